@@ -1,0 +1,96 @@
+// Package web is the shared shell of every page and API call: routing,
+// sessions, CSRF, layout, errors.
+package web
+
+import (
+	"html/template"
+	"io/fs"
+	"net/http"
+
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+)
+
+// Handler is a page or API call that may fail; the server turns a fault.Error
+// into a page of the right status, anything else into 500 with an incident number.
+type Handler func(w http.ResponseWriter, r *http.Request, who identity.Actor) error
+
+// Route is one line of a ledger's route table.
+type Route struct {
+	Pattern string          // as for http.ServeMux: "POST /console/reports/{id}/submit"
+	Roles   []identity.Role // who may; identity.Public lets everybody in; empty lets in every signed-in person
+	Do      Handler
+}
+
+// MenuItem is one entry of the console's left menu. Entries with the same Group
+// stand together; groups and entries keep the order in which app gives them.
+type MenuItem struct {
+	Group string // "公开", "申请与诉求", "统计", "渠道", "管理"; "" stands on top
+	Label string
+	Href  string
+	Icon  string          // name of a symbol in the layout's icon sheet
+	Roles []identity.Role // empty: everybody who has signed in
+}
+
+// Site is what a page shows of the body whose site it is.
+type Site struct {
+	BodyID, Code, Name, Short, English string
+	Seal                               string // up to four characters for the mark; never the national emblem
+	Prefix                             string // "" for the host's own body, "/b/CODE" where the city's host serves many
+	Domain, SiteIDCode                 string
+	Address, Phone, Hours, Fax, Mail   string
+	ICP, PoliceRecord                  string
+	Theme                              string // "blue" or "red"
+	City                               bool   // the city's own site across its bodies
+}
+
+// Shell is what every page has in common. A page is a struct that embeds it;
+// Views.Render fills the rest from the request.
+type Shell struct {
+	Title   string     // of the page, without the site's name
+	Current string     // Href of the menu entry that is current
+	Crumbs  []Link     // portal breadcrumb
+	Errors  fault.List // shown as the error summary; the title gets 错误：
+	Notice  string     // a done-message, shown once
+	Meta    []MetaTag  // 政府网站 column and article tags beyond the site's own
+
+	Site  Site
+	Actor identity.Actor
+	Menu  []MenuGroup
+	Demo  bool
+	Path  string
+	Head  template.HTML
+}
+
+// Link is a text with an address.
+type Link struct{ Label, Href string }
+
+// MetaTag is one <meta name content>.
+type MetaTag struct{ Name, Content string }
+
+// MenuGroup is a group of menu entries as the layout draws it.
+type MenuGroup struct {
+	Label string
+	Items []MenuItem
+}
+
+// Frame gives the page's shell; embedding Shell makes any page a Framed.
+func (s *Shell) Frame() *Shell { return s }
+
+// Framed is any page: a pointer to a struct that embeds Shell.
+type Framed interface{ Frame() *Shell }
+
+// Views are one ledger's templates, parsed over the common layout: files in
+// templates/public see only the portal's partials, files in templates/console
+// only the console's.
+type Views struct{}
+
+// NewViews parses a ledger's templates; it fails on the first that does not parse.
+func NewViews(files fs.FS, funcs template.FuncMap) (*Views, error) { panic("to be built") }
+
+// Render writes page through template "public/name.html" or "console/name.html"
+// with the given status. It executes into memory first, so that a failing
+// template never leaves half a page.
+func (v *Views) Render(w http.ResponseWriter, r *http.Request, status int, name string, page Framed) error {
+	panic("to be built")
+}
