@@ -1,0 +1,25 @@
+#!/bin/sh
+# Starts or stops the private PostgreSQL cluster of the test suites.
+# usage: tools/postgres.sh start|stop DIR PORT
+# Data lies under DIR; the server listens on 127.0.0.1:PORT only. PostgreSQL
+# refuses to run as root, so as root it runs as the user postgres.
+set -eu
+verb=$1 dir=$2 port=$3
+bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
+[ -n "$bin" ] || { echo "PostgreSQL is not installed: run 'make tools'" >&2; exit 1; }
+as() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
+case $verb in
+start)
+	mkdir -p "$dir"
+	[ "$(id -u)" = 0 ] && chown postgres "$dir"
+	if [ ! -s "$dir/data/PG_VERSION" ]; then
+		as "$bin/initdb" -D "$dir/data" -U yangguang --auth=trust -E UTF8 --locale=C.UTF-8 >"$dir/initdb.log"
+	fi
+	as "$bin/pg_ctl" -D "$dir/data" status >/dev/null 2>&1 || as "$bin/pg_ctl" -D "$dir/data" -w -l "$dir/server.log" \
+		-o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='$dir' -c max_connections=200" start >/dev/null
+	echo "postgres://yangguang@127.0.0.1:$port/postgres?sslmode=disable"
+	;;
+stop)
+	as "$bin/pg_ctl" -D "$dir/data" -m immediate stop >/dev/null 2>&1 || true
+	;;
+esac
