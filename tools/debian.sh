@@ -1,0 +1,18 @@
+#!/bin/sh
+# Installs the Debian packages the tests need and the machine lacks. A machine
+# that has them all is left alone and needs no network.
+set -eu
+need=""
+command -v chromium >/dev/null 2>&1 || need="$need chromium"
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need="$need postgresql"
+command -v pdftotext >/dev/null 2>&1 || need="$need poppler-utils"
+fc-list :lang=zh-cn 2>/dev/null | grep -q . || need="$need fontconfig fonts-noto-cjk"
+command -v git >/dev/null 2>&1 || need="$need git"
+[ "${1:-}" != bench ] || command -v soffice >/dev/null 2>&1 || need="$need libreoffice-writer-nogui libreoffice-calc-nogui"
+[ -n "$need" ] || exit 0
+echo "==> 安装 Debian 软件包:$need"
+sudo=""
+[ "$(id -u)" = 0 ] || sudo=sudo
+$sudo apt-get update -qq
+# shellcheck disable=SC2086 # the list is words on purpose
+DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends $need >/dev/null
