@@ -1,0 +1,146 @@
+package account
+
+import (
+	"slices"
+	"time"
+
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+)
+
+// WrongSignIn is the one message for an unknown login name, a wrong password, a
+// disabled account and a wrong second factor: nothing in it tells which.
+const WrongSignIn = "登录名、口令或动态码不对。核对后再试；忘记口令的，联系本单位安全管理员"
+
+// Tries counts the wrong tries against one login name or from one address,
+// whether or not the name exists.
+type Tries struct {
+	Failures int
+	Last     time.Time // of the latest failure; zero without any
+	Locked   time.Time // until when; zero when not locked
+}
+
+// Begin counts a try before it is looked at, so that tries made at once cannot
+// all pass under the limit. It refuses while the lock holds, and the message
+// says until when. limit is Policy.Failures for a login name. The caller clears
+// the count when the try turns out right.
+func (t Tries) Begin(now time.Time, p Policy, limit int) (Tries, error) {
+	if now.Before(t.Locked) {
+		return t, &fault.Error{Kind: fault.Throttled, Message: "失败次数太多，" + Until(t.Locked) +
+			"之前不能登录。急需使用的，联系本单位安全管理员"}
+	}
+	// A lock that has run out, or a pause as long as one, starts a new count.
+	if !t.Locked.IsZero() || (!t.Last.IsZero() && now.Sub(t.Last) >= p.Lock) {
+		t = Tries{}
+	}
+	t.Failures++
+	t.Last = now
+	if t.Failures >= limit {
+		t.Locked = now.Add(p.Lock)
+	}
+	return t, nil
+}
+
+// Slow is how long the answer to the n-th wrong try is held back.
+func Slow(failures int) time.Duration {
+	if failures <= 1 {
+		return 0
+	}
+	return min(250*time.Millisecond<<min(failures-2, 5), 4*time.Second)
+}
+
+// shanghai is the only zone that people see; it has had no summer time since 1991.
+var shanghai = time.FixedZone("CST", 8*60*60)
+
+// Until prints an instant as a person reads it: 11月22日 16:05.
+func Until(t time.Time) string {
+	// A started minute counts: nobody should try again seconds too early.
+	return t.In(shanghai).Add(time.Minute - time.Nanosecond).Truncate(time.Minute).Format("1月2日 15:04")
+}
+
+// Stage is how far a session has come.
+type Stage string
+
+const (
+	NeedsCode   Stage = "code"   // password right, second factor still to come
+	NeedsEnrol  Stage = "enrol"  // password right, a second factor must be set up first
+	NeedsChange Stage = "change" // password was given by somebody else and must be changed
+	Full        Stage = "full"   // signed in
+)
+
+// Session is one signing-in, from the right password until it ends.
+type Session struct {
+	ID, Person string
+	Stage      Stage
+	Created    time.Time
+	Seen       time.Time // last request, to the minute
+	Ended      time.Time // revoked or signed out; zero while open
+}
+
+// Open says whether the session still holds at now, and if not, why.
+func (s Session) Open(now time.Time, p Policy) (ok bool, why string) {
+	switch {
+	case !s.Ended.IsZero():
+		return false, "已经退出登录"
+	case now.Sub(s.Created) >= p.Absolute:
+		return false, "登录已满 " + itoa(int(p.Absolute/time.Hour)) + " 小时，需要重新登录"
+	case now.Sub(s.Seen) >= p.Idle:
+		return false, "超过 " + itoa(int(p.Idle/time.Minute)) + " 分钟没有操作，需要重新登录"
+	// Half a sign-in is not a place to wait in.
+	case s.Stage != Full && now.Sub(s.Created) >= 10*time.Minute:
+		return false, "登录没有在 10 分钟内完成，需要重新登录"
+	}
+	return true, ""
+}
+
+// Expires is the instant at which the session ends if nothing more happens.
+func (s Session) Expires(p Policy) time.Time {
+	idle, abs := s.Seen.Add(p.Idle), s.Created.Add(p.Absolute)
+	if abs.Before(idle) {
+		return abs
+	}
+	return idle
+}
+
+// FactorRule says that a role must sign in with a second factor.
+type FactorRule struct {
+	Role       identity.Role
+	Since      string
+	Basis      string
+	Unverified string
+}
+
+// FactorRules is the built-in table: two factors for whoever administers the
+// system or issues in the body's name.
+func FactorRules() []FactorRule {
+	const basis = "GB/T 22239-2019 8.1.4.1 身份鉴别"
+	const doubt = "标准要求对用户采用两种以上鉴别技术，且至少一种用密码技术；动态码是否算作密码技术由测评机构认定"
+	var out []FactorRule
+	for _, r := range append(Administrators(), identity.Leader) {
+		out = append(out, FactorRule{r, "2019-12-01", basis, doubt})
+	}
+	return out
+}
+
+// NeedsFactor says whether somebody with the roles must use a second factor on day.
+func NeedsFactor(rules []FactorRule, roles []identity.Role, day string) bool {
+	return slices.ContainsFunc(rules, func(f FactorRule) bool { return f.Since <= day && slices.Contains(roles, f.Role) })
+}
+
+// Link is a one-time address with which a person sets the password for the
+// first time, or again after a reset.
+type Link struct {
+	Created, Expires time.Time
+	Used             time.Time // zero while unused
+}
+
+// Check says why the link can no longer be used.
+func (l Link) Check(now time.Time) error {
+	switch {
+	case !l.Used.IsZero():
+		return &fault.Error{Kind: fault.Unlawful, Message: "这个设置链接已经用过。需要重新设置口令的，联系本单位安全管理员另发链接"}
+	case !now.Before(l.Expires):
+		return &fault.Error{Kind: fault.Unlawful, Message: "这个设置链接已于 " + Until(l.Expires) + " 过期，联系本单位安全管理员另发链接"}
+	}
+	return nil
+}
