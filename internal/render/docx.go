@@ -1,0 +1,331 @@
+package render
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// DOCX writes the document as WordprocessingML for WPS, Word and LibreOffice:
+// real headings, tables with merged cells and repeated header rows, GB/T 9704
+// page, page numbers on the outer side, no data of this machine.
+func DOCX(w io.Writer, d Doc) error {
+	if err := d.Check(); err != nil {
+		return err
+	}
+	z := zip.NewWriter(w)
+	x := &docx{}
+	for _, part := range []struct {
+		name string
+		fill func(*xmlWriter)
+	}{
+		{"[Content_Types].xml", func(x *xmlWriter) { x.raw(docxTypes) }},
+		{"_rels/.rels", func(x *xmlWriter) { x.raw(docxRels) }},
+		{"docProps/core.xml", func(x *xmlWriter) { coreProperties(x, d) }},
+		{"docProps/app.xml", func(x *xmlWriter) { x.raw(docxApp) }},
+		{"word/_rels/document.xml.rels", func(x *xmlWriter) { x.raw(docxDocumentRels) }},
+		{"word/settings.xml", func(x *xmlWriter) { x.raw(docxSettings) }},
+		{"word/fontTable.xml", func(x *xmlWriter) { x.raw(docxFonts) }},
+		{"word/styles.xml", func(x *xmlWriter) { x.raw(docxStyles) }},
+		{"word/footer1.xml", func(x *xmlWriter) { pageNumber(x, "right") }},
+		{"word/footer2.xml", func(x *xmlWriter) { pageNumber(x, "left") }},
+		{"word/document.xml", func(x2 *xmlWriter) { x.xmlWriter = x2; x.document(d) }},
+	} {
+		out, err := zipEntry(z, part.name)
+		if err != nil {
+			return err
+		}
+		var xw xmlWriter
+		xw.raw(xml.Header)
+		part.fill(&xw)
+		if _, err := out.Write(xw.Bytes()); err != nil {
+			return err
+		}
+	}
+	return z.Close()
+}
+
+// zipEntry begins a file whose time is the format's own beginning, so that the
+// same content gives the same bytes on every day.
+func zipEntry(z *zip.Writer, name string) (io.Writer, error) {
+	return z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)})
+}
+
+// xmlWriter builds one part. raw takes only literals and numbers of this
+// package; text and attributes that come from people go through the escapers.
+type xmlWriter struct{ bytes.Buffer }
+
+func (x *xmlWriter) raw(s string) *xmlWriter { x.WriteString(s); return x }
+
+func (x *xmlWriter) num(n int) *xmlWriter { x.WriteString(strconv.Itoa(n)); return x }
+
+func (x *xmlWriter) text(s string) *xmlWriter {
+	_ = xml.EscapeText(&x.Buffer, []byte(Clean(s))) // a bytes.Buffer does not fail
+	return x
+}
+
+// docx carries what the body of the document needs to remember.
+type docx struct {
+	*xmlWriter
+	pendingBreak bool // the next paragraph begins a page
+}
+
+func (x *docx) document(d Doc) {
+	x.raw(`<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body>`)
+	if d.Head != nil {
+		x.simple("RedHead", d.Head.Mark).simple("DocumentNumber", d.Head.Number)
+	}
+	if d.Title != "" {
+		x.simple("Title", d.Title)
+	}
+	turned := false // the section being written is landscape
+	for i, b := range d.Blocks {
+		t, isTable := b.(Table)
+		if want := isTable && t.Landscape; want != turned {
+			// a section's properties stand in its last paragraph
+			if i > 0 || d.Title != "" || d.Head != nil {
+				x.raw(`<w:p><w:pPr><w:pStyle w:val="Gap"/>`)
+				sectionProperties(x.xmlWriter, turned)
+				x.raw(`</w:pPr></w:p>`)
+			}
+			turned = want
+		}
+		x.block(b)
+	}
+	sectionProperties(x.xmlWriter, turned)
+	x.raw(`</w:body></w:document>`)
+}
+
+// open begins a paragraph of a style; the caller writes runs and closes it.
+func (x *docx) open(style string) *docx {
+	x.raw(`<w:p><w:pPr><w:pStyle w:val="` + style + `"/>`)
+	if x.pendingBreak {
+		x.raw(`<w:pageBreakBefore/>`)
+		x.pendingBreak = false
+	}
+	return x
+}
+
+func (x *docx) simple(style, text string) *docx {
+	x.open(style).raw(`</w:pPr>`)
+	x.run(Run{Text: text})
+	x.raw(`</w:p>`)
+	return x
+}
+
+func (x *docx) block(b Block) {
+	switch b := b.(type) {
+	case Heading:
+		x.simple("Heading"+strconv.Itoa(b.level()), b.Text)
+	case Paragraph:
+		x.paragraph(b)
+	case Table:
+		x.table(b)
+	case PageBreak:
+		if x.pendingBreak { // an empty page was asked for
+			x.simple("Gap", "")
+		}
+		x.pendingBreak = true
+	case Signature:
+		x.simple("Signature", "").simple("Signature", signBody(b)).simple("Signature", b.Date)
+	case Attachments:
+		x.simple("Normal", "")
+		for _, line := range b.lines() {
+			x.simple("Attachment", line)
+		}
+	}
+}
+
+// signBody pads the body's name so that it stands centred above the date,
+// whose right edge is four characters from the margin.
+func signBody(s Signature) string {
+	a, b := visualWidth(s.Body), visualWidth(s.Date)
+	if pad := (b - a) / 2; pad > 0 {
+		return s.Body + strings.Repeat("　", int(pad/2))
+	}
+	return s.Body
+}
+
+// visualWidth counts half-width places.
+func visualWidth(s string) int {
+	n := 0
+	for _, r := range s {
+		n++
+		if r >= 0x1100 {
+			n++
+		}
+	}
+	return n
+}
+
+func (x *docx) paragraph(p Paragraph) {
+	x.open("BodyText")
+	if p.Flush || p.Align == Center || p.Align == Right {
+		x.raw(`<w:ind w:firstLineChars="0" w:firstLine="0"/>`)
+	}
+	x.justify(p.Align)
+	x.raw(`</w:pPr>`)
+	for _, r := range p.Runs {
+		x.run(r)
+	}
+	x.raw(`</w:p>`)
+}
+
+func (x *docx) justify(a Align) {
+	if v := map[Align]string{Left: "left", Center: "center", Right: "right"}[a]; v != "" {
+		x.raw(`<w:jc w:val="` + v + `"/>`)
+	}
+}
+
+// roleFonts names the typeface of a role: the names an official's machine
+// knows first; fontTable.xml gives the alternatives.
+var roleFonts = map[Role]string{Fangsong: "仿宋_GB2312", Hei: "黑体", Kai: "楷体_GB2312", Song: "宋体", Title: "方正小标宋简体"}
+
+func (x *docx) run(r Run) {
+	x.raw(`<w:r>`)
+	if r.Bold || r.Role != Plain {
+		x.raw(`<w:rPr>`)
+		if f := roleFonts[r.Role]; f != "" {
+			x.raw(`<w:rFonts w:eastAsia="` + f + `"/>`)
+		}
+		if r.Bold {
+			x.raw(`<w:b/>`)
+		}
+		x.raw(`</w:rPr>`)
+	}
+	for i, line := range strings.Split(Clean(r.Text), "\n") {
+		if i > 0 {
+			x.raw(`<w:br/>`)
+		}
+		if line != "" {
+			x.raw(`<w:t xml:space="preserve">`).text(line).raw(`</w:t>`)
+		}
+	}
+	x.raw(`</w:r>`)
+}
+
+const (
+	portraitTwips  = 8844  // 156 mm
+	landscapeTwips = 12756 // 225 mm
+)
+
+func (x *docx) table(t Table) {
+	g, err := t.grid()
+	if err != nil {
+		return // Check has refused it already
+	}
+	if t.Caption != "" {
+		x.simple("Caption", t.Caption)
+	} else if x.pendingBreak {
+		x.simple("Gap", "")
+	}
+	total := portraitTwips
+	if t.Landscape {
+		total = landscapeTwips
+	}
+	widths := twips(g.widths, total)
+	x.raw(`<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/><w:tblW w:w="`).num(total).raw(`" w:type="dxa"/><w:jc w:val="center"/><w:tblLayout w:type="fixed"/>`)
+	if t.Caption != "" {
+		x.raw(`<w:tblCaption w:val="`).text(flat(t.Caption)).raw(`"/>`)
+	}
+	x.raw(`</w:tblPr><w:tblGrid>`)
+	for _, w := range widths {
+		x.raw(`<w:gridCol w:w="`).num(w).raw(`"/>`)
+	}
+	x.raw(`</w:tblGrid>`)
+	for r := range g.rows {
+		x.raw(`<w:tr><w:trPr><w:cantSplit/>`)
+		if r < t.Head {
+			x.raw(`<w:tblHeader/>`)
+		}
+		x.raw(`</w:trPr>`)
+		for c := 0; c < g.cols; {
+			p := g.places[g.at[r][c]]
+			x.cell(p, r, widths, t.size())
+			c += p.span
+		}
+		x.raw(`</w:tr>`)
+	}
+	x.raw(`</w:tbl>`)
+	for _, n := range t.Notes {
+		x.simple("Note", n)
+	}
+	// two tables in a row would become one; a section needs a last paragraph
+	if !t.Landscape && len(t.Notes) == 0 {
+		x.simple("Gap", "")
+	}
+}
+
+// twips shares total among the columns without losing any to rounding.
+func twips(shares []float64, total int) []int {
+	out := make([]int, len(shares))
+	sum, done := 0.0, 0
+	for i, s := range shares {
+		sum += s
+		out[i] = int(sum*float64(total)+0.5) - done
+		done += out[i]
+	}
+	return out
+}
+
+func (t Table) size() float64 {
+	if t.Size >= 5 && t.Size <= 22 {
+		return t.Size
+	}
+	return 10.5
+}
+
+func (x *docx) cell(p place, row int, widths []int, size float64) {
+	w := 0
+	for _, cw := range widths[p.col : p.col+p.span] {
+		w += cw
+	}
+	x.raw(`<w:tc><w:tcPr><w:tcW w:w="`).num(w).raw(`" w:type="dxa"/>`)
+	if p.span > 1 {
+		x.raw(`<w:gridSpan w:val="`).num(p.span).raw(`"/>`)
+	}
+	switch {
+	case p.down > 1 && row == p.row:
+		x.raw(`<w:vMerge w:val="restart"/>`)
+	case p.down > 1:
+		x.raw(`<w:vMerge/>`)
+	}
+	x.raw(`<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="TableText"/>`)
+	x.justify(p.align())
+	x.raw(`</w:pPr>`)
+	if row == p.row && p.Text != "" {
+		half := strconv.Itoa(int(size*2 + 0.5))
+		for i, line := range strings.Split(Clean(p.Text), "\n") {
+			x.raw(`<w:r><w:rPr>`)
+			if p.head {
+				x.raw(`<w:rFonts w:eastAsia="黑体"/>`)
+			}
+			if p.Bold {
+				x.raw(`<w:b/>`)
+			}
+			x.raw(`<w:sz w:val="` + half + `"/><w:szCs w:val="` + half + `"/></w:rPr>`)
+			if i > 0 {
+				x.raw(`<w:br/>`)
+			}
+			x.raw(`<w:t xml:space="preserve">`).text(line).raw(`</w:t></w:r>`)
+		}
+	}
+	x.raw(`</w:p></w:tc>`)
+}
+
+func coreProperties(x *xmlWriter, d Doc) {
+	x.raw(`<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">`)
+	x.raw(`<dc:title>`).text(flat(d.Title)).raw(`</dc:title><dc:subject>`).text(flat(d.Subject)).raw(`</dc:subject><dc:creator>`).text(flat(d.Body))
+	x.raw(`</dc:creator><cp:keywords>`).text(flat(d.Keywords)).raw(`</cp:keywords><dc:language>zh-CN</dc:language>`)
+	if day, err := time.Parse(time.DateOnly, d.Date); err == nil {
+		for _, e := range []string{"created", "modified"} {
+			x.raw(fmt.Sprintf(`<dcterms:%s xsi:type="dcterms:W3CDTF">%sT00:00:00Z</dcterms:%s>`, e, day.Format(time.DateOnly), e))
+		}
+	}
+	x.raw(`</cp:coreProperties>`)
+}
