@@ -1,0 +1,243 @@
+// Package job does work in the background, in the same database as the data:
+// a job is left inside an act and exists when the act does, no sooner and no
+// later. The work is done by river. A job may be done twice (the program was
+// killed after the work and before the note of it), so it must be written to
+// bear that; it is never lost. What fails is tried again, later each time; what
+// has failed too often is set aside for a person to look at (see Dead).
+package job
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver"
+	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivermigrate"
+
+	"yangguang/internal/sqldb"
+)
+
+const (
+	// timeout is how long a job may run.
+	timeout = 5 * time.Minute
+	// rescue is when a job that a killed server was running is taken from it.
+	rescue = 10 * time.Minute
+	// attempts: river waits n^4 seconds after the n-th failure, so that the
+	// twelfth comes after about eleven hours.
+	attempts = 12
+	workers  = 4
+)
+
+// Options is what an Office may be told.
+type Options struct {
+	Logger *slog.Logger  // nil: slog.Default
+	Poll   time.Duration // how often to look for jobs; 0: every second
+}
+
+// Office keeps the jobs of one database.
+type Office struct {
+	db     *sqldb.DB
+	log    *slog.Logger
+	poll   time.Duration
+	insert *river.Client[*sql.Tx]
+
+	mu      sync.Mutex
+	kinds   []Kind
+	working *river.Client[*sql.Tx]
+}
+
+// Kind is a sort of job: its arguments and how it is done. Desks return theirs
+// from Jobs(), and app registers them.
+type Kind struct {
+	name  string
+	add   func(*river.Workers) error
+	every time.Duration
+	args  func() river.JobArgs
+}
+
+// Do is the kind of job whose arguments are a T. f runs in the background; the
+// error it returns makes it run again later. T.Kind() names it: two letters or
+// more, the same for ever.
+func Do[T river.JobArgs](f func(ctx context.Context, args T) error) Kind {
+	var zero T
+	return Kind{name: zero.Kind(), add: func(w *river.Workers) error {
+		return river.AddWorkerSafely(w, river.WorkFunc(func(ctx context.Context, j *river.Job[T]) error {
+			return f(ctx, j.Args)
+		}))
+	}}
+}
+
+// Every is a kind of job that comes round by itself, with a zero T, first when
+// the office starts. With several servers one of them leaves it.
+func Every[T river.JobArgs](interval time.Duration, f func(ctx context.Context, args T) error) Kind {
+	k := Do(f)
+	k.every = interval
+	k.args = func() river.JobArgs { var zero T; return zero }
+	return k
+}
+
+// Name is the kind's name in the table of jobs.
+func (k Kind) Name() string { return k.name }
+
+// Line is river's migrations, for both databases.
+func Line() sqldb.Line {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	err := errors.Join(
+		copyLine(z, "sqlite", riversqlite.New(nil)),
+		copyLine(z, "postgres", riverdatabasesql.New(nil)),
+		z.Close())
+	if err != nil {
+		panic(err) // nothing here depends on what is outside the program
+	}
+	files, err := zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	if err != nil {
+		panic(err)
+	}
+	return sqldb.Line{Name: "job", Files: files}
+}
+
+// copyLine turns the migrations of a river driver into files of a Line.
+func copyLine(z *zip.Writer, engine string, d riverdriver.Driver[*sql.Tx]) error {
+	m, err := rivermigrate.New(d, nil)
+	if err != nil {
+		return fmt.Errorf("read river's migrations: %w", err)
+	}
+	for _, v := range m.AllVersions() {
+		w, err := z.Create(fmt.Sprintf("%04d_river.%s.sql", v.Version, engine))
+		if err != nil {
+			return err
+		}
+		// The mark stands for a schema's name; ours is the search path's.
+		up := strings.ReplaceAll(v.SQLUp, "/* TEMPLATE: schema */", "")
+		if _, err := fmt.Fprintf(w, "-- +goose Up\n-- +goose StatementBegin\n%s\n-- +goose StatementEnd\n", up); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// New makes the office of a migrated database. It can enqueue at once; jobs are
+// done after Start.
+func New(db *sqldb.DB, o Options) (*Office, error) {
+	office := &Office{db: db, log: o.Logger, poll: o.Poll}
+	if office.log == nil {
+		office.log = slog.Default()
+	}
+	if office.poll == 0 {
+		office.poll = time.Second
+	}
+	client, err := river.NewClient(office.driver(), &river.Config{Logger: office.log, MaxAttempts: attempts})
+	if err != nil {
+		return nil, fmt.Errorf("open jobs: %w", err)
+	}
+	office.insert = client
+	return office, nil
+}
+
+func (o *Office) driver() riverdriver.Driver[*sql.Tx] {
+	if o.db.Dialect() == sqldb.Postgres {
+		return riverdatabasesql.New(o.db.Pool())
+	}
+	return riversqlite.New(o.db.Pool())
+}
+
+// Register adds kinds of jobs, before Start.
+func (o *Office) Register(kinds ...Kind) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.kinds = append(o.kinds, kinds...)
+}
+
+// Enqueue leaves a job inside a transaction; package act calls it.
+func (o *Office) Enqueue(ctx context.Context, tx *sql.Tx, args river.JobArgs) error {
+	_, err := o.insert.InsertTx(ctx, tx, args, nil)
+	return err
+}
+
+// Start begins to do jobs, until Stop. It fails when a kind is registered twice
+// or has no proper name.
+func (o *Office) Start(ctx context.Context) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.working != nil {
+		return fmt.Errorf("start jobs: they have been started")
+	}
+	if err := o.reclaim(ctx); err != nil {
+		return fmt.Errorf("start jobs: %w", err)
+	}
+	w := river.NewWorkers()
+	var periodic []*river.PeriodicJob
+	for _, k := range o.kinds {
+		if err := k.add(w); err != nil {
+			return fmt.Errorf("start jobs: %s: %w", k.name, err)
+		}
+		if k.every > 0 {
+			args := k.args
+			periodic = append(periodic, river.NewPeriodicJob(river.PeriodicInterval(k.every),
+				func() (river.JobArgs, *river.InsertOpts) { return args(), nil },
+				&river.PeriodicJobOpts{RunOnStart: true}))
+		}
+	}
+	if len(o.kinds) == 0 {
+		return nil
+	}
+	client, err := river.NewClient(o.driver(), &river.Config{
+		Logger: o.log, MaxAttempts: attempts, JobTimeout: timeout, RescueStuckJobsAfter: rescue,
+		FetchCooldown: min(100*time.Millisecond, o.poll), FetchPollInterval: o.poll,
+		DiscardedJobRetentionPeriod: -1, // set aside until a person decides
+		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}},
+		Workers:                     w, PeriodicJobs: periodic,
+	})
+	if err != nil {
+		return fmt.Errorf("start jobs: %w", err)
+	}
+	// Its own context: the jobs under way end in Stop, not in the middle.
+	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("start jobs: %w", err)
+	}
+	o.working = client
+	return nil
+}
+
+// reclaim takes back what a killed program was doing. SQLite has one program,
+// so whatever is running at its start is nobody's; on PostgreSQL other servers
+// may be running it, and river's rescuer waits.
+func (o *Office) reclaim(ctx context.Context) error {
+	if o.db.Dialect() != sqldb.SQLite {
+		return nil
+	}
+	_, err := o.db.Pool().ExecContext(ctx, `UPDATE river_job SET state = 'available' WHERE state = 'running'`)
+	return err
+}
+
+// Stop lets the jobs under way end and stops; when ctx ends first they are
+// cancelled, and will be done again.
+func (o *Office) Stop(ctx context.Context) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.working == nil {
+		return nil
+	}
+	client := o.working
+	o.working = nil
+	if err := client.Stop(ctx); err == nil {
+		return nil
+	}
+	hard, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	if err := client.StopAndCancel(hard); err != nil {
+		return fmt.Errorf("stop jobs: %w", err)
+	}
+	return nil
+}
