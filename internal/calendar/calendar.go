@@ -63,20 +63,37 @@ func BuiltIn() []Arrangement {
 	return all
 }
 
+// count lays the rule out over all years at once: weeks first, then the fixed
+// holidays of years without a notice, then what the notices say.
 func (c *Calendar) count() {
 	end := On(lastYear+1, 1, 1)
-	c.before = make([]int32, 0, end-c.first+1)
-	c.working = make([]Day, 0, (end-c.first)*5/7)
-	for d := c.first; d < end; d++ {
-		c.before = append(c.before, int32(len(c.working)))
-		if c.works(d) {
-			c.working = append(c.working, d)
+	open := make([]bool, end-c.first)
+	for i, w := 0, int(c.first.Weekday()); i < len(open); i, w = i+1, (w+1)%7 {
+		open[i] = w != int(time.Saturday) && w != int(time.Sunday)
+	}
+	for year := firstYear; year <= lastYear; year++ {
+		for _, h := range solarHolidays() {
+			for d := h.first; d <= h.last && year >= h.since && !c.Known(year); d++ {
+				open[On(year, h.month, d)-c.first] = false
+			}
 		}
 	}
-	c.before = append(c.before, int32(len(c.working)))
+	for d, m := range c.days {
+		if d >= c.first && d < end {
+			open[d-c.first] = !m.Off
+		}
+	}
+	c.before = make([]int32, len(open)+1)
+	c.working = make([]Day, 0, len(open)*5/7+7)
+	for i, o := range open {
+		if o {
+			c.working = append(c.working, c.first+Day(i))
+		}
+		c.before[i+1] = int32(len(c.working))
+	}
 }
 
-// works is the rule itself; everything else is made from it.
+// works is the rule for one day; count lays the same rule out for all of them.
 func (c *Calendar) works(d Day) bool {
 	if m, ok := c.days[d]; ok {
 		return !m.Off

@@ -95,6 +95,9 @@ func TestEveryDayAgainstOracle(t *testing.T) {
 		if got, want := c.Counts(d), o.open(d.Time()); got != want {
 			t.Errorf("%s counts %v, the oracle says %v", d, got, want)
 		}
+		if c.works(d) != c.Counts(d) {
+			t.Errorf("%s: the rule for one day contradicts the counts", d)
+		}
 		if open, why := c.Working(d); open != c.Counts(d) || why == "" {
 			t.Errorf("%s: the reason %q contradicts the count", d, why)
 		}
