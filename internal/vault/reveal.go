@@ -26,7 +26,7 @@ func CheckReason(reason string) error {
 	if n < ReasonLength || len(different) < 3 || !utf8.ValidString(reason) {
 		return &fault.Error{Kind: fault.Invalid, Field: "reason",
 			Message: "写明查看个人信息的理由，至少 6 个字，例如：电话核实申请内容",
-			Cite:    law.Art("个人信息保护法", 34)}
+			Cite:    law.Art("个保法", 34)}
 	}
 	return nil
 }
