@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"time"
 )
@@ -14,6 +15,8 @@ const (
 	batchActs = 256
 	// batchTime bounds how long an act waits for those behind it.
 	batchTime = 20 * time.Millisecond
+	// yields is how often the writer gives way to acts that may be coming.
+	yields = 8
 )
 
 // group is the one writer of a SQLite database.
@@ -22,6 +25,7 @@ type group struct {
 	queue chan *waiting
 	quit  chan struct{}
 	ended chan struct{}
+	last  int // acts in the batch before; the loop's own
 }
 
 // waiting is one call of Write. Its act runs on the caller's own goroutine,
@@ -116,6 +120,7 @@ func (g *group) batch(first *waiting) {
 			break
 		}
 	}
+	g.last = len(acts)
 	if broken == nil {
 		broken = g.commit(ctx, tx, attached)
 	} else {
@@ -135,11 +140,18 @@ func (g *group) next(n int, began time.Time) *waiting {
 	if n >= batchActs || time.Since(began) > batchTime {
 		return nil
 	}
-	select {
-	case w := <-g.queue:
-		return w
-	default:
-		return nil
+	// Those who were answered together come back together: while fewer are here
+	// than last time, the others are let run for a moment.
+	for pause := 0; ; pause++ {
+		select {
+		case w := <-g.queue:
+			return w
+		default:
+			if n >= g.last || pause == yields {
+				return nil
+			}
+			runtime.Gosched()
+		}
 	}
 }
 
