@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -49,12 +50,13 @@ func XLSX(w io.Writer, d Doc) error {
 	return repack(w, buf.Bytes())
 }
 
-// repack writes the archive again with our fixed times.
+// repack writes the archive again in one order and with our fixed times.
 func repack(w io.Writer, archive []byte) error {
 	in, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
 	if err != nil {
 		return err
 	}
+	slices.SortFunc(in.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) }) // "[Content…" comes first
 	z := zip.NewWriter(w)
 	for _, f := range in.File {
 		raw, err := f.OpenRaw()
@@ -92,6 +94,17 @@ type workbook struct {
 	*excelize.File
 	styles map[cellStyle]int
 	used   map[string]bool
+}
+
+// sheet is one table being laid on its grid. Its cells are kept until all are
+// known and then streamed row by row: only excelize's stream writer stores a
+// formula's present value as a number.
+type sheet struct {
+	*workbook
+	name    string
+	rows    [][]any // of excelize.Cell, from row 1 and column 1
+	merges  [][4]int
+	heights map[int]float64
 }
 
 type cellStyle struct {
@@ -173,138 +186,87 @@ func (b *workbook) sheet(i int, t Table) error {
 	if err != nil {
 		return err
 	}
-	name := b.name(i, t)
+	s := &sheet{workbook: b, name: b.name(i, t), heights: map[int]float64{}}
 	if i == 0 {
-		err = b.SetSheetName("Sheet1", name)
+		err = b.SetSheetName("Sheet1", s.name)
 	} else {
-		_, err = b.NewSheet(name)
+		_, err = b.NewSheet(s.name)
 	}
 	if err != nil {
 		return err
-	}
-	for c, share := range g.widths {
-		col, _ := excelize.ColumnNumberToName(c + 1)
-		if err := b.SetColWidth(name, col, col, min(max(6, share*100), 60)); err != nil {
-			return err
-		}
 	}
 	top := 0
 	if t.Caption != "" {
 		top = 1
-		if err := b.caption(name, t.Caption, g.cols); err != nil {
+		s.heights[1] = 28
+		if err := s.put(0, 0, g.cols, 1, Cell{Text: flat(t.Caption)}, cellStyle{align: Center, decimals: -1, caption: true}); err != nil {
 			return err
 		}
 	}
 	for _, p := range g.places {
-		if err := b.cell(name, p, top); err != nil {
+		if err := s.place(p, top); err != nil {
 			return err
 		}
 	}
-	if err := b.notes(name, t.Notes, top+g.rows+1, g.cols); err != nil {
+	for i, n := range t.Notes {
+		if err := s.put(0, top+g.rows+i, g.cols, 1, Cell{Text: n}, cellStyle{align: Left, decimals: -1, bare: true}); err != nil {
+			return err
+		}
+	}
+	if err := s.checks(t.Checks, g.cols+1, top+max(t.Head-1, 0)); err != nil {
 		return err
 	}
-	if err := b.checks(name, t.Checks, g.cols+2, top+max(t.Head-1, 0)+1); err != nil {
-		return err
-	}
-	return b.page(name, t, g, top)
+	return s.write(t, g, top)
 }
 
-func (b *workbook) caption(sheet, text string, cols int) error {
-	id, err := b.style(cellStyle{align: Center, decimals: -1, caption: true})
+// put lays a cell over a rectangle; column and row count from 0.
+func (s *sheet) put(col, row, span, down int, c Cell, look cellStyle) error {
+	decimals, digits, ok := decimal(c.Text)
+	var value any = clip(Guard(c.Text), excelize.TotalCellChars)
+	if c.Number && ok && digits <= 15 { // a float keeps no more
+		look.decimals = decimals
+		if n, err := strconv.ParseInt(c.Text, 10, 64); err == nil {
+			value = n
+		} else if f, err := strconv.ParseFloat(c.Text, 64); err == nil {
+			value = f
+		}
+	}
+	id, err := s.style(look)
 	if err != nil {
 		return err
 	}
-	if err := b.rect(sheet, 1, 1, cols, 1, id); err != nil {
-		return err
+	for y := row; y < row+down; y++ {
+		for len(s.rows) <= y {
+			s.rows = append(s.rows, nil)
+		}
+		for x := col; x < col+span; x++ {
+			for len(s.rows[y]) <= x {
+				s.rows[y] = append(s.rows[y], nil)
+			}
+			s.rows[y][x] = excelize.Cell{StyleID: id}
+		}
 	}
-	if err := b.SetRowHeight(sheet, 1, 28); err != nil {
-		return err
-	}
-	return b.SetCellStr(sheet, "A1", Guard(flat(text)))
-}
-
-// rect styles a rectangle and merges it when it is more than one place.
-func (b *workbook) rect(sheet string, col, row, span, down, style int) error {
-	from, err := excelize.CoordinatesToCellName(col, row)
-	if err != nil {
-		return err
-	}
-	to, err := excelize.CoordinatesToCellName(col+span-1, row+down-1)
-	if err != nil {
-		return err
-	}
+	s.rows[row][col] = excelize.Cell{StyleID: id, Value: value, Formula: c.Formula}
 	if span > 1 || down > 1 {
-		if err := b.MergeCell(sheet, from, to); err != nil {
-			return err
-		}
-	}
-	return b.SetCellStyle(sheet, from, to, style)
-}
-
-func (b *workbook) cell(sheet string, p place, top int) error {
-	s := cellStyle{align: p.align(), head: p.head, bold: p.Bold, decimals: -1}
-	decimals, digits, ok := decimal(p.Text)
-	number := p.Number && ok && digits <= 15 // a float keeps no more
-	if number {
-		s.decimals = decimals
-	}
-	id, err := b.style(s)
-	if err != nil {
-		return err
-	}
-	if err := b.rect(sheet, p.col+1, p.row+top+1, p.span, p.down, id); err != nil {
-		return err
-	}
-	name, err := excelize.CoordinatesToCellName(p.col+1, p.row+top+1)
-	if err != nil {
-		return err
-	}
-	return b.value(sheet, name, p.Cell, number)
-}
-
-// value puts a text, a number, or a formula with the value it has now.
-func (b *workbook) value(sheet, name string, c Cell, number bool) error {
-	if number {
-		// the value is written digit by digit as it stands, never recomputed
-		if err := b.SetCellDefault(sheet, name, c.Text); err != nil {
-			return err
-		}
-	} else if err := b.SetCellStr(sheet, name, clip(Guard(c.Text), excelize.TotalCellChars)); err != nil {
-		return err
-	}
-	if c.Formula != "" {
-		return b.SetCellFormula(sheet, name, c.Formula)
+		s.merges = append(s.merges, [4]int{col, row, col + span - 1, row + down - 1})
 	}
 	return nil
 }
 
-func (b *workbook) notes(sheet string, notes []string, row, cols int) error {
-	id, err := b.style(cellStyle{align: Left, decimals: -1, bare: true})
-	if err != nil {
-		return err
-	}
-	for i, n := range notes {
-		if err := b.rect(sheet, 1, row+i, cols, 1, id); err != nil {
-			return err
-		}
-		name, _ := excelize.CoordinatesToCellName(1, row+i)
-		if err := b.SetCellStr(sheet, name, Guard(n)); err != nil {
-			return err
-		}
-	}
-	return nil
+func (s *sheet) place(p place, top int) error {
+	return s.put(p.col, p.row+top, p.span, p.down, p.Cell, cellStyle{align: p.align(), head: p.head, bold: p.Bold, decimals: -1})
 }
 
 // checks writes four columns beside the table: the relation, its two sides as
 // live formulas, and whether they agree.
-func (b *workbook) checks(sheet string, checks []Check, col, row int) error {
+func (s *sheet) checks(checks []Check, col, row int) error {
 	if len(checks) == 0 {
 		return nil
 	}
 	rows := [][]Cell{{{Text: "勾稽关系"}, {Text: "左边"}, {Text: "右边"}, {Text: "结果"}}}
 	for i, c := range checks {
-		l, _ := excelize.CoordinatesToCellName(col+1, row+1+i)
-		r, _ := excelize.CoordinatesToCellName(col+2, row+1+i)
+		l, _ := excelize.CoordinatesToCellName(col+2, row+2+i)
+		r, _ := excelize.CoordinatesToCellName(col+3, row+2+i)
 		verdict := "成立"
 		if c.LeftNow != c.RightNow {
 			verdict = "不成立"
@@ -314,53 +276,88 @@ func (b *workbook) checks(sheet string, checks []Check, col, row int) error {
 	}
 	for y, cells := range rows {
 		for x, c := range cells {
-			if err := b.cell(sheet, place{Cell: c, row: row - 1 + y, col: col - 1 + x, span: 1, down: 1, head: y == 0}, 0); err != nil {
+			if err := s.place(place{Cell: c, row: row + y, col: col + x, span: 1, down: 1, head: y == 0}, 0); err != nil {
 				return err
 			}
 		}
 	}
-	first, _ := excelize.ColumnNumberToName(col)
-	last, _ := excelize.ColumnNumberToName(col + 3)
-	if err := b.SetColWidth(sheet, first, first, 46); err != nil {
-		return err
-	}
-	red, err := b.NewConditionalStyle(&excelize.Style{Font: &excelize.Font{Color: "B0161F", Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FDF0EF"}}})
+	red, err := s.NewConditionalStyle(&excelize.Style{Font: &excelize.Font{Color: "B0161F", Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FDF0EF"}}})
 	if err != nil {
 		return err
 	}
-	area := fmt.Sprintf("%s%d:%s%d", last, row+1, last, row+len(checks))
-	return b.SetConditionalFormat(sheet, area, []excelize.ConditionalFormatOptions{{Type: "cell", Criteria: "==", Value: `"不成立"`, Format: &red}})
+	last, _ := excelize.ColumnNumberToName(col + 4)
+	area := fmt.Sprintf("%s%d:%s%d", last, row+2, last, row+1+len(checks))
+	return s.SetConditionalFormat(s.name, area, []excelize.ConditionalFormatOptions{{Type: "cell", Criteria: "==", Value: `"不成立"`, Format: &red}})
 }
 
-// page freezes the header and the row names, and sets up printing on A4.
-func (b *workbook) page(sheet string, t Table, g *grid, top int) error {
+// write sets up printing, freezes the header and the row names, and streams
+// the rows.
+func (s *sheet) write(t Table, g *grid, top int) error {
 	names := 0 // columns at the left that name the rows
 	for names < g.cols-1 && g.places[g.at[g.rows-1][names]].Header {
 		names++
 	}
-	corner, err := excelize.CoordinatesToCellName(names+1, top+t.Head+1)
-	if err != nil {
-		return err
-	}
-	if t.Head > 0 {
-		panes := &excelize.Panes{Freeze: true, XSplit: names, YSplit: top + t.Head, TopLeftCell: corner, ActivePane: "bottomLeft"}
-		if names > 0 {
-			panes.ActivePane = "bottomRight"
-		}
-		if err := b.SetPanes(sheet, panes); err != nil {
-			return err
-		}
-		if err := b.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: sheet, RefersTo: fmt.Sprintf("'%s'!$%d:$%d", sheet, top+1, top+t.Head)}); err != nil {
-			return err
-		}
-	}
-	paper, wide, tall, orientation := 9, 1, 0, "portrait" // 9 is A4
+	paper, wide, tall, orientation, fit := 9, 1, 0, "portrait", true // 9 is A4
 	if t.Landscape || g.cols > 8 {
 		orientation = "landscape"
 	}
-	if err := b.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &paper, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &tall}); err != nil {
+	if err := s.SetPageLayout(s.name, &excelize.PageLayoutOptions{Size: &paper, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &tall}); err != nil {
 		return err
 	}
-	fit := true
-	return b.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit})
+	if err := s.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return err
+	}
+	out, err := s.NewStreamWriter(s.name)
+	if err != nil {
+		return err
+	}
+	for c, share := range g.widths {
+		if err := out.SetColWidth(c+1, c+1, min(max(6, share*100), 60)); err != nil {
+			return err
+		}
+	}
+	if len(t.Checks) > 0 {
+		if err := out.SetColWidth(g.cols+2, g.cols+2, 46); err != nil {
+			return err
+		}
+	}
+	if t.Head > 0 {
+		if err := s.freeze(out, names, top, t.Head); err != nil {
+			return err
+		}
+	}
+	for y, row := range s.rows {
+		if err := out.SetRow("A"+strconv.Itoa(y+1), row, excelize.RowOpts{Height: s.heights[y+1]}); err != nil {
+			return err
+		}
+	}
+	for _, m := range s.merges {
+		from, err := excelize.CoordinatesToCellName(m[0]+1, m[1]+1)
+		if err != nil {
+			return err
+		}
+		to, err := excelize.CoordinatesToCellName(m[2]+1, m[3]+1)
+		if err != nil {
+			return err
+		}
+		if err := out.MergeCell(from, to); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}
+
+func (s *sheet) freeze(out *excelize.StreamWriter, names, top, head int) error {
+	corner, err := excelize.CoordinatesToCellName(names+1, top+head+1)
+	if err != nil {
+		return err
+	}
+	panes := &excelize.Panes{Freeze: true, XSplit: names, YSplit: top + head, TopLeftCell: corner, ActivePane: "bottomLeft"}
+	if names > 0 {
+		panes.ActivePane = "bottomRight"
+	}
+	if err := out.SetPanes(panes); err != nil {
+		return err
+	}
+	return s.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: s.name, RefersTo: fmt.Sprintf("'%s'!$%d:$%d", s.name, top+1, top+head)})
 }

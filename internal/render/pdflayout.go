@@ -1,0 +1,208 @@
+package render
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// How blocks fill pages.
+
+func (p *pdf) front(d Doc) {
+	if d.Head != nil {
+		p.y = 35 * mm
+		p.page().WriteString("0.769 0.125 0.165 rg 0.769 0.125 0.165 RG\n")
+		p.centred(d.Head.Mark, Title, 32, 40)
+		p.y += 2 * pitch
+		p.centred(d.Head.Number, Fangsong, body, pitch)
+		p.y += 4 * mm
+		p.rule(0, p.y, p.page().textWidth, p.y, 1)
+		p.page().WriteString("0 g 0 G\n")
+		p.y += 2 * pitch
+	}
+	if d.Title != "" {
+		p.mark(d.Title, 0)
+		p.centred(d.Title, Title, 22, 35)
+		p.y += pitch
+	}
+}
+
+// centred sets text in the middle of as many lines as it takes.
+func (p *pdf) centred(text string, role Role, size, step float64) {
+	for _, l := range breakLines(p.shape(nil, text, role, false, size), p.page().textWidth, p.page().textWidth, 0) {
+		p.need(step)
+		p.setLine(l, 0, p.page().textWidth, step, Center, 0)
+	}
+}
+
+// rule draws a line; coordinates count from the corner of the text area.
+func (p *pdf) rule(x1, y1, x2, y2, width float64) {
+	pg := p.page()
+	fmt.Fprintf(pg, "%.2f w %.2f %.2f m %.2f %.2f l S\n", width, pg.left+x1, pg.height-pg.top-y1, pg.left+x2, pg.height-pg.top-y2)
+}
+
+func (p *pdf) mark(text string, level int) {
+	p.marks = append(p.marks, bookmark{text, level, len(p.pages) - 1, p.page().height - p.page().top - p.y})
+}
+
+// setLine sets one line at the cursor and moves down by step. Natural spreads
+// the line to the margin unless it ends a paragraph.
+func (p *pdf) setLine(l line, x, width, step float64, align Align, tight float64) {
+	size := body
+	if len(l.glyphs) > 0 {
+		size = l.glyphs[0].size
+	}
+	used := natural(l.glyphs, tight)
+	switch align {
+	case Center:
+		x += (width - used) / 2
+	case Right:
+		x += width - used
+	case Natural:
+		if n := len(l.glyphs); !l.end && n > 1 {
+			// a line with one long word is better left ragged
+			if more := (width - used) / float64(n-1); more < size/4 {
+				tight += more
+			}
+		}
+	}
+	p.draw(l.glyphs, p.page().left+x, p.page().top+p.y+baseline(size, step), tight)
+	p.y += step
+}
+
+// baseline is how deep the baseline of type lies in a line of height step.
+func baseline(size, step float64) float64 { return (step-size)/2 + 0.88*size }
+
+func (p *pdf) block(b Block, rest []Block) {
+	if t, ok := b.(Table); ok {
+		p.table(t)
+		return
+	}
+	if p.page().paper != upright {
+		p.newPage(upright)
+	}
+	switch b := b.(type) {
+	case Heading:
+		p.heading(b, rest)
+	case Paragraph:
+		p.paragraph(b)
+	case PageBreak:
+		p.newPage(upright)
+	case Signature:
+		p.signature(b)
+	case Attachments:
+		p.y += pitch
+		for _, s := range b.lines() {
+			p.paragraph(Paragraph{Runs: []Run{{Text: flat(s)}}, Align: Left})
+		}
+	}
+}
+
+var headingLook = [5]struct {
+	role Role
+	bold bool
+}{1: {Hei, false}, 2: {Kai, false}, 3: {Fangsong, true}, 4: {Fangsong, false}}
+
+func (p *pdf) heading(h Heading, rest []Block) {
+	look := headingLook[h.level()]
+	w := p.page().textWidth
+	ls := breakLines(p.shape(nil, flat(h.Text), look.role, look.bold, body), w-2*(body+spacing), w, spacing)
+	p.need(float64(len(ls))*pitch + p.follows(rest))
+	p.mark(h.Text, h.level())
+	for i, l := range ls {
+		p.need(pitch)
+		p.setLine(l, indent(i), w-indent(i), pitch, Natural, spacing)
+	}
+}
+
+func indent(line int) float64 {
+	if line == 0 {
+		return 2 * (body + spacing)
+	}
+	return 0
+}
+
+// follows is the room that what comes after a heading needs on the same page,
+// so that no heading stands alone at the foot.
+func (p *pdf) follows(rest []Block) float64 {
+	if len(rest) == 0 {
+		return 0
+	}
+	switch b := rest[0].(type) {
+	case Heading:
+		return pitch + p.follows(rest[1:])
+	case Paragraph:
+		return pitch
+	case Table:
+		if b.Landscape {
+			return 0
+		}
+		return p.layTable(b, upright.textWidth).least(upright.textHeight - 3*pitch)
+	}
+	return 0
+}
+
+func (p *pdf) paragraph(b Paragraph) {
+	var gs []glyph
+	for _, r := range b.Runs {
+		role := r.Role
+		if role == Plain {
+			role = Fangsong
+		}
+		gs = p.shape(gs, r.Text, role, r.Bold, body)
+	}
+	w := p.page().textWidth
+	first := 2 * (body + spacing)
+	if b.Flush || b.Align == Center || b.Align == Right {
+		first = 0
+	}
+	for i, l := range breakLines(gs, w-first, w, spacing) {
+		x := 0.0
+		if i == 0 {
+			x = first
+		}
+		p.need(pitch)
+		p.setLine(l, x, w-x, pitch, b.Align, spacing)
+	}
+}
+
+// signature sets the date four characters from the right edge and the body
+// centred above it, the two kept together.
+func (p *pdf) signature(s Signature) {
+	p.need(4 * pitch)
+	if p.y > 0 {
+		p.y += 2 * pitch
+	}
+	w := p.page().textWidth
+	date := p.shape(nil, flat(s.Date), Fangsong, false, body)
+	dateWidth := natural(date, spacing)
+	right := w - 4*(body+spacing)
+	for _, l := range breakLines(p.shape(nil, flat(s.Body), Fangsong, false, body), w, w, spacing) {
+		used := natural(l.glyphs, spacing)
+		x := min(max(0, right-dateWidth/2-used/2), max(0, right-used))
+		if used <= dateWidth {
+			x = right - dateWidth/2 - used/2
+		}
+		p.need(pitch)
+		p.setLine(l, x, w-x, pitch, Left, spacing)
+	}
+	p.need(pitch)
+	for _, l := range breakLines(date, w, w, spacing) {
+		p.setLine(l, max(0, right-dateWidth), w, pitch, Left, spacing)
+	}
+}
+
+// numbers puts the page numbers 7 mm under the text area, one character in
+// from the outer edge: right on odd pages, left on even ones.
+func (p *pdf) numbers() {
+	all := p.pages
+	for i, pg := range all {
+		p.pages = all[:i+1]
+		gs := p.shape(nil, "— "+strconv.Itoa(i+1)+" —", Song, false, folio)
+		x := pg.left + folio
+		if i%2 == 0 {
+			x = pg.left + pg.textWidth - folio - natural(gs, 0)
+		}
+		p.draw(gs, x, pg.top+pg.textHeight+7*mm+0.88*folio, 0)
+	}
+	p.pages = all
+}
