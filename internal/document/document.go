@@ -73,3 +73,30 @@ func (d Document) Text() string {
 	}
 	return b.String()
 }
+
+// Square pads short rows with empty cells so that every row has as many as the
+// longest, and returns that number.
+func (t *Table) Square() int {
+	width := 0
+	for _, row := range t.Rows {
+		width = max(width, len(row))
+	}
+	for i, row := range t.Rows {
+		for len(row) < width {
+			row = append(row, Cell{})
+		}
+		t.Rows[i] = row
+	}
+	return width
+}
+
+// Tables returns the grids of the document in reading order.
+func (d Document) Tables() []*Table {
+	var tables []*Table
+	for _, b := range d.Blocks {
+		if b.Kind == Grid && b.Table != nil {
+			tables = append(tables, b.Table)
+		}
+	}
+	return tables
+}

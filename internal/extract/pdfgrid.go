@@ -1,0 +1,300 @@
+package extract
+
+import (
+	"math"
+	"slices"
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"yangguang/internal/document"
+)
+
+// cells makes the grid of a frame over the given columns: places without a
+// line between them are one merged cell.
+func (f *frame) cells(xs []float64) [][]document.Cell {
+	cols, rows := len(xs)-1, len(f.ys)-1
+	parent := make([]int, cols*rows)
+	for i := range parent {
+		parent[i] = i
+	}
+	find := func(i int) int {
+		for parent[i] != i {
+			parent[i] = parent[parent[i]]
+			i = parent[i]
+		}
+		return i
+	}
+	join := func(a, b int) {
+		a, b = find(a), find(b)
+		parent[max(a, b)] = min(a, b) // the root is the first place in reading order
+	}
+	vs, hs := lookup(f.v, xs), lookup(f.h, f.ys)
+	for r := range rows {
+		for c := range cols {
+			if c+1 < cols && !crossed(vs[c+1], f.ys[r], f.ys[r+1]) {
+				join(r*cols+c, r*cols+c+1)
+			}
+			if r+1 < rows && !crossed(hs[r+1], xs[c], xs[c+1]) {
+				join(r*cols+c, (r+1)*cols+c)
+			}
+		}
+	}
+	texts := map[int][]glyph{}
+	for _, g := range f.glyphs {
+		c := min(max(sort.SearchFloat64s(xs, (g.x0+g.x1)/2)-1, 0), cols-1)
+		r := min(max(sort.SearchFloat64s(f.ys, (g.y0+g.y1)/2)-1, 0), rows-1)
+		root := find(r*cols + c)
+		texts[root] = append(texts[root], g)
+	}
+	said := make(map[int]string, len(texts))
+	for root, glyphs := range texts {
+		text := ""
+		for _, l := range linesOf(glyphs) {
+			text = joinWrapped(text, l.text(" "))
+		}
+		said[root] = tidy(text)
+	}
+	out := make([][]document.Cell, rows)
+	for r := range rows {
+		out[r] = make([]document.Cell, cols)
+		for c := range cols {
+			root := find(r*cols + c)
+			out[r][c] = document.Cell{Text: said[root], Covered: root != r*cols+c}
+		}
+	}
+	return out
+}
+
+// lookup gives, for each position, the lines that run there.
+func lookup(lines []ruling, at []float64) [][]ruling {
+	out := make([][]ruling, len(at))
+	for _, r := range lines {
+		i := sort.SearchFloat64s(at, r.at-snap)
+		if i < len(at) && math.Abs(at[i]-r.at) <= 2*snap {
+			out[i] = append(out[i], r)
+		}
+	}
+	return out
+}
+
+// crossed reports whether a line runs through the middle of a span.
+func crossed(lines []ruling, from, to float64) bool {
+	mid := (from + to) / 2
+	for _, r := range lines {
+		if r.from <= mid && r.to >= mid {
+			return true
+		}
+	}
+	return false
+}
+
+// pdfTable is a ruled table with its parts on successive pages.
+type pdfTable struct{ parts []*frame }
+
+// continues reports whether a frame at the top of a page has the columns of
+// the table that ended the page before.
+func (t *pdfTable) continues(f *frame) bool {
+	last := t.parts[len(t.parts)-1]
+	if math.Abs(last.left()-f.left()) > 4 || math.Abs(last.right()-f.right()) > 4 {
+		return false
+	}
+	return subset(last.xs, f.xs) || subset(f.xs, last.xs) || subset(f.xs, t.columns()) || subset(t.columns(), f.xs)
+}
+
+func subset(small, large []float64) bool {
+	for _, x := range small {
+		i := sort.SearchFloat64s(large, x-3)
+		if i == len(large) || large[i] > x+3 {
+			return false
+		}
+	}
+	return true
+}
+
+// columns are those of all parts together.
+func (t *pdfTable) columns() []float64 {
+	var all []float64
+	for _, f := range t.parts {
+		all = append(all, f.xs...)
+	}
+	slices.Sort(all)
+	out := all[:0]
+	for _, x := range all {
+		if len(out) == 0 || x-out[len(out)-1] > 3 {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// table puts the parts together: a head repeated on each page is taken once,
+// and what a page break cut is joined.
+func (t *pdfTable) table() *document.Table {
+	xs := t.columns()
+	var rows [][]document.Cell
+	first := 0
+	for n, f := range t.parts {
+		part := f.cells(xs)
+		if n == 0 {
+			rows, first = part, len(part)
+			continue
+		}
+		head := 0
+		for head < len(part) && head < first && head < 8 && sameRow(part[head], rows[head]) {
+			head++
+		}
+		part = part[head:]
+		if len(part) == 0 {
+			continue
+		}
+		if head == 0 && len(rows) > 0 && restOf(rows[len(rows)-1], part[0]) {
+			above := rows[len(rows)-1]
+			for c := range part[0] {
+				if part[0][c].Text != "" && !part[0][c].Covered {
+					above[c].Text = joinWrapped(above[c].Text, part[0][c].Text)
+				}
+			}
+			part = part[1:]
+		}
+		carry(rows, part)
+		rows = append(rows, part...)
+	}
+	table := &document.Table{Rows: rows}
+	taken := make([][]bool, len(rows))
+	for r := range rows {
+		taken[r] = slices.Repeat([]bool{true}, len(rows[r]))
+	}
+	dropCovered(table, taken, len(xs)-1)
+	return table
+}
+
+func sameRow(a, b []document.Cell) bool {
+	some := false
+	for c := range a {
+		if a[c].Text != b[c].Text {
+			return false
+		}
+		some = some || a[c].Text != ""
+	}
+	return some
+}
+
+// restOf reports whether a page's first row is only the rest of the label of
+// the row a page break cut: no figure stands in it.
+func restOf(above, row []document.Cell) bool {
+	filled := 0
+	for c := range row {
+		if row[c].Text == "" || row[c].Covered {
+			continue
+		}
+		if filled++; c >= len(row)/2 || above[c].Text == "" || strings.ContainsAny(row[c].Text[:1], "0123456789") {
+			return false
+		}
+	}
+	return filled == 1 && !row[len(row)-1].Covered && above[len(row)-1].Text != ""
+}
+
+// carry continues a merged cell cut by a page break into the page's first rows.
+func carry(rows, part [][]document.Cell) {
+	above := rows[len(rows)-1]
+	for c := range part[0] {
+		if part[0][c].Text != "" || part[0][c].Covered || above[c].Text == "" {
+			continue
+		}
+		long := len(part) > 1 && part[1][c].Covered && part[1][c].Text == ""
+		if !long && !(above[c].Covered && len(rows) > 1 && rows[len(rows)-2][c].Text == above[c].Text) {
+			continue
+		}
+		for r := 0; r < len(part) && part[r][c].Text == "" && (r == 0 || part[r][c].Covered); r++ {
+			part[r][c] = document.Cell{Text: above[c].Text, Covered: true}
+		}
+	}
+}
+
+// pdfLine is one line of text outside ruled tables.
+type pdfLine struct {
+	glyphs         []glyph
+	x0, y0, x1, y1 float64
+	page           int
+}
+
+func (l *pdfLine) height() float64 { return l.y1 - l.y0 }
+
+// linesOf groups glyphs into lines from top to bottom, each from left to right.
+func linesOf(glyphs []glyph) []*pdfLine {
+	sorted := slices.Clone(glyphs)
+	slices.SortStableFunc(sorted, func(a, b glyph) int { return sign((a.y0 + a.y1) - (b.y0 + b.y1)) })
+	var out []*pdfLine
+	for _, g := range sorted {
+		if n := len(out); n > 0 {
+			l := out[n-1]
+			mid, reach := (g.y0+g.y1)/2, 0.45*max(min(g.y1-g.y0, l.height()), 2)
+			if math.Abs(mid-(l.y0+l.y1)/2) <= reach {
+				l.glyphs = append(l.glyphs, g)
+				l.x0, l.x1 = min(l.x0, g.x0), max(l.x1, g.x1)
+				continue
+			}
+		}
+		out = append(out, &pdfLine{glyphs: []glyph{g}, x0: g.x0, y0: g.y0, x1: g.x1, y1: g.y1})
+	}
+	for _, l := range out {
+		slices.SortStableFunc(l.glyphs, func(a, b glyph) int { return sign(a.x0 - b.x0) })
+	}
+	return out
+}
+
+// text joins a line's characters; wide stands where a wide gap was.
+func (l *pdfLine) text(wide string) string {
+	return strings.Join(l.segments(), wide)
+}
+
+// segments cuts a line at gaps too wide for a space.
+func (l *pdfLine) segments() []string {
+	var out []string
+	var b strings.Builder
+	var last glyph
+	for i, g := range l.glyphs {
+		if i > 0 {
+			gap, size := g.x0-last.x1, max(l.height(), 4)
+			// The same character at the same place is how some programs draw bold.
+			if g.r == last.r && math.Abs(g.x0-last.x0) < 0.2*size && g.x1 > g.x0 && math.Abs(g.x1-last.x1) < 0.2*size {
+				continue
+			}
+			switch {
+			case gap > 1.7*size:
+				out = append(out, b.String())
+				b.Reset()
+			case (gap > 0.25*size || g.space && gap > 0.1*size) && (!wide(last.r) || !wide(g.r)):
+				b.WriteByte(' ')
+			}
+		}
+		b.WriteRune(g.r)
+		last = g
+	}
+	if b.Len() > 0 {
+		out = append(out, b.String())
+	}
+	return out
+}
+
+// runes counts the characters of a line.
+func (l *pdfLine) runes() int { return len(l.glyphs) }
+
+// pageNumber reports whether text is what stands at the foot of a page.
+func pageNumber(s string) bool {
+	if s == "" || utf8.RuneCountInString(s) > 16 {
+		return false
+	}
+	digits := false
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9', r >= '０' && r <= '９':
+			digits = true
+		case strings.ContainsRune("—–-－·.~/ 第共页／ ", r):
+		default:
+			return false
+		}
+	}
+	return digits
+}
