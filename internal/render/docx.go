@@ -132,23 +132,25 @@ func (x *docx) block(b Block) {
 		}
 		x.pendingBreak = true
 	case Signature:
-		x.simple("Signature", "").simple("Signature", signBody(b)).simple("Signature", b.Date)
+		x.signature(b)
 	case Attachments:
 		x.simple("Normal", "")
 		for _, line := range b.lines() {
-			x.simple("Attachment", line)
+			x.simple("Attachment", flat(line[0]+line[1]))
 		}
 	}
 }
 
-// signBody pads the body's name so that it stands centred above the date,
-// whose right edge is four characters from the margin.
-func signBody(s Signature) string {
-	a, b := visualWidth(s.Body), visualWidth(s.Date)
-	if pad := (b - a) / 2; pad > 0 {
-		return s.Body + strings.Repeat("　", int(pad/2))
-	}
-	return s.Body
+// signature sets the date four characters from the margin and the body centred
+// above it.
+func (x *docx) signature(s Signature) {
+	x.simple("Signature", "")
+	const half = 160 // twips of a half-width place
+	right := max(0, 8*half-(visualWidth(s.Body)-visualWidth(s.Date))*half/2)
+	x.open("Signature").raw(`<w:keepNext/><w:ind w:rightChars="0" w:right="`).num(right).raw(`"/></w:pPr>`)
+	x.run(Run{Text: flat(s.Body)})
+	x.raw(`</w:p>`)
+	x.simple("Signature", flat(s.Date))
 }
 
 // visualWidth counts half-width places.
@@ -238,6 +240,7 @@ func (x *docx) table(t Table) {
 		x.raw(`<w:gridCol w:w="`).num(w).raw(`"/>`)
 	}
 	x.raw(`</w:tblGrid>`)
+	together := g.rows <= 40 // about a page; a longer table may break anywhere
 	for r := range g.rows {
 		x.raw(`<w:tr><w:trPr><w:cantSplit/>`)
 		if r < t.Head {
@@ -246,7 +249,7 @@ func (x *docx) table(t Table) {
 		x.raw(`</w:trPr>`)
 		for c := 0; c < g.cols; {
 			p := g.places[g.at[r][c]]
-			x.cell(p, r, widths, t.size())
+			x.cell(p, r, widths, t.size(), together && r+1 < g.rows)
 			c += p.span
 		}
 		x.raw(`</w:tr>`)
@@ -280,7 +283,7 @@ func (t Table) size() float64 {
 	return 10.5
 }
 
-func (x *docx) cell(p place, row int, widths []int, size float64) {
+func (x *docx) cell(p place, row int, widths []int, size float64, keep bool) {
 	w := 0
 	for _, cw := range widths[p.col : p.col+p.span] {
 		w += cw
@@ -296,6 +299,9 @@ func (x *docx) cell(p place, row int, widths []int, size float64) {
 		x.raw(`<w:vMerge/>`)
 	}
 	x.raw(`<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="TableText"/>`)
+	if keep {
+		x.raw(`<w:keepNext/>`)
+	}
 	x.justify(p.align())
 	x.raw(`</w:pPr>`)
 	if row == p.row && p.Text != "" {

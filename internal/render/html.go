@@ -108,7 +108,7 @@ func (h *htmlWriter) block(b Block) {
 	case Attachments:
 		h.raw(`<div class="doc-attach">`)
 		for _, line := range b.lines() {
-			h.raw("<p>").text(flat(line)).raw("</p>")
+			h.raw("<p>").text(flat(line[0] + line[1])).raw("</p>")
 		}
 		h.raw("</div>\n")
 	}

@@ -1,6 +1,9 @@
 package render
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // glyph is one character ready to be drawn: its number in its subset, and how
 // far it moves on, in points.
@@ -10,7 +13,8 @@ type glyph struct {
 	id    uint16
 	size  float64
 	width float64
-	heavy bool // drawn with an outline for want of a bold font
+	gap   float64 // room after it beyond the line's spacing, to fill the line
+	heavy bool    // drawn with an outline for want of a bold font
 }
 
 // line is glyphs that stand in one line; end says that a paragraph or a forced
@@ -35,6 +39,8 @@ func breakable(a, b rune) bool {
 		return false
 	case a == ' ':
 		return true
+	case a == '/' && unicode.IsLetter(b):
+		return true // in an address
 	case wordly(a) && wordly(b):
 		return false
 	}
@@ -87,6 +93,28 @@ func breakLines(gs []glyph, first, rest, spacing float64) []line {
 	return out
 }
 
+// spread widens the gaps of a line by room in all, sparing those inside words
+// and numbers; a line that would be torn apart is left as it is.
+func spread(gs []glyph, room float64) []glyph {
+	gaps := 0
+	for i := 1; i < len(gs); i++ {
+		if !(wordly(gs[i-1].r) && wordly(gs[i].r)) {
+			gaps++
+		}
+	}
+	if gaps == 0 || room <= 0 || room/float64(gaps) > gs[0].size/2 {
+		return gs
+	}
+	out := append([]glyph(nil), gs...)
+	for i := 1; i < len(out); i++ {
+		if !(wordly(out[i-1].r) && wordly(out[i].r)) {
+			out[i-1].gap = room / float64(gaps)
+		}
+	}
+	return out
+}
+
+// natural is the width of glyphs as they come.
 func natural(gs []glyph, spacing float64) float64 {
 	w := 0.0
 	for _, g := range gs {

@@ -3,7 +3,7 @@ package render
 import (
 	"errors"
 	"fmt"
-	"strings"
+	"strconv"
 )
 
 // Doc is one document to be written.
@@ -280,18 +280,18 @@ func (p place) align() Align {
 // level is the heading's level between 1 and 4.
 func (h Heading) level() int { return min(max(h.Level, 1), 4) }
 
-// lines of an attachment list as printed.
-func (a Attachments) lines() []string {
+// lines of an attachment list as printed, each a lead and a name.
+func (a Attachments) lines() [][2]string {
 	if len(a.Names) == 1 {
-		return []string{"附件：" + a.Names[0]}
+		return [][2]string{{"附件：", a.Names[0]}}
 	}
-	var out []string
+	var out [][2]string
 	for i, n := range a.Names {
 		lead := "附件："
 		if i > 0 {
-			lead = strings.Repeat("　", 3)
+			lead = "　　　"
 		}
-		out = append(out, fmt.Sprintf("%s%d.%s", lead, i+1, n))
+		out = append(out, [2]string{lead + strconv.Itoa(i+1) + ".", n})
 	}
 	return out
 }

@@ -171,12 +171,12 @@ func (p *pdf) draw(gs []glyph, x, baseline, extra float64) {
 	pg := p.page()
 	for i := 0; i < len(gs); {
 		j, w := i, 0.0
-		for j < len(gs) && gs[j].font == gs[i].font && gs[j].heavy == gs[i].heavy && gs[j].size == gs[i].size {
-			w += gs[j].width + extra
+		for j < len(gs) && gs[j].font == gs[i].font && gs[j].heavy == gs[i].heavy && gs[j].size == gs[i].size && gs[j].gap == gs[i].gap {
+			w += gs[j].width + extra + gs[j].gap
 			j++
 		}
 		if g := gs[i]; g.font != nil {
-			fmt.Fprintf(pg, "BT/%s %.2f Tf %.4f Tc ", g.font.key, g.size, extra)
+			fmt.Fprintf(pg, "BT/%s %.2f Tf %.4f Tc ", g.font.key, g.size, extra+g.gap)
 			if g.heavy {
 				fmt.Fprintf(pg, "2 Tr %.2f w ", g.size/30)
 			} else {

@@ -58,11 +58,8 @@ func (p *pdf) setLine(l line, x, width, step float64, align Align, tight float64
 	case Right:
 		x += width - used
 	case Natural:
-		if n := len(l.glyphs); !l.end && n > 1 {
-			// a line with one long word is better left ragged
-			if more := (width - used) / float64(n-1); more < size/4 {
-				tight += more
-			}
+		if !l.end {
+			l.glyphs = spread(l.glyphs, width-used)
 		}
 	}
 	p.draw(l.glyphs, p.page().left+x, p.page().top+p.y+baseline(size, step), tight)
@@ -92,7 +89,7 @@ func (p *pdf) block(b Block, rest []Block) {
 	case Attachments:
 		p.y += pitch
 		for _, s := range b.lines() {
-			p.paragraph(Paragraph{Runs: []Run{{Text: flat(s)}}, Align: Left})
+			p.attachment(s[0], s[1])
 		}
 	}
 }
@@ -165,6 +162,24 @@ func (p *pdf) paragraph(b Paragraph) {
 	}
 }
 
+// attachment sets one line of the list; what does not fit goes on under the
+// name, not under 附件.
+func (p *pdf) attachment(lead, name string) {
+	w := p.page().textWidth
+	gs := p.shape(nil, lead, Fangsong, false, body)
+	first := 2 * (body + spacing)
+	name0 := first + natural(gs, spacing) + spacing
+	for i, l := range breakLines(p.shape(nil, flat(name), Fangsong, false, body), w-name0, w-name0, spacing) {
+		p.need(pitch)
+		if i == 0 {
+			l.glyphs = append(gs, l.glyphs...)
+			p.setLine(l, first, w-first, pitch, Left, spacing)
+			continue
+		}
+		p.setLine(l, name0, w-name0, pitch, Left, spacing)
+	}
+}
+
 // signature sets the date four characters from the right edge and the body
 // centred above it, the two kept together.
 func (p *pdf) signature(s Signature) {
@@ -178,10 +193,7 @@ func (p *pdf) signature(s Signature) {
 	right := w - 4*(body+spacing)
 	for _, l := range breakLines(p.shape(nil, flat(s.Body), Fangsong, false, body), w, w, spacing) {
 		used := natural(l.glyphs, spacing)
-		x := min(max(0, right-dateWidth/2-used/2), max(0, right-used))
-		if used <= dateWidth {
-			x = right - dateWidth/2 - used/2
-		}
+		x := max(0, min(right-dateWidth/2-used/2, w-used))
 		p.need(pitch)
 		p.setLine(l, x, w-x, pitch, Left, spacing)
 	}

@@ -201,13 +201,7 @@ func (p *pdf) band(l *laid, from, to, y float64) {
 		a, b := max(top, from), min(bottom, to)
 		x, w := l.edge[c.col], l.edge[c.col+c.span]-l.edge[c.col]
 		fmt.Fprintf(pg, "0.5 w %.2f %.2f %.2f %.2f re S\n", pg.left+x, pg.height-pg.top-y-(b-from), w, b-a)
-		lines := l.text[i][l.drawn[i]:]
-		fits := max(0, int((b-a-2*padY+0.1)/l.step))
-		if bottom <= to {
-			fits = len(lines)
-		}
-		lines = lines[:min(fits, len(lines))]
-		l.drawn[i] += len(lines)
+		lines := l.portion(i, a, b)
 		at := p.y
 		p.y = y + (a - from) + max(padY, (b-a-float64(len(lines))*l.step)/2)
 		for _, ln := range lines {
@@ -216,4 +210,27 @@ func (p *pdf) band(l *laid, from, to, y float64) {
 		}
 		p.y = at
 	}
+}
+
+// portion gives the lines of a place that stand in the part of it between a
+// and b. What spans rows is repeated whole wherever it has room; what does not
+// fit goes on in the next part.
+func (l *laid) portion(i int, a, b float64) []line {
+	c := l.places[i]
+	bottom := l.y[c.row+c.down]
+	fits := max(0, int((b-a-2*padY+0.1)/l.step))
+	if c.down > 1 && l.drawn[i] == 0 {
+		if len(l.text[i]) <= fits {
+			return l.text[i]
+		}
+		if bottom-b >= l.height(i) {
+			return nil
+		}
+	}
+	lines := l.text[i][l.drawn[i]:]
+	if bottom > b {
+		lines = lines[:min(fits, len(lines))]
+	}
+	l.drawn[i] += len(lines)
+	return lines
 }

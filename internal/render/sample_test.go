@@ -79,7 +79,7 @@ var outcomes = []struct {
 }
 
 func tableThree() Table {
-	t := Table{Name: "表三", Head: 3, Widths: []float64{1.1, 2.1, 6.2, 1.6, 1.6, 1.6, 1.6, 1.6, 1.4, 1.6}, Size: 10.5}
+	t := Table{Name: "表三", Head: 3, Widths: []float64{1, 2, 8, 1.5, 1.5, 1.5, 1.5, 1.5, 1.3, 1.5}, Size: 9}
 	t.Rows = [][]Cell{
 		{head("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", 3, 3), head("申请人情况", 7, 1)},
 		{head("自然人", 1, 2), head("法人或其他组织", 5, 1), head("总计", 1, 2)},
