@@ -28,7 +28,7 @@ var (
 
 // What kit and books may use of the standard library: nothing that reaches the
 // world.
-var pureStd = []string{"bytes", "cmp", "embed", "encoding/binary", "encoding/csv", "encoding/hex", "encoding/json",
+var pureStd = []string{"bytes", "cmp", "embed", "encoding/base64", "encoding/binary", "encoding/csv", "encoding/hex", "encoding/json",
 	"errors", "fmt", "html", "iter", "maps", "math", "math/big", "math/bits", "regexp", "slices", "sort",
 	"strconv", "strings", "time", "unicode", "unicode/utf16", "unicode/utf8"}
 

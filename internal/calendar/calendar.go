@@ -5,6 +5,8 @@ import (
 	_ "embed"
 	"slices"
 	"time"
+
+	"yangguang/internal/law"
 )
 
 //go:embed years.csv
@@ -235,4 +237,5 @@ type solar struct {
 	month       time.Month
 	first, last int
 	since       int // first year of the row (放假办法 as amended 2024-11-10 added 5-2)
+	cite        law.Ref
 }

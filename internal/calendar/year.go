@@ -34,10 +34,10 @@ func Cite() law.Ref { return law.Art("放假办法", 7) }
 
 func solarHolidays() []solar {
 	return []solar{
-		{"元旦", time.January, 1, 1, 0},
-		{"劳动节", time.May, 1, 1, 0},
-		{"劳动节", time.May, 2, 2, 2025},
-		{"国庆节", time.October, 1, 3, 0},
+		{"元旦", time.January, 1, 1, 0, law.Art("放假办法", 2).At(1)},
+		{"劳动节", time.May, 1, 1, 0, law.Art("放假办法", 2).At(4)},
+		{"劳动节", time.May, 2, 2, 2025, law.Art("放假办法", 2).At(4)},
+		{"国庆节", time.October, 1, 3, 0, law.Art("放假办法", 2).At(7)},
 	}
 }
 
@@ -200,7 +200,7 @@ func (a Arrangement) Validate() error {
 	for _, h := range solarHolidays() {
 		for day := h.first; day <= h.last && a.Year >= h.since; day++ {
 			if d := On(a.Year, h.month, day); !off[d] {
-				faults.Add("text", fmt.Sprintf("缺少法定节日%s（%s）。", d.Chinese(), h.name))
+				faults.Add("text", fmt.Sprintf("缺少法定节日%s（%s，%s）。", d.Chinese(), h.name, h.cite))
 			}
 		}
 	}

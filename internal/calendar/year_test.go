@@ -118,7 +118,7 @@ func TestValidate(t *testing.T) {
 	}{
 		{func(a *Arrangement) { a.Marks = append(a.Marks, Mark{Day: On(2025, 5, 1), Off: true}) }, "不在2026年"},
 		{func(a *Arrangement) { a.Marks = append(a.Marks, Mark{Day: On(2026, 11, 20)}) }, "本来就上班"},
-		{func(a *Arrangement) { a.Marks = a.Marks[3:] }, "缺少法定节日2026年1月1日（元旦）"},
+		{func(a *Arrangement) { a.Marks = a.Marks[3:] }, "缺少法定节日2026年1月1日（元旦，《放假办法》第二条第（一）项）"},
 		{func(a *Arrangement) { a.Marks = nil }, "放假共0天"},
 	} {
 		a := full()

@@ -1,0 +1,55 @@
+package fault
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"yangguang/internal/law"
+)
+
+func TestErrorShowsItsBasis(t *testing.T) {
+	for _, tt := range []struct {
+		err     *Error
+		want    string
+		because string
+	}{
+		{&Error{Message: "延长超过20个工作日"}, "延长超过20个工作日", "no clause, no brackets"},
+		{&Error{Message: "延长超过20个工作日", Cite: law.Art("条例", 33).Para(2)}, "延长超过20个工作日（依据《条例》第三十三条第二款）", "the clause follows"},
+	} {
+		if got := tt.err.Error(); got != tt.want {
+			t.Errorf("%s: got %s", tt.because, got)
+		}
+	}
+}
+
+func TestOfAndIs(t *testing.T) {
+	f := &Error{Kind: Conflict, Message: "别人已经提交"}
+	wrapped := fmt.Errorf("submit report: %w", f)
+	if Of(wrapped) != f || !Is(wrapped, Conflict) || Is(wrapped, Invalid) {
+		t.Error("a fault is found through wrapping")
+	}
+	if Of(errors.New("disk full")) != nil || Of(nil) != nil || Is(nil, Conflict) {
+		t.Error("a failure of the program is no fault")
+	}
+}
+
+func TestList(t *testing.T) {
+	var l List
+	if l.Err() != nil {
+		t.Error("an empty list is no error")
+	}
+	l.Add("name", "填写姓名")
+	l.Add("phone", "填写电话")
+	err := fmt.Errorf("apply: %w", l.Err())
+	if got := l.Error(); got != "填写姓名；填写电话" {
+		t.Errorf("got %s", got)
+	}
+	if f := Of(err); f == nil || f.Field != "name" || !Is(err, Invalid) {
+		t.Errorf("the first fault of the list is found: %v", f)
+	}
+	var again List
+	if !errors.As(err, &again) || len(again) != 2 {
+		t.Error("the list itself is found")
+	}
+}
