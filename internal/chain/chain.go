@@ -28,11 +28,14 @@ type Entry struct {
 
 // Canonical is the byte string that is hashed: every field in order, each with
 // its length before it, so that no two entries share one.
-func (e Entry) Canonical() []byte {
-	b := make([]byte, 0, 256)
+func (e Entry) Canonical() []byte { return e.AppendCanonical(make([]byte, 0, 256)) }
+
+// AppendCanonical appends the canonical bytes to b, for walking a long chain
+// without an allocation for each entry.
+func (e *Entry) AppendCanonical(b []byte) []byte {
 	b = binary.BigEndian.AppendUint64(b, uint64(e.Seq))
 	b = binary.BigEndian.AppendUint64(b, uint64(e.At))
-	for _, s := range []string{e.ID, e.Actor, e.Role, e.Act, e.Body, e.Subject, e.Reason, e.Detail, e.Address} {
+	for _, s := range [...]string{e.ID, e.Actor, e.Role, e.Act, e.Body, e.Subject, e.Reason, e.Detail, e.Address} {
 		b = binary.BigEndian.AppendUint32(b, uint32(len(s)))
 		b = append(b, s...)
 	}
