@@ -219,7 +219,7 @@ body{margin:0;background:#fff;color:#14202e;font:16px/1.75 "FangSong_GB2312","Fa
 .doc-title{font:bold 1.75em/1.4 "FZXiaoBiaoSong-B05S","STSong","SimSun","Noto Serif SC","Noto Serif CJK SC",serif;text-align:center;margin:0 0 1.2em}
 .doc-mark{color:#c4202a;font:bold 2.2em/1.2 "FZXiaoBiaoSong-B05S","SimSun","Noto Serif SC",serif;text-align:center;margin:.5em 0}
 .doc-number{text-align:center;border-bottom:2px solid #c4202a;padding-bottom:.4em;margin:0 0 2em}
-.doc p{margin:0 0 .3em;text-indent:2em;text-align:justify;overflow-wrap:anywhere}
+.doc p{margin:0 0 .3em;text-indent:2em;text-align:justify;text-justify:inter-character;line-break:strict;overflow-wrap:anywhere}
 .doc .doc-number,.doc .doc-mark,.doc .doc-flush,.doc .doc-center,.doc .doc-right,.doc .doc-note{text-indent:0}
 .doc .doc-mark,.doc .doc-number{text-align:center}
 .doc-h1,.doc-h2,.doc-h3,.doc-h4{font-size:1em;font-weight:normal;text-indent:2em;margin:.8em 0 .3em}

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -59,17 +60,15 @@ func repack(w io.Writer, archive []byte) error {
 	slices.SortFunc(in.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) }) // "[Content…" comes first
 	z := zip.NewWriter(w)
 	for _, f := range in.File {
-		raw, err := f.OpenRaw()
+		part, err := f.Open()
 		if err != nil {
 			return err
 		}
-		head := f.FileHeader
-		head.Modified, head.Extra = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC), nil
-		out, err := z.CreateRaw(&head)
+		out, err := zipEntry(z, f.Name)
 		if err != nil {
 			return err
 		}
-		if _, err := io.Copy(out, raw); err != nil {
+		if _, err := io.Copy(out, part); err != nil { // our own archive: no bomb in it
 			return err
 		}
 	}
@@ -207,6 +206,10 @@ func (b *workbook) sheet(i int, t Table) error {
 		if err := s.place(p, top); err != nil {
 			return err
 		}
+		if p.down == 1 { // readers do not measure rows when they open a file
+			row := p.row + top + 1
+			s.heights[row] = max(s.heights[row], g.rowHeight(p))
+		}
 	}
 	for i, n := range t.Notes {
 		if err := s.put(0, top+g.rows+i, g.cols, 1, Cell{Text: n}, cellStyle{align: Left, decimals: -1, bare: true}); err != nil {
@@ -251,6 +254,23 @@ func (s *sheet) put(col, row, span, down int, c Cell, look cellStyle) error {
 		s.merges = append(s.merges, [4]int{col, row, col + span - 1, row + down - 1})
 	}
 	return nil
+}
+
+// characters is the width of columns in half-width characters, as sheets count.
+func (g *grid) characters(col, span int) float64 {
+	sum := 0.0
+	for _, share := range g.widths[col : col+span] {
+		sum += min(max(6, share*130), 60)
+	}
+	return sum
+}
+
+func (g *grid) rowHeight(p place) float64 {
+	lines := 0.0
+	for _, text := range strings.Split(Clean(p.Text), "\n") {
+		lines += max(1, math.Ceil(float64(visualWidth(text))/(g.characters(p.col, p.span)-1.5)))
+	}
+	return min(lines*15+5, 400) // sheets allow 409
 }
 
 func (s *sheet) place(p place, top int) error {
@@ -298,10 +318,21 @@ func (s *sheet) write(t Table, g *grid, top int) error {
 		names++
 	}
 	paper, wide, tall, orientation, fit := 9, 1, 0, "portrait", true // 9 is A4
-	if t.Landscape || g.cols > 8 {
+	if t.Landscape || g.cols > 10 {
 		orientation = "landscape"
 	}
+	if g.rows <= 40 {
+		tall = 1 // one page, as the statutory tables are read
+	}
 	if err := s.SetPageLayout(s.name, &excelize.PageLayoutOptions{Size: &paper, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &tall}); err != nil {
+		return err
+	}
+	area, err := excelize.CoordinatesToCellName(g.cols, top+g.rows+len(t.Notes), true)
+	if err != nil {
+		return err
+	}
+	// the checks are for the screen
+	if err := s.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", Scope: s.name, RefersTo: fmt.Sprintf("'%s'!$A$1:%s", s.name, area)}); err != nil {
 		return err
 	}
 	if err := s.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
@@ -311,8 +342,8 @@ func (s *sheet) write(t Table, g *grid, top int) error {
 	if err != nil {
 		return err
 	}
-	for c, share := range g.widths {
-		if err := out.SetColWidth(c+1, c+1, min(max(6, share*100), 60)); err != nil {
+	for c := range g.widths {
+		if err := out.SetColWidth(c+1, c+1, g.characters(c, 1)); err != nil {
 			return err
 		}
 	}
