@@ -1,0 +1,178 @@
+// Package desk is the account ledger's desk: signing in, sessions, people,
+// units and bodies, with their pages. It answers two questions for every
+// request, who acts (Desk.Identify) and whose site it is (Desk.Site), and gives
+// the session store that package web keeps its cookies' content in.
+package desk
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"yangguang/internal/account"
+	"yangguang/internal/act"
+	"yangguang/internal/identity"
+	"yangguang/internal/sqldb"
+	"yangguang/internal/vault"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+//go:embed templates
+var templates embed.FS
+
+// Config is what the desk stands on. DB, Office, Vault and Now must be given.
+type Config struct {
+	DB     sqldb.Reader
+	Office *act.Office
+	Vault  *vault.Vault
+	Now    func() time.Time
+	Log    *slog.Logger // nil: slog.Default()
+
+	// Demo lets administrators sign in without a second factor.
+	Demo bool
+	// Cost of password hashes; zero: DefaultCost.
+	Cost Cost
+	// Pause holds an answer back; nil waits by the clock.
+	Pause func(context.Context, time.Duration)
+	OIDC  OIDC
+	// Sessions is what package web keeps cookies with, over SessionStore.
+	Sessions *scs.SessionManager
+}
+
+// Desk is the account ledger's desk.
+type Desk struct {
+	db     sqldb.Reader
+	office *act.Office
+	vault  *vault.Vault
+	now    func() time.Time
+	log    *slog.Logger
+	demo   bool
+	pause  func(context.Context, time.Duration)
+	hasher *hasher
+	doors  *doors
+	oidc   *provider
+
+	sessions *scs.SessionManager
+
+	mu   sync.Mutex
+	held *memory
+}
+
+// memory is what one stamp's worth of bodies and actors is remembered as.
+type memory struct {
+	stamp    int64
+	bodies   account.Bodies
+	policies []account.Policy
+	actors   map[string]identity.Actor // by person
+}
+
+// New opens the desk.
+func New(c Config) (*Desk, error) {
+	h, err := newHasher(c.Cost, 3)
+	if err != nil {
+		return nil, fmt.Errorf("open account desk: %w", err)
+	}
+	d := &Desk{db: c.DB, office: c.Office, vault: c.Vault, now: c.Now, log: c.Log, demo: c.Demo, pause: c.Pause,
+		hasher: h, doors: newDoors(), oidc: newProvider(c.OIDC), sessions: c.Sessions}
+	if d.log == nil {
+		d.log = slog.Default()
+	}
+	if d.pause == nil {
+		d.pause = wait
+	}
+	return d, nil
+}
+
+// wait is the pause by the clock; it ends early with the request.
+func wait(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}
+
+// Line is the ledger's migrations. Other ledgers may refer to body and person.
+func Line() sqldb.Line {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		panic(err) // the directory is embedded above
+	}
+	return sqldb.Line{Name: "account", Files: files}
+}
+
+// recall gives what is remembered, read anew when anything has changed since.
+func (d *Desk) recall(ctx context.Context) (*memory, error) {
+	stamp, err := readStamp(ctx, d.db)
+	if err != nil {
+		return nil, fmt.Errorf("load account stamp: %w", err)
+	}
+	d.mu.Lock()
+	m := d.held
+	d.mu.Unlock()
+	if m != nil && m.stamp == stamp {
+		return m, nil
+	}
+	// Read after the stamp: a change in between shows as a newer stamp next time.
+	m = &memory{stamp: stamp, actors: map[string]identity.Actor{}}
+	if m.bodies, err = readBodies(ctx, d.db); err != nil {
+		return nil, err
+	}
+	if m.policies, err = readPolicies(ctx, d.db); err != nil {
+		return nil, err
+	}
+	d.mu.Lock()
+	d.held = m
+	d.mu.Unlock()
+	return m, nil
+}
+
+// actor gives the actor that a person is, with the grants of this stamp.
+func (d *Desk) actor(ctx context.Context, m *memory, body, person string) (identity.Actor, error) {
+	d.mu.Lock()
+	a, ok := m.actors[person]
+	d.mu.Unlock()
+	if ok {
+		return a, nil
+	}
+	p, err := readPerson(ctx, d.db, body, person)
+	if err != nil {
+		return identity.Actor{}, err
+	}
+	grants, err := readGrants(ctx, d.db, person)
+	if err != nil {
+		return identity.Actor{}, fmt.Errorf("load grants of %s: %w", person, err)
+	}
+	us, err := readUnits(ctx, d.db, body)
+	if err != nil {
+		return identity.Actor{}, err
+	}
+	a = account.Act(p.Person, grants, m.bodies, us)
+	d.mu.Lock()
+	m.actors[person] = a
+	d.mu.Unlock()
+	return a, nil
+}
+
+// policy is the one that holds today.
+func (d *Desk) policy(ctx context.Context) (account.Policy, error) {
+	m, err := d.recall(ctx)
+	if err != nil {
+		return account.Policy{}, err
+	}
+	return account.PolicyOn(m.policies, d.today()), nil
+}
+
+// beijing is the zone of every calendar day in the house.
+var beijing = time.FixedZone("CST", 8*60*60)
+
+func (d *Desk) today() string { return d.now().In(beijing).Format(time.DateOnly) }

@@ -1,0 +1,462 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"yangguang/internal/account"
+	"yangguang/internal/act"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/sqldb"
+	"yangguang/internal/vault"
+)
+
+// NewPerson is what is asked of a new member of staff. Nothing else is kept
+// (个人信息保护法 6②): telephone and mail only to reach them about their work.
+type NewPerson struct {
+	ID         string // "" makes one
+	Body, Unit string
+	Login      string
+	Name       string
+	Title      string
+	Phone      string
+	Mail       string
+	External   string // subject at the OIDC provider, "" for none
+}
+
+func (p *NewPerson) check() error {
+	p.Login = account.FoldLogin(p.Login)
+	for _, s := range []*string{&p.Name, &p.Title, &p.Phone, &p.Mail, &p.External} {
+		*s = strings.TrimSpace(*s)
+	}
+	var l fault.List
+	if err := fault.Of(account.LoginForm(p.Login)); err != nil {
+		l = append(l, err)
+	}
+	if n := utf8.RuneCountInString(p.Name); n < 2 || n > 50 {
+		l.Add("name", "填写姓名，2 至 50 个字")
+	}
+	if utf8.RuneCountInString(p.Title) > 30 {
+		l.Add("title", "职务不超过 30 个字")
+	}
+	digits := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, p.Phone)
+	if p.Phone != "" && (len(digits) < 7 || len(digits) > 15) {
+		l.Add("phone", "电话号码应为 7 至 15 位数字，可以写区号")
+	}
+	if p.Mail != "" && !strings.Contains(strings.Trim(p.Mail, "@"), "@") {
+		l.Add("mail", "电子邮箱应含 @，例如 zhoum@example.gov.cn")
+	}
+	return l.Err()
+}
+
+func phonePlace(id string) vault.Place {
+	return vault.Place{Table: "person", Column: "phone", Row: id}
+}
+func mailPlace(id string) vault.Place { return vault.Place{Table: "person", Column: "mail", Row: id} }
+
+// CreatePerson opens an account without a password and returns the person's id
+// and the path of a one-time link ("/setup/…") with which they set one. The
+// link is not kept and cannot be shown again.
+func (d *Desk) CreatePerson(ctx context.Context, who identity.Actor, p NewPerson) (id, link string, err error) {
+	if err := secures(who, p.Body); err != nil {
+		return "", "", err
+	}
+	if err := p.check(); err != nil {
+		return "", "", err
+	}
+	if p.ID == "" {
+		p.ID = sqldb.NewID()
+	}
+	secret := token()
+	err = d.office.Do(ctx, who, act.Deed{Name: "account.person_create", Body: p.Body, Subject: p.ID}, func(tx *act.Tx) error {
+		if err := d.insertPerson(ctx, tx, who, p); err != nil {
+			return err
+		}
+		return d.leaveLink(ctx, tx, who, p.Body, p.ID, secret)
+	})
+	if err != nil {
+		return "", "", loginTaken(err, p.Login)
+	}
+	return p.ID, "/setup/" + secret, nil
+}
+
+func loginTaken(err error, login string) error {
+	if sqldb.IsUnique(err) {
+		return fault.Field("login", "登录名“"+login+"”或统一身份标识已经有人使用，换一个")
+	}
+	return err
+}
+
+func (d *Desk) insertPerson(ctx context.Context, tx *act.Tx, who identity.Actor, p NewPerson) error {
+	us, err := readUnits(ctx, tx, p.Body)
+	if err != nil {
+		return err
+	}
+	if u, ok := us.Find(p.Unit); p.Unit != "" && (!ok || u.Ended) {
+		return fault.Field("unit", "机构已不在本单位，重新选择")
+	}
+	s, err := d.sealContact(p.ID, p.Phone, p.Mail)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `INSERT INTO person (id, body_id, unit_id, login, external_id, name, title, phone, phone_index,
+		mail, mail_index, created_at, created_by, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1)`,
+		p.ID, p.Body, null(p.Unit), p.Login, null(p.External), p.Name, p.Title, s.phone, s.phoneIndex, s.mail, s.mailIndex,
+		sqldb.Time{Time: tx.Now()}, who.ID); err != nil {
+		return err
+	}
+	return touch(ctx, tx)
+}
+
+// contact is a person's telephone and mail as they are stored.
+type contact struct {
+	phone, mail           vault.Sealed
+	phoneIndex, mailIndex string
+}
+
+func (d *Desk) sealContact(id, phone, mail string) (c contact, err error) {
+	if c.phone, err = d.vault.Seal(phone, phonePlace(id)); err != nil {
+		return c, err
+	}
+	if c.mail, err = d.vault.Seal(mail, mailPlace(id)); err != nil {
+		return c, err
+	}
+	if c.phoneIndex, err = d.vault.Index(phone, vault.Phone); err != nil {
+		return c, err
+	}
+	c.mailIndex, err = d.vault.Index(mail, vault.Mail)
+	return c, err
+}
+
+// ChangePerson saves name, title, unit and, where they are not empty, telephone
+// and mail; the login name stays. p.ID names the person.
+func (d *Desk) ChangePerson(ctx context.Context, who identity.Actor, p NewPerson, version int64) error {
+	if err := secures(who, p.Body); err != nil {
+		return err
+	}
+	return d.office.Do(ctx, who, act.Deed{Name: "account.person_change", Body: p.Body, Subject: p.ID}, func(tx *act.Tx) error {
+		old, err := readPerson(ctx, tx, p.Body, p.ID)
+		if err != nil {
+			return err
+		}
+		p.Login = old.Login
+		if err := p.check(); err != nil {
+			return err
+		}
+		us, err := readUnits(ctx, tx, p.Body)
+		if err != nil {
+			return err
+		}
+		if u, ok := us.Find(p.Unit); p.Unit != "" && (!ok || u.Ended) {
+			return fault.Field("unit", "机构已不在本单位，重新选择")
+		}
+		ok, err := hit(tx.ExecContext(ctx, `UPDATE person SET name = $1, title = $2, unit_id = $3, external_id = $4, version = version + 1
+			WHERE id = $5 AND version = $6`, p.Name, p.Title, null(p.Unit), null(p.External), p.ID, version))
+		if err != nil {
+			return loginTaken(err, p.Login)
+		}
+		if !ok {
+			return &fault.Error{Kind: fault.Conflict, Message: "刚刚有人改过" + old.Name + "的资料。打开最新的资料，核对后再改"}
+		}
+		tx.Detail("unit", p.Unit)
+		if err := d.saveContact(ctx, tx, p); err != nil {
+			return err
+		}
+		return touch(ctx, tx)
+	})
+}
+
+// saveContact replaces what was given anew; an empty field leaves what stands.
+func (d *Desk) saveContact(ctx context.Context, tx *act.Tx, p NewPerson) error {
+	c, err := d.sealContact(p.ID, p.Phone, p.Mail)
+	if err != nil {
+		return err
+	}
+	if p.Phone != "" {
+		tx.Detail("phone", "changed")
+		if _, err := tx.ExecContext(ctx, `UPDATE person SET phone = $1, phone_index = $2 WHERE id = $3`, c.phone, c.phoneIndex, p.ID); err != nil {
+			return err
+		}
+	}
+	if p.Mail != "" {
+		tx.Detail("mail", "changed")
+		if _, err := tx.ExecContext(ctx, `UPDATE person SET mail = $1, mail_index = $2 WHERE id = $3`, c.mail, c.mailIndex, p.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Reveal shows a person's telephone and mail to a security administrator of
+// their body, who gives a reason that stays in the audit log.
+func (d *Desk) Reveal(ctx context.Context, who identity.Actor, id, reason string) (phone, mail string, err error) {
+	if err := secures(who, who.Body); err != nil {
+		return "", "", err
+	}
+	err = d.office.Do(ctx, who, act.Deed{Name: "account.reveal", Body: who.Body, Subject: id, Reason: reason}, func(tx *act.Tx) error {
+		p, err := readPerson(ctx, tx, who.Body, id)
+		if err != nil {
+			return err
+		}
+		a, err := d.vault.Reveal(p.Phone, phonePlace(id), vault.Phone, reason, tx.Detail)
+		if err != nil {
+			return err
+		}
+		b, err := d.vault.Reveal(p.Mail, mailPlace(id), vault.Mail, reason, tx.Detail)
+		phone, mail = a.Text(), b.Text()
+		return err
+	})
+	if err != nil {
+		return "", "", err
+	}
+	return phone, mail, nil
+}
+
+// Grant gives a person a role in their own body and returns the grant's id.
+// Their open sessions end, so that the next request signs in anew.
+func (d *Desk) Grant(ctx context.Context, who identity.Actor, g account.Grant) (string, error) {
+	if err := secures(who, g.Body); err != nil {
+		return "", err
+	}
+	g.ID = sqldb.NewID()
+	err := d.office.Do(ctx, who, act.Deed{Name: "account.role_grant", Body: g.Body, Subject: g.Person}, func(tx *act.Tx) error {
+		return d.grant(ctx, tx, who, g)
+	})
+	return g.ID, err
+}
+
+func (d *Desk) grant(ctx context.Context, tx *act.Tx, who identity.Actor, g account.Grant) error {
+	if err := lock(ctx, tx, g.Person); err != nil {
+		return err
+	}
+	p, err := readPerson(ctx, tx, g.Body, g.Person)
+	if err != nil {
+		return err
+	}
+	has, err := readGrants(ctx, tx, g.Person)
+	if err != nil {
+		return err
+	}
+	us, err := readUnits(ctx, tx, g.Body)
+	if err != nil {
+		return err
+	}
+	if err := account.CheckGrant(who, p.Person, has, g, us); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `INSERT INTO role_grant (id, person_id, role, body_id, unit_id, granted_at, granted_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)`, g.ID, g.Person, g.Role, g.Body, null(g.Unit), sqldb.Time{Time: tx.Now()}, who.ID); err != nil {
+		return err
+	}
+	tx.Detail("role", string(g.Role))
+	tx.Detail("unit", g.Unit)
+	if err := endSessions(ctx, tx, g.Person, "", "角色有变动"); err != nil {
+		return err
+	}
+	return touch(ctx, tx)
+}
+
+// Revoke takes a role back; the person's sessions end with it.
+func (d *Desk) Revoke(ctx context.Context, who identity.Actor, body, person, grant string) error {
+	if err := secures(who, body); err != nil {
+		return err
+	}
+	return d.office.Do(ctx, who, act.Deed{Name: "account.role_revoke", Body: body, Subject: person}, func(tx *act.Tx) error {
+		if err := notSelf(who, person); err != nil {
+			return err
+		}
+		if err := lock(ctx, tx, person); err != nil {
+			return err
+		}
+		has, err := readGrants(ctx, tx, person)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(has, func(g account.Grant) bool { return g.ID == grant && g.Body == body })
+		if i < 0 {
+			return gone("项授权")
+		}
+		if err := keepsAdministrator(ctx, tx, body, has[i]); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE role_grant SET ended_at = $1, ended_by = $2 WHERE id = $3`,
+			sqldb.Time{Time: tx.Now()}, who.ID, grant); err != nil {
+			return err
+		}
+		tx.Detail("role", string(has[i].Role))
+		if err := endSessions(ctx, tx, person, "", "角色有变动"); err != nil {
+			return err
+		}
+		return touch(ctx, tx)
+	})
+}
+
+func notSelf(who identity.Actor, person string) error {
+	if who.ID == person {
+		return &fault.Error{Kind: fault.Forbidden, Message: "不能变动自己的角色和账号状态，由另一名安全管理员办理"}
+	}
+	return nil
+}
+
+// keepsAdministrator refuses to leave a body without a security administrator:
+// nobody could give the role back.
+func keepsAdministrator(ctx context.Context, tx *act.Tx, body string, losing ...account.Grant) error {
+	if !slices.ContainsFunc(losing, func(g account.Grant) bool { return g.Role == identity.SecurityAdmin }) {
+		return nil
+	}
+	var n int
+	err := tx.QueryRowContext(ctx, `SELECT count(*) FROM role_grant g JOIN person p ON p.id = g.person_id
+		WHERE g.body_id = $1 AND g.role = $2 AND g.ended_at IS NULL AND p.disabled_at IS NULL AND g.person_id <> $3`,
+		body, identity.SecurityAdmin, losing[0].Person).Scan(&n)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return &fault.Error{Kind: fault.Unlawful, Message: "这是本单位最后一名安全管理员，先给另一个人授权"}
+	}
+	return nil
+}
+
+// Disable closes an account: every session ends and nobody signs in to it. The
+// person and what they did stay on record.
+func (d *Desk) Disable(ctx context.Context, who identity.Actor, body, person, reason string) error {
+	reason = strings.TrimSpace(reason)
+	if reason == "" {
+		return fault.Field("reason", "写明停用的理由，例如：调离")
+	}
+	return d.onPerson(ctx, who, "account.person_disable", body, person, reason, func(tx *act.Tx, p staff) error {
+		if err := notSelf(who, person); err != nil {
+			return err
+		}
+		has, err := readGrants(ctx, tx, person)
+		if err != nil {
+			return err
+		}
+		if err := keepsAdministrator(ctx, tx, body, has...); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE person SET disabled_at = $1, disabled_why = $2 WHERE id = $3`,
+			sqldb.Time{Time: tx.Now()}, reason, person); err != nil {
+			return err
+		}
+		return endSessions(ctx, tx, person, "", "账号停用")
+	})
+}
+
+// Enable opens a disabled account again. Its roles are as they were; the
+// password must be set anew.
+func (d *Desk) Enable(ctx context.Context, who identity.Actor, body, person string) (link string, err error) {
+	secret := token()
+	err = d.onPerson(ctx, who, "account.person_enable", body, person, "", func(tx *act.Tx, p staff) error {
+		if err := notSelf(who, person); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE person SET disabled_at = NULL, disabled_why = '' WHERE id = $1`, person); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM credential WHERE person_id = $1`, person); err != nil {
+			return err
+		}
+		return d.leaveLink(ctx, tx, who, body, person, secret)
+	})
+	return "/setup/" + secret, err
+}
+
+// Reset takes password and second factors away and returns a new one-time link.
+func (d *Desk) Reset(ctx context.Context, who identity.Actor, body, person string) (link string, err error) {
+	secret := token()
+	err = d.onPerson(ctx, who, "account.reset", body, person, "", func(tx *act.Tx, p staff) error {
+		if err := notSelf(who, person); err != nil {
+			return err
+		}
+		if p.Disabled {
+			return &fault.Error{Kind: fault.Conflict, Message: p.Name + "的账号已停用，先恢复账号"}
+		}
+		at := sqldb.Time{Time: tx.Now()}
+		for _, q := range []string{`DELETE FROM credential WHERE person_id = $1`, `DELETE FROM totp WHERE person_id = $1`,
+			`DELETE FROM recovery_code WHERE person_id = $1`} {
+			if _, err := tx.ExecContext(ctx, q, person); err != nil {
+				return err
+			}
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE passkey SET ended_at = $1 WHERE person_id = $2 AND ended_at IS NULL`, at, person); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM signin_attempt WHERE key = $1`, loginKey(p.Login)); err != nil {
+			return err
+		}
+		if err := endSessions(ctx, tx, person, "", "口令重置"); err != nil {
+			return err
+		}
+		return d.leaveLink(ctx, tx, who, body, person, secret)
+	})
+	return "/setup/" + secret, err
+}
+
+// EndSessions signs a person out everywhere at once.
+func (d *Desk) EndSessions(ctx context.Context, who identity.Actor, body, person string) error {
+	return d.onPerson(ctx, who, "account.sessions_end", body, person, "", func(tx *act.Tx, p staff) error {
+		return endSessions(ctx, tx, person, "", "由安全管理员结束")
+	})
+}
+
+// onPerson is an act of a security administrator on one person of their body.
+func (d *Desk) onPerson(ctx context.Context, who identity.Actor, name, body, person, reason string, f func(*act.Tx, staff) error) error {
+	if err := secures(who, body); err != nil {
+		return err
+	}
+	return d.office.Do(ctx, who, act.Deed{Name: name, Body: body, Subject: person, Reason: reason}, func(tx *act.Tx) error {
+		p, err := readPerson(ctx, tx, body, person)
+		if err != nil {
+			return err
+		}
+		if err := lock(ctx, tx, person); err != nil {
+			return err
+		}
+		if err := f(tx, p); err != nil {
+			return err
+		}
+		return touch(ctx, tx)
+	})
+}
+
+// SetPassword gives a person a password without a link. Only the program itself
+// may: the demo's accounts are made so.
+func (d *Desk) SetPassword(ctx context.Context, who identity.Actor, body, person, password string) error {
+	if !who.Has(identity.System) {
+		return &fault.Error{Kind: fault.Forbidden, Message: "口令只由本人设置"}
+	}
+	p, err := d.policy(ctx)
+	if err != nil {
+		return err
+	}
+	if err := p.CheckPassword(password, ""); err != nil {
+		return err
+	}
+	hash, err := d.hasher.make(ctx, password)
+	if err != nil {
+		return err
+	}
+	return d.office.Do(ctx, who, act.Deed{Name: "account.password_set", Body: body, Subject: person}, func(tx *act.Tx) error {
+		return savePassword(ctx, tx, person, hash)
+	})
+}
+
+func savePassword(ctx context.Context, tx *act.Tx, person, hash string) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO credential (person_id, hash, changed_at, must_change) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (person_id) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at, must_change = excluded.must_change`,
+		person, hash, sqldb.Time{Time: tx.Now()}, false)
+	if err != nil {
+		return fmt.Errorf("save password of %s: %w", person, err)
+	}
+	return nil
+}

@@ -1,0 +1,248 @@
+package desk
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"yangguang/internal/account"
+	"yangguang/internal/act"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/sqldb"
+	"yangguang/internal/vault"
+)
+
+// collect reads every row of a query with scan.
+func collect[T any](ctx context.Context, db sqldb.Reader, scan func(*sql.Rows) (T, error), q string, args ...any) ([]T, error) {
+	rows, err := db.QueryContext(ctx, q, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []T
+	for rows.Next() {
+		x, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, x)
+	}
+	return out, rows.Err()
+}
+
+// null stores an empty reference as NULL.
+func null(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+func gone(what string) error {
+	return &fault.Error{Kind: fault.NotFound, Message: "没有找到这" + what + "，它可能已经变动。返回列表重新选择"}
+}
+
+// one turns the absence of a row into a fault.
+func one(err error, what string) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return gone(what)
+	}
+	return err
+}
+
+func readStamp(ctx context.Context, db sqldb.Reader) (n int64, err error) {
+	err = db.QueryRowContext(ctx, `SELECT n FROM account_stamp WHERE id = 1`).Scan(&n)
+	return n, err
+}
+
+// touch tells every server that what it remembers of bodies and people is old.
+func touch(ctx context.Context, tx *act.Tx) error {
+	_, err := tx.ExecContext(ctx, `UPDATE account_stamp SET n = n + 1 WHERE id = 1`)
+	return err
+}
+
+const bodyColumns = `id, code, kind, name, short, english, seal, region, COALESCE(parent_id, ''), COALESCE(supervisor_id, ''),
+	basis, basis_rank, office_id, operator, domain, site_id_code, address, postcode, phone, hours, fax, mail, icp, police_record,
+	theme, version, ended_at`
+
+func readBodies(ctx context.Context, db sqldb.Reader) (account.Bodies, error) {
+	bs, err := collect(ctx, db, func(r *sql.Rows) (b account.Body, err error) {
+		var ended sqldb.Time
+		err = r.Scan(&b.ID, &b.Code, &b.Kind, &b.Name, &b.Short, &b.English, &b.Seal, &b.Region, &b.Parent, &b.Supervisor,
+			&b.Basis, &b.BasisRank, &b.Office, &b.Operator, &b.Domain, &b.SiteIDCode, &b.Address, &b.Postcode, &b.Phone,
+			&b.Hours, &b.Fax, &b.Mail, &b.ICP, &b.PoliceRecord, &b.Theme, &b.Version, &ended)
+		b.Ended = !ended.IsZero()
+		return b, err
+	}, `SELECT `+bodyColumns+` FROM body ORDER BY operator DESC, code, id`)
+	if err != nil {
+		return nil, fmt.Errorf("load bodies: %w", err)
+	}
+	type host struct{ body, name string }
+	hosts, err := collect(ctx, db, func(r *sql.Rows) (h host, err error) { return h, r.Scan(&h.body, &h.name) },
+		`SELECT body_id, host FROM body_host ORDER BY body_id, host`)
+	if err != nil {
+		return nil, fmt.Errorf("load hosts: %w", err)
+	}
+	for _, h := range hosts {
+		for i := range bs {
+			if bs[i].ID == h.body {
+				bs[i].Hosts = append(bs[i].Hosts, h.name)
+			}
+		}
+	}
+	return bs, nil
+}
+
+func insertBody(ctx context.Context, tx *act.Tx, b account.Body) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO body (id, code, kind, name, short, english, seal, region, parent_id, supervisor_id,
+		basis, basis_rank, office_id, operator, domain, site_id_code, address, postcode, phone, hours, fax, mail, icp, police_record,
+		theme, created_at, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, 1)`,
+		b.ID, b.Code, b.Kind, b.Name, b.Short, b.English, b.Seal, b.Region, null(b.Parent), null(b.Supervisor),
+		b.Basis, b.BasisRank, b.Office, b.Operator, b.Domain, b.SiteIDCode, b.Address, b.Postcode, b.Phone, b.Hours, b.Fax, b.Mail,
+		b.ICP, b.PoliceRecord, b.Theme, sqldb.Time{Time: tx.Now()})
+	return err
+}
+
+// updateBody saves b where the row still has its version.
+func updateBody(ctx context.Context, tx *act.Tx, b account.Body) (bool, error) {
+	return hit(tx.ExecContext(ctx, `UPDATE body SET code = $1, kind = $2, name = $3, short = $4, english = $5, seal = $6, region = $7,
+		parent_id = $8, supervisor_id = $9, basis = $10, basis_rank = $11, domain = $12, site_id_code = $13, address = $14,
+		postcode = $15, phone = $16, hours = $17, fax = $18, mail = $19, icp = $20, police_record = $21, theme = $22,
+		version = version + 1 WHERE id = $23 AND version = $24`,
+		b.Code, b.Kind, b.Name, b.Short, b.English, b.Seal, b.Region, null(b.Parent), null(b.Supervisor), b.Basis, b.BasisRank,
+		b.Domain, b.SiteIDCode, b.Address, b.Postcode, b.Phone, b.Hours, b.Fax, b.Mail, b.ICP, b.PoliceRecord, b.Theme, b.ID, b.Version))
+}
+
+// hit reports whether a statement changed a row.
+func hit(r sql.Result, err error) (bool, error) {
+	if err != nil {
+		return false, err
+	}
+	n, err := r.RowsAffected()
+	return n > 0, err
+}
+
+func replaceHosts(ctx context.Context, tx *act.Tx, b account.Body) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM body_host WHERE body_id = $1`, b.ID); err != nil {
+		return err
+	}
+	for _, h := range b.Hosts {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO body_host (host, body_id) VALUES ($1, $2)`, h, b.ID); err != nil {
+			if sqldb.IsUnique(err) {
+				return fault.Field("hosts", "主机名“"+h+"”已经属于另一个单位")
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+func readUnits(ctx context.Context, db sqldb.Reader, body string) (account.Units, error) {
+	us, err := collect(ctx, db, func(r *sql.Rows) (u account.Unit, err error) {
+		var ended sqldb.Time
+		err = r.Scan(&u.ID, &u.Body, &u.Parent, &u.Name, &u.Order, &u.Version, &ended)
+		u.Ended = !ended.IsZero()
+		return u, err
+	}, `SELECT id, body_id, COALESCE(parent_id, ''), name, place, version, ended_at FROM unit WHERE body_id = $1 ORDER BY place, id`, body)
+	if err != nil {
+		return nil, fmt.Errorf("load units of body %s: %w", body, err)
+	}
+	return us, nil
+}
+
+// noteUnit keeps the history of a unit.
+func noteUnit(ctx context.Context, tx *act.Tx, who identity.Actor, unit, what, before, after string) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO unit_change (id, unit_id, what, before, after, changed_at, changed_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)`, sqldb.NewID(), unit, what, before, after, sqldb.Time{Time: tx.Now()}, who.ID)
+	return err
+}
+
+// staff is a person with what only this desk knows of them.
+type staff struct {
+	account.Person
+	External     string
+	Phone, Mail  vault.Sealed
+	DisabledWhy  string
+	Created      sqldb.Time
+	HasPassword  bool
+	HasTOTP      bool
+	Passkeys     int
+	LastSignedIn sqldb.Time
+}
+
+// staffQuery reads people with the state of their account. The latest session
+// tells when somebody was last there; its key sorts by time.
+const staffQuery = `SELECT p.id, p.body_id, COALESCE(p.unit_id, ''), p.login, COALESCE(p.external_id, ''), p.name, p.title, p.phone, p.mail,
+	p.disabled_at, p.disabled_why, p.version, p.created_at,
+	EXISTS (SELECT 1 FROM credential c WHERE c.person_id = p.id),
+	EXISTS (SELECT 1 FROM totp t WHERE t.person_id = p.id AND t.confirmed_at IS NOT NULL),
+	(SELECT count(*) FROM passkey k WHERE k.person_id = p.id AND k.ended_at IS NULL),
+	(SELECT max(s.created_at) FROM session s WHERE s.person_id = p.id AND s.stage = 'full')
+	FROM person p `
+
+func scanStaff(r *sql.Rows) (s staff, err error) {
+	var disabled sqldb.Time
+	err = r.Scan(&s.ID, &s.Body, &s.Unit, &s.Login, &s.External, &s.Name, &s.Title, &s.Phone, &s.Mail, &disabled, &s.DisabledWhy,
+		&s.Version, &s.Created, &s.HasPassword, &s.HasTOTP, &s.Passkeys, &s.LastSignedIn)
+	s.Disabled = !disabled.IsZero()
+	return s, err
+}
+
+func readStaff(ctx context.Context, db sqldb.Reader, body string) ([]staff, error) {
+	return collect(ctx, db, scanStaff, staffQuery+`WHERE p.body_id = $1 ORDER BY p.login, p.id`, body)
+}
+
+// readPerson finds one person of one body; another body's is not found.
+func readPerson(ctx context.Context, db sqldb.Reader, body, id string) (staff, error) {
+	list, err := collect(ctx, db, scanStaff, staffQuery+`WHERE p.id = $1 AND p.body_id = $2 ORDER BY p.id`, id, body)
+	if err != nil {
+		return staff{}, fmt.Errorf("load person %s: %w", id, err)
+	}
+	if len(list) == 0 {
+		return staff{}, gone("个人")
+	}
+	return list[0], nil
+}
+
+func scanGrant(r *sql.Rows) (g account.Grant, err error) {
+	return g, r.Scan(&g.ID, &g.Person, &g.Role, &g.Body, &g.Unit)
+}
+
+const grantColumns = `id, person_id, role, body_id, COALESCE(unit_id, '')`
+
+func readGrants(ctx context.Context, db sqldb.Reader, person string) ([]account.Grant, error) {
+	return collect(ctx, db, scanGrant, `SELECT `+grantColumns+` FROM role_grant WHERE person_id = $1 AND ended_at IS NULL ORDER BY id`, person)
+}
+
+func readBodyGrants(ctx context.Context, db sqldb.Reader, body string) ([]account.Grant, error) {
+	return collect(ctx, db, scanGrant, `SELECT `+grantColumns+` FROM role_grant WHERE body_id = $1 AND ended_at IS NULL ORDER BY id`, body)
+}
+
+// lock makes acts on one person follow one another on PostgreSQL too: the
+// version changes, and a second act waits for the first.
+func lock(ctx context.Context, tx *act.Tx, person string) error {
+	ok, err := hit(tx.ExecContext(ctx, `UPDATE person SET version = version + 1 WHERE id = $1`, person))
+	if err == nil && !ok {
+		err = gone("个人")
+	}
+	return err
+}
+
+func readPolicies(ctx context.Context, db sqldb.Reader) ([]account.Policy, error) {
+	rows, err := collect(ctx, db, func(r *sql.Rows) (p account.Policy, err error) {
+		var lock, idle, absolute, link int64
+		err = r.Scan(&p.Since, &p.Failures, &lock, &idle, &absolute, &link, &p.MinLength, &p.ShortLength, &p.Classes)
+		ms := func(n int64) time.Duration { return time.Duration(n) * time.Millisecond }
+		p.Lock, p.Idle, p.Absolute, p.Link = ms(lock), ms(idle), ms(absolute), ms(link)
+		p.Basis = "本单位规定"
+		return p, err
+	}, `SELECT since, failures, lock_ms, idle_ms, absolute_ms, link_ms, min_length, short_length, classes FROM account_policy ORDER BY since`)
+	if err != nil {
+		return nil, fmt.Errorf("load policies: %w", err)
+	}
+	return append(account.Policies(), rows...), nil
+}
