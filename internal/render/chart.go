@@ -251,7 +251,7 @@ func (c Chart) lines(h *htmlWriter) {
 	c.open(h, top+height+foot)
 	c.legend(h)
 	low, high := c.bounds()
-	left, right := 40.0, chartWidth-60
+	left, right := 40.0, chartWidth-90
 	x := func(i int) float64 {
 		if len(c.Categories) == 1 {
 			return (left + right) / 2
@@ -283,6 +283,9 @@ func (c Chart) lines(h *htmlWriter) {
 			}
 			h.raw(fmt.Sprintf(`<circle cx="%.1f" cy="%.1f" r="4" fill="%s"/>`+"\n", x(i), y(float64(p.N)), palette[j]))
 			h.label(x(i), y(float64(p.N))-9, "middle", chartInk, strconv.FormatInt(p.N, 10))
+			if i == len(s.Points)-1 {
+				h.label(x(i)+9, y(float64(p.N))+4.5, "start", palette[j], clipWidth(flat(s.Name), 80))
+			}
 		}
 	}
 	h.raw("</svg>\n")

@@ -74,8 +74,9 @@ func breakLines(gs []glyph, first, rest, spacing float64) []line {
 		if i > start && breakable(gs[i-1].r, g.r) {
 			last = i
 		}
-		// the spacing after a line's last glyph does not count
-		if width+g.width > room+0.01 && i > start && g.r != ' ' {
+		// room after a line's last glyph does not count; type set tight may
+		// stand out by as much as it was drawn together
+		if width+g.width+min(spacing, 0) > room+0.01 && i > start && g.r != ' ' {
 			end := i
 			if last > start {
 				end = last

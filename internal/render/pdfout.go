@@ -208,7 +208,7 @@ func (p *pdfFile) writeInfo(d Doc) (info, metadata int) {
 	x.raw(`<?xpacket begin="` + "\ufeff" + `" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/">`)
 	x.raw(`<dc:title><rdf:Alt><rdf:li xml:lang="x-default">`).text(flat(d.Title)).raw(`</rdf:li></rdf:Alt></dc:title><dc:creator><rdf:Seq><rdf:li>`).text(flat(d.Body)).raw(`</rdf:li></rdf:Seq></dc:creator><dc:language><rdf:Bag><rdf:li>zh-CN</rdf:li></rdf:Bag></dc:language>`)
 	if err == nil {
-		x.raw(`<xmp:CreateDate>` + day.Format(time.DateOnly) + `</xmp:CreateDate>`)
+		x.raw(`<xmp:CreateDate>` + day.Format(time.DateOnly) + `T00:00:00+08:00</xmp:CreateDate>`)
 	}
 	x.raw(`</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>`)
 	body := strings.TrimPrefix(x.String(), xml.Header)
