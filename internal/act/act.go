@@ -113,6 +113,8 @@ func (o *Office) Once(ctx context.Context, who identity.Actor, d Deed, f func(*T
 	if d.Name == "" {
 		return "", false, fmt.Errorf("an act has no name")
 	}
+	// Made outside the transaction, in which others wait.
+	about := entryOf(who, d)
 	err = o.db.Write(ctx, func(w sqldb.Writer) error {
 		result, repeated = "", false
 		tx := &Tx{w: w, office: o, now: o.now()}
@@ -138,7 +140,7 @@ func (o *Office) Once(ctx context.Context, who identity.Actor, d Deed, f func(*T
 				return err
 			}
 		}
-		entry, err := tx.entry(who, d)
+		entry, err := tx.entry(about)
 		if err != nil {
 			return err
 		}
@@ -247,19 +249,25 @@ func (tx *Tx) tell(ctx context.Context) error {
 	return nil
 }
 
-// entry is the act's audit entry, without a place in the chain.
-func (tx *Tx) entry(who identity.Actor, d Deed) (chain.Entry, error) {
-	detail := []byte("{}")
-	if len(tx.detail) > 0 {
-		var err error
-		if detail, err = json.Marshal(tx.detail); err != nil { // sorts the keys
-			return chain.Entry{}, fmt.Errorf("audit %s: %w", d.Name, err)
-		}
-	}
+// entryOf is what is known of an audit entry before the act.
+func entryOf(who identity.Actor, d Deed) chain.Entry {
 	roles := make([]string, len(who.Roles))
 	for i, r := range who.Roles {
 		roles[i] = string(r)
 	}
-	return chain.Entry{ID: sqldb.NewID(), At: tx.now.UnixMilli(), Actor: who.ID, Role: strings.Join(roles, ","),
-		Act: d.Name, Body: d.Body, Subject: d.Subject, Reason: d.Reason, Detail: string(detail), Address: who.Address}, nil
+	return chain.Entry{ID: sqldb.NewID(), Actor: who.ID, Role: strings.Join(roles, ","),
+		Act: d.Name, Body: d.Body, Subject: d.Subject, Reason: d.Reason, Detail: "{}", Address: who.Address}
+}
+
+// entry completes the act's audit entry, all but its place in the chain.
+func (tx *Tx) entry(e chain.Entry) (chain.Entry, error) {
+	e.At = tx.now.UnixMilli()
+	if len(tx.detail) > 0 {
+		detail, err := json.Marshal(tx.detail) // sorts the keys
+		if err != nil {
+			return chain.Entry{}, fmt.Errorf("audit %s: %w", e.Act, err)
+		}
+		e.Detail = string(detail)
+	}
+	return e, nil
 }

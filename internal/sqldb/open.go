@@ -30,7 +30,8 @@ type DB struct {
 	dialect Dialect
 	read    *sql.DB
 	write   *sql.DB
-	group   *group // SQLite only
+	group   *group        // SQLite only
+	again   chan struct{} // PostgreSQL only: held by the one that runs an act again
 	seal    atomic.Pointer[Seal]
 }
 

@@ -33,7 +33,7 @@ func openPostgres(ctx context.Context, c Config) (*DB, error) {
 		write.Close()
 		return nil, err
 	}
-	return &DB{dialect: Postgres, read: read, write: write}, nil
+	return &DB{dialect: Postgres, read: read, write: write, again: make(chan struct{}, 1)}, nil
 }
 
 func postgresPool(ctx context.Context, url string, size int, readOnly bool) (*sql.DB, error) {
@@ -70,15 +70,20 @@ func postgresPool(ctx context.Context, url string, size int, readOnly bool) (*sq
 }
 
 func (db *DB) writePostgres(ctx context.Context, f func(Writer) error) error {
-	var err error
-	for try := range raceTries {
+	err := db.tryPostgres(ctx, f)
+	if !isRace(err) {
+		return err
+	}
+	// Losers go one by one: together they would only lock each other again.
+	select {
+	case db.again <- struct{}{}:
+		defer func() { <-db.again }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	for range raceTries {
 		if err = db.tryPostgres(ctx, f); !isRace(err) {
 			return err
-		}
-		select {
-		case <-time.After(time.Duration(try+1) * 5 * time.Millisecond):
-		case <-ctx.Done():
-			return ctx.Err()
 		}
 	}
 	return err

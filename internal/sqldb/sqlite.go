@@ -30,6 +30,7 @@ var common = []pragma{
 	{"cell_size_check", "ON", "1"},
 	{"temp_store", "MEMORY", "2"},
 	{"cache_size", "-16384", "-16384"},
+	{"wal_autocheckpoint", "4000", "4000"},
 	{"journal_size_limit", "67108864", "67108864"},
 }
 
