@@ -186,6 +186,7 @@ type glyph struct {
 	r              rune
 	x0, y0, x1, y1 float64
 	space          bool // a space stood before it
+	seq            int  // place in the order of drawing
 }
 
 // ruling is a straight line along an axis.
@@ -337,7 +338,7 @@ func (p *pdfReading) glyphsOf(text references.FPDF_TEXTPAGE, place func(x, y flo
 		}
 		x0, y0 := place(float64(box.Rect.Left), float64(box.Rect.Top))
 		x1, y1 := place(float64(box.Rect.Right), float64(box.Rect.Bottom))
-		g := glyph{r: r, x0: min(x0, x1), y0: min(y0, y1), x1: max(x0, x1), y1: max(y0, y1), space: space}
+		g := glyph{r: r, x0: min(x0, x1), y0: min(y0, y1), x1: max(x0, x1), y1: max(y0, y1), space: space, seq: i}
 		space = false
 		if !(g.x1 < -1 || g.y1 < -1 || g.x0 > out.width+1 || g.y0 > out.height+1) {
 			out.glyphs = append(out.glyphs, g)

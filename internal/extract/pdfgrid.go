@@ -96,10 +96,11 @@ type pdfTable struct{ parts []*frame }
 // the table that ended the page before.
 func (t *pdfTable) continues(f *frame) bool {
 	last := t.parts[len(t.parts)-1]
-	if math.Abs(last.left()-f.left()) > 4 || math.Abs(last.right()-f.right()) > 4 {
+	// A cell that runs on over the break may leave one side without a line.
+	if math.Abs(last.left()-f.left()) > 4 && math.Abs(last.right()-f.right()) > 4 {
 		return false
 	}
-	return subset(last.xs, f.xs) || subset(f.xs, last.xs) || subset(f.xs, t.columns()) || subset(t.columns(), f.xs)
+	return subset(f.xs, t.columns()) || subset(t.columns(), f.xs)
 }
 
 func subset(small, large []float64) bool {
@@ -148,17 +149,26 @@ func (t *pdfTable) table() *document.Table {
 		if len(part) == 0 {
 			continue
 		}
-		if head == 0 && len(rows) > 0 && restOf(rows[len(rows)-1], part[0]) {
+		rest := head == 0 && restOf(rows[len(rows)-1], part[0])
+		if rest {
 			above := rows[len(rows)-1]
 			for c := range part[0] {
 				if part[0][c].Text != "" && !part[0][c].Covered {
 					above[c].Text = joinWrapped(above[c].Text, part[0][c].Text)
 				}
 			}
-			part = part[1:]
 		}
 		carry(rows, part)
+		if rest {
+			part = part[1:]
+		}
 		rows = append(rows, part...)
+	}
+	if len(t.parts) > 1 {
+		// Page breaks leave slivers of rows in which nothing begins.
+		rows = slices.DeleteFunc(rows, func(row []document.Cell) bool {
+			return !slices.ContainsFunc(row, func(c document.Cell) bool { return c.Text != "" && !c.Covered })
+		})
 	}
 	table := &document.Table{Rows: rows}
 	taken := make([][]bool, len(rows))
@@ -197,80 +207,173 @@ func restOf(above, row []document.Cell) bool {
 
 // carry continues a merged cell cut by a page break into the page's first rows.
 func carry(rows, part [][]document.Cell) {
-	above := rows[len(rows)-1]
-	for c := range part[0] {
-		if part[0][c].Text != "" || part[0][c].Covered || above[c].Text == "" {
+	last := len(rows) - 1
+	for c, cell := range part[0] {
+		above := rows[last][c]
+		if cell.Covered || above.Text == "" {
 			continue
 		}
-		long := len(part) > 1 && part[1][c].Covered && part[1][c].Text == ""
-		if !long && !(above[c].Covered && len(rows) > 1 && rows[len(rows)-2][c].Text == above[c].Text) {
+		tall := len(part) > 1 && part[1][c].Covered && part[1][c].Text == cell.Text
+		text := above.Text
+		switch {
+		case cell.Text == "" && (tall || above.Covered && last > 0 && rows[last-1][c].Text == above.Text):
+		case tall && numbered(above.Text) && !numbered(cell.Text) && !strings.ContainsAny(cell.Text, "0123456789"):
+			// The label itself was cut: （四）无法提 | 供
+			text = joinWrapped(above.Text, cell.Text)
+			for r := last; r >= 0 && rows[r][c].Text == above.Text; r-- {
+				rows[r][c].Text = text
+			}
+		default:
 			continue
 		}
-		for r := 0; r < len(part) && part[r][c].Text == "" && (r == 0 || part[r][c].Covered); r++ {
-			part[r][c] = document.Cell{Text: above[c].Text, Covered: true}
+		for r := 0; r < len(part) && part[r][c].Text == cell.Text && (r == 0 || part[r][c].Covered); r++ {
+			part[r][c] = document.Cell{Text: text, Covered: true}
 		}
 	}
 }
 
-// pdfLine is one line of text outside ruled tables.
+// numbered reports whether a label begins as those of the statutory tables do:
+// （三）, 三、 or 3.
+func numbered(s string) bool {
+	rest := strings.TrimLeft(s, "（(一二三四五六七八九十0123456789")
+	return rest != s && rest != "" && strings.ContainsRune("）)、.．", firstRune(rest))
+}
+
+// pdfLine is one line of text.
 type pdfLine struct {
 	glyphs         []glyph
+	runs           [][]glyph
 	x0, y0, x1, y1 float64
+	em             float64 // size of its letters, the height and width of a Chinese one
 	page           int
 }
 
-func (l *pdfLine) height() float64 { return l.y1 - l.y0 }
+// em estimates the size of a character's letters from its width: the boxes of
+// many fonts are far higher than what they show.
+func (g glyph) em() float64 {
+	w := g.x1 - g.x0
+	switch {
+	case wide(g.r):
+		return w
+	case g.r >= '0' && g.r <= '9':
+		return 1.8 * w
+	}
+	return 1.4 * w
+}
 
 // linesOf groups glyphs into lines from top to bottom, each from left to right.
 func linesOf(glyphs []glyph) []*pdfLine {
 	sorted := slices.Clone(glyphs)
 	slices.SortStableFunc(sorted, func(a, b glyph) int { return sign((a.y0 + a.y1) - (b.y0 + b.y1)) })
 	var out []*pdfLine
+	mid := 0.0 // of the line's first glyph
 	for _, g := range sorted {
+		at, em := (g.y0+g.y1)/2, g.em()
 		if n := len(out); n > 0 {
 			l := out[n-1]
-			mid, reach := (g.y0+g.y1)/2, 0.45*max(min(g.y1-g.y0, l.height()), 2)
-			if math.Abs(mid-(l.y0+l.y1)/2) <= reach {
+			if at-mid <= 0.4*max(em, l.em, 2) {
 				l.glyphs = append(l.glyphs, g)
-				l.x0, l.x1 = min(l.x0, g.x0), max(l.x1, g.x1)
+				l.x0, l.x1, l.em = min(l.x0, g.x0), max(l.x1, g.x1), max(l.em, em)
 				continue
 			}
 		}
-		out = append(out, &pdfLine{glyphs: []glyph{g}, x0: g.x0, y0: g.y0, x1: g.x1, y1: g.y1})
+		mid = at
+		out = append(out, &pdfLine{glyphs: []glyph{g}, x0: g.x0, y0: at, x1: g.x1, em: em})
 	}
 	for _, l := range out {
-		slices.SortStableFunc(l.glyphs, func(a, b glyph) int { return sign(a.x0 - b.x0) })
+		l.size()
+		l.cut()
 	}
 	return out
 }
 
-// text joins a line's characters; wide stands where a wide gap was.
-func (l *pdfLine) text(wide string) string {
-	return strings.Join(l.segments(), wide)
+// size settles how high a line is: by its Chinese characters, where it has any.
+func (l *pdfLine) size() {
+	em, sum := 0.0, 0.0
+	for _, g := range l.glyphs {
+		sum += (g.y0 + g.y1) / 2
+		if wide(g.r) {
+			em = max(em, g.em())
+		}
+	}
+	if em > 0 {
+		l.em = em
+	}
+	l.em = min(max(l.em, 4), 200)
+	mid := sum / float64(len(l.glyphs))
+	l.y0, l.y1 = mid-l.em/2, mid+l.em/2
 }
 
-// segments cuts a line at gaps too wide for a space.
+// cut makes runs of a line: characters drawn one after another and standing one
+// after another. Text of neighbouring cells may overlap; in runs it stays apart.
+func (l *pdfLine) cut() {
+	slices.SortStableFunc(l.glyphs, func(a, b glyph) int { return a.seq - b.seq })
+	size := l.em
+	for i, g := range l.glyphs {
+		if i > 0 {
+			last := l.glyphs[i-1]
+			if gap := g.x0 - last.x1; gap > -0.35*size && gap < 0.25*size && g.x0 > last.x0 {
+				n := len(l.runs) - 1
+				l.runs[n] = append(l.runs[n], g)
+				continue
+			}
+		}
+		l.runs = append(l.runs, []glyph{g})
+	}
+	slices.SortStableFunc(l.runs, func(a, b []glyph) int { return sign(a[0].x0 - b[0].x0) })
+	kept := l.runs[:0]
+	for _, r := range l.runs {
+		if len(kept) == 0 || !twice(kept[len(kept)-1], r, size) {
+			kept = append(kept, r)
+		}
+	}
+	l.runs = kept
+}
+
+// twice reports whether b is a drawn once more on nearly the same place, which
+// is how some programs make bold letters.
+func twice(a, b []glyph, size float64) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i].r != b[i].r || math.Abs(a[i].x0-b[i].x0) > 0.12*size || math.Abs(a[i].y0-b[i].y0) > 0.12*size {
+			return false
+		}
+	}
+	return true
+}
+
+// text joins a line's characters; between stands where a wide gap was.
+func (l *pdfLine) text(between string) string {
+	return strings.Join(l.segments(), between)
+}
+
+// segments cuts a line at gaps too wide for a space and where texts overlap.
 func (l *pdfLine) segments() []string {
 	var out []string
 	var b strings.Builder
 	var last glyph
-	for i, g := range l.glyphs {
-		if i > 0 {
-			gap, size := g.x0-last.x1, max(l.height(), 4)
-			// The same character at the same place is how some programs draw bold.
-			if g.r == last.r && math.Abs(g.x0-last.x0) < 0.2*size && g.x1 > g.x0 && math.Abs(g.x1-last.x1) < 0.2*size {
-				continue
-			}
+	size := l.em
+	for n, run := range l.runs {
+		for i, g := range run {
+			gap := g.x0 - last.x1
 			switch {
-			case gap > 1.7*size:
+			case n == 0 && i == 0:
+			case i == 0 && (gap > 1.05*size || gap < -0.6*size):
 				out = append(out, b.String())
 				b.Reset()
-			case (gap > 0.25*size || g.space && gap > 0.1*size) && (!wide(last.r) || !wide(g.r)):
+			case wide(last.r) || wide(g.r):
+				// Chinese is set without spaces; those beside letters are for the eye.
+				if gap > 0.8*size {
+					b.WriteByte(' ')
+				}
+			case gap > 0.25*size || g.space && gap > 0.1*size:
 				b.WriteByte(' ')
 			}
+			b.WriteRune(g.r)
+			last = g
 		}
-		b.WriteRune(g.r)
-		last = g
 	}
 	if b.Len() > 0 {
 		out = append(out, b.String())

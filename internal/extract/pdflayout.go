@@ -2,6 +2,7 @@ package extract
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"yangguang/internal/document"
@@ -49,7 +50,7 @@ func (l *pdfLayout) page(index int, g *pdfPage) error {
 		if line.runes() >= 10 {
 			left, right = min(left, line.x0), max(right, line.x1)
 		}
-		l.heights = append(l.heights, line.height())
+		l.heights = append(l.heights, line.em)
 	}
 	if l.margins == nil {
 		l.margins = map[string]int{}
@@ -67,7 +68,7 @@ func (l *pdfLayout) page(index int, g *pdfPage) error {
 		put(line.y0)
 		margin := line.y1 < 0.09*g.height || line.y0 > 0.9*g.height
 		if margin {
-			l.margins[line.text(" ")]++
+			l.margins[undigited(line.text(" "))]++
 		}
 		l.items = append(l.items, pdfItem{line: line, page: index, margin: margin, left: left, right: right})
 	}
@@ -103,7 +104,7 @@ func (l *pdfLayout) finish() ([]document.Block, error) {
 	for _, it := range l.items {
 		if it.line != nil && it.margin {
 			text := it.line.text(" ")
-			if pageNumber(text) || pages > 2 && l.margins[text]*2 > pages {
+			if pageNumber(text) || pages > 1 && utf8.RuneCountInString(text) > 3 && l.margins[undigited(text)]*2 > pages {
 				continue
 			}
 		}
@@ -224,11 +225,11 @@ func paragraphFrom(items []pdfItem, usual float64) (document.Block, int) {
 	n := 1
 	for n < len(items) && items[n].line != nil {
 		a, b := items[n-1], items[n]
-		size := max(a.line.height(), 4)
-		if a.line.x1 < a.right-1.6*size || b.line.x0 > b.left+0.9*size {
+		size := a.line.em
+		if a.line.x1+b.line.unbroken()+0.6*size < a.right || b.line.x0 > b.left+0.9*size {
 			break
 		}
-		if h := b.line.height(); h > 1.15*size || h < 0.85*size {
+		if h := b.line.em; h > 1.15*size || h < 0.85*size {
 			break
 		}
 		if a.page == b.page && b.line.y0-a.line.y1 > 1.6*size {
@@ -242,13 +243,34 @@ func paragraphFrom(items []pdfItem, usual float64) (document.Block, int) {
 		joined = joinAll(parts)
 	}
 	b := document.Block{Kind: document.Paragraph, Text: tidy(joined)}
-	if h := first.line.height(); usual > 0 && h > 1.15*usual && utf8.RuneCountInString(b.Text) <= 60 {
+	if h := first.line.em; usual > 0 && h > 1.15*usual && utf8.RuneCountInString(b.Text) <= 60 {
 		b.Kind, b.Level = document.Heading, 2
 		if h > 1.4*usual {
 			b.Level = 1
 		}
 	}
 	return b, n
+}
+
+// unbroken is how wide the first piece of a line is that could not have stood
+// at the end of the line before: a word, a number, a character with its comma.
+func (l *pdfLine) unbroken() float64 {
+	first := l.runs[0]
+	end := 0
+	for end+1 < len(first) && (!wide(first[end].r) && !wide(first[end+1].r) && !first[end+1].space || strings.ContainsRune("，。、；：！？）》”", first[end+1].r)) {
+		end++
+	}
+	return first[end].x1 - first[0].x0
+}
+
+// undigited makes the running heads of different pages alike.
+func undigited(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return '#'
+		}
+		return r
+	}, s)
 }
 
 func median(v []float64) float64 {
