@@ -33,6 +33,7 @@ type Verifier struct {
 	marks  map[int64][]Mark
 	ahead  []Mark // of all marks, to be met or missed
 
+	from   int64  // 0 unless From was called
 	last   int64  // number of the record before
 	stored []byte // its link as stored
 	walk   walk
@@ -59,6 +60,14 @@ func NewVerifier(c Cryptography, marks []Mark, problems ...Finding) *Verifier {
 	return v
 }
 
+// From begins the walk behind entry number seq, whose link is known, instead of
+// at the first entry. The report then counts only what was walked.
+func (v *Verifier) From(instance string, seq int64, link string) {
+	v.report.Instance, v.from = instance, seq
+	v.last, v.stored = seq, unhex(link)
+	v.report.Head, v.report.Link = seq, link
+}
+
 // find notes a finding; those beyond the limit are only counted.
 func (v *Verifier) find(f Finding) {
 	if len(v.report.Findings) < FindingLimit {
@@ -71,7 +80,7 @@ func (v *Verifier) find(f Finding) {
 // Next takes the next record.
 func (v *Verifier) Next(r Record) {
 	v.report.Entries++
-	if v.report.Entries == 1 {
+	if v.report.Entries == 1 && v.from == 0 {
 		v.report.Instance = r.ID
 		v.belongs(r.ID)
 	}
@@ -83,7 +92,7 @@ func (v *Verifier) Next(r Record) {
 			Meaning: "这一条的存储内容被改成了不可能的值，从备份中找出原来的内容"})
 		v.step(r, unhex(r.Link))
 		return
-	case r.Seq <= v.last && v.report.Entries > 1 || r.Seq < 1:
+	case r.Seq <= v.last || r.Seq < 1:
 		v.find(Finding{Kind: Duplicate, Seq: r.Seq,
 			Message: "编号 " + strconv.FormatInt(r.Seq, 10) + " 出现两次或小于 1",
 			Meaning: "有记录被插入。同一编号只有一条是真的"})
