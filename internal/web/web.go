@@ -3,8 +3,6 @@
 package web
 
 import (
-	"html/template"
-	"io/fs"
 	"net/http"
 
 	"yangguang/internal/fault"
@@ -20,6 +18,7 @@ type Route struct {
 	Pattern string          // as for http.ServeMux: "POST /console/reports/{id}/submit"
 	Roles   []identity.Role // who may; identity.Public lets everybody in; empty lets in every signed-in person
 	Do      Handler
+	Body    int64 // largest body in bytes; 0: 2 MiB
 }
 
 // MenuItem is one entry of the console's left menu. Entries with the same Group
@@ -57,9 +56,22 @@ type Shell struct {
 	Site  Site
 	Actor identity.Actor
 	Menu  []MenuGroup
+	Nav   []Link
 	Demo  bool
-	Path  string
-	Head  template.HTML
+	Path  string // of the request, under the site's prefix
+	Theme string // "contrast" or ""
+	Mode  string // "elder" or ""
+
+	Scripts []string // islands the page loads: "grid", "editor"; pages work without them
+	Keys    []Key    // shown in the console's foot
+	Wide    bool     // the console page brings its own columns and scrolls inside them
+	Status  string   // shown at the right of the console's foot
+}
+
+// Key is a keyboard hint: the keys and what they do.
+type Key struct {
+	Keys []string
+	Does string
 }
 
 // Link is a text with an address.
@@ -79,18 +91,3 @@ func (s *Shell) Frame() *Shell { return s }
 
 // Framed is any page: a pointer to a struct that embeds Shell.
 type Framed interface{ Frame() *Shell }
-
-// Views are one ledger's templates, parsed over the common layout: files in
-// templates/public see only the portal's partials, files in templates/console
-// only the console's.
-type Views struct{}
-
-// NewViews parses a ledger's templates; it fails on the first that does not parse.
-func NewViews(files fs.FS, funcs template.FuncMap) (*Views, error) { panic("to be built") }
-
-// Render writes page through template "public/name.html" or "console/name.html"
-// with the given status. It executes into memory first, so that a failing
-// template never leaves half a page.
-func (v *Views) Render(w http.ResponseWriter, r *http.Request, status int, name string, page Framed) error {
-	panic("to be built")
-}

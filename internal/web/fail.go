@@ -1,0 +1,188 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+)
+
+// Status is the HTTP status that a kind of fault answers with.
+func Status(k fault.Kind) int {
+	switch k {
+	case fault.NotFound:
+		return http.StatusNotFound
+	case fault.Forbidden:
+		return http.StatusForbidden
+	case fault.Conflict:
+		return http.StatusConflict
+	case fault.Throttled:
+		return http.StatusTooManyRequests
+	case fault.Invalid, fault.Unlawful:
+		return http.StatusUnprocessableEntity
+	}
+	return http.StatusInternalServerError
+}
+
+// failure is the page shown instead of the one asked for.
+type failure struct {
+	Shell
+	Code     int
+	Heading  string
+	Messages []string
+	Cite     string
+	Incident string
+	Back     string
+}
+
+// fail answers with what went wrong.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	var big *http.MaxBytesError
+	if errors.As(err, &big) {
+		err = tooBig(big.Limit)
+	}
+	page := &failure{Code: http.StatusInternalServerError, Heading: "出了意外"}
+	var list fault.List
+	if f := fault.Of(err); f != nil {
+		page.Code, page.Heading = Status(f.Kind), heading(f.Kind)
+		page.Messages = []string{f.Message}
+		if !f.Cite.Zero() {
+			page.Cite = f.Cite.String()
+		}
+		if errors.As(err, &list) {
+			page.Messages = nil
+			for _, one := range list {
+				page.Messages = append(page.Messages, one.Message)
+			}
+		}
+		if f.Field == "413" {
+			page.Code = http.StatusRequestEntityTooLarge
+		}
+	} else {
+		page.Incident = incident()
+		page.Messages = []string{"这一步没有完成，已经保存的内容还在。稍后再试；仍不行时把事件编号告诉系统管理员。"}
+		s.o.Log.Error("request failed", "incident", page.Incident, "method", r.Method, "path", r.URL.Path, "error", err.Error())
+	}
+	s.show(w, r, page)
+}
+
+func heading(k fault.Kind) string {
+	switch k {
+	case fault.NotFound:
+		return "没有找到"
+	case fault.Forbidden:
+		return "当前账号不能办这一步"
+	case fault.Conflict:
+		return "别人刚改过"
+	case fault.Throttled:
+		return "试得太频繁"
+	case fault.Unlawful:
+		return "这一步不合规定"
+	}
+	return "有内容需要修改"
+}
+
+// tooBig is the fault of a body over its limit.
+func tooBig(limit int64) error {
+	return &fault.Error{Kind: fault.Invalid, Field: "413", Message: fmt.Sprintf("提交的内容超过 %d MB。压缩或分开后再传", max(limit>>20, 1))}
+}
+
+// show writes the failure in the dress the caller can read.
+func (s *Server) show(w http.ResponseWriter, r *http.Request, page *failure) {
+	if strings.HasPrefix(r.URL.Path, "/api/") || r.Header.Get("Accept") == "application/json" {
+		s.problem(w, r, page)
+		return
+	}
+	page.Title = page.Heading
+	if page.Code == http.StatusUnprocessableEntity {
+		page.Title = "错误：" + page.Heading
+	}
+	page.Back = "/"
+	name := "public/failure"
+	if strings.HasPrefix(r.URL.Path, "/console") && about(r).actor.SignedIn() {
+		name, page.Back = "console/failure", "/console/"
+	}
+	if err := s.views.Render(w, r, page.Code, name, page); err != nil {
+		s.o.Log.Error("failure page", "error", err.Error())
+		http.Error(w, page.Heading, page.Code)
+	}
+}
+
+// problem is RFC 9457.
+func (s *Server) problem(w http.ResponseWriter, r *http.Request, page *failure) {
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(page.Code)
+	_ = json.NewEncoder(w).Encode(map[string]any{
+		"type": "about:blank", "title": page.Heading, "status": page.Code, "detail": strings.Join(page.Messages, "；"),
+		"instance": r.URL.Path, "incident": page.Incident, "basis": page.Cite,
+	})
+}
+
+// turnAway answers somebody whose role does not reach: to sign in first, or
+// told which role can do it.
+func (s *Server) turnAway(w http.ResponseWriter, r *http.Request, route Route, who identity.Actor) {
+	if !who.SignedIn() && !strings.HasPrefix(r.URL.Path, "/api/") {
+		next := ""
+		if r.Method == http.MethodGet {
+			next = "?next=" + url.QueryEscape(r.URL.RequestURI())
+		}
+		http.Redirect(w, r, SiteOf(r).Prefix+"/login"+next, http.StatusSeeOther)
+		return
+	}
+	labels := make([]string, 0, len(route.Roles))
+	for _, role := range route.Roles {
+		labels = append(labels, role.Label())
+	}
+	message := "登录后才能办这一步"
+	if len(labels) > 0 {
+		message = "这一页由" + strings.Join(labels, "、") + "使用。需要时找安全管理员调整角色"
+	}
+	s.fail(w, r, &fault.Error{Kind: fault.Forbidden, Message: message})
+}
+
+// SafeNext is where a sign-in may lead: a path on this site, never another's.
+func SafeNext(next string) string {
+	u, err := url.Parse(next)
+	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") ||
+		strings.ContainsAny(next, "\\\r\n\t") {
+		return "/console/"
+	}
+	return next
+}
+
+// crossOrigin answers a state-changing request that came from another site.
+func (s *Server) crossOrigin(w http.ResponseWriter, r *http.Request) {
+	r = r.WithContext(r.Context())
+	s.show(w, r, &failure{Code: http.StatusForbidden, Heading: "没有提交",
+		Messages: []string{"这次提交来自别的网站，没有受理。从本网站的页面重新提交"}})
+}
+
+// notHere is every address that no ledger serves.
+func notHere(_ http.ResponseWriter, r *http.Request, _ identity.Actor) error {
+	return &fault.Error{Kind: fault.NotFound, Message: "没有这个页面。从首页找，或搜索标题、文号"}
+}
+
+// postDisplay keeps how this visitor likes to read: elder mode, contrast.
+func (s *Server) postDisplay(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
+	if err := Form(r); err != nil {
+		return err
+	}
+	for name, values := range map[string][]string{"mode": {"", "elder"}, "theme": {"", "contrast"}} {
+		if !r.Form.Has(name) {
+			continue
+		}
+		for _, v := range values {
+			if r.Form.Get(name) == v {
+				http.SetCookie(w, &http.Cookie{Name: name, Value: v, Path: "/", MaxAge: 365 * 86400, HttpOnly: true,
+					Secure: s.o.Secure, SameSite: http.SameSiteLaxMode})
+			}
+		}
+	}
+	http.Redirect(w, r, SafeNext(r.Form.Get("next")), http.StatusSeeOther)
+	return nil
+}

@@ -1,0 +1,305 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"yangguang/internal/identity"
+)
+
+// The limits of every server. Uploads name a larger body in their Route.
+const (
+	headerTimeout = 5 * time.Second
+	readTimeout   = 60 * time.Second
+	writeTimeout  = 120 * time.Second
+	idleTimeout   = 120 * time.Second
+	headerBytes   = 32 << 10
+	bodyBytes     = 2 << 20
+)
+
+// Options is what a Server stands on.
+type Options struct {
+	Identify func(*http.Request) (identity.Actor, error) // who asks; a visitor when nobody has signed in
+	Site     func(*http.Request) (Site, error)           // whose site it is
+	Sessions *scs.SessionManager
+	Menu     []MenuItem                      // the console's left menu, in order
+	Nav      []Link                          // the portal's main navigation, in order
+	Proxies  []netip.Prefix                  // whose X-Forwarded-For is believed
+	Ready    func(ctx context.Context) error // nil error: requests can be served
+	Metrics  http.Handler                    // served to loopback only; nil: none
+	Demo     bool                            // every page says so
+	Secure   bool                            // behind TLS: cookies are Secure, HSTS is sent
+	Log      *slog.Logger
+	Now      func() time.Time
+}
+
+// Server serves the routes of all ledgers in the one shell.
+type Server struct {
+	o      Options
+	mux    *http.ServeMux
+	views  *Views
+	routes []Route
+	csp    reports
+}
+
+// NewSessions is the session manager of the house's cookies: HttpOnly, SameSite
+// Lax, __Host- and Secure behind TLS. How long a sign-in holds is the account
+// ledger's rule; the cookie only outlives it.
+func NewSessions(store scs.Store, secure bool) *scs.SessionManager {
+	m := scs.New()
+	m.Store = store
+	m.Lifetime = 12 * time.Hour
+	m.Cookie.Name = "yangguang"
+	if secure {
+		m.Cookie.Name = "__Host-yangguang"
+	}
+	m.Cookie.HttpOnly = true
+	m.Cookie.SameSite = http.SameSiteLaxMode
+	m.Cookie.Secure = secure
+	m.Cookie.Persist = false
+	return m
+}
+
+// New makes a server; it fails when the layout does not parse.
+func New(o Options) (*Server, error) {
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	views, err := NewViews(own, nil)
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	s := &Server{o: o, mux: http.NewServeMux(), views: views}
+	s.mux.HandleFunc("GET /static/", serveStatic)
+	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	s.mux.HandleFunc("GET /readyz", s.ready)
+	s.mux.HandleFunc("GET /metrics", s.metrics)
+	s.mux.HandleFunc("POST /csp", s.csp.take)
+	s.Mount(
+		Route{Pattern: "POST /display", Roles: everybody, Do: s.postDisplay},
+		Route{Pattern: "/", Roles: everybody, Do: notHere},
+	)
+	return s, nil
+}
+
+var everybody = []identity.Role{identity.Public}
+
+// Mount adds routes. Patterns must not collide; that panics at start, as
+// http.ServeMux does.
+func (s *Server) Mount(routes ...Route) {
+	for _, route := range routes {
+		s.routes = append(s.routes, route)
+		s.mux.Handle(route.Pattern, s.page(route))
+	}
+}
+
+// Routes lists what is mounted, for the tests that hold every route against
+// every role.
+func (s *Server) Routes() []Route { return append([]Route(nil), s.routes...) }
+
+// Handler is the whole chain: recovery and log, headers, cross-origin refusal,
+// session, site, routes.
+func (s *Server) Handler() http.Handler {
+	protection := http.NewCrossOriginProtection()
+	protection.AddInsecureBypassPattern("POST /csp")
+	protection.SetDenyHandler(http.HandlerFunc(s.crossOrigin))
+	var h http.Handler = http.HandlerFunc(s.locate)
+	h = protection.Handler(h)
+	h = s.sessions(h)
+	h = s.headers(h)
+	return s.record(h)
+}
+
+// HTTP is a server for addr with all four timeouts and the header limit set.
+func (s *Server) HTTP(addr string) *http.Server {
+	return &http.Server{Addr: addr, Handler: s.Handler(), ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout,
+		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: headerBytes,
+		ErrorLog: slog.NewLogLogger(s.o.Log.Handler(), slog.LevelDebug)}
+}
+
+// sessions reads and saves the session of pages; files need none.
+func (s *Server) sessions(next http.Handler) http.Handler {
+	with := s.o.Sessions.LoadAndSave(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/static/") || operational(r.URL.Path) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		with.ServeHTTP(w, r)
+	})
+}
+
+func operational(path string) bool {
+	return path == "/healthz" || path == "/readyz" || path == "/metrics" || path == "/csp"
+}
+
+// locate finds whose site the request is for, takes the site's prefix off the
+// path and goes to the routes.
+func (s *Server) locate(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, "/static/") || operational(r.URL.Path) {
+		s.mux.ServeHTTP(w, r)
+		return
+	}
+	r.RemoteAddr = s.peer(r)
+	about := &visit{server: s}
+	r = r.WithContext(context.WithValue(r.Context(), visitKey{}, about))
+	site, err := s.o.Site(r)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	about.site = site
+	if site.Prefix != "" {
+		r = below(r, site.Prefix)
+	}
+	s.mux.ServeHTTP(w, r)
+}
+
+// below is the request as the routes see it under a body's prefix.
+func below(r *http.Request, prefix string) *http.Request {
+	u := *r.URL
+	u.Path = "/" + strings.TrimPrefix(strings.TrimPrefix(u.Path, prefix), "/")
+	u.RawPath = ""
+	r2 := r.Clone(r.Context())
+	r2.URL = &u
+	return r2
+}
+
+// page runs one route: body limit, who asks, role, handler, error page.
+func (s *Server) page(route Route) http.Handler {
+	limit := route.Body
+	if limit == 0 {
+		limit = bodyBytes
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
+		who, err := s.o.Identify(r)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		about(r).actor = who
+		if !allowed(route.Roles, who) {
+			s.turnAway(w, r, route, who)
+			return
+		}
+		if who.SignedIn() {
+			w.Header().Set("Cache-Control", "no-store")
+		}
+		if err := route.Do(w, r, who); err != nil {
+			s.fail(w, r, err)
+		}
+	})
+}
+
+func allowed(roles []identity.Role, who identity.Actor) bool {
+	for _, role := range roles {
+		if role == identity.Public || who.Has(role) {
+			return true
+		}
+	}
+	return len(roles) == 0 && who.SignedIn()
+}
+
+// visit is what the chain has found out about a request.
+type visit struct {
+	server *Server
+	site   Site
+	actor  identity.Actor
+}
+
+type visitKey struct{}
+
+func about(r *http.Request) *visit {
+	v, _ := r.Context().Value(visitKey{}).(*visit)
+	if v == nil {
+		v = &visit{}
+	}
+	return v
+}
+
+// SiteOf is the site a request is for.
+func SiteOf(r *http.Request) Site { return about(r).site }
+
+// peer is the address of whoever asked: the nearest one that no trusted proxy
+// stands for.
+func (s *Server) peer(r *http.Request) string {
+	host, port, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	chain := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(chain) - 1; i >= 0 && s.trusted(host); i-- {
+		next := strings.TrimSpace(chain[i])
+		if _, err := netip.ParseAddr(next); err != nil {
+			break
+		}
+		host = next
+	}
+	return net.JoinHostPort(host, port)
+}
+
+func (s *Server) trusted(host string) bool {
+	a, err := netip.ParseAddr(host)
+	if err != nil {
+		return false
+	}
+	for _, p := range s.o.Proxies {
+		if p.Contains(a.Unmap()) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
+	if s.o.Ready != nil {
+		if err := s.o.Ready(r.Context()); err != nil {
+			s.o.Log.Error("not ready", "error", err)
+			http.Error(w, "not ready", http.StatusServiceUnavailable)
+			return
+		}
+	}
+	fmt.Fprintln(w, "ready")
+}
+
+func (s *Server) metrics(w http.ResponseWriter, r *http.Request) {
+	host, _, _ := net.SplitHostPort(r.RemoteAddr)
+	if ip := net.ParseIP(host); s.o.Metrics == nil || ip == nil || !ip.IsLoopback() || r.Header.Get("X-Forwarded-For") != "" {
+		http.NotFound(w, r)
+		return
+	}
+	s.o.Metrics.ServeHTTP(w, r)
+}
+
+// Notice leaves a done-message for the next page this visitor is shown.
+func Notice(r *http.Request, message string) {
+	if s := about(r).server; s != nil {
+		s.o.Sessions.Put(r.Context(), "notice", message)
+	}
+}
+
+// SeeOther answers a form that was accepted: on to path within the same site.
+func SeeOther(w http.ResponseWriter, r *http.Request, path string) error {
+	http.Redirect(w, r, SiteOf(r).Prefix+path, http.StatusSeeOther)
+	return nil
+}
+
+// Form reads the posted form; a body over the limit is told as such.
+func Form(r *http.Request) error {
+	err := r.ParseForm()
+	var big *http.MaxBytesError
+	if errors.As(err, &big) {
+		return tooBig(big.Limit)
+	}
+	return err
+}

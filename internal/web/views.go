@@ -1,0 +1,204 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+	"time"
+)
+
+//go:embed layout
+var layout embed.FS
+
+//go:embed templates
+var own embed.FS
+
+// Views are one ledger's templates, parsed over the common layout: files in
+// templates/public see only the portal's partials, files in templates/console
+// only the console's. A file whose name begins with _ is a partial of its side;
+// every other defines "main" and may define "top", "side" and "head".
+type Views struct{ pages map[string]*template.Template }
+
+// NewViews parses a ledger's templates; it fails on the first that does not
+// parse. funcs may be nil.
+func NewViews(ledger fs.FS, funcs template.FuncMap) (*Views, error) {
+	v := &Views{pages: map[string]*template.Template{}}
+	for _, side := range []string{"public", "console"} {
+		base, err := template.New(side).Funcs(common).Funcs(funcs).ParseFS(layout, "layout/parts.html", "layout/"+side+".html")
+		if err != nil {
+			return nil, fmt.Errorf("parse layout %s: %w", side, err)
+		}
+		names, err := fs.Glob(ledger, "templates/"+side+"/*.html")
+		if err != nil {
+			return nil, fmt.Errorf("list templates: %w", err)
+		}
+		if err := v.parse(base, side, ledger, names); err != nil {
+			return nil, err
+		}
+	}
+	return v, nil
+}
+
+func (v *Views) parse(base *template.Template, side string, ledger fs.FS, names []string) error {
+	partial := func(name string) bool { return strings.HasPrefix(path.Base(name), "_") }
+	for _, name := range names {
+		if !partial(name) {
+			continue
+		}
+		if _, err := base.ParseFS(ledger, name); err != nil {
+			return fmt.Errorf("parse %s: %w", name, err)
+		}
+	}
+	for _, name := range names {
+		if partial(name) {
+			continue
+		}
+		t, err := base.Clone()
+		if err == nil {
+			t, err = t.ParseFS(ledger, name)
+		}
+		if err != nil {
+			return fmt.Errorf("parse %s: %w", name, err)
+		}
+		v.pages[side+"/"+strings.TrimSuffix(path.Base(name), ".html")] = t
+	}
+	return nil
+}
+
+// Template is the parsed page "public/name" or "console/name", for the tests
+// that type-check it against its struct; nil when there is none.
+func (v *Views) Template(name string) *template.Template { return v.pages[name] }
+
+// Names lists the pages, sorted.
+func (v *Views) Names() []string {
+	var names []string
+	for n := range v.pages {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Render writes page through template "public/name" or "console/name" with the
+// given status. It executes into memory first, so that a failing template
+// never leaves half a page. A request by htmx for a fragment gets "main" only.
+func (v *Views) Render(w http.ResponseWriter, r *http.Request, status int, name string, page Framed) error {
+	t := v.pages[name]
+	if t == nil {
+		return fmt.Errorf("render: no template %s", name)
+	}
+	fill(r, page.Frame())
+	var b bytes.Buffer
+	entry := "page"
+	if r.Header.Get("HX-Request") == "true" && r.Header.Get("HX-Boosted") == "" {
+		entry = "fragment"
+	}
+	if err := t.ExecuteTemplate(&b, entry, page); err != nil {
+		return fmt.Errorf("render %s: %w", name, err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Add("Vary", "HX-Request")
+	w.WriteHeader(status)
+	_, err := b.WriteTo(w)
+	return ignoreGone(err)
+}
+
+// Part writes one named template of a page, for islands that replace a piece.
+func (v *Views) Part(w http.ResponseWriter, r *http.Request, status int, name, part string, page Framed) error {
+	t := v.pages[name]
+	if t == nil {
+		return fmt.Errorf("render: no template %s", name)
+	}
+	fill(r, page.Frame())
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, part, page); err != nil {
+		return fmt.Errorf("render %s of %s: %w", part, name, err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, err := b.WriteTo(w)
+	return ignoreGone(err)
+}
+
+// ignoreGone drops the error of a reader who has gone away.
+func ignoreGone(error) error { return nil }
+
+// fill completes a page's shell from its request.
+func fill(r *http.Request, s *Shell) {
+	v := about(r)
+	s.Site, s.Actor, s.Path = v.site, v.actor, r.URL.Path
+	if c, err := r.Cookie("theme"); err == nil && c.Value == "contrast" {
+		s.Theme = c.Value
+	}
+	if c, err := r.Cookie("mode"); err == nil && c.Value == "elder" {
+		s.Mode = c.Value
+	}
+	if v.server == nil {
+		return
+	}
+	o := v.server.o
+	s.Demo, s.Nav = o.Demo, o.Nav
+	s.Menu = menuFor(o.Menu, s)
+	if s.Notice == "" {
+		s.Notice = o.Sessions.PopString(r.Context(), "notice")
+	}
+}
+
+func menuFor(all []MenuItem, s *Shell) []MenuGroup {
+	var groups []MenuGroup
+	for _, item := range all {
+		if !allowed(item.Roles, s.Actor) {
+			continue
+		}
+		i := slices.IndexFunc(groups, func(g MenuGroup) bool { return g.Label == item.Group })
+		if i < 0 {
+			groups = append(groups, MenuGroup{Label: item.Group})
+			i = len(groups) - 1
+		}
+		groups[i].Items = append(groups[i].Items, item)
+	}
+	return groups
+}
+
+var beijing = time.FixedZone("CST", 8*60*60)
+
+// common are the functions every template has.
+var common = template.FuncMap{
+	"asset": Asset,
+	"icon":  func(name string) string { return Asset("icons.svg") + "#" + name },
+	"clock": func(t time.Time) string { return t.In(beijing).Format("2006-01-02 15:04") },
+	"hour":  func(t time.Time) string { return t.In(beijing).Format("15:04") },
+	"day":   chineseDay,
+	"first": func(s string) string { return string([]rune(s + "·")[:1]) },
+	"runes": func(s string) []string { return strings.Split(s, "") },
+	"add":   func(a, b int) int { return a + b },
+	"dict":  dict,
+}
+
+// chineseDay writes 2026-11-18 as 2026年11月18日.
+func chineseDay(day string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day
+	}
+	return t.Format("2006年1月2日")
+}
+
+// dict hands several values to a partial.
+func dict(pairs ...any) (map[string]any, error) {
+	m := make(map[string]any, len(pairs)/2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		k, ok := pairs[i].(string)
+		if !ok {
+			return nil, fmt.Errorf("dict: key %v is no text", pairs[i])
+		}
+		m[k] = pairs[i+1]
+	}
+	return m, nil
+}
