@@ -147,7 +147,7 @@ func (x *docx) signature(s Signature) {
 	x.simple("Signature", "")
 	const half = 160 // twips of a half-width place
 	right := max(0, 8*half-(visualWidth(s.Body)-visualWidth(s.Date))*half/2)
-	x.open("Signature").raw(`<w:keepNext/><w:ind w:rightChars="0" w:right="`).num(right).raw(`"/></w:pPr>`)
+	x.open("Signature").raw(`<w:ind w:rightChars="0" w:right="`).num(right).raw(`"/></w:pPr>`)
 	x.run(Run{Text: flat(s.Body)})
 	x.raw(`</w:p>`)
 	x.simple("Signature", flat(s.Date))
@@ -258,8 +258,8 @@ func (x *docx) table(t Table) {
 	for _, n := range t.Notes {
 		x.simple("Note", n)
 	}
-	// two tables in a row would become one; a section needs a last paragraph
-	if !t.Landscape && len(t.Notes) == 0 {
+	// two tables in a row would become one, and a body ends with a paragraph
+	if len(t.Notes) == 0 {
 		x.simple("Gap", "")
 	}
 }

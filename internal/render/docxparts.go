@@ -34,7 +34,7 @@ const docxDocumentRels = `<Relationships xmlns="http://schemas.openxmlformats.or
 
 const wordNamespace = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"`
 
-const docxSettings = `<w:settings ` + wordNamespace + `><w:zoom w:percent="100"/><w:removePersonalInformation/><w:evenAndOddHeaders/><w:defaultTabStop w:val="420"/>` +
+const docxSettings = `<w:settings ` + wordNamespace + `><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>` +
 	`<w:characterSpacingControl w:val="doNotCompress"/><w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>` +
 	`<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>`
 
@@ -75,7 +75,7 @@ var docxStyles = `<w:styles ` + wordNamespace + `><w:docDefaults><w:rPrDefault><
 	style("RedHead", "发文机关标志", "Normal", `<w:spacing w:before="600" w:after="579" w:line="900" w:lineRule="exact"/><w:jc w:val="center"/>`, roleFont(Title)+`<w:color w:val="C4202A"/><w:spacing w:val="0"/><w:sz w:val="64"/><w:szCs w:val="64"/>`) +
 	style("DocumentNumber", "发文字号", "Normal", `<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="11" w:color="C4202A"/></w:pBdr><w:spacing w:before="0" w:after="1158" w:line="579" w:lineRule="exact"/><w:jc w:val="center"/>`, "") +
 	style("Attachment", "附件说明", "Normal", `<w:ind w:left="1840" w:hanging="1200"/>`, "") +
-	style("Signature", "Signature", "Normal", `<w:keepLines/><w:ind w:rightChars="400" w:right="1280"/><w:jc w:val="right"/>`, "") +
+	style("Signature", "Signature", "Normal", `<w:keepNext/><w:keepLines/><w:ind w:rightChars="400" w:right="1280"/><w:jc w:val="right"/>`, "") +
 	style("Caption", "caption", "Normal", `<w:keepNext/><w:spacing w:before="120" w:after="60" w:line="360" w:lineRule="exact"/><w:jc w:val="center"/>`, roleFont(Hei)+`<w:spacing w:val="0"/><w:sz w:val="24"/><w:szCs w:val="24"/>`) +
 	style("TableText", "表格文字", "Normal", `<w:snapToGrid w:val="0"/><w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/>`, roleFont(Song)+`<w:spacing w:val="0"/><w:sz w:val="21"/><w:szCs w:val="21"/>`) +
 	style("Note", "表注", "Normal", `<w:spacing w:before="40" w:after="120" w:line="300" w:lineRule="exact"/>`, roleFont(Song)+`<w:spacing w:val="0"/><w:sz w:val="21"/><w:szCs w:val="21"/>`) +

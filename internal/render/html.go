@@ -13,6 +13,12 @@ import (
 // sheet: an <article class="doc"> with class names only, no style attribute or
 // element, so that a strict content security policy holds. Heading level 1 of
 // the document is <h2>; the title is <h1 class="doc-title">.
+//
+// Classes: doc-head, doc-mark, doc-number (red head); doc-title; doc-h1…doc-h4;
+// doc-fangsong, doc-hei, doc-kai, doc-song, doc-xiaobiaosong (typefaces);
+// doc-left, doc-center, doc-right, doc-flush (no indent); doc-scroll around a
+// table, doc-table, doc-wide, doc-num, doc-bold, doc-note; doc-sign;
+// doc-attach; doc-break (a page ends in print).
 func HTML(w io.Writer, d Doc) error { return writeHTML(w, d, false) }
 
 // HTMLPage writes the document as a page that stands alone, with a <style>

@@ -186,6 +186,9 @@ func (t Table) grid() (*grid, error) {
 	if g.rows > maxRows {
 		return nil, errors.New("too many rows")
 	}
+	if t.Head < 0 || t.Head > g.rows {
+		return nil, fmt.Errorf("%d header rows of %d", t.Head, g.rows)
+	}
 	for _, c := range t.Rows[0] {
 		if c.Span < 0 || c.Span > maxColumns {
 			return nil, errors.New("span out of range")

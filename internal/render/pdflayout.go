@@ -12,11 +12,12 @@ func (p *pdf) front(d Doc) {
 		p.y = 35 * mm
 		p.page().WriteString("0.769 0.125 0.165 rg 0.769 0.125 0.165 RG\n")
 		p.centred(d.Head.Mark, Title, 32, 40)
+		p.page().WriteString("0 g\n")
 		p.y += 2 * pitch
 		p.centred(d.Head.Number, Fangsong, body, pitch)
 		p.y += 4 * mm
 		p.rule(0, p.y, p.page().textWidth, p.y, 1)
-		p.page().WriteString("0 g 0 G\n")
+		p.page().WriteString("0 G\n")
 		p.y += 2 * pitch
 	}
 	if d.Title != "" {
@@ -76,6 +77,9 @@ func (p *pdf) block(b Block, rest []Block) {
 	}
 	if p.page().paper != upright {
 		p.newPage(upright)
+		if _, ok := b.(PageBreak); ok {
+			return
+		}
 	}
 	switch b := b.(type) {
 	case Heading:

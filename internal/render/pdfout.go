@@ -21,6 +21,7 @@ type pdfFile struct {
 	offsets map[int]int64
 	next    int
 	hash    []byte
+	pack    *zlib.Writer
 	err     error
 }
 
@@ -43,9 +44,12 @@ func (p *pdfFile) object(id int, body string) {
 // stream writes a compressed stream; more is further entries of its dictionary.
 func (p *pdfFile) stream(id int, more string, data []byte) {
 	var buf bytes.Buffer
-	z, _ := zlib.NewWriterLevel(&buf, zlib.BestSpeed)
-	_, _ = z.Write(data)
-	_ = z.Close() // a bytes.Buffer does not fail
+	if p.pack == nil { // one for all streams: each costs a megabyte
+		p.pack, _ = zlib.NewWriterLevel(&buf, zlib.BestSpeed)
+	}
+	p.pack.Reset(&buf)
+	_, _ = p.pack.Write(data)
+	_ = p.pack.Close() // a bytes.Buffer does not fail
 	p.object(id, fmt.Sprintf("<</Filter/FlateDecode/Length %d%s>>\nstream\n%s\nendstream", buf.Len(), more, buf.String()))
 }
 
@@ -168,6 +172,7 @@ func (p *pdfFile) writeOutline(marks []bookmark, pages []int) int {
 		children[parent[i]] = append(children[parent[i]], i)
 		open = append(open, i)
 	}
+	shown := len(children[-1])
 	for i, m := range marks {
 		up, siblings := root, children[parent[i]]
 		if parent[i] >= 0 {
@@ -186,12 +191,16 @@ func (p *pdfFile) writeOutline(marks []bookmark, pages []int) int {
 			}
 		}
 		if c := children[i]; len(c) > 0 {
-			s += fmt.Sprintf("/First %d 0 R/Last %d 0 R/Count -%d", ids[c[0]], ids[c[len(c)-1]], len(c))
+			count := -len(c) // folded
+			if m.level == 0 {
+				count, shown = len(c), shown+len(c)
+			}
+			s += fmt.Sprintf("/First %d 0 R/Last %d 0 R/Count %d", ids[c[0]], ids[c[len(c)-1]], count)
 		}
 		p.object(ids[i], s+">>")
 	}
 	top := children[-1]
-	p.object(root, fmt.Sprintf("<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>", ids[top[0]], ids[top[len(top)-1]], len(top)))
+	p.object(root, fmt.Sprintf("<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>", ids[top[0]], ids[top[len(top)-1]], shown))
 	return root
 }
 

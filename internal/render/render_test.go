@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/xml"
+	"errors"
 	"io"
 	"strconv"
 	"strings"
@@ -42,6 +43,30 @@ func TestSameDocumentSameBytes(t *testing.T) {
 	}
 }
 
+func TestFontsServeManyAtOnce(t *testing.T) {
+	fonts := loaded(t)
+	var want bytes.Buffer
+	if err := fonts.PDF(&want, sample()); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error)
+	for range 8 {
+		go func() {
+			var b bytes.Buffer
+			err := fonts.PDF(&b, sample())
+			if err == nil && !bytes.Equal(b.Bytes(), want.Bytes()) {
+				err = errors.New("differs")
+			}
+			done <- err
+		}()
+	}
+	for range 8 {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestWriteErrorsAreReported(t *testing.T) {
 	for name, write := range writers(t) {
 		if err := write(failing{}, sample()); err == nil {
@@ -64,6 +89,8 @@ func TestBadTables(t *testing.T) {
 		table   Table
 	}{
 		{"no rows", Table{}},
+		{"fewer rows than header rows", Table{Head: 2, Rows: [][]Cell{{one}}}},
+		{"header rows below nothing", Table{Head: -1, Rows: [][]Cell{{one}}}},
 		{"no columns", Table{Rows: [][]Cell{{}}}},
 		{"a row is short", Table{Rows: [][]Cell{{one, one}, {one}}}},
 		{"a row is long", Table{Rows: [][]Cell{{one}, {one, one}}}},
