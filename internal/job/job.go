@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"strings"
 	"sync"
 	"time"
@@ -40,7 +41,7 @@ const (
 
 // Options is what an Office may be told.
 type Options struct {
-	Logger *slog.Logger  // nil: slog.Default
+	Logger *slog.Logger  // nil: warnings and errors to stderr
 	Poll   time.Duration // how often to look for jobs; 0: every second
 }
 
@@ -132,7 +133,7 @@ func copyLine(z *zip.Writer, engine string, d riverdriver.Driver[*sql.Tx]) error
 func New(db *sqldb.DB, o Options) (*Office, error) {
 	office := &Office{db: db, log: o.Logger, poll: o.Poll}
 	if office.log == nil {
-		office.log = slog.Default()
+		office.log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	}
 	if office.poll == 0 {
 		office.poll = time.Second
