@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 )
@@ -186,6 +187,13 @@ func TestDayText(t *testing.T) {
 	}
 	if text, _ := d.MarshalText(); string(text) != "2026-02-03" {
 		t.Errorf("marshals as %s", text)
+	}
+	if both, _ := json.Marshal([]Day{d, 0}); string(both) != `["2026-02-03",null]` {
+		t.Errorf("marshals to JSON as %s", both)
+	}
+	var back []Day
+	if err := json.Unmarshal([]byte(`["2026-02-03",null,""]`), &back); err != nil || back[0] != d || back[1] != 0 || back[2] != 0 {
+		t.Errorf("reads JSON as %v, %v", back, err)
 	}
 	if Day(0).String() != "" || Day(0).Chinese() != "" {
 		t.Error("no day prints as nothing")

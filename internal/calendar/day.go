@@ -98,6 +98,14 @@ func (d Day) Chinese() string {
 // MarshalText writes the day as String does.
 func (d Day) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
+// MarshalJSON writes the day as a string, and no day as null.
+func (d Day) MarshalJSON() ([]byte, error) {
+	if d == 0 {
+		return []byte("null"), nil
+	}
+	return []byte(`"` + d.String() + `"`), nil
+}
+
 // UnmarshalText reads what MarshalText writes; empty gives no day.
 func (d *Day) UnmarshalText(text []byte) error {
 	if len(text) == 0 {

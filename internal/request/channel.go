@@ -1,0 +1,130 @@
+package request
+
+import (
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/law"
+)
+
+// Channel is the way an application came in.
+type Channel string
+
+// The channels of 条例 29 and 31.
+const (
+	InPerson       Channel = "in_person"
+	RegisteredMail Channel = "registered_mail"
+	OrdinaryMail   Channel = "ordinary_mail"
+	Online         Channel = "online"
+	Fax            Channel = "fax"
+)
+
+// ChannelRule says how the day of receipt follows from a channel.
+type ChannelRule struct {
+	Channel  Channel
+	Label    string
+	Confirms bool    // the day both sides confirm is the day of receipt
+	SameDay  bool    // the body must ask for the confirmation on the day it came
+	Cite     law.Ref // zero: no channel was told
+}
+
+// Channels lists the rules in the order of the statute.
+func Channels() []ChannelRule {
+	return []ChannelRule{
+		{InPerson, "当面提交", false, false, law.Art("条例", 31).At(1)},
+		{RegisteredMail, "挂号信、特快专递等需签收的邮寄", false, false, law.Art("条例", 31).At(2)},
+		{OrdinaryMail, "平常信函等无需签收的邮寄", true, true, law.Art("条例", 31).At(2)},
+		{Online, "互联网渠道", true, false, law.Art("条例", 31).At(3)},
+		{Fax, "传真", true, false, law.Art("条例", 31).At(3)},
+	}
+}
+
+// RuleOf finds a channel's rule.
+func RuleOf(c Channel) (ChannelRule, bool) {
+	for _, r := range Channels() {
+		if r.Channel == c {
+			return r, true
+		}
+	}
+	return ChannelRule{}, false
+}
+
+// ReceivedOn is the day an application counts as received (条例 31): handed in
+// or signed for on day at, or confirmed by both sides on day confirmed. It is
+// no day (0) while a confirmation is missing. Without a channel the
+// confirmation counts where there is one.
+func ReceivedOn(c Channel, at, confirmed calendar.Day) calendar.Day {
+	rule, ok := RuleOf(c)
+	switch {
+	case ok && rule.Confirms:
+		return confirmed
+	case !ok && confirmed != 0:
+		return confirmed
+	}
+	return at
+}
+
+// ApplicantKind is a column of table three.
+type ApplicantKind string
+
+// The six kinds of applicants, in the order of the columns.
+const (
+	Person       ApplicantKind = "person"
+	Business     ApplicantKind = "business"
+	Research     ApplicantKind = "research"
+	Welfare      ApplicantKind = "welfare"
+	LegalService ApplicantKind = "legal_service"
+	OtherKind    ApplicantKind = "other"
+)
+
+// ApplicantKinds lists the kinds with their labels, in the order of the columns.
+func ApplicantKinds() []struct {
+	Kind  ApplicantKind
+	Label string
+} {
+	return []struct {
+		Kind  ApplicantKind
+		Label string
+	}{
+		{Person, "自然人"}, {Business, "商业企业"}, {Research, "科研机构"},
+		{Welfare, "社会公益组织"}, {LegalService, "法律服务机构"}, {OtherKind, "其他"},
+	}
+}
+
+// Application is what an applicant has to say (条例 29②). What the information
+// is wanted for is not among it: nobody may be asked (27).
+type Application struct {
+	Kind        ApplicantKind
+	Name        string // of the person or the organisation
+	Identity    string // proof of identity: kind and number, or the file's id
+	Contact     string // telephone, address or mail
+	Description string // name, number or other description of the information
+	Form        string // how to get it: paper, mail, electronic copy, in person
+	Oral        bool   // told by word of mouth, written down by staff (29①)
+	WrittenBy   string // who wrote it down
+	ReadBack    bool   // the applicant has confirmed what was written down
+}
+
+// Check reports the elements that are missing.
+func (a Application) Check() error {
+	var faults fault.List
+	for _, f := range []struct {
+		name, value, message string
+		cite                 law.Ref
+	}{
+		{"kind", string(a.Kind), "选择申请人类别", law.Ref{}},
+		{"name", a.Name, "填写申请人的姓名或者名称", law.Art("条例", 29).Para(2).At(1)},
+		{"identity", a.Identity, "填写身份证明", law.Art("条例", 29).Para(2).At(1)},
+		{"contact", a.Contact, "填写联系方式，答复要送到这里", law.Art("条例", 29).Para(2).At(1)},
+		{"description", a.Description, "写明要什么信息：名称、文号，或者便于查询的其他描述", law.Art("条例", 29).Para(2).At(2)},
+		{"form", a.Form, "选择获取信息的方式", law.Art("条例", 29).Para(2).At(3)},
+	} {
+		if f.value == "" {
+			faults = append(faults, &fault.Error{Kind: fault.Invalid, Field: f.name, Message: f.message, Cite: f.cite})
+		}
+	}
+	if a.Oral && (a.WrittenBy == "" || !a.ReadBack) {
+		faults = append(faults, &fault.Error{Kind: fault.Invalid, Field: "written_by",
+			Message: "口头申请要写明代填人，并经申请人核对确认", Cite: law.Art("条例", 29).Para(1)})
+	}
+	return faults.Err()
+}

@@ -1,0 +1,322 @@
+package request
+
+import (
+	"cmp"
+	"slices"
+
+	"yangguang/internal/calendar"
+	"yangguang/internal/law"
+)
+
+// Status is what the clock does on the day a history is looked at.
+type Status string
+
+// The statuses of a clock.
+const (
+	NotStarted Status = "not_started" // not received yet
+	Running    Status = "running"
+	Stopped    Status = "stopped" // somebody is heard, or a correction or a fee is awaited
+	Ended      Status = "ended"
+	Overdue    Status = "overdue"
+)
+
+// Label is the status in Chinese.
+func (s Status) Label() string {
+	return map[Status]string{NotStarted: "未起算", Running: "计算中", Stopped: "停", Ended: "已办结", Overdue: "逾期"}[s]
+}
+
+// Note says something about one event, by its index in the history.
+type Note struct {
+	Event int     `json:"event"`
+	Why   string  `json:"why"`
+	Cite  law.Ref `json:"-"`
+}
+
+// Clock is what a history comes to on its day. Days that cannot be told are 0.
+type Clock struct {
+	Received    calendar.Day
+	Starts      calendar.Day // the day from which the present term counts; the next working day is day 1
+	Due         calendar.Day // last day of the term; 0 while a correction, a fee or an organ without a limit is awaited
+	Status      Status
+	Counted     bool // Used and Left can be told
+	Used, Left  int  // working days of the present term up to and including AsOf
+	Total       int  // working days the present term has
+	Provisional bool
+	Row         int // of table three; 0 before the end
+	Outcome     Outcome
+	Remedy      Remedy
+	Clauses     []law.Ref
+	Refused     []Note
+	Warnings    []Note
+	LateDays    int          // working days after the due date, up to the decision or to AsOf
+	End         calendar.Day // the day the application ended
+	// Consents lists the questions to other organs (by index) whose silence
+	// counts as consent by now (条例 34).
+	Consents []int
+
+	asOf     calendar.Day
+	until    calendar.Day
+	hearings []hearing
+}
+
+// Replay finds what the events of an application come to on the day h.AsOf.
+// Events are taken in the order of their days; one the law does not allow, or
+// any after the end, is not applied and stands in Refused. Events after AsOf
+// are left out with a warning.
+func Replay(cal *calendar.Calendar, h History) Clock {
+	r := replay{cal: cal, terms: termsOn(h.AsOf), asOf: h.AsOf}
+	order := make([]int, len(h.Events))
+	for i := range order {
+		order[i] = i
+	}
+	if !slices.IsSortedFunc(h.Events, byDay) {
+		slices.SortStableFunc(order, func(i, j int) int { return byDay(h.Events[i], h.Events[j]) })
+	}
+	for _, i := range order {
+		e := h.Events[i]
+		if e.At > h.AsOf {
+			r.warn(i, "在计算日"+h.AsOf.Chinese()+"之后，未计入", law.Ref{})
+			continue
+		}
+		r.lapse(e.At)
+		if no := r.apply(i, e); no != nil {
+			no.Event = i
+			r.refused = append(r.refused, *no)
+		}
+	}
+	r.lapse(h.AsOf)
+	return r.clock(h.AsOf)
+}
+
+func byDay(a, b Event) int { return cmp.Compare(a.At, b.At) }
+
+// replay is the state between events.
+type replay struct {
+	cal   *calendar.Calendar
+	terms terms
+	asOf  calendar.Day
+
+	received, starts, until calendar.Day
+	total                   int
+	extended                bool
+	hearings                []hearing
+
+	correction correction
+	fee        fee
+	reasons    bool // reasons were asked for an unusual number
+	thirdParty bool // a third party was heard in some term
+
+	end       calendar.Day
+	row       int
+	outcome   Outcome
+	remedy    Remedy
+	withdrawn bool
+	late      bool // the end can be late: a decision
+	paused    bool // the end came while no term ran
+
+	clauses           []law.Ref
+	refused, warnings []Note
+}
+
+type correction struct {
+	asked, open bool
+	until       calendar.Day
+}
+
+type fee struct {
+	paid, open  bool
+	lapse       calendar.Day // last day to pay
+	provisional bool
+}
+
+// hearing is one question to a third party or another organ: the days after
+// asked do not count until it ends.
+type hearing struct {
+	event       int
+	kind        EventType
+	asked       calendar.Day
+	last        calendar.Day // last day for an answer, 0 where the law sets none
+	provisional bool         // last may move when a year's holidays are announced
+	consents    bool         // silence counts as consent
+	answered    calendar.Day
+}
+
+// never is later than every day.
+const never = calendar.Day(1<<31 - 1)
+
+// ends is the last day that does not count, looked at on day x. A limit that is
+// provisional closes nothing: an answer may still be in time, and until there
+// is one the hearing goes on.
+func (h hearing) ends(x calendar.Day) calendar.Day {
+	switch {
+	case h.answered != 0 && (h.last == 0 || h.provisional):
+		return h.answered
+	case h.answered != 0:
+		return min(h.answered, h.last)
+	case h.last == 0:
+		return never
+	case h.provisional:
+		return max(h.last, x)
+	}
+	return h.last
+}
+
+// waiting reports whether no term runs because the applicant is to act.
+func (r *replay) waiting() bool { return r.correction.open || r.fee.open }
+
+// due is the last day of the present term looked at on day x: the total-th
+// counting day after starts, or the day a delay was set to, whichever is later.
+// It is 0 while there is none.
+func (r *replay) due(x calendar.Day) calendar.Day {
+	if r.received == 0 || r.paused || r.end == 0 && r.waiting() {
+		return 0
+	}
+	at, rest := r.starts, r.total
+	for _, h := range r.hearings {
+		end := h.ends(x)
+		if end <= at {
+			continue
+		}
+		if h.asked > at {
+			n := r.cal.Count(at, h.asked)
+			if n >= rest {
+				break
+			}
+			at, rest = h.asked, rest-n
+		}
+		if end == never {
+			return 0
+		}
+		at = end
+	}
+	return max(r.cal.Add(at, rest), r.until)
+}
+
+// counted is how many days of the present term have counted up to and
+// including day d, looked at on day x.
+func (r *replay) counted(d, x calendar.Day) int {
+	at, n := r.starts, 0
+	for _, h := range r.hearings {
+		end := h.ends(x)
+		if end <= at || h.asked >= d {
+			continue
+		}
+		if h.asked > at {
+			n += r.cal.Count(at, h.asked)
+			at = h.asked
+		}
+		if end >= d {
+			return n
+		}
+		at = end
+	}
+	return n + r.cal.Count(at, d)
+}
+
+// hearingOn reports whether somebody is being heard on day d.
+func (r *replay) hearingOn(d, x calendar.Day) bool {
+	return slices.ContainsFunc(r.hearings, func(h hearing) bool { return h.asked < d && d <= h.ends(x) })
+}
+
+// lapse ends the application when the fee has not been paid in time, unless the
+// last day to pay is provisional.
+func (r *replay) lapse(day calendar.Day) {
+	if r.end == 0 && r.fee.open && !r.fee.provisional && day > r.fee.lapse {
+		r.finish(r.fee.lapse, FeeOverdue, nil)
+	}
+}
+
+// finish ends the application.
+func (r *replay) finish(day calendar.Day, o Outcome, withheld []Outcome) {
+	r.paused = r.waiting()
+	r.end, r.outcome = day, o
+	if rule, ok := OutcomeOf(o); ok {
+		r.row = rule.Row
+	}
+	r.remedy = RemedyOf(o, withheld)
+	r.correction.open, r.fee.open = false, false
+}
+
+// clock looks at the state on a day.
+func (r *replay) clock(asOf calendar.Day) Clock {
+	x := asOf
+	if r.end != 0 {
+		x = r.end
+	}
+	c := Clock{Received: r.received, Starts: r.starts, Status: NotStarted, Remedy: NoRemedy, Total: r.total,
+		Clauses: r.clauses, Refused: r.refused, Warnings: r.warnings, End: r.end, asOf: x, until: r.until, hearings: r.hearings}
+	if r.received == 0 {
+		return c
+	}
+	c.Due = r.due(x)
+	c.Status = r.status(x, c.Due)
+	r.count(&c, x)
+	c.Provisional = r.provisional(x, c.Due)
+	if r.end != 0 {
+		c.Row, c.Outcome, c.Remedy = r.row, r.outcome, r.remedy
+	}
+	for _, h := range r.hearings {
+		if h.consents && h.answered == 0 && !h.provisional && x > h.last {
+			c.Consents = append(c.Consents, h.event)
+		}
+	}
+	return c
+}
+
+func (r *replay) status(x, due calendar.Day) Status {
+	switch {
+	case r.end != 0:
+		return Ended
+	case r.waiting():
+		return Stopped
+	case due != 0 && x > due:
+		return Overdue
+	case r.hearingOn(x, x):
+		return Stopped
+	}
+	return Running
+}
+
+func (r *replay) count(c *Clock, x calendar.Day) {
+	if r.paused || r.end == 0 && r.waiting() {
+		return
+	}
+	c.Counted = true
+	switch {
+	case c.Due == 0:
+		c.Used = r.counted(x, x)
+		c.Left = max(0, r.total-c.Used)
+	case x <= c.Due:
+		c.Used = r.counted(x, x)
+		c.Left = r.counted(c.Due, x) - c.Used
+	default: // after the term nothing stops the count any more
+		over := r.cal.Count(c.Due, x)
+		c.Used = r.counted(c.Due, x) + over
+		if r.late || r.end == 0 {
+			c.LateDays = over
+		}
+	}
+}
+
+func (r *replay) provisional(x, due calendar.Day) bool {
+	switch {
+	case due != 0:
+		return r.cal.Provisional(r.starts, due)
+	case r.fee.open:
+		return r.fee.provisional || r.cal.Provisional(r.starts, x)
+	}
+	return r.cal.Provisional(r.starts, x)
+}
+
+func (r *replay) warn(i int, why string, cite law.Ref) {
+	r.warnings = append(r.warnings, Note{i, why, cite})
+}
+
+// cite adds clauses that the history rests on, each once.
+func (r *replay) cite(refs ...law.Ref) {
+	for _, ref := range refs {
+		if !slices.Contains(r.clauses, ref) {
+			r.clauses = append(r.clauses, ref)
+		}
+	}
+}

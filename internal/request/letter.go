@@ -1,0 +1,177 @@
+package request
+
+import (
+	"slices"
+	"strings"
+
+	"yangguang/internal/fault"
+	"yangguang/internal/law"
+)
+
+// Element is something a letter must hold.
+type Element string
+
+// The elements of letters (handbook of the house, 3.2).
+const (
+	Title         Element = "title"
+	Number        Element = "number"
+	Addressee     Element = "addressee"
+	ReceivedDay   Element = "received_day" // day and channel of receipt
+	ApplicationNo Element = "application_no"
+	RequestText   Element = "request_text" // what was asked for, word for word
+	Decision      Element = "decision"
+	Facts         Element = "facts"
+	Law           Element = "law" // to the clause
+	Reason        Element = "reason"
+	RemedyTold    Element = "remedy"
+	Signature     Element = "signature" // name of the body and seal
+	IssuedDay     Element = "issued_day"
+	Service       Element = "service"
+	Access        Element = "access"        // how, where, when the information is to be had
+	SearchRecord  Element = "search_record" // where and how it was looked for
+	OtherBody     Element = "other_body"    // name and contact of the responsible body
+	Items         Element = "items"         // what is to be corrected, or is asked
+	Until         Element = "until"         // a day by which to act
+	DueDay        Element = "due_day"       // last day for the answer
+	Amount        Element = "amount"        // fee with its tiers
+	HowToPay      Element = "how_to_pay"
+	PartHeld      Element = "part_held"      // what is held back and on which ground
+	Discretion    Element = "discretion"     // why the discretion of 条例 16 was used
+	EarlierAnswer Element = "earlier_answer" // number and day of the answer given before
+	Attachments   Element = "attachments"
+)
+
+// Elements lists the labels of all elements.
+func Elements() map[Element]string {
+	return map[Element]string{
+		Title: "标题", Number: "文号", Addressee: "抬头", ReceivedDay: "收到日期和渠道", ApplicationNo: "申请编号",
+		RequestText: "申请内容原文", Decision: "处理决定", Facts: "事实", Law: "法律依据到条款项", Reason: "理由",
+		RemedyTold: "救济途径", Signature: "署名和印章", IssuedDay: "成文日期", Service: "送达方式", Access: "获取的方式、途径和时间",
+		SearchRecord: "检索过程与范围", OtherBody: "负责公开的机关名称和联系方式", Items: "需要补正或者说明的事项", Until: "期限",
+		DueDay: "答复期限届满日", Amount: "收费数额和标准", HowToPay: "缴纳方式", PartHeld: "不予公开的部分及依据",
+		Discretion: "裁量理由", EarlierAnswer: "已作答复的文号和日期", Attachments: "附件",
+	}
+}
+
+// LetterKind is one kind of letter. Remedied letters end with the remedy of
+// their outcome; letters about procedure carry none.
+type LetterKind struct {
+	Code     string
+	Name     string // follows the body's name in the title
+	Cites    []law.Ref
+	To       string // applicant, third_party, organ
+	Outcomes []Outcome
+	Remedied bool
+	Needs    []Element
+}
+
+// frame are the elements every letter has; answer adds what every answer needs.
+func frame(more ...Element) []Element {
+	return append([]Element{Title, Number, Addressee, Signature, IssuedDay}, more...)
+}
+
+func answer(more ...Element) []Element {
+	return frame(append([]Element{ReceivedDay, ApplicationNo, RequestText, Decision, Facts, Law, Reason, RemedyTold, Service}, more...)...)
+}
+
+// Letters lists every kind of letter in the order of its code.
+func Letters() []LetterKind {
+	return append(proceedingLetters(), append(answerLetters(), otherLetters()...)...)
+}
+
+// proceedingLetters are told on the way to an answer; they carry no remedy.
+func proceedingLetters() []LetterKind {
+	art := law.Art
+	c := func(refs ...law.Ref) []law.Ref { return refs }
+	return []LetterKind{
+		{"01", "登记回执", c(art("条例", 45)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, RequestText, DueDay)},
+		{"02", "补正告知书", c(art("条例", 30)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, RequestText, Law, Items, Until)},
+		{"03", "延长答复期限告知书", c(art("条例", 33).Para(2)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, Law, Reason, DueDay)},
+		{"04", "征求第三方意见书", c(art("条例", 32)), "third_party", nil, false, frame(RequestText, Law, Items, Until)},
+		{"05", "征求其他机关意见函", c(art("条例", 34)), "organ", nil, false, frame(RequestText, Law, Items, Until)},
+		{"18a", "要求说明理由通知书", c(art("条例", 35)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, Facts, Law, Items, Until)},
+		{"18b", "延迟答复告知书", c(art("条例", 35)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, Law, Reason, DueDay)},
+		{"19", "收费通知书", c(art("条例", 42).Para(1), art("收费办法", 0)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, Facts, Law, Amount, HowToPay, Until)},
+		{"24", "收到确认书", c(art("条例", 31).At(2), art("条例", 31).At(3)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, RequestText)},
+	}
+}
+
+// answerLetters are answers; each names the remedy of its outcome.
+func answerLetters() []LetterKind {
+	art := law.Art
+	c := func(refs ...law.Ref) []law.Ref { return refs }
+	o := func(list ...Outcome) []Outcome { return list }
+	return []LetterKind{
+		{"06", "主动公开信息告知书", c(art("条例", 36).At(1)), "applicant", o(Granted), true, answer(Access)},
+		{"07", "公开告知书", c(art("条例", 36).At(2)), "applicant", o(Granted), true, answer(Access)},
+		{"08", "部分公开告知书", c(art("条例", 37)), "applicant", o(PartlyGranted), true, answer(Access, PartHeld)},
+		{"09a", "不予公开告知书", c(art("条例", 36).At(3), art("条例", 14), art("条例", 15)), "applicant", o(StateSecret, ForbiddenByLaw, SafetyAndStability, ThirdPartyRights), true, answer()},
+		{"09b", "不予公开告知书", c(art("条例", 36).At(3), art("条例", 16)), "applicant", o(InternalAffairs, ProcessInformation, EnforcementFile), true, answer(Discretion)},
+		{"10", "行政查询事项告知书", c(art("条例", 36).At(7)), "applicant", o(AdministrativeInquiry), true, answer(Access)},
+		{"11", "信息不存在告知书", c(art("条例", 36).At(4)), "applicant", o(NotHeld), true, answer(SearchRecord)},
+		{"12", "非本机关信息告知书", c(art("条例", 36).At(5)), "applicant", o(NotHeld), true, answer(OtherBody)},
+		{"13", "不予提供告知书", c(art("条例", 38)), "applicant", o(NeedsCreation), true, answer()},
+		{"14", "补正后仍不明确告知书", c(art("条例", 30)), "applicant", o(StillUnclear), true, answer(Items)},
+		{"15", "不作为政府信息公开申请处理告知书", c(art("条例", 39).Para(1)), "applicant", o(Petition), true, answer(Access)},
+		{"16", "不予重复处理告知书", c(art("条例", 36).At(6)), "applicant", o(Repeated), true, answer(EarlierAnswer)},
+		{"17", "公开出版物获取途径告知书", c(art("条例", 39).Para(2)), "applicant", o(Publication), true, answer(Access)},
+		{"18", "不予处理告知书", c(art("条例", 35)), "applicant", o(AbusiveVolume), true, answer()},
+		{"18c", "不予处理告知书", nil, "applicant", o(Reconfirmation), true, answer()},
+		{"20", "不再处理告知书", c(art("条例", 30), art("收费办法", 0)), "applicant", o(CorrectionOverdue, FeeOverdue), true, answer()},
+		{"20b", "其他处理告知书", nil, "applicant", o(Other), true, answer()},
+		{"28", "重新答复告知书", c(art("复议法", 64).Para(2), art("行诉法", 71)), "applicant", nil, true, answer(EarlierAnswer)},
+	}
+}
+
+// otherLetters go to others, or set right what was sent.
+func otherLetters() []LetterKind {
+	art := law.Art
+	c := func(refs ...law.Ref) []law.Ref { return refs }
+	return []LetterKind{
+		{"04b", "决定公开告知书", c(art("条例", 32)), "third_party", nil, true, frame(Decision, Law, Reason, RemedyTold)},
+		{"21", "撤回确认书", nil, "applicant", nil, false, frame(ReceivedDay, ApplicationNo)},
+		{"22", "更正告知书", c(art("条例", 41)), "applicant", nil, true, frame(Decision, Facts, Law, Reason, RemedyTold)},
+		{"23", "文书更正通知书", nil, "applicant", nil, false, frame(EarlierAnswer, Reason)},
+		{"25", "查阅、抄录安排通知书", c(art("条例", 40)), "applicant", nil, false, frame(ApplicationNo, Access)},
+		{"26", "转主动公开建议答复书", c(art("条例", 44).Para(2)), "applicant", nil, false, frame(Decision, Law, Reason)},
+		{"27", "投诉查证结果告知书", c(art("条例", 47).Para(2)), "applicant", nil, false, frame(Decision, Facts, Law)},
+	}
+}
+
+// LetterFor lists the kinds of letter that announce an outcome.
+func LetterFor(o Outcome) []LetterKind {
+	var kinds []LetterKind
+	for _, k := range Letters() {
+		if slices.Contains(k.Outcomes, o) {
+			kinds = append(kinds, k)
+		}
+	}
+	return kinds
+}
+
+// Draft is a letter before it is signed: what each element says.
+type Draft map[Element]string
+
+// Check reports the elements a letter of this kind lacks, a remedy where it may
+// not stand, and a suit offered where review must come first.
+func (k LetterKind) Check(d Draft, r Remedy) error {
+	var faults fault.List
+	for _, e := range k.Needs {
+		if strings.TrimSpace(d[e]) == "" {
+			f := &fault.Error{Kind: fault.Unlawful, Field: string(e), Message: "缺少“" + Elements()[e] + "”"}
+			if len(k.Cites) > 0 {
+				f.Cite = k.Cites[0]
+			}
+			faults = append(faults, f)
+		}
+	}
+	told := d[RemedyTold]
+	switch {
+	case !k.Remedied && strings.TrimSpace(told) != "":
+		faults.Add(string(RemedyTold), "程序性文书不写复议、诉讼途径，删去这一段")
+	case r == RemedyB && (strings.Contains(told, "6个月") || strings.Contains(told, "六个月") || !strings.Contains(told, "先向")):
+		faults = append(faults, &fault.Error{Kind: fault.Unlawful, Field: string(RemedyTold),
+			Message: "不予公开的决定应当告知先申请行政复议，不写直接起诉", Cite: law.Art("复议法", 23).Para(2)})
+	}
+	return faults.Err()
+}

@@ -1,0 +1,86 @@
+package request
+
+import (
+	"yangguang/internal/calendar"
+	"yangguang/internal/law"
+)
+
+// Limit is one statutory length of time. A changed statute is a new row with a
+// later Since, not an edit.
+type Limit struct {
+	Name     string // reply, extension, correction, third_party, organ, fee
+	Label    string // Chinese
+	Term     calendar.Term
+	Cite     law.Ref
+	Since    calendar.Day // in force from this day
+	Doubtful bool         // read in no original text yet; pages say 待核
+}
+
+// The names of the limits.
+const (
+	ReplyLimit      = "reply"
+	ExtensionLimit  = "extension"
+	CorrectionLimit = "correction"
+	ThirdPartyLimit = "third_party"
+	OrganLimit      = "organ"
+	FeeLimit        = "fee"
+)
+
+// Limits lists every limit of the chapter, earlier rows of one name first.
+func Limits() []Limit {
+	days := func(n int) calendar.Term { return calendar.Term{N: n, Unit: calendar.WorkingDays} }
+	since := inForce()
+	return []Limit{
+		{ReplyLimit, "答复期限", days(20), law.Art("条例", 33).Para(2), since, false},
+		{ExtensionLimit, "延长答复期限（最长）", days(20), law.Art("条例", 33).Para(2), since, false},
+		{CorrectionLimit, "告知补正的期限", days(7), law.Art("条例", 30), since, false},
+		{ThirdPartyLimit, "第三方提出意见的期限", days(15), law.Art("条例", 32), since, false},
+		{OrganLimit, "共同制作机关提出意见的期限", days(15), law.Art("条例", 34), since, false},
+		{FeeLimit, "缴纳信息处理费的期限", days(20), law.Art("收费办法", 0), calendar.On(2021, 1, 1), true},
+	}
+}
+
+// inForce is the day from which the regulation in its present text applies.
+func inForce() calendar.Day { return calendar.On(2019, 5, 15) }
+
+// LimitOn is the row of a name in force on a day; before the first row's day it
+// is the first row, so that old cases can at least be calculated.
+func LimitOn(name string, day calendar.Day) Limit {
+	var found Limit
+	for _, l := range Limits() {
+		if l.Name == name && (found.Name == "" || l.Since <= day) {
+			found = l
+		}
+	}
+	return found
+}
+
+// terms are the lengths a replay needs, looked up once.
+type terms struct{ reply, extension, correction, thirdParty, organ, fee int }
+
+func termsOn(day calendar.Day) terms {
+	var t terms
+	for _, l := range Limits() {
+		if at := t.field(l.Name); *at == 0 || l.Since <= day {
+			*at = l.Term.N
+		}
+	}
+	return t
+}
+
+func (t *terms) field(name string) *int {
+	switch name {
+	case ReplyLimit:
+		return &t.reply
+	case ExtensionLimit:
+		return &t.extension
+	case CorrectionLimit:
+		return &t.correction
+	case ThirdPartyLimit:
+		return &t.thirdParty
+	case OrganLimit:
+		return &t.organ
+	default:
+		return &t.fee
+	}
+}

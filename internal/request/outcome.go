@@ -1,0 +1,147 @@
+package request
+
+import (
+	"slices"
+
+	"yangguang/internal/calendar"
+	"yangguang/internal/law"
+)
+
+// Outcome is the legal result of an application.
+type Outcome string
+
+// The outcomes in the order of rows 3 to 23 of table three.
+const (
+	Granted               Outcome = "granted"
+	PartlyGranted         Outcome = "partly_granted"
+	StateSecret           Outcome = "state_secret"
+	ForbiddenByLaw        Outcome = "forbidden_by_law"
+	SafetyAndStability    Outcome = "safety_and_stability"
+	ThirdPartyRights      Outcome = "third_party_rights"
+	InternalAffairs       Outcome = "internal_affairs"
+	ProcessInformation    Outcome = "process_information"
+	EnforcementFile       Outcome = "enforcement_file"
+	AdministrativeInquiry Outcome = "administrative_inquiry"
+	NotHeld               Outcome = "not_held"
+	NeedsCreation         Outcome = "needs_creation"
+	StillUnclear          Outcome = "still_unclear"
+	Petition              Outcome = "petition"
+	Repeated              Outcome = "repeated"
+	Publication           Outcome = "publication"
+	AbusiveVolume         Outcome = "abusive_volume"
+	Reconfirmation        Outcome = "reconfirmation"
+	CorrectionOverdue     Outcome = "correction_overdue"
+	FeeOverdue            Outcome = "fee_overdue"
+	Other                 Outcome = "other"
+)
+
+// OutcomeRule is one outcome: where it counts, what it rests on, and which
+// remedy its letter must name.
+type OutcomeRule struct {
+	Outcome  Outcome
+	Row      int // of table three
+	Label    string
+	Cites    []law.Ref
+	Remedy   Remedy
+	Duty     Duty // how strictly the statute speaks
+	Since    calendar.Day
+	Doubtful bool // the row follows usage, not a text; pages say 待核
+}
+
+// Duty is how strictly a ground of refusal binds the body.
+type Duty string
+
+// The three strengths of 条例 14 to 16, and none for other outcomes.
+const (
+	NoDuty  Duty = ""
+	MustNot Duty = "不予公开"   // 14
+	ShallBe Duty = "不得公开"   // 15
+	MayNot  Duty = "可以不予公开" // 16: the reason for using the discretion is written down
+)
+
+// Outcomes lists the 21 outcomes in the order of the rows.
+func Outcomes() []OutcomeRule {
+	art := law.Art
+	since := inForce()
+	one := func(refs ...law.Ref) []law.Ref { return refs }
+	return []OutcomeRule{
+		{Granted, 3, "予以公开", one(art("条例", 36).At(1), art("条例", 36).At(2)), RemedyA, NoDuty, since, false},
+		{PartlyGranted, 4, "部分公开", one(art("条例", 37)), RemedyB, NoDuty, since, false},
+		{StateSecret, 5, "不予公开：属于国家秘密", one(art("条例", 14), art("条例", 36).At(3)), RemedyB, MustNot, since, false},
+		{ForbiddenByLaw, 6, "不予公开：其他法律行政法规禁止公开", one(art("条例", 14), art("条例", 36).At(3)), RemedyB, MustNot, since, false},
+		{SafetyAndStability, 7, "不予公开：危及“三安全一稳定”", one(art("条例", 14), art("条例", 36).At(3)), RemedyB, MustNot, since, false},
+		{ThirdPartyRights, 8, "不予公开：保护第三方合法权益", one(art("条例", 15), art("条例", 32), art("条例", 36).At(3)), RemedyB, ShallBe, since, false},
+		{InternalAffairs, 9, "不予公开：属于三类内部事务信息", one(art("条例", 16).Para(1), art("条例", 36).At(3)), RemedyB, MayNot, since, false},
+		{ProcessInformation, 10, "不予公开：属于四类过程性信息", one(art("条例", 16).Para(2), art("条例", 36).At(3)), RemedyB, MayNot, since, false},
+		{EnforcementFile, 11, "不予公开：属于行政执法案卷", one(art("条例", 16).Para(2), art("条例", 36).At(3)), RemedyB, MayNot, since, false},
+		{AdministrativeInquiry, 12, "不予公开：属于行政查询事项", one(art("条例", 36).At(7)), RemedyA, NoDuty, since, false},
+		{NotHeld, 13, "无法提供：本机关不掌握相关政府信息", one(art("条例", 36).At(4), art("条例", 36).At(5)), RemedyA, NoDuty, since, false},
+		{NeedsCreation, 14, "无法提供：没有现成信息需要另行制作", one(art("条例", 38)), RemedyA, NoDuty, since, false},
+		{StillUnclear, 15, "无法提供：补正后申请内容仍不明确", one(art("条例", 30), art("条例", 29).Para(2).At(2)), RemedyA, NoDuty, since, false},
+		{Petition, 16, "不予处理：信访举报投诉类申请", one(art("条例", 39).Para(1)), RemedyA, NoDuty, since, false},
+		{Repeated, 17, "不予处理：重复申请", one(art("条例", 36).At(6)), RemedyA, NoDuty, since, false},
+		{Publication, 18, "不予处理：要求提供公开出版物", one(art("条例", 39).Para(2)), RemedyA, NoDuty, since, false},
+		{AbusiveVolume, 19, "不予处理：无正当理由大量反复申请", one(art("条例", 35)), RemedyA, NoDuty, since, false},
+		{Reconfirmation, 20, "不予处理：要求行政机关确认或重新出具已获取信息", one(art("年报格式", 0)), RemedyA, NoDuty, since, true},
+		{CorrectionOverdue, 21, "其他处理：无正当理由逾期不补正", one(art("条例", 30)), RemedyA, NoDuty, since, false},
+		{FeeOverdue, 22, "其他处理：逾期未按收费通知要求缴纳费用", one(art("条例", 42).Para(1), art("收费办法", 0)), RemedyA, NoDuty, calendar.On(2021, 1, 1), false},
+		{Other, 23, "其他处理：其他", one(art("年报格式", 0)), RemedyA, NoDuty, since, true},
+	}
+}
+
+// OutcomeOf finds an outcome's rule.
+func OutcomeOf(o Outcome) (OutcomeRule, bool) {
+	for _, r := range Outcomes() {
+		if r.Outcome == o {
+			return r, true
+		}
+	}
+	return OutcomeRule{}, false
+}
+
+// WithdrawnRow is the row in which a withdrawal counts [M].
+const WithdrawnRow = 23
+
+// Refusal reports whether an outcome withholds information on a ground of
+// 条例 14 to 16, against which review must come first (复议法 23①(四), read by
+// 法释〔2025〕8号 as "mainly 14, 15, 16").
+func (o Outcome) Refusal() bool {
+	r, ok := OutcomeOf(o)
+	return ok && r.Row >= 5 && r.Row <= 11
+}
+
+// RemedyOf is the remedy a letter must name. withheld lists the grounds on
+// which parts of a partly granted application are held back; nil means they
+// were not told.
+func RemedyOf(o Outcome, withheld []Outcome) Remedy {
+	r, ok := OutcomeOf(o)
+	if !ok {
+		return NoRemedy
+	}
+	if o == PartlyGranted && withheld != nil && !slices.ContainsFunc(withheld, Outcome.Refusal) {
+		return RemedyA
+	}
+	return r.Remedy
+}
+
+// Whole is the outcome of an application that asked for several items: one
+// outcome if all agree, otherwise partly granted where anything was given, and
+// the outcome of the lowest row where nothing was. An application counts once.
+func Whole(items []Outcome) Outcome {
+	if len(items) == 0 {
+		return ""
+	}
+	whole := items[0]
+	for _, o := range items {
+		switch {
+		case o == whole:
+		case slices.Contains(items, Granted) || slices.Contains(items, PartlyGranted):
+			return PartlyGranted
+		case row(o) < row(whole):
+			whole = o
+		}
+	}
+	return whole
+}
+
+func row(o Outcome) int { r, _ := OutcomeOf(o); return r.Row }

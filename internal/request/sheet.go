@@ -1,0 +1,90 @@
+package request
+
+import (
+	"yangguang/internal/calendar"
+)
+
+// Sheet is the calculation sheet of a clock: what `deadline replay --json`
+// prints, and what is printed for a court.
+type Sheet struct {
+	Received    calendar.Day    `json:"received"`
+	Starts      calendar.Day    `json:"starts"`
+	Due         calendar.Day    `json:"due"`
+	Status      Status          `json:"status"`
+	Used        *int            `json:"used"`
+	Left        *int            `json:"left"`
+	Provisional bool            `json:"provisional"`
+	Row         *int            `json:"row"`
+	Remedy      Remedy          `json:"remedy"`
+	Clauses     []string        `json:"clauses"`
+	Days        []calendar.Line `json:"days"`
+	Refused     []Note          `json:"refused"`
+	Warnings    []Note          `json:"warnings"`
+	LateDays    int             `json:"late_days"`
+	End         calendar.Day    `json:"end"`
+	Outcome     Outcome         `json:"outcome,omitempty"`
+	Consents    []int           `json:"deemed_consent"`
+}
+
+// Sheet writes the clock out, every day of the present term explained.
+func (c Clock) Sheet(cal *calendar.Calendar) Sheet {
+	s := Sheet{
+		Received: c.Received, Starts: c.Starts, Due: c.Due, Status: c.Status, Provisional: c.Provisional,
+		Remedy: c.Remedy, Clauses: []string{}, Days: c.Days(cal), Refused: append([]Note{}, c.Refused...),
+		Warnings: append([]Note{}, c.Warnings...), LateDays: c.LateDays, End: c.End, Outcome: c.Outcome,
+		Consents: append([]int{}, c.Consents...),
+	}
+	if c.Counted {
+		s.Used, s.Left = &c.Used, &c.Left
+	}
+	if c.Row != 0 {
+		s.Row = &c.Row
+	}
+	for _, ref := range c.Clauses {
+		s.Clauses = append(s.Clauses, ref.Short())
+	}
+	return s
+}
+
+// Days explains every day after Starts up to and including Due; where an organ
+// without a limit is being heard, up to the day looked at. It is empty while no
+// term runs.
+func (c Clock) Days(cal *calendar.Calendar) []calendar.Line {
+	last := c.Due
+	if last == 0 && c.Counted {
+		last = c.asOf
+	}
+	lines := make([]calendar.Line, 0, max(0, last-c.Starts))
+	n := 0
+	for d := c.Starts + 1; d <= last; d++ {
+		open, why := cal.Working(d)
+		if heard := c.heard(d); open && heard != "" {
+			open, why = false, heard
+		}
+		if open {
+			if n++; n > c.Total && c.until != 0 {
+				why += "，延迟答复期限内（条例 35）"
+			}
+		}
+		lines = append(lines, calendar.Line{Date: d, Counts: open, N: n, Why: why})
+	}
+	return lines
+}
+
+// heard says who is being heard on a day that would otherwise count.
+func (c Clock) heard(d calendar.Day) string {
+	for _, h := range c.hearings {
+		if d <= h.asked || d > h.ends(c.asOf) {
+			continue
+		}
+		who := "第三方"
+		if h.kind == OrganAsked {
+			who = "其他机关"
+		}
+		if h.answered == 0 && d > c.asOf {
+			return "征求" + who + "意见，不计（尚未答复，按期满之日推算，条例 33③）"
+		}
+		return "征求" + who + "意见，不计（条例 33③）"
+	}
+	return ""
+}
