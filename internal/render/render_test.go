@@ -323,7 +323,7 @@ func TestXLSX(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if d := cmp.Diff([]string{"表二（一）", "表二（五）", "表二（六）", "表二（八）", "表三", "表四"}, f.GetSheetList()); d != "" {
+	if d := cmp.Diff([]string{"正文", "表二（一）", "表二（五）", "表二（六）", "表二（八）", "表三", "表四"}, f.GetSheetList()); d != "" {
 		t.Error(d)
 	}
 	formulas := 0
@@ -366,6 +366,10 @@ func TestXLSX(t *testing.T) {
 			t.Errorf("table three is not merged at %s: %v", want, got)
 		}
 	}
+	text, _ := f.GetRows("正文")
+	if len(text) < 30 || text[0][0] != "云溪市住房和城乡建设局2024年政府信息公开工作年度报告" {
+		t.Errorf("the text sheet has %d rows", len(text))
+	}
 	panes, _ := f.GetPanes("表三")
 	if !panes.Freeze || panes.YSplit != 3 || panes.XSplit != 3 {
 		t.Errorf("panes %+v", panes)
@@ -391,6 +395,17 @@ func TestXLSXChecksSayWhatFails(t *testing.T) {
 	}
 	if v, err := f.CalcCellValue("表", "G3"); v != "不成立" {
 		t.Errorf("the check computes to %q, %v", v, err)
+	}
+}
+
+func TestXLSXRefusesWhatDoesNotFit(t *testing.T) {
+	long := strings.Repeat("字", 32768)
+	err := XLSX(io.Discard, Doc{Blocks: []Block{Table{Rows: [][]Cell{{{Text: long}}}}}})
+	if !fault.Is(err, fault.Invalid) {
+		t.Errorf("a cell of 32768 characters gives %v; cutting it would lose text unseen", err)
+	}
+	if err := XLSX(io.Discard, Doc{Blocks: []Block{Text(long), tableFour()}}); err != nil {
+		t.Errorf("running text goes on in the next row: %v", err)
 	}
 }
 

@@ -6,17 +6,16 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 )
 
-// XLSX writes the tables of the document as a workbook, one sheet each: merged
+// XLSX writes the document as a workbook: its text, where it has any, on a first
+// sheet 正文, and its tables on one sheet each: merged
 // headers, borders, numbers as numbers, formulas live, header rows frozen and
 // repeated in print, checks beside the table. Text that could start a formula
 // is guarded (see Guard).
@@ -31,6 +30,13 @@ func XLSX(w io.Writer, d Doc) error {
 	f := excelize.NewFile()
 	defer f.Close()
 	book := &workbook{File: f, styles: map[cellStyle]int{}, used: map[string]bool{}}
+	book.used["正文"] = true
+	for i, t := range tables {
+		book.sheetNames = append(book.sheetNames, book.unique(i, t))
+	}
+	if err := book.prose(d); err != nil {
+		return fmt.Errorf("render text sheet: %w", err)
+	}
 	for i, t := range tables {
 		if err := book.sheet(i, t); err != nil {
 			return fmt.Errorf("render sheet %d: %w", i+1, err)
@@ -93,6 +99,9 @@ type workbook struct {
 	*excelize.File
 	styles map[cellStyle]int
 	used   map[string]bool
+	begun  bool
+
+	sheetNames []string // of the tables
 }
 
 // sheet is one table being laid on its grid. Its cells are kept until all are
@@ -149,35 +158,15 @@ func (b *workbook) style(s cellStyle) (int, error) {
 	return id, err
 }
 
-var sheetForbidden = regexp.MustCompile(`[\[\]:*?/\\'\x{FF07}]`)
-
-// name makes a sheet name that is allowed (31 characters at most, some
-// forbidden) and not used yet.
-func (b *workbook) name(i int, t Table) string {
-	base := strings.TrimSpace(sheetForbidden.ReplaceAllString(flat(t.Name), ""))
-	if base == "" {
-		base = strings.TrimSpace(sheetForbidden.ReplaceAllString(flat(t.Caption), ""))
+// begin opens a sheet; the first takes the place of the one a new file has.
+func (b *workbook) begin(name string) (*sheet, error) {
+	s := &sheet{workbook: b, name: name, heights: map[int]float64{}}
+	if b.begun {
+		_, err := b.NewSheet(name)
+		return s, err
 	}
-	if base == "" {
-		base = "表" + strconv.Itoa(i+1)
-	}
-	name := clip(base, 31)
-	for n := 2; b.used[strings.ToLower(name)]; n++ {
-		tail := "_" + strconv.Itoa(n)
-		name = clip(base, 31-len(tail)) + tail
-	}
-	b.used[strings.ToLower(name)] = true
-	return name
-}
-
-// clip cuts s to n UTF-16 units, which is how spreadsheets count.
-func clip(s string, n int) string {
-	for i, r := range s {
-		if n -= max(1, utf8.RuneLen(r)-2); n < 0 {
-			return s[:i]
-		}
-	}
-	return s
+	b.begun = true
+	return s, b.SetSheetName("Sheet1", name)
 }
 
 func (b *workbook) sheet(i int, t Table) error {
@@ -185,12 +174,7 @@ func (b *workbook) sheet(i int, t Table) error {
 	if err != nil {
 		return err
 	}
-	s := &sheet{workbook: b, name: b.name(i, t), heights: map[int]float64{}}
-	if i == 0 {
-		err = b.SetSheetName("Sheet1", s.name)
-	} else {
-		_, err = b.NewSheet(s.name)
-	}
+	s, err := b.begin(b.sheetNames[i])
 	if err != nil {
 		return err
 	}
@@ -225,7 +209,11 @@ func (b *workbook) sheet(i int, t Table) error {
 // put lays a cell over a rectangle; column and row count from 0.
 func (s *sheet) put(col, row, span, down int, c Cell, look cellStyle) error {
 	decimals, digits, ok := decimal(c.Text)
-	var value any = clip(Guard(c.Text), excelize.TotalCellChars)
+	text := Guard(c.Text)
+	if clip(text, excelize.TotalCellChars) != text {
+		return unwritable("有一格文字超过 32767 个字，Excel 放不下；可改为导出 Word 或 PDF，或缩短“" + clip(text, 20) + "…”")
+	}
+	var value any = text
 	if c.Number && ok && digits <= 15 { // a float keeps no more
 		look.decimals = decimals
 		if n, err := strconv.ParseInt(c.Text, 10, 64); err == nil {
@@ -357,10 +345,8 @@ func (s *sheet) write(t Table, g *grid, top int) error {
 			return err
 		}
 	}
-	for y, row := range s.rows {
-		if err := out.SetRow("A"+strconv.Itoa(y+1), row, excelize.RowOpts{Height: s.heights[y+1]}); err != nil {
-			return err
-		}
+	if err := s.stream(out); err != nil {
+		return err
 	}
 	for _, m := range s.merges {
 		from, err := excelize.CoordinatesToCellName(m[0]+1, m[1]+1)
@@ -376,6 +362,15 @@ func (s *sheet) write(t Table, g *grid, top int) error {
 		}
 	}
 	return out.Flush()
+}
+
+func (s *sheet) stream(out *excelize.StreamWriter) error {
+	for y, row := range s.rows {
+		if err := out.SetRow("A"+strconv.Itoa(y+1), row, excelize.RowOpts{Height: s.heights[y+1]}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *sheet) freeze(out *excelize.StreamWriter, names, top, head int) error {
