@@ -331,7 +331,7 @@ func (d *Desk) SetOffice(ctx context.Context, who identity.Actor, body, unit str
 			return err
 		}
 		if u, ok := us.Find(unit); !ok || u.Ended {
-			return fault.Field("unit", "机构已不在本单位，重新选择")
+			return gone("个机构")
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE body SET office_id = $1, version = version + 1 WHERE id = $2`, unit, body); err != nil {
 			return err

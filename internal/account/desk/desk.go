@@ -8,8 +8,10 @@ import (
 	"context"
 	"embed"
 	"fmt"
+	"html/template"
 	"io/fs"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -17,15 +19,17 @@ import (
 
 	"yangguang/internal/account"
 	"yangguang/internal/act"
+	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
+	"yangguang/internal/web"
 )
 
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-//go:embed templates
+//go:embed all:templates
 var templates embed.FS
 
 // Config is what the desk stands on. DB, Office, Vault and Now must be given.
@@ -43,8 +47,8 @@ type Config struct {
 	// Pause holds an answer back; nil waits by the clock.
 	Pause func(context.Context, time.Duration)
 	OIDC  OIDC
-	// Sessions is what package web keeps cookies with, over SessionStore.
-	Sessions *scs.SessionManager
+	// Secure says that the site is behind TLS: cookies are sent over it only.
+	Secure bool
 }
 
 // Desk is the account ledger's desk.
@@ -61,6 +65,7 @@ type Desk struct {
 	oidc   *provider
 
 	sessions *scs.SessionManager
+	views    *web.Views
 
 	mu   sync.Mutex
 	held *memory
@@ -81,7 +86,11 @@ func New(c Config) (*Desk, error) {
 		return nil, fmt.Errorf("open account desk: %w", err)
 	}
 	d := &Desk{db: c.DB, office: c.Office, vault: c.Vault, now: c.Now, log: c.Log, demo: c.Demo, pause: c.Pause,
-		hasher: h, doors: newDoors(), oidc: newProvider(c.OIDC), sessions: c.Sessions}
+		hasher: h, doors: newDoors(), oidc: newProvider(c.OIDC)}
+	d.sessions = web.NewSessions(d.SessionStore(), c.Secure)
+	if d.views, err = web.NewViews(templates, functions); err != nil {
+		return nil, fmt.Errorf("open account desk: %w", err)
+	}
 	if d.log == nil {
 		d.log = slog.Default()
 	}
@@ -90,6 +99,25 @@ func New(c Config) (*Desk, error) {
 	}
 	return d, nil
 }
+
+// functions are what the templates have beside the common ones.
+var functions = template.FuncMap{
+	"wrong": func(l fault.List, field string) string {
+		for _, f := range l {
+			if f.Field == field {
+				return f.Message
+			}
+		}
+		return ""
+	},
+	"stamp": func() string { return assetStamp },
+	"at":    func(t sqldb.Time) string { return t.In(beijing).Format("2006-01-02 15:04") },
+	"pad":   func(n int) string { return strings.Repeat("　", n) },
+	"join":  strings.Join,
+}
+
+// Sessions is the session manager over SessionStore, for web.Options.
+func (d *Desk) Sessions() *scs.SessionManager { return d.sessions }
 
 // wait is the pause by the clock; it ends early with the request.
 func wait(ctx context.Context, d time.Duration) {

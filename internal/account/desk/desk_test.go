@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/alexedwards/scs/v2"
 	"github.com/pquerna/otp/totp"
 
 	"yangguang/internal/account"
@@ -48,10 +47,6 @@ func open(t *testing.T, k *testkit.Kit, change ...func(*Config)) *house {
 	}
 	if h.Desk, err = New(c); err != nil {
 		t.Fatal(err)
-	}
-	if c.Sessions == nil {
-		h.sessions = scs.New()
-		h.sessions.Store = h.SessionStore()
 	}
 	return h
 }
@@ -360,7 +355,7 @@ func TestFirstLink(t *testing.T) {
 		link = must(h.FirstLink(h.ctx))(t)
 		s := setUp{Body: account.Body{Code: "zjj", Name: "云溪市住房和城乡建设局", Kind: account.Department},
 			Person: NewPerson{Login: "boss", Name: "周敏"}, Password: rightPassword, Repeat: rightPassword}
-		secret := func(l string) string { return strings.TrimPrefix(l, "/setup/") }
+		secret := func(l string) string { return strings.TrimPrefix(l, setupPath) }
 		if err := h.SetUp(h.ctx, secret(older), "192.0.2.1", s); !fault.Is(err, fault.NotFound) {
 			t.Errorf("the older link still works: %v", err)
 		}
@@ -413,7 +408,7 @@ func TestSetUpLinkEnds(t *testing.T) {
 			t.Fatal(err)
 		}
 		h.people["newcomer"] = id
-		secret := strings.TrimPrefix(link, "/setup/")
+		secret := strings.TrimPrefix(link, setupPath)
 		var stored string
 		if err := h.db.QueryRowContext(h.ctx, `SELECT hash FROM setup_token WHERE person_id = $1`, id).Scan(&stored); err != nil || strings.Contains(stored, secret) {
 			t.Errorf("the link stands open in the table: %v", err)
@@ -430,7 +425,7 @@ func TestSetUpLinkEnds(t *testing.T) {
 		if err := h.SetUp(h.ctx, secret, "", s); !fault.Is(err, fault.Unlawful) {
 			t.Errorf("after a day: %v", err)
 		}
-		secret = strings.TrimPrefix(must(h.Reset(h.ctx, sec, h.a, id))(t), "/setup/")
+		secret = strings.TrimPrefix(must(h.Reset(h.ctx, sec, h.a, id))(t), setupPath)
 		if err := h.SetUp(h.ctx, secret, "", s); err != nil {
 			t.Fatal(err)
 		}

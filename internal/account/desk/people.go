@@ -64,7 +64,7 @@ func phonePlace(id string) vault.Place {
 func mailPlace(id string) vault.Place { return vault.Place{Table: "person", Column: "mail", Row: id} }
 
 // CreatePerson opens an account without a password and returns the person's id
-// and the path of a one-time link ("/setup/…") with which they set one. The
+// and the path of a one-time link ("/setup?key=…") with which they set one. The
 // link is not kept and cannot be shown again.
 func (d *Desk) CreatePerson(ctx context.Context, who identity.Actor, p NewPerson) (id, link string, err error) {
 	if err := secures(who, p.Body); err != nil {
@@ -86,7 +86,7 @@ func (d *Desk) CreatePerson(ctx context.Context, who identity.Actor, p NewPerson
 	if err != nil {
 		return "", "", loginTaken(err, p.Login)
 	}
-	return p.ID, "/setup/" + secret, nil
+	return p.ID, setupPath + secret, nil
 }
 
 func loginTaken(err error, login string) error {
@@ -368,7 +368,7 @@ func (d *Desk) Enable(ctx context.Context, who identity.Actor, body, person stri
 		}
 		return d.leaveLink(ctx, tx, who, body, person, secret)
 	})
-	return "/setup/" + secret, err
+	return setupPath + secret, err
 }
 
 // Reset takes password and second factors away and returns a new one-time link.
@@ -399,7 +399,7 @@ func (d *Desk) Reset(ctx context.Context, who identity.Actor, body, person strin
 		}
 		return d.leaveLink(ctx, tx, who, body, person, secret)
 	})
-	return "/setup/" + secret, err
+	return setupPath + secret, err
 }
 
 // EndSessions signs a person out everywhere at once.

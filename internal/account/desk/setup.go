@@ -14,6 +14,9 @@ import (
 	"yangguang/internal/sqldb"
 )
 
+// setupPath leads to the page behind a set-up link.
+const setupPath = "/setup?key="
+
 // leaveLink keeps a one-time link's hash; older unused links of the same person
 // or body stop working.
 func (d *Desk) leaveLink(ctx context.Context, tx *act.Tx, who identity.Actor, body, person, secret string) error {
@@ -35,7 +38,7 @@ func (d *Desk) leaveLink(ctx context.Context, tx *act.Tx, who identity.Actor, bo
 	return err
 }
 
-// FirstLink gives the path of a one-time link ("/setup/…") while nobody has an
+// FirstLink gives the path of a one-time link ("/setup?key=…") while nobody has an
 // account yet, and "" afterwards. Its holder opens the first body and becomes
 // its security administrator. Each call makes a new link; older ones end.
 func (d *Desk) FirstLink(ctx context.Context) (string, error) {
@@ -50,7 +53,7 @@ func (d *Desk) FirstLink(ctx context.Context) (string, error) {
 	err := d.office.Do(ctx, who, act.Deed{Name: "account.first_link"}, func(tx *act.Tx) error {
 		return d.leaveLink(ctx, tx, who, "", "", secret)
 	})
-	return "/setup/" + secret, err
+	return setupPath + secret, err
 }
 
 // BodyLink gives the operator's system administrator a one-time link for the
@@ -77,7 +80,7 @@ func (d *Desk) BodyLink(ctx context.Context, who identity.Actor, body string) (s
 		}
 		return d.leaveLink(ctx, tx, who, body, "", secret)
 	})
-	return "/setup/" + secret, err
+	return setupPath + secret, err
 }
 
 func securityAdmins(ctx context.Context, db sqldb.Reader, body string) (n int, err error) {
@@ -182,7 +185,7 @@ func (d *Desk) openFirst(ctx context.Context, tx *act.Tx, who identity.Actor, v 
 		b.ID = sqldb.NewID()
 		body = b.ID
 		if err := createBody(ctx, tx, b); err != nil {
-			return err
+			return renamed(err, "name", "body_name")
 		}
 	}
 	n, err := securityAdmins(ctx, tx, body)
@@ -203,6 +206,21 @@ func (d *Desk) openFirst(ctx context.Context, tx *act.Tx, who identity.Actor, v 
 	tx.Detail("body", body)
 	tx.Detail("person", p.ID)
 	return d.grant(ctx, tx, who, account.Grant{ID: sqldb.NewID(), Person: p.ID, Role: identity.SecurityAdmin, Body: body})
+}
+
+// renamed points a fault at another field of the form: a body and a person
+// both have a name.
+func renamed(err error, from, to string) error {
+	l, other := typed(err)
+	if other != nil {
+		return other
+	}
+	for _, f := range l {
+		if f.Field == from {
+			f.Field = to
+		}
+	}
+	return l.Err()
 }
 
 // ChangePassword sets the actor's own password after checking the present one.

@@ -246,3 +246,57 @@ func readPolicies(ctx context.Context, db sqldb.Reader) ([]account.Policy, error
 	}
 	return append(account.Policies(), rows...), nil
 }
+
+func recoveryLeft(ctx context.Context, db sqldb.Reader, person string) (n int, err error) {
+	err = db.QueryRowContext(ctx, `SELECT count(*) FROM recovery_code WHERE person_id = $1 AND used_at IS NULL`, person).Scan(&n)
+	return n, err
+}
+
+// readHeadcount counts the active people of each unit.
+func readHeadcount(ctx context.Context, db sqldb.Reader, body string) (map[string]int, error) {
+	type count struct {
+		unit string
+		n    int
+	}
+	list, err := collect(ctx, db, func(r *sql.Rows) (c count, err error) { return c, r.Scan(&c.unit, &c.n) },
+		`SELECT unit_id, count(*) FROM person WHERE body_id = $1 AND unit_id IS NOT NULL AND disabled_at IS NULL GROUP BY unit_id ORDER BY unit_id`, body)
+	out := map[string]int{}
+	for _, c := range list {
+		out[c.unit] = c.n
+	}
+	return out, err
+}
+
+func readUnitChanges(ctx context.Context, db sqldb.Reader, body string, us account.Units) (map[string][]unitChange, error) {
+	list, err := collect(ctx, db, scanUnitChange(us), `SELECT c.unit_id, c.what, c.before, c.after, c.changed_at, COALESCE(p.name, '系统')
+		FROM unit_change c JOIN unit u ON u.id = c.unit_id LEFT JOIN person p ON p.id = c.changed_by
+		WHERE u.body_id = $1 ORDER BY c.id DESC LIMIT 2000`, body)
+	out := map[string][]unitChange{}
+	for _, c := range list {
+		out[c.unit] = append(out[c.unit], c.unitChange)
+	}
+	return out, err
+}
+
+func readBodyChanges(ctx context.Context, db sqldb.Reader, body string) ([]bodyChange, error) {
+	bs, err := readBodies(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	labels := map[string]string{}
+	for _, f := range bodyFields(account.Body{}, account.Body{}) {
+		labels[f.field] = f.label
+	}
+	return collect(ctx, db, func(r *sql.Rows) (c bodyChange, err error) {
+		err = r.Scan(&c.Field, &c.Before, &c.After, &c.At, &c.By)
+		if c.Field == "parent" || c.Field == "supervisor" {
+			for _, s := range []*string{&c.Before, &c.After} {
+				b, _ := bs.Find(*s)
+				*s = b.Name
+			}
+		}
+		c.Field = labels[c.Field]
+		return c, err
+	}, `SELECT c.field, c.before, c.after, c.changed_at, COALESCE(p.name, '系统') FROM body_change c LEFT JOIN person p ON p.id = c.changed_by
+		WHERE c.body_id = $1 ORDER BY c.id DESC LIMIT 50`, body)
+}

@@ -1,0 +1,198 @@
+package desk
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"yangguang/internal/account"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/web"
+)
+
+// Routes are the ledger's pages.
+func (d *Desk) Routes() []web.Route {
+	public := []identity.Role{identity.Public}
+	security := []identity.Role{identity.SecurityAdmin}
+	system := []identity.Role{identity.SystemAdmin}
+	at := func(pattern string, roles []identity.Role, do web.Handler) web.Route {
+		return web.Route{Pattern: pattern, Roles: roles, Do: do}
+	}
+	return []web.Route{
+		at("GET /login", public, d.showLogin), at("POST /login", public, d.doLogin),
+		at("GET /login/factor", public, d.showFactor), at("POST /login/factor", public, d.doFactor),
+		at("POST /login/factor/passkey/options", public, d.passkeyAsk), at("POST /login/factor/passkey", public, d.passkeyAnswer),
+		at("GET /login/enrol", public, d.showEnrol), at("POST /login/enrol", public, d.doEnrol),
+		at("POST /login/enrol/passkey/options", public, d.passkeyNew), at("POST /login/enrol/passkey", public, d.passkeyKeep),
+		at("GET /login/oidc", public, d.goOIDC), at("GET /login/oidc/callback", public, d.backOIDC),
+		at("POST /logout", public, d.logout),
+		at("GET /setup", public, d.showSetUp), at("POST /setup", public, d.doSetUp),
+		at("GET /account/passkey.js", public, passkeyScript), at("GET /account/account.css", public, styleSheet),
+
+		at("GET /console/account", nil, d.showAccount),
+		at("POST /console/account/password", nil, d.doPassword),
+		at("GET /console/account/totp", nil, d.showTOTP), at("POST /console/account/totp", nil, d.doTOTP),
+		at("POST /console/account/totp/remove", nil, d.doTOTPRemove),
+		at("POST /console/account/passkeys/options", nil, d.passkeyNew), at("POST /console/account/passkeys", nil, d.passkeyKeep),
+		at("POST /console/account/passkeys/{id}/remove", nil, d.doPasskeyRemove),
+		at("POST /console/account/sessions/{id}/end", nil, d.doSessionEnd),
+		at("POST /console/account/sessions/end", nil, d.doSessionsEnd),
+
+		at("GET /console/people", security, d.showPeople), at("POST /console/people", security, d.doPersonNew),
+		at("GET /console/people/new", security, d.showPersonNew),
+		at("GET /console/people/{id}", security, d.showPerson), at("POST /console/people/{id}", security, d.doPerson),
+		at("POST /console/people/{id}/grant", security, d.doGrant), at("POST /console/people/{id}/revoke", security, d.doRevoke),
+		at("POST /console/people/{id}/disable", security, d.doDisable), at("POST /console/people/{id}/enable", security, d.doEnable),
+		at("POST /console/people/{id}/reset", security, d.doReset), at("POST /console/people/{id}/sessions", security, d.doPersonSessions),
+		at("POST /console/people/{id}/reveal", security, d.doReveal),
+
+		at("GET /console/units", security, d.showUnits), at("POST /console/units", security, d.doUnitNew),
+		at("POST /console/units/{id}", security, d.doUnit), at("POST /console/units/{id}/end", security, d.doUnitEnd),
+		at("POST /console/units/{id}/office", security, d.doUnitOffice),
+
+		at("GET /console/bodies", system, d.showBodies), at("POST /console/bodies", system, d.doBodyNew),
+		at("GET /console/bodies/new", system, d.showBodyNew),
+		at("GET /console/bodies/{id}", system, d.showBody), at("POST /console/bodies/{id}", system, d.doBody),
+		at("POST /console/bodies/{id}/link", system, d.doBodyLink),
+	}
+}
+
+// Menu is the ledger's entries in the console's menu.
+func (d *Desk) Menu() []web.MenuItem {
+	return []web.MenuItem{
+		{Group: "管理", Label: "人员与角色", Href: "/console/people", Icon: "people", Roles: []identity.Role{identity.SecurityAdmin}},
+		{Group: "管理", Label: "内设机构", Href: "/console/units", Icon: "tree", Roles: []identity.Role{identity.SecurityAdmin}},
+		{Group: "管理", Label: "单位资料", Href: "/console/bodies", Icon: "building", Roles: []identity.Role{identity.SystemAdmin}},
+		{Group: "管理", Label: "我的账户", Href: "/console/account", Icon: "account"},
+	}
+}
+
+// from is where a request comes from.
+func from(r *http.Request) caller {
+	agent := r.UserAgent()
+	if len(agent) > 300 {
+		agent = agent[:300]
+	}
+	return caller{address: address(r), agent: strings.ToValidUTF8(agent, "")}
+}
+
+// local keeps a return address only when it leads into this site.
+func local(next string) string {
+	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") ||
+		strings.HasPrefix(next, "/login") || strings.HasPrefix(next, "/logout") {
+		return "/console/"
+	}
+	return next
+}
+
+// typed collects the faults a form can be shown again with; anything else is
+// returned as it came.
+func typed(err error) (fault.List, error) {
+	var l fault.List
+	if errors.As(err, &l) {
+		return l, nil
+	}
+	if f := fault.Of(err); f != nil {
+		switch f.Kind {
+		case fault.Invalid, fault.Unlawful, fault.Throttled, fault.Conflict:
+			return fault.List{f}, nil
+		}
+	}
+	return nil, err
+}
+
+// statusOf is the status of a form shown again.
+func statusOf(l fault.List) int {
+	switch l[0].Kind {
+	case fault.Throttled:
+		return http.StatusTooManyRequests
+	case fault.Conflict:
+		return http.StatusConflict
+	}
+	return http.StatusUnprocessableEntity
+}
+
+// again shows a form once more with what is wrong with it.
+func (d *Desk) again(w http.ResponseWriter, r *http.Request, name string, page web.Framed, err error) error {
+	l, err := typed(err)
+	if err != nil {
+		return err
+	}
+	page.Frame().Errors = l
+	return d.views.Render(w, r, statusOf(l), name, page)
+}
+
+// done says so once on the page it leads to.
+func (d *Desk) done(w http.ResponseWriter, r *http.Request, to, notice string) error {
+	web.Notice(r, notice)
+	return web.SeeOther(w, r, to)
+}
+
+// show renders a page.
+func (d *Desk) show(w http.ResponseWriter, r *http.Request, name string, page web.Framed) error {
+	// What these pages show is nobody else's to find in a shared machine's cache.
+	w.Header().Set("Cache-Control", "no-store")
+	return d.views.Render(w, r, http.StatusOK, name, page)
+}
+
+// answer writes JSON for the passkey script; faults become its message.
+func answer(w http.ResponseWriter, v any, err error) error {
+	status := http.StatusOK
+	if err != nil {
+		l, err := typed(err)
+		if err != nil {
+			if f := fault.Of(err); f == nil {
+				return err
+			} else {
+				l = fault.List{f}
+			}
+		}
+		status, v = statusOf(l), map[string]string{"message": l.Error()}
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	if err := json.NewEncoder(w).Encode(v); err != nil {
+		return fmt.Errorf("answer the passkey script: %w", err)
+	}
+	return nil
+}
+
+// half is somebody whose sign-in is under way, at the stage wanted.
+func (d *Desk) half(r *http.Request, stage account.Stage) (account.Session, staff, error) {
+	s, body, ok, err := d.current(r)
+	if err != nil {
+		return s, staff{}, err
+	}
+	if !ok || s.Stage != stage {
+		return s, staff{}, errNoHalf
+	}
+	p, err := readPerson(r.Context(), d.db, body, s.Person)
+	return s, p, err
+}
+
+// errNoHalf says that no sign-in waits at that stage; its pages then lead back
+// to the door.
+var errNoHalf = &fault.Error{Kind: fault.Invalid, Message: "登录没有在 10 分钟内完成，重新登录"}
+
+// acting is who sets up a second factor: the signed-in, or somebody whose
+// sign-in waits for it.
+func (d *Desk) acting(r *http.Request, who identity.Actor) (identity.Actor, error) {
+	if who.SignedIn() {
+		return who, nil
+	}
+	s, p, err := d.half(r, account.NeedsEnrol)
+	if err != nil {
+		return who, err
+	}
+	m, err := d.recall(r.Context())
+	if err != nil {
+		return who, err
+	}
+	a, err := d.actor(r.Context(), m, p.Body, p.ID)
+	a.Session, a.Address = s.ID, address(r)
+	return a, err
+}

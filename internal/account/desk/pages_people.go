@@ -1,0 +1,322 @@
+package desk
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"yangguang/internal/account"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/vault"
+	"yangguang/internal/web"
+)
+
+// personRow is a person as the list shows one.
+type personRow struct {
+	staff
+	UnitName string
+	Roles    []string
+	State    string // "" active, else what is to be done or why it is closed
+	Tone     string // of the state: "", "warn", "off"
+}
+
+// peoplePage is /console/people.
+type peoplePage struct {
+	web.Shell
+	Rows            []personRow
+	Find, Role      string
+	Disabled        bool // show the disabled ones
+	Active, Dormant int
+	Staff           []identity.Role
+}
+
+func unitName(us account.Units, id string) string {
+	u, _ := us.Find(id)
+	return u.Name
+}
+
+func (d *Desk) showPeople(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	ctx := r.Context()
+	list, err := readStaff(ctx, d.db, who.Body)
+	if err != nil {
+		return err
+	}
+	grants, err := readBodyGrants(ctx, d.db, who.Body)
+	if err != nil {
+		return err
+	}
+	us, err := readUnits(ctx, d.db, who.Body)
+	if err != nil {
+		return err
+	}
+	p := &peoplePage{Shell: web.Shell{Title: "人员与角色", Current: "/console/people"}, Find: strings.TrimSpace(r.FormValue("q")),
+		Role: r.FormValue("role"), Disabled: r.FormValue("disabled") == "1", Staff: identity.Staff()}
+	for _, s := range list {
+		row := personRow{staff: s, UnitName: unitName(us, s.Unit)}
+		has := false
+		for _, g := range grants {
+			if g.Person == s.ID {
+				row.Roles = append(row.Roles, scoped(g, us))
+				has = has || string(g.Role) == p.Role
+			}
+		}
+		row.State, row.Tone = stateOf(s, row.Roles)
+		if s.Disabled {
+			p.Dormant++
+		} else {
+			p.Active++
+		}
+		if s.Disabled && !p.Disabled || p.Role != "" && !has ||
+			p.Find != "" && !strings.Contains(s.Name+" "+s.Login+" "+s.Title+" "+row.UnitName, p.Find) {
+			continue
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	return d.show(w, r, "console/people", p)
+}
+
+func scoped(g account.Grant, us account.Units) string {
+	if g.Unit == "" {
+		return g.Role.Label()
+	}
+	return g.Role.Label() + "（" + unitName(us, g.Unit) + "）"
+}
+
+func stateOf(s staff, roles []string) (state, tone string) {
+	switch {
+	case s.Disabled:
+		return "已停用", "off"
+	case !s.HasPassword:
+		return "还没有设置口令", "warn"
+	case len(roles) == 0:
+		return "还没有角色", "warn"
+	}
+	return "", ""
+}
+
+// personPage is a person's page, and the form of a new one.
+type personPage struct {
+	web.Shell
+	New       bool
+	P         staff
+	Form      NewPerson
+	Version   int64
+	Units     []account.Placed
+	UnitName  string
+	Grants    []grantRow
+	Staff     []identity.Role
+	Phone     string // masked
+	Mail      string // masked
+	Shown     bool   // Phone and Mail are in clear, for this once
+	Link      string // one-time set-up link, for this once
+	Visits    []visit
+	Self      bool
+	Excluding []account.Exclusive
+}
+
+type grantRow struct {
+	account.Grant
+	Scope string
+}
+
+func (d *Desk) personPage(r *http.Request, who identity.Actor, id string) (*personPage, error) {
+	ctx := r.Context()
+	us, err := readUnits(ctx, d.db, who.Body)
+	if err != nil {
+		return nil, err
+	}
+	p := &personPage{Shell: web.Shell{Title: "新增人员", Current: "/console/people"}, New: id == "", Staff: identity.Staff(), Excluding: account.Exclusions()[:3]}
+	for _, u := range us.Walk() {
+		if !u.Ended {
+			p.Units = append(p.Units, u)
+		}
+	}
+	if id == "" {
+		p.Form.Body = who.Body
+		return p, nil
+	}
+	if p.P, err = readPerson(ctx, d.db, who.Body, id); err != nil {
+		return nil, err
+	}
+	p.Title, p.Self, p.Version, p.UnitName = p.P.Name, id == who.ID, p.P.Version, unitName(us, p.P.Unit)
+	p.Form = NewPerson{ID: id, Body: who.Body, Unit: p.P.Unit, Login: p.P.Login, Name: p.P.Name, Title: p.P.Title, External: p.P.External}
+	if p.Phone, err = d.vault.Masked(p.P.Phone, phonePlace(id), vault.Phone); err != nil {
+		d.log.Error("telephone does not open", "person", id, "error", err)
+	}
+	if p.Mail, err = d.vault.Masked(p.P.Mail, mailPlace(id), vault.Mail); err != nil {
+		d.log.Error("mail does not open", "person", id, "error", err)
+	}
+	grants, err := readGrants(ctx, d.db, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range grants {
+		scope := "全单位"
+		if g.Unit != "" {
+			scope = unitName(us, g.Unit) + "及下级"
+		}
+		p.Grants = append(p.Grants, grantRow{g, scope})
+	}
+	all, err := readVisits(ctx, d.db, id)
+	if err != nil {
+		return nil, err
+	}
+	policy, err := d.policy(ctx)
+	p.Visits = slices.DeleteFunc(all, func(v visit) bool { ok, _ := v.Open(d.now(), policy); return !ok })
+	return p, err
+}
+
+func personForm(r *http.Request, body string) NewPerson {
+	return NewPerson{ID: r.PathValue("id"), Body: body, Unit: r.PostFormValue("unit"), Login: r.PostFormValue("login"), Name: r.PostFormValue("name"),
+		Title: r.PostFormValue("title"), Phone: r.PostFormValue("phone"), Mail: r.PostFormValue("mail"), External: r.PostFormValue("external")}
+}
+
+func (d *Desk) showPersonNew(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	p, err := d.personPage(r, who, "")
+	if err != nil {
+		return err
+	}
+	return d.show(w, r, "console/person", p)
+}
+
+func (d *Desk) doPersonNew(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	form := personForm(r, who.Body)
+	form.ID = ""
+	id, link, err := d.CreatePerson(r.Context(), who, form)
+	if err != nil {
+		p, failed := d.personPage(r, who, "")
+		if failed != nil {
+			return failed
+		}
+		p.Form = form
+		return d.again(w, r, "console/person", p, err)
+	}
+	return d.shown(w, r, who, id, "账号已开通，把设置链接交给本人，再授予角色", link)
+}
+
+// shown shows a person's page with a one-time link. It is the answer to the
+// POST itself: a redirect would have to keep the link somewhere.
+func (d *Desk) shown(w http.ResponseWriter, r *http.Request, who identity.Actor, id, notice, link string) error {
+	p, err := d.personPage(r, who, id)
+	if err != nil {
+		return err
+	}
+	p.Notice, p.Link = notice, absolute(r, link)
+	return d.show(w, r, "console/person", p)
+}
+
+// absolute makes a path an address to hand on.
+func absolute(r *http.Request, path string) string {
+	if r.TLS == nil && (hostName(r.Host) == "localhost" || hostName(r.Host) == "127.0.0.1") {
+		return "http://" + r.Host + path
+	}
+	return "https://" + r.Host + path
+}
+
+func (d *Desk) showPerson(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	p, err := d.personPage(r, who, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return d.show(w, r, "console/person", p)
+}
+
+// onOne runs an act on the person of the path and leads back to their page, or
+// shows it again with what was wrong.
+func (d *Desk) onOne(w http.ResponseWriter, r *http.Request, who identity.Actor, notice string, f func(id string) error) error {
+	id := r.PathValue("id")
+	if err := f(id); err != nil {
+		p, failed := d.personPage(r, who, id)
+		if failed != nil {
+			return failed
+		}
+		return d.again(w, r, "console/person", p, err)
+	}
+	return d.done(w, r, "/console/people/"+id, notice)
+}
+
+func (d *Desk) doPerson(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	form := personForm(r, who.Body)
+	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
+	if err != nil {
+		return fault.Field("version", "页面不完整，重新打开后再改")
+	}
+	if err := d.ChangePerson(r.Context(), who, form, version); err != nil {
+		p, failed := d.personPage(r, who, form.ID)
+		if failed != nil {
+			return failed
+		}
+		form.Login = p.P.Login
+		p.Form, p.Version = form, version
+		return d.again(w, r, "console/person", p, err)
+	}
+	return d.done(w, r, "/console/people/"+form.ID, "资料已保存")
+}
+
+func (d *Desk) doGrant(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	return d.onOne(w, r, who, "已授权，本人下次登录生效", func(id string) error {
+		_, err := d.Grant(r.Context(), who, account.Grant{Person: id, Role: identity.Role(r.PostFormValue("role")),
+			Body: who.Body, Unit: r.PostFormValue("scope")})
+		return err
+	})
+}
+
+func (d *Desk) doRevoke(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	return d.onOne(w, r, who, "角色已收回，本人的登录已结束", func(id string) error {
+		return d.Revoke(r.Context(), who, who.Body, id, r.PostFormValue("grant"))
+	})
+}
+
+func (d *Desk) doDisable(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	return d.onOne(w, r, who, "账号已停用，登录已全部结束；办理过的记录都保留", func(id string) error {
+		return d.Disable(r.Context(), who, who.Body, id, r.PostFormValue("reason"))
+	})
+}
+
+// withLink runs an act that gives a one-time link and shows it once.
+func (d *Desk) withLink(w http.ResponseWriter, r *http.Request, who identity.Actor, notice string, f func(id string) (string, error)) error {
+	id := r.PathValue("id")
+	link, err := f(id)
+	if err != nil {
+		p, failed := d.personPage(r, who, id)
+		if failed != nil {
+			return failed
+		}
+		return d.again(w, r, "console/person", p, err)
+	}
+	return d.shown(w, r, who, id, notice, link)
+}
+
+func (d *Desk) doEnable(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	return d.withLink(w, r, who, "账号已恢复，需要重新设置口令", func(id string) (string, error) {
+		return d.Enable(r.Context(), who, who.Body, id)
+	})
+}
+
+func (d *Desk) doReset(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	return d.withLink(w, r, who, "口令和第二重验证已作废，登录已全部结束", func(id string) (string, error) {
+		return d.Reset(r.Context(), who, who.Body, id)
+	})
+}
+
+func (d *Desk) doPersonSessions(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	return d.onOne(w, r, who, "登录已全部结束", func(id string) error {
+		return d.EndSessions(r.Context(), who, who.Body, id)
+	})
+}
+
+func (d *Desk) doReveal(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	id := r.PathValue("id")
+	phone, mail, err := d.Reveal(r.Context(), who, id, strings.TrimSpace(r.PostFormValue("reason")))
+	p, failed := d.personPage(r, who, id)
+	if failed != nil {
+		return failed
+	}
+	if err != nil {
+		return d.again(w, r, "console/person", p, err)
+	}
+	p.Phone, p.Mail, p.Shown = phone, mail, true
+	return d.show(w, r, "console/person", p)
+}
