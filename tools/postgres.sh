@@ -1,7 +1,8 @@
 #!/bin/sh
 # Starts or stops the private PostgreSQL cluster of the test suites.
 # usage: tools/postgres.sh start|stop DIR PORT
-# Data lies under DIR; the server listens on 127.0.0.1:PORT only. PostgreSQL
+# Data lies under DIR; the server listens on 127.0.0.1:PORT only, and start
+# prints the URL of the server that runs. PostgreSQL
 # refuses to run as root, so as root it runs as the user postgres.
 set -eu
 verb=$1 dir=$2 port=$3
@@ -17,6 +18,8 @@ start)
 	fi
 	as "$bin/pg_ctl" -D "$dir/data" status >/dev/null 2>&1 || as "$bin/pg_ctl" -D "$dir/data" -w -l "$dir/server.log" \
 		-o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='$dir' -c max_connections=200" start >/dev/null
+	# A cluster that was running already may have been given another port.
+	port=$(sed -n 4p "$dir/data/postmaster.pid")
 	echo "postgres://yangguang@127.0.0.1:$port/postgres?sslmode=disable"
 	;;
 stop)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"yangguang/internal/fault"
+	"yangguang/internal/job"
 )
 
 // claim takes the deed's key for this act, or finds what was done with it. On
@@ -44,6 +45,23 @@ func (tx *Tx) settle(ctx context.Context, d Deed, result string) error {
 		return fmt.Errorf("keep result of %s: %w", d.Name, err)
 	}
 	return nil
+}
+
+// keyLife is how long a key is remembered: longer than anybody tries again.
+const keyLife = 30 * 24 * time.Hour
+
+// forget is the daily job of forgetting keys.
+type forget struct{}
+
+// Kind names the job.
+func (forget) Kind() string { return "act_forget" }
+
+// Jobs are the kinds of jobs that keep the office tidy.
+func (o *Office) Jobs() []job.Kind {
+	return []job.Kind{job.Every(24*time.Hour, func(ctx context.Context, _ forget) error {
+		_, err := o.Forget(ctx, o.now().Add(-keyLife))
+		return err
+	})}
 }
 
 // Forget drops the idempotency keys claimed before an instant and returns how

@@ -98,6 +98,9 @@ func TestSearchForgetsAndKeepsBodiesApart(t *testing.T) {
 		if got := find(sqldb.Query{Text: "供水", Limit: 9}); got != "4" {
 			t.Errorf("after changes 供水 finds %q", got)
 		}
+		if err := k.DB.Check(ctx); err != nil {
+			t.Error(err)
+		}
 	}, sqldb.SearchLine("notice"))
 }
 

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"modernc.org/sqlite"
@@ -29,12 +30,15 @@ var common = []pragma{
 	{"trusted_schema", "OFF", "0"},
 	{"cell_size_check", "ON", "1"},
 	{"temp_store", "MEMORY", "2"},
-	{"cache_size", "-16384", "-16384"},
 	{"wal_autocheckpoint", "4000", "4000"},
 	{"journal_size_limit", "67108864", "67108864"},
 }
 
-var readOnly = pragma{"query_only", "ON", "1"}
+// The caches are in KiB; readers also have the system's own.
+var (
+	writerOnly = []pragma{{"cache_size", "-16384", "-16384"}}
+	readerOnly = []pragma{{"cache_size", "-2048", "-2048"}, {"query_only", "ON", "1"}}
+)
 
 func openSQLite(ctx context.Context, c Config) (*DB, error) {
 	if c.Dir == "" {
@@ -58,11 +62,11 @@ func openSQLite(ctx context.Context, c Config) (*DB, error) {
 	if readers == 0 {
 		readers = max(4, 2*runtime.GOMAXPROCS(0))
 	}
-	write, err := sqlitePool(ctx, file, 1, common)
+	write, err := sqlitePool(ctx, file, 1, slices.Concat(common, writerOnly))
 	if err != nil {
 		return nil, err
 	}
-	read, err := sqlitePool(ctx, file, readers, append(common[:len(common):len(common)], readOnly))
+	read, err := sqlitePool(ctx, file, readers, slices.Concat(common, readerOnly))
 	if err != nil {
 		write.Close()
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,8 +17,13 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib" // registers "pgx"
 )
 
-// clusterPort is where the suites' own cluster listens, for this user.
-func clusterPort() int { return 54000 + os.Getuid()%300 }
+// clusterPort is where the cluster in dir listens: one port for each directory,
+// below those the kernel gives out.
+func clusterPort(dir string) int {
+	h := fnv.New32a()
+	h.Write([]byte(dir))
+	return 20000 + int(h.Sum32()%12000)
+}
 
 // cluster gives the URL of the PostgreSQL cluster of the suites: that of
 // YANGGUANG_TEST_POSTGRES, or one of our own, started once for all test
@@ -34,7 +40,7 @@ var cluster = sync.OnceValues(func() (string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", fmt.Errorf("start PostgreSQL: %w", err)
 	}
-	lock, err := os.OpenFile(filepath.Join(os.TempDir(), "yangguang-postgres-"+strconv.Itoa(os.Getuid())+".lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	lock, err := os.OpenFile(dir+".lock", os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return "", fmt.Errorf("start PostgreSQL: %w", err)
 	}
@@ -42,7 +48,7 @@ var cluster = sync.OnceValues(func() (string, error) {
 	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
 		return "", fmt.Errorf("start PostgreSQL: %w", err)
 	}
-	cmd := exec.Command(filepath.Join(root, "tools", "postgres.sh"), "start", dir, strconv.Itoa(clusterPort()))
+	cmd := exec.Command(filepath.Join(root, "tools", "postgres.sh"), "start", dir, strconv.Itoa(clusterPort(dir)))
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()

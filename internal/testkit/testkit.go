@@ -73,6 +73,29 @@ func open(t testing.TB, c sqldb.Config, lines []sqldb.Line) *Kit {
 		Office: act.New(db, act.Options{Clock: clock.Now, Hash: sum, Jobs: jobs})}
 }
 
+// Tamper changes the database behind the house's back, past the triggers that
+// keep the audit log as it is: what a suite of verification must find.
+func (k *Kit) Tamper(t testing.TB, statement string, args ...any) {
+	t.Helper()
+	ctx := context.Background()
+	off := []string{`DROP TRIGGER IF EXISTS audit_entry_no_update`, `DROP TRIGGER IF EXISTS audit_entry_no_delete`}
+	if k.DB.Dialect() == sqldb.Postgres {
+		off = []string{`ALTER TABLE audit_entry DISABLE TRIGGER USER`}
+	}
+	err := k.DB.Write(ctx, func(w sqldb.Writer) error {
+		for _, q := range off {
+			if _, err := w.ExecContext(ctx, q); err != nil {
+				return err
+			}
+		}
+		_, err := w.ExecContext(ctx, statement, args...)
+		return err
+	})
+	if err != nil {
+		t.Fatalf("testkit: tamper: %v", err)
+	}
+}
+
 // sum is SHA-256 as the chain wants it.
 func sum(b []byte) []byte { s := sha256.Sum256(b); return s[:] }
 
