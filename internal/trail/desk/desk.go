@@ -6,7 +6,9 @@ package desk
 
 import (
 	"context"
+	"embed"
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -15,7 +17,11 @@ import (
 	"yangguang/internal/sqldb"
 	"yangguang/internal/trail"
 	"yangguang/internal/vault"
+	"yangguang/internal/web"
 )
+
+//go:embed templates
+var templates embed.FS
 
 // Options is what the desk stands on.
 type Options struct {
@@ -48,7 +54,7 @@ type Desk struct {
 	witness *witness
 	sign    sync.Mutex // one checkpoint at a time
 	run     running
-	pages   *pages
+	views   *web.Views
 }
 
 // New makes the desk. It fails when the retention is shorter than the law
@@ -64,7 +70,11 @@ func New(o Options) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Desk{Options: o, witness: w}, nil
+	views, err := web.NewViews(templates, functions)
+	if err != nil {
+		return nil, fmt.Errorf("open trail desk: %w", err)
+	}
+	return &Desk{Options: o, witness: w, views: views}, nil
 }
 
 // Run writes a checkpoint every so often, as long as there are new entries, and
