@@ -15,11 +15,8 @@ import (
 // gbOverride gives the character GB 18030-2022 assigns to two-byte codes which
 // golang.org/x/text leaves undecoded: the vertical forms, the eight radicals
 // added to Unicode 4.1, ḿ, and the six whose characters stand in extension B.
-// A3A0 is how old typesetting wrote a full-width space.
 func gbOverride(code uint16) rune {
 	switch code {
-	case 0xA3A0:
-		return '\u3000'
 	case 0xA8BC:
 		return 'ḿ'
 	case 0xA6D9:

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -18,6 +19,7 @@ import (
 	"github.com/klippa-app/go-pdfium/requests"
 	"github.com/klippa-app/go-pdfium/webassembly"
 	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
 
 	"yangguang/internal/document"
 )
@@ -25,11 +27,13 @@ import (
 // Limits of one PDF.
 const (
 	maxPages   = 400
-	maxChars   = 600_000 // of all pages
-	maxObjects = 200_000 // of all pages
-	maxRulings = 60_000  // of one page
-	// 160 MB for the engine's own memory, in pages of 64 KB.
-	maxEnginePages = 160 << 20 / (64 << 10)
+	maxPDF     = 40_000_000 // bytes; the engine holds the whole file
+	maxChars   = 300_000    // of all pages
+	maxObjects = 40_000     // of all pages
+	maxRulings = 60_000     // of one page
+	// 80 MB for the engine's own memory, in pages of 64 KB; while it grows there
+	// are two of it.
+	maxEnginePages = 80 << 20 / (64 << 10)
 )
 
 // engine is PDFium compiled to WebAssembly: it sees neither files nor network,
@@ -42,6 +46,8 @@ type engine struct {
 	pool  pdfium.Pool
 	store wazero.CompilationCache
 	err   error
+	slots chan struct{}   // one for each PDF being read
+	idle  []pdfium.Pdfium // warm instances
 }
 
 // start prepares the engine; after the first time it does nothing.
@@ -59,8 +65,9 @@ func (e *engine) start() error {
 			config = config.WithCompilationCache(store)
 		}
 	}
+	e.slots = make(chan struct{}, e.size)
 	e.pool, e.err = webassembly.Init(webassembly.Config{
-		MaxIdle: e.size, MaxTotal: e.size, ReuseWorkers: true,
+		MaxTotal:      -1, // slots bound it: an instance being killed still counts in the pool
 		RuntimeConfig: config, FSConfig: wazero.NewFSConfig(), Stdout: io.Discard, Stderr: io.Discard,
 	})
 	if e.err != nil {
@@ -69,7 +76,7 @@ func (e *engine) start() error {
 	return e.err
 }
 
-// cacheDir is where the compiled engine is kept, readable by its owner only,
+// cacheDir is where the compiled engine is kept, writable by its owner only,
 // for it is code that will be run.
 func (e *engine) cacheDir() string {
 	dir := e.cache
@@ -102,18 +109,70 @@ func (e *engine) close() error {
 	if e.store != nil {
 		err = errors.Join(err, e.store.Close(context.Background()))
 	}
-	e.pool, e.err = nil, errors.New("pdf engine is closed")
+	e.pool, e.idle, e.err = nil, nil, errors.New("pdf engine is closed")
 	return err
+}
+
+// take waits for an instance nobody uses.
+func (e *engine) take(ctx context.Context) (pdfium.Pdfium, error) {
+	select {
+	case e.slots <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if n := len(e.idle); n > 0 {
+		in := e.idle[n-1]
+		e.idle = e.idle[:n-1]
+		return in, nil
+	}
+	if e.pool == nil {
+		<-e.slots
+		return nil, e.err
+	}
+	in, err := e.pool.GetInstance(time.Minute)
+	if err != nil {
+		<-e.slots
+		return nil, fmt.Errorf("pdf engine: %w", err)
+	}
+	return in, nil
+}
+
+// put keeps an instance warm for the next file, without what this one left.
+func (e *engine) put(in pdfium.Pdfium) {
+	if held, ok := in.GetImplementation().(interface{ Close() error }); !ok || held.Close() != nil {
+		e.kill(in)
+		return
+	}
+	e.mu.Lock()
+	e.idle = append(e.idle, in)
+	e.mu.Unlock()
+	<-e.slots
+}
+
+// kill ends an instance even while it runs. The library's own Kill fails and
+// leaves the instance running, so its module is closed here: code compiled
+// with WithCloseOnContextDone looks for that in every loop.
+func (e *engine) kill(in pdfium.Pdfium) {
+	if module, ok := reflect.Indirect(reflect.ValueOf(in.GetImplementation())).FieldByName("Module").Interface().(api.Module); ok {
+		_ = module.Close(context.Background())
+	}
+	go func() {
+		_ = in.Close() // waits until the call that was ended has returned
+		<-e.slots
+	}()
 }
 
 // readPDF reads a PDF's text layer and its ruling lines.
 func (j *job) readPDF() error {
-	instance, err := j.reader.engine.pool.GetInstanceWithContext(j.ctx)
+	if len(j.data) > maxPDF {
+		return refuse(j.name, fmt.Sprintf("有 %.1f MB，超过 PDF 文件 40 MB 的上限，多半是扫描图片。压缩图片，或上传 docx、xlsx、html 原文件。", float64(len(j.data))/1e6))
+	}
+	e := &j.reader.engine
+	instance, err := e.take(j.ctx)
 	if err != nil {
-		if j.ctx.Err() != nil {
-			return j.ctx.Err()
-		}
-		return fmt.Errorf("pdf engine: %w", err)
+		return err
 	}
 	p := &pdfReading{j: j, engine: instance}
 	done := make(chan error, 1)
@@ -133,15 +192,15 @@ func (j *job) readPDF() error {
 		// Between two calls the reading ends by itself; inside one it is killed.
 		select {
 		case err = <-done:
-		case <-time.After(200 * time.Millisecond):
-			_ = instance.Kill()
+		case <-time.After(100 * time.Millisecond):
+			e.kill(instance)
 			return j.ctx.Err()
 		}
 	}
-	if len(j.data) > 8<<20 || time.Since(began) > time.Second || p.failed {
-		_ = instance.Kill() // its memory has grown and would not shrink
+	if err != nil || len(j.data) > 8<<20 || time.Since(began) > time.Second {
+		e.kill(instance) // its memory may have grown and would not shrink
 	} else {
-		_ = instance.Close()
+		e.put(instance)
 	}
 	if err != nil {
 		if j.ctx.Err() != nil {
@@ -167,7 +226,6 @@ type pdfReading struct {
 	engine  pdfium.Pdfium
 	doc     references.FPDF_DOCUMENT
 	stop    atomic.Bool
-	failed  bool
 	pages   []pdfPage
 	chars   int
 	objects int
@@ -200,7 +258,6 @@ func (p *pdfReading) read() error {
 	data := p.j.data
 	opened, err := p.engine.OpenDocument(&requests.OpenDocument{File: &data})
 	if err != nil {
-		p.failed = true
 		switch {
 		case errors.Is(err, pdfiumerr.ErrPassword):
 			return locked(p.j.name, "用 PDF 阅读器打开，取消密码后另存，或上传 docx、xlsx、html 原文件。")
@@ -232,10 +289,8 @@ func (p *pdfReading) read() error {
 	return nil
 }
 
-// fail tells the engine's failure on a broken file; its instance is not used
-// again.
+// fail tells the engine's failure on a broken file.
 func (p *pdfReading) fail(error) error {
-	p.failed = true
 	return broken(p.j.name, "PDF")
 }
 
