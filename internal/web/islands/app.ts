@@ -1,0 +1,105 @@
+// Loaded on every console page: hotkeys, the sheet of keys (?), focus on the
+// error summary, questions before acts that cannot be undone.
+//
+//   data-hotkey="e"          any link, button or field; @github/hotkey syntax ("g d", "Control+k")
+//   data-key-help="…"        how the sheet names it; else aria-label or text
+//   data-confirm="…"         button of a form: asked before it is sent
+//
+// Keys typed into an input method never count. Single-letter keys can be
+// switched off in the sheet (WCAG 2.1.4); the choice is kept on the device.
+import { install, uninstall } from "@github/hotkey";
+
+const off = "yangguang.singleKeys.off";
+const remembered = (): boolean => {
+  try {
+    return localStorage.getItem(off) === "1";
+  } catch {
+    return false; // storage forbidden: keys stay on
+  }
+};
+
+// The library listens on document; this runs before it and hides composition.
+document.addEventListener("keydown", (e) => {
+  if (e.isComposing || e.keyCode === 229) e.stopImmediatePropagation();
+});
+
+const single = (el: HTMLElement): boolean => !/(Control|Alt|Meta|Mod)\+|^F\d/.test(el.dataset.hotkey ?? "");
+const all = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>("[data-hotkey]")];
+const bind = (): void => {
+  for (const el of all()) {
+    uninstall(el);
+    if (!(single(el) && remembered())) install(el, el.dataset.hotkey);
+  }
+};
+
+const named = (el: HTMLElement): string =>
+  el.dataset.keyHelp ?? el.getAttribute("aria-label") ?? (el as HTMLInputElement).placeholder ?? el.textContent?.trim() ?? "";
+const shown = (key: string): string[] =>
+  key.split(/[+ ]/).map((k) => ({ Control: "Ctrl", ArrowRight: "→", ArrowLeft: "←", ArrowUp: "↑", ArrowDown: "↓" })[k] ?? (k.length === 1 ? k.toUpperCase() : k));
+
+let sheet: HTMLDialogElement | undefined;
+const openSheet = (): void => {
+  sheet?.remove();
+  sheet = document.createElement("dialog");
+  sheet.className = "keys";
+  sheet.setAttribute("aria-labelledby", "keys-title");
+  const title = document.createElement("h2");
+  title.id = "keys-title";
+  title.textContent = "键盘操作";
+  const list = document.createElement("dl");
+  const line = (keys: string[], does: string): void => {
+    const dt = document.createElement("dt");
+    for (const k of keys) dt.append(Object.assign(document.createElement("kbd"), { textContent: k }));
+    list.append(dt, Object.assign(document.createElement("dd"), { textContent: does }));
+  };
+  for (const el of all()) line(shown(el.dataset.hotkey!.split(",")[0]), named(el) || (el as HTMLInputElement).name);
+  for (const hint of document.querySelectorAll(".foot [data-keys]"))
+    line([...hint.querySelectorAll("kbd")].map((k) => k.textContent ?? ""), hint.getAttribute("data-keys") ?? "");
+  line(["?"], "打开这张表");
+  line(["Esc"], "关闭浮层");
+  const label = document.createElement("label");
+  label.className = "check";
+  const box = Object.assign(document.createElement("input"), { type: "checkbox", checked: !remembered() });
+  box.addEventListener("change", () => {
+    try {
+      localStorage.setItem(off, box.checked ? "0" : "1");
+    } catch {
+      /* not kept */
+    }
+    bind();
+  });
+  label.append(box, "单字母快捷键可用");
+  const close = Object.assign(document.createElement("button"), { className: "btn", type: "button", textContent: "关闭" });
+  close.addEventListener("click", () => sheet?.close());
+  sheet.append(title, list, label, close);
+  document.body.append(sheet);
+  sheet.showModal();
+};
+
+const inField = (t: EventTarget | null): boolean =>
+  t instanceof HTMLElement && (t.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(t.tagName));
+document.addEventListener("keydown", (e) => {
+  if (e.key === "?" && !inField(e.target) && !e.ctrlKey && !e.altKey && !e.metaKey && !remembered()) {
+    e.preventDefault();
+    openSheet();
+  }
+  if (e.key === "Escape")
+    for (const d of document.querySelectorAll<HTMLDetailsElement>(".who[open],.fold[open]")) {
+      d.open = false;
+      d.querySelector("summary")?.focus();
+    }
+});
+document.addEventListener("click", (e) => {
+  for (const d of document.querySelectorAll<HTMLDetailsElement>(".who[open],.fold[open]")) if (!d.contains(e.target as Node)) d.open = false;
+  const b = (e.target as Element).closest<HTMLElement>("[data-confirm]");
+  if (b && !confirm(b.dataset.confirm)) e.preventDefault();
+  if ((e.target as Element).closest("[data-open-keys]")) openSheet();
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  bind();
+  document.getElementById("summary")?.focus();
+});
+bind();
+for (const b of document.querySelectorAll<HTMLElement>("[data-open-keys]")) b.hidden = false;
+document.getElementById("summary")?.focus();
