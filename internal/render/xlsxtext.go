@@ -10,7 +10,7 @@ import (
 )
 
 // textWidthChars is the width of the text sheet's one column.
-const textWidthChars = 100
+const textWidthChars = 80
 
 // prose writes the text of the document, a row a paragraph, so that a workbook
 // holds the whole of what it was made from; where a table stands in the text,
