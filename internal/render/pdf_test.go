@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -261,6 +264,44 @@ func TestLongTablesRunOverPages(t *testing.T) {
 	}
 	if got := strings.Count(strings.Join(copied(t, in, b.Bytes()), ""), "长"); got != 5000 {
 		t.Errorf("of 5000 characters in a row taller than a page %d are printed", got)
+	}
+}
+
+var placed = regexp.MustCompile(`(\S+) (\S+) Td<`)
+
+func TestNothingStandsOutsideTheTextArea(t *testing.T) {
+	tall := Table{Head: 1, Rows: [][]Cell{{{Text: "表头"}, {Text: "数"}}, {{Text: strings.Repeat("长", 5000)}, {Text: "尾"}}, {{Text: "末"}, {Text: "行"}}}}
+	spanning := Table{Rows: [][]Cell{{{Text: strings.Repeat("跨", 3000), Down: 3}, {Text: "一"}}, {{Text: "二"}}, {{Text: "三"}}}}
+	d := sample()
+	d.Blocks = append(d.Blocks, tall, spanning, Text(strings.Repeat("w", 3000)), tall)
+	for i, pg := range layout(t, d).pages {
+		for _, m := range placed.FindAllStringSubmatch(pg.String(), -1) {
+			x, _ := strconv.ParseFloat(m[1], 64)
+			y, _ := strconv.ParseFloat(m[2], 64)
+			if x < pg.left-1 || x > pg.left+pg.textWidth || y < pg.height-pg.top-pg.textHeight || y > pg.height-pg.top {
+				t.Errorf("page %d: something stands at %.1f, %.1f", i+1, x, y)
+			}
+		}
+	}
+}
+
+func TestCutRowsDoNotOverlapTheNext(t *testing.T) {
+	for n := 1600; n < 2400; n += 40 {
+		table := Table{Rows: [][]Cell{{{Text: strings.Repeat("长", n)}, {Text: "尾"}}, {{Text: "末"}, {Text: "行"}}}}
+		for i, pg := range layout(t, Doc{Blocks: []Block{table}}).pages {
+			last := math.Inf(1)
+			for _, m := range placed.FindAllStringSubmatch(pg.String(), -1) {
+				x, _ := strconv.ParseFloat(m[1], 64)
+				y, _ := strconv.ParseFloat(m[2], 64)
+				if x > pg.left+pg.textWidth/2 {
+					continue
+				}
+				if last-y < 10.5*1.3-0.1 {
+					t.Errorf("%d characters, page %d: a line stands %.1f under the one before", n, i+1, last-y)
+				}
+				last = y
+			}
+		}
 	}
 }
 

@@ -398,6 +398,23 @@ func TestXLSXChecksSayWhatFails(t *testing.T) {
 	}
 }
 
+func TestXLSXGuardsText(t *testing.T) {
+	var b bytes.Buffer
+	if err := XLSX(&b, Doc{Blocks: []Block{Table{Rows: [][]Cell{{{Text: "=1+1"}, {Text: "=2", Number: true}}}}}}); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"A1": "'=1+1", "B1": "'=2"} {
+		v, _ := f.GetCellValue("表1", name)
+		if formula, _ := f.GetCellFormula("表1", name); v != want || formula != "" {
+			t.Errorf("%s holds %q, formula %q", name, v, formula)
+		}
+	}
+}
+
 func TestXLSXRefusesWhatDoesNotFit(t *testing.T) {
 	long := strings.Repeat("字", 32768)
 	err := XLSX(io.Discard, Doc{Blocks: []Block{Table{Rows: [][]Cell{{{Text: long}}}}}})
