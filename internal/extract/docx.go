@@ -17,15 +17,18 @@ func (j *job) readDOCX() error {
 	}
 	dir := main[:strings.LastIndexByte(main, '/')+1]
 	r := &docx{j: j}
-	for part, read := range map[string]func([]byte) error{dir + "styles.xml": r.readStyles, dir + "numbering.xml": r.readNumbering} {
-		data, err := j.pack.part(part)
+	for _, step := range [...]struct {
+		part string
+		read func([]byte) error
+	}{{"styles.xml", r.readStyles}, {"numbering.xml", r.readNumbering}} {
+		data, err := j.pack.part(dir + step.part)
 		if err != nil {
 			return err
 		}
 		if len(data) == 0 {
 			continue
 		}
-		if err := read(data); err != nil {
+		if err := step.read(data); err != nil {
 			return j.explainXML(err, "docx")
 		}
 	}
