@@ -1,0 +1,120 @@
+// Package desk is the annual report's desk: building one's own report in the
+// console with every figure's source, reading and keeping published ones,
+// printing, publishing, and the portal's pages of 政府信息公开年报.
+package desk
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"io/fs"
+	"sync"
+	"time"
+
+	"yangguang/internal/act"
+	"yangguang/internal/blob"
+	"yangguang/internal/extract"
+	"yangguang/internal/identity"
+	"yangguang/internal/render"
+	"yangguang/internal/sqldb"
+	"yangguang/internal/web"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+//go:embed templates
+var templates embed.FS
+
+// Body is what this desk has to know of a public body; app fills it from the
+// account ledger.
+type Body struct {
+	ID, Code, Name string
+	Parent         string // id of the body it reports to, "" for none
+	Government     bool   // a people's government: rolls up and reports by 31 March
+	Township       bool   // date by configuration, awaiting legal confirmation
+	Prefix         string // "/b/CODE", or "" for the host's own
+}
+
+// Counted is one figure that a ledger counted, with the way to its records.
+type Counted struct {
+	Name  string // a cell's key such as "three.1.1", or a figure's name such as "hotline.calls"
+	N     int64
+	Text  string // for shares: "98.02"; "" where N says it
+	Href  string // console address of the records behind it
+	Label string // which ledger counted it
+}
+
+// Counter is a ledger that counts figures for a body's year.
+type Counter func(ctx context.Context, body string, year int) ([]Counted, error)
+
+// Config is what the desk stands on. All but Counters and Blob must be given.
+type Config struct {
+	DB       sqldb.Reader
+	Office   *act.Office
+	Now      func() time.Time
+	Reader   *extract.Reader
+	Blob     blob.Store
+	Fonts    func() (*render.Fonts, error)                                      // loaded at first use
+	Bodies   func(ctx context.Context) ([]Body, error)                          // every body of the instance
+	People   func(ctx context.Context, ids []string) (map[string]string, error) // names by person's id
+	Counters []Counter
+}
+
+// Desk is the annual report's desk.
+type Desk struct {
+	Config
+	views *web.Views
+	fonts func() (*render.Fonts, error)
+}
+
+// New opens the desk; it fails when a template does not parse.
+func New(c Config) (*Desk, error) {
+	views, err := web.NewViews(templates, nil)
+	if err != nil {
+		return nil, fmt.Errorf("open report desk: %w", err)
+	}
+	d := &Desk{Config: c, views: views}
+	if c.Fonts != nil {
+		d.fonts = sync.OnceValues(c.Fonts)
+	}
+	return d, nil
+}
+
+// Line is the ledger's migrations.
+func Line() sqldb.Line {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		panic(err) // the directory is embedded above
+	}
+	return sqldb.Line{Name: "report", Files: files}
+}
+
+// Menu is the ledger's entry in the console.
+func (d *Desk) Menu() []web.MenuItem {
+	return []web.MenuItem{{Group: "统计", Label: "年度报告", Href: "/console/reports", Icon: "table",
+		Roles: []identity.Role{identity.Editor, identity.Reviewer, identity.Leader, identity.Supervisor}}}
+}
+
+// Routes are the ledger's pages.
+func (d *Desk) Routes() []web.Route {
+	return append(d.consoleRoutes(), d.portalRoutes()...)
+}
+
+// body gives one body of the instance.
+func (d *Desk) body(ctx context.Context, id string) (Body, error) {
+	all, err := d.Bodies(ctx)
+	if err != nil {
+		return Body{}, fmt.Errorf("list bodies: %w", err)
+	}
+	for _, b := range all {
+		if b.ID == id {
+			return b, nil
+		}
+	}
+	return Body{}, fmt.Errorf("no body %s", id)
+}
+
+var beijing = time.FixedZone("CST", 8*60*60)
+
+func (d *Desk) today() string { return d.Now().In(beijing).Format(time.DateOnly) }
