@@ -1,14 +1,39 @@
 // Package report holds the law of the annual report on open-government work
-// (政府信息公开工作年度报告, 条例 49–50, 国办公开办函〔2021〕30号): its six parts,
-// its three tables, and the relations that must hold between the figures.
+// (政府信息公开工作年度报告, 条例 49–50, 国办公开办函〔2021〕30号): its six parts
+// and three tables as data with their effective dates (schema.go), the
+// relations that must hold between the figures (relation.go) and one checker
+// for all of them (check.go, repair.go), what prose says against the tables
+// and within itself (prose.go, sums.go), the recognition of a report in any
+// document (recognise.go, rows.go), where figures come from and how prose is
+// bound to them (figures.go), and the way from draft to publication
+// (workflow.go).
+//
+// It never guesses: what cannot be read is not a number, and says what stood
+// there instead.
 package report
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
 
 // Number is one cell of a table: a whole number, or what stood there instead.
 type Number struct {
-	N    int64
-	OK   bool   // false: blank, "/", negative, not whole, unreadable; counts as 0 in relations
-	Raw  string // what stood there, when it is not OK
-	Zero bool   // reserved
+	N   int64
+	OK  bool   // false: blank, "/", negative, not whole, unreadable; counts as 0 in relations
+	Raw string // what stood there, when it is not OK
+}
+
+// Count is the Number n.
+func Count(n int64) Number { return Number{N: n, OK: true} }
+
+// Value is n where it could be read and 0 otherwise, as relations take it.
+func (n Number) Value() int64 {
+	if n.OK {
+		return n.N
+	}
+	return 0
 }
 
 // TableTwo is the table of part two (条例 20 (一)(五)(六)(八)).
@@ -25,10 +50,10 @@ type Issued struct{ Made, Repealed, Effective Number }
 type Money struct {
 	Fen     int64
 	OK      bool
-	Printed string // 万元 as printed, without thousands separators
+	Printed string // 万元 as printed, without thousands separators; what stood there when it is not OK
 }
 
-// Columns and Rows of table three.
+// Rows and Columns of table three.
 const (
 	Rows    = 25
 	Columns = 7
@@ -49,9 +74,9 @@ type Tables struct {
 
 // Section is one of the parts.
 type Section struct {
-	Number int
-	Title  string
-	Text   string
+	Number int    // 1…6; 7 and more for parts the format does not have
+	Title  string // as it stands there, without its number
+	Text   string // paragraphs, a line each, without the statutory tables
 }
 
 // Report is one body's report of one year.
@@ -62,24 +87,235 @@ type Report struct {
 	Format   string // "2021" or "2019"
 	Tables   Tables
 	Sections []Section
+	Pictures []string // tables (two, three, four) of which the file holds only a picture
 }
+
+// Section returns the part with a number, or nil.
+func (r *Report) Section(number int) *Section {
+	for i := range r.Sections {
+		if r.Sections[i].Number == number {
+			return &r.Sections[i]
+		}
+	}
+	return nil
+}
+
+// Cell names one number of a report. Rows and columns count from 1. In table
+// two the row is the place of its path in TwoPaths and the column 0; in table
+// four the row is the group.
+type Cell struct {
+	Table       string // two, three, four
+	Row, Column int
+	Last        bool // in last year's report
+}
+
+// Three names a cell of table three.
+func Three(row, column int) Cell { return Cell{Table: "three", Row: row, Column: column} }
+
+// Four names a cell of table four: group 1…3, kind 1…5.
+func Four(group, kind int) Cell { return Cell{Table: "four", Row: group, Column: kind} }
+
+// Two names a cell of table two by its path, as rules.made; the zero Cell when
+// there is no such path.
+func Two(path string) Cell {
+	for i, p := range twoPaths {
+		if p == path {
+			return Cell{Table: "two", Row: i + 1}
+		}
+	}
+	return Cell{}
+}
+
+// Before is the same cell of last year's report.
+func (c Cell) Before() Cell { c.Last = true; return c }
+
+// Key is the cell's name in prose and addresses: two.rules.made, three.1.7,
+// four.reconsideration.5; with "last." before it for last year's.
+func (c Cell) Key() string {
+	key := ""
+	switch c.Table {
+	case "two":
+		key = "two." + twoPaths[c.Row-1]
+	case "three":
+		key = "three." + strconv.Itoa(c.Row) + "." + strconv.Itoa(c.Column)
+	case "four":
+		key = "four." + groups[c.Row-1].Key + "." + strconv.Itoa(c.Column)
+	}
+	if c.Last {
+		return "last." + key
+	}
+	return key
+}
+
+// ParseCell reads a Key.
+func ParseCell(key string) (Cell, bool) {
+	if rest, ok := strings.CutPrefix(key, "last."); ok {
+		c, ok := ParseCell(rest)
+		return c.Before(), ok
+	}
+	table, rest, _ := strings.Cut(key, ".")
+	if table == "two" {
+		c := Two(rest)
+		return c, c.Table != ""
+	}
+	row, column, _ := strings.Cut(rest, ".")
+	k, err := strconv.Atoi(column)
+	if err != nil || strconv.Itoa(k) != column {
+		return Cell{}, false
+	}
+	switch table {
+	case "three":
+		n, err := strconv.Atoi(row)
+		if err == nil && strconv.Itoa(n) == row && n >= 1 && n <= Rows && k >= 1 && k <= Columns {
+			return Three(n, k), true
+		}
+	case "four":
+		for i, g := range groups {
+			if g.Key == row && k >= 1 && k <= 5 {
+				return Four(i+1, k), true
+			}
+		}
+	}
+	return Cell{}, false
+}
+
+// Label names the cell for people: 表三“（一）予以公开”商业企业.
+func (c Cell) Label() string {
+	s := ""
+	switch c.Table {
+	case "two":
+		s = "表二“" + twoLabels[c.Row-1] + "”"
+	case "three":
+		s = "表三“" + rows[c.Row-1].Label + "”" + columns[c.Column-1]
+	case "four":
+		s = "表四“" + groups[c.Row-1].Label + "”" + kinds[c.Column-1]
+	}
+	if c.Last {
+		return "上年报告" + s
+	}
+	return s
+}
+
+// where gives a finding's row and column as the contract writes them.
+func (c Cell) where() (row any, column string) {
+	switch c.Table {
+	case "two":
+		return twoPaths[c.Row-1], ""
+	case "three":
+		return c.Row, columns[c.Column-1]
+	case "four":
+		return groups[c.Row-1].Key, kinds[c.Column-1]
+	}
+	return nil, ""
+}
+
+// at finds the number behind a cell, nil when the table is not there or the
+// cell holds money.
+func (t *Tables) at(c Cell) *Number {
+	switch {
+	case c.Table == "two" && t.Two != nil:
+		switch c.Row {
+		case 1:
+			return &t.Two.Rules.Made
+		case 2:
+			return &t.Two.Rules.Repealed
+		case 3:
+			return &t.Two.Rules.Effective
+		case 4:
+			return &t.Two.Normative.Made
+		case 5:
+			return &t.Two.Normative.Repealed
+		case 6:
+			return &t.Two.Normative.Effective
+		case 7:
+			return &t.Two.Licences
+		case 8:
+			return &t.Two.Penalties
+		case 9:
+			return &t.Two.Coercions
+		}
+	case c.Table == "three" && t.Three != nil:
+		return &t.Three[c.Row-1][c.Column-1]
+	case c.Table == "four" && t.Four != nil:
+		return &t.Four.group(c.Row)[c.Column-1]
+	}
+	return nil
+}
+
+// At is the number in a cell; false when its table is not there, or the cell
+// holds money.
+func (t Tables) At(c Cell) (Number, bool) {
+	n := t.at(c)
+	if n == nil {
+		return Number{}, false
+	}
+	return *n, true
+}
+
+// Set puts a number into a cell; false when its table is not there, or the
+// cell holds money.
+func (t *Tables) Set(c Cell, n Number) bool {
+	at := t.at(c)
+	if at == nil {
+		return false
+	}
+	*at = n
+	return true
+}
+
+// group is the numbers of one of the three groups, counted from 1.
+func (f *TableFour) group(n int) *[5]Number {
+	switch n {
+	case 1:
+		return &f.Reconsideration
+	case 2:
+		return &f.DirectSuit
+	}
+	return &f.SuitAfterReconsideration
+}
+
+// Severities of findings: an error blocks publication, a warning wants a reason.
+const (
+	SevereError   = "error"
+	SevereWarning = "warning"
+)
 
 // Finding is one thing wrong.
 type Finding struct {
-	Rule     string // R1…R12
+	Rule     string // R1…R12; "counted" where a typed cell differs from the ledgers
 	Severity string // error or warning
-	Table    string
-	Row      any // 1–25, a group's key, a path, or nil
-	Column   string
+	Table    string // two, three, four, or "" when it is about none
+	Row      any    // 1–25, a group's key, a path, or nil
+	Column   string // label, or ""
 	Left     *int64
 	Right    *int64
 	Message  string
-	Cause    string
-	Repair   *Repair
+	Cause    string   // what probably went wrong, or ""
+	Repair   *Repair  // the one change that is likely, or nil
+	Choices  []Choice // what a person may do about a doubt, or nil
+	Cells    []Cell   // every cell of the equation, to be marked
 }
 
-// Repair is a change of one cell that makes the relation hold.
+// Repair is a change of one cell that makes the relation hold. Follows are the
+// totals that change with it where totals are computed.
 type Repair struct {
-	Cell  string
-	Value int64
+	Cell    string // Key of the cell
+	Value   int64
+	Follows []Repair
+}
+
+// Choice is one way out of a doubt: a change, or (Repair nil) keeping what
+// stands there and saying why.
+type Choice struct {
+	Label  string
+	Repair *Repair
+}
+
+// String says the repair: 把表三“…”商业企业改为 2.
+func (r Repair) String() string {
+	c, ok := ParseCell(r.Cell)
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf("把%s改为 %d", c.Label(), r.Value)
 }

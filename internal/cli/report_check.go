@@ -1,0 +1,216 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+
+	"yangguang/internal/extract"
+	"yangguang/internal/report"
+)
+
+// checked is one file's result.
+type checked struct {
+	report   report.Report
+	findings []report.Finding
+	passed   int
+}
+
+// reportCheck reads published annual reports and prints what is wrong with
+// them, as JSON (one array, one object a file) or for people. previous is last
+// year's report of the same body, or "". It returns 0 when no file has an
+// error, 1 when one has, and 2 when a file cannot be read as a report; those
+// are named on errOut and the others are printed all the same.
+func reportCheck(ctx context.Context, files []string, previous string, asJSON bool, out, errOut io.Writer) int {
+	if len(files) == 0 {
+		fmt.Fprintln(errOut, "没有给出文件。用法：yangguang report check 文件… [--previous 上年文件] [--json]")
+		return 2
+	}
+	reader := extract.New(extract.Options{})
+	defer reader.Close()
+	var check report.Context
+	if previous != "" {
+		last, _, err := readReport(ctx, reader, previous)
+		if err != nil {
+			fmt.Fprintln(errOut, "上年报告："+reason(previous, err))
+			return 2
+		}
+		check.Previous = &last
+	}
+	code := 0
+	results := make([]checked, 0, len(files))
+	for _, file := range files {
+		r, found, err := readReport(ctx, reader, file)
+		if err != nil {
+			fmt.Fprintln(errOut, reason(file, err))
+			code = 2
+			if ctx.Err() != nil {
+				break
+			}
+			continue
+		}
+		res := report.Check(r, check)
+		all := report.Merge(found, res.Findings)
+		if report.HasError(all) && code == 0 {
+			code = 1
+		}
+		results = append(results, checked{r, all, len(res.Passed)})
+	}
+	if err := printChecked(out, results, asJSON); err != nil {
+		fmt.Fprintln(errOut, "结果没有写出："+err.Error())
+		return 2
+	}
+	return code
+}
+
+func readReport(ctx context.Context, reader *extract.Reader, file string) (report.Report, []report.Finding, error) {
+	doc, err := reader.File(ctx, file)
+	if err != nil {
+		return report.Report{}, nil, err
+	}
+	r, found, err := report.Recognise(doc)
+	r.File = file
+	return r, found, err
+}
+
+// reason names the file once and says what is wrong with it.
+func reason(file string, err error) string {
+	message := err.Error()
+	if strings.Contains(message, file) || errors.Is(err, report.ErrNotReport) {
+		return message
+	}
+	return file + "：" + message
+}
+
+func printChecked(out io.Writer, results []checked, asJSON bool) error {
+	if !asJSON {
+		var b strings.Builder
+		for i, c := range results {
+			if i > 0 {
+				b.WriteByte('\n')
+			}
+			writeText(&b, c)
+		}
+		_, err := io.WriteString(out, b.String())
+		return err
+	}
+	list := make([]checkJSON, len(results))
+	for i, c := range results {
+		list[i] = jsonOf(c)
+	}
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(list)
+}
+
+// checkJSON is the contract's object of one file.
+type checkJSON struct {
+	File     string            `json:"file"`
+	Body     string            `json:"body"`
+	Year     int               `json:"year"`
+	Format   string            `json:"format"`
+	OK       bool              `json:"ok"`
+	Tables   report.TablesJSON `json:"tables"`
+	Sections []sectionJSON     `json:"sections"`
+	Findings []findingJSON     `json:"findings"`
+}
+
+type sectionJSON struct {
+	Number     int    `json:"number"`
+	Title      string `json:"title"`
+	Characters int    `json:"characters"`
+}
+
+type findingJSON struct {
+	Rule     string      `json:"rule"`
+	Severity string      `json:"severity"`
+	Table    *string     `json:"table"`
+	Row      any         `json:"row"`
+	Column   *string     `json:"column"`
+	Left     *int64      `json:"left"`
+	Right    *int64      `json:"right"`
+	Message  string      `json:"message"`
+	Cause    string      `json:"cause,omitempty"`
+	Repair   *repairJSON `json:"repair,omitempty"`
+}
+
+type repairJSON struct {
+	Cell  string `json:"cell"`
+	Value int64  `json:"value"`
+}
+
+func jsonOf(c checked) checkJSON {
+	o := checkJSON{File: c.report.File, Body: c.report.Body, Year: c.report.Year, Format: c.report.Format, OK: !report.HasError(c.findings),
+		Tables: c.report.Tables.JSON(c.report.Format), Sections: []sectionJSON{}, Findings: []findingJSON{}}
+	for _, s := range c.report.Sections {
+		o.Sections = append(o.Sections, sectionJSON{s.Number, s.Title, characters(s.Text)})
+	}
+	for _, f := range c.findings {
+		j := findingJSON{Rule: f.Rule, Severity: f.Severity, Table: some(f.Table), Row: f.Row, Column: some(f.Column),
+			Left: f.Left, Right: f.Right, Message: f.Message, Cause: f.Cause}
+		if f.Repair != nil {
+			j.Repair = &repairJSON{f.Repair.Cell, f.Repair.Value}
+		}
+		o.Findings = append(o.Findings, j)
+	}
+	return o
+}
+
+func some(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func characters(s string) int {
+	n := 0
+	for _, r := range s {
+		if !unicode.IsSpace(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// writeText prints one file's result for people.
+func writeText(b *strings.Builder, c checked) {
+	r := c.report
+	fmt.Fprintf(b, "%s\n", r.File)
+	body := r.Body
+	if body == "" {
+		body = "（没有找到单位名称）"
+	}
+	fmt.Fprintf(b, "%s %d 年政府信息公开工作年度报告，%s 年格式\n", body, r.Year, r.Format)
+	errs, warns := 0, 0
+	for _, f := range c.findings {
+		if f.Severity == report.SevereError {
+			errs++
+		} else {
+			warns++
+		}
+	}
+	switch {
+	case errs+warns == 0:
+		fmt.Fprintf(b, "  没有发现问题，%d 项核对成立。\n", c.passed)
+	default:
+		fmt.Fprintf(b, "  %d 处不成立，%d 处请核对，%d 项成立。\n", errs, warns, c.passed)
+	}
+	for _, f := range c.findings {
+		word := "不成立"
+		if f.Severity == report.SevereWarning {
+			word = "请核对"
+		}
+		fmt.Fprintf(b, "  [%s] %s %s\n", word, f.Rule, f.Message)
+		if f.Cause != "" {
+			fmt.Fprintf(b, "      原因：%s\n", f.Cause)
+		}
+		if f.Repair != nil {
+			fmt.Fprintf(b, "      改法：%s\n", f.Repair)
+		}
+	}
+}

@@ -1,0 +1,314 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"yangguang/internal/law"
+)
+
+// Context is what a report is checked against beside itself.
+type Context struct {
+	Previous   *Report          // last year's report of the same body, or nil
+	Government bool             // the body is a government; also seen by its name
+	Rollup     bool             // compare with the sum of Parts (R10)
+	Parts      []Report         // reports of departments, townships and sub-districts
+	Expected   []string         // names of the bodies that owe one, to say who is missing
+	Counted    map[string]int64 // what the ledgers counted, by Cell.Key
+}
+
+// Passed is one relation that holds.
+type Passed struct{ Rule, Name, Equation string }
+
+// Result of a check: findings with the errors first, and what holds.
+type Result struct {
+	Findings []Finding
+	Passed   []Passed
+}
+
+// OK reports whether there is no error.
+func (r Result) OK() bool { return !HasError(r.Findings) }
+
+// HasError reports whether one of the findings is an error.
+func HasError(fs []Finding) bool {
+	return slices.ContainsFunc(fs, func(f Finding) bool { return f.Severity == SevereError })
+}
+
+// Check holds a report against every rule R1–R12 that can be decided with what
+// is given.
+func Check(r Report, c Context) Result {
+	k := &checker{r: &r, ctx: c, v: values{now: &r, last: c.Previous}}
+	k.relations()
+	k.cells()
+	k.counted()
+	if c.Rollup || len(c.Parts) > 0 || len(c.Expected) > 0 {
+		k.rollup()
+	}
+	k.form()
+	k.fees()
+	for i := range r.Sections {
+		k.prose(&r.Sections[i])
+	}
+	slices.SortStableFunc(k.out.Findings, func(a, b Finding) int { return severityOrder(a) - severityOrder(b) })
+	return k.out
+}
+
+func severityOrder(f Finding) int {
+	if f.Severity == SevereError {
+		return 0
+	}
+	return 1
+}
+
+type checker struct {
+	r   *Report
+	ctx Context
+	v   values
+	out Result
+}
+
+func (k *checker) add(f Finding) { k.out.Findings = append(k.out.Findings, f) }
+
+func (k *checker) pass(rule, name, equation string) {
+	k.out.Passed = append(k.out.Passed, Passed{rule, name, equation})
+}
+
+// relations are R1–R6.
+func (k *checker) relations() {
+	all := Relations(k.r.Format)
+	if k.ctx.Previous != nil {
+		all = append(all, Carried()...)
+	}
+	s := newSolver(k.v, all, k.ctx.Counted)
+	s.solve()
+	first := -1
+	for i, r := range s.rels {
+		if !s.there[i] {
+			continue
+		}
+		if s.diff[i] == 0 {
+			k.pass(r.Rule, r.Name, k.v.equation(r, true))
+			continue
+		}
+		if first < 0 {
+			first = i
+		}
+		k.add(k.broken(s, i, r))
+	}
+}
+
+func (k *checker) broken(s *solver, i int, r Relation) Finding {
+	left, _ := k.v.sum(r.Left)
+	right, _ := k.v.sum(r.Right)
+	f := Finding{Rule: r.Rule, Severity: r.Severity, Left: &left, Right: &right, Message: k.v.message(r),
+		Cells: slices.Concat(r.Left, r.Right), Cause: s.cause[i], Repair: s.repair[i]}
+	f.Table = r.Right[0].Table
+	switch r.Rule {
+	case "R1", "R2", "R5":
+		f.Column = r.Name
+		if r.Rule == "R5" {
+			f.Row = 2
+		}
+	case "R3":
+		f.Row, f.Column = r.Right[0].Row, ""
+	case "R4":
+		f.Row = groups[r.Right[0].Row-1].Key
+	case "R6":
+		f.Row, _ = Two(twoPaths[r.Right[1].Row-1]).where()
+	}
+	return f
+}
+
+// cells is R9: every cell a whole number that is not negative.
+func (k *checker) cells() {
+	t := &k.r.Tables
+	if t.Two != nil {
+		for i := 1; i <= 9; i++ {
+			k.cell(Cell{Table: "two", Row: i})
+		}
+		if m := t.Two.Fees; !m.OK {
+			f := Finding{Rule: "R9", Severity: SevereError, Table: "two", Row: "fees",
+				Message: "表二“行政事业性收费”" + quoted(m.Printed) + "，应填以万元计的金额，没有收费填 0", Cells: []Cell{Two("fees")}}
+			k.add(f)
+		}
+	}
+	if t.Three != nil {
+		for r := 1; r <= Rows; r++ {
+			if k.r.Format == "2019" && (r == 21 || r == 22) {
+				continue
+			}
+			for c := 1; c <= Columns; c++ {
+				k.cell(Three(r, c))
+			}
+		}
+	}
+	if t.Four != nil {
+		for g := 1; g <= 3; g++ {
+			for c := 1; c <= 5; c++ {
+				k.cell(Four(g, c))
+			}
+		}
+	}
+}
+
+func (k *checker) cell(c Cell) {
+	n := k.r.Tables.at(c)
+	if n.OK && n.N >= 0 {
+		return
+	}
+	raw := n.Raw
+	if n.OK {
+		raw = fmt.Sprint(n.N)
+	}
+	f := Finding{Rule: "R9", Severity: SevereError, Table: c.Table, Message: c.Label() + quoted(raw) + "，应填不小于 0 的整数，没有的填 0", Cells: []Cell{c}}
+	f.Row, f.Column = c.where()
+	if v, ok := k.fits(c); ok {
+		f.Repair = &Repair{Cell: c.Key(), Value: v}
+	}
+	k.add(f)
+}
+
+// fits is the one value an unreadable cell can have by its row's or column's
+// relation, when every other cell of it was read.
+func (k *checker) fits(c Cell) (int64, bool) {
+	for _, r := range Relations(k.r.Format) {
+		left, right := slices.Contains(r.Left, c), slices.Contains(r.Right, c)
+		if !left && !right {
+			continue
+		}
+		whole := true
+		for _, o := range slices.Concat(r.Left, r.Right) {
+			if x, _ := k.v.number(o); o != c && !x.OK {
+				whole = false
+			}
+		}
+		if !whole {
+			continue
+		}
+		l, _ := k.v.sum(r.Left)
+		g, _ := k.v.sum(r.Right)
+		if left {
+			l, g = g, l
+		}
+		own := k.r.Tables.at(c).Value()
+		if v := l - g + own; v >= 0 {
+			return v, true
+		}
+	}
+	return 0, false
+}
+
+func quoted(raw string) string {
+	if strings.TrimSpace(raw) == "" {
+		return "为空白"
+	}
+	if rs := []rune(raw); len(rs) > 40 {
+		raw = string(rs[:40]) + "…"
+	}
+	return "处为“" + raw + "”"
+}
+
+// counted holds typed cells against what the ledgers counted.
+func (k *checker) counted() {
+	if len(k.ctx.Counted) == 0 {
+		return
+	}
+	for _, c := range AllCells() {
+		want, ok := k.ctx.Counted[c.Key()]
+		n := k.r.Tables.at(c)
+		if !ok || n == nil || !n.OK || n.N == want {
+			continue
+		}
+		have := n.N
+		f := Finding{Rule: "counted", Severity: SevereWarning, Table: c.Table, Left: &have, Right: &want, Cells: []Cell{c},
+			Message: fmt.Sprintf("%s：表中 %d 件，案件库 %d 件，请核对", c.Label(), have, want)}
+		f.Row, f.Column = c.where()
+		repair := &Repair{Cell: c.Key(), Value: want}
+		f.Choices = []Choice{{"按案件库改", repair}, {"保留并说明", nil}}
+		k.add(f)
+	}
+}
+
+// AllCells are the 199 cells of the three tables that hold whole numbers, in
+// reading order.
+func AllCells() []Cell {
+	all := make([]Cell, 0, 9+Rows*Columns+15)
+	for i := 1; i <= 9; i++ {
+		all = append(all, Cell{Table: "two", Row: i})
+	}
+	for r := 1; r <= Rows; r++ {
+		for c := 1; c <= Columns; c++ {
+			all = append(all, Three(r, c))
+		}
+	}
+	for g := 1; g <= 3; g++ {
+		for c := 1; c <= 5; c++ {
+			all = append(all, Four(g, c))
+		}
+	}
+	return all
+}
+
+// rollup is R10: a government's tables are the sums of its departments' and
+// townships', cell by cell.
+func (k *checker) rollup() {
+	cite := law.Art("条例", 49).Para(2)
+	var missing []string
+	for _, name := range k.ctx.Expected {
+		if !slices.ContainsFunc(k.ctx.Parts, func(p Report) bool { return p.Body == name }) {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing) > 0 {
+		k.add(Finding{Rule: "R10", Severity: SevereError,
+			Message: fmt.Sprintf("汇总缺 %d 个单位的年度报告：%s。收齐后再汇总（依据%s）", len(missing), strings.Join(missing, "、"), cite)})
+	}
+	if len(k.ctx.Parts) == 0 {
+		return
+	}
+	cause := ""
+	if len(missing) > 0 {
+		cause = "可能因为还缺 " + strings.Join(missing, "、")
+	}
+	same := 0
+	for _, c := range AllCells() {
+		n := k.r.Tables.at(c)
+		if n == nil {
+			continue
+		}
+		have, sum := n.Value(), int64(0)
+		for i := range k.ctx.Parts {
+			if p := k.ctx.Parts[i].Tables.at(c); p != nil {
+				sum += p.Value()
+			}
+		}
+		if have == sum {
+			same++
+			continue
+		}
+		f := Finding{Rule: "R10", Severity: SevereError, Table: c.Table, Left: &have, Right: &sum, Cells: []Cell{c}, Cause: cause,
+			Message: fmt.Sprintf("%s：本级 %d，所属 %d 个单位之和 %d，差 %d", c.Label(), have, len(k.ctx.Parts), sum, max(have-sum, sum-have)),
+			Repair:  &Repair{Cell: c.Key(), Value: sum}}
+		f.Row, f.Column = c.where()
+		k.add(f)
+	}
+	k.rollupFees(cause)
+	k.pass("R10", "逐格汇总", fmt.Sprintf("%d 格等于 %d 个单位之和", same, len(k.ctx.Parts)))
+}
+
+func (k *checker) rollupFees(cause string) {
+	if k.r.Tables.Two == nil || !k.r.Tables.Two.Fees.OK {
+		return
+	}
+	sum := int64(0)
+	for _, p := range k.ctx.Parts {
+		if p.Tables.Two != nil && p.Tables.Two.Fees.OK {
+			sum += p.Tables.Two.Fees.Fen
+		}
+	}
+	if have := k.r.Tables.Two.Fees.Fen; have != sum {
+		k.add(Finding{Rule: "R10", Severity: SevereError, Table: "two", Row: "fees", Left: &have, Right: &sum, Cells: []Cell{Two("fees")}, Cause: cause,
+			Message: fmt.Sprintf("表二“行政事业性收费”：本级 %s 万元，所属 %d 个单位之和 %s 万元", WanYuan(have), len(k.ctx.Parts), WanYuan(sum))})
+	}
+}

@@ -1,0 +1,140 @@
+package report
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"yangguang/internal/law"
+)
+
+// form is R12: six parts and no seventh, part five with content, tables there,
+// the format of the year.
+func (k *checker) form() {
+	r := k.r
+	complete := true
+	for _, p := range parts {
+		if r.Section(p.Number) == nil {
+			complete = false
+			k.add(Finding{Rule: "R12", Severity: SevereError,
+				Message: fmt.Sprintf("缺“%s”部分；六个部分不能遗漏，没有内容也要保留标题（依据%s）", p.Heading(), p.Cite)})
+		}
+	}
+	for _, s := range r.Sections {
+		if s.Number > 6 {
+			complete = false
+			k.add(Finding{Rule: "R12", Severity: SevereWarning,
+				Message: fmt.Sprintf("多出“%s”部分；格式只有六个部分，内容并入“六、其他需要报告的事项”", s.Title)})
+		}
+	}
+	if complete {
+		k.pass("R12", "六个部分", "六个部分齐全，没有第七部分")
+	}
+	if s := r.Section(5); s != nil && nothing(s.Text) {
+		k.add(Finding{Rule: "R12", Severity: SevereError,
+			Message: fmt.Sprintf("“%s”不能空白或者写“无”；写明主要问题和改进措施（依据%s）", parts[4].Heading(), parts[4].Cite)})
+	}
+	k.tablesThere()
+	if want := SchemaFor(r.Year); r.Format != want.Format && r.Year >= 2019 {
+		k.add(Finding{Rule: "R12", Severity: SevereError,
+			Message: fmt.Sprintf("%d 年度报告用了 %s 年格式的表；应用%s规定的格式（自 %d 年度起）", r.Year, r.Format, want.Name, want.Since)})
+	}
+	if k.ctx.Government || strings.HasSuffix(r.Body, "人民政府") {
+		k.assessment()
+	}
+}
+
+func (k *checker) tablesThere() {
+	t := k.r.Tables
+	for _, x := range []struct {
+		key, name string
+		there     bool
+	}{{"two", "表二（主动公开政府信息情况）", t.Two != nil || k.r.Format == "2019"},
+		{"three", "表三（收到和处理政府信息公开申请情况）", t.Three != nil},
+		{"four", "表四（行政复议、行政诉讼情况）", t.Four != nil}} {
+		if x.there {
+			continue
+		}
+		message := "没有找到" + x.name + "；按格式补上，没有发生的填 0"
+		for _, p := range k.r.Pictures {
+			if p == x.key {
+				message = x.name + "只有图片，读不出数字；改用表格"
+			}
+		}
+		k.add(Finding{Rule: "R12", Severity: SevereError, Table: x.key, Message: message})
+	}
+}
+
+// assessment: a government also reports these three (条例 50①(四)).
+func (k *checker) assessment() {
+	var all strings.Builder
+	for _, s := range k.r.Sections {
+		all.WriteString(s.Text)
+	}
+	text := all.String()
+	for _, x := range [...]struct{ name, word string }{{"工作考核", "考核"}, {"社会评议", "评议"}, {"责任追究", "追究"}} {
+		if !strings.Contains(text, x.word) {
+			k.add(Finding{Rule: "R12", Severity: SevereWarning,
+				Message: fmt.Sprintf("没有写%s结果情况；各级人民政府的年度报告应当写明工作考核、社会评议和责任追究结果（依据%s）", x.name, law.Art("条例", 50).Para(1).At(4))})
+		}
+	}
+}
+
+// nothing reports whether a part is empty or says only that there is none.
+func nothing(text string) bool {
+	t := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, text)
+	switch t {
+	case "", "无", "没有", "暂无", "不存在", "无此情况", "无此类情况", "无问题", "本年度无", "本单位无", "本机关无", "无存在问题", "不存在问题", "没有问题", "暂无问题":
+		return true
+	}
+	return false
+}
+
+var (
+	feeWords  = regexp.MustCompile(`信息处理费|收费|收取[^，。；]{0,12}费`)
+	feeTaken  = regexp.MustCompile(`(?:收取|收到|缴纳|缴费|收费|处理费)[^，。；]{0,20}?([0-9]+(?:\.[0-9]+)?)(万?元)`)
+	feeAmount = regexp.MustCompile(`[0-9]+(?:\.[0-9]+)?万?元`)
+	feeNone   = regexp.MustCompile(`(?:未|没有|无|不存在|零|不)[^，。；]{0,20}(?:收取|收费|处理费)|(?:收费|收取|处理费)[^，。；]{0,12}(?:为零|为0|无|未)`)
+)
+
+// fees is R8: where fees were asked for, part six says how much.
+func (k *checker) fees() {
+	unpaid := int64(0)
+	if t := k.r.Tables.Three; t != nil && k.r.Format != "2019" {
+		unpaid = t[21][Columns-1].Value()
+	}
+	taken := ""
+	for _, s := range k.r.Sections {
+		text := plain(s.Text)
+		for _, m := range feeTaken.FindAllStringSubmatch(text, -1) {
+			if strings.Trim(m[1], "0.") != "" && strings.Contains(m[0], "费") && (strings.Contains(m[0], "处理费") || strings.Contains(text, "信息处理费")) {
+				taken = m[0]
+			}
+		}
+	}
+	if unpaid == 0 && taken == "" {
+		return
+	}
+	six := ""
+	if s := k.r.Section(6); s != nil {
+		six = plain(s.Text)
+	}
+	if feeWords.MatchString(six) && (feeAmount.MatchString(six) || taken == "" && feeNone.MatchString(six)) {
+		k.pass("R8", "收费", "第六部分写明了信息处理费收取情况")
+		return
+	}
+	f := Finding{Rule: "R8", Severity: SevereError}
+	if unpaid > 0 {
+		f.Table, f.Row, f.Column, f.Left, f.Cells = "three", 22, columns[Columns-1], &unpaid, []Cell{Three(22, Columns)}
+		f.Message = fmt.Sprintf("表三“%s” %d 件，说明发过收费通知，第六部分没有写收费金额；写明收取信息处理费的件数和金额，没有收到写 0 元", rows[21].Label, unpaid)
+	} else {
+		f.Message = "正文写有“" + taken + "”，第六部分没有写收费金额；写明收取信息处理费的件数和金额"
+	}
+	k.add(f)
+}

@@ -1,0 +1,588 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"yangguang/internal/document"
+	"yangguang/internal/fault"
+)
+
+// ErrNotReport is in the chain of what Recognise returns for a document that is
+// not an annual report; the fault in the same chain tells the person.
+var ErrNotReport = errors.New("not an annual report")
+
+type notReport struct{ fault *fault.Error }
+
+func (e notReport) Error() string   { return e.fault.Error() }
+func (e notReport) Is(t error) bool { return t == ErrNotReport }
+func (e notReport) Unwrap() error   { return e.fault }
+
+// Recognise finds the report in a document: body, year, format, the parts by
+// their titles, the tables by their labels. Findings are what was wrong with
+// reading (rows whose columns cannot be told, a period of another year); what
+// is wrong with the report itself is Check's. A document that is no annual
+// report is ErrNotReport.
+func Recognise(doc document.Document) (Report, []Finding, error) {
+	g := &recogniser{doc: doc, r: Report{File: doc.File}}
+	g.flatten()
+	g.title()
+	g.parts()
+	g.lines()
+	g.tables()
+	if !g.isReport() {
+		return Report{}, nil, notReport{&fault.Error{Kind: fault.Invalid,
+			Message: fmt.Sprintf("“%s”不是政府信息公开工作年度报告：没有找到标题、六个部分或者统计表。换成年度报告的原文件再检查。", doc.File)}}
+	}
+	g.sections()
+	g.pictures()
+	g.period()
+	return g.r, g.found, nil
+}
+
+// spot is one block of the document, with the part it stands in.
+type spot struct {
+	block *document.Block
+	text  string // paragraphs only
+	part  int    // place in marks, −1 before the first
+}
+
+// mark is a part's title.
+type mark struct {
+	spot, from, to int // byte range of the heading in the spot's text
+	number         int
+	title          string
+}
+
+type recogniser struct {
+	doc    document.Document
+	r      Report
+	spots  []spot
+	marks  []mark
+	rows   []line
+	used   map[int]bool // spots whose text is a table's
+	titled bool
+	found  []Finding
+	of     []int // spot of each line
+}
+
+func (g *recogniser) flatten() {
+	for i := range g.doc.Blocks {
+		b := &g.doc.Blocks[i]
+		if b.Kind == document.Grid || b.Kind == document.Picture {
+			g.spots = append(g.spots, spot{block: b, part: -1})
+			// A whole page inside a layout table: its paragraphs are in cells.
+			continue
+		}
+		for t := range strings.SplitSeq(b.Text, "\n") {
+			if t = strings.TrimSpace(t); t != "" {
+				g.spots = append(g.spots, spot{block: b, text: t, part: -1})
+			}
+		}
+	}
+}
+
+var (
+	titleYearFirst = regexp.MustCompile(`([0-9]{4}|[二〇○零一九]{1}[〇○零一二三四五六七八九]{3})年(?:度)?(?:的)?(?:法治)?政府信息公开(?:工作)?(?:年度)?(?:情况)?报告`)
+	titleYearLast  = regexp.MustCompile(`政府信息公开(?:工作)?年度报告[(（]?([0-9]{4})(?:年度?)?[)）]?`)
+	yearBefore     = regexp.MustCompile(`([0-9]{4})年度?$`)
+	bodyEnd        = regexp.MustCompile(`^[\p{Han}()（）·〇0-9]{2,60}$`)
+	contact        = regexp.MustCompile(`(?:请|可)(?:与|向|联系)([\p{Han}]{4,40}?)(?:办公室)?(?:联系|咨询|反映|[(（])`)
+	periodOf       = regexp.MustCompile(`(?:期限|时间|日期|起止)[^。0-9]{0,12}([0-9]{4})年1月1日[^。0-9]{0,4}(?:([0-9]{4})年)?12月31日`)
+)
+
+func chineseYear(s string) int {
+	n := 0
+	for _, r := range s {
+		d := strings.IndexRune("零一二三四五六七八九", r)
+		switch {
+		case r >= '0' && r <= '9':
+			n = n*10 + int(r-'0')
+		case r == '〇' || r == '○':
+			n *= 10
+		case d >= 0:
+			n = n*10 + d/3
+		}
+	}
+	return n
+}
+
+// title finds body and year: in the title itself, in the line above it, in the
+// metadata, or in the sentence that says whom to ask.
+func (g *recogniser) title() {
+	body := ""
+	best := -1
+	for i := range g.spots {
+		if i > 400 {
+			break
+		}
+		t := bare(g.spots[i].text)
+		if t == "" || utf8.RuneCountInString(t) > 90 {
+			continue
+		}
+		b, y, ok := splitTitle(t)
+		if !ok && strings.HasPrefix(t, "政府信息公开工作年度报告") && i > 0 {
+			if m := yearBefore.FindStringSubmatchIndex(bare(g.spots[i-1].text)); m != nil {
+				prev := bare(g.spots[i-1].text)
+				b, y, ok = prev[:m[0]], chineseYear(prev[m[2]:m[3]]), true
+			}
+		}
+		if !ok {
+			continue
+		}
+		if best < 0 || body == "" && b != "" {
+			body, g.r.Year, best = b, y, i
+		}
+		if body == "" && i > 0 {
+			if prev := bare(g.spots[i-1].text); bodyEnd.MatchString(prev) && !strings.Contains(prev, "年度报告") && looksLikeBody(prev) {
+				body = prev
+			}
+		}
+		if body != "" {
+			break
+		}
+	}
+	g.titled = best >= 0
+	if b, y, ok := splitTitle(bare(g.doc.Title)); ok {
+		g.titled = true
+		if g.r.Year == 0 {
+			g.r.Year = y
+		}
+		if body == "" {
+			body = b
+		}
+	}
+	if body == "" {
+		for i := range g.spots {
+			if m := contact.FindStringSubmatch(bare(g.spots[i].text)); m != nil && looksLikeBody(m[1]) {
+				body = m[1]
+				break
+			}
+		}
+	}
+	g.r.Body = body
+}
+
+// splitTitle cuts a title into body and year.
+func splitTitle(t string) (body string, year int, ok bool) {
+	if m := titleYearFirst.FindStringSubmatchIndex(t); m != nil {
+		body, year = t[:m[0]], chineseYear(t[m[2]:m[3]])
+	} else if m := titleYearLast.FindStringSubmatchIndex(t); m != nil {
+		body, year = t[:m[0]], chineseYear(t[m[2]:m[3]])
+	} else {
+		return "", 0, false
+	}
+	if year < 2000 || year > 2100 {
+		return "", 0, false
+	}
+	for _, sep := range []string{"《", "：", ":", "_", "|", ">", "»", "›", "】"} {
+		if i := strings.LastIndex(body, sep); i >= 0 {
+			body = body[i+len(sep):]
+		}
+	}
+	body = strings.TrimSuffix(strings.Trim(body, "-—·,，。.《》“”\"[]【】#* "), "关于")
+	if !bodyEnd.MatchString(body) {
+		body = ""
+	}
+	return body, year, true
+}
+
+func looksLikeBody(s string) bool {
+	for _, end := range []string{"局", "委", "委员会", "政府", "厅", "办", "办公室", "中心", "处", "院", "会", "部", "站", "所", "队", "署", "行", "校", "社", "馆", "公司", "集团", "街道", "镇", "乡"} {
+		if strings.HasSuffix(s, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// partOf recognises a part's title (without its number).
+func partOf(title string) int {
+	c := core(title)
+	if n := len([]rune(c)); n < 2 || n > 45 {
+		return 0
+	}
+	has := func(words ...string) bool {
+		for _, w := range words {
+			if !strings.Contains(c, w) {
+				return false
+			}
+		}
+		return true
+	}
+	switch {
+	case has("复议", "诉讼") && !has("其他"):
+		return 4
+	case has("收到", "处理", "申请"):
+		return 3
+	case has("主动公开", "情况") && strings.HasSuffix(c, "情况"):
+		return 2
+	case has("问题", "改进"), has("存在", "问题", "措施"):
+		return 5
+	case has("其他", "报告", "事项"), has("其他需要报告"):
+		return 6
+	}
+	for _, p := range parts[:1] {
+		if c == core(p.Title) || slices.Contains(p.Aliases, c) {
+			return 1
+		}
+	}
+	return 0
+}
+
+var (
+	lineNumeral = regexp.MustCompile(`^[#*\s]*(?:第)?([一二三四五六七八九十])(?:部分)?\s*[、.．,，:：]?\s*(.*)$`)
+	midNumeral  = regexp.MustCompile(`([一二三四五六])、`)
+)
+
+const numerals = "一二三四五六七八九十"
+
+// parts finds the titles and of repeated ones (a list of contents first, then
+// the parts themselves) the longest rising run, the latest of them.
+func (g *recogniser) parts() {
+	var all []mark
+	for i := range g.spots {
+		s := &g.spots[i]
+		if s.text == "" {
+			continue
+		}
+		if m, ok := g.titleLine(i, s.text); ok {
+			all = append(all, m)
+			continue
+		}
+		all = append(all, inside(i, s.text)...)
+	}
+	if len(all) > 400 {
+		all = all[len(all)-400:]
+	}
+	g.marks = rising(all)
+	g.seventh()
+	next := 0
+	for i := range g.spots {
+		for next < len(g.marks) && g.marks[next].spot <= i {
+			next++
+		}
+		g.spots[i].part = next - 1
+	}
+}
+
+// titleLine reads a line that is a title and nothing else.
+func (g *recogniser) titleLine(i int, text string) (mark, bool) {
+	if utf8.RuneCountInString(text) > 50 || strings.ContainsAny(text, "。；") {
+		return mark{}, false
+	}
+	title, named := text, 0
+	if m := lineNumeral.FindStringSubmatch(text); m != nil {
+		title, named = m[2], strings.Index(numerals, m[1])/3+1
+	}
+	n := partOf(strings.Trim(title, "#* "))
+	if n == 0 || named == 0 && g.spots[i].block.Kind != document.Heading && !exactTitle(title, n) {
+		return mark{}, false
+	}
+	return mark{i, 0, len(text), n, strings.Trim(strings.TrimSpace(title), "#*：: ")}, true
+}
+
+func exactTitle(title string, n int) bool {
+	c := core(title)
+	return n > 1 && (c == core(parts[n-1].Title) || slices.ContainsFunc(parts[n-1].Aliases, func(a string) bool { return core(a) == c }))
+}
+
+// inside finds titles in the middle of a text whose line breaks are lost.
+func inside(i int, text string) []mark {
+	var out []mark
+	for _, m := range midNumeral.FindAllStringSubmatchIndex(text, -1) {
+		rest := text[m[1]:]
+		for _, p := range parts {
+			if numerals[(p.Number-1)*3:p.Number*3] != text[m[2]:m[3]] {
+				continue
+			}
+			for _, t := range append([]string{p.Title}, p.Aliases...) {
+				if n := prefixLen(rest, t); n > 0 {
+					out = append(out, mark{i, m[0], m[1] + n, p.Number, strings.TrimSpace(rest[:n])})
+					break
+				}
+			}
+		}
+	}
+	return out
+}
+
+// prefixLen is the length of the start of s that reads as title, spaces and
+// punctuation aside; 0 when it does not.
+func prefixLen(s, title string) int {
+	want := []rune(core(title))
+	k := 0
+	for i, r := range s {
+		f := fold(r)
+		if f == 0 || !unicode.IsLetter(f) && !unicode.IsDigit(f) {
+			if i > 3*len(want)+40 {
+				return 0
+			}
+			continue
+		}
+		if f != want[k] {
+			return 0
+		}
+		if k++; k == len(want) {
+			return i + utf8.RuneLen(r)
+		}
+	}
+	return 0
+}
+
+// rising is the longest subsequence with rising numbers, the latest of equals.
+func rising(all []mark) []mark {
+	length := make([]int, len(all))
+	prev := make([]int, len(all))
+	end := -1
+	for i := range all {
+		length[i], prev[i] = 1, -1
+		for j := range i {
+			if all[j].number < all[i].number && length[j]+1 >= length[i] {
+				length[i], prev[i] = length[j]+1, j
+			}
+		}
+		if end < 0 || length[i] >= length[end] {
+			end = i
+		}
+	}
+	var out []mark
+	for i := end; i >= 0; i = prev[i] {
+		out = append(out, all[i])
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// seventh adds parts the format does not have: 七、… as a line of its own.
+func (g *recogniser) seventh() {
+	if len(g.marks) == 0 {
+		return
+	}
+	for i := g.marks[len(g.marks)-1].spot + 1; i < len(g.spots); i++ {
+		text := g.spots[i].text
+		if text == "" || utf8.RuneCountInString(text) > 45 || strings.ContainsAny(text, "。；") {
+			continue
+		}
+		m := lineNumeral.FindStringSubmatch(text)
+		if m == nil || !strings.Contains(text, "、") {
+			continue
+		}
+		if n := strings.Index(numerals, m[1])/3 + 1; n >= 7 && n == g.marks[len(g.marks)-1].number+1 {
+			g.marks = append(g.marks, mark{i, 0, len(text), n, strings.TrimSpace(m[2])})
+		}
+	}
+}
+
+// lines makes rows of everything that can be one.
+func (g *recogniser) lines() {
+	g.used = map[int]bool{}
+	table := 0
+	for i := range g.spots {
+		s := &g.spots[i]
+		part := 0
+		if s.part >= 0 {
+			part = g.marks[s.part].number
+		}
+		if s.block.Kind == document.Grid && s.block.Table != nil {
+			t := s.block.Table
+			for _, row := range t.Rows {
+				l := line{flat: t.Flat, table: table, part: part, cells: make([]string, len(row)), covered: make([]bool, len(row))}
+				for c := range row {
+					l.cells[c], l.covered[c] = row[c].Text, row[c].Covered
+				}
+				g.rows, g.of = append(g.rows, l), append(g.of, i)
+			}
+			table++
+			continue
+		}
+		if l, ok := textLine(s.text); ok {
+			l.table, l.part = -1-part, part
+			g.rows, g.of = append(g.rows, l), append(g.of, i)
+		}
+	}
+}
+
+// textLine splits a line of text that ends in numbers, as a table in a PDF
+// without rules arrives.
+func textLine(text string) (line, bool) {
+	if text == "" || len(text) > 400 || strings.ContainsAny(text, "。；") {
+		return line{}, false
+	}
+	fields := strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == '\u00a0' })
+	first := len(fields)
+	for first > 0 && numeric(fields[first-1]) {
+		first--
+	}
+	if first == len(fields) || first == 0 && len(fields) < 15 {
+		return line{}, false
+	}
+	l := line{flat: true, text: true}
+	if first > 0 {
+		l.cells = append(l.cells, strings.Join(fields[:first], ""))
+	}
+	l.cells = append(l.cells, fields[first:]...)
+	l.covered = make([]bool, len(l.cells))
+	return l, true
+}
+
+var oldWords = [...]string{"新制作数量", "新公开数量", "对外公开总数量", "上一年项目数量", "政府集中采购", "其他对外管理服务事项"}
+
+func (g *recogniser) tables() {
+	g.r.Format = "2021"
+	old := 0
+	for i := range g.rows {
+		if g.rows[i].text {
+			continue
+		}
+		for k, c := range g.rows[i].cells {
+			if g.rows[i].covered[k] || len(c) > 90 {
+				continue
+			}
+			b := bare(c)
+			for _, w := range oldWords {
+				if strings.Contains(b, w) {
+					old++
+				}
+			}
+		}
+	}
+	if old >= 2 {
+		g.r.Format = "2019"
+	} else {
+		g.r.Tables.Two, _ = two(g.rows)
+	}
+	t, lost, absent := three(g.rows, g.r.Format)
+	g.r.Tables.Three = t
+	for _, row := range lost {
+		g.found = append(g.found, Finding{Rule: "R9", Severity: SevereError, Table: "three", Row: row,
+			Message: fmt.Sprintf("表三“%s”一行的格数不是 7 个，分不清各数属于哪一列，没有读入；核对这一行", rows[row-1].Label)})
+	}
+	for _, row := range absent {
+		g.found = append(g.found, Finding{Rule: "R9", Severity: SevereError, Table: "three", Row: row,
+			Message: fmt.Sprintf("表三没有“%s”这一行；按格式补上，没有的填 0", rows[row-1].Label)})
+	}
+	f, ok := four(g.rows)
+	g.r.Tables.Four = f
+	if f != nil && !ok {
+		g.found = append(g.found, Finding{Rule: "R9", Severity: SevereError, Table: "four",
+			Message: "表四的数据行不是 15 格，分不清各数属于哪一列，没有读入；核对这一行"})
+	}
+}
+
+func (g *recogniser) isReport() bool {
+	tables := 0
+	for _, there := range []bool{g.r.Tables.Two != nil || g.r.Format == "2019", g.r.Tables.Three != nil, g.r.Tables.Four != nil} {
+		if there {
+			tables++
+		}
+	}
+	switch {
+	case g.titled:
+		return len(g.marks) >= 2 || tables >= 1
+	default:
+		return len(g.marks) >= 4 || tables >= 2 || g.r.Tables.Three != nil
+	}
+}
+
+// sections gathers the text of each part; rows of the statutory tables are not
+// text.
+func (g *recogniser) sections() {
+	table := map[int]bool{}
+	for i := range g.rows {
+		if g.rows[i].text {
+			row, _ := behind(&g.rows[i], rowOf)
+			table[g.of[i]] = table[g.of[i]] || row != 0 || len(g.rows[i].cells) >= 15
+		}
+	}
+	for k, m := range g.marks {
+		sec := Section{Number: m.number, Title: m.title}
+		var text []string
+		add := func(s string) {
+			if s = strings.TrimSpace(s); s != "" {
+				text = append(text, s)
+			}
+		}
+		endSpot, endByte := len(g.spots), 0
+		if k+1 < len(g.marks) {
+			endSpot, endByte = g.marks[k+1].spot, g.marks[k+1].from
+		}
+		for i := m.spot; i < len(g.spots) && i <= endSpot; i++ {
+			s := g.spots[i].text
+			from, to := 0, len(s)
+			if i == m.spot {
+				from = m.to
+			}
+			if i == endSpot {
+				to = endByte
+			}
+			if from < to && !table[i] {
+				add(s[from:to])
+			}
+		}
+		sec.Text = strings.Join(text, "\n")
+		g.r.Sections = append(g.r.Sections, sec)
+	}
+}
+
+// pictures notes the tables in whose part stands only a picture.
+func (g *recogniser) pictures() {
+	seen := map[int]bool{}
+	for i := range g.spots {
+		s := &g.spots[i]
+		if s.part < 0 {
+			continue
+		}
+		n := g.marks[s.part].number
+		if s.block.Kind == document.Picture {
+			seen[n] = true
+		}
+		if s.block.Table != nil {
+			for _, row := range s.block.Table.Rows {
+				for _, c := range row {
+					seen[n] = seen[n] || c.Picture
+				}
+			}
+		}
+	}
+	t := g.r.Tables
+	for _, p := range parts {
+		missing := p.Table == "two" && t.Two == nil && g.r.Format != "2019" || p.Table == "three" && t.Three == nil || p.Table == "four" && t.Four == nil
+		if missing && seen[p.Number] {
+			g.r.Pictures = append(g.r.Pictures, p.Table)
+		}
+	}
+}
+
+// period compares the year of the title with that of the reporting period.
+func (g *recogniser) period() {
+	for i := range g.spots {
+		if g.spots[i].part > 0 {
+			break
+		}
+		m := periodOf.FindStringSubmatch(bare(g.spots[i].text))
+		if m == nil {
+			continue
+		}
+		from, _ := strconv.Atoi(m[1])
+		to := from
+		if m[2] != "" {
+			to, _ = strconv.Atoi(m[2])
+		}
+		if g.r.Year == 0 && from == to {
+			g.r.Year = from
+		}
+		if from != g.r.Year || to != g.r.Year {
+			title, stated := int64(g.r.Year), int64(from)
+			g.found = append(g.found, Finding{Rule: "R7", Severity: SevereError, Left: &title, Right: &stated,
+				Message: fmt.Sprintf("标题是 %d 年，正文的统计期限是 %d 年 1 月 1 日至 %d 年 12 月 31 日；%d ≠ %d", g.r.Year, from, to, g.r.Year, from)})
+		}
+		return
+	}
+}

@@ -1,0 +1,140 @@
+package report
+
+import (
+	"strconv"
+	"strings"
+
+	"yangguang/internal/law"
+)
+
+// Relation is one equality: the sum of the cells at the left is the sum of
+// those at the right. A difference is written as a sum on the other side.
+type Relation struct {
+	Rule        string
+	Name        string // Chinese; where it stands: 商业企业
+	Left, Right []Cell
+	Severity    string
+	Cite        law.Ref
+	Since       int // first report year it holds for
+}
+
+// Relations are the equalities inside a report of that format: 42 in the
+// format of 2021, 40 in that of 2019, which lacks rows 21 and 22.
+func Relations(format string) []Relation {
+	rel := make([]Relation, 0, 42)
+	cite := law.Art("年报格式", 0)
+	for c := 1; c <= Columns; c++ {
+		rel = append(rel, Relation{"R1", columns[c-1], []Cell{Three(1, c), Three(2, c)}, []Cell{Three(24, c), Three(25, c)}, SevereError, cite, 2019})
+	}
+	for c := 1; c <= Columns; c++ {
+		results := make([]Cell, 0, 21)
+		for r := 3; r <= 23; r++ {
+			results = append(results, Three(r, c))
+		}
+		rel = append(rel, Relation{"R2", columns[c-1], results, []Cell{Three(24, c)}, SevereError, cite, 2019})
+	}
+	for r := 1; r <= Rows; r++ {
+		if format == "2019" && (r == 21 || r == 22) {
+			continue
+		}
+		cells := make([]Cell, 0, 6)
+		for c := 1; c < Columns; c++ {
+			cells = append(cells, Three(r, c))
+		}
+		rel = append(rel, Relation{"R3", rows[r-1].Label, cells, []Cell{Three(r, Columns)}, SevereError, cite, 2019})
+	}
+	for g := 1; g <= 3; g++ {
+		rel = append(rel, Relation{"R4", groups[g-1].Label, []Cell{Four(g, 1), Four(g, 2), Four(g, 3), Four(g, 4)}, []Cell{Four(g, 5)}, SevereError, cite, 2019})
+	}
+	return rel
+}
+
+// Carried are the relations with last year's report: R5 and R6.
+func Carried() []Relation {
+	rel := make([]Relation, 0, 9)
+	for c := 1; c <= Columns; c++ {
+		rel = append(rel, Relation{"R5", columns[c-1], []Cell{Three(25, c).Before()}, []Cell{Three(2, c)}, SevereError, law.Art("年报格式", 0), 2019})
+	}
+	for _, k := range []struct{ key, label string }{{"rules", "规章"}, {"normative", "行政规范性文件"}} {
+		rel = append(rel, Relation{"R6", k.label, []Cell{Two(k.key + ".effective").Before(), Two(k.key + ".made")},
+			[]Cell{Two(k.key + ".repealed"), Two(k.key + ".effective")}, SevereWarning, law.Art("年报格式", 0), 2021})
+	}
+	return rel
+}
+
+// values looks cells up in this report and last year's.
+type values struct{ now, last *Report }
+
+func (v values) number(c Cell) (Number, bool) {
+	r := v.now
+	if c.Last {
+		r = v.last
+	}
+	if r == nil {
+		return Number{}, false
+	}
+	return r.Tables.At(c)
+}
+
+func (v values) sum(cells []Cell) (n int64, there bool) {
+	there = true
+	for _, c := range cells {
+		x, ok := v.number(c)
+		there = there && ok
+		n += x.Value()
+	}
+	return n, there
+}
+
+// side writes one side of an equation: 14 + 1 = 15. Of a long sum it leaves the
+// zeros out.
+func (v values) side(cells []Cell) string {
+	var terms []string
+	total := int64(0)
+	for _, c := range cells {
+		x, _ := v.number(c)
+		total += x.Value()
+		if len(cells) <= 7 || x.Value() != 0 {
+			terms = append(terms, strconv.FormatInt(x.Value(), 10))
+		}
+	}
+	sum := strconv.FormatInt(total, 10)
+	if len(terms) < 2 {
+		return sum
+	}
+	return strings.Join(terms, " + ") + " = " + sum
+}
+
+// equation writes both sides with what stands between them.
+func (v values) equation(r Relation, holds bool) string {
+	left, right := v.side(r.Left), v.side(r.Right)
+	if holds {
+		l, _, _ := strings.Cut(left, " = ")
+		g, _, _ := strings.Cut(right, " = ")
+		return l + " = " + g
+	}
+	return left + " ≠ " + right
+}
+
+// message says what does not hold, in the words of that rule.
+func (v values) message(r Relation) string {
+	l, _ := v.sum(r.Left)
+	g, _ := v.sum(r.Right)
+	diff := strconv.FormatInt(max(l-g, g-l), 10)
+	eq := v.equation(r, false)
+	switch r.Rule {
+	case "R1":
+		return r.Name + "：收到数与办理数差 " + diff + " 件；" + eq + "（本年新收＋上年结转，总计＋结转下年度）"
+	case "R2":
+		return r.Name + "：各项办理结果之和与“（七）总计”差 " + diff + " 件；" + eq
+	case "R3":
+		return "“" + r.Name + "”行：六列之和与总计差 " + diff + " 件；" + eq
+	case "R4":
+		return "表四“" + r.Name + "”：四项之和与总计差 " + diff + " 件；" + eq
+	case "R5":
+		return r.Name + "：上年报告“结转下年度继续办理”与本年“上年结转”差 " + diff + " 件；" + eq
+	case "R6":
+		return r.Name + "：上年现行有效＋本年制发与本年废止＋现行有效差 " + diff + " 件；" + eq
+	}
+	return r.Name + "：" + eq
+}

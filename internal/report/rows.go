@@ -1,0 +1,433 @@
+package report
+
+import "strings"
+
+// line is one row of a table, or a line of text that may be one: labels, then
+// values.
+type line struct {
+	cells   []string
+	covered []bool // spanned over from the left or above
+	flat    bool   // position of empty cells means little
+	text    bool   // a line of text, split at its spaces
+	table   int    // which table of the document, −1 for text
+	part    int    // the part it stands in
+}
+
+// groupCores are labels that only gather rows.
+var groupCores = [...]string{"三本年度办理结果", "本年度办理结果", "三不予公开", "不予公开", "四无法提供", "无法提供", "五不予处理", "不予处理", "六其他处理", "其他处理"}
+
+// rowOf finds the row of table three that a label names; 0 when none.
+func rowOf(label string) int {
+	c := core(label)
+	if c == "" || len(c) > 400 {
+		return 0
+	}
+	for again := true; again; {
+		again = false
+		for _, g := range groupCores {
+			if rest, ok := strings.CutPrefix(c, g); ok && rest != "" {
+				c, again = rest, true
+			}
+		}
+	}
+	plain := unnumbered(c)
+	for i := range rows {
+		if rows[i].core == plain || rows[i].core == c {
+			return i + 1
+		}
+	}
+	for i := range rows {
+		long := len(rows[i].core) >= 15 // five characters
+		if long && strings.Contains(plain, rows[i].core) && len(plain) <= len(rows[i].core)+30 {
+			return i + 1
+		}
+	}
+	if strings.HasPrefix(plain, "部分公开区分处理") {
+		return 4
+	}
+	for _, p := range [...]struct {
+		prefix string
+		row    int
+	}{{"申请人无正当理由逾期不补正", 21}, {"申请人逾期未按收费通知", 22}, {"本年新收", 1}, {"上年结转", 2}, {"结转下年度", 25}, {"危及三安全", 7}} {
+		if strings.HasPrefix(plain, p.prefix) && len(plain) <= 150 {
+			return p.row
+		}
+	}
+	return 0
+}
+
+// unnumbered drops what numbers a label: 一, 1, （七).
+func unnumbered(c string) string {
+	rs := []rune(c)
+	if len(rs) > 1 && strings.ContainsRune("一二三四五六七八0123456789", rs[0]) {
+		return string(rs[1:])
+	}
+	return c
+}
+
+// found is the values that stand behind one label.
+type found struct {
+	line  *line
+	first int // place of the first cell behind the label
+}
+
+// behind gives the cells behind the last label of a line, -1 when all that
+// stands before the first value names nothing.
+func behind(l *line, match func(string) int) (row, first int) {
+	for i, c := range l.cells {
+		if bare(c) == "" || l.covered[i] && i > 0 {
+			continue
+		}
+		if r := match(c); r != 0 {
+			row, first = r, i+1
+			continue
+		}
+		if numeric(c) {
+			break
+		}
+	}
+	if row == 0 {
+		return 0, 0
+	}
+	for first < len(l.cells) && l.covered[first] && l.cells[first] == l.cells[first-1] {
+		first++
+	}
+	return row, first
+}
+
+// take reads n values behind a label. Where the row holds more or fewer cells
+// than that and so the columns cannot be told, ok is false. start is the place
+// other rows of the table begin their values at, or −1.
+func take(l *line, first, n, start int) (values []string, at int, ok bool) {
+	end := len(l.cells)
+	lo, hi := first, end
+	for hi > lo && bare(l.cells[hi-1]) == "" {
+		hi--
+	}
+	if start >= first && start+n <= end && blankOutside(l, first, start, n) {
+		return l.cells[start : start+n], start, true
+	}
+	switch {
+	case hi-lo == n:
+		return l.cells[lo:hi], lo, true
+	case end-lo == n:
+		return l.cells[lo:end], lo, true
+	}
+	for lo < hi && bare(l.cells[lo]) == "" {
+		lo++
+	}
+	if hi-lo == n {
+		return l.cells[lo:hi], lo, true
+	}
+	if lo == hi && end-first >= n { // all blank
+		return l.cells[first : first+n], first, true
+	}
+	return nil, 0, false
+}
+
+func blankOutside(l *line, first, start, n int) bool {
+	for i := first; i < len(l.cells); i++ {
+		if (i < start || i >= start+n) && bare(l.cells[i]) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// rest quotes what stands behind a label.
+func rest(l *line, first int) string {
+	var cells []string
+	for _, c := range l.cells[min(first, len(l.cells)):] {
+		cells = append(cells, strings.TrimSpace(c))
+	}
+	return strings.TrimRight(strings.Join(cells, "|"), "|")
+}
+
+// three reads table three out of all lines, nil when fewer than three of its
+// rows are there. The second result names rows whose columns cannot be told.
+func three(lines []line, format string) (*TableThree, []int, []int) {
+	var at [Rows]*found
+	last, n := 0, 0
+	for i := range lines {
+		l := &lines[i]
+		row, first := behind(l, func(s string) int { return threeRow(s, last, format) })
+		if row == 0 || at[row-1] != nil || l.text && first == len(l.cells) || !plausible(l, first) {
+			continue
+		}
+		if short(row) && (last == 0 || row < last) {
+			continue
+		}
+		at[row-1], last = &found{l, first}, row
+		n++
+	}
+	if n < 3 {
+		return nil, nil, nil
+	}
+	t := &TableThree{}
+	starts := usual(at[:])
+	var lost, absent []int
+	for i, f := range at {
+		row := i + 1
+		if f == nil {
+			if format != "2019" || row != 21 && row != 22 {
+				absent = append(absent, row)
+			}
+			continue
+		}
+		cells, _, ok := take(f.line, f.first, Columns, starts.start(f))
+		if !ok {
+			lost = append(lost, row)
+			for c := range t[i] {
+				t[i][c] = Number{Raw: rest(f.line, f.first)}
+			}
+			continue
+		}
+		for c := range t[i] {
+			t[i][c] = ParseNumber(cells[c])
+		}
+	}
+	return t, lost, absent
+}
+
+// plausible reports whether what stands behind a label can be a row of values.
+func plausible(l *line, first int) bool {
+	texts := 0
+	for i := first; i < len(l.cells); i++ {
+		if bare(l.cells[i]) != "" && !numeric(l.cells[i]) {
+			texts++
+		}
+	}
+	return first < len(l.cells) && texts <= 3 && (!l.text || texts == 0)
+}
+
+// short labels mean a row only where the table has begun: 其他 and 总计 are
+// columns too.
+func short(row int) bool { return row == 3 || row == 4 || row == 17 || row == 23 || row == 24 }
+
+func threeRow(label string, last int, format string) int {
+	if format == "2019" {
+		if c := core(label); c == "六其他处理" || c == "其他处理" {
+			return 23
+		}
+	}
+	row := rowOf(label)
+	if row == 23 && last < 16 || row == 24 && last < 5 {
+		return 0
+	}
+	return row
+}
+
+// layout is where the rows of one table usually begin their values.
+type layout map[[2]int]map[int]int
+
+func layoutKey(f *found) [2]int {
+	if f.line.flat {
+		return [2]int{f.line.table, f.first}
+	}
+	return [2]int{f.line.table, -1}
+}
+
+// usual learns from rows that hold exactly their values where those begin.
+func usual(at []*found) layout {
+	u := layout{}
+	for _, f := range at {
+		if f == nil || f.line.text {
+			continue
+		}
+		full := 0
+		start := -1
+		for i := f.first; i < len(f.line.cells); i++ {
+			if bare(f.line.cells[i]) != "" {
+				if start < 0 {
+					start = i
+				}
+				full++
+			}
+		}
+		if full != Columns {
+			continue
+		}
+		k := layoutKey(f)
+		if u[k] == nil {
+			u[k] = map[int]int{}
+		}
+		u[k][start]++
+	}
+	return u
+}
+
+// start is the place where a row's values begin, −1 when its table does not
+// say: then the row must be whole.
+func (u layout) start(f *found) int {
+	best, times := -1, 0
+	for s, n := range u[layoutKey(f)] {
+		if n > times || n == times && s < best {
+			best, times = s, n
+		}
+	}
+	return best
+}
+
+// two reads table two, nil when fewer than three of its labels are there.
+func two(lines []line) (*TableTwo, bool) {
+	labels := map[string]int{"规章": 1, "规范性文件": 4, "行政规范性文件": 4, "行政许可": 7, "行政处罚": 8, "行政强制": 9, "行政事业性收费": 10}
+	var at [11]*found
+	n := 0
+	for i := range lines {
+		l := &lines[i]
+		p, first := behind(l, func(s string) int { return labels[core(s)] })
+		if p != 0 && at[p] == nil && plausible(l, first) {
+			at[p] = &found{l, first}
+			n++
+		}
+	}
+	if n < 3 {
+		return nil, false
+	}
+	t := Tables{Two: &TableTwo{}}
+	for p, f := range at {
+		if f == nil {
+			continue
+		}
+		width := 1
+		if p == 1 || p == 4 {
+			width = 3
+		}
+		cells, ok := takeTwo(f, width)
+		for k := range width {
+			n := Number{Raw: rest(f.line, f.first)}
+			if ok {
+				n = ParseNumber(cells[k])
+			}
+			switch {
+			case p < 10:
+				t.Set(Cell{Table: "two", Row: p + k}, n)
+			case ok:
+				t.Two.Fees = ParseMoney(cells[0])
+			default:
+				t.Two.Fees = Money{Printed: n.Raw}
+			}
+		}
+	}
+	return t.Two, true
+}
+
+// takeTwo is take for a row of table two, whose single values may span three
+// columns.
+func takeTwo(f *found, width int) ([]string, bool) {
+	l := f.line
+	if width == 1 && !l.flat {
+		for i := f.first + 1; i < len(l.cells); i++ {
+			if l.covered[i] && l.cells[i] == l.cells[f.first] {
+				continue
+			}
+			if bare(l.cells[i]) != "" {
+				cells, _, ok := take(l, f.first, 1, -1)
+				return cells, ok
+			}
+		}
+		return l.cells[f.first : f.first+1], true
+	}
+	cells, _, ok := take(l, f.first, width, -1)
+	if !ok && width == 3 {
+		// Blank cells at the end keep their place behind the first value.
+		if end := len(l.cells); end-f.first >= 3 && blankOutside(l, f.first, f.first, 3) {
+			return l.cells[f.first : f.first+3], true
+		}
+	}
+	return cells, ok
+}
+
+// four reads table four: fifteen numbers in a row below headers that name
+// reconsideration and suit, or three rows of five with the groups' names.
+func four(lines []line) (*TableFour, bool) {
+	type state struct{ rec, suit, kind int }
+	seen := map[int]*state{}
+	var candidate *line
+	for i := range lines {
+		l := &lines[i]
+		if l.text && l.part != 4 {
+			continue
+		}
+		s := seen[l.table]
+		if s == nil {
+			s = &state{}
+			seen[l.table] = s
+		}
+		numbers, texts := 0, 0
+		for k, c := range l.cells {
+			b := bare(c)
+			if b == "" || numeric(c) {
+				if b != "" {
+					numbers++
+				}
+				continue
+			}
+			if !l.covered[k] {
+				texts++
+			}
+			if strings.Contains(b, "复议") {
+				s.rec++
+			}
+			if strings.Contains(b, "诉") {
+				s.suit++
+			}
+			if strings.Contains(b, "维持") || strings.Contains(b, "结果") || strings.Contains(b, "尚未") {
+				s.kind++
+			}
+		}
+		header := s.rec > 0 && s.suit > 0 && s.kind > 0 || l.part == 4 && (s.kind > 0 || l.text)
+		if !header || texts > 1 {
+			continue
+		}
+		if numbers > 0 && (numbers >= 10 || len(l.cells) >= 15) || texts == 0 && numbers == 0 && len(l.cells) == 15 {
+			candidate = l
+			break
+		}
+	}
+	if candidate == nil {
+		return fourByRows(lines)
+	}
+	t := &TableFour{}
+	first := 0
+	if c := candidate.cells; len(c) > 0 && bare(c[0]) != "" && !numeric(c[0]) {
+		first = 1
+	}
+	cells, _, ok := take(candidate, first, 15, -1)
+	for g := 1; g <= 3; g++ {
+		for k := range 5 {
+			if ok {
+				t.group(g)[k] = ParseNumber(cells[(g-1)*5+k])
+			} else {
+				t.group(g)[k] = Number{Raw: rest(candidate, first)}
+			}
+		}
+	}
+	return t, ok
+}
+
+func fourByRows(lines []line) (*TableFour, bool) {
+	labels := map[string]int{"行政复议": 1, "未经复议直接起诉": 2, "复议后起诉": 3}
+	t, n := &TableFour{}, 0
+	var done [4]bool
+	for i := range lines {
+		l := &lines[i]
+		g, first := behind(l, func(s string) int { return labels[core(s)] })
+		if g == 0 || done[g] || !plausible(l, first) {
+			continue
+		}
+		cells, _, ok := take(l, first, 5, -1)
+		if !ok {
+			continue
+		}
+		done[g] = true
+		n++
+		for k := range 5 {
+			t.group(g)[k] = ParseNumber(cells[k])
+		}
+	}
+	if n == 3 {
+		return t, true
+	}
+	return nil, false
+}

@@ -1,0 +1,244 @@
+package report
+
+import "yangguang/internal/law"
+
+// Schema is one format of the report with the reports it is for.
+type Schema struct {
+	Format string // "2021" or "2019"
+	Name   string
+	Since  int    // first year reported in this format
+	Issued string // day of the document that ordered it
+	Cite   law.Ref
+}
+
+// Schemas lists the formats, the newest first. A future format is a new row.
+func Schemas() []Schema {
+	return []Schema{
+		{"2021", "国办公开办函〔2021〕30号", 2021, "2021-09-26", law.Art("年报格式", 0)},
+		{"2019", "国办公开办函〔2019〕60号", 2019, "2019-11-27", law.Art("条例", 50).Para(2)}, // [M] day of issue
+	}
+}
+
+// SchemaFor is the format a report of that year has to follow.
+func SchemaFor(year int) Schema {
+	all := Schemas()
+	for _, s := range all {
+		if year >= s.Since {
+			return s
+		}
+	}
+	return all[len(all)-1]
+}
+
+// Part is one of the six parts.
+type Part struct {
+	Number  int
+	Numeral string   // 一
+	Title   string   // canonical, without its number
+	Aliases []string // other titles in use
+	Table   string   // the table it holds, or ""
+	Cite    law.Ref
+}
+
+// Heading is the title with its number: 一、总体情况.
+func (p Part) Heading() string { return p.Numeral + "、" + p.Title }
+
+// Parts are the six, in order.
+func Parts() []Part { return parts }
+
+var parts = []Part{
+	{1, "一", "总体情况", []string{"基本情况", "总体概况", "概述", "政府信息公开工作总体情况"}, "", law.Art("年报格式", 0)},
+	{2, "二", "主动公开政府信息情况", []string{"行政机关主动公开政府信息情况", "主动公开政府信息的情况"}, "two", law.Art("条例", 50).Para(1).At(1)},
+	{3, "三", "收到和处理政府信息公开申请情况", []string{"行政机关收到和处理政府信息公开申请情况", "收到和处理政府信息公开申请的情况",
+		"行政机关收到和处理政府信息公开的申请情况"}, "three", law.Art("条例", 50).Para(1).At(2)},
+	{4, "四", "政府信息公开行政复议、行政诉讼情况", []string{"因政府信息公开工作被申请行政复议、提起行政诉讼情况",
+		"因政府信息公开工作被申请行政复议及提起行政诉讼情况", "因政府信息公开工作被申请行政复议、提起行政诉讼的情况"}, "four", law.Art("条例", 50).Para(1).At(3)},
+	{5, "五", "存在的主要问题及改进情况", []string{"政府信息公开工作存在的主要问题及改进情况", "政府信息公开工作中存在的主要问题及改进情况",
+		"存在的主要问题和改进情况"}, "", law.Art("条例", 50).Para(1).At(4)},
+	{6, "六", "其他需要报告的事项", []string{"其他需要报告的情况", "其他需要报告事项"}, "", law.Art("条例", 50).Para(1).At(5)},
+}
+
+// Remedy says what an applicant may do against a decision of that row.
+type Remedy string
+
+// A is reconsideration or suit, B reconsideration first (复议法 23①(四)); none
+// where the row is no decision.
+const (
+	RemedyNone Remedy = ""
+	RemedyA    Remedy = "A"
+	RemedyB    Remedy = "B"
+	RemedyBorA Remedy = "B/A" // part withheld by 14–16: B for that part
+)
+
+// Row is one row of table three.
+type Row struct {
+	Number   int
+	Label    string // as printed, with its number: 1.属于国家秘密
+	Group    string // the group it stands in: （三）不予公开, or ""
+	Remedy   Remedy
+	Cites    []law.Ref // clauses that decide that an application counts here
+	Unproved bool      // the basis is practice, not text: shown as 待核
+	core     string    // the label without numbers, punctuation and spaces
+}
+
+// TableThreeRows are the 25 rows in the statutory order.
+func TableThreeRows() []Row { return rows[:] }
+
+const (
+	groupDenied  = "（三）不予公开"
+	groupUnable  = "（四）无法提供"
+	groupRefused = "（五）不予处理"
+	groupOther   = "（六）其他处理"
+)
+
+var rows = [Rows]Row{
+	{1, "一、本年新收政府信息公开申请数量", "", RemedyNone, []law.Ref{law.Art("条例", 31)}, false, "本年新收政府信息公开申请数量"},
+	{2, "二、上年结转政府信息公开申请数量", "", RemedyNone, []law.Ref{law.Art("年报格式", 0)}, false, "上年结转政府信息公开申请数量"},
+	{3, "（一）予以公开", "", RemedyA, []law.Ref{law.Art("条例", 36).At(1), law.Art("条例", 36).At(2)}, false, "予以公开"},
+	{4, "（二）部分公开（区分处理的，只计这一情形，不计其他情形）", "", RemedyBorA, []law.Ref{law.Art("条例", 37)}, false, "部分公开"},
+	{5, "1.属于国家秘密", groupDenied, RemedyB, []law.Ref{law.Art("条例", 14)}, false, "属于国家秘密"},
+	{6, "2.其他法律行政法规禁止公开", groupDenied, RemedyB, []law.Ref{law.Art("条例", 14)}, false, "其他法律行政法规禁止公开"},
+	{7, "3.危及“三安全一稳定”", groupDenied, RemedyB, []law.Ref{law.Art("条例", 14)}, false, "危及三安全一稳定"},
+	{8, "4.保护第三方合法权益", groupDenied, RemedyB, []law.Ref{law.Art("条例", 15), law.Art("条例", 32)}, false, "保护第三方合法权益"},
+	{9, "5.属于三类内部事务信息", groupDenied, RemedyB, []law.Ref{law.Art("条例", 16).Para(1)}, false, "属于三类内部事务信息"},
+	{10, "6.属于四类过程性信息", groupDenied, RemedyB, []law.Ref{law.Art("条例", 16).Para(2)}, false, "属于四类过程性信息"},
+	{11, "7.属于行政执法案卷", groupDenied, RemedyB, []law.Ref{law.Art("条例", 16).Para(2)}, false, "属于行政执法案卷"},
+	{12, "8.属于行政查询事项", groupDenied, RemedyA, []law.Ref{law.Art("条例", 36).At(7)}, false, "属于行政查询事项"},
+	{13, "1.本机关不掌握相关政府信息", groupUnable, RemedyA, []law.Ref{law.Art("条例", 36).At(4), law.Art("条例", 36).At(5)}, false, "本机关不掌握相关政府信息"},
+	{14, "2.没有现成信息需要另行制作", groupUnable, RemedyA, []law.Ref{law.Art("条例", 38)}, false, "没有现成信息需要另行制作"},
+	{15, "3.补正后申请内容仍不明确", groupUnable, RemedyA, []law.Ref{law.Art("条例", 29), law.Art("条例", 30)}, false, "补正后申请内容仍不明确"},
+	{16, "1.信访举报投诉类申请", groupRefused, RemedyA, []law.Ref{law.Art("条例", 39).Para(1)}, false, "信访举报投诉类申请"},
+	{17, "2.重复申请", groupRefused, RemedyA, []law.Ref{law.Art("条例", 36).At(6)}, false, "重复申请"},
+	{18, "3.要求提供公开出版物", groupRefused, RemedyA, []law.Ref{law.Art("条例", 39).Para(2)}, false, "要求提供公开出版物"},
+	{19, "4.无正当理由大量反复申请", groupRefused, RemedyA, []law.Ref{law.Art("条例", 35)}, false, "无正当理由大量反复申请"},
+	{20, "5.要求行政机关确认或重新出具已获取信息", groupRefused, RemedyA, nil, true, "要求行政机关确认或重新出具已获取信息"},
+	{21, "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", groupOther, RemedyA, []law.Ref{law.Art("条例", 30)}, false,
+		"申请人无正当理由逾期不补正行政机关不再处理其政府信息公开申请"},
+	{22, "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请", groupOther, RemedyA, []law.Ref{law.Art("条例", 42)}, false,
+		"申请人逾期未按收费通知要求缴纳费用行政机关不再处理其政府信息公开申请"},
+	{23, "3.其他", groupOther, RemedyNone, nil, true, "其他"},
+	{24, "（七）总计", "", RemedyNone, []law.Ref{law.Art("年报格式", 0)}, false, "总计"},
+	{25, "四、结转下年度继续办理", "", RemedyNone, []law.Ref{law.Art("年报格式", 0)}, false, "结转下年度继续办理"},
+}
+
+var columns = [Columns]string{"自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"}
+
+// ColumnLabels are the seven columns of table three.
+func ColumnLabels() [Columns]string { return columns }
+
+// Group is one of the three groups of table four.
+type Group struct{ Key, Label string }
+
+var groups = [3]Group{{"reconsideration", "行政复议"}, {"direct_suit", "未经复议直接起诉"}, {"suit_after_reconsideration", "复议后起诉"}}
+var kinds = [5]string{"结果维持", "结果纠正", "其他结果", "尚未审结", "总计"}
+
+// Groups are the three of table four.
+func Groups() [3]Group { return groups }
+
+// KindLabels are the five columns of each group.
+func KindLabels() [5]string { return kinds }
+
+var twoPaths = [10]string{"rules.made", "rules.repealed", "rules.effective", "normative.made", "normative.repealed", "normative.effective",
+	"licences", "penalties", "coercions", "fees"}
+var twoLabels = [10]string{"规章”“本年制发件数", "规章”“本年废止件数", "规章”“现行有效件数", "行政规范性文件”“本年制发件数", "行政规范性文件”“本年废止件数",
+	"行政规范性文件”“现行有效件数", "行政许可", "行政处罚", "行政强制", "行政事业性收费"}
+
+// TwoPaths are the ten cells of table two in order.
+func TwoPaths() [10]string { return twoPaths }
+
+// TwoBlock is one of the four blocks of table two: its title over the whole
+// width, its column headers and its rows.
+type TwoBlock struct {
+	Title  string
+	Header []string
+	Rows   []TwoRow
+	Cite   law.Ref
+}
+
+// TwoRow is a label and the paths of its cells.
+type TwoRow struct {
+	Label string
+	Paths []string
+}
+
+// TwoBlocks are the four blocks of table two, as printed.
+func TwoBlocks() []TwoBlock {
+	return []TwoBlock{
+		{"第二十条第（一）项", []string{"信息内容", "本年制发件数", "本年废止件数", "现行有效件数"}, []TwoRow{
+			{"规章", []string{"rules.made", "rules.repealed", "rules.effective"}},
+			{"行政规范性文件", []string{"normative.made", "normative.repealed", "normative.effective"}}}, law.Art("条例", 20).At(1)},
+		{"第二十条第（五）项", []string{"信息内容", "本年处理决定数量"}, []TwoRow{{"行政许可", []string{"licences"}}}, law.Art("条例", 20).At(5)},
+		{"第二十条第（六）项", []string{"信息内容", "本年处理决定数量"}, []TwoRow{{"行政处罚", []string{"penalties"}}, {"行政强制", []string{"coercions"}}}, law.Art("条例", 20).At(6)},
+		{"第二十条第（八）项", []string{"信息内容", "本年收费金额（单位：万元）"}, []TwoRow{{"行政事业性收费", []string{"fees"}}}, law.Art("条例", 20).At(8)},
+	}
+}
+
+// HeaderCell is one merged cell of a table's header or stub; spans are at
+// least 1.
+type HeaderCell struct {
+	Text             string
+	ColSpan, RowSpan int
+}
+
+// ThreeStub is the number of label columns at the left of table three.
+const ThreeStub = 3
+
+// ThreeHeader is the header of table three, row by row; its left cell covers
+// the stub.
+func ThreeHeader() [][]HeaderCell {
+	last := []HeaderCell{}
+	for _, c := range columns[1:6] {
+		last = append(last, HeaderCell{c, 1, 1})
+	}
+	return [][]HeaderCell{
+		{{"（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", ThreeStub, 3}, {"申请人情况", Columns, 1}},
+		{{columns[0], 1, 2}, {"法人或其他组织", 5, 1}, {columns[6], 1, 2}},
+		last,
+	}
+}
+
+// ThreeStubs are the label cells of each of the 25 rows that begin in it.
+func ThreeStubs() [Rows][]HeaderCell {
+	var out [Rows][]HeaderCell
+	members := map[string]int{}
+	for _, r := range rows {
+		members[r.Group]++
+	}
+	seen := map[string]bool{}
+	for i, r := range rows {
+		var cells []HeaderCell
+		if r.Number == 3 {
+			cells = append(cells, HeaderCell{"三、本年度办理结果", 1, 22})
+		}
+		switch {
+		case r.Group != "":
+			if !seen[r.Group] {
+				seen[r.Group] = true
+				cells = append(cells, HeaderCell{r.Group, 1, members[r.Group]})
+			}
+			cells = append(cells, HeaderCell{r.Label, 1, 1})
+		case r.Number >= 3 && r.Number <= 24:
+			cells = append(cells, HeaderCell{r.Label, 2, 1})
+		default:
+			cells = append(cells, HeaderCell{r.Label, ThreeStub, 1})
+		}
+		out[i] = cells
+	}
+	return out
+}
+
+// FourHeader is the header of table four, row by row.
+func FourHeader() [][]HeaderCell {
+	top := []HeaderCell{{groups[0].Label, 5, 1}, {"行政诉讼", 10, 1}}
+	var second, third []HeaderCell
+	for _, k := range kinds {
+		second = append(second, HeaderCell{k, 1, 2})
+	}
+	for _, g := range groups[1:] {
+		second = append(second, HeaderCell{g.Label, 5, 1})
+		for _, k := range kinds {
+			third = append(third, HeaderCell{k, 1, 1})
+		}
+	}
+	return [][]HeaderCell{top, second, third}
+}

@@ -1,0 +1,522 @@
+package report
+
+import (
+	"fmt"
+	"math/bits"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// item is one counted thing in prose: 投诉39825件.
+type item struct {
+	label    string // what stands before the number in its clause
+	n        int64
+	unit     string
+	from, to int  // byte range from the number to the end of its unit
+	exact    bool // not 余, 近, 约, 万
+	group    int  // sentence it stands in
+	depth    int  // parentheses around it
+	decimals int  // of n, for money
+}
+
+// partition is a total with its parts.
+type partition struct {
+	total int // place of the item
+	parts []int
+	open  bool // more parts may be meant (等)
+}
+
+var (
+	quantity = regexp.MustCompile(`([0-9]+)(\.[0-9]+)?(万|亿|余|多|来)?(余|多)?(件|条|个|次|期|起|宗|人次|人|篇|场|份|项|部|家|笔|页|元|万元|通|例)`)
+	vague    = regexp.MustCompile(`(?:近|约|超|超过|逾|大约|将近|多达|至少)$`)
+	opens    = regexp.MustCompile(`其中|分别为|分别是|包括|包含|分为|构成`)
+	another  = regexp.MustCompile(`共|总|合计|累计|同比|较|比上|增|减|其中|答复|按时|率|占`)
+	handled  = regexp.MustCompile(`办结|交办|转办|转阅|协调|直接|答复|派发|回复|退回|督办`)
+)
+
+// items reads every count of a paragraph already made plain.
+func items(p string) []item {
+	var out []item
+	group, depth, pos := 0, 0, 0
+	for _, m := range quantity.FindAllStringSubmatchIndex(p, -1) {
+		for _, r := range p[pos:m[0]] {
+			switch r {
+			case '。', '！', '？', '；':
+				group++
+			case '（':
+				depth++
+			case '）':
+				depth = max(0, depth-1)
+			}
+		}
+		pos = m[1]
+		if m[1]-m[0] > 24 || m[0] > 0 && (p[m[0]-1] == '.' || p[m[0]-1] == '-') {
+			continue
+		}
+		digits := p[m[2]:m[3]]
+		frac := ""
+		if m[4] >= 0 {
+			frac = p[m[4]+1 : m[5]]
+		}
+		n, err := strconv.ParseInt(digits+frac, 10, 64)
+		if err != nil {
+			continue
+		}
+		lead := p[:m[0]]
+		if i := strings.LastIndexAny(lead, "，、；。：（）！？\n"); i >= 0 {
+			_, w := utf8.DecodeRuneInString(lead[i:])
+			lead = lead[i+w:]
+		}
+		it := item{label: lead, n: n, unit: p[m[10]:m[11]], from: m[0], to: m[1], group: group, depth: depth, decimals: len(frac)}
+		it.exact = m[6] < 0 && m[8] < 0 && !vague.MatchString(lead) && (frac == "" || strings.HasSuffix(it.unit, "元"))
+		if it.unit == "元" && m[6] >= 0 && p[m[6]:m[7]] == "万" && m[8] < 0 {
+			it.unit, it.exact = "万元", !vague.MatchString(lead)
+		}
+		out = append(out, it)
+	}
+	return out
+}
+
+// sums is R11 in one paragraph: parts against their total, subsets, shares.
+func (k *checker) sums(p string) {
+	if !strings.ContainsAny(p, "0123456789") {
+		return
+	}
+	all := items(p)
+	level(all)
+	parted := partitions(p, all)
+	for _, part := range parted {
+		k.partition(p, all, part, parted)
+	}
+	k.subsets(p, all)
+	k.shares(p, all, parted)
+}
+
+// level brings amounts of money to the same number of decimals.
+func level(all []item) {
+	most := 0
+	for _, it := range all {
+		most = max(most, it.decimals)
+	}
+	if most > 6 {
+		return
+	}
+	for i := range all {
+		if strings.HasSuffix(all[i].unit, "元") {
+			for ; all[i].decimals < most && all[i].n < 1<<50; all[i].decimals++ {
+				all[i].n *= 10
+			}
+		}
+	}
+}
+
+// partitions finds totals with their parts: T件，其中 a件、b件…, and a further
+// list of the same kind right behind such a one.
+func partitions(p string, all []item) []partition {
+	var out []partition
+	for i := range all {
+		if !all[i].exact || i+1 >= len(all) {
+			continue
+		}
+		between := p[all[i].to:all[i+1].from]
+		nested := all[i+1].depth > all[i].depth && strings.Contains(between, "（")
+		if all[i+1].group != all[i].group && !opens.MatchString(between) || all[i+1].unit != all[i].unit ||
+			!opens.MatchString(between) && !nested || strings.ContainsAny(between, "。") {
+			continue
+		}
+		part := collect(p, all, i)
+		if len(part.parts) == 0 {
+			continue
+		}
+		out = append(out, part)
+		for {
+			next, ok := follow(p, all, part)
+			if !ok {
+				break
+			}
+			out = append(out, next)
+			part = next
+		}
+	}
+	return out
+}
+
+// collect gathers the parts behind a total.
+func collect(p string, all []item, total int) partition {
+	part := partition{total: total}
+	first := all[total+1]
+	delim := ""
+	byClause := false
+	for j := total + 1; j < len(all); j++ {
+		it := all[j]
+		if it.depth > first.depth {
+			continue
+		}
+		if it.depth < first.depth || it.unit != first.unit || !it.exact {
+			part.open = part.open || !it.exact && it.unit == first.unit
+			break
+		}
+		if j > total+1 {
+			between := outside(p[all[part.parts[len(part.parts)-1]].to:it.from])
+			d := firstOf(between, "、，；。")
+			if d == "。" || d == "；" && len(part.parts) > 1 && !byClause || strings.Contains(between, "其中") {
+				break
+			}
+			byClause = byClause || d == "；"
+			if delim == "、" && d != "、" && d != "" && !strings.Contains(between, "和") || another.MatchString(it.label) && !another.MatchString(first.label) {
+				break
+			}
+			if strings.HasPrefix(between, "等") {
+				part.open = true
+				break
+			}
+			delim = d
+		}
+		part.parts = append(part.parts, j)
+		if len(part.parts) >= 2 && sumOf(all, part.parts) == all[total].n && delim != "、" {
+			break
+		}
+	}
+	if n := len(part.parts); n > 0 {
+		after := p[all[part.parts[n-1]].to:]
+		part.open = part.open || strings.HasPrefix(after, "等")
+	}
+	return part
+}
+
+// outside drops what stands in parentheses.
+func outside(s string) string {
+	for {
+		i := strings.Index(s, "（")
+		if i < 0 {
+			return s
+		}
+		j := strings.Index(s[i:], "）")
+		if j < 0 {
+			return s[:i]
+		}
+		s = s[:i] + s[i+j+len("）"):]
+	}
+}
+
+func firstOf(s, set string) string {
+	for _, r := range s {
+		if strings.ContainsRune(set, r) {
+			return string(r)
+		}
+	}
+	return ""
+}
+
+func sumOf(all []item, parts []int) (n int64) {
+	for _, j := range parts {
+		n += all[j].n
+	}
+	return n
+}
+
+// follow finds a second list of parts of the same total right behind the first:
+// how the same things were handled. It is taken for one when it adds up, when
+// it is one digit or a twentieth away, or when its labels say how things were
+// handled; another list of three counts is no business of that total.
+func follow(p string, all []item, before partition) (partition, bool) {
+	t := all[before.total]
+	start := before.parts[len(before.parts)-1] + 1
+	for start < len(all) && all[start].depth > t.depth {
+		start++
+	}
+	if start >= len(all) || all[start].depth != t.depth || strings.Contains(p[all[start-1].to:all[start].from], "其中") {
+		return partition{}, false
+	}
+	part := partition{total: before.total}
+	ways := 0
+	for j := start; j < len(all); j++ {
+		it := all[j]
+		if j > start && it.group != all[start].group || it.unit != t.unit {
+			break
+		}
+		label := strings.TrimSpace(it.label)
+		if !it.exact || it.depth != t.depth || another.MatchString(label) && !handled.MatchString(label) || utf8.RuneCountInString(label) > 12 {
+			return partition{}, false
+		}
+		if handled.MatchString(label) {
+			ways++
+		}
+		part.parts = append(part.parts, j)
+	}
+	if len(part.parts) < 3 || all[start].group > all[start-1].group+1 {
+		return partition{}, false
+	}
+	diff := sumOf(all, part.parts) - t.n
+	near := diff == 0 || singleDigit(diff) || max(diff, -diff)*20 <= t.n
+	return part, near || ways >= 2 && all[start].group <= all[start-1].group+1
+}
+
+// singleDigit reports whether a difference is what one changed digit makes.
+func singleDigit(d int64) bool {
+	d = max(d, -d)
+	for d >= 10 && d%10 == 0 {
+		d /= 10
+	}
+	return d > 0 && d < 10
+}
+
+func (k *checker) partition(p string, all []item, part partition, others []partition) {
+	t := all[part.total]
+	sum := sumOf(all, part.parts)
+	rule := "R11"
+	if strings.HasSuffix(t.unit, "元") && strings.Contains(p, "费") {
+		rule = "R8"
+	}
+	if len(part.parts) == 1 || part.open {
+		if sum > t.n {
+			k.prosed(rule, SevereWarning, sum, t.n, fmt.Sprintf("正文“%s”：其中%s多于总数；%s > %s", name(t), name(all[part.parts[0]]), show(sum, t), show(t.n, t)), "")
+		}
+		return
+	}
+	var terms []string
+	for _, j := range part.parts {
+		terms = append(terms, show(all[j].n, all[j]))
+	}
+	equation := strings.Join(terms, " + ") + " = " + show(sum, t)
+	if sum == t.n {
+		k.pass(rule, name(t), strings.Join(terms, " + ")+" = "+show(t.n, t))
+		return
+	}
+	severity := SevereError
+	if len(part.parts) == 2 && sum < t.n && rule == "R11" {
+		severity = SevereWarning
+	}
+	cause := ""
+	for _, o := range others {
+		if o.total == part.total && &o.parts[0] != &part.parts[0] {
+			if other := sumOf(all, o.parts); other == sum {
+				cause = fmt.Sprintf("两组分项之和都是 %s，合计数可能写错", show(sum, t))
+			} else if other == t.n {
+				cause = "另一组分项之和等于合计，这一组里有一项写错"
+			}
+		}
+	}
+	if cause == "" {
+		cause = partWrong(all, part, sum-t.n)
+	}
+	var names []string
+	for _, j := range part.parts {
+		names = append(names, name(all[j]))
+	}
+	k.prosed(rule, severity, sum, t.n, fmt.Sprintf("正文“%s %s%s”：%s之和不等于合计，差 %s；%s ≠ %s",
+		name(t), show(t.n, t), t.unit, strings.Join(names, "、"), show(max(sum-t.n, t.n-sum), t), equation, show(t.n, t)), cause)
+}
+
+// partWrong names the part in which two digits may be exchanged.
+func partWrong(all []item, part partition, diff int64) string {
+	for _, j := range part.parts {
+		if right := all[j].n - diff; right >= 0 && transposed(all[j].n, right) {
+			return fmt.Sprintf("“%s”可能把相邻两位数字写颠倒了：%d 与 %d", name(all[j]), all[j].n, right)
+		}
+	}
+	return "有一项分项或者合计写错"
+}
+
+func (k *checker) prosed(rule, severity string, left, right int64, message, cause string) {
+	k.add(Finding{Rule: rule, Severity: severity, Left: &left, Right: &right, Message: message, Cause: cause})
+}
+
+// name is an item's label as a message quotes it.
+func name(it item) string {
+	label := it.label
+	for _, lead := range []string{"其中", "分别为", "包括", "：", "共", "全市", "全年", "本年"} {
+		label = strings.TrimPrefix(label, lead)
+	}
+	if rs := []rune(label); len(rs) > 16 {
+		label = string(rs[len(rs)-16:])
+	}
+	if label == "" {
+		return strconv.FormatInt(it.n, 10) + it.unit
+	}
+	return label
+}
+
+// show prints a count, or an amount with its decimals.
+func show(n int64, it item) string {
+	if it.decimals == 0 {
+		return strconv.FormatInt(n, 10)
+	}
+	s := strconv.FormatInt(n, 10)
+	for len(s) <= it.decimals {
+		s = "0" + s
+	}
+	return strings.TrimRight(strings.TrimRight(s[:len(s)-it.decimals]+"."+s[len(s)-it.decimals:], "0"), ".")
+}
+
+// subsets warns where what is called valid is more than the whole volume.
+func (k *checker) subsets(p string, all []item) {
+	for i := 0; i+1 < len(all); i++ {
+		a, b := all[i], all[i+1]
+		if a.group != b.group || a.unit != b.unit || !a.exact || !b.exact || !strings.Contains(a.label, "总量") && !strings.Contains(a.label, "总数") {
+			continue
+		}
+		if strings.HasPrefix(b.label, "有效") || strings.HasPrefix(b.label, "其中有效") {
+			if b.n > a.n {
+				k.prosed("R11", SevereWarning, b.n, a.n, fmt.Sprintf("正文“%s”多于“%s”；%d > %d", name(b), name(a), b.n, a.n), "")
+			} else {
+				k.pass("R11", name(b), fmt.Sprintf("%d ≤ %d", b.n, a.n))
+			}
+		}
+	}
+}
+
+var (
+	shareOf = regexp.MustCompile(`占(?:比|)((?:[^，。；、0-9%占]){0,16}?)(?:的比例|比例|的|为|达|达到|约)*([0-9]+)(?:\.([0-9]+))?%`)
+	rateOf  = regexp.MustCompile(`([^，。；、0-9（）：]{1,12})率(?:为|达|达到|是)?([0-9]+)(?:\.([0-9]+))?%`)
+)
+
+// shares checks a percentage whose numerator and denominator stand in the same
+// paragraph before it, to as many places as it is printed with, half up.
+func (k *checker) shares(p string, all []item, parted []partition) {
+	for _, m := range shareOf.FindAllStringSubmatchIndex(p, -1) {
+		num := lastBefore(all, m[0])
+		if num < 0 || strings.ContainsAny(p[all[num].to:m[0]], "。；") {
+			continue
+		}
+		whole := strings.TrimSuffix(p[m[2]:m[3]], "的")
+		den := denominator(all, num, whole, parted)
+		if den < 0 {
+			k.tooMuch(p, m, name(all[num]))
+			continue
+		}
+		k.share(p, m[4:8], all[num], all[den])
+	}
+	for _, m := range rateOf.FindAllStringSubmatchIndex(p, -1) {
+		stem := p[m[2]:m[3]]
+		num, den := rateTerms(p, all, m[0], stem)
+		if num < 0 || den < 0 {
+			k.tooMuch(p, m, stem+"率")
+			continue
+		}
+		k.share(p, m[4:8], all[num], all[den])
+	}
+}
+
+func (k *checker) tooMuch(p string, m []int, what string) {
+	if n, err := strconv.ParseInt(p[m[4]:m[5]], 10, 64); err == nil && (n > 100 || n == 100 && m[6] >= 0 && strings.Trim(p[m[6]:m[7]], "0") != "") {
+		k.prosed("R11", SevereWarning, n, 100, fmt.Sprintf("正文“%s”超过 100%%：%s", what, p[m[0]:m[1]]), "")
+	}
+}
+
+func lastBefore(all []item, pos int) int {
+	for i := len(all) - 1; i >= 0; i-- {
+		if all[i].to <= pos && all[i].exact {
+			return i
+		}
+	}
+	return -1
+}
+
+// denominator finds the whole a share is of: by its name, or the total that
+// the numerator is a part of.
+func denominator(all []item, num int, whole string, parted []partition) int {
+	if utf8.RuneCountInString(whole) >= 2 {
+		for i := len(all) - 1; i >= 0; i-- {
+			l := name(all[i])
+			if i != num && i < num && all[i].exact && all[i].unit == all[num].unit && utf8.RuneCountInString(l) >= 2 &&
+				(strings.Contains(l, whole) || strings.Contains(whole, l)) {
+				return i
+			}
+		}
+		return -1
+	}
+	for _, part := range parted {
+		for _, j := range part.parts {
+			if j == num {
+				return part.total
+			}
+		}
+	}
+	return -1
+}
+
+// rateTerms finds the two counts a rate is of: in its own sentence, one whose
+// label ends like the rate, and the first before it that is not less.
+func rateTerms(p string, all []item, pos int, stem string) (num, den int) {
+	num, den = -1, -1
+	start := strings.LastIndexAny(p[:pos], "。；\n") + 1
+	rs := []rune(stem)
+	if len(rs) > 2 {
+		stem = string(rs[len(rs)-2:])
+	}
+	for i := range all {
+		if all[i].from >= start && all[i].to <= pos && all[i].exact && all[i].depth == 0 {
+			if strings.HasSuffix(all[i].label, stem) && len(rs) >= 2 {
+				num = i
+			}
+		}
+	}
+	if num < 0 {
+		return -1, -1
+	}
+	for i := range num {
+		if all[i].from >= start && all[i].exact && all[i].unit == all[num].unit && all[i].n >= all[num].n {
+			den = i
+			break
+		}
+	}
+	return num, den
+}
+
+func (k *checker) share(p string, at []int, num, den item) {
+	whole := p[at[0]:at[1]]
+	frac := ""
+	if at[2] >= 0 {
+		frac = p[at[2]:at[3]]
+	}
+	said, err := strconv.ParseInt(whole+frac, 10, 64)
+	if err != nil || len(frac) > 6 || den.n == 0 || num.n > 1<<40 {
+		return
+	}
+	want, ok := Percent(num.n, den.n, len(frac))
+	if !ok {
+		return
+	}
+	if want == said {
+		k.pass("R11", name(num), fmt.Sprintf("%d ÷ %d = %s%%", num.n, den.n, decimal(want, len(frac))))
+		return
+	}
+	k.prosed("R11", SevereWarning, said, want, fmt.Sprintf("正文“%s”占“%s”的比例写 %s%%，按分子分母应为 %s%%；%d ÷ %d = %s%% ≠ %s%%",
+		name(num), name(den), decimal(said, len(frac)), decimal(want, len(frac)), num.n, den.n, decimal(want, len(frac)), decimal(said, len(frac))), "")
+}
+
+// Percent is num ÷ den in percent with that many decimals, half up, as a whole
+// number of its last decimal; false when den is not positive or the result does
+// not fit.
+func Percent(num, den int64, decimals int) (int64, bool) {
+	if den <= 0 || num < 0 || decimals < 0 || decimals > 9 {
+		return 0, false
+	}
+	scale := uint64(100)
+	for range decimals {
+		scale *= 10
+	}
+	hi, lo := bits.Mul64(uint64(num), scale)
+	if hi != 0 || lo > 1<<62 {
+		return 0, false
+	}
+	q, r := lo/uint64(den), lo%uint64(den)
+	if r >= uint64(den)-r {
+		q++
+	}
+	return int64(q), true
+}
+
+func decimal(n int64, places int) string {
+	s := strconv.FormatInt(n, 10)
+	for len(s) <= places {
+		s = "0" + s
+	}
+	if places == 0 {
+		return s
+	}
+	return s[:len(s)-places] + "." + s[len(s)-places:]
+}
