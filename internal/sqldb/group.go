@@ -169,9 +169,6 @@ func (g *group) act(ctx context.Context, tx *sql.Tx, w *waiting) (attached []any
 	t := &txn{tx: tx, sqlite: true}
 	w.turn <- t
 	result = <-w.ran
-	for _, r := range t.open {
-		r.Close()
-	}
 	if result != nil {
 		if _, err := tx.ExecContext(ctx, "ROLLBACK TO act"); err != nil {
 			return nil, result, fmt.Errorf("undo act: %w", err)

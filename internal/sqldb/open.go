@@ -129,7 +129,6 @@ func (db *DB) Check(ctx context.Context) error {
 type txn struct {
 	tx       *sql.Tx
 	sqlite   bool
-	open     []*sql.Rows
 	attached []any
 }
 
@@ -150,11 +149,7 @@ func (t *txn) QueryContext(ctx context.Context, q string, args ...any) (*sql.Row
 	if err != nil {
 		return nil, err
 	}
-	rows, err := t.tx.QueryContext(ctx, q, args...)
-	if err == nil && t.sqlite {
-		t.open = append(t.open, rows)
-	}
-	return rows, err
+	return t.tx.QueryContext(ctx, q, args...)
 }
 
 func (t *txn) QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row {

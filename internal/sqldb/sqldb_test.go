@@ -218,7 +218,7 @@ func TestTheSameTextTwiceAtOnce(t *testing.T) {
 				return err
 			}
 			seen := 0
-			for outer.Next() {
+			for outer.Next() && seen < 10 {
 				var n, m int
 				if err := outer.Scan(&n); err != nil {
 					return err
@@ -447,4 +447,38 @@ func TestClosedIsClosed(t *testing.T) {
 		t.Errorf("written after Close: %v", err)
 	}
 	_ = k
+}
+
+// TestACallerWhoGoesAwayDoesNotUndoOthers ends the context of an act in the
+// middle of a long statement; SQLite undoes the whole transaction when a change
+// is interrupted.
+func TestACallerWhoGoesAwayDoesNotUndoOthers(t *testing.T) {
+	k := testkit.SQLite(t)
+	item(t, k.DB)
+	ctx, cancel := context.WithCancel(context.Background())
+	coming := make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		err := k.DB.Write(context.Background(), func(w sqldb.Writer) error {
+			close(coming)
+			time.Sleep(10 * time.Millisecond) // the other stands in the queue by now
+			return insert(context.Background(), w, 1)
+		})
+		if err != nil {
+			t.Errorf("undone with somebody else: %v", err)
+		}
+	})
+	wg.Go(func() {
+		<-coming
+		k.DB.Write(ctx, func(w sqldb.Writer) error {
+			time.AfterFunc(20*time.Millisecond, cancel)
+			_, err := w.ExecContext(ctx, `INSERT INTO item (id, n)
+				WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 300000) SELECT 'i' || n, n FROM c`)
+			return err
+		})
+	})
+	wg.Wait()
+	if n := count(t, k.DB, `SELECT count(*) FROM item WHERE n = 1 AND id <> 'i1'`); n != 1 {
+		t.Errorf("%d rows of the other act", n)
+	}
 }
