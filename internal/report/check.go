@@ -78,7 +78,7 @@ func (k *checker) pass(rule, name, equation string) {
 func (k *checker) relations() {
 	all := Relations(k.r.Format)
 	if k.ctx.Previous != nil {
-		all = append(all, Carried()...)
+		all = append(all, CarryOver()...)
 	}
 	s := newSolver(k.v, all, k.ctx.Counted)
 	s.solve()

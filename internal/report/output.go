@@ -39,7 +39,7 @@ func (n Number) json() *int64 {
 	return &n.N
 }
 
-func (i Issued) json() IssuedJSON {
+func (i Issuance) json() IssuedJSON {
 	return IssuedJSON{i.Made.json(), i.Repealed.json(), i.Effective.json()}
 }
 

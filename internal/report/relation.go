@@ -49,8 +49,8 @@ func Relations(format string) []Relation {
 	return rel
 }
 
-// Carried are the relations with last year's report: R5 and R6.
-func Carried() []Relation {
+// CarryOver are the relations with last year's report: R5 and R6.
+func CarryOver() []Relation {
 	rel := make([]Relation, 0, 9)
 	for c := 1; c <= Columns; c++ {
 		rel = append(rel, Relation{"R5", columns[c-1], []Cell{Three(25, c).Before()}, []Cell{Three(2, c)}, SevereError, law.Art("年报格式", 0), 2019})

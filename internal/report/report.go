@@ -38,13 +38,13 @@ func (n Number) Value() int64 {
 
 // TableTwo is the table of part two (条例 20 (一)(五)(六)(八)).
 type TableTwo struct {
-	Rules, Normative               Issued // 规章, 行政规范性文件
+	Rules, Normative               Issuance // 规章, 行政规范性文件
 	Licences, Penalties, Coercions Number
 	Fees                           Money
 }
 
-// Issued counts documents made, repealed and in force.
-type Issued struct{ Made, Repealed, Effective Number }
+// Issuance counts documents made, repealed and in force.
+type Issuance struct{ Made, Repealed, Effective Number }
 
 // Money is an amount in 分, printed in 万元.
 type Money struct {

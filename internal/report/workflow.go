@@ -1,0 +1,127 @@
+package report
+
+import (
+	"fmt"
+
+	"yangguang/internal/flow"
+	"yangguang/internal/identity"
+	"yangguang/internal/law"
+)
+
+// State is where a version of a report stands.
+type State string
+
+// States of a version. A published one is frozen; a correction is a new version
+// that restates it.
+const (
+	Drafting  State = "drafting"
+	InReview  State = "in_review"
+	Returned  State = "returned"
+	Reviewed  State = "reviewed"
+	Issued    State = "issued"
+	Published State = "published"
+	Restated  State = "restated" // a later version stands in its place; both stay public
+	Void      State = "void"     // a draft given up before publication
+)
+
+// Act is a step of the workflow.
+type Act string
+
+// Acts of the workflow.
+const (
+	Submit  Act = "submit"
+	Return  Act = "return"
+	Approve Act = "approve"
+	Issue   Act = "issue"
+	Publish Act = "publish"
+	Restate Act = "restate"
+	Discard Act = "discard"
+)
+
+// Guards of the workflow, by name.
+const (
+	NoError       = "no-error"       // Check finds no error
+	DoubtsReason  = "doubts-reason"  // every warning has its reason
+	NotTheDrafter = "not-drafter"    // the person did not draft or submit it
+	RestateReason = "restate-reason" // the restatement says why
+)
+
+// Workflow is the way of a report from draft to publication.
+func Workflow() flow.Machine[State, Act, identity.Role] {
+	department, publish := law.Art("条例", 49).Para(1), law.Art("条例", 49)
+	content := law.Art("条例", 50).Para(1)
+	return flow.Machine[State, Act, identity.Role]{
+		Start: Drafting,
+		Steps: []flow.Step[State, Act, identity.Role]{
+			{From: Drafting, Act: Submit, To: InReview, By: identity.Editor, Cite: content},
+			{From: Returned, Act: Submit, To: InReview, By: identity.Editor, Cite: content},
+			{From: InReview, Act: Approve, To: Reviewed, By: identity.Reviewer, Cite: law.Art("条例", 17).Para(1)},
+			{From: InReview, Act: Return, To: Returned, By: identity.Reviewer, Cite: law.Art("条例", 17).Para(1)},
+			{From: Reviewed, Act: Issue, To: Issued, By: identity.Leader, Cite: department},
+			{From: Reviewed, Act: Return, To: Returned, By: identity.Leader, Cite: department},
+			{From: Issued, Act: Publish, To: Published, By: identity.Editor, Clock: flow.Stop, Cite: publish},
+			{From: Issued, Act: Publish, To: Published, By: identity.Leader, Clock: flow.Stop, Cite: publish},
+			{From: Published, Act: Restate, To: Restated, By: identity.Editor, Cite: content},
+			{From: Drafting, Act: Discard, To: Void, By: identity.Editor},
+			{From: Returned, Act: Discard, To: Void, By: identity.Editor},
+		},
+		Guards: []flow.Guard[State, Act]{
+			{From: Drafting, Act: Submit, Name: NoError, Message: "还有不成立的核对项，改正后再提交。", Cite: content},
+			{From: Returned, Act: Submit, Name: NoError, Message: "还有不成立的核对项，改正后再提交。", Cite: content},
+			{From: Drafting, Act: Submit, Name: DoubtsReason, Message: "还有请核对的项没有说明理由，逐项改正或者说明后再提交。"},
+			{From: Returned, Act: Submit, Name: DoubtsReason, Message: "还有请核对的项没有说明理由，逐项改正或者说明后再提交。"},
+			{From: InReview, Act: Approve, Name: NotTheDrafter, Message: "编制人不能审核自己编制的报告，由另一人审核。", Cite: law.Art("条例", 17).Para(1)},
+			{From: Reviewed, Act: Issue, Name: NotTheDrafter, Message: "编制人不能签发自己编制的报告，由另一人签发。", Cite: law.Art("条例", 17).Para(1)},
+			{From: Reviewed, Act: Issue, Name: NoError, Message: "还有不成立的核对项，退回改正后再签发。", Cite: content},
+			{From: Issued, Act: Publish, Name: NoError, Message: "还有不成立的核对项，不能公布。", Cite: content},
+			{From: Published, Act: Restate, Name: RestateReason, Message: "更正已公布的报告要写明原因。"},
+		},
+		States: map[State]string{Drafting: "编制中", InReview: "审核中", Returned: "已退回", Reviewed: "待签发", Issued: "已签发",
+			Published: "已公布", Restated: "已更正", Void: "已作废"},
+		Acts:  map[Act]string{Submit: "提交审核", Return: "退回", Approve: "审核通过", Issue: "签发", Publish: "公布", Restate: "更正", Discard: "作废"},
+		Roles: identity.Role.Label,
+	}
+}
+
+// Kind of body, as far as the due date asks.
+type Kind string
+
+// Kinds of bodies.
+const (
+	Department Kind = "department" // 县级以上人民政府部门
+	Government Kind = "government" // 县级以上地方人民政府
+	Township   Kind = "township"   // 乡镇人民政府、街道办事处
+)
+
+// DueRule is the day by which a report is published.
+type DueRule struct {
+	Kind       Kind
+	Month, Day int // of the year after the one reported
+	Label      string
+	Cite       law.Ref
+	Unproved   bool // not in the statute: configurable, shown as 待核
+}
+
+// DueRules are the days, a row a kind of body.
+func DueRules() []DueRule {
+	return []DueRule{
+		{Department, 1, 31, "县级以上人民政府部门每年 1 月 31 日前", law.Art("条例", 49).Para(1), false},
+		{Government, 3, 31, "县级以上地方人民政府每年 3 月 31 日前", law.Art("条例", 49).Para(2), false},
+		{Township, 1, 31, "乡镇、街道按上级部署，暂按每年 1 月 31 日前", law.Ref{}, true},
+	}
+}
+
+// Due is the day (2026-01-31) by which the report of a year is published. set
+// is the day of the year an administrator configured for a kind whose rule is
+// Unproved, as "01-15"; "" takes the rule's.
+func Due(kind Kind, year int, set string) (day string, rule DueRule) {
+	for _, r := range DueRules() {
+		if r.Kind == kind {
+			rule = r
+		}
+	}
+	if rule.Unproved && len(set) == 5 {
+		return fmt.Sprintf("%04d-%s", year+1, set), rule
+	}
+	return fmt.Sprintf("%04d-%02d-%02d", year+1, rule.Month, rule.Day), rule
+}
