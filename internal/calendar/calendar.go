@@ -24,6 +24,8 @@ type Calendar struct {
 	known map[int]Arrangement
 	days  map[Day]Mark
 	first Day
+	// sureFrom to sureTo is the longest run of days in known years.
+	sureFrom, sureTo Day
 	// before[i] is how many working days lie before first+i; working[n] is the
 	// nth of them. Together they answer Add and Count without a loop.
 	before  []int32
@@ -50,6 +52,17 @@ func New(added ...Arrangement) *Calendar {
 		}
 	}
 	c.count()
+	for i := 0; i < len(years); {
+		j := i + 1
+		for j < len(years) && years[j].Year == years[j-1].Year+1 {
+			j++
+		}
+		from, to := On(years[i].Year, 1, 1), On(years[j-1].Year, 12, 31)
+		if to-from > c.sureTo-c.sureFrom {
+			c.sureFrom, c.sureTo = from, to
+		}
+		i = j
+	}
 	return c
 }
 
@@ -208,7 +221,7 @@ func (c *Calendar) Next(d Day) Day {
 // Provisional reports whether a day after from, up to and including to, lies in
 // a year whose arrangement is not known.
 func (c *Calendar) Provisional(from, to Day) bool {
-	if to <= from {
+	if to <= from || from+1 >= c.sureFrom && to <= c.sureTo {
 		return false
 	}
 	for y := (from + 1).Year(); y <= to.Year(); y++ {

@@ -26,26 +26,28 @@ type Act struct {
 // highest item number in it.
 type Article struct{ Paragraphs, Items int }
 
-// Acts lists every act the house cites, in the order of the table.
-func Acts() []Act {
-	var acts []Act
-	for _, f := range rows(actsTSV) {
-		acts = append(acts, Act{
+// acts is the table, read once: every replay with a basis looks into it.
+var acts = readActs(actsTSV)
+
+func readActs(tsv string) []Act {
+	var list []Act
+	for _, f := range rows(tsv) {
+		list = append(list, Act{
 			Short: f[0], Aliases: strings.Split(f[1], "、"), Full: f[2], Number: f[3],
 			Verified: f[4] == "text", Effective: f[5], Articles: shape(f[6]),
 		})
 	}
-	return acts
+	return list
 }
+
+// Acts lists every act the house cites, in the order of the table.
+func Acts() []Act { return slices.Clone(acts) }
 
 // Lookup finds an act by its short name, an alias or its full name.
 func Lookup(name string) (Act, bool) {
-	for _, f := range rows(actsTSV) {
-		if f[0] == name || f[2] == name || slices.Contains(strings.Split(f[1], "、"), name) {
-			return Act{
-				Short: f[0], Aliases: strings.Split(f[1], "、"), Full: f[2], Number: f[3],
-				Verified: f[4] == "text", Effective: f[5], Articles: shape(f[6]),
-			}, true
+	for i := range acts {
+		if a := &acts[i]; a.Short == name || a.Full == name || slices.Contains(a.Aliases, name) {
+			return *a, true
 		}
 	}
 	return Act{}, false

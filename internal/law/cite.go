@@ -19,6 +19,10 @@ func Parse(s, act string) (Ref, error) {
 	return refs[0], nil
 }
 
+// ParseBasis reads the clauses a decision rests on; the first may leave out its
+// act, which is then the given one: "36(二)", "14、36(三)", "条例 16②".
+func ParseBasis(s, act string) ([]Ref, error) { return parseList(s, act) }
+
 // ParseList reads a list of citations as the register writes it:
 // "复议法 64②，行诉法71", "条例 49、50①(四)", "条例 4②(一)–(三)", "复议法 24–28".
 // A range gives every clause in it.

@@ -1,6 +1,8 @@
 package request
 
 import (
+	"slices"
+
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/law"
@@ -27,25 +29,32 @@ type ChannelRule struct {
 	Cite     law.Ref // zero: no channel was told
 }
 
-// Channels lists the rules in the order of the statute.
-func Channels() []ChannelRule {
-	return []ChannelRule{
-		{InPerson, "当面提交", false, false, law.Art("条例", 31).At(1)},
-		{RegisteredMail, "挂号信、特快专递等需签收的邮寄", false, false, law.Art("条例", 31).At(2)},
-		{OrdinaryMail, "平常信函等无需签收的邮寄", true, true, law.Art("条例", 31).At(2)},
-		{Online, "互联网渠道", true, false, law.Art("条例", 31).At(3)},
-		{Fax, "传真", true, false, law.Art("条例", 31).At(3)},
-	}
+var channels = []ChannelRule{
+	{InPerson, "当面提交", false, false, law.Art("条例", 31).At(1)},
+	{RegisteredMail, "挂号信、特快专递等需签收的邮寄", false, false, law.Art("条例", 31).At(2)},
+	{OrdinaryMail, "平常信函等无需签收的邮寄", true, true, law.Art("条例", 31).At(2)},
+	{Online, "互联网渠道", true, false, law.Art("条例", 31).At(3)},
+	{Fax, "传真", true, false, law.Art("条例", 31).At(3)},
 }
+
+// Channels lists the rules in the order of the statute.
+func Channels() []ChannelRule { return slices.Clone(channels) }
 
 // RuleOf finds a channel's rule.
 func RuleOf(c Channel) (ChannelRule, bool) {
-	for _, r := range Channels() {
-		if r.Channel == c {
-			return r, true
-		}
+	if r := c.rule(); r != nil {
+		return *r, true
 	}
 	return ChannelRule{}, false
+}
+
+func (c Channel) rule() *ChannelRule {
+	for i := range channels {
+		if channels[i].Channel == c {
+			return &channels[i]
+		}
+	}
+	return nil
 }
 
 // ReceivedOn is the day an application counts as received (条例 31): handed in
@@ -53,11 +62,11 @@ func RuleOf(c Channel) (ChannelRule, bool) {
 // no day (0) while a confirmation is missing. Without a channel the
 // confirmation counts where there is one.
 func ReceivedOn(c Channel, at, confirmed calendar.Day) calendar.Day {
-	rule, ok := RuleOf(c)
-	switch {
-	case ok && rule.Confirms:
-		return confirmed
-	case !ok && confirmed != 0:
+	return c.rule().received(at, confirmed)
+}
+
+func (r *ChannelRule) received(at, confirmed calendar.Day) calendar.Day {
+	if r != nil && r.Confirms || r == nil && confirmed != 0 {
 		return confirmed
 	}
 	return at

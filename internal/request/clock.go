@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"yangguang/internal/calendar"
-	"yangguang/internal/law"
 )
 
 // Status is what the clock does on the day a history is looked at.
@@ -25,13 +24,6 @@ func (s Status) Label() string {
 	return map[Status]string{NotStarted: "未起算", Running: "计算中", Stopped: "停", Ended: "已办结", Overdue: "逾期"}[s]
 }
 
-// Note says something about one event, by its index in the history.
-type Note struct {
-	Event int     `json:"event"`
-	Why   string  `json:"why"`
-	Cite  law.Ref `json:"-"`
-}
-
 // Clock is what a history comes to on its day. Days that cannot be told are 0.
 type Clock struct {
 	Received    calendar.Day
@@ -45,7 +37,6 @@ type Clock struct {
 	Row         int // of table three; 0 before the end
 	Outcome     Outcome
 	Remedy      Remedy
-	Clauses     []law.Ref
 	Refused     []Note
 	Warnings    []Note
 	LateDays    int          // working days after the due date, up to the decision or to AsOf
@@ -57,6 +48,7 @@ type Clock struct {
 	asOf     calendar.Day
 	until    calendar.Day
 	hearings []hearing
+	clauses  clauses
 }
 
 // Replay finds what the events of an application come to on the day h.AsOf.
@@ -65,27 +57,35 @@ type Clock struct {
 // are left out with a warning.
 func Replay(cal *calendar.Calendar, h History) Clock {
 	r := replay{cal: cal, terms: termsOn(h.AsOf), asOf: h.AsOf}
-	order := make([]int, len(h.Events))
-	for i := range order {
-		order[i] = i
-	}
-	if !slices.IsSortedFunc(h.Events, byDay) {
-		slices.SortStableFunc(order, func(i, j int) int { return byDay(h.Events[i], h.Events[j]) })
-	}
-	for _, i := range order {
-		e := h.Events[i]
-		if e.At > h.AsOf {
-			r.warn(i, "在计算日"+h.AsOf.Chinese()+"之后，未计入", law.Ref{})
-			continue
+	if slices.IsSortedFunc(h.Events, byDay) {
+		for i := range h.Events {
+			r.take(i, &h.Events[i])
 		}
-		r.lapse(e.At)
-		if no := r.apply(i, e); no != nil {
-			no.Event = i
-			r.refused = append(r.refused, *no)
+	} else {
+		order := make([]int, len(h.Events))
+		for i := range order {
+			order[i] = i
+		}
+		slices.SortStableFunc(order, func(i, j int) int { return byDay(h.Events[i], h.Events[j]) })
+		for _, i := range order {
+			r.take(i, &h.Events[i])
 		}
 	}
 	r.lapse(h.AsOf)
 	return r.clock(h.AsOf)
+}
+
+// take lets one event happen, or notes why it cannot.
+func (r *replay) take(i int, e *Event) {
+	if e.At > r.asOf {
+		r.warn(i, &Note{text: "在计算日{day}之后，未计入", day: r.asOf})
+		return
+	}
+	r.lapse(e.At)
+	if no := r.apply(i, e); no != nil {
+		no.Event = i
+		r.refused = append(r.refused, *no)
+	}
 }
 
 func byDay(a, b Event) int { return cmp.Compare(a.At, b.At) }
@@ -114,7 +114,7 @@ type replay struct {
 	late      bool // the end can be late: a decision
 	paused    bool // the end came while no term ran
 
-	clauses           []law.Ref
+	clauses           clauses
 	refused, warnings []Note
 }
 
@@ -132,13 +132,13 @@ type fee struct {
 // hearing is one question to a third party or another organ: the days after
 // asked do not count until it ends.
 type hearing struct {
-	event       int
-	kind        EventType
 	asked       calendar.Day
 	last        calendar.Day // last day for an answer, 0 where the law sets none
-	provisional bool         // last may move when a year's holidays are announced
-	consents    bool         // silence counts as consent
 	answered    calendar.Day
+	event       int32
+	third       bool // a third party, not another organ
+	provisional bool // last may move when a year's holidays are announced
+	consents    bool // silence counts as consent
 }
 
 // never is later than every day.
@@ -230,7 +230,7 @@ func (r *replay) lapse(day calendar.Day) {
 func (r *replay) finish(day calendar.Day, o Outcome, withheld []Outcome) {
 	r.paused = r.waiting()
 	r.end, r.outcome = day, o
-	if rule, ok := OutcomeOf(o); ok {
+	if rule := o.rule(); rule != nil {
 		r.row = rule.Row
 	}
 	r.remedy = RemedyOf(o, withheld)
@@ -244,7 +244,7 @@ func (r *replay) clock(asOf calendar.Day) Clock {
 		x = r.end
 	}
 	c := Clock{Received: r.received, Starts: r.starts, Status: NotStarted, Remedy: NoRemedy, Total: r.total,
-		Clauses: r.clauses, Refused: r.refused, Warnings: r.warnings, End: r.end, asOf: x, until: r.until, hearings: r.hearings}
+		clauses: r.clauses, Refused: r.refused, Warnings: r.warnings, End: r.end, asOf: x, until: r.until, hearings: r.hearings}
 	if r.received == 0 {
 		return c
 	}
@@ -257,7 +257,7 @@ func (r *replay) clock(asOf calendar.Day) Clock {
 	}
 	for _, h := range r.hearings {
 		if h.consents && h.answered == 0 && !h.provisional && x > h.last {
-			c.Consents = append(c.Consents, h.event)
+			c.Consents = append(c.Consents, int(h.event))
 		}
 	}
 	return c
@@ -308,15 +308,7 @@ func (r *replay) provisional(x, due calendar.Day) bool {
 	return r.cal.Provisional(r.starts, x)
 }
 
-func (r *replay) warn(i int, why string, cite law.Ref) {
-	r.warnings = append(r.warnings, Note{i, why, cite})
-}
-
-// cite adds clauses that the history rests on, each once.
-func (r *replay) cite(refs ...law.Ref) {
-	for _, ref := range refs {
-		if !slices.Contains(r.clauses, ref) {
-			r.clauses = append(r.clauses, ref)
-		}
-	}
+func (r *replay) warn(i int, n *Note) {
+	n.Event = i
+	r.warnings = append(r.warnings, *n)
 }

@@ -45,7 +45,7 @@ func FeeCite() []law.Ref {
 }
 
 // FeeSince is the day from which the tariff applies.
-func FeeSince() calendar.Day { return calendar.On(2021, 1, 1) }
+func FeeSince() calendar.Day { return feeInForce }
 
 // itemTariff (按件): the first ten applications of a calendar month are free,
 // the next twenty cost 100 元, then every ten cost 100 元 more.

@@ -1,6 +1,8 @@
 package request
 
 import (
+	"slices"
+
 	"yangguang/internal/calendar"
 	"yangguang/internal/law"
 )
@@ -26,28 +28,32 @@ const (
 	FeeLimit        = "fee"
 )
 
-// Limits lists every limit of the chapter, earlier rows of one name first.
-func Limits() []Limit {
-	days := func(n int) calendar.Term { return calendar.Term{N: n, Unit: calendar.WorkingDays} }
-	since := inForce()
-	return []Limit{
-		{ReplyLimit, "答复期限", days(20), law.Art("条例", 33).Para(2), since, false},
-		{ExtensionLimit, "延长答复期限（最长）", days(20), law.Art("条例", 33).Para(2), since, false},
-		{CorrectionLimit, "告知补正的期限", days(7), law.Art("条例", 30), since, false},
-		{ThirdPartyLimit, "第三方提出意见的期限", days(15), law.Art("条例", 32), since, false},
-		{OrganLimit, "共同制作机关提出意见的期限", days(15), law.Art("条例", 34), since, false},
-		{FeeLimit, "缴纳信息处理费的期限", days(20), law.Art("收费办法", 0), calendar.On(2021, 1, 1), true},
-	}
+// inForce is 2019-05-15, the day from which the regulation in its present text
+// applies (条例 56); feeInForce is 2021-01-01, that of the fee's tariff.
+const (
+	inForce    calendar.Day = 18031
+	feeInForce calendar.Day = 18628
+)
+
+func workingDays(n int) calendar.Term { return calendar.Term{N: n, Unit: calendar.WorkingDays} }
+
+var limits = []Limit{
+	{ReplyLimit, "答复期限", workingDays(20), law.Art("条例", 33).Para(2), inForce, false},
+	{ExtensionLimit, "延长答复期限（最长）", workingDays(20), law.Art("条例", 33).Para(2), inForce, false},
+	{CorrectionLimit, "告知补正的期限", workingDays(7), law.Art("条例", 30), inForce, false},
+	{ThirdPartyLimit, "第三方提出意见的期限", workingDays(15), law.Art("条例", 32), inForce, false},
+	{OrganLimit, "共同制作机关提出意见的期限", workingDays(15), law.Art("条例", 34), inForce, false},
+	{FeeLimit, "缴纳信息处理费的期限", workingDays(20), law.Art("收费办法", 0), feeInForce, true},
 }
 
-// inForce is the day from which the regulation in its present text applies.
-func inForce() calendar.Day { return calendar.On(2019, 5, 15) }
+// Limits lists every limit of the chapter, earlier rows of one name first.
+func Limits() []Limit { return slices.Clone(limits) }
 
 // LimitOn is the row of a name in force on a day; before the first row's day it
 // is the first row, so that old cases can at least be calculated.
 func LimitOn(name string, day calendar.Day) Limit {
 	var found Limit
-	for _, l := range Limits() {
+	for _, l := range limits {
 		if l.Name == name && (found.Name == "" || l.Since <= day) {
 			found = l
 		}
@@ -58,9 +64,19 @@ func LimitOn(name string, day calendar.Day) Limit {
 // terms are the lengths a replay needs, looked up once.
 type terms struct{ reply, extension, correction, thirdParty, organ, fee int }
 
+// present are the terms in force since the youngest row.
+var present = findTerms(feeInForce)
+
 func termsOn(day calendar.Day) terms {
+	if day >= feeInForce {
+		return present
+	}
+	return findTerms(day)
+}
+
+func findTerms(day calendar.Day) terms {
 	var t terms
-	for _, l := range Limits() {
+	for _, l := range limits {
 		if at := t.field(l.Name); *at == 0 || l.Since <= day {
 			*at = l.Term.N
 		}

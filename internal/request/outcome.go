@@ -59,44 +59,48 @@ const (
 	MayNot  Duty = "可以不予公开" // 16: the reason for using the discretion is written down
 )
 
-// Outcomes lists the 21 outcomes in the order of the rows.
-func Outcomes() []OutcomeRule {
-	art := law.Art
-	since := inForce()
-	one := func(refs ...law.Ref) []law.Ref { return refs }
-	return []OutcomeRule{
-		{Granted, 3, "予以公开", one(art("条例", 36).At(1), art("条例", 36).At(2)), RemedyA, NoDuty, since, false},
-		{PartlyGranted, 4, "部分公开", one(art("条例", 37)), RemedyB, NoDuty, since, false},
-		{StateSecret, 5, "不予公开：属于国家秘密", one(art("条例", 14), art("条例", 36).At(3)), RemedyB, MustNot, since, false},
-		{ForbiddenByLaw, 6, "不予公开：其他法律行政法规禁止公开", one(art("条例", 14), art("条例", 36).At(3)), RemedyB, MustNot, since, false},
-		{SafetyAndStability, 7, "不予公开：危及“三安全一稳定”", one(art("条例", 14), art("条例", 36).At(3)), RemedyB, MustNot, since, false},
-		{ThirdPartyRights, 8, "不予公开：保护第三方合法权益", one(art("条例", 15), art("条例", 32), art("条例", 36).At(3)), RemedyB, ShallBe, since, false},
-		{InternalAffairs, 9, "不予公开：属于三类内部事务信息", one(art("条例", 16).Para(1), art("条例", 36).At(3)), RemedyB, MayNot, since, false},
-		{ProcessInformation, 10, "不予公开：属于四类过程性信息", one(art("条例", 16).Para(2), art("条例", 36).At(3)), RemedyB, MayNot, since, false},
-		{EnforcementFile, 11, "不予公开：属于行政执法案卷", one(art("条例", 16).Para(2), art("条例", 36).At(3)), RemedyB, MayNot, since, false},
-		{AdministrativeInquiry, 12, "不予公开：属于行政查询事项", one(art("条例", 36).At(7)), RemedyA, NoDuty, since, false},
-		{NotHeld, 13, "无法提供：本机关不掌握相关政府信息", one(art("条例", 36).At(4), art("条例", 36).At(5)), RemedyA, NoDuty, since, false},
-		{NeedsCreation, 14, "无法提供：没有现成信息需要另行制作", one(art("条例", 38)), RemedyA, NoDuty, since, false},
-		{StillUnclear, 15, "无法提供：补正后申请内容仍不明确", one(art("条例", 30), art("条例", 29).Para(2).At(2)), RemedyA, NoDuty, since, false},
-		{Petition, 16, "不予处理：信访举报投诉类申请", one(art("条例", 39).Para(1)), RemedyA, NoDuty, since, false},
-		{Repeated, 17, "不予处理：重复申请", one(art("条例", 36).At(6)), RemedyA, NoDuty, since, false},
-		{Publication, 18, "不予处理：要求提供公开出版物", one(art("条例", 39).Para(2)), RemedyA, NoDuty, since, false},
-		{AbusiveVolume, 19, "不予处理：无正当理由大量反复申请", one(art("条例", 35)), RemedyA, NoDuty, since, false},
-		{Reconfirmation, 20, "不予处理：要求行政机关确认或重新出具已获取信息", one(art("年报格式", 0)), RemedyA, NoDuty, since, true},
-		{CorrectionOverdue, 21, "其他处理：无正当理由逾期不补正", one(art("条例", 30)), RemedyA, NoDuty, since, false},
-		{FeeOverdue, 22, "其他处理：逾期未按收费通知要求缴纳费用", one(art("条例", 42).Para(1), art("收费办法", 0)), RemedyA, NoDuty, calendar.On(2021, 1, 1), false},
-		{Other, 23, "其他处理：其他", one(art("年报格式", 0)), RemedyA, NoDuty, since, true},
-	}
+var outcomes = []OutcomeRule{
+	{Granted, 3, "予以公开", []law.Ref{law.Art("条例", 36).At(1), law.Art("条例", 36).At(2)}, RemedyA, NoDuty, inForce, false},
+	{PartlyGranted, 4, "部分公开", []law.Ref{law.Art("条例", 37)}, RemedyB, NoDuty, inForce, false},
+	{StateSecret, 5, "不予公开：属于国家秘密", []law.Ref{law.Art("条例", 14), law.Art("条例", 36).At(3)}, RemedyB, MustNot, inForce, false},
+	{ForbiddenByLaw, 6, "不予公开：其他法律行政法规禁止公开", []law.Ref{law.Art("条例", 14), law.Art("条例", 36).At(3)}, RemedyB, MustNot, inForce, false},
+	{SafetyAndStability, 7, "不予公开：危及“三安全一稳定”", []law.Ref{law.Art("条例", 14), law.Art("条例", 36).At(3)}, RemedyB, MustNot, inForce, false},
+	{ThirdPartyRights, 8, "不予公开：保护第三方合法权益", []law.Ref{law.Art("条例", 15), law.Art("条例", 32), law.Art("条例", 36).At(3)}, RemedyB, ShallBe, inForce, false},
+	{InternalAffairs, 9, "不予公开：属于三类内部事务信息", []law.Ref{law.Art("条例", 16).Para(1), law.Art("条例", 36).At(3)}, RemedyB, MayNot, inForce, false},
+	{ProcessInformation, 10, "不予公开：属于四类过程性信息", []law.Ref{law.Art("条例", 16).Para(2), law.Art("条例", 36).At(3)}, RemedyB, MayNot, inForce, false},
+	{EnforcementFile, 11, "不予公开：属于行政执法案卷", []law.Ref{law.Art("条例", 16).Para(2), law.Art("条例", 36).At(3)}, RemedyB, MayNot, inForce, false},
+	{AdministrativeInquiry, 12, "不予公开：属于行政查询事项", []law.Ref{law.Art("条例", 36).At(7)}, RemedyA, NoDuty, inForce, false},
+	{NotHeld, 13, "无法提供：本机关不掌握相关政府信息", []law.Ref{law.Art("条例", 36).At(4), law.Art("条例", 36).At(5)}, RemedyA, NoDuty, inForce, false},
+	{NeedsCreation, 14, "无法提供：没有现成信息需要另行制作", []law.Ref{law.Art("条例", 38)}, RemedyA, NoDuty, inForce, false},
+	{StillUnclear, 15, "无法提供：补正后申请内容仍不明确", []law.Ref{law.Art("条例", 30), law.Art("条例", 29).Para(2).At(2)}, RemedyA, NoDuty, inForce, false},
+	{Petition, 16, "不予处理：信访举报投诉类申请", []law.Ref{law.Art("条例", 39).Para(1)}, RemedyA, NoDuty, inForce, false},
+	{Repeated, 17, "不予处理：重复申请", []law.Ref{law.Art("条例", 36).At(6)}, RemedyA, NoDuty, inForce, false},
+	{Publication, 18, "不予处理：要求提供公开出版物", []law.Ref{law.Art("条例", 39).Para(2)}, RemedyA, NoDuty, inForce, false},
+	{AbusiveVolume, 19, "不予处理：无正当理由大量反复申请", []law.Ref{law.Art("条例", 35)}, RemedyA, NoDuty, inForce, false},
+	{Reconfirmation, 20, "不予处理：要求行政机关确认或重新出具已获取信息", []law.Ref{law.Art("年报格式", 0)}, RemedyA, NoDuty, inForce, true},
+	{CorrectionOverdue, 21, "其他处理：无正当理由逾期不补正", []law.Ref{law.Art("条例", 30)}, RemedyA, NoDuty, inForce, false},
+	{FeeOverdue, 22, "其他处理：逾期未按收费通知要求缴纳费用", []law.Ref{law.Art("条例", 42).Para(1), law.Art("收费办法", 0)}, RemedyA, NoDuty, feeInForce, false},
+	{Other, 23, "其他处理：其他", []law.Ref{law.Art("年报格式", 0)}, RemedyA, NoDuty, inForce, true},
 }
+
+// Outcomes lists the 21 outcomes in the order of the rows.
+func Outcomes() []OutcomeRule { return slices.Clone(outcomes) }
 
 // OutcomeOf finds an outcome's rule.
 func OutcomeOf(o Outcome) (OutcomeRule, bool) {
-	for _, r := range Outcomes() {
-		if r.Outcome == o {
-			return r, true
-		}
+	if r := o.rule(); r != nil {
+		return *r, true
 	}
 	return OutcomeRule{}, false
+}
+
+func (o Outcome) rule() *OutcomeRule {
+	for i := range outcomes {
+		if outcomes[i].Outcome == o {
+			return &outcomes[i]
+		}
+	}
+	return nil
 }
 
 // WithdrawnRow is the row in which a withdrawal counts [M].
@@ -106,16 +110,16 @@ const WithdrawnRow = 23
 // 条例 14 to 16, against which review must come first (复议法 23①(四), read by
 // 法释〔2025〕8号 as "mainly 14, 15, 16").
 func (o Outcome) Refusal() bool {
-	r, ok := OutcomeOf(o)
-	return ok && r.Row >= 5 && r.Row <= 11
+	r := o.rule()
+	return r != nil && r.Row >= 5 && r.Row <= 11
 }
 
 // RemedyOf is the remedy a letter must name. withheld lists the grounds on
 // which parts of a partly granted application are held back; nil means they
 // were not told.
 func RemedyOf(o Outcome, withheld []Outcome) Remedy {
-	r, ok := OutcomeOf(o)
-	if !ok {
+	r := o.rule()
+	if r == nil {
 		return NoRemedy
 	}
 	if o == PartlyGranted && withheld != nil && !slices.ContainsFunc(withheld, Outcome.Refusal) {

@@ -40,7 +40,7 @@ func (c Clock) Sheet(cal *calendar.Calendar) Sheet {
 	if c.Row != 0 {
 		s.Row = &c.Row
 	}
-	for _, ref := range c.Clauses {
+	for _, ref := range c.Clauses() {
 		s.Clauses = append(s.Clauses, ref.Short())
 	}
 	return s
@@ -78,7 +78,7 @@ func (c Clock) heard(d calendar.Day) string {
 			continue
 		}
 		who := "第三方"
-		if h.kind == OrganAsked {
+		if !h.third {
 			who = "其他机关"
 		}
 		if h.answered == 0 && d > c.asOf {

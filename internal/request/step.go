@@ -1,23 +1,12 @@
 package request
 
 import (
-	"fmt"
-
 	"yangguang/internal/calendar"
 	"yangguang/internal/law"
 )
 
-// refuse says why the law does not allow an event.
-func refuse(cite law.Ref, format string, args ...any) *Note {
-	why := fmt.Sprintf(format, args...)
-	if !cite.Zero() {
-		why += "（" + cite.Short() + "）"
-	}
-	return &Note{Why: why, Cite: cite}
-}
-
 // apply takes one event into the state, or says why it may not be.
-func (r *replay) apply(i int, e Event) *Note {
+func (r *replay) apply(i int, e *Event) *Note {
 	if no := r.inPlace(e); no != nil {
 		return no
 	}
@@ -38,7 +27,7 @@ func (r *replay) apply(i int, e Event) *Note {
 		return r.delay(e)
 	case ReasonsAsked:
 		r.reasons = true
-		r.cite(law.Art("条例", 35))
+		r.clauses.add(clauseVolume)
 		return nil
 	case FeeNoticed:
 		return r.noticeFee(e)
@@ -53,54 +42,62 @@ func (r *replay) apply(i int, e Event) *Note {
 	case Remitted:
 		return r.remit(e)
 	}
-	return refuse(law.Ref{}, "不认识的事件“%s”", clip(string(e.Type)))
+	return &Note{text: "不认识的事件“{said}”", said: string(e.Type)}
 }
 
 // inPlace refuses what comes before the receipt or after the end.
-func (r *replay) inPlace(e Event) *Note {
+func (r *replay) inPlace(e *Event) *Note {
 	switch {
 	case e.Type == Received:
 		return nil
 	case r.received == 0:
 		return refuse(law.Art("条例", 31), "申请尚未收到（没有收到日或者双方尚未确认），期限没有起算")
 	case e.At < r.received:
-		return refuse(law.Art("条例", 31), "早于收到申请之日%s", r.received.Chinese())
+		return refuse(law.Art("条例", 31), "早于收到申请之日{day}").on(r.received)
 	case r.end != 0 && e.Type != Remitted:
-		return refuse(law.Ref{}, "申请已于%s办结", r.end.Chinese())
+		return refuse(law.Ref{}, "申请已于{day}办结").on(r.end)
 	}
 	if e.Delivered != 0 && e.Delivered < e.At {
-		return refuse(law.Ref{}, "送达日%s早于发出日", e.Delivered.Chinese())
+		return refuse(law.Ref{}, "送达日{day}早于发出日").on(e.Delivered)
 	}
 	return nil
 }
 
-func (r *replay) receive(i int, e Event) *Note {
+func (r *replay) receive(i int, e *Event) *Note {
 	if r.received != 0 {
-		return refuse(law.Art("条例", 31), "已于%s收到，收到日只有一个", r.received.Chinese())
+		return refuse(law.Art("条例", 31), "已于{day}收到，收到日只有一个").on(r.received)
 	}
-	rule, known := RuleOf(e.Channel)
-	day := ReceivedOn(e.Channel, e.At, e.Confirmed)
+	rule := e.Channel.rule()
+	day := rule.received(e.At, e.Confirmed)
 	switch {
 	case day == 0 || day > r.asOf:
 		return nil // not confirmed yet: the clock has not started, and nothing is wrong
 	case day < e.At:
-		return refuse(rule.Cite, "确认日%s早于申请提交之日", day.Chinese())
+		return refuse(clauseRefs[receiptClause(e.Channel)], "确认日{day}早于申请提交之日").on(day)
 	}
-	if known && rule.SameDay && day > e.At {
-		r.warn(i, "平常信函应当于收到的当日与申请人确认，实际于"+day.Chinese()+"确认", rule.Cite)
+	if rule != nil && rule.SameDay && day > e.At {
+		r.warn(i, refuse(rule.Cite, "平常信函应当于收到的当日与申请人确认，实际于{day}确认").on(day))
 	}
-	if day < inForce() {
-		r.warn(i, "收到日早于现行《条例》施行之日2019年5月15日，计算仅供参考", law.Art("条例", 56))
+	if day < inForce {
+		r.warn(i, &Note{text: "收到日早于现行《条例》施行之日2019年5月15日，计算仅供参考", Cite: law.Art("条例", 56)})
 	}
 	r.received = day
-	if known {
-		r.cite(rule.Cite)
-	} else {
-		r.cite(law.Art("条例", 31))
-	}
-	r.cite(law.Art("条例", 33).Para(2))
+	r.clauses.add(receiptClause(e.Channel), clauseReply)
 	r.restart(day)
 	return nil
+}
+
+// receiptClause is the item of 条例 31 for a channel.
+func receiptClause(c Channel) clause {
+	switch c {
+	case InPerson:
+		return clauseInPerson
+	case RegisteredMail, OrdinaryMail:
+		return clauseMail
+	case Online, Fax:
+		return clauseConfirmed
+	}
+	return clauseReceipt
 }
 
 // restart begins a term of its full length on the day after.
@@ -108,23 +105,23 @@ func (r *replay) restart(day calendar.Day) {
 	r.starts, r.total, r.until = day, r.terms.reply, 0
 }
 
-func (r *replay) askCorrection(e Event) *Note {
+func (r *replay) askCorrection(e *Event) *Note {
 	art := law.Art("条例", 30)
 	last := r.cal.Add(r.received, r.terms.correction)
 	switch {
 	case r.correction.asked:
 		return refuse(art, "补正应当一次性告知，已经告知过一次")
 	case e.At > last:
-		return refuse(art, "告知补正应当自收到申请之日起%d个工作日内，最后一日是%s", r.terms.correction, last.Chinese())
+		return &Note{Cite: art, text: "告知补正应当自收到申请之日起{n}个工作日内，最后一日是{day}", n: r.terms.correction, day: last}
 	case e.Until != 0 && e.Until < e.At:
-		return refuse(art, "补正期限%s早于告知之日", e.Until.Chinese())
+		return refuse(art, "补正期限{day}早于告知之日").on(e.Until)
 	}
 	r.correction = correction{asked: true, open: true, until: e.Until}
-	r.cite(art)
+	r.clauses.add(clauseCorrection)
 	return nil
 }
 
-func (r *replay) receiveCorrection(e Event) *Note {
+func (r *replay) receiveCorrection(e *Event) *Note {
 	if !r.correction.open {
 		return refuse(law.Art("条例", 30), "没有尚待补正的告知")
 	}
@@ -134,48 +131,47 @@ func (r *replay) receiveCorrection(e Event) *Note {
 }
 
 // ask begins a hearing. The days after the day of asking do not count (33③).
-func (r *replay) ask(i int, e Event) *Note {
+func (r *replay) ask(i int, e *Event) *Note {
 	from := e.At
 	if e.Delivered != 0 {
 		from = e.Delivered
 	}
-	h := hearing{event: i, kind: e.Type, asked: e.At}
-	limit := func(n int) {
-		h.last = r.cal.Add(from, n)
-		h.provisional = r.cal.Provisional(from, h.last)
-	}
+	h := hearing{event: int32(i), third: e.Type == ThirdPartyAsked, asked: e.At}
 	switch joint := e.Joint == nil || *e.Joint; {
-	case e.Type == ThirdPartyAsked:
-		limit(r.terms.thirdParty)
+	case h.third:
+		h.last = r.cal.Add(from, r.terms.thirdParty)
 		r.thirdParty = true
-		r.cite(law.Art("条例", 32))
+		r.clauses.add(clauseThirdParty)
 	case joint:
-		limit(r.terms.organ)
+		h.last = r.cal.Add(from, r.terms.organ)
 		h.consents = e.Delivered != 0
-		r.cite(law.Art("条例", 34))
+		r.clauses.add(clauseOrgan)
 	default:
-		r.cite(law.Art("条例", 11).Para(1))
+		r.clauses.add(clauseOtherOrgan)
 	}
-	r.cite(law.Art("条例", 33).Para(3))
+	h.provisional = r.cal.Provisional(from, h.last)
+	r.clauses.add(clauseHearing)
+	if r.hearings == nil {
+		r.hearings = make([]hearing, 0, 3)
+	}
 	r.hearings = append(r.hearings, h)
 	return nil
 }
 
 // answer closes the question it names, else the earliest of its kind that is
 // still open, else (a late answer) the earliest that got none.
-func (r *replay) answer(e Event) *Note {
-	asked := ThirdPartyAsked
-	cite := law.Art("条例", 32)
-	if e.Type == OrganAnswered {
-		asked, cite = OrganAsked, law.Art("条例", 34)
+func (r *replay) answer(e *Event) *Note {
+	third, cite := e.Type == ThirdPartyAnswered, law.Art("条例", 34)
+	if third {
+		cite = law.Art("条例", 32)
 	}
 	found := -1
 	for i, h := range r.hearings {
-		if h.kind != asked || h.answered != 0 {
+		if h.third != third || h.answered != 0 {
 			continue
 		}
 		if e.Of != nil {
-			if h.event == *e.Of {
+			if int(h.event) == *e.Of {
 				found = i
 			}
 			continue
@@ -195,7 +191,7 @@ func (r *replay) answer(e Event) *Note {
 	return nil
 }
 
-func (r *replay) extend(e Event) *Note {
+func (r *replay) extend(e *Event) *Note {
 	art := law.Art("条例", 33).Para(2)
 	days := r.terms.extension
 	if e.Days != nil {
@@ -207,40 +203,39 @@ func (r *replay) extend(e Event) *Note {
 	case r.extended:
 		return refuse(art, "答复期限只延长一次，已经延长过")
 	case days > r.terms.extension:
-		return refuse(art, "延长%d个工作日，超过最长%d个工作日", days, r.terms.extension)
+		return &Note{Cite: art, text: "延长{n}个工作日，超过最长{most}个工作日", n: days, most: r.terms.extension}
 	case days < 1:
-		return refuse(art, "延长的天数应当是1至%d个工作日", r.terms.extension)
+		return &Note{Cite: art, text: "延长的天数应当是1至{most}个工作日", most: r.terms.extension}
 	case r.waiting():
 		return refuse(art, "等待补正或者缴费期间答复期限没有起算，不能延长")
 	case due != 0 && done > due:
-		return refuse(art, "延长应当在期限届满日%s以前经负责人同意并告知申请人", due.Chinese())
+		return refuse(art, "延长应当在期限届满日{day}以前经负责人同意并告知申请人").on(due)
 	}
 	r.extended = true
 	r.total += days
-	r.cite(art)
 	return nil
 }
 
 // delay sets a day by 条例 35. It is a date, so hearings do not move it.
-func (r *replay) delay(e Event) *Note {
+func (r *replay) delay(e *Event) *Note {
 	art := law.Art("条例", 35)
 	due := r.due(e.At)
 	switch {
 	case r.waiting():
 		return refuse(art, "等待补正或者缴费期间答复期限没有起算，不能确定延迟答复的期限")
 	case due != 0 && e.At > due:
-		return refuse(art, "期限已于%s届满，延迟答复应当在此以前确定并告知", due.Chinese())
+		return refuse(art, "期限已于{day}届满，延迟答复应当在此以前确定并告知").on(due)
 	case e.Until == 0:
 		return refuse(art, "没有写明延迟到哪一天")
 	case e.Until <= due || e.Until < e.At:
-		return refuse(art, "延迟答复的期限%s不晚于现有期限", e.Until.Chinese())
+		return refuse(art, "延迟答复的期限{day}不晚于现有期限").on(e.Until)
 	}
 	r.until, r.reasons = e.Until, true
-	r.cite(art)
+	r.clauses.add(clauseVolume)
 	return nil
 }
 
-func (r *replay) noticeFee(e Event) *Note {
+func (r *replay) noticeFee(e *Event) *Note {
 	art := law.Art("收费办法", 0)
 	due := r.due(e.At)
 	switch {
@@ -249,7 +244,7 @@ func (r *replay) noticeFee(e Event) *Note {
 	case r.correction.open:
 		return refuse(art, "等待补正期间不能发出收费通知")
 	case due != 0 && e.At > due:
-		return refuse(art, "收费通知应当在答复期限内发出，期限已于%s届满", due.Chinese())
+		return refuse(art, "收费通知应当在答复期限内发出，期限已于{day}届满").on(due)
 	}
 	from := e.At
 	if e.Delivered != 0 {
@@ -257,11 +252,11 @@ func (r *replay) noticeFee(e Event) *Note {
 	}
 	r.fee.open, r.fee.lapse = true, r.cal.Add(from, r.terms.fee)
 	r.fee.provisional = r.cal.Provisional(from, r.fee.lapse)
-	r.cite(law.Art("条例", 42).Para(1), art)
+	r.clauses.add(clauseFee, clauseTariff)
 	return nil
 }
 
-func (r *replay) payFee(e Event) *Note {
+func (r *replay) payFee(e *Event) *Note {
 	if !r.fee.open {
 		return refuse(law.Art("收费办法", 0), "没有尚待缴费的收费通知")
 	}
@@ -270,63 +265,78 @@ func (r *replay) payFee(e Event) *Note {
 	return nil
 }
 
-func (r *replay) decide(i int, e Event) *Note {
+func (r *replay) decide(i int, e *Event) *Note {
 	if no := r.lapsed(i, e); no != nil {
 		return no
 	}
 	r.precondition(i, e)
-	basis, err := law.Parse(e.Basis, "条例")
-	switch rule, known := OutcomeOf(e.Outcome); {
-	case e.Basis != "" && err == nil && basis.Check() == nil:
-		r.cite(basis)
-	case e.Basis != "":
-		r.warn(i, "依据“"+clip(e.Basis)+"”不是可以识别的条款", law.Ref{})
-		r.cite(rule.Cites...)
-	case known:
-		r.cite(rule.Cites...)
-	default:
-		r.warn(i, "没有写明处理结果，不能计入年报表三", law.Ref{})
+	rule := e.Outcome.rule()
+	if e.Basis == "" || !r.basis(e.Basis) {
+		if e.Basis != "" {
+			r.warn(i, &Note{text: "依据“{said}”不是可以识别的条款", said: e.Basis})
+		}
+		if rule != nil {
+			r.clauses.basis = append(r.clauses.basis, rule.Cites...)
+		}
+	}
+	if rule == nil {
+		r.warn(i, &Note{text: "没有写明处理结果，不能计入年报表三"})
 	}
 	r.late = true
 	r.finish(e.At, e.Outcome, e.Withheld)
 	return nil
 }
 
+// basis cites the clause a decision names, if it can be read and exists.
+func (r *replay) basis(s string) bool {
+	refs, err := law.ParseBasis(s, "条例")
+	if err != nil {
+		return false
+	}
+	for _, ref := range refs {
+		if ref.Check() != nil {
+			return false
+		}
+	}
+	r.clauses.basis = append(r.clauses.basis, refs...)
+	return true
+}
+
 // lapsed checks the two outcomes that say the applicant let a day go by.
-func (r *replay) lapsed(i int, e Event) *Note {
+func (r *replay) lapsed(i int, e *Event) *Note {
 	switch {
 	case e.Outcome == CorrectionOverdue && r.correction.open && r.correction.until == 0:
-		r.warn(i, "补正告知没有写明补正期限", law.Art("条例", 30))
+		r.warn(i, &Note{text: "补正告知没有写明补正期限", Cite: law.Art("条例", 30)})
 	case e.Outcome == CorrectionOverdue && r.correction.open && e.At <= r.correction.until:
-		return refuse(law.Art("条例", 30), "补正期限到%s为止，尚未届满", r.correction.until.Chinese())
+		return refuse(law.Art("条例", 30), "补正期限到{day}为止，尚未届满").on(r.correction.until)
 	case e.Outcome == CorrectionOverdue && r.correction.asked && !r.correction.open:
 		return refuse(law.Art("条例", 30), "申请人已经补正")
 	case e.Outcome == CorrectionOverdue && !r.correction.asked:
-		r.warn(i, "没有告知过补正", law.Art("条例", 30))
+		r.warn(i, &Note{text: "没有告知过补正", Cite: law.Art("条例", 30)})
 	case e.Outcome == FeeOverdue && r.fee.open && e.At <= r.fee.lapse:
-		return refuse(law.Art("收费办法", 0), "缴费期限到%s为止，尚未届满", r.fee.lapse.Chinese())
+		return refuse(law.Art("收费办法", 0), "缴费期限到{day}为止，尚未届满").on(r.fee.lapse)
 	case e.Outcome == FeeOverdue && r.fee.paid && !r.fee.open:
 		return refuse(law.Art("收费办法", 0), "申请人已经缴费")
 	case e.Outcome == FeeOverdue && !r.fee.open:
-		r.warn(i, "没有发出过收费通知", law.Art("收费办法", 0))
+		r.warn(i, &Note{text: "没有发出过收费通知", Cite: law.Art("收费办法", 0)})
 	}
 	return nil
 }
 
 // precondition warns of steps the statute wants before an outcome.
-func (r *replay) precondition(i int, e Event) {
+func (r *replay) precondition(i int, e *Event) {
 	switch {
 	case e.Outcome == AbusiveVolume && !r.reasons:
-		r.warn(i, "没有先要求申请人说明理由", law.Art("条例", 35))
+		r.warn(i, &Note{text: "没有先要求申请人说明理由", Cite: law.Art("条例", 35)})
 	case e.Outcome == ThirdPartyRights && !r.thirdParty:
-		r.warn(i, "没有书面征求第三方意见", law.Art("条例", 32))
+		r.warn(i, &Note{text: "没有书面征求第三方意见", Cite: law.Art("条例", 32)})
 	case e.Outcome == StillUnclear && !r.correction.asked:
-		r.warn(i, "没有告知过补正", law.Art("条例", 30))
+		r.warn(i, &Note{text: "没有告知过补正", Cite: law.Art("条例", 30)})
 	}
 }
 
 // remit opens a new term after a review or a judgment that orders a new answer.
-func (r *replay) remit(e Event) *Note {
+func (r *replay) remit(e *Event) *Note {
 	days := r.terms.reply
 	if e.Days != nil {
 		days = *e.Days
@@ -337,14 +347,14 @@ func (r *replay) remit(e Event) *Note {
 	case r.withdrawn:
 		return refuse(law.Art("复议法", 64).Para(1), "申请已经撤回，没有可以责令重新答复的决定")
 	case e.At < r.end:
-		return refuse(law.Art("复议法", 64).Para(1), "早于办结之日%s", r.end.Chinese())
+		return refuse(law.Art("复议法", 64).Para(1), "早于办结之日{day}").on(r.end)
 	case days < 1 || days > 3660:
-		return refuse(law.Art("复议法", 64).Para(1), "重新答复的天数%d不能计算", days)
+		return &Note{Cite: law.Art("复议法", 64).Para(1), text: "重新答复的天数{n}不能计算", n: days}
 	}
 	r.end, r.row, r.outcome, r.remedy, r.late, r.paused = 0, 0, "", NoRemedy, false, false
 	r.hearings = nil
 	r.restart(e.At)
 	r.total = days
-	r.cite(law.Art("复议法", 64).Para(1), law.Art("行诉法", 70))
+	r.clauses.add(clauseReview, clauseJudgment)
 	return nil
 }

@@ -1,0 +1,544 @@
+package request
+
+import (
+	"os"
+	"sort"
+	"strings"
+	"time"
+)
+
+// The oracle finds what a history comes to by living through it: it takes one
+// day after another with package time, counts on its fingers, and handles each
+// event at the end of its day. It shares no code with the book; where it wants
+// to know when a term will end it goes on living in a copy of itself.
+type oracle struct {
+	zone  *time.Location
+	off   map[string]bool // 2026-10-01 → true, 2026-10-10 → false
+	known map[int]bool
+}
+
+func newOracle(zone *time.Location) *oracle {
+	o := &oracle{zone: zone, off: map[string]bool{}, known: map[int]bool{}}
+	table, err := os.ReadFile("../calendar/years.csv")
+	if err != nil {
+		panic(err)
+	}
+	for _, line := range strings.Split(string(table), "\n") {
+		if f := strings.Split(line, ","); len(f) == 3 {
+			o.off[f[0]] = f[1] == "休"
+		}
+	}
+	for y := 2018; y <= 2026; y++ {
+		o.known[y] = true
+	}
+	return o
+}
+
+func (o *oracle) open(d time.Time) bool {
+	if off, ok := o.off[d.Format("2006-01-02")]; ok {
+		return !off
+	}
+	if !o.known[d.Year()] {
+		switch d.Format("01-02") {
+		case "01-01", "05-01", "10-01", "10-02", "10-03":
+			return false
+		case "05-02":
+			return d.Year() < 2025 && d.Weekday() != time.Saturday && d.Weekday() != time.Sunday
+		}
+	}
+	return d.Weekday() != time.Saturday && d.Weekday() != time.Sunday
+}
+
+// told is an event in the oracle's own terms.
+type told struct {
+	index            int
+	typ              string
+	at               time.Time
+	channel          string
+	confirmed        time.Time
+	delivered        time.Time
+	until            time.Time
+	consented        time.Time
+	noticed          time.Time
+	days             int // -1: not given
+	joint            bool
+	of               int // -1: not given
+	outcome, applied string
+}
+
+func (e told) confirmedLater() bool {
+	return e.typ == "received" && e.channel != "in_person" && e.channel != "registered_mail" && e.confirmed.After(e.at)
+}
+
+// heard is one question and how long it has been out.
+type heard struct {
+	index     int
+	third     bool
+	asked     time.Time
+	from      time.Time // the count of its days begins after this
+	limited   bool
+	agrees    bool // silence is consent
+	days      int  // working days since from
+	over      bool // the 15th has passed
+	uncertain bool // a day on the way lies in a year without a table
+	replied   time.Time
+}
+
+// life is an application on one day.
+type life struct {
+	o     *oracle
+	today time.Time
+
+	received, starts, until time.Time
+	sinceReceipt            int
+	used, total             int
+	reached                 time.Time // the day on which used became total
+	extended                bool
+	hearings                []heard
+
+	correctionAsked, correctionOpen bool
+	correctionUntil                 time.Time
+	feeOpen, feePaid                bool
+	feeFrom                         time.Time
+	feeDays                         int
+	feeLast                         time.Time
+	feeUncertain                    bool
+
+	ended, frozen, left, decided bool
+	end                          time.Time
+	row                          int
+	refused                      []int
+	dreaming                     bool // looking ahead: uncertain limits are taken as they stand
+}
+
+func (l *life) clone() *life {
+	c := *l
+	c.hearings = append([]heard(nil), l.hearings...)
+	return &c
+}
+
+// dream is a copy that goes on as if nothing had ended.
+func (l *life) dream() *life {
+	c := l.clone()
+	if c.ended {
+		c.today = c.end
+	}
+	c.ended, c.dreaming = false, true
+	return c
+}
+
+// pass lives through one more day, before its events.
+func (l *life) pass() {
+	l.today = l.today.AddDate(0, 0, 1)
+	open := l.o.open(l.today)
+	unknown := !l.o.known[l.today.Year()]
+	if l.feeOpen && !l.ended && !l.feeLast.IsZero() && !l.feeUncertain {
+		l.finish(22, l.feeLast)
+	}
+	if open && !l.received.IsZero() {
+		l.sinceReceipt++
+	}
+	if l.ended || l.received.IsZero() {
+		return
+	}
+	silent := false
+	for i := range l.hearings {
+		h := &l.hearings[i]
+		active := h.asked.Before(l.today) && h.replied.IsZero() && !(h.over && (!h.uncertain || l.dreaming))
+		if active {
+			silent = true
+		}
+		if h.limited && !h.over && h.from.Before(l.today) {
+			if unknown {
+				h.uncertain = true
+			}
+			if open {
+				if h.days++; h.days == 15 {
+					h.over = true
+				}
+			}
+		}
+	}
+	past := l.pastDue()
+	if open && l.starts.Before(l.today) && (!silent || past) {
+		if l.used++; l.used == l.total {
+			l.reached = l.today
+		}
+	}
+	if l.feeOpen && l.feeFrom.Before(l.today) && l.feeLast.IsZero() {
+		if unknown {
+			l.feeUncertain = true
+		}
+		if open {
+			if l.feeDays++; l.feeDays == 20 {
+				l.feeLast = l.today
+			}
+		}
+	}
+}
+
+func (l *life) waits() bool { return l.correctionOpen || l.feeOpen }
+
+// pastDue reports whether today lies after the last day of the term.
+func (l *life) pastDue() bool {
+	return !l.reached.IsZero() && l.today.After(l.reached) && l.today.After(l.until)
+}
+
+// due looks ahead to the last day of the term; zero when there is none to see.
+func (l *life) due() time.Time {
+	if l.received.IsZero() || l.frozen || !l.ended && l.waits() {
+		return time.Time{}
+	}
+	// What is uncertain is still out today; from tomorrow it counts as over.
+	c := l.dream()
+	for c.reached.IsZero() {
+		for _, h := range c.hearings {
+			if !h.limited && h.replied.IsZero() && !h.asked.After(c.today) {
+				return time.Time{}
+			}
+		}
+		c.pass()
+	}
+	if c.until.After(c.reached) {
+		return c.until
+	}
+	return c.reached
+}
+
+func (l *life) finish(row int, day time.Time) {
+	l.frozen = l.waits()
+	l.ended, l.end, l.row = true, day, row
+	l.correctionOpen, l.feeOpen = false, false
+}
+
+func (l *life) begin(total int) {
+	l.starts, l.used, l.total, l.reached, l.until = l.today, 0, total, time.Time{}, time.Time{}
+}
+
+// happen takes an event and says whether it was allowed.
+func (l *life) happen(e told) bool {
+	if e.typ == "received" {
+		return l.arrive(e)
+	}
+	if l.received.IsZero() || l.ended && e.typ != "remitted" || !e.delivered.IsZero() && e.delivered.Before(e.at) {
+		return false
+	}
+	switch e.typ {
+	case "correction_asked":
+		if l.correctionAsked || l.sinceReceipt > 7 || l.sinceReceipt == 7 && !l.o.open(l.today) ||
+			!e.until.IsZero() && e.until.Before(e.at) {
+			return false
+		}
+		l.correctionAsked, l.correctionOpen, l.correctionUntil = true, true, e.until
+	case "correction_received":
+		if !l.correctionOpen {
+			return false
+		}
+		l.correctionOpen = false
+		l.begin(20)
+	case "third_party_asked", "organ_asked":
+		h := heard{index: e.index, third: e.typ == "third_party_asked", asked: e.at, from: e.at, limited: true}
+		if !e.delivered.IsZero() {
+			h.from = e.delivered
+		}
+		h.limited = h.third || e.joint
+		h.agrees = !h.third && e.joint && !e.delivered.IsZero()
+		l.hearings = append(l.hearings, h)
+	case "third_party_answered", "organ_answered":
+		return l.reply(e)
+	case "extended":
+		days := e.days
+		if days == -1 {
+			days = 20
+		}
+		if l.extended || days > 20 || days < 1 || l.waits() || !l.inTime(e.at, e.consented, e.noticed) {
+			return false
+		}
+		l.extended = true
+		l.total += days
+		if l.used < l.total {
+			l.reached = time.Time{}
+		}
+	case "delayed":
+		if l.waits() || !l.inTime(e.at) || e.until.IsZero() || e.until.Before(e.at) || !e.until.After(l.due()) {
+			return false
+		}
+		l.until = e.until
+	case "reasons_asked":
+	case "fee_noticed":
+		if l.waits() || !l.inTime(e.at) {
+			return false
+		}
+		l.feeOpen, l.feeFrom, l.feeDays, l.feeLast, l.feeUncertain = true, e.at, 0, time.Time{}, false
+		if !e.delivered.IsZero() {
+			l.feeFrom = e.delivered
+		}
+	case "fee_paid":
+		if !l.feeOpen {
+			return false
+		}
+		l.feeOpen, l.feePaid = false, true
+		l.begin(20)
+	case "decided":
+		return l.decide(e)
+	case "withdrawn":
+		l.finish(23, l.today)
+		l.left = true
+	case "remitted":
+		return l.again(e)
+	}
+	return true
+}
+
+func (l *life) arrive(e told) bool {
+	day := e.at
+	switch e.channel {
+	case "ordinary_mail", "online", "fax":
+		day = e.confirmed
+	case "":
+		if !e.confirmed.IsZero() {
+			day = e.confirmed
+		}
+	}
+	if !l.received.IsZero() || !day.IsZero() && day.Before(e.at) {
+		return false
+	}
+	if day.IsZero() || day.After(l.today) {
+		return true // lived through later by oracle.look, which brings it again on its day
+	}
+	l.received = day
+	l.begin(20)
+	return true
+}
+
+// inTime reports whether all the days lie in the term.
+func (l *life) inTime(days ...time.Time) bool {
+	due := l.due()
+	for _, d := range days {
+		if !due.IsZero() && d.After(due) {
+			return false
+		}
+	}
+	return true
+}
+
+func (l *life) reply(e told) bool {
+	third := e.typ == "third_party_answered"
+	pick := -1
+	for i, h := range l.hearings {
+		if h.third != third || !h.replied.IsZero() {
+			continue
+		}
+		if e.of != -1 {
+			if h.index == e.of {
+				pick = i
+			}
+			continue
+		}
+		// Still open today: not yet over, or over only with today.
+		if h.uncertain || !h.over || h.days == 15 && l.lastOf(h) {
+			pick = i
+			break
+		}
+		if pick == -1 {
+			pick = i
+		}
+	}
+	if pick == -1 {
+		return false
+	}
+	l.hearings[pick].replied = l.today
+	return true
+}
+
+// lastOf reports whether today is the 15th day of a hearing.
+func (l *life) lastOf(h heard) bool {
+	d, n := h.from, 0
+	for n < 15 {
+		d = d.AddDate(0, 0, 1)
+		if l.o.open(d) {
+			n++
+		}
+	}
+	return d.Equal(l.today)
+}
+
+func (l *life) decide(e told) bool {
+	switch {
+	case e.outcome == "correction_overdue" && l.correctionAsked && !l.correctionOpen:
+		return false
+	case e.outcome == "correction_overdue" && l.correctionOpen && !l.correctionUntil.IsZero() && !e.at.After(l.correctionUntil):
+		return false
+	case e.outcome == "fee_overdue" && l.feeOpen && (l.feeLast.IsZero() || !l.today.After(l.feeLast)):
+		return false
+	case e.outcome == "fee_overdue" && !l.feeOpen && l.feePaid:
+		return false
+	}
+	l.decided = true
+	row := 0
+	for i, name := range strings.Fields("granted partly_granted state_secret forbidden_by_law safety_and_stability third_party_rights internal_affairs process_information enforcement_file administrative_inquiry not_held needs_creation still_unclear petition repeated publication abusive_volume reconfirmation correction_overdue fee_overdue other") {
+		if name == e.outcome {
+			row = i + 3
+		}
+	}
+	l.finish(row, l.today)
+	return true
+}
+
+func (l *life) again(e told) bool {
+	days := e.days
+	if days == -1 {
+		days = 20
+	}
+	if !l.ended || l.left || days < 1 || days > 3660 {
+		return false
+	}
+	l.ended, l.frozen, l.decided, l.row, l.end = false, false, false, 0, time.Time{}
+	l.hearings = nil
+	l.begin(days)
+	return true
+}
+
+// found is what the oracle has to say.
+type found struct {
+	Received, Starts, Due, End string
+	Status                     string
+	Counted                    bool
+	Used, Left, Row, Late      int
+	Provisional                bool
+	Refused                    []int
+	Consents                   []int
+}
+
+// look lives through a history up to and including a day, and tells.
+func (o *oracle) look(events []told, asOf time.Time) found {
+	sort.SliceStable(events, func(i, j int) bool { return events[i].at.Before(events[j].at) })
+	f := found{Status: "not_started"}
+	if len(events) == 0 || events[0].at.After(asOf) {
+		return f
+	}
+	l := &life{o: o, today: events[0].at}
+	var waiting *told // a receipt that is confirmed on a later day
+	for next := 0; ; l.pass() {
+		if waiting != nil && waiting.confirmed.Equal(l.today) {
+			l.arrive(*waiting)
+			waiting = nil
+		}
+		for ; next < len(events) && events[next].at.Equal(l.today); next++ {
+			e := events[next]
+			if waiting == nil && l.received.IsZero() && e.confirmedLater() && !e.confirmed.After(asOf) {
+				waiting = &events[next]
+				continue
+			}
+			if e.typ == "received" && waiting != nil || !l.happen(e) {
+				l.refused = append(l.refused, e.index)
+			}
+		}
+		if !l.today.Before(asOf) {
+			break
+		}
+	}
+	f.Refused = l.refused
+	if l.received.IsZero() {
+		return f
+	}
+	day := func(t time.Time) string {
+		if t.IsZero() {
+			return ""
+		}
+		return t.Format("2006-01-02")
+	}
+	due := l.due()
+	f.Received, f.Starts, f.Due, f.End = day(l.received), day(l.starts), day(due), day(l.end)
+	x := asOf
+	if l.ended {
+		x, f.Row = l.end, l.row
+	}
+	f.Counted = !l.frozen && (l.ended || !l.waits())
+	if f.Counted {
+		f.Used, f.Left = l.used, max(0, l.total-l.used)
+		if !due.IsZero() && !l.until.IsZero() {
+			f.Left = l.leftUntil(x, due)
+		}
+		if !due.IsZero() && x.After(due) && (!l.ended || l.decided) {
+			for d := due.AddDate(0, 0, 1); !d.After(x); d = d.AddDate(0, 0, 1) {
+				if o.open(d) {
+					f.Late++
+				}
+			}
+		}
+	}
+	f.Status = l.status(x, due)
+	f.Provisional = l.uncertain(x, due)
+	for _, h := range l.hearings {
+		if h.agrees && h.replied.IsZero() && h.over && !h.uncertain && !l.lastOf2(h, x) {
+			f.Consents = append(f.Consents, h.index)
+		}
+	}
+	return f
+}
+
+// lastOf2 reports whether a hearing's 15th day is not yet behind day x.
+func (l *life) lastOf2(h heard, x time.Time) bool {
+	d, n := h.from, 0
+	for n < 15 {
+		d = d.AddDate(0, 0, 1)
+		if l.o.open(d) {
+			n++
+		}
+	}
+	return !d.Before(x)
+}
+
+// leftUntil counts the days that will still count up to a day set by a delay.
+func (l *life) leftUntil(x, due time.Time) int {
+	c := l.dream()
+	before := c.used
+	for c.today.Before(due) {
+		c.pass()
+	}
+	if x.After(due) {
+		return 0
+	}
+	return c.used - before
+}
+
+func (l *life) status(x, due time.Time) string {
+	switch {
+	case l.ended:
+		return "ended"
+	case l.waits():
+		return "stopped"
+	case !due.IsZero() && x.After(due):
+		return "overdue"
+	}
+	for _, h := range l.hearings {
+		out := h.replied.IsZero() && (!h.over || h.uncertain || l.lastOf(h)) || !h.replied.IsZero() && h.replied.Equal(x) && (!h.over || h.uncertain || l.lastOf(h))
+		if h.asked.Before(x) && out {
+			return "stopped"
+		}
+	}
+	return "running"
+}
+
+func (l *life) uncertain(x, due time.Time) bool {
+	last := due
+	if last.IsZero() {
+		last = x
+		if l.feeOpen {
+			c := l.clone()
+			for c.feeLast.IsZero() {
+				c.pass()
+			}
+			if c.feeUncertain {
+				return true
+			}
+		}
+	}
+	for d := l.starts.AddDate(0, 0, 1); !d.After(last); d = d.AddDate(0, 0, 1) {
+		if !l.o.known[d.Year()] {
+			return true
+		}
+	}
+	return false
+}
