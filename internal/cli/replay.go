@@ -85,10 +85,10 @@ func printSheet(out io.Writer, s request.Sheet) {
 		fmt.Fprintln(out)
 	}
 	for _, n := range s.Refused {
-		fmt.Fprintf(out, "未采用第%d个事件：%s\n", n.Event, n.Why)
+		fmt.Fprintf(out, "未采用第%d个事件：%s\n", n.Event, n.Why())
 	}
 	for _, n := range s.Warnings {
-		fmt.Fprintf(out, "注意第%d个事件：%s\n", n.Event, n.Why)
+		fmt.Fprintf(out, "注意第%d个事件：%s\n", n.Event, n.Why())
 	}
 	provisionalNote(out, s.Provisional)
 	printLines(out, s.Days)
