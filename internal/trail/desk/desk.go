@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"sync"
 	"time"
 
@@ -74,6 +75,9 @@ func New(o Options) (*Desk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open trail desk: %w", err)
 	}
+	labels := ownLabels()
+	maps.Copy(labels, o.Labels)
+	o.Labels = labels
 	return &Desk{Options: o, witness: w, views: views}, nil
 }
 
@@ -105,4 +109,12 @@ func (d *Desk) Run(ctx context.Context, every time.Duration) {
 
 // ErrTampered is returned by Checkpoint when what stands behind the last
 // checkpoint does not verify: it is not signed, so that the break stays visible.
+// After a backup has been restored knowingly, whoever runs the machine moves
+// LogFile and LatestFile aside, where they remain evidence of what was lost, and
+// the next checkpoint begins a new log.
 var ErrTampered = errors.New("the audit log does not verify")
+
+// ownLabels are the Chinese names of the ledger's own acts.
+func ownLabels() map[string]string {
+	return map[string]string{"trail.export": "导出审计日志", "trail.verify": "核对审计日志"}
+}
