@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"runtime/debug"
 	"strings"
 
 	"yangguang/internal/fault"
@@ -47,18 +48,14 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		err = tooBig(big.Limit)
 	}
 	page := &failure{Code: http.StatusInternalServerError, Heading: "出了意外"}
-	var list fault.List
-	if f := fault.Of(err); f != nil {
+	if list := faults(err); len(list) > 0 {
+		f := list[0]
 		page.Code, page.Heading = Status(f.Kind), heading(f.Kind)
-		page.Messages = []string{f.Message}
 		if !f.Cite.Zero() {
 			page.Cite = f.Cite.String()
 		}
-		if errors.As(err, &list) {
-			page.Messages = nil
-			for _, one := range list {
-				page.Messages = append(page.Messages, one.Message)
-			}
+		for _, one := range list {
+			page.Messages = append(page.Messages, one.Message)
 		}
 		if f.Field == "413" {
 			page.Code = http.StatusRequestEntityTooLarge
@@ -69,6 +66,18 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.o.Log.Error("request failed", "incident", page.Incident, "method", r.Method, "path", r.URL.Path, "error", err.Error())
 	}
 	s.show(w, r, page)
+}
+
+// faults are what err tells a person: a list of a form, or one fault.
+func faults(err error) fault.List {
+	var list fault.List
+	if errors.As(err, &list) {
+		return list
+	}
+	if f := fault.Of(err); f != nil {
+		return fault.List{f}
+	}
+	return nil
 }
 
 func heading(k fault.Kind) string {
@@ -131,12 +140,23 @@ func (s *Server) turnAway(w http.ResponseWriter, r *http.Request, route Route, w
 		if r.Method == http.MethodGet {
 			next = "?next=" + url.QueryEscape(r.URL.RequestURI())
 		}
-		http.Redirect(w, r, SiteOf(r).Prefix+"/login"+next, http.StatusSeeOther)
+		to := SiteOf(r).Prefix + "/login" + next
+		if r.Header.Get("HX-Request") != "" {
+			// A sign-in page must not be swapped into a corner of the old one.
+			w.Header().Set("HX-Redirect", to)
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		http.Redirect(w, r, to, http.StatusSeeOther)
 		return
 	}
 	labels := make([]string, 0, len(route.Roles))
 	for _, role := range route.Roles {
 		labels = append(labels, role.Label())
+	}
+	if !who.SignedIn() {
+		s.show(w, r, &failure{Code: http.StatusUnauthorized, Heading: "没有登录", Messages: []string{"登录后才能办这一步"}})
+		return
 	}
 	message := "登录后才能办这一步"
 	if len(labels) > 0 {
@@ -157,7 +177,6 @@ func SafeNext(next string) string {
 
 // crossOrigin answers a state-changing request that came from another site.
 func (s *Server) crossOrigin(w http.ResponseWriter, r *http.Request) {
-	r = r.WithContext(r.Context())
 	s.show(w, r, &failure{Code: http.StatusForbidden, Heading: "没有提交",
 		Messages: []string{"这次提交来自别的网站，没有受理。从本网站的页面重新提交"}})
 }
@@ -178,11 +197,29 @@ func (s *Server) postDisplay(w http.ResponseWriter, r *http.Request, _ identity.
 		}
 		for _, v := range values {
 			if r.Form.Get(name) == v {
-				http.SetCookie(w, &http.Cookie{Name: name, Value: v, Path: "/", MaxAge: 365 * 86400, HttpOnly: true,
-					Secure: s.o.Secure, SameSite: http.SameSiteLaxMode})
+				s.keepDisplay(w, name, v)
 			}
 		}
 	}
 	http.Redirect(w, r, SafeNext(r.Form.Get("next")), http.StatusSeeOther)
 	return nil
+}
+
+// keepDisplay sets the cookie that the next page's <html> follows.
+func (s *Server) keepDisplay(w http.ResponseWriter, name, value string) {
+	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: 365 * 86400, HttpOnly: true,
+		Secure: s.o.Secure, SameSite: http.SameSiteLaxMode})
+}
+
+// rescue turns a panic of a page into an incident, as long as nothing has been
+// sent yet.
+func (s *Server) rescue(w http.ResponseWriter, r *http.Request) {
+	p := recover()
+	if p == nil {
+		return
+	}
+	if p == http.ErrAbortHandler || sent(w) {
+		panic(p)
+	}
+	s.fail(w, r, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 }

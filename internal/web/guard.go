@@ -60,6 +60,8 @@ func (s *Server) PolicyReports() (n int64, last string) {
 func (s *Server) record(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
+		id := incident()
+		w.Header().Set("X-Request-Id", id)
 		seen := &watched{ResponseWriter: w}
 		defer func() {
 			if p := recover(); p != nil {
@@ -73,7 +75,7 @@ func (s *Server) record(next http.Handler) http.Handler {
 				}
 			}
 			if !strings.HasPrefix(r.URL.Path, "/static/") {
-				s.o.Log.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("method", r.Method), slog.String("path", r.URL.Path),
+				s.o.Log.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("id", id), slog.String("method", r.Method), slog.String("path", r.URL.Path),
 					slog.Int("status", seen.status), slog.Int64("ms", time.Since(began).Milliseconds()))
 			}
 		}()
@@ -101,6 +103,20 @@ func (w *watched) Write(b []byte) (int, error) {
 		w.status = http.StatusOK
 	}
 	return w.ResponseWriter.Write(b)
+}
+
+// sent reports whether an answer has begun, through what wraps its writer.
+func sent(w http.ResponseWriter) bool {
+	for {
+		if seen, ok := w.(*watched); ok {
+			return seen.status != 0
+		}
+		inner, ok := w.(interface{ Unwrap() http.ResponseWriter })
+		if !ok {
+			return false
+		}
+		w = inner.Unwrap()
+	}
 }
 
 // Unwrap lets http.ResponseController reach the connection.

@@ -40,6 +40,7 @@ type Options struct {
 	Secure   bool                            // behind TLS: cookies are Secure, HSTS is sent
 	Log      *slog.Logger
 	Now      func() time.Time
+	Sources  // what ledgers give to home, search and the console's first page
 }
 
 // Server serves the routes of all ledgers in the one shell.
@@ -79,6 +80,7 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	s := &Server{o: o, mux: http.NewServeMux(), views: views}
+	o.Sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { s.fail(w, r, fmt.Errorf("session: %w", err)) }
 	s.mux.HandleFunc("GET /static/", serveStatic)
 	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	s.mux.HandleFunc("GET /readyz", s.ready)
@@ -86,6 +88,13 @@ func New(o Options) (*Server, error) {
 	s.mux.HandleFunc("POST /csp", s.csp.take)
 	s.Mount(
 		Route{Pattern: "POST /display", Roles: everybody, Do: s.postDisplay},
+		Route{Pattern: "GET /{$}", Roles: everybody, Do: s.showHome},
+		Route{Pattern: "GET /zz/", Roles: everybody, Do: s.showElder},
+		Route{Pattern: "GET /wza/", Roles: everybody, Do: s.showHelp},
+		Route{Pattern: "GET /zfxxgk/{$}", Roles: everybody, Do: s.showColumns},
+		Route{Pattern: "GET /search", Roles: everybody, Do: s.showSearch},
+		Route{Pattern: "GET /console/{$}", Do: s.showDesk},
+		Route{Pattern: "GET /console/search", Do: s.showFind},
 		Route{Pattern: "/", Roles: everybody, Do: notHere},
 	)
 	return s, nil
@@ -109,11 +118,10 @@ func (s *Server) Routes() []Route { return append([]Route(nil), s.routes...) }
 // Handler is the whole chain: recovery and log, headers, cross-origin refusal,
 // session, site, routes.
 func (s *Server) Handler() http.Handler {
+	// The site is found first, so that a refusal wears its dress too.
 	protection := http.NewCrossOriginProtection()
-	protection.AddInsecureBypassPattern("POST /csp")
 	protection.SetDenyHandler(http.HandlerFunc(s.crossOrigin))
-	var h http.Handler = http.HandlerFunc(s.locate)
-	h = protection.Handler(h)
+	h := s.locate(protection.Handler(s.mux))
 	h = s.sessions(h)
 	h = s.headers(h)
 	return s.record(h)
@@ -144,24 +152,26 @@ func operational(path string) bool {
 
 // locate finds whose site the request is for, takes the site's prefix off the
 // path and goes to the routes.
-func (s *Server) locate(w http.ResponseWriter, r *http.Request) {
-	if strings.HasPrefix(r.URL.Path, "/static/") || operational(r.URL.Path) {
-		s.mux.ServeHTTP(w, r)
-		return
-	}
-	r.RemoteAddr = s.peer(r)
-	about := &visit{server: s}
-	r = r.WithContext(context.WithValue(r.Context(), visitKey{}, about))
-	site, err := s.o.Site(r)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	about.site = site
-	if site.Prefix != "" {
-		r = below(r, site.Prefix)
-	}
-	s.mux.ServeHTTP(w, r)
+func (s *Server) locate(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/static/") || operational(r.URL.Path) {
+			s.mux.ServeHTTP(w, r)
+			return
+		}
+		about := &visit{server: s}
+		r = r.WithContext(context.WithValue(r.Context(), visitKey{}, about))
+		r.RemoteAddr = s.peer(r)
+		site, err := s.o.Site(r)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		about.site = site
+		if site.Prefix != "" {
+			r = below(r, site.Prefix)
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // below is the request as the routes see it under a body's prefix.
@@ -181,11 +191,15 @@ func (s *Server) page(route Route) http.Handler {
 		limit = bodyBytes
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer s.rescue(w, r)
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		who, err := s.o.Identify(r)
 		if err != nil {
 			s.fail(w, r, err)
 			return
+		}
+		if who.Address == "" {
+			who.Address, _, _ = net.SplitHostPort(r.RemoteAddr)
 		}
 		about(r).actor = who
 		if !allowed(route.Roles, who) {

@@ -3,8 +3,10 @@ package web
 import (
 	"bytes"
 	"embed"
+	"errors"
 	"fmt"
 	"html/template"
+	"io"
 	"io/fs"
 	"net/http"
 	"path"
@@ -16,13 +18,14 @@ import (
 //go:embed layout
 var layout embed.FS
 
-//go:embed templates
+//go:embed all:templates
 var own embed.FS
 
 // Views are one ledger's templates, parsed over the common layout: files in
 // templates/public see only the portal's partials, files in templates/console
 // only the console's. A file whose name begins with _ is a partial of its side;
-// every other defines "main" and may define "top", "side" and "head".
+// every other defines "main" and may define "head"; embed them with
+// "//go:embed all:templates", since embed leaves out names that begin with _.
 type Views struct{ pages map[string]*template.Template }
 
 // NewViews parses a ledger's templates; it fails on the first that does not
@@ -66,7 +69,25 @@ func (v *Views) parse(base *template.Template, side string, ledger fs.FS, names 
 		if err != nil {
 			return fmt.Errorf("parse %s: %w", name, err)
 		}
+		if err := whole(t); err != nil {
+			return fmt.Errorf("parse %s: %w", name, err)
+		}
 		v.pages[side+"/"+strings.TrimSuffix(path.Base(name), ".html")] = t
+	}
+	return nil
+}
+
+// whole reports a partial that is not there, or a value where no value may
+// stand. html/template finds both only when it first executes, so that is done
+// here, on a copy and without data; what goes wrong for want of data is no matter.
+func whole(t *template.Template) error {
+	c, err := t.Clone()
+	if err != nil {
+		return err
+	}
+	var wrong *template.Error
+	if err := c.ExecuteTemplate(io.Discard, "page", nil); errors.As(err, &wrong) {
+		return wrong
 	}
 	return nil
 }
@@ -126,6 +147,19 @@ func (v *Views) Part(w http.ResponseWriter, r *http.Request, status int, name, p
 	return ignoreGone(err)
 }
 
+// Block is a template of a page as HTML, for a ledger's part of the home.
+func (v *Views) Block(name, part string, data any) (template.HTML, error) {
+	t := v.pages[name]
+	if t == nil {
+		return "", fmt.Errorf("block: no template %s", name)
+	}
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, part, data); err != nil {
+		return "", fmt.Errorf("block %s of %s: %w", part, name, err)
+	}
+	return template.HTML(b.String()), nil // html/template has escaped it
+}
+
 // ignoreGone drops the error of a reader who has gone away.
 func ignoreGone(error) error { return nil }
 
@@ -145,6 +179,17 @@ func fill(r *http.Request, s *Shell) {
 	o := v.server.o
 	s.Demo, s.Nav = o.Demo, o.Nav
 	s.Menu = menuFor(o.Menu, s)
+	s.Searches = len(o.Search) > 0
+	if s.Columns == nil {
+		s.Columns = v.server.columns()
+	}
+	if o.Counts != nil && s.Actor.SignedIn() {
+		counts, err := o.Counts(r, s.Actor)
+		if err != nil { // a number that is missing must not take the page away
+			o.Log.Error("menu counts", "error", err.Error())
+		}
+		s.Counts = counts
+	}
 	if s.Notice == "" {
 		s.Notice = o.Sessions.PopString(r.Context(), "notice")
 	}
@@ -179,6 +224,8 @@ var common = template.FuncMap{
 	"runes": func(s string) []string { return strings.Split(s, "") },
 	"add":   func(a, b int) int { return a + b },
 	"dict":  dict,
+
+	"field": NewField, "hint": fieldHint, "kind": fieldKind, "auto": fieldAuto, "mode": fieldMode, "locked": fieldLocked, "options": fieldOptions,
 }
 
 // chineseDay writes 2026-11-18 as 2026年11月18日.

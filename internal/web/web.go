@@ -62,6 +62,10 @@ type Shell struct {
 	Theme string // "contrast" or ""
 	Mode  string // "elder" or ""
 
+	Columns  []Column       // the five parts of 政府信息公开
+	Counts   map[string]int // what waits behind a menu entry, by its Href
+	Searches bool           // the portal's has
+
 	Scripts []string // islands the page loads: "grid", "editor"; pages work without them
 	Keys    []Key    // shown in the console's foot
 	Wide    bool     // the console page brings its own columns and scrolls inside them

@@ -123,19 +123,18 @@ const start = (area: HTMLTextAreaElement): void => {
   area.hidden = true;
   label?.addEventListener("click", () => editor.commands.focus());
 
-  const button = (text: string, what: string, run: () => void, on: () => boolean): void => {
-    const b = Object.assign(document.createElement("button"), { type: "button", className: "btn small", textContent: text, title: what });
-    b.setAttribute("aria-label", what);
+  const button = (text: string, run: () => void, on: () => boolean): void => {
+    const b = Object.assign(document.createElement("button"), { type: "button", className: "btn small", textContent: text });
     b.addEventListener("click", run);
     const show = (): void => b.setAttribute("aria-pressed", String(on()));
     editor.on("transaction", show);
     show();
     bar.append(b);
   };
-  button("粗", "加粗", () => editor.chain().focus().toggleBold().run(), () => editor.isActive("bold"));
-  button("题", "小标题", () => editor.chain().focus().toggleHeading({ level: 3 }).run(), () => editor.isActive("heading"));
-  button("• 列", "项目列表", () => editor.chain().focus().toggleBulletList().run(), () => editor.isActive("bulletList"));
-  button("1. 列", "编号列表", () => editor.chain().focus().toggleOrderedList().run(), () => editor.isActive("orderedList"));
+  button("加粗", () => editor.chain().focus().toggleBold().run(), () => editor.isActive("bold"));
+  button("小标题", () => editor.chain().focus().toggleHeading({ level: 3 }).run(), () => editor.isActive("heading"));
+  button("项目列表", () => editor.chain().focus().toggleBulletList().run(), () => editor.isActive("bulletList"));
+  button("编号列表", () => editor.chain().focus().toggleOrderedList().run(), () => editor.isActive("orderedList"));
   if (figures.size > 0) {
     const pick = document.createElement("select");
     pick.setAttribute("aria-label", "插入数字");

@@ -1,0 +1,212 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"html/template"
+	"net/http"
+	"strings"
+
+	"yangguang/internal/identity"
+)
+
+// Column is one of the five parts of a body's 政府信息公开 section. Names and
+// order are fixed by 国办公开办函〔2019〕61号; a body cannot rename them.
+type Column struct {
+	Slug, Name, Href string
+	Open             bool   // a ledger serves it; else only the name is shown
+	Note             string // a short fact of the ledger: "2008—2025 年度报告，共 18 份"
+}
+
+// columns are the five in their order.
+var columns = []Column{
+	{Slug: "gkzn", Name: "政府信息公开指南"},
+	{Slug: "gkzd", Name: "政府信息公开制度"},
+	{Slug: "fdzdgknr", Name: "法定主动公开内容"},
+	{Slug: "gknb", Name: "政府信息公开年报"},
+	{Slug: "ysqgk", Name: "依申请公开"},
+}
+
+// Act is one of the large buttons of the portal's home: what a citizen came to do.
+type Act struct{ Label, Note, Href, Icon string }
+
+// Block is one section of the portal's home, made by a ledger's own template
+// (see Views.Block). A ledger with nothing to show gives nil.
+type Block struct {
+	Title, Note string
+	More        Link
+	Wide        bool // over both columns
+	Body        template.HTML
+}
+
+// Task is one thing that waits for the person, on the console's first page.
+type Task struct {
+	Label, Href, Note string
+	Due               string // day 2026-11-25, "" when none
+	Late              bool
+}
+
+// Found is one hit of a search.
+type Found struct{ Label, Href, Kind, Text, Day string }
+
+// Sources are what ledgers give to the pages that belong to no ledger; any may
+// be nil or empty, and then its place is not shown.
+type Sources struct {
+	Notes  map[string]func(*http.Request) (string, error) // by a column's slug; being there opens the column
+	Acts   []Act
+	Blocks []func(*http.Request) (*Block, error)
+	Tasks  []func(*http.Request, identity.Actor) ([]Task, error)
+	Counts func(*http.Request, identity.Actor) (map[string]int, error) // by a menu entry's Href
+	// Search answers the portal's search field, Find the console's (Ctrl+K).
+	Search []func(ctx context.Context, site Site, words string) ([]Found, error)
+	Find   []func(ctx context.Context, who identity.Actor, words string) ([]Found, error)
+}
+
+// homePage is the portal's first page, in its usual or its elder dress.
+type homePage struct {
+	Shell
+	Acts   []Act
+	Blocks []*Block
+}
+
+func (s *Server) showHome(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
+	p := &homePage{Acts: s.o.Acts}
+	p.Current = "/"
+	p.Meta = []MetaTag{{"ColumnName", "首页"}, {"ColumnType", "首页"}}
+	if err := s.notes(r, &p.Shell); err != nil {
+		return err
+	}
+	for _, source := range s.o.Blocks {
+		b, err := source(r)
+		if err != nil {
+			return fmt.Errorf("home: %w", err)
+		}
+		if b != nil {
+			p.Blocks = append(p.Blocks, b)
+		}
+	}
+	return s.views.Render(w, r, http.StatusOK, "public/home", p)
+}
+
+// showElder keeps the elder mode and shows the home in it.
+func (s *Server) showElder(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
+	s.keepDisplay(w, "mode", "elder")
+	http.Redirect(w, r, SiteOf(r).Prefix+"/", http.StatusSeeOther)
+	return nil
+}
+
+// showColumns is the section's own first page.
+func (s *Server) showColumns(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
+	p := &homePage{}
+	p.Title, p.Current = "政府信息公开", "/zfxxgk/"
+	p.Crumbs = []Link{{"首页", "/"}, {Label: "政府信息公开"}}
+	p.Meta = []MetaTag{{"ColumnName", "政府信息公开"}, {"ColumnDescription", "指南、制度、法定主动公开内容、年报、依申请公开"},
+		{"ColumnKeywords", "政府信息公开"}, {"ColumnType", "信息公开"}}
+	if err := s.notes(r, &p.Shell); err != nil {
+		return err
+	}
+	return s.views.Render(w, r, http.StatusOK, "public/columns", p)
+}
+
+// notes fills the five columns with what their ledgers say of them.
+func (s *Server) notes(r *http.Request, shell *Shell) error {
+	shell.Columns = s.columns()
+	for i := range shell.Columns {
+		source := s.o.Notes[shell.Columns[i].Slug]
+		if source == nil {
+			continue
+		}
+		note, err := source(r)
+		if err != nil {
+			return fmt.Errorf("note of column %s: %w", shell.Columns[i].Slug, err)
+		}
+		shell.Columns[i].Note = note
+	}
+	return nil
+}
+
+func (s *Server) columns() []Column {
+	out := make([]Column, len(columns))
+	for i, c := range columns {
+		_, c.Open = s.o.Notes[c.Slug]
+		c.Href = "/zfxxgk/" + c.Slug + "/"
+		out[i] = c
+	}
+	return out
+}
+
+// helpPage is the accessibility statement.
+type helpPage struct{ Shell }
+
+func (s *Server) showHelp(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
+	p := &helpPage{}
+	p.Title, p.Crumbs = "无障碍声明", []Link{{"首页", "/"}, {Label: "无障碍声明"}}
+	p.Meta = []MetaTag{{"ColumnName", "无障碍声明"}, {"ColumnDescription", "本网站的无障碍做法和联系方式"}, {"ColumnKeywords", "无障碍,长者版"}, {"ColumnType", "网站说明"}}
+	return s.views.Render(w, r, http.StatusOK, "public/help", p)
+}
+
+// searchPage lists hits, in the portal or the console.
+type searchPage struct {
+	Shell
+	Words string
+	Found []Found
+}
+
+func (s *Server) showSearch(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
+	p := &searchPage{Words: strings.TrimSpace(r.FormValue("q"))}
+	p.Title, p.Crumbs = "站内搜索", []Link{{"首页", "/"}, {Label: "站内搜索"}}
+	p.Meta = []MetaTag{{"ColumnName", "站内搜索"}, {"ColumnDescription", "搜本网站公开的内容"}, {"ColumnKeywords", "搜索"}, {"ColumnType", "搜索"}}
+	for _, source := range s.o.Search {
+		if p.Words == "" {
+			break
+		}
+		found, err := source(r.Context(), SiteOf(r), p.Words)
+		if err != nil {
+			return fmt.Errorf("search: %w", err)
+		}
+		p.Found = append(p.Found, found...)
+	}
+	return s.views.Render(w, r, http.StatusOK, "public/search", p)
+}
+
+// showFind answers the console's field: pages of the menu, and what the
+// ledgers find.
+func (s *Server) showFind(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	p := &searchPage{Words: strings.TrimSpace(r.FormValue("q"))}
+	p.Title = "查找"
+	for _, item := range s.o.Menu {
+		if allowed(item.Roles, who) && strings.Contains(item.Label, p.Words) {
+			p.Found = append(p.Found, Found{Label: item.Label, Href: item.Href, Kind: "页面"})
+		}
+	}
+	for _, source := range s.o.Find {
+		if p.Words == "" {
+			break
+		}
+		found, err := source(r.Context(), who, p.Words)
+		if err != nil {
+			return fmt.Errorf("find: %w", err)
+		}
+		p.Found = append(p.Found, found...)
+	}
+	return s.views.Render(w, r, http.StatusOK, "console/search", p)
+}
+
+// deskPage is the console's first page: what waits for this person.
+type deskPage struct {
+	Shell
+	Tasks []Task
+}
+
+func (s *Server) showDesk(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	p := &deskPage{}
+	p.Title, p.Current = "我的待办", "/console/"
+	for _, source := range s.o.Tasks {
+		tasks, err := source(r, who)
+		if err != nil {
+			return fmt.Errorf("tasks: %w", err)
+		}
+		p.Tasks = append(p.Tasks, tasks...)
+	}
+	return s.views.Render(w, r, http.StatusOK, "console/desk", p)
+}

@@ -1,0 +1,217 @@
+package web_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/web"
+	"yangguang/internal/web/browser"
+	"yangguang/internal/web/webtest"
+)
+
+// deskFiles are the templates of an invented ledger that uses every part and
+// every island.
+var deskFiles = fstest.MapFS{
+	"templates/console/grid.html": {Data: []byte(`{{define "main"}}<div class="body"><div class="hd"><h1>表格</h1></div>
+<form method="post" action="/console/grid" data-autosave="/console/grid/draft" data-version="1"><div id="conflict" hidden></div>
+<div class="tw" tabindex="0" role="region" aria-label="表，可滚动"><table class="tbl" data-grid><caption>数目</caption><thead><tr><th scope="col">行</th><th scope="col">甲</th><th scope="col">乙</th><th scope="col">合计</th></tr></thead><tbody>
+{{range $r := .Rows}}<tr><th scope="row">第{{.}}行</th><td><input type="text" inputmode="numeric" name="a{{.}}" value="0" aria-label="甲 第{{.}}行" data-records="/console/any"></td><td><input type="text" inputmode="numeric" name="b{{.}}" value="1" aria-label="乙 第{{.}}行"></td><td class="num" id="sum{{.}}" data-sum="[name=a{{.}}],[name=b{{.}}]"></td></tr>{{end}}</tbody></table></div><section id="checks" aria-label="校验">还没有校验</section><button class="btn primary">保存</button></form></div>{{end}}`)},
+	"templates/console/form.html": {Data: []byte(`{{define "main"}}<div class="body narrow"><div class="hd"><h1>填写</h1></div><form method="post" novalidate>
+{{template "field" (field .Errors "name" "姓名" "" | hint "与身份证上一致" | auto "name")}}
+{{template "field" (field .Errors "unit" "承办单位" "2" | options .Units)}}
+<div class="field"><label for="text">正文</label><textarea id="text" name="text" data-editor data-figures="figures">共收到 {{"{{"}}requests.received{{"}}"}} 件。
+
+- **第一** 项
+- 第二项</textarea></div><ul id="figures" hidden><li data-name="requests.received" data-value="142" data-source="表三">收到申请</li></ul>
+<p class="acts-row"><button class="btn primary" data-hotkey="s">提交</button><button class="btn" type="button" data-hotkey="e" id="edit">编辑</button></p></form>
+{{template "steps" .Steps}}{{template "answers" .Answers}}{{template "confirm" .Confirm}}{{template "empty" .Empty}}{{template "chart" .Chart}}{{template "pager" .Pager}}</div>{{end}}`)},
+	"templates/public/article.html": {Data: []byte(`{{define "main"}}<div class="w split">{{template "columns" .}}<article class="sheet prose" id="article"><h1>{{.Title}}</h1><p>正文。</p><button class="btn" type="button" data-readaloud="#article" hidden>朗读</button></article></div>{{end}}`)},
+	"templates/public/_list.html":   {Data: []byte(`{{define "list"}}<ul class="panel list">{{range .}}<li><a href="/open">{{.}}</a><time>11-20</time></li>{{end}}</ul>{{end}}`)},
+}
+
+type gridPage struct {
+	web.Shell
+	Rows []int
+}
+
+type formPage struct {
+	web.Shell
+	Units   []web.Option
+	Steps   []web.Step
+	Answers []web.Answer
+	Confirm web.Confirm
+	Empty   web.Empty
+	Chart   web.Chart
+	Pager   web.Pager
+}
+
+type articlePage struct{ web.Shell }
+
+// drafts keeps what the grid's autosave sent.
+type drafts struct {
+	mu      sync.Mutex
+	version int
+	cells   map[string]string
+}
+
+func (d *drafts) save(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	w.Header().Set("Content-Type", "application/json")
+	if r.PostForm.Get("version") != fmt.Sprint(d.version) {
+		w.WriteHeader(http.StatusConflict)
+		return json.NewEncoder(w).Encode(map[string]string{"html": fmt.Sprintf(
+			`<p>林涛 10:42 修改过这一页</p><button class="btn" data-keep="mine" data-version="%d">用我的</button>`, d.version)})
+	}
+	d.version++
+	for name := range r.PostForm {
+		d.cells[name] = r.PostForm.Get(name)
+	}
+	return json.NewEncoder(w).Encode(map[string]any{"version": d.version, "saved": "10:42",
+		"cells": map[string]any{"b2": map[string]any{"bad": true, "title": "差 1 件"}}, "parts": map[string]string{"checks": "<p>1 处不成立</p>"}})
+}
+
+func (d *drafts) get(name string) string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.cells[name]
+}
+
+func deskViews(t *testing.T) *web.Views {
+	t.Helper()
+	v, err := web.NewViews(deskFiles, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func newForm() *formPage {
+	return &formPage{Shell: web.Shell{Title: "填写", Current: "/console/form", Scripts: []string{"editor", "combobox", "htmx"},
+		Keys: []web.Key{{Keys: []string{"E"}, Does: "编辑"}}},
+		Units:   []web.Option{{Value: "1", Label: "建设科"}, {Value: "2", Label: "公开科"}},
+		Steps:   []web.Step{{Label: "核对", Href: "/open", State: "已完成"}, {Label: "起草", Href: "/open", State: "进行中", Tone: "b"}, {Label: "签发", State: "起草后可办"}},
+		Answers: []web.Answer{{Label: "姓名", Value: "王某", Change: "/open"}, {Label: "电话"}},
+		Confirm: web.Confirm{Question: "公布这份报告？", Consequence: "公布后不能再改", Action: "/console/form", Act: "公布", Back: "/open"},
+		Empty:   web.Empty{Why: "这里还没有内容", Next: "从上面新建", Link: web.Link{Label: "新建", Href: "/open"}},
+		Chart: web.Chart{Title: "每月件数", Method: "按办结日期计", Drawing: template.HTML(`<svg viewBox="0 0 40 20" role="img" aria-label="每月件数：1、2"><rect width="9" height="10" y="10" fill="#17509f"/><rect x="12" width="9" height="20" fill="#17509f"/></svg>`),
+			Head: []string{"月", "件"}, Rows: [][]string{{"1月", "1"}, {"2月", "2"}}},
+		Pager: web.Pager{After: "?after=x"}}
+}
+
+// shown is a server with everything wired, as the walks see it.
+func shown(t *testing.T) (*web.Server, string, *drafts) {
+	t.Helper()
+	v := deskViews(t)
+	kept := &drafts{version: 1, cells: map[string]string{}}
+	s, _ := serve(t, func(o *web.Options) {
+		o.Nav = []web.Link{{Label: "首页", Href: "/"}, {Label: "政府信息公开", Href: "/zfxxgk/"}, {Label: "政策文件", Href: "/open"}, {Label: "互动交流", Href: "/open"}}
+		o.Menu = []web.MenuItem{{Label: "我的待办", Href: "/console/", Icon: "home"}, {Group: "统计", Label: "年度报告", Href: "/console/grid", Icon: "table"},
+			{Group: "统计", Label: "填写", Href: "/console/form", Icon: "edit"}, {Group: "管理", Label: "审计日志", Href: "/console/any", Icon: "log"}}
+		o.Demo = true
+		o.Notes = map[string]func(*http.Request) (string, error){"gknb": func(*http.Request) (string, error) { return "2008—2025 年度报告，可检索、可下载", nil }}
+		o.Acts = []web.Act{{Label: "申请政府信息公开", Note: "在线填写，20个工作日内答复", Href: "/open", Icon: "doc"}, {Label: "查申请进度", Note: "看办到哪一步、何时到期", Href: "/open", Icon: "clock"}}
+		o.Blocks = []func(*http.Request) (*web.Block, error){
+			func(*http.Request) (*web.Block, error) {
+				body, err := v.Block("public/article", "list", []string{"关于公布2026年第三批保障性租赁住房项目认定名单的公示", "关于调整住宅专项维修资金交存标准的通知"})
+				return &web.Block{Title: "最新公开", More: web.Link{Label: "全部公开信息", Href: "/open"}, Wide: true, Body: body}, err
+			},
+			func(*http.Request) (*web.Block, error) { return nil, nil }}
+		o.Search = append(o.Search, nil)[:0]
+		o.Counts = func(*http.Request, identity.Actor) (map[string]int, error) { return map[string]int{"/console/grid": 12}, nil }
+		o.Tasks = append(o.Tasks, func(*http.Request, identity.Actor) ([]web.Task, error) {
+			return []web.Task{{Label: "2026 年度报告待审核", Href: "/console/grid", Note: "采编 周敏", Due: "2027-01-31"}, {Label: "到期的一件", Href: "/open", Due: "2026-11-19", Late: true}}, nil
+		})
+	})
+	clerk := []identity.Role{identity.Clerk}
+	s.Mount(
+		web.Route{Pattern: "GET /console/grid", Roles: clerk, Do: func(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
+			return v.Render(w, r, 200, "console/grid", &gridPage{Shell: web.Shell{Title: "表格", Current: "/console/grid", Scripts: []string{"grid", "autosave"}}, Rows: []int{1, 2, 3}})
+		}},
+		web.Route{Pattern: "POST /console/grid/draft", Roles: clerk, Do: kept.save},
+		web.Route{Pattern: "GET /console/form", Roles: clerk, Do: func(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
+			return v.Render(w, r, 200, "console/form", newForm())
+		}},
+		web.Route{Pattern: "POST /console/form", Roles: clerk, Do: func(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
+			p := newForm()
+			if p.Fails(fault.List{fault.Field("name", "填写姓名，与身份证上一致")}) {
+				return v.Render(w, r, p.FailStatus(), "console/form", p)
+			}
+			return nil
+		}},
+		web.Route{Pattern: "GET /zfxxgk/gknb/", Roles: []identity.Role{identity.Public}, Do: func(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
+			return v.Render(w, r, 200, "public/article", &articlePage{web.Shell{Title: "2025 年政府信息公开工作年度报告", Current: "/zfxxgk/gknb/",
+				Crumbs: []web.Link{{Label: "首页", Href: "/"}, {Label: "政府信息公开", Href: "/zfxxgk/"}, {Label: "政府信息公开年报"}}, Scripts: []string{"readaloud"}}})
+		}},
+	)
+	server := httptest.NewServer(s.Handler())
+	t.Cleanup(server.Close)
+	return s, server.URL, kept
+}
+
+func TestTemplatesFitTheirPages(t *testing.T) {
+	webtest.CheckTemplates(t, deskViews(t), map[string]any{"console/grid": &gridPage{}, "console/form": &formPage{}, "public/article": &articlePage{}})
+}
+
+func TestOwnPages(t *testing.T) {
+	s, _, _ := shown(t)
+	h := s.Handler()
+	for path, kind := range map[string]string{"/": "home", "/zfxxgk/": "column", "/wza/": "column", "/search?q=电梯": "column"} {
+		w := webtest.Get(h, "", path)
+		if w.Code != 200 {
+			t.Errorf("%s: %d", path, w.Code)
+		}
+		webtest.CheckMeta(t, webtest.CheckPage(t, w.Body.String()), kind)
+	}
+	for _, path := range []string{"/console/", "/console/search?q=报告", "/console/grid", "/console/form"} {
+		w := webtest.Get(h, identity.Clerk, path)
+		if w.Code != 200 {
+			t.Errorf("%s: %d", path, w.Code)
+		}
+		webtest.CheckPage(t, w.Body.String())
+	}
+	if body := webtest.Get(h, identity.Clerk, "/console/search?q=报告").Body.String(); !strings.Contains(body, `href="/console/grid"`) {
+		t.Error("the quick field does not find a page of the menu")
+	}
+}
+
+func TestLook(t *testing.T) {
+	s, url, _ := shown(t)
+	p := browser.Open(t, url)
+	walk := func(theme, mode string) {
+		for _, c := range []struct {
+			name, path string
+			role       identity.Role
+		}{
+			{"home", "/", ""}, {"article", "/zfxxgk/gknb/", ""}, {"columns", "/zfxxgk/", ""}, {"help", "/wza/", ""}, {"404", "/nothing", ""}, {"500", "/x/broken", ""},
+			{"desk", "/console/", "clerk"}, {"grid", "/console/grid", "clerk"}, {"form", "/console/form", "clerk"}, {"403", "/console/x/forbidden", "clerk"}, {"422", "/console/x/unlawful", "clerk"},
+		} {
+			p.Cookie(&http.Cookie{Name: "role", Value: string(c.role)})
+			for _, width := range []int64{1440, 768, 375} {
+				p.Width(width, 900).Go(c.path).Clean()
+				p.Shot(fmt.Sprintf("web-%s%s%s-%d", c.name, theme, mode, width)).Accessible()
+				if wide := p.Eval(`document.documentElement.scrollWidth-innerWidth`); strings.HasPrefix(wide, "-") == false && wide != "0" {
+					t.Errorf("%s at %d: scrolls sideways by %s px", c.path, width, wide)
+				}
+			}
+		}
+	}
+	walk("", "")
+	p.Cookie(&http.Cookie{Name: "theme", Value: "contrast"})
+	walk("-contrast", "")
+	if n, last := s.PolicyReports(); n != 0 {
+		t.Errorf("%d policy reports: %s", n, last)
+	}
+}
