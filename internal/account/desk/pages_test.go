@@ -35,20 +35,20 @@ func (h *house) serve(t *testing.T) *httptest.Server {
 	return server
 }
 
-// browser is one visitor with cookies, who does not follow redirects.
-type browser struct {
+// visitor is somebody with cookies, who does not follow redirects.
+type visitor struct {
 	t      *testing.T
 	at     string
 	client *http.Client
 }
 
-func visit_(t *testing.T, server *httptest.Server) *browser {
+func newVisitor(t *testing.T, server *httptest.Server) *visitor {
 	jar := must(cookiejar.New(nil))(t)
-	return &browser{t, server.URL, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	return &visitor{t, server.URL, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
 // do asks for a page and returns its status, text and where it leads.
-func (b *browser) do(method, path string, form url.Values) (status int, body, to string) {
+func (b *visitor) do(method, path string, form url.Values) (status int, body, to string) {
 	b.t.Helper()
 	var send io.Reader
 	if method == http.MethodPost {
@@ -62,9 +62,9 @@ func (b *browser) do(method, path string, form url.Values) (status int, body, to
 	return w.StatusCode, string(text), w.Header.Get("Location")
 }
 
-func (b *browser) get(path string) (int, string, string) { return b.do(http.MethodGet, path, nil) }
+func (b *visitor) get(path string) (int, string, string) { return b.do(http.MethodGet, path, nil) }
 
-func (b *browser) post(path string, pairs ...string) (int, string, string) {
+func (b *visitor) post(path string, pairs ...string) (int, string, string) {
 	b.t.Helper()
 	f := url.Values{}
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -73,7 +73,7 @@ func (b *browser) post(path string, pairs ...string) (int, string, string) {
 	return b.do(http.MethodPost, path, f)
 }
 
-func (b *browser) cookie() string {
+func (b *visitor) cookie() string {
 	u, _ := url.Parse(b.at)
 	for _, c := range b.client.Jar.Cookies(u) {
 		if c.Name == "yangguang" {
@@ -83,7 +83,7 @@ func (b *browser) cookie() string {
 	return ""
 }
 
-func (b *browser) signIn(login string) *browser {
+func (b *visitor) signIn(login string) *visitor {
 	b.t.Helper()
 	if status, body, to := b.post("/login", "login", login, "password", rightPassword); status != http.StatusSeeOther || to != "/console/" {
 		b.t.Fatalf("sign in as %s: %d to %q\n%s", login, status, to, body)
@@ -112,7 +112,7 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 
 func TestLoginPage(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		b := visit_(t, h.serve(t))
+		b := newVisitor(t, h.serve(t))
 		_, page, _ := b.get("/login?next=/console/people")
 		for _, want := range []string{`autocomplete="username"`, `autocomplete="current-password"`, `value="/console/people"`, "忘记口令"} {
 			if !strings.Contains(page, want) {
@@ -151,7 +151,7 @@ func TestNextStaysHere(t *testing.T) {
 func TestFixation(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		server := h.serve(t)
-		victim := visit_(t, server)
+		victim := newVisitor(t, server)
 		// Something is kept for the visitor, so that there is a session before.
 		secret := must(h.FirstLink(h.ctx))(t)
 		_ = secret
@@ -165,7 +165,7 @@ func TestFixation(t *testing.T) {
 		if after == "" || after == before {
 			t.Fatalf("the token stayed %q", before)
 		}
-		attacker := visit_(t, server)
+		attacker := newVisitor(t, server)
 		u, _ := url.Parse(server.URL)
 		attacker.client.Jar.SetCookies(u, []*http.Cookie{{Name: "yangguang", Value: before}})
 		if status, _, to := attacker.get("/console/account"); status != http.StatusSeeOther || !strings.HasPrefix(to, "/login") {
@@ -177,34 +177,34 @@ func TestFixation(t *testing.T) {
 func TestSessionEnds(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		server := h.serve(t)
-		in := func(b *browser) bool { status, _, _ := b.get("/console/account"); return status == http.StatusOK }
+		in := func(b *visitor) bool { status, _, _ := b.get("/console/account"); return status == http.StatusOK }
 		for _, c := range []struct {
-			end     func(b *browser)
+			end     func(b *visitor)
 			because string
 		}{
-			{func(b *browser) { h.kit.Clock.Advance(30 * time.Minute) }, "idle for half an hour"},
-			{func(b *browser) {
+			{func(b *visitor) { h.kit.Clock.Advance(30 * time.Minute) }, "idle for half an hour"},
+			{func(b *visitor) {
 				for range 29 {
 					h.kit.Clock.Advance(25 * time.Minute)
 					in(b)
 				}
 			}, "twelve hours, however busy"},
-			{func(b *browser) { b.post("/logout") }, "signed out"},
-			{func(b *browser) {
+			{func(b *visitor) { b.post("/logout") }, "signed out"},
+			{func(b *visitor) {
 				if err := h.EndSessions(h.ctx, h.as(t, "security"), h.a, h.people["editor"]); err != nil {
 					t.Fatal(err)
 				}
 			}, "ended by the security administrator"},
-			{func(b *browser) {
+			{func(b *visitor) {
 				must(h.Grant(h.ctx, h.as(t, "security"), account.Grant{Person: h.people["editor"], Role: identity.Reviewer, Body: h.a}))(t)
 			}, "roles changed"},
-			{func(b *browser) {
+			{func(b *visitor) {
 				if err := h.Disable(h.ctx, h.as(t, "security"), h.a, h.people["editor"], "调离"); err != nil {
 					t.Fatal(err)
 				}
 			}, "disabled"},
 		} {
-			b := visit_(t, server).signIn("editor")
+			b := newVisitor(t, server).signIn("editor")
 			if !in(b) {
 				t.Fatalf("not signed in, before %s", c.because)
 			}
@@ -219,10 +219,10 @@ func TestSessionEnds(t *testing.T) {
 func TestSignedOutCookieIsDead(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		server := h.serve(t)
-		b := visit_(t, server).signIn("editor")
+		b := newVisitor(t, server).signIn("editor")
 		stolen := b.cookie()
 		b.post("/logout")
-		thief := visit_(t, server)
+		thief := newVisitor(t, server)
 		u, _ := url.Parse(server.URL)
 		thief.client.Jar.SetCookies(u, []*http.Cookie{{Name: "yangguang", Value: stolen}})
 		if status, _, _ := thief.get("/console/account"); status == http.StatusOK {
@@ -234,7 +234,7 @@ func TestSignedOutCookieIsDead(t *testing.T) {
 func TestChangePassword(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		server := h.serve(t)
-		here, there := visit_(t, server).signIn("editor"), visit_(t, server).signIn("editor")
+		here, there := newVisitor(t, server).signIn("editor"), newVisitor(t, server).signIn("editor")
 		for _, c := range []struct{ present, password, repeat, want, because string }{
 			{"wrong-password-1", "another-Way-in-9", "another-Way-in-9", "现在的口令不对", "the present one is wrong"},
 			{rightPassword, "short", "short", "至少 12 个字符", "too short"},
@@ -269,11 +269,11 @@ func TestSecondFactorCannotBeSkipped(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
 		h := open(t, k, func(c *Config) { c.Demo = false }).settle(t)
 		server := h.serve(t)
-		b := visit_(t, server)
+		b := newVisitor(t, server)
 		if _, _, to := b.post("/login", "login", "security", "password", rightPassword); to != "/login/enrol" {
 			t.Fatalf("to %q", to)
 		}
-		refused := func(b *browser) {
+		refused := func(b *visitor) {
 			t.Helper()
 			for _, r := range h.Routes() {
 				method, path, _ := strings.Cut(r.Pattern, " ")
@@ -306,7 +306,7 @@ func TestSecondFactorCannotBeSkipped(t *testing.T) {
 		if status, _, _ := b.get("/console/people"); status != http.StatusOK {
 			t.Errorf("after enrolling: %d", status)
 		}
-		again := visit_(t, server)
+		again := newVisitor(t, server)
 		if _, _, to := again.post("/login", "login", "security", "password", rightPassword, "next", "/console/units"); to != "/login/factor" {
 			t.Fatalf("to %q", to)
 		}
@@ -316,7 +316,7 @@ func TestSecondFactorCannotBeSkipped(t *testing.T) {
 			t.Errorf("after the code to %q", to)
 		}
 		// Half a sign-in is no place to wait in.
-		late := visit_(t, server)
+		late := newVisitor(t, server)
 		late.post("/login", "login", "security", "password", rightPassword)
 		k.Clock.Advance(10 * time.Minute)
 		if status, page, _ := late.post("/login/factor", "code", code()); status != http.StatusUnprocessableEntity || !strings.Contains(page, "重新登录") {
@@ -339,7 +339,7 @@ func TestRoutesByRole(t *testing.T) {
 		other := map[string]string{"people": personB, "units": unitB, "bodies": h.b, "account": strange}
 		before := h.everything(t, h.b)
 		for _, login := range []string{"", "admin", "security", "auditor", "editor", "leader", "clerk", "security-b", "admin-b"} {
-			b := visit_(t, server)
+			b := newVisitor(t, server)
 			var who identity.Actor
 			if login != "" {
 				b.signIn(login)
@@ -415,14 +415,14 @@ func TestListsAreOfTheOwnBody(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		server := h.serve(t)
 		must(h.CreateUnit(h.ctx, identity.Job(h.b), account.Unit{Body: h.b, Name: "运输科"}))(t)
-		b := visit_(t, server).signIn("security")
+		b := newVisitor(t, server).signIn("security")
 		for _, path := range []string{"/console/people?disabled=1", "/console/units", "/console/people/new", "/console/people/" + h.people["clerk"]} {
 			status, page, _ := b.get(path)
 			if status != http.StatusOK || strings.Contains(page, "editor-b") || strings.Contains(page, "运输科") {
 				t.Errorf("%s: %d shows another body's", path, status)
 			}
 		}
-		status, page, _ := visit_(t, server).signIn("admin-b").get("/console/bodies")
+		status, page, _ := newVisitor(t, server).signIn("admin-b").get("/console/bodies")
 		if status != http.StatusOK || strings.Contains(page, h.a) || !strings.Contains(page, h.b) {
 			t.Errorf("bodies: %d", status)
 		}
@@ -432,13 +432,13 @@ func TestListsAreOfTheOwnBody(t *testing.T) {
 func TestPeoplePages(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		server := h.serve(t)
-		b := visit_(t, server).signIn("security")
+		b := newVisitor(t, server).signIn("security")
 		status, page, _ := b.post("/console/people", "login", "New.Comer", "name", "<b>林涛</b>", "phone", "13912345678")
 		m := regexp.MustCompile(`value="http://[^"]+(/setup\?key=[a-z0-9]+)"`).FindStringSubmatch(page)
 		if status != http.StatusOK || m == nil || strings.Contains(page, "<b>林涛") || strings.Contains(page, "13912345678") || !strings.Contains(page, "139****5678") {
 			t.Fatalf("new person: %d\n%s", status, page)
 		}
-		visitor := visit_(t, server)
+		visitor := newVisitor(t, server)
 		if _, page, _ := visitor.get(m[1]); !strings.Contains(page, "new.comer") {
 			t.Error("the set-up page does not name the login")
 		}
@@ -480,7 +480,7 @@ func TestPeoplePages(t *testing.T) {
 func TestFirstStart(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
 		h := open(t, k)
-		b := visit_(t, h.serve(t))
+		b := newVisitor(t, h.serve(t))
 		link := must(h.FirstLink(h.ctx))(t)
 		status, page, _ := b.get(link)
 		if status != http.StatusOK || !strings.Contains(page, "首次设置") {
@@ -529,7 +529,7 @@ func TestSite(t *testing.T) {
 		if _, err := h.Site(httptest.NewRequest("GET", "http://zjj.example/b/none/", nil)); err == nil {
 			t.Error("a body that is not there has a site")
 		}
-		b := visit_(t, h.serve(t))
+		b := newVisitor(t, h.serve(t))
 		if status, page, _ := b.get("/b/jtj/login"); status != http.StatusOK || !strings.Contains(page, "云溪市交通运输局") {
 			t.Errorf("login below a body's path: %d", status)
 		}

@@ -227,6 +227,9 @@ func (d *Desk) Grant(ctx context.Context, who identity.Actor, g account.Grant) (
 	if err := secures(who, g.Body); err != nil {
 		return "", err
 	}
+	if g.Role == "" {
+		return "", fault.Field("role", "选择要授予的角色")
+	}
 	g.ID = sqldb.NewID()
 	err := d.office.Do(ctx, who, act.Deed{Name: "account.role_grant", Body: g.Body, Subject: g.Person}, func(tx *act.Tx) error {
 		return d.grant(ctx, tx, who, g)
