@@ -336,7 +336,7 @@ func (d *Desk) SetOffice(ctx context.Context, who identity.Actor, body, unit str
 		if _, err := tx.ExecContext(ctx, `UPDATE body SET office_id = $1, version = version + 1 WHERE id = $2`, unit, body); err != nil {
 			return err
 		}
-		if err := noteUnit(ctx, tx, who, unit, "office", "", "公开工作机构"); err != nil {
+		if err := noteUnit(ctx, tx, who, unit, "office", "", ""); err != nil {
 			return err
 		}
 		return touch(ctx, tx)

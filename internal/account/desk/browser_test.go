@@ -67,7 +67,7 @@ func TestPagesInABrowser(t *testing.T) {
 	look("setup")
 	enter("security", rightPassword)
 	for _, page := range [][2]string{{"people", "/console/people"}, {"person-new", "/console/people/new"}, {"person", "/console/people/" + h.people["editor"]},
-		{"units", "/console/units"}, {"account", "/console/account"}, {"totp", "/console/account/totp"}} {
+		{"units", "/console/units"}, {"rules", "/console/sign-in-rules"}, {"account", "/console/account"}, {"totp", "/console/account/totp"}} {
 		p.Go(page[1])
 		if page[0] == "units" {
 			p.Click(".ac-tree summary")

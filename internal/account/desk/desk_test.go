@@ -657,3 +657,44 @@ func TestSessionStore(t *testing.T) {
 		}
 	})
 }
+
+func TestPolicies(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		strict := must(h.policy(h.ctx))(t)
+		strict.Since, strict.Failures, strict.Lock = "2025-11-18", 3, 30*time.Minute
+		if err := h.AddPolicy(h.ctx, h.as(t, "security-b"), strict); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("rules by who does not operate: %v", err)
+		}
+		late := strict
+		late.Since = "2025-11-16"
+		if err := h.AddPolicy(h.ctx, h.as(t, "security"), late); fault.Of(err) == nil || fault.Of(err).Field != "since" {
+			t.Errorf("a rule for yesterday: %v", err)
+		}
+		loose := strict
+		loose.Idle = 2 * time.Hour
+		if err := h.AddPolicy(h.ctx, h.as(t, "security"), loose); fault.Of(err) == nil || fault.Of(err).Field != "idle" {
+			t.Errorf("idle for two hours: %v", err)
+		}
+		if err := h.AddPolicy(h.ctx, h.as(t, "security"), strict); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.AddPolicy(h.ctx, h.as(t, "security"), strict); fault.Of(err) == nil || fault.Of(err).Field != "since" {
+			t.Errorf("two rules for one day: %v", err)
+		}
+		fail := func(login string, n int) {
+			t.Helper()
+			for range n {
+				if _, err := h.SignIn(h.ctx, login, "wrong-password-1", here); !fault.Is(err, fault.Invalid) {
+					t.Fatal(err)
+				}
+			}
+		}
+		fail("editor", 4)
+		must(h.SignIn(h.ctx, "editor", rightPassword, here))(t)
+		h.kit.Clock.Advance(24 * time.Hour)
+		fail("editor", 3)
+		if _, err := h.SignIn(h.ctx, "editor", rightPassword, here); !fault.Is(err, fault.Throttled) {
+			t.Errorf("the new rule holds from its day: %v", err)
+		}
+	})
+}

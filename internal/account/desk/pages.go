@@ -53,6 +53,8 @@ func (d *Desk) Routes() []web.Route {
 		at("POST /console/units/{id}", security, d.doUnit), at("POST /console/units/{id}/end", security, d.doUnitEnd),
 		at("POST /console/units/{id}/office", security, d.doUnitOffice),
 
+		at("GET /console/sign-in-rules", security, d.showPolicies), at("POST /console/sign-in-rules", security, d.doPolicy),
+
 		at("GET /console/bodies", system, d.showBodies), at("POST /console/bodies", system, d.doBodyNew),
 		at("GET /console/bodies/new", system, d.showBodyNew),
 		at("GET /console/bodies/{id}", system, d.showBody), at("POST /console/bodies/{id}", system, d.doBody),
@@ -65,6 +67,7 @@ func (d *Desk) Menu() []web.MenuItem {
 	return []web.MenuItem{
 		{Group: "管理", Label: "人员与角色", Href: "/console/people", Icon: "people", Roles: []identity.Role{identity.SecurityAdmin}},
 		{Group: "管理", Label: "内设机构", Href: "/console/units", Icon: "tree", Roles: []identity.Role{identity.SecurityAdmin}},
+		{Group: "管理", Label: "登录规则", Href: "/console/sign-in-rules", Icon: "key", Roles: []identity.Role{identity.SecurityAdmin}},
 		{Group: "管理", Label: "单位资料", Href: "/console/bodies", Icon: "building", Roles: []identity.Role{identity.SystemAdmin}},
 		{Group: "管理", Label: "我的账户", Href: "/console/account", Icon: "account"},
 	}

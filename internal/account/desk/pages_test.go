@@ -97,7 +97,7 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 	pages := map[string]any{
 		"public/login": &loginPage{}, "public/factor": &factorPage{}, "public/enrol": &totpPage{}, "public/setup": &setUpPage{},
 		"console/account": &accountPage{}, "console/totp": &totpPage{}, "console/people": &peoplePage{}, "console/person": &personPage{},
-		"console/units": &unitsPage{}, "console/bodies": &bodiesPage{}, "console/body": &bodyPage{},
+		"console/units": &unitsPage{}, "console/rules": &policyPage{}, "console/bodies": &bodiesPage{}, "console/body": &bodyPage{},
 	}
 	for _, name := range h.views.Names() {
 		if pages[name] == nil {

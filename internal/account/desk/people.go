@@ -34,11 +34,11 @@ func (p *NewPerson) check() error {
 		*s = strings.TrimSpace(*s)
 	}
 	var l fault.List
-	if err := fault.Of(account.LoginForm(p.Login)); err != nil {
-		l = append(l, err)
-	}
 	if n := utf8.RuneCountInString(p.Name); n < 2 || n > 50 {
 		l.Add("name", "填写姓名，2 至 50 个字")
+	}
+	if err := fault.Of(account.LoginForm(p.Login)); err != nil {
+		l = append(l, err)
 	}
 	if utf8.RuneCountInString(p.Title) > 30 {
 		l.Add("title", "职务不超过 30 个字")

@@ -300,3 +300,11 @@ func readBodyChanges(ctx context.Context, db sqldb.Reader, body string) ([]bodyC
 	}, `SELECT c.field, c.before, c.after, c.changed_at, COALESCE(p.name, '系统') FROM body_change c LEFT JOIN person p ON p.id = c.changed_by
 		WHERE c.body_id = $1 ORDER BY c.id DESC LIMIT 50`, body)
 }
+
+func insertPolicy(ctx context.Context, tx *act.Tx, who identity.Actor, p account.Policy) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO account_policy (since, failures, lock_ms, idle_ms, absolute_ms, link_ms, min_length,
+		short_length, classes, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		p.Since, p.Failures, p.Lock.Milliseconds(), p.Idle.Milliseconds(), p.Absolute.Milliseconds(), p.Link.Milliseconds(),
+		p.MinLength, p.ShortLength, p.Classes, sqldb.Time{Time: tx.Now()}, who.ID)
+	return err
+}
