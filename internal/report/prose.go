@@ -75,7 +75,7 @@ var (
 	outcomes    = regexp.MustCompile(`(予以公开|部分公开|不予公开|无法提供|不予处理|其他处理)(?:的)?(?:决定|申请|信息)?(?:共|为|计)?([0-9]+)[件份宗]`)
 	reconsider  = regexp.MustCompile(`复议(?:案件|申请)?[^，。；、0-9]{0,6}([0-9]+)[件起宗次]`)
 	suits       = regexp.MustCompile(`诉讼(?:案件)?[^，。；、0-9]{0,6}([0-9]+)[件起宗次]`)
-	noDispute   = regexp.MustCompile(`(?:未|没有|无|零)[^，。；0-9]{0,40}`)
+	noDispute   = regexp.MustCompile(`(?:未(?:发生|产生|出现|收到|接到|接收|受理|被|因|有|引发|涉及|提起|涉)|没有|无|零|不存在)[^，。；0-9]{0,40}`)
 )
 
 func span(from, to int) []Cell {

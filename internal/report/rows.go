@@ -105,6 +105,9 @@ func take(l *line, first, n, start int) (values []string, at int, ok bool) {
 		hi--
 	}
 	if start >= first && start+n <= end && blankOutside(l, first, start, n) {
+		if l.flat && lostCell(l.cells[start:start+n]) {
+			return nil, 0, false
+		}
 		return l.cells[start : start+n], start, true
 	}
 	switch {
@@ -123,6 +126,25 @@ func take(l *line, first, n, start int) (values []string, at int, ok bool) {
 		return l.cells[first : first+n], first, true
 	}
 	return nil, 0, false
+}
+
+// lostCell reports whether a row of flattened text that ends in blanks may as
+// well be one that lost a cell further left: its last number can then be the
+// total of those before it. Where all are 0 no number is misread either way.
+func lostCell(values []string) bool {
+	k := len(values)
+	for k > 0 && bare(values[k-1]) == "" {
+		k--
+	}
+	if k == len(values) || k == 0 {
+		return false
+	}
+	before := int64(0)
+	for _, v := range values[:k-1] {
+		before += ParseNumber(v).Value()
+	}
+	last := ParseNumber(values[k-1]).Value()
+	return last > 0 && last >= before
 }
 
 func blankOutside(l *line, first, start, n int) bool {

@@ -1,0 +1,291 @@
+package report
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestRelationsCount(t *testing.T) {
+	got := map[string]int{}
+	for _, r := range Relations("2021") {
+		got[r.Rule]++
+		if r.Cite.Zero() {
+			t.Errorf("%s %s has no citation", r.Rule, r.Name)
+		}
+	}
+	if want := map[string]int{"R1": 7, "R2": 7, "R3": 25, "R4": 3}; !maps.Equal(got, want) {
+		t.Errorf("equalities inside a report: %v, want %v (handbook 2.5: 42)", got, want)
+	}
+	if n := len(Relations("2019")); n != 40 {
+		t.Errorf("format of 2019: %d, want 40: rows 21 and 22 are not in it", n)
+	}
+	if n := len(CarryOver()); n != 9 {
+		t.Errorf("carry-over: %d, want 7 columns and 2 kinds of documents", n)
+	}
+}
+
+func TestCellKeys(t *testing.T) {
+	for _, c := range append(AllCells(), Two("fees")) {
+		for _, c := range []Cell{c, c.Before()} {
+			if got, ok := ParseCell(c.Key()); !ok || got != c {
+				t.Errorf("ParseCell(%q) = %v, %v", c.Key(), got, ok)
+			}
+		}
+	}
+	if n := len(AllCells()); n != 199 {
+		t.Errorf("%d cells, want 9 + 175 + 15", n)
+	}
+	for _, bad := range []string{"", "three", "three.0.1", "three.26.1", "three.1.8", "three.01.1", "four.x.1", "four.direct_suit.6", "two.rules", "three.1.1.1"} {
+		if c, ok := ParseCell(bad); ok {
+			t.Errorf("ParseCell(%q) = %v", bad, c)
+		}
+	}
+}
+
+// shot is the example of the console's drawing: one enterprise case is missing
+// among those carried out.
+func shot() Report {
+	r := Report{Body: "云溪市住房和城乡建设局", Year: 2024, Format: "2021",
+		Tables: Tables{Two: &TableTwo{Fees: Fen(0)}, Three: &TableThree{}, Four: &TableFour{}}}
+	for _, c := range AllCells() {
+		r.Tables.Set(c, Count(0))
+	}
+	r.Tables.Two.Fees = Fen(0)
+	for _, x := range [][]int64{{1, 118, 14}, {2, 6, 1}, {3, 117, 13}, {25, 7, 2}} {
+		r.Tables.Set(Three(int(x[0]), 1), Count(x[1]))
+		r.Tables.Set(Three(int(x[0]), 2), Count(x[2]))
+	}
+	r.Tables.Totals()
+	for _, p := range Parts() {
+		r.Sections = append(r.Sections, Section{Number: p.Number, Title: p.Title, Text: "写有内容。"})
+	}
+	return r
+}
+
+func find(fs []Finding, rule, part string) *Finding {
+	for i := range fs {
+		if fs[i].Rule == rule && strings.Contains(fs[i].Message, part) {
+			return &fs[i]
+		}
+	}
+	return nil
+}
+
+func TestMessageCauseRepair(t *testing.T) {
+	r := shot()
+	r.Tables.Set(Three(25, 2), Count(1))
+	r.Tables.Set(Three(25, 7), Count(8))
+	res := Check(r, Context{Counted: map[string]int64{"three.25.2": 2}})
+	f := find(res.Findings, "R1", "商业企业：收到数与办理数差 1 件；14 + 1 = 15 ≠ 13 + 1 = 14")
+	if f == nil {
+		t.Fatalf("no such finding in\n%s", messages(res.Findings))
+	}
+	if f.Repair == nil || f.Repair.Cell != "three.25.2" || f.Repair.Value != 2 || len(f.Repair.Follows) != 1 || f.Repair.Follows[0].Cell != "three.25.7" || f.Repair.Follows[0].Value != 9 {
+		t.Errorf("repair %+v: the ledgers count 2, the total follows", f.Repair)
+	}
+	if f := find(res.Findings, "R1", "总计："); f == nil || f.Cause != derivedCause {
+		t.Errorf("the total column fails only because of the other: %+v", f)
+	}
+	if f := find(res.Findings, "counted", "表中 1 件，案件库 2 件"); f == nil || len(f.Choices) != 2 || f.Severity != SevereWarning {
+		t.Errorf("the doubt has two ways out: %+v", f)
+	}
+	if n := len(res.Passed); n < 40 {
+		t.Errorf("%d relations pass, want 40 of 42", n)
+	}
+}
+
+func TestCauses(t *testing.T) {
+	for _, tt := range []struct {
+		cell    Cell
+		value   int64
+		cause   string
+		because string
+	}{
+		{Three(3, 1), 171, "颠倒", "117 typed as 171"},
+		{Three(3, 1), 118, "一位数字", "one digit differs"},
+		{Three(1, 7), 0, "没有合计", "the total is 0"},
+	} {
+		r := shot()
+		right, _ := r.Tables.At(tt.cell)
+		r.Tables.Set(tt.cell, Count(tt.value))
+		res := Check(r, Context{})
+		if len(res.Findings) == 0 || !strings.Contains(res.Findings[0].Cause, tt.cause) {
+			t.Errorf("%s: %s", tt.because, messages(res.Findings))
+			continue
+		}
+		if rep := res.Findings[0].Repair; rep == nil || rep.Cell != tt.cell.Key() || rep.Value != right.N {
+			t.Errorf("%s: repair %+v, want %s = %d", tt.because, rep, tt.cell.Key(), right.N)
+		}
+	}
+	r := shot()
+	r.Tables.Set(Three(3, 2), Count(12))
+	r.Tables.Set(Three(3, 3), Count(1))
+	res := Check(r, Context{})
+	if f := find(res.Findings, "R2", "商业企业"); f == nil || !strings.Contains(f.Cause, "相邻") {
+		t.Errorf("one case in the next column: %s", messages(res.Findings))
+	}
+}
+
+func TestPrevious(t *testing.T) {
+	last, r := shot(), shot()
+	last.Tables.Set(Three(25, 1), Count(6))
+	last.Tables.Set(Three(25, 2), Count(1))
+	last.Tables.Set(Three(25, 7), Count(7))
+	last.Tables.Set(Two("rules.effective"), Count(3))
+	r.Tables.Set(Two("rules.effective"), Count(3))
+	if res := Check(r, Context{Previous: &last}); len(res.Findings) != 0 {
+		t.Fatalf("carried over rightly: %s", messages(res.Findings))
+	}
+	last.Tables.Set(Three(25, 2), Count(2))
+	last.Tables.Set(Two("rules.effective"), Count(4))
+	res := Check(r, Context{Previous: &last})
+	if f := find(res.Findings, "R5", "商业企业"); f == nil || f.Severity != SevereError || f.Repair == nil || f.Repair.Cell != "three.2.2" || f.Repair.Value != 2 {
+		t.Errorf("R5: %+v", f)
+	}
+	if f := find(res.Findings, "R6", "规章"); f == nil || f.Severity != SevereWarning || f.Repair == nil || f.Repair.Cell != "two.rules.effective" || f.Repair.Value != 4 {
+		t.Errorf("R6 is a warning about what is in force: %+v", f)
+	}
+}
+
+func TestRollup(t *testing.T) {
+	a, b, city := shot(), shot(), shot()
+	a.Body, b.Body = "甲局", "乙局"
+	for _, c := range AllCells() {
+		x, _ := a.Tables.At(c)
+		y, _ := b.Tables.At(c)
+		city.Tables.Set(c, Count(x.N+y.N))
+	}
+	if res := Check(city, Context{Parts: []Report{a, b}, Expected: []string{"甲局", "乙局"}}); len(res.Findings) != 0 {
+		t.Fatalf("%s", messages(res.Findings))
+	}
+	res := Check(city, Context{Parts: []Report{a}, Expected: []string{"甲局", "乙局"}})
+	if f := find(res.Findings, "R10", "缺 1 个单位的年度报告：乙局"); f == nil {
+		t.Errorf("the missing body is named: %s", messages(res.Findings))
+	}
+	if f := find(res.Findings, "R10", "表三“（一）予以公开”自然人：本级 234，所属 1 个单位之和 117"); f == nil {
+		t.Errorf("cell by cell: %s", messages(res.Findings))
+	}
+}
+
+func TestForm(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		change  func(*Report)
+		want    string
+		rule    string
+		error   bool
+		because string
+	}{
+		{"part missing", func(r *Report) { r.Sections = r.Sections[:5] }, "缺“六、其他需要报告的事项”", "R12", true, "six parts, none left out"},
+		{"seventh", func(r *Report) { r.Sections = append(r.Sections, Section{Number: 7, Title: "附件"}) }, "多出“附件”", "R12", false, "a seventh wants a reason"},
+		{"none in five", func(r *Report) { r.Section(5).Text = " 无。 " }, "不能空白或者写“无”", "R12", true, "条例 50①(四)"},
+		{"empty five", func(r *Report) { r.Section(5).Text = "" }, "不能空白或者写“无”", "R12", true, "条例 50①(四)"},
+		{"no table", func(r *Report) { r.Tables.Four = nil }, "没有找到表四", "R12", true, "contract: null and an R12 error"},
+		{"picture", func(r *Report) { r.Tables.Four, r.Pictures = nil, []string{"four"} }, "只有图片", "R12", true, "contract: only a picture"},
+		{"old format", func(r *Report) { r.Format = "2019" }, "2019 年格式", "R12", true, "2019 format from 2021 on"},
+		{"government", func(r *Report) { r.Body = "云溪市人民政府" }, "没有写责任追究", "R12", false, "条例 50①(四) for governments"},
+		{"blank", func(r *Report) { r.Tables.Set(Three(5, 3), Number{}) }, "为空白", "R9", true, "blank is not 0"},
+		{"slash", func(r *Report) { r.Tables.Set(Two("licences"), Number{Raw: "/"}) }, "处为“/”", "R9", true, "quotes what stands there"},
+		{"fees", func(r *Report) { r.Tables.Two.Fees = Money{Printed: "无"} }, "处为“无”", "R9", true, "fees too"},
+		{"unpaid", func(r *Report) {
+			r.Tables.Set(Three(22, 1), Count(1))
+			r.Tables.Set(Three(1, 1), Count(119))
+			r.Tables.Totals()
+		}, "第六部分没有写收费金额", "R8", true, "row 22 means fees were asked"},
+		{"fees in prose", func(r *Report) { r.Section(1).Text = "依申请公开收取信息处理费140元。" }, "第六部分没有写收费金额", "R8", true, "an amount elsewhere"},
+	} {
+		r := shot()
+		tt.change(&r)
+		f := find(Check(r, Context{}).Findings, tt.rule, tt.want)
+		if f == nil || (f.Severity == SevereError) != tt.error {
+			t.Errorf("%s (%s): %s", tt.name, tt.because, messages(Check(r, Context{}).Findings))
+		}
+	}
+	if res := Check(shot(), Context{}); len(res.Findings) != 0 || len(res.Passed) < 43 {
+		t.Errorf("nothing is wrong here: %d passed\n%s", len(res.Passed), messages(res.Findings))
+	}
+}
+
+// TestAnyCell: random tables that hold pass; one changed cell is found, and the
+// repair makes everything hold again.
+func TestAnyCell(t *testing.T) {
+	inner := slices.DeleteFunc(AllCells(), func(c Cell) bool { return c.Table == "two" })
+	rapid.Check(t, func(t *rapid.T) {
+		r := shot()
+		top := int64(rapid.SampledFrom([]int{3, 60, 40000}).Draw(t, "top"))
+		for row := 1; row <= 23; row++ {
+			for c := 1; c < Columns; c++ {
+				r.Tables.Set(Three(row, c), Count(rapid.Int64Range(0, top).Draw(t, "cell")))
+			}
+		}
+		for g := 1; g <= 3; g++ {
+			for k := 1; k < 5; k++ {
+				r.Tables.Set(Four(g, k), Count(rapid.Int64Range(0, top).Draw(t, "four")))
+			}
+		}
+		r.Tables.Totals()
+		for c := 1; c < Columns; c++ { // received = handled + carried out
+			in, _ := r.Tables.At(Three(24, c))
+			two, _ := r.Tables.At(Three(2, c))
+			out := max(0, two.N-in.N) + rapid.Int64Range(0, top).Draw(t, "out")
+			r.Tables.Set(Three(25, c), Count(out))
+			r.Tables.Set(Three(1, c), Count(in.N+out-two.N))
+		}
+		r.Tables.Totals()
+		r.Tables.Set(Three(22, Columns), r.Tables.Three[21][Columns-1])
+		r.Section(6).Text = "收取信息处理费0元。"
+		if res := Check(r, Context{}); len(res.Findings) != 0 {
+			t.Fatalf("valid tables: %s", messages(res.Findings))
+		}
+		cell := rapid.SampledFrom(inner).Draw(t, "which")
+		old, _ := r.Tables.At(cell)
+		now := rapid.Int64Range(0, 3*top+9).Filter(func(n int64) bool { return n != old.N }).Draw(t, "value")
+		r.Tables.Set(cell, Count(now))
+		res := Check(r, Context{})
+		if res.OK() {
+			t.Fatalf("%s: %d for %d is not found", cell.Key(), now, old.N)
+		}
+		for _, f := range res.Findings {
+			if f.Repair == nil {
+				t.Fatalf("%s has no repair", f.Message)
+			}
+			c, _ := ParseCell(f.Repair.Cell)
+			if cell.Table == "three" && (c != cell || f.Repair.Value != old.N) {
+				t.Fatalf("%s: %d for %d: repair %+v", cell.Key(), now, old.N, *f.Repair)
+			}
+			r.Tables.Set(c, Count(f.Repair.Value))
+		}
+		if res := Check(r, Context{}); !res.OK() {
+			t.Fatalf("after the repair: %s", messages(res.Findings))
+		}
+	})
+}
+
+func BenchmarkCheck(b *testing.B) {
+	r, _, err := Recognise(flatDocument("flat.txt", fixture(b, "flat.txt")))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		Check(r, Context{})
+	}
+}
+
+func BenchmarkRecognise(b *testing.B) {
+	d := flatDocument("flat.txt", fixture(b, "flat.txt"))
+	for b.Loop() {
+		if _, _, err := Recognise(d); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func ExampleWanYuan() {
+	fmt.Println(WanYuan(0), WanYuan(1), WanYuan(14722490000), WanYuan(592372449))
+	// Output: 0 0.000001 14722.49 592.372449
+}
