@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"html/template"
@@ -129,8 +130,12 @@ func shown(t *testing.T) (*web.Server, string, *drafts) {
 				return &web.Block{Title: "最新公开", More: web.Link{Label: "全部公开信息", Href: "/open"}, Wide: true, Body: body}, err
 			},
 			func(*http.Request) (*web.Block, error) { return nil, nil }}
-		o.Search = append(o.Search, nil)[:0]
-		o.Counts = func(*http.Request, identity.Actor) (map[string]int, error) { return map[string]int{"/console/grid": 12}, nil }
+		o.Search = append(o.Search, func(_ context.Context, _ web.Site, words string) ([]web.Found, error) {
+			return []web.Found{{Label: "云溪市既有住宅" + words + "管理办法", Href: "/open", Text: "云政规〔2026〕14号", Day: "2026-11-16"}}, nil
+		})
+		o.Counts = func(*http.Request, identity.Actor) (map[string]int, error) {
+			return map[string]int{"/console/grid": 12}, nil
+		}
 		o.Tasks = append(o.Tasks, func(*http.Request, identity.Actor) ([]web.Task, error) {
 			return []web.Task{{Label: "2026 年度报告待审核", Href: "/console/grid", Note: "采编 周敏", Due: "2027-01-31"}, {Label: "到期的一件", Href: "/open", Due: "2026-11-19", Late: true}}, nil
 		})
@@ -195,7 +200,7 @@ func TestLook(t *testing.T) {
 			name, path string
 			role       identity.Role
 		}{
-			{"home", "/", ""}, {"article", "/zfxxgk/gknb/", ""}, {"columns", "/zfxxgk/", ""}, {"help", "/wza/", ""}, {"404", "/nothing", ""}, {"500", "/x/broken", ""},
+			{"home", "/", ""}, {"article", "/zfxxgk/gknb/", ""}, {"columns", "/zfxxgk/", ""}, {"help", "/wza/", ""}, {"search", "/search?q=电梯", ""}, {"404", "/nothing", ""}, {"500", "/x/broken", ""},
 			{"desk", "/console/", "clerk"}, {"grid", "/console/grid", "clerk"}, {"form", "/console/form", "clerk"}, {"403", "/console/x/forbidden", "clerk"}, {"422", "/console/x/unlawful", "clerk"},
 		} {
 			p.Cookie(&http.Cookie{Name: "role", Value: string(c.role)})
@@ -211,6 +216,145 @@ func TestLook(t *testing.T) {
 	walk("", "")
 	p.Cookie(&http.Cookie{Name: "theme", Value: "contrast"})
 	walk("-contrast", "")
+	p.Cookie(&http.Cookie{Name: "theme", Value: ""}).Cookie(&http.Cookie{Name: "role", Value: ""}).Go("/zz/")
+	for _, width := range []int64{1440, 375} {
+		p.Width(width, 900).Go("/").Clean().Accessible().Shot(fmt.Sprintf("web-home-elder-%d", width))
+	}
+	if n, last := s.PolicyReports(); n != 0 {
+		t.Errorf("%d policy reports: %s", n, last)
+	}
+}
+
+func TestTableByKeyboard(t *testing.T) {
+	s, url, kept := shown(t)
+	p := browser.Open(t, url).Cookie(&http.Cookie{Name: "role", Value: "clerk"}).Go("/console/grid")
+	at := func(want, because string) {
+		t.Helper()
+		if got := p.Focused(); got != want {
+			t.Fatalf("the focus is at %s, want %s, because %s", got, want, because)
+		}
+	}
+	p.Eval(`document.querySelector("[name=a1]").focus()`)
+	p.Clean().Type("12").Press("Enter")
+	at("a2", "Enter goes down")
+	if got := p.Text("#sum1"); got != "13" {
+		t.Errorf("the row's sum is %s, want 13", got)
+	}
+	p.Press("ArrowRight")
+	at("b2", "the arrow leaves a cell that is wholly selected")
+	p.Press("ArrowDown")
+	at("b3", "arrow down")
+	p.Press("ArrowUp", "ArrowLeft")
+	at("a2", "back up and left")
+	p.Press("Tab")
+	at("b2", "Tab goes on as in any form")
+	p.Wait(`document.getElementById("status").textContent.includes("已自动保存 10:42")`)
+	if got := kept.get("a1"); got != "12" {
+		t.Errorf("the server was given %q, want 12", got)
+	}
+	if !strings.Contains(p.Text("#checks"), "1 处不成立") {
+		t.Error("the checks beside the table did not follow")
+	}
+	p.Eval(`document.querySelector("[name=a1]").focus()`)
+	p.Press("Alt+ArrowRight")
+	at("b2", "the server called this cell bad")
+	p.Eval(`document.querySelector("[name=a2]").focus()`)
+	p.Eval(`(()=>{const d=new DataTransfer();d.setData("text/plain","5\t6\r\n７\t1,008\r\n9\t9\r\n");document.activeElement.dispatchEvent(new ClipboardEvent("paste",{clipboardData:d,bubbles:true,cancelable:true}))})()`)
+	for name, want := range map[string]string{"a2": "5", "b2": "6", "a3": "7", "b3": "1008"} {
+		if got := p.Value("[name=" + name + "]"); got != want {
+			t.Errorf("pasted %s is %q, want %q", name, got, want)
+		}
+	}
+	if live := p.Text("#live"); !strings.Contains(live, "粘贴了 4 格，2 格") {
+		t.Errorf("after pasting it says %q", live)
+	}
+	p.Wait(`document.querySelector("form[data-autosave]").dataset.version==="3"`)
+	p.Clean()
+	if n, last := s.PolicyReports(); n != 0 {
+		t.Errorf("%d policy reports: %s", n, last)
+	}
+	p.Press("Control+d")
+	p.Wait(`location.pathname==="/console/any"`)
+}
+
+func TestTwoPeopleEdit(t *testing.T) {
+	_, url, kept := shown(t)
+	p := browser.Open(t, url).Cookie(&http.Cookie{Name: "role", Value: "clerk"}).Go("/console/grid")
+	kept.mu.Lock()
+	kept.version = 5 // somebody else has saved meanwhile
+	kept.mu.Unlock()
+	p.Eval(`document.querySelector("[name=a1]").focus()`)
+	p.Type("44").Press("Tab")
+	p.Wait(`document.getElementById("conflict").checkVisibility()`)
+	if got := p.Focused(); got != "conflict" {
+		t.Errorf("the focus is at %s, want the panel with both versions", got)
+	}
+	if got := kept.get("a1"); got != "" {
+		t.Errorf("saved %q over somebody's work", got)
+	}
+	p.Accessible().Click(`#conflict [data-keep=mine]`)
+	p.Wait(`document.getElementById("status").textContent.includes("已自动保存")`)
+	if got := kept.get("a1"); got != "44" {
+		t.Errorf("after choosing one's own: %q", got)
+	}
+}
+
+func TestFormAndKeys(t *testing.T) {
+	s, url, _ := shown(t)
+	p := browser.Open(t, url).Cookie(&http.Cookie{Name: "role", Value: "clerk"}).Go("/console/form")
+	p.Submit(".acts-row .primary")
+	if got := p.Focused(); got != "summary" {
+		t.Errorf("after an error the focus is at %s, want the summary", got)
+	}
+	if title := p.Eval("document.title"); !strings.HasPrefix(title, "错误：") {
+		t.Errorf("title %q", title)
+	}
+	p.Accessible().Shot("web-form-errors-1440").Click(".summary a")
+	if got := p.Focused(); got != "f-name" {
+		t.Errorf("the summary leads to %s, want the field", got)
+	}
+	p.Eval(`document.getElementById("edit").addEventListener("click",()=>document.title="edited")`)
+	p.Type("e")
+	if p.Eval("document.title") == "edited" {
+		t.Error("a letter typed into a field acted as a key")
+	}
+	p.Eval(`document.activeElement.blur()`)
+	p.Eval(`document.body.dispatchEvent(new KeyboardEvent("keydown",{key:"e",isComposing:true,bubbles:true}))`)
+	if p.Eval("document.title") == "edited" {
+		t.Error("a key of an input method acted")
+	}
+	p.Type("e")
+	p.Wait(`document.title==="edited"`)
+	p.Press("Control+k")
+	if got := p.Focused(); got != "quick" {
+		t.Errorf("Ctrl+K leads to %s", got)
+	}
+	p.Eval(`document.activeElement.blur()`)
+	p.Type("?")
+	p.Wait(`document.querySelector("dialog.keys")?.open`)
+	p.Accessible().Shot("web-keys-1440").Press("Escape")
+	p.Clean()
+	if n, last := s.PolicyReports(); n != 0 {
+		t.Errorf("%d policy reports: %s", n, last)
+	}
+}
+
+func TestEditorKeepsTheText(t *testing.T) {
+	s, url, _ := shown(t)
+	p := browser.Open(t, url).Cookie(&http.Cookie{Name: "role", Value: "clerk"}).Go("/console/form")
+	const text = "共收到 {{requests.received}} 件。\n\n- **第一** 项\n- 第二项"
+	if got := p.Text(".figure"); got != "142" {
+		t.Errorf("the bound figure shows %q", got)
+	}
+	if title := p.Eval(`document.querySelector(".figure").title`); title != "收到申请：表三" {
+		t.Errorf("its source is %q", title)
+	}
+	p.Click(".ProseMirror p").Press("Control+Home").Type("今年")
+	p.Wait(`document.querySelector("[name=text]").value.startsWith("今年")`)
+	if got := p.Value("[name=text]"); got != "今年"+text {
+		t.Errorf("the field holds %q", got)
+	}
+	p.Clean()
 	if n, last := s.PolicyReports(); n != 0 {
 		t.Errorf("%d policy reports: %s", n, last)
 	}

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
@@ -127,7 +128,13 @@ func (p *Page) Width(width, height int64) *Page {
 // Type types text into whatever has the focus.
 func (p *Page) Type(text string) *Page {
 	p.t.Helper()
-	p.do("type "+text, chromedp.KeyEvent(text))
+	for _, r := range text {
+		if _, known := kb.Keys[r]; known {
+			p.stroke(string(r), r, 0)
+		} else {
+			p.do("type "+text, chromedp.KeyEvent(string(r)))
+		}
+	}
 	return p
 }
 
@@ -147,22 +154,54 @@ func (p *Page) Press(combinations ...string) *Page {
 		if k, ok := keys[key]; ok {
 			key = k
 		}
-		var held []chromedp.Modifier
+		var held chromedp.Modifier
 		for _, m := range parts[:len(parts)-1] {
 			switch m {
 			case "Control":
-				held = append(held, kb.ModifierCtrl)
+				held |= kb.ModifierCtrl
 			case "Alt":
-				held = append(held, kb.ModifierAlt)
+				held |= kb.ModifierAlt
 			case "Shift":
-				held = append(held, kb.ModifierShift)
+				held |= kb.ModifierShift
 			default:
 				p.t.Fatalf("browser: no modifier %q", m)
 			}
 		}
-		p.do("press "+c, chromedp.KeyEvent(key, chromedp.KeyModifiers(held...)))
+		p.stroke(c, []rune(key)[0], held)
 	}
 	return p
+}
+
+// stroke sends one key as a keyboard does: the character follows only when the
+// page lets the key through, as with a real one.
+func (p *Page) stroke(what string, key rune, held chromedp.Modifier) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	var down, up *input.DispatchKeyEventParams
+	text := ""
+	for _, e := range kb.Encode(key) {
+		switch e.Type {
+		case input.DispatchKeyEventTypeChar:
+			text = e.Text
+		case input.DispatchKeyEventTypeKeyUp:
+			up = e
+		default:
+			down = e
+		}
+	}
+	if down == nil || up == nil {
+		p.t.Fatalf("browser: no key %q", what)
+	}
+	down.Type, down.Modifiers, up.Modifiers = input.DispatchKeyEventTypeKeyDown, down.Modifiers|held.Int64(), up.Modifiers|held.Int64()
+	if held&(kb.ModifierCtrl|kb.ModifierAlt) == 0 {
+		down.Text = text
+	}
+	for _, e := range []*input.DispatchKeyEventParams{down, up} {
+		if _, err := chromedp.Call(ctx, input.DispatchKeyEvent, *e); err != nil {
+			p.t.Fatalf("browser: press %s: %v", what, err)
+		}
+	}
 }
 
 // Click clicks the first element of a CSS selector.
