@@ -1,10 +1,14 @@
 package main
 
-import "yangguang/internal/request"
+import (
+	"yangguang/internal/report"
+	"yangguang/internal/request"
+)
 
 // drawings lists every workflow of the house in the order of the ledgers.
 func drawings() []drawing {
 	return []drawing{
+		{"report.Workflow", "The annual report (政府信息公开工作年度报告)", report.Workflow()},
 		{"request.Workflow", "Applications for information (依申请公开)", request.Workflow()},
 	}
 }
