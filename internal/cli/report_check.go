@@ -6,7 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
+	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"unicode"
 
 	"yangguang/internal/extract"
@@ -18,6 +22,7 @@ type checked struct {
 	report   report.Report
 	findings []report.Finding
 	passed   int
+	err      error // the file could not be read as a report
 }
 
 // reportCheck reads published annual reports and prints what is wrong with
@@ -43,28 +48,63 @@ func reportCheck(ctx context.Context, files []string, previous string, asJSON bo
 	}
 	code := 0
 	results := make([]checked, 0, len(files))
-	for _, file := range files {
-		r, found, err := readReport(ctx, reader, file)
-		if err != nil {
-			fmt.Fprintln(errOut, reason(file, err))
+	for r := range checkAll(ctx, reader, files, check) {
+		switch {
+		case r.err != nil:
+			fmt.Fprintln(errOut, reason(r.report.File, r.err))
 			code = 2
-			if ctx.Err() != nil {
-				break
-			}
 			continue
-		}
-		res := report.Check(r, check)
-		all := report.Merge(found, res.Findings)
-		if report.HasError(all) && code == 0 {
+		case report.HasError(r.findings) && code == 0:
 			code = 1
 		}
-		results = append(results, checked{r, all, len(res.Passed)})
+		results = append(results, r)
 	}
 	if err := printChecked(out, results, asJSON); err != nil {
 		fmt.Fprintln(errOut, "结果没有写出："+err.Error())
 		return 2
 	}
 	return code
+}
+
+// checkAll checks the files on every processor and gives the results in the
+// order of the files.
+func checkAll(ctx context.Context, reader *extract.Reader, files []string, check report.Context) iter.Seq[checked] {
+	return func(yield func(checked) bool) {
+		ctx, stop := context.WithCancel(ctx)
+		done := make([]chan checked, len(files))
+		for i := range done {
+			done[i] = make(chan checked, 1)
+		}
+		var next atomic.Int64
+		var workers sync.WaitGroup
+		for range min(len(files), runtime.GOMAXPROCS(0)) {
+			workers.Go(func() {
+				for {
+					i := int(next.Add(1)) - 1
+					if i >= len(files) {
+						return
+					}
+					done[i] <- checkOne(ctx, reader, files[i], check)
+				}
+			})
+		}
+		defer workers.Wait()
+		defer stop()
+		for _, d := range done {
+			if !yield(<-d) {
+				return
+			}
+		}
+	}
+}
+
+func checkOne(ctx context.Context, reader *extract.Reader, file string, check report.Context) checked {
+	r, found, err := readReport(ctx, reader, file)
+	if err != nil {
+		return checked{report: report.Report{File: file}, err: err}
+	}
+	res := report.Check(r, check)
+	return checked{report: r, findings: report.Merge(found, res.Findings), passed: len(res.Passed)}
 }
 
 func readReport(ctx context.Context, reader *extract.Reader, file string) (report.Report, []report.Finding, error) {

@@ -24,6 +24,9 @@ func fold(r rune) rune {
 
 // bare folds a text and drops all spaces.
 func bare(s string) string {
+	if tight(s) {
+		return s
+	}
 	var b strings.Builder
 	b.Grow(len(s))
 	for _, r := range s {
@@ -32,6 +35,16 @@ func bare(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// tight reports whether a text is ASCII without spaces, as most cells are.
+func tight(s string) bool {
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
 }
 
 // core keeps of a label only its letters and digits.
@@ -125,6 +138,9 @@ func Fen(fen int64) Money { return Money{Fen: fen, OK: true, Printed: WanYuan(fe
 // numeric reports whether a cell is meant to hold a number: digits, or one of
 // the signs people put for none.
 func numeric(s string) bool {
+	if len(s) > 60 {
+		return false
+	}
 	t := bare(s)
 	if t == "" {
 		return false

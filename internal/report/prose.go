@@ -62,7 +62,6 @@ type claim struct {
 }
 
 var (
-	clauseEnd   = regexp.MustCompile(`[，。；！？\n]`)
 	otherScope  = regexp.MustCompile(`同比|较上年|较去年|比上年|比去年|相比|增加|增长|减少|下降|累计|以来|其中|网上|网络|互联网|信函|邮寄|邮件|当面|现场|在线|线上|传真|平台|第三方|热线`)
 	yearNamed   = regexp.MustCompile(`(20[0-9]{2})年`)
 	received    = regexp.MustCompile(`(新收|收到|受理|接收|接到|新增|共收)(?:到)?[^，。；0-9]{0,24}申请(?:办件|事项|表|信件|案件)?[^，。；0-9率]{0,6}([0-9]+)[件份宗个]`)
@@ -77,6 +76,8 @@ var (
 	suits       = regexp.MustCompile(`诉讼(?:案件)?[^，。；、0-9]{0,6}([0-9]+)[件起宗次]`)
 	noDispute   = regexp.MustCompile(`(?:未(?:发生|产生|出现|收到|接到|接收|受理|被|因|有|引发|涉及|提起|涉)|没有|无|零|不存在)[^，。；0-9]{0,40}`)
 )
+
+func clauseEnd(r rune) bool { return strings.ContainsRune("，。；！？\n", r) }
 
 func span(from, to int) []Cell {
 	var cells []Cell
@@ -99,8 +100,10 @@ func claims(paragraph string, part, year int) []claim {
 	var out []claim
 	for sentence := range strings.SplitSeq(paragraph, "。") {
 		inScope := part == 4 || part == 3 || strings.Contains(sentence, "信息公开") || strings.Contains(paragraph, "依申请公开")
-		for _, clause := range clauseEnd.Split(sentence, -1) {
-			out = append(out, clauseClaims(clause, year, inScope)...)
+		for clause := range strings.FieldsFuncSeq(sentence, clauseEnd) {
+			if strings.ContainsAny(clause, "0123456789未没无零") {
+				out = append(out, clauseClaims(clause, year, inScope)...)
+			}
 		}
 	}
 	return out
@@ -108,13 +111,6 @@ func claims(paragraph string, part, year int) []claim {
 
 func clauseClaims(clause string, year int, disputes bool) []claim {
 	var out []claim
-	number := func(s string) int64 {
-		n, err := strconv.ParseInt(s, 10, 64)
-		if err != nil {
-			return -1
-		}
-		return n
-	}
 	say := func(name, n string, cells ...[]Cell) {
 		if v := number(n); v >= 0 {
 			out = append(out, claim{name, v, cells})
@@ -161,12 +157,13 @@ func clauseClaims(clause string, year int, disputes bool) []claim {
 		say(m[1], m[2], span(r[0], r[1]))
 	}
 	if disputes {
-		out = append(out, disputeClaims(clause, say2)...)
+		out = append(out, disputeClaims(clause)...)
 	}
 	return out
 }
 
-func say2(s string) int64 {
+// number reads digits, −1 when they are too many.
+func number(s string) int64 {
 	n, err := strconv.ParseInt(s, 10, 64)
 	if err != nil {
 		return -1
@@ -175,7 +172,7 @@ func say2(s string) int64 {
 }
 
 // disputeClaims reads 复议 N件, 诉讼 N件 and their absence.
-func disputeClaims(clause string, number func(string) int64) []claim {
+func disputeClaims(clause string) []claim {
 	var out []claim
 	rec := [][]Cell{{Four(1, 5)}}
 	suit := [][]Cell{{Four(2, 5), Four(3, 5)}, {Four(2, 5)}, {Four(3, 5)}}

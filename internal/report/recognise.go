@@ -397,6 +397,7 @@ func (g *recogniser) lines() {
 				for c := range row {
 					l.cells[c], l.covered[c] = row[c].Text, row[c].Covered
 				}
+				l.weigh()
 				g.rows, g.of = append(g.rows, l), append(g.of, i)
 			}
 			table++
@@ -404,6 +405,7 @@ func (g *recogniser) lines() {
 		}
 		if l, ok := textLine(s.text); ok {
 			l.table, l.part = -1-part, part
+			l.weigh()
 			g.rows, g.of = append(g.rows, l), append(g.of, i)
 		}
 	}
@@ -441,11 +443,10 @@ func (g *recogniser) tables() {
 		if g.rows[i].text {
 			continue
 		}
-		for k, c := range g.rows[i].cells {
-			if g.rows[i].covered[k] || len(c) > 90 {
+		for k, b := range g.rows[i].cores {
+			if g.rows[i].covered[k] || len(b) < 15 || len(b) > 90 {
 				continue
 			}
-			b := bare(c)
 			for _, w := range oldWords {
 				if strings.Contains(b, w) {
 					old++

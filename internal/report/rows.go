@@ -6,6 +6,9 @@ import "strings"
 // values.
 type line struct {
 	cells   []string
+	cores   []string // of each text cell its letters and digits, "" for numbers and blanks
+	blank   []bool
+	number  []bool // holds a number or a sign put for none
 	covered []bool // spanned over from the left or above
 	flat    bool   // position of empty cells means little
 	text    bool   // a line of text, split at its spaces
@@ -13,12 +16,29 @@ type line struct {
 	part    int    // the part it stands in
 }
 
+// weigh looks at every cell once.
+func (l *line) weigh() {
+	n := len(l.cells)
+	l.cores, l.blank, l.number = make([]string, n), make([]bool, n), make([]bool, n)
+	for i, c := range l.cells {
+		if c == "0" {
+			l.number[i] = true
+			continue
+		}
+		l.blank[i] = bare(c) == ""
+		l.number[i] = !l.blank[i] && numeric(c)
+		if !l.blank[i] && !l.number[i] && len(c) <= 400 {
+			l.cores[i] = core(c)
+		}
+	}
+}
+
 // groupCores are labels that only gather rows.
 var groupCores = [...]string{"三本年度办理结果", "本年度办理结果", "三不予公开", "不予公开", "四无法提供", "无法提供", "五不予处理", "不予处理", "六其他处理", "其他处理"}
 
-// rowOf finds the row of table three that a label names; 0 when none.
-func rowOf(label string) int {
-	c := core(label)
+// rowOf finds the row of table three that the core of a label names; 0 when
+// none.
+func rowOf(c string) int {
 	if c == "" || len(c) > 400 {
 		return 0
 	}
@@ -71,19 +91,18 @@ type found struct {
 	first int // place of the first cell behind the label
 }
 
-// behind gives the cells behind the last label of a line, -1 when all that
-// stands before the first value names nothing.
+// behind finds the last label of a line before its first value: the row it
+// names (0 for none) and where the cells behind it begin.
 func behind(l *line, match func(string) int) (row, first int) {
-	for i, c := range l.cells {
-		if bare(c) == "" || l.covered[i] && i > 0 {
+	for i, c := range l.cores {
+		if l.blank[i] || l.covered[i] && i > 0 {
 			continue
+		}
+		if l.number[i] {
+			break
 		}
 		if r := match(c); r != 0 {
 			row, first = r, i+1
-			continue
-		}
-		if numeric(c) {
-			break
 		}
 	}
 	if row == 0 {
@@ -101,7 +120,7 @@ func behind(l *line, match func(string) int) (row, first int) {
 func take(l *line, first, n, start int) (values []string, at int, ok bool) {
 	end := len(l.cells)
 	lo, hi := first, end
-	for hi > lo && bare(l.cells[hi-1]) == "" {
+	for hi > lo && l.blank[hi-1] {
 		hi--
 	}
 	if start >= first && start+n <= end && blankOutside(l, first, start, n) {
@@ -116,7 +135,7 @@ func take(l *line, first, n, start int) (values []string, at int, ok bool) {
 	case end-lo == n:
 		return l.cells[lo:end], lo, true
 	}
-	for lo < hi && bare(l.cells[lo]) == "" {
+	for lo < hi && l.blank[lo] {
 		lo++
 	}
 	if hi-lo == n {
@@ -149,7 +168,7 @@ func lostCell(values []string) bool {
 
 func blankOutside(l *line, first, start, n int) bool {
 	for i := first; i < len(l.cells); i++ {
-		if (i < start || i >= start+n) && bare(l.cells[i]) != "" {
+		if (i < start || i >= start+n) && !l.blank[i] {
 			return false
 		}
 	}
@@ -215,7 +234,7 @@ func three(lines []line, format string) (*TableThree, []int, []int) {
 func plausible(l *line, first int) bool {
 	texts := 0
 	for i := first; i < len(l.cells); i++ {
-		if bare(l.cells[i]) != "" && !numeric(l.cells[i]) {
+		if !l.blank[i] && !l.number[i] {
 			texts++
 		}
 	}
@@ -228,7 +247,7 @@ func short(row int) bool { return row == 3 || row == 4 || row == 17 || row == 23
 
 func threeRow(label string, last int, format string) int {
 	if format == "2019" {
-		if c := core(label); c == "六其他处理" || c == "其他处理" {
+		if label == "六其他处理" || label == "其他处理" {
 			return 23
 		}
 	}
@@ -259,7 +278,7 @@ func usual(at []*found) layout {
 		full := 0
 		start := -1
 		for i := f.first; i < len(f.line.cells); i++ {
-			if bare(f.line.cells[i]) != "" {
+			if !f.line.blank[i] {
 				if start < 0 {
 					start = i
 				}
@@ -297,7 +316,7 @@ func two(lines []line) (*TableTwo, bool) {
 	n := 0
 	for i := range lines {
 		l := &lines[i]
-		p, first := behind(l, func(s string) int { return labels[core(s)] })
+		p, first := behind(l, func(s string) int { return labels[s] })
 		if p != 0 && at[p] == nil && plausible(l, first) {
 			at[p] = &found{l, first}
 			n++
@@ -343,7 +362,7 @@ func takeTwo(f *found, width int) ([]string, bool) {
 			if l.covered[i] && l.cells[i] == l.cells[f.first] {
 				continue
 			}
-			if bare(l.cells[i]) != "" {
+			if !l.blank[i] {
 				cells, _, ok := take(l, f.first, 1, -1)
 				return cells, ok
 			}
@@ -377,10 +396,9 @@ func four(lines []line) (*TableFour, bool) {
 			seen[l.table] = s
 		}
 		numbers, texts := 0, 0
-		for k, c := range l.cells {
-			b := bare(c)
-			if b == "" || numeric(c) {
-				if b != "" {
+		for k, b := range l.cores {
+			if l.blank[k] || l.number[k] {
+				if l.number[k] {
 					numbers++
 				}
 				continue
@@ -412,7 +430,7 @@ func four(lines []line) (*TableFour, bool) {
 	}
 	t := &TableFour{}
 	first := 0
-	if c := candidate.cells; len(c) > 0 && bare(c[0]) != "" && !numeric(c[0]) {
+	if len(candidate.cells) > 0 && !candidate.blank[0] && !candidate.number[0] {
 		first = 1
 	}
 	cells, _, ok := take(candidate, first, 15, -1)
@@ -434,7 +452,7 @@ func fourByRows(lines []line) (*TableFour, bool) {
 	var done [4]bool
 	for i := range lines {
 		l := &lines[i]
-		g, first := behind(l, func(s string) int { return labels[core(s)] })
+		g, first := behind(l, func(s string) int { return labels[s] })
 		if g == 0 || done[g] || !plausible(l, first) {
 			continue
 		}
