@@ -139,3 +139,12 @@ func decodeIssue(frozen string) (i Issue, err error) {
 	err = json.Unmarshal([]byte(frozen), &i)
 	return i, err
 }
+
+// encodeIssue is what a record's frozen column holds.
+func encodeIssue(i Issue) (string, error) {
+	data, err := json.Marshal(i)
+	if err != nil {
+		return "", fmt.Errorf("encode report %d of %s: %w", i.Report.Year, i.Report.Body, err)
+	}
+	return string(data), nil
+}

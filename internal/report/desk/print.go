@@ -73,24 +73,41 @@ func title(year int) string { return strconv.Itoa(year) + "年政府信息公开
 func (d *Desk) Document(i Issue) render.Doc {
 	r := i.Report
 	doc := render.Doc{Title: r.Body + "\n" + title(r.Year), Body: r.Body, Subject: "政府信息公开工作年度报告", Keywords: "政府信息公开 年度报告"}
-	for _, p := range report.Parts() {
-		doc.Blocks = append(doc.Blocks, render.Heading{Level: 1, Text: p.Heading()})
-		if s := r.Section(p.Number); s != nil {
-			doc.Blocks = append(doc.Blocks, paragraphs(s.Text)...)
-		}
-		if t, ok := tableOf(r, p.Table); ok {
-			doc.Blocks = append(doc.Blocks, t)
-		} else if p.Table != "" {
-			doc.Blocks = append(doc.Blocks, render.Text("（这一部分的表格没有可以读取的数据。）"))
-		}
-	}
-	for _, s := range r.Sections {
-		if s.Number > len(report.Parts()) { // only in reports of others
-			doc.Blocks = append(doc.Blocks, render.Heading{Level: 1, Text: s.Title})
-			doc.Blocks = append(doc.Blocks, paragraphs(s.Text)...)
-		}
+	for _, p := range chapters(r) {
+		doc.Blocks = append(doc.Blocks, render.Heading{Level: 1, Text: p.Heading})
+		doc.Blocks = append(doc.Blocks, p.Blocks...)
 	}
 	return doc
+}
+
+// chapter is one part with what stands in it.
+type chapter struct {
+	Number  int
+	Heading string
+	Blocks  []render.Block
+}
+
+// chapters are the six parts, and in reports of others what they have beyond.
+func chapters(r report.Report) []chapter {
+	var out []chapter
+	for _, p := range report.Parts() {
+		c := chapter{Number: p.Number, Heading: p.Heading()}
+		if s := r.Section(p.Number); s != nil {
+			c.Blocks = paragraphs(s.Text)
+		}
+		if t, ok := tableOf(r, p.Table); ok {
+			c.Blocks = append(c.Blocks, t)
+		} else if p.Table != "" {
+			c.Blocks = append(c.Blocks, render.Text("（这一部分的表格没有可以读取的数据。）"))
+		}
+		out = append(out, c)
+	}
+	for _, s := range r.Sections {
+		if s.Number > len(report.Parts()) {
+			out = append(out, chapter{s.Number, s.Title, paragraphs(s.Text)})
+		}
+	}
+	return out
 }
 
 // tableOf is one of the statutory tables; false when the report has none.
@@ -151,12 +168,12 @@ func centred(text string, span int) render.Cell {
 	return render.Cell{Text: text, Span: span, Align: render.Center}
 }
 
-// shown is a number as a cell; what could not be read stands as it stood.
-func shown(n report.Number) render.Cell {
+// numberCell is a number as a cell; what could not be read stands as it stood.
+func numberCell(n report.Number) render.Cell {
 	if !n.OK {
-		return render.Cell{Text: n.Raw, Align: render.Right}
+		return render.Cell{Text: n.Raw, Align: render.Center}
 	}
-	return render.Cell{Text: strconv.FormatInt(n.N, 10), Number: true}
+	return render.Cell{Text: strconv.FormatInt(n.N, 10), Number: true, Align: render.Center}
 }
 
 func headers(rows [][]report.HeaderCell) [][]render.Cell {
@@ -191,7 +208,7 @@ func tableTwo(r report.Report) render.Table {
 				cell := amount(r.Tables.Two.Fees)
 				if path != "fees" {
 					n, _ := r.Tables.At(report.Two(path))
-					cell = shown(n)
+					cell = numberCell(n)
 				}
 				cell.Span = widen(len(b.Header), k+1)
 				cells = append(cells, cell)
@@ -212,9 +229,9 @@ func widen(columns, k int) int {
 
 func amount(m report.Money) render.Cell {
 	if !m.OK {
-		return render.Cell{Text: m.Printed, Align: render.Right}
+		return render.Cell{Text: m.Printed, Align: render.Center}
 	}
-	return render.Cell{Text: m.Printed, Number: true}
+	return render.Cell{Text: m.Printed, Number: true, Align: render.Center}
 }
 
 // places are the references of the cells of tables three and four on their
@@ -242,14 +259,14 @@ func places(r report.Report) map[report.Cell]string {
 // tableThree is the statutory table with its totals as live formulas.
 func tableThree(r report.Report) render.Table {
 	head, at := report.ThreeHeader(), places(r)
-	t := render.Table{Name: "表三", Head: len(head), Size: 9, Widths: []float64{1.2, 1.9, 6.6, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.6}, Rows: headers(head)}
+	t := render.Table{Name: "表三", Head: len(head), Size: 9, Widths: []float64{1.1, 1.8, 5.4, 1.75, 1.75, 1.75, 1.75, 1.75, 1.75, 1.85}, Rows: headers(head)}
 	for i, label := range stubsOf(r.Format) {
 		if label == nil {
 			continue
 		}
 		row := stub(label)
 		for c := 1; c <= report.Columns; c++ {
-			cell := shown(r.Tables.Three[i][c-1])
+			cell := numberCell(r.Tables.Three[i][c-1])
 			cell.Bold = i+1 == 24 || c == report.Columns
 			row = append(row, totalled(r, report.Three(i+1, c), cell, at))
 		}
@@ -279,8 +296,8 @@ func tableFour(r report.Report) render.Table {
 	for g := 1; g <= 3; g++ {
 		for k := 1; k <= 5; k++ {
 			n, _ := r.Tables.At(report.Four(g, k))
-			cell := shown(n)
-			cell.Align, cell.Bold = render.Center, k == 5
+			cell := numberCell(n)
+			cell.Bold = k == 5
 			row = append(row, totalled(r, report.Four(g, k), cell, at))
 		}
 	}
