@@ -181,8 +181,20 @@ func (s *Server) crossOrigin(w http.ResponseWriter, r *http.Request) {
 		Messages: []string{"这次提交来自别的网站，没有受理。从本网站的页面重新提交"}})
 }
 
-// notHere is every address that no ledger serves.
-func notHere(_ http.ResponseWriter, r *http.Request, _ identity.Actor) error {
+// notHere is every address that no ledger serves; one that is served in another
+// way (a form's address opened by hand) says so with 405.
+func (s *Server) notHere(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete} {
+		other := r.Clone(r.Context())
+		other.Method = method
+		if _, pattern := s.mux.Handler(other); pattern != "/" && method != r.Method {
+			w.Header().Add("Allow", method)
+		}
+	}
+	if w.Header().Get("Allow") != "" {
+		s.show(w, r, &failure{Code: http.StatusMethodNotAllowed, Heading: "这一步从页面里办", Messages: []string{"这个地址只接收表单。回到上一页，从页面里的按钮办"}})
+		return nil
+	}
 	return &fault.Error{Kind: fault.NotFound, Message: "没有这个页面。从首页找，或搜索标题、文号"}
 }
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/alexedwards/scs/v2"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"yangguang/internal/identity"
 )
@@ -35,12 +36,14 @@ type Options struct {
 	Nav      []Link                          // the portal's main navigation, in order
 	Proxies  []netip.Prefix                  // whose X-Forwarded-For is believed
 	Ready    func(ctx context.Context) error // nil error: requests can be served
-	Metrics  http.Handler                    // served to loopback only; nil: none
-	Demo     bool                            // every page says so
-	Secure   bool                            // behind TLS: cookies are Secure, HSTS is sent
-	Log      *slog.Logger
-	Now      func() time.Time
-	Sources  // what ledgers give to home, search and the console's first page
+	Metrics  http.Handler                    // of /metrics; nil: Server.Registry
+	// MetricsToken lets others than this machine read /metrics; "" lets nobody.
+	MetricsToken string
+	Demo         bool // every page says so
+	Secure       bool // behind TLS: cookies are Secure, HSTS is sent
+	Log          *slog.Logger
+	Now          func() time.Time
+	Sources      // what ledgers give to home, search and the console's first page
 }
 
 // Server serves the routes of all ledgers in the one shell.
@@ -50,6 +53,10 @@ type Server struct {
 	views  *Views
 	routes []Route
 	csp    reports
+	took   *prometheus.HistogramVec
+
+	// Registry is what /metrics shows; others may add their own counters.
+	Registry *prometheus.Registry
 }
 
 // NewSessions is the session manager of the house's cookies: HttpOnly, SameSite
@@ -80,6 +87,7 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	s := &Server{o: o, mux: http.NewServeMux(), views: views}
+	s.Registry, s.took = newMetrics()
 	o.Sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { s.fail(w, r, fmt.Errorf("session: %w", err)) }
 	s.mux.HandleFunc("GET /static/", serveStatic)
 	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
@@ -95,7 +103,7 @@ func New(o Options) (*Server, error) {
 		Route{Pattern: "GET /search", Roles: everybody, Do: s.showSearch},
 		Route{Pattern: "GET /console/{$}", Do: s.showDesk},
 		Route{Pattern: "GET /console/search", Do: s.showFind},
-		Route{Pattern: "/", Roles: everybody, Do: notHere},
+		Route{Pattern: "/", Roles: everybody, Do: s.notHere},
 	)
 	return s, nil
 }
@@ -191,6 +199,8 @@ func (s *Server) page(route Route) http.Handler {
 		limit = bodyBytes
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		defer func() { s.observe(route, w, began) }()
 		defer s.rescue(w, r)
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		who, err := s.o.Identify(r)
@@ -284,15 +294,6 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	fmt.Fprintln(w, "ready")
-}
-
-func (s *Server) metrics(w http.ResponseWriter, r *http.Request) {
-	host, _, _ := net.SplitHostPort(r.RemoteAddr)
-	if ip := net.ParseIP(host); s.o.Metrics == nil || ip == nil || !ip.IsLoopback() || r.Header.Get("X-Forwarded-For") != "" {
-		http.NotFound(w, r)
-		return
-	}
-	s.o.Metrics.ServeHTTP(w, r)
 }
 
 // Notice leaves a done-message for the next page this visitor is shown.

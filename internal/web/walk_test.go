@@ -29,6 +29,7 @@ var deskFiles = fstest.MapFS{
 	"templates/console/form.html": {Data: []byte(`{{define "main"}}<div class="body narrow"><div class="hd"><h1>填写</h1></div><form method="post" novalidate>
 {{template "field" (field .Errors "name" "姓名" "" | hint "与身份证上一致" | auto "name")}}
 {{template "field" (field .Errors "unit" "承办单位" "2" | options .Units)}}
+<div class="field"><label for="who">单位</label><select id="who" name="who" data-combobox><option value="">未选</option><option value="a" data-keys="jsk">建设科</option><option value="b" data-keys="gkk">公开科</option></select></div>
 <div class="field"><label for="text">正文</label><textarea id="text" name="text" data-editor data-figures="figures">共收到 {{"{{"}}requests.received{{"}}"}} 件。
 
 - **第一** 项
@@ -358,4 +359,22 @@ func TestEditorKeepsTheText(t *testing.T) {
 	if n, last := s.PolicyReports(); n != 0 {
 		t.Errorf("%d policy reports: %s", n, last)
 	}
+}
+
+func TestComboboxByKeyboard(t *testing.T) {
+	_, url, _ := shown(t)
+	p := browser.Open(t, url).Cookie(&http.Cookie{Name: "role", Value: "clerk"}).Go("/console/form")
+	p.Click("#who").Type("gk")
+	p.Wait(`document.querySelectorAll("[role=option]").length===1`)
+	p.Accessible().Press("ArrowDown", "Enter")
+	if got := p.Value("[name=who]"); got != "b" {
+		t.Errorf("pinyin initials chose %q, want b", got)
+	}
+	if got := p.Value("#who"); got != "公开科" {
+		t.Errorf("the field shows %q", got)
+	}
+	if got := p.Path(); got != "/console/form" {
+		t.Error("Enter in the list sent the form")
+	}
+	p.Clean()
 }

@@ -47,7 +47,10 @@ const openSheet = (): void => {
   title.id = "keys-title";
   title.textContent = "键盘操作";
   const list = document.createElement("dl");
+  const told = new Set<string>();
   const line = (keys: string[], does: string): void => {
+    if (told.has(keys.join())) return; // the foot repeats what a button says
+    told.add(keys.join());
     const dt = document.createElement("dt");
     for (const k of keys) dt.append(Object.assign(document.createElement("kbd"), { textContent: k }));
     list.append(dt, Object.assign(document.createElement("dd"), { textContent: does }));
