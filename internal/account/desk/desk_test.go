@@ -426,11 +426,25 @@ func TestSetUpLinkEnds(t *testing.T) {
 			t.Errorf("after a day: %v", err)
 		}
 		secret = strings.TrimPrefix(must(h.Reset(h.ctx, sec, h.a, id))(t), setupPath)
-		if err := h.SetUp(h.ctx, secret, "", s); err != nil {
-			t.Fatal(err)
+		var wg sync.WaitGroup
+		errs := make([]error, 8)
+		for i := range errs {
+			wg.Go(func() { errs[i] = h.SetUp(h.ctx, secret, "", s) })
+		}
+		wg.Wait()
+		won := 0
+		for _, err := range errs {
+			if err == nil {
+				won++
+			} else if !fault.Is(err, fault.Unlawful) {
+				t.Error(err)
+			}
+		}
+		if won != 1 {
+			t.Errorf("one link was used %d times at once", won)
 		}
 		if err := h.SetUp(h.ctx, secret, "", s); !fault.Is(err, fault.Unlawful) {
-			t.Errorf("used twice: %v", err)
+			t.Errorf("used again: %v", err)
 		}
 		must(h.SignIn(h.ctx, "newcomer", rightPassword, here))(t)
 	})
@@ -695,6 +709,60 @@ func TestPolicies(t *testing.T) {
 		fail("editor", 3)
 		if _, err := h.SignIn(h.ctx, "editor", rightPassword, here); !fault.Is(err, fault.Throttled) {
 			t.Errorf("the new rule holds from its day: %v", err)
+		}
+	})
+}
+
+// A new key: everything is sealed again, opens as before, and is found by the
+// new index.
+func TestRotation(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		who := h.as(t, "leader")
+		secret := must(h.beginTOTP(h.ctx, who))(t)
+		must(h.ConfirmTOTP(h.ctx, who, must(totp.GenerateCode(secret, h.kit.Clock.Now()))(t)))(t)
+		old := map[string]bool{}
+		for _, k := range h.vault.Keys() {
+			old[k.ID] = true
+		}
+		for _, p := range []vault.Purpose{vault.ForSealing, vault.ForIndex} {
+			must(h.vault.Rotate(p, vault.National, h.kit.Clock.Now()))(t)
+		}
+		n := must(h.vault.Reseal(h.ctx, h.Columns(), 4))(t)
+		if n != 2*len(h.people)+1 {
+			t.Errorf("%d cells sealed again, want two a person and one secret", n)
+		}
+		if again := must(h.vault.Reseal(h.ctx, h.Columns(), 4))(t); again != 0 {
+			t.Errorf("%d cells once more", again)
+		}
+		p := must(readPerson(h.ctx, h.db, h.a, who.ID))(t)
+		if old[p.Phone.Key()] {
+			t.Error("still under the old key")
+		}
+		if phone, _, err := h.Reveal(h.ctx, h.as(t, "security"), who.ID, "核实联系方式是否有效"); err != nil || phone != "13800000001" {
+			t.Errorf("%q %v", phone, err)
+		}
+		h.kit.Clock.Advance(time.Minute)
+		x := must(h.SignIn(h.ctx, "leader", rightPassword, here))(t)
+		if err := h.Verify(h.ctx, x, p, must(totp.GenerateCode(secret, h.kit.Clock.Now()))(t), here); err != nil {
+			t.Errorf("the code after the rotation: %v", err)
+		}
+	})
+}
+
+func FuzzStoredHash(f *testing.F) {
+	f.Add("$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g")
+	f.Add("$argon2id$v=19$m=4294967295,t=1,p=1$AA$AA")
+	f.Add("")
+	h, err := newHasher(cheap, 1)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, stored string) {
+		if strings.Contains(stored, "m=") && len(stored) > 40 && !strings.Contains(stored, "m=64,t=1,p=1") {
+			t.Skip("real costs take real time")
+		}
+		if ok, _, err := h.check(context.Background(), "a password nobody has", stored); ok || err == nil && !strings.HasPrefix(stored, "$argon2id$") {
+			t.Errorf("%q opens: %v", stored, err)
 		}
 	})
 }

@@ -88,7 +88,8 @@ func (h *hasher) check(ctx context.Context, password, phc string) (ok, stale boo
 		return false, false, fmt.Errorf("check password: %w", err)
 	}
 	want, err := base64.RawStdEncoding.DecodeString(parts[5])
-	if err != nil || len(want) < 16 || c.Passes == 0 || c.Threads == 0 || c.Memory > 1<<21 {
+	if err != nil || len(want) < 16 || len(want) > 128 || c.Passes == 0 || c.Passes > 16 ||
+		c.Threads == 0 || c.Threads > 16 || c.Memory > 1<<18 {
 		return false, false, fmt.Errorf("check password: the stored hash is damaged")
 	}
 	stand, err := h.sit(ctx)
