@@ -1,0 +1,215 @@
+package request
+
+import (
+	"slices"
+	"strings"
+
+	"yangguang/internal/fault"
+	"yangguang/internal/law"
+)
+
+// Answer is a question a person has answered, or not yet.
+type Answer string
+
+// The answers.
+const (
+	NotAnswered Answer = ""
+	Yes         Answer = "yes"
+	No          Answer = "no"
+)
+
+// Level is the rank of the norm a ground rests on.
+type Level string
+
+// The ranks that matter: a law or an administrative regulation can forbid
+// (条例 14) or give a special procedure (36(七)); lower norms cannot.
+const (
+	Statute                  Level = "law"                       // 法律
+	AdministrativeRegulation Level = "administrative_regulation" // 行政法规
+	LocalRegulation          Level = "local_regulation"          // 地方性法规
+	DepartmentRule           Level = "rule"                      // 规章
+)
+
+// Opinion is what a third party has said.
+type Opinion string
+
+// The opinions. Silence is none of them: the body decides by the statute (32).
+const (
+	NotHeard Opinion = ""
+	Agreed   Opinion = "agreed"
+	Objected Opinion = "objected"
+	Silent   Opinion = "silent"
+)
+
+// Categories lists the kinds of information that 条例 16 names for an outcome:
+// three of internal affairs, four of process information.
+func Categories(o Outcome) []string {
+	switch o {
+	case InternalAffairs:
+		return []string{"人事管理", "后勤管理", "内部工作流程"}
+	case ProcessInformation:
+		return []string{"讨论记录", "过程稿", "磋商信函", "请示报告"}
+	}
+	return nil
+}
+
+// Grounds is what is put on record before an outcome may be chosen: the facts
+// and answers its statute asks for.
+type Grounds struct {
+	Facts, Reason string
+	SecretBasis   string // number or day of the decision that made it a state secret (14)
+	Norm          string // the norm that forbids, or regulates access, to the clause
+	NormLevel     Level
+	Category      string // of 条例 16
+	Discretion    string // why the discretion of 条例 16 is used
+	MustBeOpen    Answer // does a law, regulation or rule say it is to be open (16②)
+	ThirdParty    Opinion
+	ReasonSound   Answer // is the third party's reason sound (32)
+	PublicGood    bool   // not opening it would gravely affect the public interest (15, 32)
+	ThirdTold     bool   // the third party was told of the decision to open, in writing
+	Separable     Answer // can it be treated apart (37)
+	Search        string // where and how it was looked for
+	OtherKnown    Answer // is the responsible body known (36(五))
+	OtherBody     string
+	OtherContact  string
+	HeldFrom      string // society: received from citizens or organisations; the keeper answers (10①)
+	Access        string // address, issue, attachment, time and place
+	Earlier       string // id of the same applicant's application answered before (36(六))
+	EarlierSame   bool   // it is the same applicant
+	VolumeFacts   string // number and frequency (35)
+	ReasonsAsked  bool
+}
+
+// want is one thing an outcome asks for.
+type want struct {
+	field   string
+	missing func(g Grounds) bool
+	message string
+	cite    law.Ref
+}
+
+// Check reports what still stands against choosing an outcome.
+func (g Grounds) Check(o Outcome) error {
+	var faults fault.List
+	for _, w := range append(wants(o), always(o)...) {
+		if w.missing(g) {
+			faults = append(faults, &fault.Error{Kind: fault.Unlawful, Field: w.field, Message: w.message, Cite: w.cite})
+		}
+	}
+	return faults.Err()
+}
+
+func blank(pick func(Grounds) string) func(Grounds) bool {
+	return func(g Grounds) bool { return strings.TrimSpace(pick(g)) == "" }
+}
+
+// always is what every refusal asks for: facts and reason (36(三)).
+func always(o Outcome) []want {
+	if !o.Refusal() {
+		return nil
+	}
+	art := law.Art("条例", 36).At(3)
+	return []want{
+		{"facts", blank(func(g Grounds) string { return g.Facts }), "写明不予公开所根据的事实", art},
+		{"reason", blank(func(g Grounds) string { return g.Reason }), "写明不予公开的理由", art},
+	}
+}
+
+func wants(o Outcome) []want {
+	switch o {
+	case Granted, PartlyGranted:
+		return openWants(o)
+	case StateSecret, ForbiddenByLaw, ThirdPartyRights, AdministrativeInquiry:
+		return protectionWants(o)
+	case InternalAffairs, ProcessInformation, EnforcementFile:
+		return discretionWants(o)
+	}
+	return otherWants(o)
+}
+
+func openWants(o Outcome) []want {
+	list := []want{
+		{"access", blank(func(g Grounds) string { return g.Access }), "写明获取的方式、途径和时间，或者附上信息", law.Art("条例", 36).At(2)},
+		{"third_told", func(g Grounds) bool { return g.ThirdParty == Objected && !g.ThirdTold },
+			"第三方不同意公开的，先把决定公开的内容和理由书面告知第三方，再提供", law.Art("条例", 32)},
+		{"public_good", func(g Grounds) bool { return g.ThirdParty == Objected && g.ReasonSound == Yes && !g.PublicGood },
+			"第三方有合理理由不同意的不予公开；认为不公开会对公共利益造成重大影响的，写明认定", law.Art("条例", 32)},
+	}
+	if o == PartlyGranted {
+		list = append(list,
+			want{"separable", func(g Grounds) bool { return g.Separable != Yes }, "部分公开以能够区分处理为前提，先认定能否区分", law.Art("条例", 37)},
+			want{"reason", blank(func(g Grounds) string { return g.Reason }), "对不予公开的内容说明理由", law.Art("条例", 37)})
+	}
+	return list
+}
+
+func protectionWants(o Outcome) []want {
+	low := func(g Grounds) bool { return g.NormLevel != Statute && g.NormLevel != AdministrativeRegulation }
+	norm := blank(func(g Grounds) string { return g.Norm })
+	switch o {
+	case StateSecret:
+		return []want{{"secret_basis", blank(func(g Grounds) string { return g.SecretBasis }), "写明定密的依据（定密文号或者日期）", law.Art("条例", 14)}}
+	case ForbiddenByLaw:
+		return []want{
+			{"norm", norm, "写明禁止公开的法律、行政法规条款", law.Art("条例", 14)},
+			{"norm_level", low, "禁止公开只能依据法律、行政法规；地方性法规、规章不可以", law.Art("条例", 14)},
+		}
+	case ThirdPartyRights:
+		return []want{
+			{"third_party", func(g Grounds) bool { return g.ThirdParty == Agreed }, "第三方已经同意公开，不能再以保护第三方为由不予公开", law.Art("条例", 15)},
+			{"public_good", func(g Grounds) bool { return g.PublicGood }, "已认定不公开会对公共利益造成重大影响，应当予以公开", law.Art("条例", 15)},
+			{"reason_sound", func(g Grounds) bool { return g.ThirdParty == Objected && g.ReasonSound == NotAnswered }, "先判断第三方不同意的理由是否合理", law.Art("条例", 32)},
+		}
+	}
+	return []want{
+		{"norm", norm, "写明对获取有特别规定的法律、行政法规条款", law.Art("条例", 36).At(7)},
+		{"norm_level", low, "特别规定只能是法律、行政法规；规章不可以", law.Art("条例", 36).At(7)},
+	}
+}
+
+func discretionWants(o Outcome) []want {
+	list := []want{{"discretion", blank(func(g Grounds) string { return g.Discretion }), "“可以不予公开”是裁量，写明为什么这次不公开", law.Art("条例", 16)}}
+	if kinds := Categories(o); kinds != nil {
+		list = append(list, want{"category", func(g Grounds) bool { return !slices.Contains(kinds, g.Category) },
+			"选定属于哪一类：" + strings.Join(kinds, "、"), law.Art("条例", 16)})
+	}
+	if o == InternalAffairs {
+		return list
+	}
+	return append(list,
+		want{"must_be_open", func(g Grounds) bool { return g.MustBeOpen == NotAnswered }, "先答有没有法律、法规、规章规定应当公开", law.Art("条例", 16).Para(2)},
+		want{"must_be_open", func(g Grounds) bool { return g.MustBeOpen == Yes }, "法律、法规、规章规定应当公开的，从其规定，不能不予公开", law.Art("条例", 16).Para(2)})
+}
+
+func otherWants(o Outcome) []want {
+	art := law.Art("条例", 36)
+	switch o {
+	case NotHeld:
+		other := func(g Grounds) bool { return g.OtherKnown != NotAnswered }
+		return []want{
+			{"search", func(g Grounds) bool { return !other(g) && strings.TrimSpace(g.Search) == "" }, "写明检索的过程和范围，经检索没有才能告知不存在", art.At(4)},
+			{"other_body", func(g Grounds) bool {
+				return g.OtherKnown == Yes && (strings.TrimSpace(g.OtherBody) == "" || strings.TrimSpace(g.OtherContact) == "")
+			},
+				"能够确定负责公开的机关的，写明其名称和联系方式", art.At(5)},
+			{"reason", func(g Grounds) bool { return other(g) && strings.TrimSpace(g.Reason) == "" }, "不属于本机关负责公开的，说明理由", art.At(5)},
+			{"held_from", func(g Grounds) bool { return other(g) && g.HeldFrom == "society" },
+				"从公民、法人和其他组织获取的信息由保存的机关负责公开，不能以不是本机关制作为由推出", law.Art("条例", 10).Para(1)},
+		}
+	case NeedsCreation:
+		return []want{{"separable", func(g Grounds) bool { return g.Separable != No }, "先认定能否区分处理；能够区分的，应当提供可以公开的内容", law.Art("条例", 38)}}
+	case Petition:
+		return []want{{"access", blank(func(g Grounds) string { return g.Access }), "告知可以通过什么渠道提出", law.Art("条例", 39).Para(1)}}
+	case Repeated:
+		return []want{
+			{"earlier", blank(func(g Grounds) string { return g.Earlier }), "关联已经答复过的申请", art.At(6)},
+			{"earlier", func(g Grounds) bool { return g.Earlier != "" && !g.EarlierSame }, "已答复的申请是别人提出的，不算重复申请", art.At(6)},
+		}
+	case AbusiveVolume:
+		return []want{
+			{"volume_facts", blank(func(g Grounds) string { return g.VolumeFacts }), "写明申请的数量、频次，说明为什么明显超过合理范围", law.Art("条例", 35)},
+			{"reasons_asked", func(g Grounds) bool { return !g.ReasonsAsked }, "先要求申请人说明理由，认为不合理的才能不予处理", law.Art("条例", 35)},
+		}
+	}
+	return nil
+}

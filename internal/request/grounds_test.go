@@ -1,0 +1,174 @@
+package request
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+)
+
+// complete holds what every outcome could ask for.
+func complete() Grounds {
+	return Grounds{Facts: "事实", Reason: "理由", SecretBasis: "某密〔2024〕1号", Norm: "《统计法》第九条", NormLevel: Statute,
+		Discretion: "公开会影响讨论的坦率", MustBeOpen: No, ThirdParty: Objected, ReasonSound: Yes, Separable: No,
+		Search: "检索了档案系统", Access: "见附件", Earlier: "r-1", EarlierSame: true, VolumeFacts: "一个月58件", ReasonsAsked: true}
+}
+
+func TestGrounds(t *testing.T) {
+	for _, o := range Outcomes() {
+		g := complete()
+		if kinds := Categories(o.Outcome); kinds != nil {
+			g.Category = kinds[0]
+		}
+		switch o.Outcome {
+		case Granted:
+			g.ThirdParty = Agreed
+		case PartlyGranted:
+			g.ThirdParty, g.Separable = NotHeard, Yes
+		}
+		if err := g.Check(o.Outcome); err != nil {
+			t.Errorf("%s: everything is there, but %v", o.Outcome, err)
+		}
+	}
+	for _, tt := range []struct {
+		outcome Outcome
+		spoil   func(*Grounds)
+		field   string
+		because string
+	}{
+		{StateSecret, func(g *Grounds) { g.SecretBasis = "" }, "secret_basis", "a secret was made one on some day"},
+		{ForbiddenByLaw, func(g *Grounds) { g.NormLevel = LocalRegulation }, "norm_level", "a local regulation cannot forbid"},
+		{ForbiddenByLaw, func(g *Grounds) { g.Norm = "" }, "norm", "which clause"},
+		{SafetyAndStability, func(g *Grounds) { g.Reason = " " }, "reason", "an empty reason"},
+		{ThirdPartyRights, func(g *Grounds) { g.ThirdParty = Agreed }, "third_party", "the third party agreed"},
+		{ThirdPartyRights, func(g *Grounds) { g.PublicGood = true }, "public_good", "the public interest outweighs"},
+		{ThirdPartyRights, func(g *Grounds) { g.ReasonSound = NotAnswered }, "reason_sound", "somebody must judge the reason"},
+		{InternalAffairs, func(g *Grounds) { g.Category = "过程稿" }, "category", "not one of the three"},
+		{ProcessInformation, func(g *Grounds) { g.Category = "" }, "category", "one of the four"},
+		{ProcessInformation, func(g *Grounds) { g.Category = "过程稿"; g.Discretion = "" }, "discretion", "may is not must"},
+		{EnforcementFile, func(g *Grounds) { g.MustBeOpen = NotAnswered }, "must_be_open", "asked first"},
+		{EnforcementFile, func(g *Grounds) { g.MustBeOpen = Yes }, "must_be_open", "a rule says it is open"},
+		{AdministrativeInquiry, func(g *Grounds) { g.NormLevel = DepartmentRule }, "norm_level", "a rule is too low"},
+		{NotHeld, func(g *Grounds) { g.Search = "" }, "search", "not there, but nobody looked"},
+		{NotHeld, func(g *Grounds) { g.OtherKnown = Yes }, "other_body", "known, but not named"},
+		{NotHeld, func(g *Grounds) { g.OtherKnown = No; g.Reason = "" }, "reason", "not ours, but why"},
+		{NotHeld, func(g *Grounds) { g.OtherKnown = No; g.HeldFrom = "society" }, "held_from", "who keeps it answers"},
+		{NeedsCreation, func(g *Grounds) { g.Separable = Yes }, "separable", "what can be separated is given"},
+		{NeedsCreation, func(g *Grounds) { g.Separable = NotAnswered }, "separable", "asked first"},
+		{Petition, func(g *Grounds) { g.Access = "" }, "access", "which way instead"},
+		{Repeated, func(g *Grounds) { g.Earlier = "" }, "earlier", "repeated what"},
+		{Repeated, func(g *Grounds) { g.EarlierSame = false }, "earlier", "somebody else asked the same"},
+		{AbusiveVolume, func(g *Grounds) { g.VolumeFacts = "" }, "volume_facts", "how many"},
+		{AbusiveVolume, func(g *Grounds) { g.ReasonsAsked = false }, "reasons_asked", "nobody asked why"},
+		{Granted, func(g *Grounds) { g.PublicGood, g.ThirdTold = true, false }, "third_told", "the third party hears of it first"},
+		{Granted, func(g *Grounds) { g.ThirdTold = true }, "public_good", "a sound objection stands"},
+		{Granted, func(g *Grounds) { g.ThirdParty = Agreed; g.Access = "" }, "access", "granted, but how to get it"},
+		{PartlyGranted, func(g *Grounds) { g.ThirdParty = Silent }, "separable", "partly, but not separable"},
+	} {
+		g := complete()
+		if kinds := Categories(tt.outcome); kinds != nil {
+			g.Category = kinds[0]
+		}
+		tt.spoil(&g)
+		var list fault.List
+		if err := g.Check(tt.outcome); !errors.As(err, &list) || !slices.ContainsFunc(list, func(f *fault.Error) bool {
+			return f.Field == tt.field && f.Kind == fault.Unlawful && f.Cite.Check() == nil
+		}) {
+			t.Errorf("%s (%s): got %v", tt.outcome, tt.because, err)
+		}
+	}
+}
+
+func TestReviewers(t *testing.T) {
+	for kind, want := range map[BodyKind]int{Department: 1, Government: 1, Provincial: 1, DispatchedOrgan: 1, DispatchedOffice: 1,
+		Authorised: 1, StateCouncilOffice: 1, Vertical: 1, Justice: 2} {
+		r, ok := ReviewerOf(kind)
+		if !ok || len(r.By) != want || r.Cite.Check() != nil {
+			t.Errorf("%s: %+v", kind, r)
+		}
+	}
+	if r, _ := ReviewerOf(Vertical); r.By[0] != "上一级主管部门" {
+		t.Error("a tax office is reviewed by the office above it, not by the government beside it")
+	}
+	if _, ok := ReviewerOf("hospital"); ok {
+		t.Error("nobody reviews what is no body")
+	}
+}
+
+func TestCaseLimits(t *testing.T) {
+	cal := calendar.New()
+	for _, tt := range []struct {
+		name, from, due string
+		because         string
+	}{
+		{"apply_review", "2026-01-30", "2026-03-31", "sixty natural days"},
+		{"answer_review", "2026-09-24", "2026-10-15", "ten days are working days (88②)"},
+		{"answer_review_summary", "2026-09-24", "2026-10-09", "five as well"},
+		{"decide_review_summary", "2026-11-02", "2026-12-02", "thirty are not"},
+		{"sue_after_review", "2026-11-06", "2026-11-23", "fifteen end on a Saturday"},
+		{"sue_directly", "2025-08-31", "2026-02-28", "six months, to the last day of February"},
+		{"answer_suit", "2026-11-02", "2026-11-17", "fifteen natural days"},
+	} {
+		l, ok := CaseLimitOf(tt.name)
+		from, err := calendar.Parse(tt.from)
+		if err != nil || !ok {
+			t.Fatal(tt.name, err)
+		}
+		if got := cal.End(from, l.Term).Due.String(); got != tt.due {
+			t.Errorf("%s from %s (%s): got %s, want %s", tt.name, tt.from, tt.because, got, tt.due)
+		}
+	}
+	for _, l := range CaseLimits() {
+		if err := l.Cite.Check(); err != nil || l.Label == "" || l.From == "" {
+			t.Errorf("%s: %v", l.Name, err)
+		}
+	}
+}
+
+func TestCaseEnds(t *testing.T) {
+	count := map[Result]int{}
+	for _, e := range CaseEnds() {
+		if err := e.Cite.Check(); err != nil {
+			t.Error(err)
+		}
+		count[e.Result]++
+		if e.Anew && e.Result != Corrected {
+			t.Errorf("%s: only a correction orders a new answer", e.Name)
+		}
+	}
+	if count[Upheld] != 3 || count[Corrected] != 11 || count[Otherwise] != 5 || count[Pending] != 0 {
+		t.Errorf("columns: %v", count)
+	}
+}
+
+func TestSameAgain(t *testing.T) {
+	old := Event{Outcome: ProcessInformation, Basis: "16②"}
+	for _, tt := range []struct {
+		after     Event
+		procedure bool
+		warned    bool
+		because   string
+	}{
+		{old, false, true, "the same outcome on the same clause"},
+		{old, true, false, "the old one fell for its procedure alone"},
+		{Event{Outcome: ProcessInformation, Basis: "16①"}, false, false, "another clause"},
+		{Event{Outcome: Granted, Basis: "36(二)"}, false, false, "another outcome"},
+	} {
+		if got := SameAgain(old, tt.after, tt.procedure); (got != nil) != tt.warned {
+			t.Errorf("%s: got %v", tt.because, got)
+		}
+	}
+}
+
+func TestLetterNumber(t *testing.T) {
+	if got := LetterNumber("某公复", 2026, 7); got != "某公复〔2026〕7号" || !NumberForm(got) {
+		t.Errorf("got %s", got)
+	}
+	for _, bad := range []string{"某公复〔2026〕07号", "某公复[2026]7号", "某公复【2026】7号", "某公复（2026）7号", "某公复〔26〕7号", "某公复〔2026〕第7号", "〔2026〕7号", "某公复〔2026〕7"} {
+		if NumberForm(bad) {
+			t.Errorf("%s is not how a number is written", bad)
+		}
+	}
+}
