@@ -378,3 +378,12 @@ func TestComboboxByKeyboard(t *testing.T) {
 	}
 	p.Clean()
 }
+
+func TestWhatIsHiddenStaysHidden(t *testing.T) {
+	_, url, _ := shown(t)
+	p := browser.Open(t, url).Go("/zfxxgk/gknb/")
+	p.Eval(`document.querySelector("[data-readaloud]").hidden=true`)
+	if p.Has("[data-readaloud]") {
+		t.Error("a hidden button shows, because its class sets how it is displayed")
+	}
+}
