@@ -2,9 +2,13 @@ package almanac
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/law"
 )
 
 // Kind is what a day is to an office.
@@ -175,4 +179,74 @@ func Wanted(c *calendar.Calendar, today calendar.Day) []int {
 		}
 	}
 	return wanted
+}
+
+// Difference is one day that counts otherwise in another calendar.
+type Difference struct {
+	Day           calendar.Day
+	Before, After string // why it counts or not, in Chinese
+	Opens         bool   // it becomes a working day
+}
+
+// Differences lists the days of a year, and of the weeks around its turn, on
+// which offices are open in one calendar and closed in the other.
+func Differences(before, after *calendar.Calendar, year int) []Difference {
+	var out []Difference
+	for d := calendar.On(year-1, time.December, 20); d <= calendar.On(year+1, time.January, 10); d++ {
+		was, why := before.Working(d)
+		is, because := after.Working(d)
+		if was != is {
+			out = append(out, Difference{Day: d, Before: why, After: because, Opens: is})
+		}
+	}
+	return out
+}
+
+// mostDays bounds the calculator: a year's working days, and then some.
+const mostDays = 400
+
+// Count is one calculation: when a term that begins after a day ends, with
+// every day explained.
+type Count struct {
+	From  calendar.Day
+	Term  calendar.Term
+	End   calendar.End
+	Lines []calendar.Line
+	Cite  law.Ref
+}
+
+// Calculate reads what somebody typed ("2026-11-20", "20", "working", "natural"
+// or "months") and counts. Faults name the fields "from", "n" and "unit".
+func Calculate(c *calendar.Calendar, from, n, unit string) (Count, error) {
+	var faults fault.List
+	day, err := calendar.Parse(strings.TrimSpace(from))
+	if err != nil {
+		faults.Add("from", fault.Of(err).Message)
+	}
+	t := calendar.Term{Unit: calendar.Unit(unit)}
+	most := mostDays
+	switch t.Unit {
+	case calendar.WorkingDays, calendar.NaturalDays:
+	case calendar.Months:
+		most = mostDays / 30
+	default:
+		faults.Add("unit", "选择按工作日、日还是月计算")
+	}
+	if t.N, err = strconv.Atoi(strings.TrimSpace(n)); err != nil || t.N < 1 || t.N > most {
+		faults.Add("n", fmt.Sprintf("期限填写1至%d的整数", most))
+	}
+	if err := faults.Err(); err != nil {
+		return Count{}, err
+	}
+	return Count{From: day, Term: t, End: c.End(day, t), Lines: c.Explain(day, t), Cite: clause(t.Unit)}, nil
+}
+
+// clause is what a kind of term rests on: the days off that are no working days
+// (放假办法 2), and the end that moves off a holiday (复议法 88①, which refers
+// to the law of civil procedure).
+func clause(u calendar.Unit) law.Ref {
+	if u == calendar.WorkingDays {
+		return law.Art("放假办法", 2)
+	}
+	return law.Art("复议法", 88).Para(1)
 }
