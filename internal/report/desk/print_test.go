@@ -53,7 +53,7 @@ func set(t *report.Tables, values map[report.Cell]int64) {
 
 func busy(t *report.Tables) {
 	set(t, map[report.Cell]int64{
-		report.Two("rules.made"): 1, report.Two("normative.made"): 13, report.Two("normative.repealed"): 7, report.Two("normative.effective"): 214,
+		report.Two("rules.made"): 1, report.Two("rules.effective"): 1, report.Two("normative.made"): 13, report.Two("normative.repealed"): 7, report.Two("normative.effective"): 214,
 		report.Two("licences"): 20418, report.Two("penalties"): 96, report.Two("coercions"): 5,
 		report.Three(1, 1): 118, report.Three(1, 2): 14, report.Three(1, 5): 9, report.Three(2, 1): 6, report.Three(2, 2): 1,
 		report.Three(3, 1): 101, report.Three(3, 2): 12, report.Three(4, 1): 12, report.Three(4, 2): 2, report.Three(13, 5): 9,
