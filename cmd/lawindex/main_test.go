@@ -118,3 +118,24 @@ func TestIndexIsCommitted(t *testing.T) {
 		}
 	}
 }
+
+func TestCarries(t *testing.T) {
+	duty := law.Duty{Ledger: "request", Cites: []law.Ref{law.Art("条例", 33).Para(2)}}
+	for _, tt := range []struct {
+		mark    mark
+		want    bool
+		because string
+	}{
+		{mark{law.Art("条例", 33).Para(2), "internal/request/limit.go", 1}, true, "the clause, in its ledger"},
+		{mark{law.Art("条例", 33), "internal/request/desk/work.go", 1}, true, "the whole article, at its desk"},
+		{mark{law.Art("政府信息公开条例", 33), "internal/calendar/term.go", 1}, true, "under an alias, in the kit"},
+		{mark{law.Art("条例", 33).Para(3), "internal/request/limit.go", 1}, false, "another paragraph"},
+		{mark{law.Art("条例", 34), "internal/request/limit.go", 1}, false, "another article"},
+		{mark{law.Art("复议法", 33), "internal/request/limit.go", 1}, false, "another act"},
+		{mark{law.Art("条例", 33).Para(2), "internal/hotline/limit.go", 1}, false, "another ledger"},
+	} {
+		if got := carries(tt.mark, duty); got != tt.want {
+			t.Errorf("%s: got %v", tt.because, got)
+		}
+	}
+}

@@ -1,0 +1,192 @@
+package request
+
+import (
+	"strings"
+	"time"
+)
+
+// The oracle's own reading of the statute: which event is allowed on which day.
+
+// happen takes an event and says whether it was allowed.
+func (l *life) happen(e told) bool {
+	if e.typ == "received" {
+		return l.arrive(e)
+	}
+	if l.received.IsZero() || l.ended && e.typ != "remitted" || !e.delivered.IsZero() && e.delivered.Before(e.at) {
+		return false
+	}
+	switch e.typ {
+	case "correction_asked":
+		if l.correctionAsked || l.sinceReceipt > 7 || l.sinceReceipt == 7 && !l.o.open(l.today) ||
+			!e.until.IsZero() && e.until.Before(e.at) {
+			return false
+		}
+		l.correctionAsked, l.correctionOpen, l.correctionUntil = true, true, e.until
+	case "correction_received":
+		if !l.correctionOpen {
+			return false
+		}
+		l.correctionOpen = false
+		l.begin(20)
+	case "third_party_asked", "organ_asked":
+		h := heard{index: e.index, third: e.typ == "third_party_asked", asked: e.at, from: e.at, limited: true}
+		if !e.delivered.IsZero() {
+			h.from = e.delivered
+		}
+		h.limited = h.third || e.joint
+		h.agrees = !h.third && e.joint && !e.delivered.IsZero()
+		l.hearings = append(l.hearings, h)
+	case "third_party_answered", "organ_answered":
+		return l.reply(e)
+	case "extended":
+		days := e.days
+		if days == -1 {
+			days = 20
+		}
+		if l.extended || days > 20 || days < 1 || l.waits() || !l.inTime(e.at, e.consented, e.noticed) {
+			return false
+		}
+		l.extended = true
+		l.total += days
+		if l.used < l.total {
+			l.reached = time.Time{}
+		}
+	case "delayed":
+		if l.waits() || !l.inTime(e.at) || e.until.IsZero() || e.until.Before(e.at) || !e.until.After(l.due()) {
+			return false
+		}
+		l.until = e.until
+	case "reasons_asked":
+	case "fee_noticed":
+		if l.waits() || !l.inTime(e.at) {
+			return false
+		}
+		l.feeOpen, l.feeFrom, l.feeDays, l.feeLast, l.feeUncertain = true, e.at, 0, time.Time{}, false
+		if !e.delivered.IsZero() {
+			l.feeFrom = e.delivered
+		}
+	case "fee_paid":
+		if !l.feeOpen {
+			return false
+		}
+		l.feeOpen, l.feePaid = false, true
+		l.begin(20)
+	case "decided":
+		return l.decide(e)
+	case "withdrawn":
+		l.finish(23, l.today)
+		l.left = true
+	case "remitted":
+		return l.again(e)
+	}
+	return true
+}
+
+func (l *life) arrive(e told) bool {
+	day := e.at
+	switch e.channel {
+	case "ordinary_mail", "online", "fax":
+		day = e.confirmed
+	case "":
+		if !e.confirmed.IsZero() {
+			day = e.confirmed
+		}
+	}
+	if !l.received.IsZero() || !day.IsZero() && day.Before(e.at) {
+		return false
+	}
+	if day.IsZero() || day.After(l.today) {
+		return true // lived through later by oracle.look, which brings it again on its day
+	}
+	l.received = day
+	l.begin(20)
+	return true
+}
+
+// inTime reports whether all the days lie in the term.
+func (l *life) inTime(days ...time.Time) bool {
+	due := l.due()
+	for _, d := range days {
+		if !due.IsZero() && d.After(due) {
+			return false
+		}
+	}
+	return true
+}
+
+func (l *life) reply(e told) bool {
+	third := e.typ == "third_party_answered"
+	pick := -1
+	for i, h := range l.hearings {
+		if h.third != third || !h.replied.IsZero() {
+			continue
+		}
+		if e.of != -1 {
+			if h.index == e.of {
+				pick = i
+			}
+			continue
+		}
+		// Still open today: not yet over, or over only with today.
+		if h.uncertain || !h.over || h.days == 15 && l.lastOf(h) {
+			pick = i
+			break
+		}
+		if pick == -1 {
+			pick = i
+		}
+	}
+	if pick == -1 {
+		return false
+	}
+	l.hearings[pick].replied = l.today
+	return true
+}
+
+// lastOf reports whether today is the 15th day of a hearing.
+func (l *life) lastOf(h heard) bool {
+	d, n := h.from, 0
+	for n < 15 {
+		d = d.AddDate(0, 0, 1)
+		if l.o.open(d) {
+			n++
+		}
+	}
+	return d.Equal(l.today)
+}
+
+func (l *life) decide(e told) bool {
+	switch {
+	case e.outcome == "correction_overdue" && l.correctionAsked && !l.correctionOpen:
+		return false
+	case e.outcome == "correction_overdue" && l.correctionOpen && !l.correctionUntil.IsZero() && !e.at.After(l.correctionUntil):
+		return false
+	case e.outcome == "fee_overdue" && l.feeOpen && (l.feeLast.IsZero() || !l.today.After(l.feeLast)):
+		return false
+	case e.outcome == "fee_overdue" && !l.feeOpen && l.feePaid:
+		return false
+	}
+	l.decided = true
+	row := 0
+	for i, name := range strings.Fields("granted partly_granted state_secret forbidden_by_law safety_and_stability third_party_rights internal_affairs process_information enforcement_file administrative_inquiry not_held needs_creation still_unclear petition repeated publication abusive_volume reconfirmation correction_overdue fee_overdue other") {
+		if name == e.outcome {
+			row = i + 3
+		}
+	}
+	l.finish(row, l.today)
+	return true
+}
+
+func (l *life) again(e told) bool {
+	days := e.days
+	if days == -1 {
+		days = 20
+	}
+	if !l.ended || l.left || days < 1 || days > 3660 {
+		return false
+	}
+	l.ended, l.frozen, l.decided, l.row, l.end = false, false, false, 0, time.Time{}
+	l.hearings = nil
+	l.begin(days)
+	return true
+}
