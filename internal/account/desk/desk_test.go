@@ -3,6 +3,9 @@ package desk
 import (
 	"context"
 	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -15,6 +18,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/testkit"
 	"yangguang/internal/vault"
+	"yangguang/internal/web"
 )
 
 const rightPassword = "demo-Yangguang-1"
@@ -763,6 +767,47 @@ func FuzzStoredHash(f *testing.F) {
 		}
 		if ok, _, err := h.check(context.Background(), "a password nobody has", stored); ok || err == nil && !strings.HasPrefix(stored, "$argon2id$") {
 			t.Errorf("%q opens: %v", stored, err)
+		}
+	})
+}
+
+func TestNames(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ids := []string{h.people["editor"], h.people["editor-b"], "nobody"}
+		for range 300 {
+			ids = append(ids, "nobody")
+		}
+		names := must(h.People(h.ctx, ids))(t)
+		if len(names) != 2 || names[h.people["editor"]] != "职员editor" {
+			t.Errorf("%v", names)
+		}
+		for _, name := range []string{"editor", "职员editor"} {
+			if got := must(h.Named(h.ctx, []string{h.a, h.b}, name))(t); len(got) != 1 || got[0] != h.people["editor"] {
+				t.Errorf("%s: %v", name, got)
+			}
+		}
+		if got := must(h.Named(h.ctx, []string{h.b}, "editor"))(t); len(got) != 0 {
+			t.Errorf("another body's person was found: %v", got)
+		}
+	})
+}
+
+// Jobs and pages ask at each request who acts; a visitor acts for the site's
+// body, except on the city's own pages.
+func TestVisitor(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		var seen identity.Actor
+		s := must(web.New(web.Options{Identify: func(r *http.Request) (identity.Actor, error) {
+			a, err := h.Identify(r)
+			seen = a
+			return a, err
+		}, Site: h.Site, Sessions: h.Sessions(), Now: h.now, Log: slog.New(slog.DiscardHandler)}))(t)
+		s.Mount(h.Routes()...)
+		for path, body := range map[string]string{"http://zjj.example/login": "", "http://jtj.example/login": h.b, "http://zjj.example/b/jtj/login": h.b} {
+			s.Handler().ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", path, nil))
+			if seen.Body != body || seen.SignedIn() || !seen.Has(identity.Public) || seen.SeesBody(body) {
+				t.Errorf("%s: %+v", path, seen)
+			}
 		}
 	})
 }

@@ -377,7 +377,7 @@ func (d *Desk) Enable(ctx context.Context, who identity.Actor, body, person stri
 // Reset takes password and second factors away and returns a new one-time link.
 func (d *Desk) Reset(ctx context.Context, who identity.Actor, body, person string) (link string, err error) {
 	secret := token()
-	err = d.onPerson(ctx, who, "account.reset", body, person, "", func(tx *act.Tx, p staff) error {
+	err = d.onPerson(ctx, who, "account.person_reset", body, person, "", func(tx *act.Tx, p staff) error {
 		if err := notSelf(who, person); err != nil {
 			return err
 		}

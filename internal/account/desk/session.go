@@ -15,6 +15,7 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/identity"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/web"
 )
 
 // seenEvery is how often a session's last request is written down. A session
@@ -78,6 +79,9 @@ func (d *Desk) current(r *http.Request) (s account.Session, body string, ok bool
 // session still holds, so that an ended one ends at once on every server.
 func (d *Desk) Identify(r *http.Request) (identity.Actor, error) {
 	visitor := identity.Actor{Address: address(r), Roles: []identity.Role{identity.Public}}
+	if at := web.SiteOf(r); !at.City {
+		visitor.Body = at.BodyID
+	}
 	s, body, ok, err := d.current(r)
 	if err != nil || !ok || s.Stage != account.Full {
 		return visitor, err
