@@ -41,9 +41,18 @@ type yearLink struct {
 // versionRow is one version in a year's history.
 type versionRow struct {
 	almanac.Record
-	Who, Voider string
-	Stands      bool
-	Open        bool // its form stands open, with a fault
+	Who, Voider  string
+	Stands       bool
+	Fault, Typed string // of the form for voiding it
+}
+
+// Field is the id of the reason's field: the one the summary of errors leads
+// to where there is a fault.
+func (v versionRow) Field() string {
+	if v.Fault != "" {
+		return "f-reason"
+	}
+	return "reason-" + v.ID
 }
 
 // calculator is the little form beside the months, and its answer.
@@ -69,7 +78,6 @@ type calendarPage struct {
 	Asked        time.Time // since when the shown year is asked for
 	Consequences []string
 	Calc         calculator
-	Reason       string // typed for voiding
 }
 
 func (d *Desk) calendarPage(r *http.Request, who identity.Actor, year int) (*calendarPage, error) {
@@ -220,9 +228,10 @@ func (d *Desk) doVoid(w http.ResponseWriter, r *http.Request, who identity.Actor
 	if failed != nil {
 		return failed
 	}
-	p.Reason = reason
 	for i := range p.History {
-		p.History[i].Open = p.History[i].ID == id
+		if p.History[i].ID == id {
+			p.History[i].Fault, p.History[i].Typed = fault.Of(err).Message, reason
+		}
 	}
 	p.Fails(err)
 	return d.views.Render(w, r, p.FailStatus(), "console/calendar", p)
