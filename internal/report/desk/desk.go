@@ -23,7 +23,7 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-//go:embed templates
+//go:embed all:templates
 var templates embed.FS
 
 // Body is what this desk has to know of a public body; app fills it from the

@@ -93,19 +93,19 @@ func records(ctx context.Context, db sqldb.Reader, body string) ([]Record, error
 
 // published lists the versions of a body's reports that the public may read.
 func published(ctx context.Context, db sqldb.Reader, body string) ([]Record, error) {
-	return list(ctx, db, scanRecord, `SELECT `+recordColumns+` FROM report WHERE body = $1 AND state = 'published'
+	return list(ctx, db, scanRecord, `SELECT `+recordColumns+` FROM report WHERE body = $1 AND state IN ('published', 'restated')
 		ORDER BY year DESC, version DESC, id`, body)
 }
 
 // publishedOf lists the published versions of one body's year, newest first.
 func publishedOf(ctx context.Context, db sqldb.Reader, body string, year int) ([]Record, error) {
-	return list(ctx, db, scanRecord, `SELECT `+recordColumns+` FROM report WHERE body = $1 AND year = $2 AND state = 'published'
+	return list(ctx, db, scanRecord, `SELECT `+recordColumns+` FROM report WHERE body = $1 AND year = $2 AND state IN ('published', 'restated')
 		ORDER BY version DESC, id`, body, year)
 }
 
 // publishedIn lists the published reports of a year across all bodies.
 func publishedIn(ctx context.Context, db sqldb.Reader, year int) ([]Record, error) {
-	return list(ctx, db, scanRecord, `SELECT `+recordColumns+` FROM report WHERE year = $1 AND state = 'published'
+	return list(ctx, db, scanRecord, `SELECT `+recordColumns+` FROM report WHERE year = $1 AND state IN ('published', 'restated')
 		ORDER BY body, version DESC, id`, year)
 }
 

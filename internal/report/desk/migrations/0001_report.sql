@@ -8,7 +8,7 @@ CREATE TABLE report (
     year         INTEGER NOT NULL,
     version      INTEGER NOT NULL,
     kind         TEXT    NOT NULL CHECK (kind IN ('own', 'imported')),
-    state        TEXT    NOT NULL CHECK (state IN ('drafting', 'in_review', 'returned', 'reviewed', 'issued', 'published', 'void')),
+    state        TEXT    NOT NULL CHECK (state IN ('drafting', 'in_review', 'returned', 'reviewed', 'issued', 'published', 'restated', 'void')),
     format       TEXT    NOT NULL,
     rev          BIGINT  NOT NULL,
     created_by   TEXT    NOT NULL,

@@ -1,0 +1,501 @@
+package desk
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/report"
+	"yangguang/internal/web"
+)
+
+var (
+	makers   = []identity.Role{identity.Editor}
+	readers  = []identity.Role{identity.Editor, identity.Reviewer, identity.Leader, identity.Supervisor}
+	deciders = []identity.Role{identity.Editor, identity.Reviewer, identity.Leader}
+)
+
+func (d *Desk) consoleRoutes() []web.Route {
+	routes := []web.Route{
+		{Pattern: "GET /console/reports", Roles: readers, Do: d.getList},
+		{Pattern: "POST /console/reports", Roles: makers, Do: d.postStart},
+		{Pattern: "GET /console/reports/{id}", Roles: readers, Do: d.getEdit},
+		{Pattern: "GET /console/reports/{id}/{part}", Roles: readers, Do: d.getEdit},
+		{Pattern: "GET /console/reports/{id}/since", Roles: readers, Do: d.getSince},
+		{Pattern: "GET /console/reports/{id}/cell/{key}", Roles: readers, Do: d.getCell},
+		{Pattern: "POST /console/reports/{id}/save", Roles: makers, Do: d.postSave},
+		{Pattern: "POST /console/reports/{id}/repair", Roles: makers, Do: d.postRepair},
+		{Pattern: "POST /console/reports/{id}/explain", Roles: makers, Do: d.postExplain},
+		{Pattern: "POST /console/reports/{id}/step", Roles: deciders, Do: d.postStep},
+		{Pattern: "POST /console/reports/{id}/restate", Roles: makers, Do: d.postRestate},
+		{Pattern: "POST /console/reports/{id}/deliver", Roles: deciders, Do: d.postDeliver},
+		{Pattern: "GET /console/reports/{id}/preview", Roles: readers, Do: d.getPreview},
+		{Pattern: "GET /console/reports/{id}/export/{format}", Roles: readers, Do: d.getExport},
+	}
+	return append(routes, d.moreRoutes()...)
+}
+
+const reportsPath = "/console/reports"
+
+// listed is one line of the list of reports.
+type listed struct {
+	Record
+	StateLabel, Tone string
+	BodyName, Href   string
+	Due              string
+	Overdue          bool
+}
+
+type listPage struct {
+	web.Shell
+	Reports []listed
+	Below   []listed // of the bodies a supervisor sees
+	Next    int      // the year one would start now
+	Years   []int
+	CanMake bool
+}
+
+func (d *Desk) getList(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	return d.showList(w, r, who, http.StatusOK, nil)
+}
+
+func (d *Desk) showList(w http.ResponseWriter, r *http.Request, who identity.Actor, status int, errs fault.List) error {
+	p := &listPage{CanMake: who.Has(identity.Editor)}
+	p.Title, p.Current, p.Errors = "年度报告", reportsPath, errs
+	bodies, err := d.Bodies(r.Context())
+	if err != nil {
+		return fmt.Errorf("list bodies: %w", err)
+	}
+	for _, b := range bodies {
+		if !who.SeesBody(b.ID) {
+			continue
+		}
+		rs, err := records(r.Context(), d.DB, b.ID)
+		if err != nil {
+			return err
+		}
+		for _, rec := range rs {
+			l := d.listed(rec, b)
+			if b.ID == who.Body {
+				p.Reports = append(p.Reports, l)
+			} else {
+				p.Below = append(p.Below, l)
+			}
+		}
+	}
+	now := d.Now().In(beijing)
+	p.Next = now.Year()
+	for y := now.Year(); y > now.Year()-4; y-- {
+		p.Years = append(p.Years, y)
+	}
+	return d.views.Render(w, r, status, "console/list", p)
+}
+
+func (d *Desk) listed(rec Record, b Body) listed {
+	due, _ := report.Due(kindOf(b), rec.Year, "")
+	done := rec.State == string(report.Published) || rec.State == string(report.Restated)
+	return listed{Record: rec, StateLabel: report.Workflow().StateLabel(report.State(rec.State)), Tone: tone(rec.State), BodyName: b.Name,
+		Href: reportsPath + "/" + rec.ID, Due: due, Overdue: !done && d.today() > due}
+}
+
+func kindOf(b Body) report.Kind {
+	switch {
+	case b.Township:
+		return report.Township
+	case b.Government:
+		return report.Government
+	}
+	return report.Department
+}
+
+// tone is the tag's colour for a state.
+func tone(state string) string {
+	switch report.State(state) {
+	case report.Drafting:
+		return "a"
+	case report.Returned:
+		return "r"
+	case report.InReview, report.Reviewed, report.Issued:
+		return "b"
+	case report.Published:
+		return "g"
+	}
+	return ""
+}
+
+func (d *Desk) postStart(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	year, _ := strconv.Atoi(r.Form.Get("year"))
+	id, err := d.Start(r.Context(), who, year)
+	if f := fault.Of(err); f != nil && (f.Kind == fault.Invalid || f.Kind == fault.Conflict) {
+		return d.showList(w, r, who, web.Status(f.Kind), fault.List{f})
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, reportsPath+"/"+id)
+}
+
+// getEdit is the builder: one part with its table or prose, the checks beside it.
+func (d *Desk) getEdit(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	part := 1
+	if s := r.PathValue("part"); s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 1 || n > len(report.Parts()) {
+			return &fault.Error{Kind: fault.NotFound, Message: "年度报告只有六个部分"}
+		}
+		part = n
+	}
+	return d.showEdit(w, r, who, http.StatusOK, part, nil, nil)
+}
+
+func (d *Desk) open(r *http.Request, who identity.Actor) (*draft, error) {
+	rec, err := record(r.Context(), d.DB, r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	if err := may(who, rec, false); err != nil {
+		return nil, err
+	}
+	x, err := d.load(r.Context(), d.DB, rec)
+	if err != nil {
+		return nil, err
+	}
+	if rec.Frozen != "" {
+		if rec.Kind == "imported" {
+			if err := x.thaw(); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return x, d.name(r, x)
+}
+
+// thaw fills a draft from what was published, for reports that were not built here.
+func (x *draft) thaw() error {
+	i, err := decodeIssue(x.Frozen)
+	if err != nil {
+		return fmt.Errorf("read report %s: %w", x.ID, err)
+	}
+	vs, ps := fromIssue(i, x.CreatedBy, "读自“"+x.SourceName+"”", x.CreatedAt)
+	for _, v := range vs {
+		x.Values[v.Cell] = v
+	}
+	for _, p := range ps {
+		x.Proses[p.Part] = p
+	}
+	return nil
+}
+
+// name looks up the people a draft mentions.
+func (d *Desk) name(r *http.Request, x *draft) error {
+	seen := map[string]bool{}
+	for _, v := range x.Values {
+		seen[v.Person] = true
+	}
+	for _, p := range x.Proses {
+		seen[p.Person] = true
+	}
+	for _, id := range []string{x.CreatedBy, x.SubmittedBy, x.ReviewedBy, x.IssuedBy} {
+		seen[id] = true
+	}
+	ids := make([]string, 0, len(seen))
+	for id := range seen {
+		if id != "" {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	var err error
+	x.names, err = d.People(r.Context(), ids)
+	if err != nil {
+		return fmt.Errorf("name people: %w", err)
+	}
+	return nil
+}
+
+func (d *Desk) showEdit(w http.ResponseWriter, r *http.Request, who identity.Actor, status, part int, errs fault.List, typed url.Values) error {
+	x, err := d.open(r, who)
+	if err != nil {
+		return err
+	}
+	p := d.editPage(x, who, part)
+	p.Errors = errs
+	if typed != nil {
+		p.keepTyped(typed)
+	}
+	return d.views.Render(w, r, status, "console/edit", p)
+}
+
+// postSave keeps what was typed: by the island every few seconds (it asks for
+// JSON), or by the button of a browser without scripts.
+func (d *Desk) postSave(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	seen, _ := strconv.ParseInt(r.PostForm.Get("version"), 10, 64)
+	part, _ := strconv.Atoi(r.PostForm.Get("part"))
+	saved, err := d.Save(r.Context(), who, r.PathValue("id"), seen, changesOf(r.PostForm))
+	if err != nil {
+		return err
+	}
+	if r.Header.Get("Accept") == "application/json" {
+		return d.answer(w, r, who, seen, saved)
+	}
+	part = min(max(part, 1), len(report.Parts()))
+	if len(saved.Errors) == 0 && len(saved.Clashes) == 0 {
+		web.Notice(r, "已保存")
+		return web.SeeOther(w, r, fmt.Sprintf("%s/%s/%d", reportsPath, r.PathValue("id"), part))
+	}
+	var errs fault.List
+	for _, field := range sortedKeys(saved.Errors) {
+		errs.Add(field, fieldLabel(field)+"："+saved.Errors[field])
+	}
+	status := http.StatusUnprocessableEntity
+	for _, c := range saved.Clashes {
+		status = http.StatusConflict
+		errs.Add(c.Field, fmt.Sprintf("%s：别人 %s 改成了“%s”，您填的是“%s”。核对后再保存一次", c.Label, clockOf(c.At), brief(c.Theirs), brief(c.Mine)))
+	}
+	return d.showEdit(w, r, who, status, part, errs, r.PostForm)
+}
+
+func changesOf(form url.Values) []Change {
+	var all []Change
+	for _, field := range sortedKeys(form) {
+		_, prose := partField(field)
+		_, cell := report.ParseCell(field)
+		if prose || cell || strings.HasPrefix(field, "figure.") {
+			all = append(all, Change{Field: field, Text: form.Get(field), Reason: form.Get("reason")})
+		}
+	}
+	return all
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func brief(s string) string {
+	if rs := []rune(s); len(rs) > 60 {
+		return string(rs[:60]) + "…"
+	}
+	return s
+}
+
+// cellState is what the island is told of one field.
+type cellState struct {
+	Bad     bool   `json:"bad"`
+	Title   string `json:"title,omitempty"`
+	Value   string `json:"value"`
+	Records string `json:"records,omitempty"`
+}
+
+// answer tells the island what was saved, what others changed meanwhile, and
+// how the checks stand now.
+func (d *Desk) answer(w http.ResponseWriter, r *http.Request, who identity.Actor, seen int64, saved Saved) error {
+	x, err := d.open(r, who)
+	if err != nil {
+		return err
+	}
+	part, _ := strconv.Atoi(r.URL.Query().Get("part"))
+	p := d.editPage(x, who, min(max(part, 1), len(report.Parts())))
+	if len(saved.Clashes) > 0 {
+		p.Clashes = d.named(r, saved)
+		html, err := d.part(r, "conflict", p)
+		if err != nil {
+			return err
+		}
+		return writeJSON(w, http.StatusConflict, map[string]any{"html": html, "version": saved.Rev})
+	}
+	checks, err := d.part(r, "checks", p)
+	if err != nil {
+		return err
+	}
+	tabs, err := d.part(r, "tabs", p)
+	if err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if len(saved.Errors) > 0 {
+		status = http.StatusUnprocessableEntity
+	}
+	return writeJSON(w, status, map[string]any{"version": saved.Rev, "saved": clockOf(x.savedAt()), "cells": p.states(saved.Errors), "errors": saved.Errors,
+		"parts": map[string]template.HTML{"checks": checks, "tabs": tabs}})
+}
+
+// part renders a named piece of the builder.
+func (d *Desk) part(r *http.Request, name string, p *editPage) (template.HTML, error) {
+	var b bytes.Buffer
+	rec := &recorder{header: http.Header{}, body: &b}
+	if err := d.views.Part(rec, r, http.StatusOK, "console/edit", name, p); err != nil {
+		return "", err
+	}
+	return template.HTML(b.String()), nil // made by html/template just now
+}
+
+// recorder catches what Views.Part writes.
+type recorder struct {
+	header http.Header
+	body   *bytes.Buffer
+}
+
+// Header is the answer's header, which nobody reads.
+func (r *recorder) Header() http.Header { return r.header }
+
+// WriteHeader is not kept.
+func (r *recorder) WriteHeader(int) {}
+
+// Write keeps the piece.
+func (r *recorder) Write(b []byte) (int, error) { return r.body.Write(b) }
+
+func writeJSON(w http.ResponseWriter, status int, v any) error {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	return json.NewEncoder(w).Encode(v)
+}
+
+func (d *Desk) postRepair(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	cell := r.PostForm.Get("cell")
+	reason := "按核对结果改"
+	if r.PostForm.Get("counted") != "" {
+		reason = "按台账改"
+	}
+	rec, err := record(r.Context(), d.DB, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	saved, err := d.Save(r.Context(), who, rec.ID, rec.Rev, []Change{{Field: cell, Text: r.PostForm.Get("value"), Reason: reason}})
+	if err != nil {
+		return err
+	}
+	if m := saved.Errors[cell]; m != "" {
+		return fault.Field(cell, m)
+	}
+	web.Notice(r, fieldLabel(cell)+"改为 "+r.PostForm.Get("value"))
+	return d.back(w, r)
+}
+
+// back returns to the part the form stood on.
+func (d *Desk) back(w http.ResponseWriter, r *http.Request) error {
+	part, _ := strconv.Atoi(r.PostForm.Get("part"))
+	return web.SeeOther(w, r, fmt.Sprintf("%s/%s/%d", reportsPath, r.PathValue("id"), min(max(part, 1), len(report.Parts()))))
+}
+
+func (d *Desk) postExplain(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	err := d.Explain(r.Context(), who, r.PathValue("id"), r.PostForm.Get("finding"), r.PostForm.Get("reason"))
+	if f := fault.Of(err); f != nil && f.Kind == fault.Invalid {
+		part, _ := strconv.Atoi(r.PostForm.Get("part"))
+		return d.showEdit(w, r, who, http.StatusUnprocessableEntity, min(max(part, 1), 6), fault.List{f}, r.PostForm)
+	}
+	if err != nil {
+		return err
+	}
+	web.Notice(r, "理由已记下")
+	return d.back(w, r)
+}
+
+func (d *Desk) postStep(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	step := report.Act(r.PostForm.Get("step"))
+	err := d.Step(r.Context(), who, r.PathValue("id"), step, r.PostForm.Get("note"))
+	if f := fault.Of(err); f != nil && f.Kind != fault.NotFound {
+		part, _ := strconv.Atoi(r.PostForm.Get("part"))
+		return d.showEdit(w, r, who, web.Status(f.Kind), min(max(part, 1), 6), fault.List{f}, nil)
+	}
+	if err != nil {
+		return err
+	}
+	web.Notice(r, "“"+report.Workflow().ActLabel(step)+"”已办")
+	return d.back(w, r)
+}
+
+func (d *Desk) postRestate(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	id, err := d.Restate(r.Context(), who, r.PathValue("id"), r.PostForm.Get("reason"))
+	if f := fault.Of(err); f != nil && f.Kind == fault.Unlawful {
+		return d.showEdit(w, r, who, web.Status(f.Kind), 1, fault.List{f}, nil)
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, reportsPath+"/"+id)
+}
+
+func (d *Desk) postDeliver(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	if err := d.Deliver(r.Context(), who, r.PathValue("id")); err != nil {
+		return err
+	}
+	web.Notice(r, "已记下报送日期")
+	return d.back(w, r)
+}
+
+// getSince is asked every few seconds by an open builder: has anybody else
+// changed something?
+func (d *Desk) getSince(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	x, err := d.open(r, who)
+	if err != nil {
+		return err
+	}
+	seen, _ := strconv.ParseInt(r.URL.Query().Get("rev"), 10, 64)
+	part, _ := strconv.Atoi(r.URL.Query().Get("part"))
+	p := d.editPage(x, who, min(max(part, 1), 6))
+	p.Others = x.others(who, seen)
+	return d.views.Part(w, r, http.StatusOK, "console/edit", "others", p)
+}
+
+// getExport hands out the report as it stands, in one of the formats.
+func (d *Desk) getExport(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	x, err := d.open(r, who)
+	if err != nil {
+		return err
+	}
+	i, err := d.issueOf(r.Context(), d.DB, x.Record)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	format := r.PathValue("format")
+	if err := d.Print(r.Context(), &b, i, format); err != nil {
+		return err
+	}
+	download(w, fmt.Sprintf("%s%d年政府信息公开工作年度报告.%s", x.Body.Name, x.Year, format), format)
+	_, err = b.WriteTo(w)
+	return err
+}
+
+var mediaTypes = map[string]string{"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf",
+	"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "html": "text/html; charset=utf-8", "json": "application/json"}
+
+// download names a file that the browser is to keep.
+func download(w http.ResponseWriter, name, format string) {
+	w.Header().Set("Content-Type", mediaTypes[format])
+	w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name))
+}

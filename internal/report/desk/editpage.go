@@ -1,0 +1,627 @@
+package desk
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"yangguang/internal/identity"
+	"yangguang/internal/report"
+	"yangguang/internal/sqldb"
+	"yangguang/internal/web"
+)
+
+// editPage is the builder.
+type editPage struct {
+	web.Shell
+	ID, Base   string // record's id; address of the builder
+	Year, Rev  int64
+	Version    int
+	BodyName   string
+	State      string
+	StateLabel string
+	Tone       string
+	Due        string
+	DueUnsure  bool // 待核
+	DueCite    string
+	Overdue    bool
+	Published  string
+	Delivered  string
+	Why        string // reason of a restatement
+	Imported   bool
+	Writable   bool
+	Steps      []stepButton
+	CanRestate bool
+	CanDeliver bool
+	Returned   string // why it was sent back
+
+	Part     int
+	Heading  string
+	Tabs     []tab
+	Three    []gridRow
+	Two      []twoView
+	Four     fourView
+	Prose    string
+	HasProse bool
+	Figures  []figureView
+	Checks   checksView
+	Clashes  []Clash
+	Others   string // who changed what since this page was drawn
+}
+
+type stepButton struct {
+	Act, Label string
+	Primary    bool
+	Note       bool // asks for a reason
+	Cite       string
+}
+
+type tab struct {
+	N       int
+	Label   string
+	Href    string
+	State   string // ok, error, warn, empty
+	Count   int
+	Current bool
+}
+
+// gridCell is one place of a statutory table in the builder.
+type gridCell struct {
+	Key, Value, Label string
+	Row, Column       int
+	Sum               bool // added up, not typed
+	Bad, Part, Warn   bool
+	Zero              bool
+	Source            string // where the figure comes from, for the tooltip
+	Href              string // the page of the records behind it
+	Selector          string // what a sum adds up, for the island
+}
+
+type gridRow struct {
+	N      int
+	Class  string
+	Group  string // begins in this row
+	Span   int    // rows the group covers
+	Label  string
+	Wide   bool // the label covers the group's column too
+	Title  string
+	Cells  []gridCell
+	Notice string // legal basis of the row
+}
+
+type twoView struct {
+	Title  string
+	Header []string
+	Rows   []twoRowView
+	Cite   string
+}
+
+type twoRowView struct {
+	Label string
+	Cells []gridCell
+}
+
+type fourView struct {
+	Groups []fourGroup
+}
+
+type fourGroup struct {
+	Label string
+	Cells []gridCell
+}
+
+type figureView struct {
+	Name, Field, Label, Unit, Value, Source, Href string
+	Cell                                          bool // a cell of the tables: shown, not typed here
+}
+
+// checksView is the panel beside the table.
+type checksView struct {
+	Errors, Warnings, Passed int
+	Cards                    []card
+	Held                     []report.Passed
+	More                     int // passed relations not listed
+}
+
+type card struct {
+	ID, Title, Text   string
+	Warn              bool
+	LeftName, Left    string
+	RightName, Right  string
+	Repair            string // label of the button
+	Cell              string
+	Value             int64
+	Counted           bool
+	Records           string // page of the records behind the cell
+	Key               string // of the finding, for the reason
+	Reason            string // already given
+	PartHref          string // where it is, when it is on another part
+	PartLabel         string
+	Cause, Rule, Cite string
+}
+
+func (d *Desk) editPage(x *draft, who identity.Actor, part int) *editPage {
+	w := report.Workflow()
+	state := report.State(x.State)
+	due, rule := report.Due(kindOf(x.Body), x.Year, "")
+	p := &editPage{ID: x.ID, Base: reportsPath + "/" + x.ID, Year: int64(x.Year), Rev: x.Rev, Version: x.Version, BodyName: x.Body.Name,
+		State: x.State, StateLabel: w.StateLabel(state), Tone: tone(x.State), Due: due, DueUnsure: rule.Unproved, Published: x.PublishedOn,
+		Delivered: x.DeliveredOn, Why: x.Reason, Imported: x.Kind == "imported", Part: part, Heading: report.Parts()[part-1].Heading()}
+	p.Current, p.Wide, p.Title = reportsPath, true, fmt.Sprintf("%d年度报告", x.Year)
+	if !rule.Cite.Zero() {
+		p.DueCite = rule.Cite.String()
+	}
+	p.Overdue = x.PublishedOn == "" && d.today() > due
+	own := who.Body == x.Record.Body
+	p.Writable = own && who.Has(identity.Editor) && (state == report.Drafting || state == report.Returned)
+	if own {
+		p.buttons(x, who)
+	}
+	result := x.check()
+	p.Checks = x.checksView(result, p.Base, part)
+	p.tabs(x, result)
+	p.fill(x, result, part)
+	p.Scripts = []string{"htmx", "autosave"}
+	p.Status = "数据截至 " + d.Now().In(beijing).Format("2006-01-02 15:04")
+	if p.Writable {
+		p.Status = "已保存 " + clockOf(x.savedAt())
+	}
+	if part >= 2 && part <= 4 {
+		p.Scripts = append(p.Scripts, "grid")
+		p.Keys = []web.Key{{Keys: []string{"↑", "↓", "Enter"}, Does: "移动单元格"}, {Keys: []string{"Alt", "→"}, Does: "下一处错误"},
+			{Keys: []string{"Ctrl", "D"}, Does: "看这一格的来源"}}
+	}
+	if p.HasProse && p.Writable {
+		p.Scripts = append(p.Scripts, "editor")
+	}
+	return p
+}
+
+func (p *editPage) buttons(x *draft, who identity.Actor) {
+	w := report.Workflow()
+	for _, a := range w.Offer(report.State(x.State), who.Roles...) {
+		switch a {
+		case report.Restate:
+			p.CanRestate = true
+			continue
+		case report.Approve, report.Issue:
+			if !x.guard(who)(report.NotTheDrafter) {
+				continue
+			}
+		}
+		b := stepButton{Act: string(a), Label: w.ActLabel(a), Note: a == report.Return || a == report.Discard,
+			Primary: a == report.Submit || a == report.Approve || a == report.Issue || a == report.Publish}
+		if s, err := w.Next(report.State(x.State), a, who.Roles...); err == nil && !s.Cite.Zero() {
+			b.Cite = s.Cite.String()
+		}
+		p.Steps = append(p.Steps, b)
+	}
+	p.CanDeliver = x.State == string(report.Published) && x.DeliveredOn == "" && !x.Body.Government && who.Has(identity.Editor, identity.Leader)
+}
+
+// tabs are the six parts with their state.
+func (p *editPage) tabs(x *draft, result report.Result) {
+	bad, doubt := map[int]int{}, map[int]int{}
+	for _, f := range result.Findings {
+		n := partOfFinding(f)
+		if f.Severity == report.SevereError {
+			bad[n]++
+		} else if x.Answers[findingKey(f)] == "" {
+			doubt[n]++
+		}
+	}
+	short := []string{"总体情况", "主动公开", "依申请公开", "复议诉讼", "问题与改进", "其他事项"}
+	for i, part := range report.Parts() {
+		t := tab{N: part.Number, Label: part.Numeral + "、" + short[i], Href: fmt.Sprintf("%s/%d", p.Base, part.Number), State: "ok", Current: part.Number == p.Part}
+		prose := part.Number == 1 || part.Number >= 5
+		switch {
+		case prose && strings.TrimSpace(x.Proses[part.Number].Body) == "":
+			t.State = "empty"
+		case bad[part.Number] > 0:
+			t.State, t.Count = "error", bad[part.Number]
+		case doubt[part.Number] > 0:
+			t.State, t.Count = "warn", doubt[part.Number]
+		}
+		p.Tabs = append(p.Tabs, t)
+	}
+}
+
+// partOfFinding is the part on which a finding is shown.
+func partOfFinding(f report.Finding) int {
+	switch f.Table {
+	case "two":
+		return 2
+	case "three":
+		return 3
+	case "four":
+		return 4
+	}
+	if n, ok := f.Row.(int); ok && n >= 1 && n <= len(report.Parts()) {
+		return n
+	}
+	for _, part := range report.Parts() {
+		if strings.Contains(f.Message, "第"+part.Numeral+"部分") {
+			return part.Number
+		}
+	}
+	return 1
+}
+
+// fill draws the part's table or prose.
+func (p *editPage) fill(x *draft, result report.Result, part int) {
+	marks := markCells(result, x)
+	t := x.tables()
+	switch part {
+	case 2:
+		p.Two = x.viewTwo(t, marks)
+	case 3:
+		p.Three = x.viewThree(t, marks)
+	case 4:
+		p.Four = x.viewFour(t, marks)
+	default:
+		p.HasProse = true
+		p.Prose = x.Proses[part].Body
+		p.Figures = x.viewFigures(t)
+	}
+}
+
+// mark is how a cell stands in the checks.
+type mark struct{ bad, part, warn bool }
+
+func markCells(result report.Result, x *draft) map[report.Cell]mark {
+	marks := map[report.Cell]mark{}
+	for _, f := range result.Findings {
+		warn := f.Severity == report.SevereWarning
+		if warn && x.Answers[findingKey(f)] != "" {
+			continue
+		}
+		wrong := ""
+		if f.Repair != nil {
+			wrong = f.Repair.Cell
+		}
+		for _, c := range f.Cells {
+			m := marks[c]
+			switch {
+			case warn:
+				m.warn = true
+			case wrong == "" || c.Key() == wrong || isSum(c) && c.Row == 24:
+				m.bad = true
+			default:
+				m.part = true
+			}
+			marks[c] = m
+		}
+	}
+	return marks
+}
+
+func (x *draft) viewCell(t report.Tables, c report.Cell, label string, marks map[report.Cell]mark) gridCell {
+	n, _ := t.At(c)
+	g := gridCell{Key: c.Key(), Label: label, Row: c.Row, Column: c.Column, Sum: isSum(c), Href: reportsPath + "/" + x.ID + "/cell/" + c.Key()}
+	if n.OK {
+		g.Value = strconv.FormatInt(n.N, 10)
+	}
+	if c == report.Two("fees") {
+		g.Value = t.Two.Fees.Printed
+	}
+	g.Zero = g.Value == "0"
+	m := marks[c]
+	g.Bad, g.Part, g.Warn = m.bad, m.part && !m.bad, m.warn && !m.bad
+	g.Source = x.sourceOf(g.Key)
+	return g
+}
+
+// sourceOf says where a figure comes from.
+func (x *draft) sourceOf(key string) string {
+	v, ok := x.Values[key]
+	if !ok {
+		return "由程序加总"
+	}
+	switch v.Source {
+	case counted:
+		return "台账统计：" + v.Reason
+	case carried:
+		return "上年结转：" + v.Reason
+	}
+	name := x.names[v.Person]
+	if name == "" {
+		name = "经办人"
+	}
+	return name + " " + clockOf(v.ChangedAt) + " 填写：" + v.Reason
+}
+
+func (x *draft) viewThree(t report.Tables, marks map[report.Cell]mark) []gridRow {
+	columns := report.ColumnLabels()
+	members := map[string]int{}
+	for _, r := range report.TableThreeRows() {
+		members[r.Group]++
+	}
+	seen := map[string]bool{}
+	var rows []gridRow
+	for _, r := range report.TableThreeRows() {
+		if r.Number == 3 {
+			rows = append(rows, gridRow{Class: "grp", Label: "三、本年度办理结果", Wide: true})
+		}
+		g := gridRow{N: r.Number, Label: r.Label, Wide: r.Group == "", Class: "r1"}
+		switch r.Number {
+		case 1, 2, 25:
+			g.Class = "sec"
+		case 24:
+			g.Class = "sum"
+		}
+		if r.Number == 25 {
+			g.Class = "sec last"
+		}
+		if r.Group != "" && !seen[r.Group] {
+			seen[r.Group] = true
+			g.Group, g.Span = r.Group, members[r.Group]
+		}
+		for c := 1; c <= report.Columns; c++ {
+			cell := x.viewCell(t, report.Three(r.Number, c), columns[c-1]+" "+r.Label, marks)
+			switch {
+			case r.Number == 24 && c < report.Columns:
+				cell.Selector = fmt.Sprintf("input[data-col='%d'][data-part]", c)
+			case r.Number == 24:
+				cell.Selector = "output[data-tot]"
+			case c == report.Columns:
+				cell.Selector = fmt.Sprintf("input[data-row='%d']", r.Number)
+			}
+			g.Cells = append(g.Cells, cell)
+		}
+		rows = append(rows, g)
+	}
+	return rows
+}
+
+func (x *draft) viewTwo(t report.Tables, marks map[report.Cell]mark) []twoView {
+	var all []twoView
+	for _, b := range report.TwoBlocks() {
+		v := twoView{Title: b.Title, Header: b.Header, Cite: b.Cite.String()}
+		for _, r := range b.Rows {
+			row := twoRowView{Label: r.Label}
+			for i, path := range r.Paths {
+				row.Cells = append(row.Cells, x.viewCell(t, report.Two(path), r.Label+" "+b.Header[i+1], marks))
+			}
+			v.Rows = append(v.Rows, row)
+		}
+		all = append(all, v)
+	}
+	return all
+}
+
+func (x *draft) viewFour(t report.Tables, marks map[report.Cell]mark) fourView {
+	var v fourView
+	for g, group := range report.Groups() {
+		fg := fourGroup{Label: group.Label}
+		for k, label := range report.KindLabels() {
+			c := x.viewCell(t, report.Four(g+1, k+1), group.Label+" "+label, marks)
+			if c.Sum {
+				c.Selector = fmt.Sprintf("input[data-group='%d']", g+1)
+			}
+			fg.Cells = append(fg.Cells, c)
+		}
+		v.Groups = append(v.Groups, fg)
+	}
+	return v
+}
+
+// viewFigures lists what prose may bind: the ledgers' figures and the totals
+// that reports usually quote.
+func (x *draft) viewFigures(t report.Tables) []figureView {
+	var all []figureView
+	for _, f := range report.Figures() {
+		if strings.HasPrefix(f.Name, "requests.") {
+			continue
+		}
+		key := "figure." + f.Name
+		v := figureView{Name: f.Name, Field: key, Label: f.Label, Unit: f.Unit, Value: x.Values[key].Printed, Href: reportsPath + "/" + x.ID + "/cell/" + key}
+		if _, ok := x.Values[key]; ok {
+			v.Source = x.sourceOf(key)
+		}
+		all = append(all, v)
+	}
+	for _, c := range []struct {
+		cell  report.Cell
+		label string
+	}{{report.Three(1, 7), "新收申请"}, {report.Three(2, 7), "上年结转申请"}, {report.Three(24, 7), "办理申请总计"}, {report.Three(3, 7), "予以公开"},
+		{report.Three(4, 7), "部分公开"}, {report.Three(25, 7), "结转下年度申请"}, {report.Four(1, 5), "行政复议"}, {report.Four(2, 5), "未经复议直接起诉"},
+		{report.Four(3, 5), "复议后起诉"}} {
+		n, _ := t.At(c.cell)
+		all = append(all, figureView{Name: c.cell.Key(), Label: c.label, Unit: "件", Value: strconv.FormatInt(n.N, 10), Source: c.cell.Label(), Cell: true})
+	}
+	return all
+}
+
+// checksView turns the result into the panel's cards.
+func (x *draft) checksView(result report.Result, base string, part int) checksView {
+	v := checksView{Passed: len(result.Passed)}
+	for i, f := range result.Findings {
+		c := x.card(f, base, part)
+		c.ID = fmt.Sprintf("k%d", i+1)
+		if c.Warn {
+			v.Warnings++
+		} else {
+			v.Errors++
+		}
+		v.Cards = append(v.Cards, c)
+	}
+	for i, h := range result.Passed {
+		if i < 60 {
+			v.Held = append(v.Held, h)
+		}
+	}
+	v.More = len(result.Passed) - len(v.Held)
+	return v
+}
+
+// sides names both sides of each rule's equation.
+var sides = map[string][2]string{"R1": {"本年新收＋上年结转", "办理总计＋结转下年"}, "R2": {"各办理结果之和", "（七）总计"}, "R3": {"各列之和", "总计"},
+	"R4": {"四种结果之和", "总计"}, "R5": {"上年报告结转下年", "本年上年结转"}, "R6": {"上年有效＋本年制发", "本年废止＋现行有效"},
+	"R7": {"正文", "表格"}, "R10": {"本级报告", "各单位之和"}, "R11": {"合计", "分项之和"}, "counted": {"表中", "台账"}}
+
+func (x *draft) card(f report.Finding, base string, part int) card {
+	c := card{Title: f.Message, Warn: f.Severity == report.SevereWarning, Key: findingKey(f), Reason: x.Answers[findingKey(f)], Cause: f.Cause, Rule: f.Rule}
+	if title, rest, ok := strings.Cut(f.Message, "；"); ok && strings.Contains(rest, " ≠ ") {
+		c.Title = title
+		rest, _, _ = strings.Cut(rest, "（")
+		c.Left, c.Right, _ = strings.Cut(rest, " ≠ ")
+	} else if f.Left != nil && f.Right != nil {
+		c.Left, c.Right = strconv.FormatInt(*f.Left, 10), strconv.FormatInt(*f.Right, 10)
+	}
+	c.LeftName, c.RightName = sides[f.Rule][0], sides[f.Rule][1]
+	repair := f.Repair
+	for _, ch := range f.Choices {
+		if ch.Repair != nil {
+			repair, c.Counted = ch.Repair, true
+		}
+	}
+	if repair != nil {
+		if cell, ok := report.ParseCell(repair.Cell); ok && !isSum(cell) && !cell.Last {
+			c.Cell, c.Value = repair.Cell, repair.Value
+			c.Repair = fmt.Sprintf("%s改为 %d", cell.Label(), repair.Value)
+			if c.Counted {
+				c.Repair = fmt.Sprintf("按台账改为 %d", repair.Value)
+			}
+			c.Records = base + "/cell/" + repair.Cell
+		}
+	}
+	if n := partOfFinding(f); n != part {
+		c.PartHref, c.PartLabel = fmt.Sprintf("%s/%d", base, n), report.Parts()[n-1].Heading()
+	}
+	return c
+}
+
+// states is what the island is told of each field of the part.
+func (p *editPage) states(errs map[string]string) map[string]cellState {
+	all := map[string]cellState{}
+	put := func(c gridCell) {
+		all[c.Key] = cellState{Bad: c.Bad || errs[c.Key] != "", Title: c.Source, Value: c.Value, Records: c.Href}
+	}
+	for _, r := range p.Three {
+		for _, c := range r.Cells {
+			put(c)
+		}
+	}
+	for _, b := range p.Two {
+		for _, r := range b.Rows {
+			for _, c := range r.Cells {
+				put(c)
+			}
+		}
+	}
+	for _, g := range p.Four.Groups {
+		for _, c := range g.Cells {
+			put(c)
+		}
+	}
+	for _, f := range p.Figures {
+		if !f.Cell {
+			all[f.Field] = cellState{Title: f.Source, Value: f.Value}
+		}
+	}
+	if p.HasProse {
+		all[fmt.Sprintf("part%d", p.Part)] = cellState{Value: p.Prose}
+	}
+	return all
+}
+
+// keepTyped puts what was typed back into the fields of a page that could not
+// be saved whole.
+func (p *editPage) keepTyped(form url.Values) {
+	put := func(cells []gridCell) {
+		for i, c := range cells {
+			if form.Has(c.Key) && !c.Sum {
+				cells[i].Value = form.Get(c.Key)
+			}
+		}
+	}
+	for _, r := range p.Three {
+		put(r.Cells)
+	}
+	for _, b := range p.Two {
+		for _, r := range b.Rows {
+			put(r.Cells)
+		}
+	}
+	for _, g := range p.Four.Groups {
+		put(g.Cells)
+	}
+	for i, f := range p.Figures {
+		if form.Has(f.Field) && !f.Cell {
+			p.Figures[i].Value = form.Get(f.Field)
+		}
+	}
+	if field := fmt.Sprintf("part%d", p.Part); form.Has(field) {
+		p.Prose = form.Get(field)
+	}
+}
+
+// savedAt is the last instant at which anything of the draft was saved.
+func (x *draft) savedAt() sqldb.Time {
+	last := x.CreatedAt
+	for _, v := range x.Values {
+		if v.ChangedAt.After(last.Time) {
+			last = v.ChangedAt
+		}
+	}
+	for _, p := range x.Proses {
+		if p.ChangedAt.After(last.Time) {
+			last = p.ChangedAt
+		}
+	}
+	return last
+}
+
+func clockOf(t sqldb.Time) string { return t.In(beijing).Format("15:04") }
+
+// others says who changed what after rev seen.
+func (x *draft) others(who identity.Actor, seen int64) string {
+	var fields []string
+	person, at := "", sqldb.Time{}
+	note := func(field, by string, rev int64, when sqldb.Time) {
+		if rev > seen && by != who.ID {
+			fields = append(fields, fieldLabel(field))
+			person, at = by, when
+		}
+	}
+	for _, key := range sortedKeys(x.Values) {
+		v := x.Values[key]
+		note(key, v.Person, v.Rev, v.ChangedAt)
+	}
+	for _, part := range report.Parts() {
+		p := x.Proses[part.Number]
+		note(fmt.Sprintf("part%d", part.Number), p.Person, p.Rev, p.ChangedAt)
+	}
+	if len(fields) == 0 {
+		return ""
+	}
+	name := x.names[person]
+	if name == "" {
+		name = "同事"
+	}
+	more := ""
+	if len(fields) > 3 {
+		more = fmt.Sprintf("等 %d 处", len(fields))
+		fields = fields[:3]
+	}
+	return fmt.Sprintf("%s %s 修改过：%s%s", name, clockOf(at), strings.Join(fields, "、"), more)
+}
+
+// named puts names to the people of clashes.
+func (d *Desk) named(r *http.Request, saved Saved) []Clash {
+	ids := make([]string, 0, len(saved.Clashes))
+	for _, c := range saved.Clashes {
+		ids = append(ids, c.Person)
+	}
+	names, err := d.People(r.Context(), ids)
+	for i, c := range saved.Clashes {
+		if err == nil && names[c.Person] != "" {
+			saved.Clashes[i].Person = names[c.Person]
+		} else {
+			saved.Clashes[i].Person = "同事"
+		}
+	}
+	return saved.Clashes
+}

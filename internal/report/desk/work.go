@@ -1,0 +1,573 @@
+package desk
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"yangguang/internal/act"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/report"
+	"yangguang/internal/sqldb"
+)
+
+const proseLimit = 60_000 // characters of one part
+
+// may refuses a person who may not see or not change a body's report. A report
+// of a body one may not know of is not found, rather than forbidden.
+func may(who identity.Actor, r Record, write bool) error {
+	if !who.SeesBody(r.Body) && !who.Has(identity.System) {
+		return &fault.Error{Kind: fault.NotFound, Message: "没有这份年度报告。回到年度报告列表再打开"}
+	}
+	if write && who.Body != r.Body {
+		return &fault.Error{Kind: fault.Forbidden, Message: "只有编制单位自己能改这份报告"}
+	}
+	return nil
+}
+
+// Start begins a body's report of a year: zeros, what the ledgers count, and
+// what last year's report carries over. It returns the new record's id.
+func (d *Desk) Start(ctx context.Context, who identity.Actor, year int) (string, error) {
+	if last := d.Now().In(beijing).Year(); year < 2008 || year > last {
+		return "", fault.Field("year", fmt.Sprintf("年份应在 2008 到 %d 之间", last))
+	}
+	id := sqldb.NewID()
+	err := d.Office.Do(ctx, who, act.Deed{Name: "report.start", Body: who.Body, Subject: id}, func(tx *act.Tx) error {
+		had, err := versions(ctx, tx, who.Body, year)
+		if err != nil {
+			return err
+		}
+		version := 1
+		for _, h := range had {
+			if h.State != string(report.Void) {
+				return &fault.Error{Kind: fault.Conflict, Message: fmt.Sprintf("%d年的年度报告已经有了。从列表里打开它", year)}
+			}
+			version = max(version, h.Version+1)
+		}
+		r := Record{ID: id, Body: who.Body, Year: year, Version: version, Kind: "own", State: string(report.Drafting),
+			Format: report.SchemaFor(year).Format, Rev: 1, CreatedBy: who.ID, CreatedAt: sqldb.Time{Time: tx.Now()}}
+		if err := insertRecord(ctx, tx, r); err != nil {
+			return err
+		}
+		x, err := d.load(ctx, tx, r)
+		if err != nil {
+			return err
+		}
+		for _, v := range x.fill(r.CreatedAt, who.ID) {
+			if err := putValue(ctx, tx, id, v); err != nil {
+				return err
+			}
+		}
+		tx.Detail("year", year)
+		return nil
+	})
+	return id, err
+}
+
+// Change is what somebody typed into one field of the builder: a cell's key,
+// "figure.NAME" or "part1" … "part6".
+type Change struct{ Field, Text, Reason string }
+
+// Clash is a field that somebody else changed since the page was drawn.
+type Clash struct {
+	Field, Label string
+	Mine, Theirs string
+	Person       string
+	At           sqldb.Time
+}
+
+// Saved is what a save came to.
+type Saved struct {
+	Rev     int64
+	Clashes []Clash
+	Errors  map[string]string // by field, in Chinese
+}
+
+// Save keeps what was typed, field by field. seen is the rev of the page; a
+// field that somebody else has changed to something else since is not
+// overwritten but comes back as a clash, while the others are kept.
+func (d *Desk) Save(ctx context.Context, who identity.Actor, id string, seen int64, changes []Change) (Saved, error) {
+	out := Saved{Errors: map[string]string{}}
+	r, err := record(ctx, d.DB, id)
+	if err != nil {
+		return out, err
+	}
+	err = d.Office.Do(ctx, who, act.Deed{Name: "report.save", Body: r.Body, Subject: id}, func(tx *act.Tx) error {
+		out = Saved{Errors: map[string]string{}}
+		x, err := d.writable(ctx, tx, who, id)
+		if err != nil {
+			return err
+		}
+		if out.Rev, err = touch(ctx, tx, id); err != nil {
+			return err
+		}
+		var kept []string
+		for _, c := range changes {
+			ok, err := d.keep(ctx, tx, who, x, seen, c, &out)
+			if err != nil {
+				return err
+			}
+			if ok {
+				kept = append(kept, c.Field)
+			}
+		}
+		tx.Detail("fields", strings.Join(kept, " "))
+		return nil
+	})
+	return out, err
+}
+
+// writable loads a draft that who may change now.
+func (d *Desk) writable(ctx context.Context, tx *act.Tx, who identity.Actor, id string) (*draft, error) {
+	r, err := record(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := may(who, r, true); err != nil {
+		return nil, err
+	}
+	if r.State != string(report.Drafting) && r.State != string(report.Returned) {
+		return nil, &fault.Error{Kind: fault.Conflict, Message: "这份报告现在是“" + report.Workflow().StateLabel(report.State(r.State)) + "”，不能再改。退回后才能改"}
+	}
+	return d.load(ctx, tx, r)
+}
+
+// keep saves one field; ok is false when it clashed or could not be accepted.
+func (d *Desk) keep(ctx context.Context, tx *act.Tx, who identity.Actor, x *draft, seen int64, c Change, out *Saved) (ok bool, err error) {
+	now := sqldb.Time{Time: tx.Now()}
+	if part, ok := partField(c.Field); ok {
+		return d.keepProse(ctx, tx, who, x, seen, part, c, out)
+	}
+	v, message := x.read(c)
+	if message != "" {
+		out.Errors[c.Field] = message
+		return false, nil
+	}
+	old, had := x.Values[c.Field]
+	if had && old.N == v.N && old.Printed == v.Printed && c.Reason == "" {
+		return true, nil
+	}
+	if had && old.Rev > seen && old.Person != who.ID {
+		out.Clashes = append(out.Clashes, Clash{Field: c.Field, Label: fieldLabel(c.Field), Mine: c.Text, Theirs: shown(old), Person: old.Person, At: old.ChangedAt})
+		return false, nil
+	}
+	v.Person, v.Rev, v.ChangedAt = who.ID, out.Rev, now
+	return true, putValue(ctx, tx, x.ID, v)
+}
+
+func (d *Desk) keepProse(ctx context.Context, tx *act.Tx, who identity.Actor, x *draft, seen int64, part int, c Change, out *Saved) (bool, error) {
+	text := strings.ReplaceAll(c.Text, "\r\n", "\n")
+	if utf8.RuneCountInString(text) > proseLimit {
+		out.Errors[c.Field] = fmt.Sprintf("这一部分超过 %d 字，没有保存。删减后再存", proseLimit)
+		return false, nil
+	}
+	old, had := x.Proses[part]
+	if had && old.Body == text {
+		return true, nil
+	}
+	if had && old.Rev > seen && old.Person != who.ID {
+		out.Clashes = append(out.Clashes, Clash{Field: c.Field, Label: fieldLabel(c.Field), Mine: text, Theirs: old.Body, Person: old.Person, At: old.ChangedAt})
+		return false, nil
+	}
+	return true, putProse(ctx, tx, x.ID, Prose{Part: part, Body: text, Person: who.ID, Rev: out.Rev, ChangedAt: sqldb.Time{Time: tx.Now()}})
+}
+
+// partField reads "part3".
+func partField(field string) (int, bool) {
+	for _, p := range report.Parts() {
+		if field == fmt.Sprintf("part%d", p.Number) {
+			return p.Number, true
+		}
+	}
+	return 0, false
+}
+
+// read makes a value of what was typed, with the source it has from now on.
+func (x *draft) read(c Change) (v Value, message string) {
+	v = Value{Cell: c.Field, Source: entered, Reason: strings.TrimSpace(c.Reason)}
+	if v.Reason == "" {
+		v.Reason = "人工填写"
+	}
+	name := strings.TrimPrefix(c.Field, "figure.")
+	switch {
+	case c.Field == "two.fees":
+		m := report.ParseMoney(c.Text)
+		if !m.OK {
+			return v, "填以万元计的金额，最多六位小数，例如 14722.49；没有收费填 0"
+		}
+		v.N = sql.NullInt64{Int64: m.Fen, Valid: true}
+	case name != c.Field:
+		f, ok := report.FigureNamed(name)
+		if !ok {
+			return v, "没有这个数字的名称"
+		}
+		if message := v.setFigure(f, c.Text); message != "" {
+			return v, message
+		}
+	default:
+		cell, ok := report.ParseCell(c.Field)
+		if !ok || cell.Last || isSum(cell) {
+			return v, "这一格由程序加总，不能填"
+		}
+		n := report.ParseNumber(c.Text)
+		if !n.OK {
+			return v, "填不小于 0 的整数，没有的填 0"
+		}
+		v.N = sql.NullInt64{Int64: n.N, Valid: true}
+	}
+	if f, ok := x.Counted[name]; ok && (f.Text != "" && f.Text == v.Printed || f.Text == "" && v.N.Valid && v.N.Int64 == f.N) {
+		v.Source, v.Reason = counted, f.Label
+	}
+	if cell, ok := report.ParseCell(c.Field); ok {
+		if n, ok := x.carriedOver(cell); ok && n == v.N.Int64 {
+			v.Source, v.Reason = carried, fmt.Sprintf("%d年报告“结转下年度继续办理”", x.Year-1)
+		}
+	}
+	return v, ""
+}
+
+func (v *Value) setFigure(f report.Figure, text string) (message string) {
+	text = strings.TrimSuffix(strings.TrimSpace(text), "%")
+	if text == "" {
+		v.Printed, v.N = "", sql.NullInt64{}
+		return ""
+	}
+	if f.Kind == report.KindPercent {
+		m := report.ParseMoney(text) // the same digits: a decimal number without sign
+		_, places, _ := strings.Cut(text, ".")
+		if !m.OK || m.Fen > 100_000_000 || len(places) > 2 {
+			return "填 0 到 100 的百分数，最多两位小数，例如 98.02"
+		}
+		v.Printed = text
+		return ""
+	}
+	n := report.ParseNumber(text)
+	if !n.OK {
+		return "填不小于 0 的整数"
+	}
+	v.N, v.Printed = sql.NullInt64{Int64: n.N, Valid: true}, fmt.Sprint(n.N)
+	return ""
+}
+
+// shown is a value as its field shows it.
+func shown(v Value) string {
+	switch {
+	case v.Printed != "":
+		return v.Printed
+	case !v.N.Valid:
+		return ""
+	case v.Cell == "two.fees":
+		return report.WanYuan(v.N.Int64)
+	}
+	return fmt.Sprint(v.N.Int64)
+}
+
+// fieldLabel names a field for people.
+func fieldLabel(field string) string {
+	if part, ok := partField(field); ok {
+		return report.Parts()[part-1].Heading()
+	}
+	if f, ok := report.FigureNamed(strings.TrimPrefix(field, "figure.")); ok {
+		return f.Label
+	}
+	if c, ok := report.ParseCell(field); ok {
+		return c.Label()
+	}
+	return field
+}
+
+// Explain keeps the reason for leaving a doubt as it is. key is the finding's.
+func (d *Desk) Explain(ctx context.Context, who identity.Actor, id, key, reason string) error {
+	reason = strings.TrimSpace(reason)
+	if utf8.RuneCountInString(reason) < 4 {
+		return fault.Field("reason", "写明保留的理由，至少 4 个字，例如“案件 2025-031 由信访局并案，台账未更新”")
+	}
+	r, err := record(ctx, d.DB, id)
+	if err != nil {
+		return err
+	}
+	return d.Office.Do(ctx, who, act.Deed{Name: "report.explain", Body: r.Body, Subject: id, Reason: reason}, func(tx *act.Tx) error {
+		x, err := d.writable(ctx, tx, who, id)
+		if err != nil {
+			return err
+		}
+		known := slices.ContainsFunc(x.check().Findings, func(f report.Finding) bool {
+			return findingKey(f) == key && f.Severity == report.SevereWarning
+		})
+		if !known {
+			return &fault.Error{Kind: fault.Conflict, Message: "这一处已经变了，不用再说明。刷新后看现在的核对结果"}
+		}
+		if _, err := touch(ctx, tx, id); err != nil {
+			return err
+		}
+		return putAnswer(ctx, tx, id, key, reason, who.ID)
+	})
+}
+
+// Step takes a report one step on: submit, approve, return, issue, publish,
+// discard. note is the reason of a return.
+func (d *Desk) Step(ctx context.Context, who identity.Actor, id string, step report.Act, note string) error {
+	r, err := record(ctx, d.DB, id)
+	if err != nil {
+		return err
+	}
+	note = strings.TrimSpace(note)
+	return d.Office.Do(ctx, who, act.Deed{Name: "report." + string(step), Body: r.Body, Subject: id, Reason: note}, func(tx *act.Tx) error {
+		r, err := record(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if err := may(who, r, true); err != nil {
+			return err
+		}
+		x, err := d.load(ctx, tx, r)
+		if err != nil {
+			return err
+		}
+		s, err := report.Workflow().Allow(report.State(r.State), step, x.guard(who), who.Roles...)
+		if err != nil {
+			return err
+		}
+		if step == report.Return && utf8.RuneCountInString(note) < 2 {
+			return fault.Field("note", "写明退回的原因，编制人要按它改")
+		}
+		return d.take(ctx, tx, who, x, step, s.To, note)
+	})
+}
+
+// guard answers the workflow's conditions for a draft.
+func (x *draft) guard(who identity.Actor) func(string) bool {
+	return func(name string) bool {
+		switch name {
+		case report.NoError:
+			return x.check().OK()
+		case report.DoubtsReason:
+			return !slices.ContainsFunc(x.open(x.check()), func(f report.Finding) bool { return f.Severity == report.SevereWarning })
+		case report.NotTheDrafter:
+			return who.ID != x.CreatedBy && who.ID != x.SubmittedBy && !x.drew(who.ID)
+		}
+		return false
+	}
+}
+
+// drew reports whether a person typed any of the draft.
+func (x *draft) drew(person string) bool {
+	for _, v := range x.Values {
+		if v.Person == person && v.Source == entered {
+			return true
+		}
+	}
+	for _, p := range x.Proses {
+		if p.Person == person {
+			return true
+		}
+	}
+	return false
+}
+
+// take writes the step down; publishing freezes the report as it then is.
+func (d *Desk) take(ctx context.Context, tx *act.Tx, who identity.Actor, x *draft, step report.Act, to report.State, note string) error {
+	r, from := x.Record, x.State
+	r.State = string(to)
+	switch step {
+	case report.Submit:
+		r.SubmittedBy = who.ID
+	case report.Approve:
+		r.ReviewedBy = who.ID
+	case report.Issue:
+		r.IssuedBy = who.ID
+	case report.Publish:
+		frozen, err := encodeIssue(x.issue())
+		if err != nil {
+			return err
+		}
+		r.Frozen, r.PublishedOn = frozen, tx.Now().In(beijing).Format("2006-01-02")
+		if r.Restates != "" {
+			if err := d.supersede(ctx, tx, who, r); err != nil {
+				return err
+			}
+		}
+	}
+	if err := move(ctx, tx, r, from); err != nil {
+		return err
+	}
+	return insertStep(ctx, tx, r.ID, StepTaken{ID: sqldb.NewID(), Step: string(step), From: from, To: r.State, Person: who.ID, Note: note,
+		At: sqldb.Time{Time: tx.Now()}})
+}
+
+// supersede marks the version that a restatement stands in place of.
+func (d *Desk) supersede(ctx context.Context, tx *act.Tx, who identity.Actor, r Record) error {
+	old, err := record(ctx, tx, r.Restates)
+	if err != nil {
+		return err
+	}
+	from := old.State
+	old.State = string(report.Restated)
+	if err := move(ctx, tx, old, from); err != nil {
+		return err
+	}
+	return insertStep(ctx, tx, old.ID, StepTaken{ID: sqldb.NewID(), Step: string(report.Restate), From: from, To: old.State, Person: who.ID,
+		Note: r.Reason, At: sqldb.Time{Time: tx.Now()}})
+}
+
+// Restate begins a correction of a published report: a new version that starts
+// from what was published and says why. The old version stays public.
+func (d *Desk) Restate(ctx context.Context, who identity.Actor, id, reason string) (string, error) {
+	reason = strings.TrimSpace(reason)
+	old, err := record(ctx, d.DB, id)
+	if err != nil {
+		return "", err
+	}
+	next := sqldb.NewID()
+	err = d.Office.Do(ctx, who, act.Deed{Name: "report.restate", Body: old.Body, Subject: id, Reason: reason}, func(tx *act.Tx) error {
+		old, err := record(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if err := may(who, old, true); err != nil {
+			return err
+		}
+		guard := func(name string) bool { return name == report.RestateReason && utf8.RuneCountInString(reason) >= 4 }
+		if _, err := report.Workflow().Allow(report.State(old.State), report.Restate, guard, who.Roles...); err != nil {
+			return err
+		}
+		had, err := versions(ctx, tx, old.Body, old.Year)
+		if err != nil {
+			return err
+		}
+		if had[0].State != string(report.Published) && had[0].State != string(report.Void) {
+			return &fault.Error{Kind: fault.Conflict, Message: "已经有一份更正在编制。从列表里打开它"}
+		}
+		r := Record{ID: next, Body: old.Body, Year: old.Year, Version: had[0].Version + 1, Kind: "own", State: string(report.Drafting),
+			Format: old.Format, Rev: 1, CreatedBy: who.ID, CreatedAt: sqldb.Time{Time: tx.Now()}, Restates: old.ID, Reason: reason}
+		if err := insertRecord(ctx, tx, r); err != nil {
+			return err
+		}
+		return d.copyOver(ctx, tx, who, old, r)
+	})
+	return next, err
+}
+
+// copyOver starts a version from an earlier one: its values and prose where it
+// was built here, what was read of it where it was imported.
+func (d *Desk) copyOver(ctx context.Context, tx *act.Tx, who identity.Actor, old, r Record) error {
+	vs, err := values(ctx, tx, old.ID)
+	if err != nil {
+		return err
+	}
+	ps, err := proses(ctx, tx, old.ID)
+	if err != nil {
+		return err
+	}
+	if old.Kind == "imported" {
+		i, err := decodeIssue(old.Frozen)
+		if err != nil {
+			return err
+		}
+		vs, ps = fromIssue(i, who.ID, "抄自已公布的报告", r.CreatedAt)
+	}
+	for _, v := range vs {
+		v.Rev = 1
+		if err := putValue(ctx, tx, r.ID, v); err != nil {
+			return err
+		}
+	}
+	for _, p := range ps {
+		p.Rev = 1
+		if err := putProse(ctx, tx, r.ID, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fromIssue takes a report apart into the builder's values and prose.
+func fromIssue(i Issue, person, reason string, at sqldb.Time) ([]Value, []Prose) {
+	var vs []Value
+	add := func(key string, n int64, printed string) {
+		vs = append(vs, Value{Cell: key, N: sql.NullInt64{Int64: n, Valid: true}, Printed: printed, Source: entered, Person: person,
+			Reason: reason, Rev: 1, ChangedAt: at})
+	}
+	for _, c := range report.AllCells() {
+		if n, ok := i.Report.Tables.At(c); ok && n.OK && !isSum(c) {
+			add(c.Key(), n.N, "")
+		}
+	}
+	if t := i.Report.Tables.Two; t != nil && t.Fees.OK {
+		add("two.fees", t.Fees.Fen, "")
+	}
+	for name, text := range i.Figures {
+		if f, ok := report.FigureNamed(name); ok && !strings.HasPrefix(name, "requests.") {
+			v := Value{Cell: "figure." + name, Source: entered, Person: person, Reason: reason, Rev: 1, ChangedAt: at}
+			if v.setFigure(f, text) == "" {
+				vs = append(vs, v)
+			}
+		}
+	}
+	var ps []Prose
+	for _, s := range i.Report.Sections {
+		if s.Number >= 1 && s.Number <= len(report.Parts()) {
+			ps = append(ps, Prose{Part: s.Number, Body: strings.ReplaceAll(s.Text, "\n\n", "\n\n"), Person: person, Rev: 1, ChangedAt: at})
+		}
+	}
+	return vs, ps
+}
+
+// SaveValues fills cells of one's own draft from elsewhere (the roll-up of
+// departments' reports), each with its source and reason.
+func (d *Desk) SaveValues(ctx context.Context, who identity.Actor, id, reason string, cells map[string]int64) error {
+	r, err := record(ctx, d.DB, id)
+	if err != nil {
+		return err
+	}
+	return d.Office.Do(ctx, who, act.Deed{Name: "report.fill", Body: r.Body, Subject: id, Reason: reason}, func(tx *act.Tx) error {
+		x, err := d.writable(ctx, tx, who, id)
+		if err != nil {
+			return err
+		}
+		rev, err := touch(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		for _, key := range append(keysOf(report.AllCells()), "two.fees") {
+			n, ok := cells[key]
+			c, _ := report.ParseCell(key)
+			if !ok || isSum(c) || x.Values[key].N.Valid && x.Values[key].N.Int64 == n {
+				continue
+			}
+			v := Value{Cell: key, N: sql.NullInt64{Int64: n, Valid: true}, Source: counted, Person: who.ID, Reason: reason, Rev: rev,
+				ChangedAt: sqldb.Time{Time: tx.Now()}}
+			if err := putValue(ctx, tx, id, v); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func keysOf(cells []report.Cell) []string {
+	keys := make([]string, len(cells))
+	for i, c := range cells {
+		keys[i] = c.Key()
+	}
+	return keys
+}
+
+// Deliver notes the day a department handed its report to the department in
+// charge, which is a duty beside publication (条例 49①).
+func (d *Desk) Deliver(ctx context.Context, who identity.Actor, id string) error {
+	r, err := record(ctx, d.DB, id)
+	if err != nil {
+		return err
+	}
+	if err := may(who, r, true); err != nil {
+		return err
+	}
+	return d.Office.Do(ctx, who, act.Deed{Name: "report.deliver", Body: r.Body, Subject: id}, func(tx *act.Tx) error {
+		return setDelivered(ctx, tx, id, tx.Now().In(beijing).Format("2006-01-02"))
+	})
+}
