@@ -40,6 +40,7 @@ func HasError(fs []Finding) bool {
 func Check(r Report, c Context) Result {
 	k := &checker{r: &r, ctx: c, v: values{now: &r, last: c.Previous}}
 	k.relations()
+	k.inForce()
 	k.cells()
 	k.counted()
 	if c.Rollup || len(c.Parts) > 0 || len(c.Expected) > 0 {
@@ -82,7 +83,6 @@ func (k *checker) relations() {
 	}
 	s := newSolver(k.v, all, k.ctx.Counted)
 	s.solve()
-	first := -1
 	for i, r := range s.rels {
 		if !s.there[i] {
 			continue
@@ -91,10 +91,30 @@ func (k *checker) relations() {
 			k.pass(r.Rule, r.Name, k.v.equation(r, true))
 			continue
 		}
-		if first < 0 {
-			first = i
-		}
 		k.add(k.broken(s, i, r))
+	}
+}
+
+// inForce is what R6 says without last year's report: what is in force is at
+// least what was made less what was repealed.
+func (k *checker) inForce() {
+	t := k.r.Tables.Two
+	if t == nil || k.ctx.Previous != nil && k.ctx.Previous.Tables.Two != nil {
+		return
+	}
+	for i, x := range [...]struct {
+		label string
+		n     Issuance
+	}{{"规章", t.Rules}, {"行政规范性文件", t.Normative}} {
+		left, right := x.n.Effective.Value(), x.n.Made.Value()-x.n.Repealed.Value()
+		if left >= right {
+			continue
+		}
+		f := Finding{Rule: "R6", Severity: SevereWarning, Table: "two", Left: &left, Right: &right,
+			Message: fmt.Sprintf("%s：现行有效件数少于本年制发减本年废止；%d < %d − %d", x.label, left, x.n.Made.Value(), x.n.Repealed.Value()),
+			Cells:   []Cell{{Table: "two", Row: 3*i + 1}, {Table: "two", Row: 3*i + 2}, {Table: "two", Row: 3*i + 3}}}
+		f.Row, f.Column = Cell{Table: "two", Row: 3*i + 3}.where()
+		k.add(f)
 	}
 }
 
@@ -103,6 +123,13 @@ func (k *checker) broken(s *solver, i int, r Relation) Finding {
 	right, _ := k.v.sum(r.Right)
 	f := Finding{Rule: r.Rule, Severity: r.Severity, Left: &left, Right: &right, Message: k.v.message(r),
 		Cells: slices.Concat(r.Left, r.Right), Cause: s.cause[i], Repair: s.repair[i]}
+	if f.Cause == "" {
+		for _, c := range f.Cells {
+			if n, ok := k.v.number(c); ok && !n.OK {
+				f.Cause = "有读不出的单元格，按 0 计"
+			}
+		}
+	}
 	f.Table = r.Right[0].Table
 	switch r.Rule {
 	case "R1", "R2", "R5":

@@ -189,6 +189,7 @@ func TestForm(t *testing.T) {
 		{"picture", func(r *Report) { r.Tables.Four, r.Pictures = nil, []string{"four"} }, "只有图片", "R12", true, "contract: only a picture"},
 		{"old format", func(r *Report) { r.Format = "2019" }, "2019 年格式", "R12", true, "2019 format from 2021 on"},
 		{"government", func(r *Report) { r.Body = "云溪市人民政府" }, "没有写责任追究", "R12", false, "条例 50①(四) for governments"},
+		{"made, not in force", func(r *Report) { r.Tables.Set(Two("rules.made"), Count(1)) }, "现行有效件数少于", "R6", false, "effective = last + made − repealed, and last is not negative"},
 		{"blank", func(r *Report) { r.Tables.Set(Three(5, 3), Number{}) }, "为空白", "R9", true, "blank is not 0"},
 		{"slash", func(r *Report) { r.Tables.Set(Two("licences"), Number{Raw: "/"}) }, "处为“/”", "R9", true, "quotes what stands there"},
 		{"fees", func(r *Report) { r.Tables.Two.Fees = Money{Printed: "无"} }, "处为“无”", "R9", true, "fees too"},

@@ -111,6 +111,9 @@ func (k *checker) fees() {
 	}
 	taken := ""
 	for _, s := range k.r.Sections {
+		if !strings.Contains(s.Text, "处理费") {
+			continue
+		}
 		text := plain(s.Text)
 		for _, m := range feeTaken.FindAllStringSubmatch(text, -1) {
 			if strings.Trim(m[1], "0.") != "" && strings.Contains(m[0], "费") && (strings.Contains(m[0], "处理费") || strings.Contains(text, "信息处理费")) {

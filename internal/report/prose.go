@@ -174,6 +174,9 @@ func number(s string) int64 {
 // disputeClaims reads 复议 N件, 诉讼 N件 and their absence.
 func disputeClaims(clause string) []claim {
 	var out []claim
+	if !strings.Contains(clause, "复议") && !strings.Contains(clause, "诉讼") {
+		return nil
+	}
 	rec := [][]Cell{{Four(1, 5)}}
 	suit := [][]Cell{{Four(2, 5), Four(3, 5)}, {Four(2, 5)}, {Four(3, 5)}}
 	if m := reconsider.FindStringSubmatch(clause); m != nil {

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"math/bits"
 	"regexp"
 	"strconv"
 	"strings"
@@ -35,6 +34,10 @@ var (
 	another  = regexp.MustCompile(`共|总|合计|累计|同比|较|比上|增|减|其中|答复|按时|率|占`)
 	handled  = regexp.MustCompile(`办结|交办|转办|转阅|协调|直接|答复|派发|回复|退回|督办`)
 )
+
+// mostItems bounds a paragraph that is read for sums: no sentence people write
+// holds as many counts.
+const mostItems = 2000
 
 // items reads every count of a paragraph already made plain.
 func items(p string) []item {
@@ -85,6 +88,9 @@ func (k *checker) sums(p string) {
 		return
 	}
 	all := items(p)
+	if len(all) > mostItems {
+		return
+	}
 	level(all)
 	parted := partitions(p, all)
 	for _, part := range parted {
@@ -366,157 +372,4 @@ func (k *checker) subsets(p string, all []item) {
 			}
 		}
 	}
-}
-
-var (
-	shareOf = regexp.MustCompile(`占(?:比|)((?:[^，。；、0-9%占]){0,16}?)(?:的比例|比例|的|为|达|达到|约)*([0-9]+)(?:\.([0-9]+))?%`)
-	rateOf  = regexp.MustCompile(`([^，。；、0-9（）：]{1,12})率(?:为|达|达到|是)?([0-9]+)(?:\.([0-9]+))?%`)
-)
-
-// shares checks a percentage whose numerator and denominator stand in the same
-// paragraph before it, to as many places as it is printed with, half up.
-func (k *checker) shares(p string, all []item, parted []partition) {
-	for _, m := range shareOf.FindAllStringSubmatchIndex(p, -1) {
-		num := lastBefore(all, m[0])
-		if num < 0 || strings.ContainsAny(p[all[num].to:m[0]], "。；") {
-			continue
-		}
-		whole := strings.TrimSuffix(p[m[2]:m[3]], "的")
-		den := denominator(all, num, whole, parted)
-		if den < 0 {
-			k.tooMuch(p, m, name(all[num]))
-			continue
-		}
-		k.share(p, m[4:8], all[num], all[den])
-	}
-	for _, m := range rateOf.FindAllStringSubmatchIndex(p, -1) {
-		stem := p[m[2]:m[3]]
-		num, den := rateTerms(p, all, m[0], stem)
-		if num < 0 || den < 0 {
-			k.tooMuch(p, m, stem+"率")
-			continue
-		}
-		k.share(p, m[4:8], all[num], all[den])
-	}
-}
-
-func (k *checker) tooMuch(p string, m []int, what string) {
-	if n, err := strconv.ParseInt(p[m[4]:m[5]], 10, 64); err == nil && (n > 100 || n == 100 && m[6] >= 0 && strings.Trim(p[m[6]:m[7]], "0") != "") {
-		k.prosed("R11", SevereWarning, n, 100, fmt.Sprintf("正文“%s”超过 100%%：%s", what, p[m[0]:m[1]]), "")
-	}
-}
-
-func lastBefore(all []item, pos int) int {
-	for i := len(all) - 1; i >= 0; i-- {
-		if all[i].to <= pos && all[i].exact {
-			return i
-		}
-	}
-	return -1
-}
-
-// denominator finds the whole a share is of: by its name, or the total that
-// the numerator is a part of.
-func denominator(all []item, num int, whole string, parted []partition) int {
-	if utf8.RuneCountInString(whole) >= 2 {
-		for i := len(all) - 1; i >= 0; i-- {
-			l := name(all[i])
-			if i != num && i < num && all[i].exact && all[i].unit == all[num].unit && utf8.RuneCountInString(l) >= 2 &&
-				(strings.Contains(l, whole) || strings.Contains(whole, l)) {
-				return i
-			}
-		}
-		return -1
-	}
-	for _, part := range parted {
-		for _, j := range part.parts {
-			if j == num {
-				return part.total
-			}
-		}
-	}
-	return -1
-}
-
-// rateTerms finds the two counts a rate is of: in its own sentence, one whose
-// label ends like the rate, and the first before it that is not less.
-func rateTerms(p string, all []item, pos int, stem string) (num, den int) {
-	num, den = -1, -1
-	start := strings.LastIndexAny(p[:pos], "。；\n") + 1
-	rs := []rune(stem)
-	if len(rs) > 2 {
-		stem = string(rs[len(rs)-2:])
-	}
-	for i := range all {
-		if all[i].from >= start && all[i].to <= pos && all[i].exact && all[i].depth == 0 {
-			if strings.HasSuffix(all[i].label, stem) && len(rs) >= 2 {
-				num = i
-			}
-		}
-	}
-	if num < 0 {
-		return -1, -1
-	}
-	for i := range num {
-		if all[i].from >= start && all[i].exact && all[i].unit == all[num].unit && all[i].n >= all[num].n {
-			den = i
-			break
-		}
-	}
-	return num, den
-}
-
-func (k *checker) share(p string, at []int, num, den item) {
-	whole := p[at[0]:at[1]]
-	frac := ""
-	if at[2] >= 0 {
-		frac = p[at[2]:at[3]]
-	}
-	said, err := strconv.ParseInt(whole+frac, 10, 64)
-	if err != nil || len(frac) > 6 || den.n == 0 || num.n > 1<<40 {
-		return
-	}
-	want, ok := Percent(num.n, den.n, len(frac))
-	if !ok {
-		return
-	}
-	if want == said {
-		k.pass("R11", name(num), fmt.Sprintf("%d ÷ %d = %s%%", num.n, den.n, decimal(want, len(frac))))
-		return
-	}
-	k.prosed("R11", SevereWarning, said, want, fmt.Sprintf("正文“%s”占“%s”的比例写 %s%%，按分子分母应为 %s%%；%d ÷ %d = %s%% ≠ %s%%",
-		name(num), name(den), decimal(said, len(frac)), decimal(want, len(frac)), num.n, den.n, decimal(want, len(frac)), decimal(said, len(frac))), "")
-}
-
-// Percent is num ÷ den in percent with that many decimals, half up, as a whole
-// number of its last decimal; false when den is not positive or the result does
-// not fit.
-func Percent(num, den int64, decimals int) (int64, bool) {
-	if den <= 0 || num < 0 || decimals < 0 || decimals > 9 {
-		return 0, false
-	}
-	scale := uint64(100)
-	for range decimals {
-		scale *= 10
-	}
-	hi, lo := bits.Mul64(uint64(num), scale)
-	if hi != 0 || lo > 1<<62 {
-		return 0, false
-	}
-	q, r := lo/uint64(den), lo%uint64(den)
-	if r >= uint64(den)-r {
-		q++
-	}
-	return int64(q), true
-}
-
-func decimal(n int64, places int) string {
-	s := strconv.FormatInt(n, 10)
-	for len(s) <= places {
-		s = "0" + s
-	}
-	if places == 0 {
-		return s
-	}
-	return s[:len(s)-places] + "." + s[len(s)-places:]
 }

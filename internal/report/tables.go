@@ -1,0 +1,166 @@
+package report
+
+import "strings"
+
+// two reads table two, nil when fewer than three of its labels are there.
+func two(lines []line) (*TableTwo, bool) {
+	labels := map[string]int{"规章": 1, "规范性文件": 4, "行政规范性文件": 4, "行政许可": 7, "行政处罚": 8, "行政强制": 9, "行政事业性收费": 10}
+	var at [11]*found
+	n := 0
+	for i := range lines {
+		l := &lines[i]
+		p, first := behind(l, func(s string) int { return labels[s] })
+		if p != 0 && at[p] == nil && plausible(l, first) {
+			at[p] = &found{l, first}
+			n++
+		}
+	}
+	if n < 3 {
+		return nil, false
+	}
+	t := Tables{Two: &TableTwo{}}
+	for p, f := range at {
+		if f == nil {
+			continue
+		}
+		width := 1
+		if p == 1 || p == 4 {
+			width = 3
+		}
+		cells, ok := takeTwo(f, width)
+		for k := range width {
+			n := Number{Raw: rest(f.line, f.first)}
+			if ok {
+				n = ParseNumber(cells[k])
+			}
+			switch {
+			case p < 10:
+				t.Set(Cell{Table: "two", Row: p + k}, n)
+			case ok:
+				t.Two.Fees = ParseMoney(cells[0])
+			default:
+				t.Two.Fees = Money{Printed: n.Raw}
+			}
+		}
+	}
+	return t.Two, true
+}
+
+// takeTwo is take for a row of table two, whose single values may span three
+// columns.
+func takeTwo(f *found, width int) ([]string, bool) {
+	l := f.line
+	if width == 1 && !l.flat {
+		for i := f.first + 1; i < len(l.cells); i++ {
+			if l.covered[i] && l.cells[i] == l.cells[f.first] {
+				continue
+			}
+			if !l.blank[i] {
+				cells, _, ok := take(l, f.first, 1, -1)
+				return cells, ok
+			}
+		}
+		return l.cells[f.first : f.first+1], true
+	}
+	cells, _, ok := take(l, f.first, width, -1)
+	if !ok && width == 3 {
+		// Blank cells at the end keep their place behind the first value.
+		if end := len(l.cells); end-f.first >= 3 && blankOutside(l, f.first, f.first, 3) {
+			return l.cells[f.first : f.first+3], true
+		}
+	}
+	return cells, ok
+}
+
+// four reads table four: fifteen numbers in a row below headers that name
+// reconsideration and suit, or three rows of five with the groups' names.
+func four(lines []line) (*TableFour, bool) {
+	type state struct{ rec, suit, kind int }
+	seen := map[int]*state{}
+	var candidate *line
+	for i := range lines {
+		l := &lines[i]
+		if l.text && l.part != 4 {
+			continue
+		}
+		s := seen[l.table]
+		if s == nil {
+			s = &state{}
+			seen[l.table] = s
+		}
+		numbers, texts := 0, 0
+		for k, b := range l.cores {
+			if l.blank[k] || l.number[k] {
+				if l.number[k] {
+					numbers++
+				}
+				continue
+			}
+			if !l.covered[k] {
+				texts++
+			}
+			if strings.Contains(b, "复议") {
+				s.rec++
+			}
+			if strings.Contains(b, "诉") {
+				s.suit++
+			}
+			if strings.Contains(b, "维持") || strings.Contains(b, "结果") || strings.Contains(b, "尚未") {
+				s.kind++
+			}
+		}
+		header := s.rec > 0 && s.suit > 0 && s.kind > 0 || l.part == 4 && (s.kind > 0 || l.text)
+		if !header || texts > 1 {
+			continue
+		}
+		if numbers > 0 && (numbers >= 10 || len(l.cells) >= 15) || texts == 0 && numbers == 0 && len(l.cells) == 15 {
+			candidate = l
+			break
+		}
+	}
+	if candidate == nil {
+		return fourByRows(lines)
+	}
+	t := &TableFour{}
+	first := 0
+	if len(candidate.cells) > 0 && !candidate.blank[0] && !candidate.number[0] {
+		first = 1
+	}
+	cells, _, ok := take(candidate, first, 15, -1)
+	for g := 1; g <= 3; g++ {
+		for k := range 5 {
+			if ok {
+				t.group(g)[k] = ParseNumber(cells[(g-1)*5+k])
+			} else {
+				t.group(g)[k] = Number{Raw: rest(candidate, first)}
+			}
+		}
+	}
+	return t, ok
+}
+
+func fourByRows(lines []line) (*TableFour, bool) {
+	labels := map[string]int{"行政复议": 1, "未经复议直接起诉": 2, "复议后起诉": 3}
+	t, n := &TableFour{}, 0
+	var done [4]bool
+	for i := range lines {
+		l := &lines[i]
+		g, first := behind(l, func(s string) int { return labels[s] })
+		if g == 0 || done[g] || !plausible(l, first) {
+			continue
+		}
+		cells, _, ok := take(l, first, 5, -1)
+		if !ok {
+			continue
+		}
+		done[g] = true
+		n++
+		for k := range 5 {
+			t.group(g)[k] = ParseNumber(cells[k])
+		}
+	}
+	if n == 3 {
+		return t, true
+	}
+	return nil, false
+}

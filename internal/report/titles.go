@@ -1,0 +1,294 @@
+package report
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"yangguang/internal/document"
+)
+
+func chineseYear(s string) int {
+	n := 0
+	for _, r := range s {
+		d := strings.IndexRune("零一二三四五六七八九", r)
+		switch {
+		case r >= '0' && r <= '9':
+			n = n*10 + int(r-'0')
+		case r == '〇' || r == '○':
+			n *= 10
+		case d >= 0:
+			n = n*10 + d/3
+		}
+	}
+	return n
+}
+
+// title finds body and year: in the title itself, in the line above it, in the
+// metadata, or in the sentence that says whom to ask.
+func (g *recogniser) title() {
+	body := ""
+	best := -1
+	for i := range g.spots {
+		if i > 400 {
+			break
+		}
+		t := bare(g.spots[i].text)
+		if t == "" || utf8.RuneCountInString(t) > 90 {
+			continue
+		}
+		b, y, ok := splitTitle(t)
+		if !ok && strings.HasPrefix(t, "政府信息公开工作年度报告") && i > 0 {
+			if m := yearBefore.FindStringSubmatchIndex(bare(g.spots[i-1].text)); m != nil {
+				prev := bare(g.spots[i-1].text)
+				b, y, ok = prev[:m[0]], chineseYear(prev[m[2]:m[3]]), true
+			}
+		}
+		if !ok {
+			continue
+		}
+		if best < 0 || body == "" && b != "" {
+			body, g.r.Year, best = b, y, i
+		}
+		if body == "" && i > 0 {
+			if prev := bare(g.spots[i-1].text); bodyEnd.MatchString(prev) && !strings.Contains(prev, "年度报告") && looksLikeBody(prev) {
+				body = prev
+			}
+		}
+		if body != "" {
+			break
+		}
+	}
+	g.titled = best >= 0
+	if b, y, ok := splitTitle(bare(g.doc.Title)); ok {
+		g.titled = true
+		if g.r.Year == 0 {
+			g.r.Year = y
+		}
+		if body == "" {
+			body = b
+		}
+	}
+	if body == "" {
+		for i := range g.spots {
+			if m := contact.FindStringSubmatch(bare(g.spots[i].text)); m != nil && looksLikeBody(m[1]) {
+				body = m[1]
+				break
+			}
+		}
+	}
+	g.r.Body = body
+}
+
+// splitTitle cuts a title into body and year.
+func splitTitle(t string) (body string, year int, ok bool) {
+	if m := titleYearFirst.FindStringSubmatchIndex(t); m != nil {
+		body, year = t[:m[0]], chineseYear(t[m[2]:m[3]])
+	} else if m := titleYearLast.FindStringSubmatchIndex(t); m != nil {
+		body, year = t[:m[0]], chineseYear(t[m[2]:m[3]])
+	} else {
+		return "", 0, false
+	}
+	if year < 2000 || year > 2100 {
+		return "", 0, false
+	}
+	for _, sep := range []string{"《", "：", ":", "_", "|", ">", "»", "›", "】"} {
+		if i := strings.LastIndex(body, sep); i >= 0 {
+			body = body[i+len(sep):]
+		}
+	}
+	body = strings.TrimSuffix(strings.Trim(body, "-—·,，。.《》“”\"[]【】#* "), "关于")
+	if !bodyEnd.MatchString(body) {
+		body = ""
+	}
+	return body, year, true
+}
+
+func looksLikeBody(s string) bool {
+	for _, end := range []string{"局", "委", "委员会", "政府", "厅", "办", "办公室", "中心", "处", "院", "会", "部", "站", "所", "队", "署", "行", "校", "社", "馆", "公司", "集团", "街道", "镇", "乡"} {
+		if strings.HasSuffix(s, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// partOf recognises a part's title (without its number).
+func partOf(title string) int {
+	c := core(title)
+	if n := len([]rune(c)); n < 2 || n > 45 {
+		return 0
+	}
+	has := func(words ...string) bool {
+		for _, w := range words {
+			if !strings.Contains(c, w) {
+				return false
+			}
+		}
+		return true
+	}
+	switch {
+	case has("复议", "诉讼") && !has("其他"):
+		return 4
+	case has("收到", "处理", "申请"):
+		return 3
+	case has("主动公开", "情况") && strings.HasSuffix(c, "情况"):
+		return 2
+	case has("问题", "改进"), has("存在", "问题", "措施"):
+		return 5
+	case has("其他", "报告", "事项"), has("其他需要报告"):
+		return 6
+	}
+	for _, p := range parts[:1] {
+		if c == core(p.Title) || slices.Contains(p.Aliases, c) {
+			return 1
+		}
+	}
+	return 0
+}
+
+var (
+	lineNumeral = regexp.MustCompile(`^[#*\s]*(?:第)?([一二三四五六七八九十])(?:部分)?\s*[、.．,，:：]?\s*(.*)$`)
+	midNumeral  = regexp.MustCompile(`([一二三四五六])、`)
+)
+
+const numerals = "一二三四五六七八九十"
+
+// parts finds the titles and of repeated ones (a list of contents first, then
+// the parts themselves) the longest rising run, the latest of them.
+func (g *recogniser) parts() {
+	var all []mark
+	for i := range g.spots {
+		s := &g.spots[i]
+		if s.text == "" {
+			continue
+		}
+		if m, ok := g.titleLine(i, s.text); ok {
+			all = append(all, m)
+			continue
+		}
+		all = append(all, inside(i, s.text)...)
+	}
+	if len(all) > 400 {
+		all = all[len(all)-400:]
+	}
+	g.marks = rising(all)
+	g.seventh()
+	next := 0
+	for i := range g.spots {
+		for next < len(g.marks) && g.marks[next].spot <= i {
+			next++
+		}
+		g.spots[i].part = next - 1
+	}
+}
+
+// titleLine reads a line that is a title and nothing else.
+func (g *recogniser) titleLine(i int, text string) (mark, bool) {
+	if utf8.RuneCountInString(text) > 50 || strings.ContainsAny(text, "。；") {
+		return mark{}, false
+	}
+	title, named := text, 0
+	if m := lineNumeral.FindStringSubmatch(text); m != nil {
+		title, named = m[2], strings.Index(numerals, m[1])/3+1
+	}
+	n := partOf(strings.Trim(title, "#* "))
+	if n == 0 || named == 0 && g.spots[i].block.Kind != document.Heading && !exactTitle(title, n) {
+		return mark{}, false
+	}
+	return mark{i, 0, len(text), n, strings.Trim(strings.TrimSpace(title), "#*：: ")}, true
+}
+
+func exactTitle(title string, n int) bool {
+	c := core(title)
+	return n > 1 && (c == core(parts[n-1].Title) || slices.ContainsFunc(parts[n-1].Aliases, func(a string) bool { return core(a) == c }))
+}
+
+// inside finds titles in the middle of a text whose line breaks are lost.
+func inside(i int, text string) []mark {
+	var out []mark
+	for _, m := range midNumeral.FindAllStringSubmatchIndex(text, -1) {
+		rest := text[m[1]:]
+		for _, p := range parts {
+			if numerals[(p.Number-1)*3:p.Number*3] != text[m[2]:m[3]] {
+				continue
+			}
+			for _, t := range append([]string{p.Title}, p.Aliases...) {
+				if n := prefixLen(rest, t); n > 0 {
+					out = append(out, mark{i, m[0], m[1] + n, p.Number, strings.TrimSpace(rest[:n])})
+					break
+				}
+			}
+		}
+	}
+	return out
+}
+
+// prefixLen is the length of the start of s that reads as title, spaces and
+// punctuation aside; 0 when it does not.
+func prefixLen(s, title string) int {
+	want := []rune(core(title))
+	k := 0
+	for i, r := range s {
+		f := fold(r)
+		if f == 0 || !unicode.IsLetter(f) && !unicode.IsDigit(f) {
+			if i > 3*len(want)+40 {
+				return 0
+			}
+			continue
+		}
+		if f != want[k] {
+			return 0
+		}
+		if k++; k == len(want) {
+			return i + utf8.RuneLen(r)
+		}
+	}
+	return 0
+}
+
+// rising is the longest subsequence with rising numbers, the latest of equals.
+func rising(all []mark) []mark {
+	length := make([]int, len(all))
+	prev := make([]int, len(all))
+	end := -1
+	for i := range all {
+		length[i], prev[i] = 1, -1
+		for j := range i {
+			if all[j].number < all[i].number && length[j]+1 >= length[i] {
+				length[i], prev[i] = length[j]+1, j
+			}
+		}
+		if end < 0 || length[i] >= length[end] {
+			end = i
+		}
+	}
+	var out []mark
+	for i := end; i >= 0; i = prev[i] {
+		out = append(out, all[i])
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// seventh adds parts the format does not have: 七、… as a line of its own.
+func (g *recogniser) seventh() {
+	if len(g.marks) == 0 {
+		return
+	}
+	for i := g.marks[len(g.marks)-1].spot + 1; i < len(g.spots); i++ {
+		text := g.spots[i].text
+		if text == "" || utf8.RuneCountInString(text) > 45 || strings.ContainsAny(text, "。；") {
+			continue
+		}
+		m := lineNumeral.FindStringSubmatch(text)
+		if m == nil || !strings.Contains(text, "、") {
+			continue
+		}
+		if n := strings.Index(numerals, m[1])/3 + 1; n >= 7 && n == g.marks[len(g.marks)-1].number+1 {
+			g.marks = append(g.marks, mark{i, 0, len(text), n, strings.TrimSpace(m[2])})
+		}
+	}
+}
