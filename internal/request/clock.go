@@ -57,7 +57,7 @@ type Clock struct {
 // are left out with a warning.
 func Replay(cal *calendar.Calendar, h History) Clock {
 	r := replay{cal: cal, terms: termsOn(h.AsOf), asOf: h.AsOf}
-	if slices.IsSortedFunc(h.Events, byDay) {
+	if inOrder(h.Events) {
 		for i := range h.Events {
 			r.take(i, &h.Events[i])
 		}
@@ -66,7 +66,7 @@ func Replay(cal *calendar.Calendar, h History) Clock {
 		for i := range order {
 			order[i] = i
 		}
-		slices.SortStableFunc(order, func(i, j int) int { return byDay(h.Events[i], h.Events[j]) })
+		slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(h.Events[i].At, h.Events[j].At) })
 		for _, i := range order {
 			r.take(i, &h.Events[i])
 		}
@@ -88,7 +88,14 @@ func (r *replay) take(i int, e *Event) {
 	}
 }
 
-func byDay(a, b Event) int { return cmp.Compare(a.At, b.At) }
+func inOrder(events []Event) bool {
+	for i := 1; i < len(events); i++ {
+		if events[i].At < events[i-1].At {
+			return false
+		}
+	}
+	return true
+}
 
 // replay is the state between events.
 type replay struct {
@@ -288,7 +295,10 @@ func (r *replay) count(c *Clock, x calendar.Day) {
 		c.Left = max(0, r.total-c.Used)
 	case x <= c.Due:
 		c.Used = r.counted(x, x)
-		c.Left = r.counted(c.Due, x) - c.Used
+		c.Left = r.total - c.Used
+		if r.until != 0 {
+			c.Left = r.counted(c.Due, x) - c.Used
+		}
 	default: // after the term nothing stops the count any more
 		over := r.cal.Count(c.Due, x)
 		c.Used = r.counted(c.Due, x) + over
