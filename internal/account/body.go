@@ -227,6 +227,16 @@ func (bs Bodies) Supervised(id string) []string {
 	return below(id, bs, func(b Body) (string, string) { return b.ID, b.Supervisor })
 }
 
+// Supervision cites what a body's supervision by another rests on: the office
+// of a government supervises its region, that of an organ under vertical
+// leadership its own system, whatever the region.
+func Supervision(by Body) law.Ref {
+	if by.Kind == Government {
+		return law.Art("条例", 3).Para(3)
+	}
+	return law.Art("条例", 3).Para(4)
+}
+
 // Belonging lists the ids of the bodies that belong to id, at any depth.
 func (bs Bodies) Belonging(id string) []string {
 	return below(id, bs, func(b Body) (string, string) { return b.ID, b.Parent })

@@ -124,6 +124,12 @@ func TestSupervisionIsNotRegion(t *testing.T) {
 	if got := bs.Supervised("zjj"); slices.Contains(got, "town") {
 		t.Error("a department sees a township")
 	}
+	if got := account.Supervision(account.Body{Kind: account.Government}); got.Paragraph != 3 {
+		t.Errorf("a government's office supervises under %s, want 条例 3③", got)
+	}
+	if got := account.Supervision(account.Body{Kind: account.Department}); got.Paragraph != 4 {
+		t.Errorf("a tax office above supervises under %s, want 条例 3④", got)
+	}
 	if err := bs.CheckTrees(account.Body{ID: "county", Supervisor: "dorm"}); fault.Of(err) == nil || fault.Of(err).Field != "supervisor" {
 		t.Errorf("a cycle of supervision: %v", err)
 	}

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -74,6 +75,12 @@ func TestPagesInABrowser(t *testing.T) {
 		}
 		look(page[0])
 	}
+	// The same in high contrast.
+	p.Cookie(&http.Cookie{Name: "theme", Value: "contrast"})
+	for _, path := range []string{"/console/people", "/console/people/" + h.people["editor"], "/console/units", "/console/account", "/console/account/totp", "/login/factor"} {
+		p.Go(path).Accessible().Clean()
+	}
+	p.Shot("account-contrast").Cookie(&http.Cookie{Name: "theme", Value: ""})
 	p.Go("/console/people/new").Submit("main button.primary")
 	look("person-wrong")
 	p.Go("/console/account").Click(".who summary").Submit(`.who form[action$="/logout"] button`)

@@ -811,3 +811,27 @@ func TestVisitor(t *testing.T) {
 		}
 	})
 }
+
+// Two servers on one database: what one ends or grants, the other knows at the
+// next request.
+func TestTwoServers(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		second := open(t, h.kit)
+		second.people = h.people
+		if second.as(t, "editor").Has(identity.Reviewer) {
+			t.Fatal("a role too early")
+		}
+		must(h.Grant(h.ctx, h.as(t, "security"), account.Grant{Person: h.people["editor"], Role: identity.Reviewer, Body: h.a}))(t)
+		if !second.as(t, "editor").Has(identity.Reviewer) {
+			t.Error("the other server does not know the new role")
+		}
+		b, _ := must(h.Bodies(h.ctx))(t).Find(h.a)
+		b.Phone = "0871-0000000"
+		if err := h.ChangeBody(h.ctx, h.as(t, "admin"), b); err != nil {
+			t.Fatal(err)
+		}
+		if s := must(second.Site(httptest.NewRequest("GET", "http://zjj.example/", nil)))(t); s.Phone != "0871-0000000" {
+			t.Error("the other server shows the old telephone")
+		}
+	})
+}

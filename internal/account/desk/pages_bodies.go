@@ -135,6 +135,7 @@ type bodiesPage struct {
 type bodyRow struct {
 	account.Body
 	Parent, Supervisor string // names
+	Basis              string // of the supervision
 	Missing            []string
 }
 
@@ -163,6 +164,9 @@ func (d *Desk) showBodies(w http.ResponseWriter, r *http.Request, who identity.A
 		parent, _ := m.bodies.Find(b.Parent)
 		supervisor, _ := m.bodies.Find(b.Supervisor)
 		row.Parent, row.Supervisor = parent.Name, supervisor.Name
+		if supervisor.ID != "" {
+			row.Basis = account.Supervision(supervisor).String()
+		}
 		p.Rows = append(p.Rows, row)
 	}
 	return d.show(w, r, "console/bodies", p)
