@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -219,114 +218,6 @@ func (d *Desk) Reveal(ctx context.Context, who identity.Actor, id, reason string
 		return "", "", err
 	}
 	return phone, mail, nil
-}
-
-// Grant gives a person a role in their own body and returns the grant's id.
-// Their open sessions end, so that the next request signs in anew.
-func (d *Desk) Grant(ctx context.Context, who identity.Actor, g account.Grant) (string, error) {
-	if err := secures(who, g.Body); err != nil {
-		return "", err
-	}
-	if g.Role == "" {
-		return "", fault.Field("role", "选择要授予的角色")
-	}
-	g.ID = sqldb.NewID()
-	err := d.office.Do(ctx, who, act.Deed{Name: "account.role_grant", Body: g.Body, Subject: g.Person}, func(tx *act.Tx) error {
-		return d.grant(ctx, tx, who, g)
-	})
-	return g.ID, err
-}
-
-func (d *Desk) grant(ctx context.Context, tx *act.Tx, who identity.Actor, g account.Grant) error {
-	if err := lock(ctx, tx, g.Person); err != nil {
-		return err
-	}
-	p, err := readPerson(ctx, tx, g.Body, g.Person)
-	if err != nil {
-		return err
-	}
-	has, err := readGrants(ctx, tx, g.Person)
-	if err != nil {
-		return err
-	}
-	us, err := readUnits(ctx, tx, g.Body)
-	if err != nil {
-		return err
-	}
-	if err := account.CheckGrant(who, p.Person, has, g, us); err != nil {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO role_grant (id, person_id, role, body_id, unit_id, granted_at, granted_by)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)`, g.ID, g.Person, g.Role, g.Body, null(g.Unit), sqldb.Time{Time: tx.Now()}, who.ID); err != nil {
-		return err
-	}
-	tx.Detail("role", string(g.Role))
-	tx.Detail("unit", g.Unit)
-	if err := endSessions(ctx, tx, g.Person, "", "角色有变动"); err != nil {
-		return err
-	}
-	return touch(ctx, tx)
-}
-
-// Revoke takes a role back; the person's sessions end with it.
-func (d *Desk) Revoke(ctx context.Context, who identity.Actor, body, person, grant string) error {
-	if err := secures(who, body); err != nil {
-		return err
-	}
-	return d.office.Do(ctx, who, act.Deed{Name: "account.role_revoke", Body: body, Subject: person}, func(tx *act.Tx) error {
-		if err := notSelf(who, person); err != nil {
-			return err
-		}
-		if err := lock(ctx, tx, person); err != nil {
-			return err
-		}
-		has, err := readGrants(ctx, tx, person)
-		if err != nil {
-			return err
-		}
-		i := slices.IndexFunc(has, func(g account.Grant) bool { return g.ID == grant && g.Body == body })
-		if i < 0 {
-			return gone("项授权")
-		}
-		if err := keepsAdministrator(ctx, tx, body, has[i]); err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, `UPDATE role_grant SET ended_at = $1, ended_by = $2 WHERE id = $3`,
-			sqldb.Time{Time: tx.Now()}, who.ID, grant); err != nil {
-			return err
-		}
-		tx.Detail("role", string(has[i].Role))
-		if err := endSessions(ctx, tx, person, "", "角色有变动"); err != nil {
-			return err
-		}
-		return touch(ctx, tx)
-	})
-}
-
-func notSelf(who identity.Actor, person string) error {
-	if who.ID == person {
-		return &fault.Error{Kind: fault.Forbidden, Message: "不能变动自己的角色和账号状态，由另一名安全管理员办理"}
-	}
-	return nil
-}
-
-// keepsAdministrator refuses to leave a body without a security administrator:
-// nobody could give the role back.
-func keepsAdministrator(ctx context.Context, tx *act.Tx, body string, losing ...account.Grant) error {
-	if !slices.ContainsFunc(losing, func(g account.Grant) bool { return g.Role == identity.SecurityAdmin }) {
-		return nil
-	}
-	var n int
-	err := tx.QueryRowContext(ctx, `SELECT count(*) FROM role_grant g JOIN person p ON p.id = g.person_id
-		WHERE g.body_id = $1 AND g.role = $2 AND g.ended_at IS NULL AND p.disabled_at IS NULL AND g.person_id <> $3`,
-		body, identity.SecurityAdmin, losing[0].Person).Scan(&n)
-	if err != nil {
-		return err
-	}
-	if n == 0 {
-		return &fault.Error{Kind: fault.Unlawful, Message: "这是本单位最后一名安全管理员，先给另一个人授权"}
-	}
-	return nil
 }
 
 // Disable closes an account: every session ends and nobody signs in to it. The
