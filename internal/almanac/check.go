@@ -115,6 +115,17 @@ func Hard(found []Finding) bool {
 	return false
 }
 
+// Doubts are the findings that do not forbid keeping the arrangement.
+func Doubts(found []Finding) []Finding {
+	var doubts []Finding
+	for _, f := range found {
+		if !f.Hard {
+			doubts = append(doubts, f)
+		}
+	}
+	return doubts
+}
+
 // belongs allows the days near the turn of the year that a notice sets too.
 func belongs(year int, d calendar.Day) bool {
 	return d >= calendar.On(year-1, time.December, 20) && d <= calendar.On(year+1, time.January, 10)

@@ -39,8 +39,8 @@ type newPage struct {
 	Key        string // idempotency key of the form
 	Mark       string // of the text that was looked at
 	Previewed  bool
-	Findings   []almanac.Finding
-	Owed       string // why a reason is owed
+	Findings   []almanac.Finding // the doubts
+	Owed       string            // why a reason is owed
 	View       almanac.View
 	Weekdays   []string
 	Changes    []almanac.Difference
@@ -130,7 +130,7 @@ func (d *Desk) preview(ctx context.Context, p *newPage) error {
 		p.Seen, p.Key = newest(m.records, year), sqldb.NewID()
 	}
 	rec, found, err := d.judge(p.Draft, p.Seen)
-	p.Findings = found
+	p.Findings = almanac.Doubts(found) // what is hard stands in the summary
 	if err != nil {
 		if len(p.Errors) == 0 && !p.Fails(err) {
 			return err
