@@ -75,6 +75,10 @@ func (d *Desk) jobsPage(ctx context.Context, chosen []int64) (*jobsPage, error) 
 }
 
 func (d *Desk) row(c job.Card, chosen []int64) jobRow {
+	// The queue calls a job whose next try is near available again at once.
+	if c.State == "available" && c.Error != "" {
+		c.State = "retryable"
+	}
 	return jobRow{ID: c.ID, Kind: c.Kind, Label: upkeep.KindLabel(c.Kind, d.Labels), State: upkeep.State(c.State), Attempts: c.Attempts,
 		Error: upkeep.Short(c.Error), Made: c.Made, At: c.Tried, Next: c.Next,
 		Chosen: slices.Contains(chosen, c.ID), Stoppable: c.State != "running"}
