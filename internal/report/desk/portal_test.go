@@ -313,4 +313,3 @@ func TestUnpublishedIsUnknown(t *testing.T) {
 		}
 	}, Line())
 }
-

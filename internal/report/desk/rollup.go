@@ -1,0 +1,229 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/report"
+	"yangguang/internal/web"
+)
+
+// below is a department or township with its report of the year.
+type below struct {
+	Body
+	Issue *Issue
+	State string
+	Href  string // where its published report is read, "" when there is none
+	Part  string // what it adds to the cell looked at
+}
+
+// rollup is a government's sum over its departments and townships.
+type rollup struct {
+	Year    int
+	Gov     Body
+	Parts   []below
+	Missing []string
+	Sum     report.Tables
+	Own     *Issue
+	OwnID   string
+	Open    bool // the own report may be filled
+}
+
+// rollUp adds up what the bodies below have published.
+func (d *Desk) rollUp(ctx context.Context, who identity.Actor, year int) (*rollup, error) {
+	bodies, err := d.Bodies(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list bodies: %w", err)
+	}
+	u := &rollup{Year: year, Sum: report.Tables{Two: &report.TableTwo{Fees: report.Fen(0)}, Three: &report.TableThree{}, Four: &report.TableFour{}}}
+	for _, c := range report.AllCells() {
+		u.Sum.Set(c, report.Count(0))
+	}
+	for _, b := range bodies {
+		if b.ID == who.Body {
+			u.Gov = b
+		}
+		if b.Parent == "" || b.Parent != who.Body {
+			continue
+		}
+		part := below{Body: b, State: "未报"}
+		had, err := publishedOf(ctx, d.DB, b.ID, year)
+		if err != nil {
+			return nil, err
+		}
+		if len(had) == 0 {
+			u.Missing = append(u.Missing, b.Name)
+			u.Parts = append(u.Parts, part)
+			continue
+		}
+		i, err := d.issueOf(ctx, d.DB, had[0])
+		if err != nil {
+			return nil, err
+		}
+		part.Issue, part.State, part.Href = &i, had[0].PublishedOn+" 公布", "/b/"+b.Code+portalHome+strconv.Itoa(year)
+		u.add(i.Report.Tables)
+		u.Parts = append(u.Parts, part)
+	}
+	if !u.Gov.Government && len(u.Parts) == 0 {
+		return nil, &fault.Error{Kind: fault.NotFound, Message: "汇总由人民政府使用：本单位没有下属单位。需要时由系统管理员在单位资料里登记隶属关系"}
+	}
+	own, rec, err := d.visible(ctx, d.DB, who, who.Body, year)
+	u.Own, u.OwnID = own, rec.ID
+	u.Open = rec.State == string(report.Drafting) || rec.State == string(report.Returned)
+	return u, err
+}
+
+func (u *rollup) add(t report.Tables) {
+	for _, c := range report.AllCells() {
+		n, _ := t.At(c)
+		was, _ := u.Sum.At(c)
+		u.Sum.Set(c, report.Count(was.N+n.Value()))
+	}
+	if t.Two != nil && t.Two.Fees.OK {
+		u.Sum.Two.Fees = report.Fen(u.Sum.Two.Fees.Fen + t.Two.Fees.Fen)
+	}
+}
+
+// difference is a cell where the government's own report is not the sum.
+type difference struct {
+	Key, Label string
+	Sum, Own   string
+	Change     string
+}
+
+// differences compares cell by cell; none when there is no own report.
+func (u *rollup) differences() (all []difference, marks map[report.Cell]string) {
+	marks = map[report.Cell]string{}
+	if u.Own == nil {
+		return nil, marks
+	}
+	for _, c := range report.AllCells() {
+		sum, _ := u.Sum.At(c)
+		own, _ := u.Own.Report.Tables.At(c)
+		if own.OK && own.N == sum.N {
+			continue
+		}
+		marks[c] = "doubt"
+		x := difference{Key: c.Key(), Label: c.Label(), Sum: strconv.FormatInt(sum.N, 10), Own: "未填", Change: "—"}
+		if own.OK {
+			x.Own, x.Change = strconv.FormatInt(own.N, 10), change(own.N-sum.N)
+		}
+		all = append(all, x)
+	}
+	if two := u.Own.Report.Tables.Two; two == nil || !two.Fees.OK || two.Fees.Fen != u.Sum.Two.Fees.Fen {
+		c := report.Two("fees")
+		marks[c] = "doubt"
+		x := difference{Key: c.Key(), Label: c.Label() + "（万元）", Sum: u.Sum.Two.Fees.Printed, Own: "未填", Change: "—"}
+		if two != nil && two.Fees.OK {
+			x.Own = two.Fees.Printed
+		}
+		all = append(all, x)
+	}
+	return all, marks
+}
+
+type rollupPage struct {
+	web.Shell
+	*rollup
+	Years       []int
+	Tables      []viewTable
+	Differences []difference
+	Cell        string // label of the cell looked at
+	Reported    int
+}
+
+func (d *Desk) getRollup(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	p := &rollupPage{}
+	p.Title, p.Current = "下属单位年度报告汇总", reportsPath
+	year := 0
+	if err := d.pickYear(r, who, &year, &p.Years); err != nil {
+		return err
+	}
+	return d.showRollup(w, r, who, p, year)
+}
+
+func (d *Desk) showRollup(w http.ResponseWriter, r *http.Request, who identity.Actor, p *rollupPage, year int) error {
+	var err error
+	if p.rollup, err = d.rollUp(r.Context(), who, year); err != nil {
+		return err
+	}
+	var marks map[report.Cell]string
+	p.Differences, marks = p.differences()
+	p.Reported = len(p.Parts) - len(p.Missing)
+	p.Tables = viewTables(report.Report{Year: year, Format: "2021", Tables: p.Sum}, marks)
+	if c, ok := report.ParseCell(r.FormValue("cell")); ok && !c.Last {
+		p.Cell = c.Label()
+		for i := range p.Parts {
+			p.Parts[i].Part = p.Parts[i].adds(c)
+		}
+	}
+	return d.views.Render(w, r, p.FailStatus(), "console/rollup", p)
+}
+
+// adds is what one body's report adds to a cell.
+func (b below) adds(c report.Cell) string {
+	if b.Issue == nil {
+		return "未报"
+	}
+	if c == report.Two("fees") {
+		if two := b.Issue.Report.Tables.Two; two != nil {
+			return two.Fees.Printed
+		}
+		return "未报"
+	}
+	n, ok := b.Issue.Report.Tables.At(c)
+	if !ok || !n.OK {
+		return "未读出"
+	}
+	return strconv.FormatInt(n.N, 10)
+}
+
+// postRollup fills the government's own draft with the sums. Totals are left
+// out: the draft adds them up itself.
+func (d *Desk) postRollup(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	year, err := strconv.Atoi(r.PostForm.Get("year"))
+	if err != nil {
+		return fault.Field("year", "选择要汇总的年度")
+	}
+	u, err := d.rollUp(r.Context(), who, year)
+	if err != nil {
+		return err
+	}
+	if err := d.adopt(r.Context(), who, u); err != nil {
+		p := &rollupPage{}
+		p.Title, p.Current = "下属单位年度报告汇总", reportsPath
+		if !p.Fails(err) {
+			return err
+		}
+		return d.showRollup(w, r, who, p, year)
+	}
+	web.Notice(r, fmt.Sprintf("已采用 %d 个单位的汇总数", len(u.Parts)-len(u.Missing)))
+	return web.SeeOther(w, r, reportsPath+"/"+u.OwnID+"/3")
+}
+
+func (d *Desk) adopt(ctx context.Context, who identity.Actor, u *rollup) error {
+	switch {
+	case len(u.Parts) == len(u.Missing):
+		return &fault.Error{Kind: fault.Conflict, Message: fmt.Sprintf("下属单位还没有一家公布 %d 年度报告，没有可以采用的数", u.Year)}
+	case !u.Open:
+		return &fault.Error{Kind: fault.Conflict, Message: fmt.Sprintf("本级 %d 年度报告不在编制中。先在年度报告列表新建或退回，再采用汇总数", u.Year)}
+	}
+	cells := map[string]int64{report.Two("fees").Key(): u.Sum.Two.Fees.Fen}
+	for _, c := range report.AllCells() {
+		n, _ := u.Sum.At(c)
+		cells[c.Key()] = n.N
+	}
+	reason := fmt.Sprintf("%d 个下属单位年度报告汇总", len(u.Parts)-len(u.Missing))
+	if len(u.Missing) > 0 {
+		reason += "，未含" + strings.Join(u.Missing, "、")
+	}
+	return d.SaveValues(ctx, who, u.OwnID, reason, cells)
+}
