@@ -1,0 +1,248 @@
+// Package app joins the pieces into one program: it opens an instance, serves
+// it and closes it again. Its wiring is the only place where desks meet; what a
+// desk needs of another it is given here as a function.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	accountdesk "yangguang/internal/account/desk"
+	"yangguang/internal/act"
+	"yangguang/internal/blob"
+	"yangguang/internal/extract"
+	"yangguang/internal/job"
+	"yangguang/internal/notify"
+	reportdesk "yangguang/internal/report/desk"
+	"yangguang/internal/sqldb"
+	traildesk "yangguang/internal/trail/desk"
+	"yangguang/internal/vault"
+	"yangguang/internal/web"
+)
+
+const (
+	// checkpoints is how often the end of the audit log is signed.
+	checkpoints = time.Minute
+	// sealing is how often leaves are put into the chain on PostgreSQL.
+	sealing = 200 * time.Millisecond
+	// farewell is how long requests and jobs under way may take at the end.
+	farewell = 20 * time.Second
+)
+
+// App is an open instance.
+type App struct {
+	config Config
+	log    *slog.Logger
+	now    func() time.Time
+
+	vault  *vault.Vault
+	db     *sqldb.DB
+	jobs   *job.Office
+	office *act.Office
+	notify *notify.Office
+	files  *blob.Disk
+	reader *extract.Reader
+
+	account *accountdesk.Desk
+	trail   *traildesk.Desk
+	report  *reportdesk.Desk
+
+	server *web.Server
+}
+
+// Open opens the instance that c describes, makes what it lacks (folder, keys,
+// tables) and joins its desks. Nothing is served and no job is done before
+// Serve. c has been through Config.FromEnvironment.
+func Open(ctx context.Context, c Config) (*App, error) {
+	a := newApp(c)
+	if err := a.open(ctx); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+func newApp(c Config) *App {
+	a := &App{config: c, log: c.Log, now: c.Now}
+	if a.log == nil {
+		a.log = slog.Default()
+	}
+	if a.now == nil {
+		a.now = time.Now
+	}
+	return a
+}
+
+func (a *App) open(ctx context.Context) error {
+	c := a.config
+	if err := a.openStores(ctx); err != nil {
+		return err
+	}
+	if err := a.db.Migrate(ctx, lines()...); err != nil {
+		return err
+	}
+	var err error
+	if a.jobs, err = job.New(a.db, job.Options{Logger: a.log}); err != nil {
+		return err
+	}
+	a.office = act.New(a.db, act.Options{Clock: a.now, Hash: a.vault.Hash, Jobs: a.jobs})
+	mail, err := c.mail()
+	if err != nil {
+		return err
+	}
+	if a.notify, err = notify.New(a.db, a.office, a.vault, mail); err != nil {
+		return err
+	}
+	if a.files, err = blob.Open(c.Files); err != nil {
+		return fmt.Errorf("open files: %w", err)
+	}
+	a.reader = extract.New(extract.Options{})
+	return a.wire()
+}
+
+// openStores opens the keys and the database.
+func (a *App) openStores(ctx context.Context) error {
+	c := a.config
+	suite, err := vault.ParseSuite(c.Suite)
+	if err != nil {
+		return fmt.Errorf("YANGGUANG_SUITE: %w", err)
+	}
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return fmt.Errorf("open data directory: %w", err)
+	}
+	if a.vault, err = vault.Open(c.Keys, suite, a.now()); err != nil {
+		return err
+	}
+	a.db, err = sqldb.Open(ctx, sqldb.Config{URL: c.Database, Dir: c.Data})
+	return err
+}
+
+// Close ends the instance: acts under way are finished, files are closed.
+func (a *App) Close() error {
+	var errs []error
+	if a.reader != nil {
+		errs = append(errs, a.reader.Close())
+	}
+	if a.db != nil {
+		errs = append(errs, a.db.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// Handler is the whole site, for tests that bring their own listener.
+func (a *App) Handler() http.Handler { return a.server.Handler() }
+
+// Routes lists what is mounted.
+func (a *App) Routes() []web.Route { return a.server.Routes() }
+
+// Listen opens the configured address.
+func (a *App) Listen(ctx context.Context) (net.Listener, error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", a.config.Addr)
+	if err != nil {
+		return nil, fmt.Errorf("监听 %s 不成功，换一个地址（--addr）：%w", a.config.Addr, err)
+	}
+	return l, nil
+}
+
+// Serve answers requests on l and does jobs until ctx ends; then requests and
+// jobs under way may finish, and the audit log gets its last checkpoint. It
+// returns nil after an orderly end.
+func (a *App) Serve(ctx context.Context, l net.Listener) error {
+	a.jobs.Register(a.kinds()...)
+	if err := a.jobs.Start(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("start jobs: %w", err)
+	}
+	background, done := context.WithCancel(context.WithoutCancel(ctx))
+	var wait sync.WaitGroup
+	wait.Go(func() { a.office.Run(background, sealing) })
+	wait.Go(func() { a.trail.Run(background, checkpoints) })
+
+	server := a.server.HTTP(a.config.Addr)
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(l) }()
+	var err error
+	select {
+	case err = <-ended:
+	case <-ctx.Done():
+	}
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewell)
+	defer cancel()
+	errs := []error{server.Shutdown(last), a.jobs.Stop(last)}
+	done()
+	wait.Wait()
+	if !errors.Is(err, http.ErrServerClosed) {
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// FirstLink gives the address of the one-time link with which the first
+// administrator is set up, "" when there is one already. Each call makes a new
+// link and ends the one before.
+func (a *App) FirstLink(ctx context.Context) (string, error) {
+	path, err := a.account.FirstLink(ctx)
+	if err != nil || path == "" {
+		return "", err
+	}
+	return a.config.Address() + path, nil
+}
+
+// mail is the configuration of the outbox.
+func (c Config) mail() (notify.Config, error) {
+	m := notify.Config{Host: c.SMTPHost, User: c.SMTPUser, Password: c.SMTPPassword, From: c.SMTPFrom, Security: notify.Security(c.SMTPSecurity)}
+	port, err := strconv.Atoi(c.SMTPPort)
+	if err != nil || port < 1 || port > 65535 {
+		return m, fmt.Errorf("YANGGUANG_SMTP_PORT: %q 不是端口号，填 1 到 65535", c.SMTPPort)
+	}
+	m.Port = port
+	return m, nil
+}
+
+// proxies are the networks whose X-Forwarded-For is believed.
+func (c Config) proxies() ([]netip.Prefix, error) {
+	var list []netip.Prefix
+	for s := range strings.SplitSeq(c.Proxies, ",") {
+		s = strings.TrimSpace(s)
+		if s == "" {
+			continue
+		}
+		p, err := netip.ParsePrefix(s)
+		if a, bad := netip.ParseAddr(s); bad == nil {
+			p, err = netip.PrefixFrom(a, a.BitLen()), nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("YANGGUANG_TRUSTED_PROXIES: %q 不是网段，例如 10.0.0.0/8", s)
+		}
+		list = append(list, p)
+	}
+	return list, nil
+}
+
+// Address is how people reach the site: the configured URL, else the address
+// listened on.
+func (c Config) Address() string {
+	if c.URL != "" {
+		return strings.TrimSuffix(c.URL, "/")
+	}
+	host, port, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		return "http://" + c.Addr
+	}
+	if ip, err := netip.ParseAddr(host); host == "" || err == nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
+
+// secure says whether people reach the site over TLS.
+func (c Config) secure() bool { return strings.HasPrefix(c.URL, "https://") }

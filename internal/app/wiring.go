@@ -1,0 +1,141 @@
+package app
+
+import (
+	"context"
+	"slices"
+
+	"yangguang/internal/account"
+	accountdesk "yangguang/internal/account/desk"
+	"yangguang/internal/act"
+	"yangguang/internal/job"
+	"yangguang/internal/notify"
+	"yangguang/internal/render"
+	reportdesk "yangguang/internal/report/desk"
+	"yangguang/internal/sqldb"
+	traildesk "yangguang/internal/trail/desk"
+	"yangguang/internal/web"
+)
+
+// lines are all migrations, in the order they run.
+func lines() []sqldb.Line {
+	return []sqldb.Line{job.Line(), act.Line(), notify.Line(), accountdesk.Line(), reportdesk.Line()}
+}
+
+// ledger is what every desk gives to the site.
+type ledger interface {
+	Routes() []web.Route
+	Menu() []web.MenuItem
+}
+
+// groups is the order of the console's menu; what stands in no group is on top.
+var groups = []string{"", "公开", "申请与诉求", "统计", "渠道", "管理"}
+
+// wire opens the desks and joins them to each other and to the site.
+func (a *App) wire() error {
+	c := a.config
+	var err error
+	a.account, err = accountdesk.New(accountdesk.Config{DB: a.db, Office: a.office, Vault: a.vault, Now: a.now, Log: a.log, Demo: c.Demo,
+		Secure: c.secure(), OIDC: accountdesk.OIDC{Issuer: c.OIDCIssuer, ClientID: c.OIDCClient, ClientSecret: c.OIDCSecret, Label: c.OIDCLabel}})
+	if err != nil {
+		return err
+	}
+	a.trail, err = traildesk.New(traildesk.Options{DB: a.db, Office: a.office, Vault: a.vault, Dir: c.Witness, Clock: a.now,
+		Directory: directory{a.account}, Labels: deeds})
+	if err != nil {
+		return err
+	}
+	a.report, err = reportdesk.New(reportdesk.Config{DB: a.db, Office: a.office, Now: a.now, Reader: a.reader, Blob: a.files,
+		Fonts: a.fonts, Bodies: a.reportBodies, People: a.account.People})
+	if err != nil {
+		return err
+	}
+	return a.openSite(a.report, a.trail, a.account)
+}
+
+// openSite makes the server and mounts the ledgers, in the order of the menu.
+func (a *App) openSite(ledgers ...ledger) error {
+	proxies, err := a.config.proxies()
+	if err != nil {
+		return err
+	}
+	var menu []web.MenuItem
+	for _, l := range ledgers {
+		menu = append(menu, l.Menu()...)
+	}
+	slices.SortStableFunc(menu, func(x, y web.MenuItem) int { return slices.Index(groups, x.Group) - slices.Index(groups, y.Group) })
+	a.server, err = web.New(web.Options{Identify: a.account.Identify, Site: a.account.Site, Sessions: a.account.Sessions(),
+		Menu: menu, Nav: []web.Link{{Label: "首页", Href: "/"}, {Label: "政府信息公开", Href: "/zfxxgk/"}},
+		Proxies: proxies, Ready: a.ready, Metrics: a.metrics(), Demo: a.config.Demo, Secure: a.config.secure(), Log: a.log, Now: a.now,
+		Sources: a.sources()})
+	if err != nil {
+		return err
+	}
+	for _, l := range ledgers {
+		a.server.Mount(l.Routes()...)
+	}
+	return nil
+}
+
+// kinds are the background jobs of all ledgers.
+func (a *App) kinds() []job.Kind {
+	return slices.Concat(a.notify.Jobs(), a.account.Jobs())
+}
+
+// sources are what ledgers give to the pages that belong to no ledger.
+func (a *App) sources() web.Sources {
+	return web.Sources{}
+}
+
+// fonts loads the fonts of printed documents, the body's own first.
+func (a *App) fonts() (*render.Fonts, error) {
+	return render.LoadFonts(render.FontFiles{Fangsong: a.config.FontSong, Title: a.config.FontHead})
+}
+
+// reportBodies are the bodies as the report's desk knows them.
+func (a *App) reportBodies(ctx context.Context) ([]reportdesk.Body, error) {
+	all, err := a.account.Bodies(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var list []reportdesk.Body
+	for _, b := range all {
+		x := reportdesk.Body{ID: b.ID, Code: b.Code, Name: b.Name, Parent: b.Parent, Prefix: "/b/" + b.Code,
+			Government: b.Kind == account.Government, Township: b.Kind == account.Township}
+		if b.Operator {
+			x.Prefix = ""
+		}
+		list = append(list, x)
+	}
+	return list, nil
+}
+
+// ready says whether requests can be served: the database answers.
+func (a *App) ready(ctx context.Context) error {
+	var n int
+	return a.db.QueryRowContext(ctx, `SELECT 1`).Scan(&n)
+}
+
+// directory gives the audit log's pages the names of people and bodies.
+type directory struct{ account *accountdesk.Desk }
+
+func (d directory) People(ctx context.Context, ids []string) (map[string]string, error) {
+	return d.account.People(ctx, ids)
+}
+
+func (d directory) Find(ctx context.Context, bodies []string, name string) ([]string, error) {
+	return d.account.Named(ctx, bodies, name)
+}
+
+func (d directory) Bodies(ctx context.Context, ids []string) (map[string]string, error) {
+	all, err := d.account.Bodies(ctx)
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]string{}
+	for _, b := range all {
+		if slices.Contains(ids, b.ID) {
+			names[b.ID] = b.Name
+		}
+	}
+	return names, nil
+}
