@@ -56,10 +56,29 @@ func New(c Config) (*Desk, error) {
 	}
 	d := &Desk{Config: c}
 	var err error
-	if d.views, err = web.NewViews(templates, template.FuncMap{"ago": func(t time.Time) string { return upkeep.Ago(t, d.Now()) }}); err != nil {
+	if d.views, err = web.NewViews(templates, template.FuncMap{"ago": d.ago, "until": d.until}); err != nil {
 		return nil, fmt.Errorf("open upkeep desk: %w", err)
 	}
 	return d, nil
+}
+
+// ago tells how long something has been; the database's clock may be a little
+// ahead of ours.
+func (d *Desk) ago(t time.Time) string {
+	now := d.Now()
+	if t.After(now) {
+		t = now
+	}
+	return upkeep.Ago(t, now)
+}
+
+// until tells when something is due; what is due already is done at once.
+func (d *Desk) until(t time.Time) string {
+	now := d.Now()
+	if t.Before(now.Add(time.Second)) {
+		t = now.Add(time.Second)
+	}
+	return upkeep.Ago(t, now)
 }
 
 // Routes are the desk's pages.
