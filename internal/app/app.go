@@ -19,6 +19,7 @@ import (
 
 	accountdesk "yangguang/internal/account/desk"
 	"yangguang/internal/act"
+	almanacdesk "yangguang/internal/almanac/desk"
 	"yangguang/internal/blob"
 	"yangguang/internal/extract"
 	"yangguang/internal/job"
@@ -26,6 +27,7 @@ import (
 	reportdesk "yangguang/internal/report/desk"
 	"yangguang/internal/sqldb"
 	traildesk "yangguang/internal/trail/desk"
+	upkeepdesk "yangguang/internal/upkeep/desk"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
 )
@@ -56,7 +58,10 @@ type App struct {
 	account *accountdesk.Desk
 	trail   *traildesk.Desk
 	report  *reportdesk.Desk
+	almanac *almanacdesk.Desk
+	upkeep  *upkeepdesk.Desk
 
+	views  *web.Views
 	server *web.Server
 }
 

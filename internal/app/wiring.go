@@ -2,23 +2,27 @@ package app
 
 import (
 	"context"
+	"net/http"
 	"slices"
 
 	"yangguang/internal/account"
 	accountdesk "yangguang/internal/account/desk"
 	"yangguang/internal/act"
+	almanacdesk "yangguang/internal/almanac/desk"
+	"yangguang/internal/identity"
 	"yangguang/internal/job"
 	"yangguang/internal/notify"
 	"yangguang/internal/render"
 	reportdesk "yangguang/internal/report/desk"
 	"yangguang/internal/sqldb"
 	traildesk "yangguang/internal/trail/desk"
+	upkeepdesk "yangguang/internal/upkeep/desk"
 	"yangguang/internal/web"
 )
 
 // lines are all migrations, in the order they run.
 func lines() []sqldb.Line {
-	return []sqldb.Line{job.Line(), act.Line(), notify.Line(), accountdesk.Line(), reportdesk.Line()}
+	return []sqldb.Line{job.Line(), act.Line(), notify.Line(), accountdesk.Line(), almanacdesk.Line(), reportdesk.Line()}
 }
 
 // ledger is what every desk gives to the site.
@@ -49,7 +53,20 @@ func (a *App) wire() error {
 	if err != nil {
 		return err
 	}
-	return a.openSite(a.report, a.trail, a.account)
+	a.almanac, err = almanacdesk.New(almanacdesk.Config{DB: a.db, Office: a.office, Now: a.now, Operator: a.operator, People: a.account.People})
+	if err != nil {
+		return err
+	}
+	a.upkeep, err = upkeepdesk.New(upkeepdesk.Config{Jobs: a.jobs, Office: a.office, Now: a.now, Operator: a.operator, Log: a.log,
+		Sources: []upkeepdesk.Source{a.report.Todos, a.almanac.Todos},
+		Labels:  map[string]string{"notify_deliver": "发送邮件", "account.sweep": "清理过期会话"}})
+	if err != nil {
+		return err
+	}
+	if a.views, err = web.NewViews(templates, nil); err != nil {
+		return err
+	}
+	return a.openSite(a.report, a.account, a.almanac, a.trail, a.upkeep)
 }
 
 // openSite makes the server and mounts the ledgers, in the order of the menu.
@@ -58,7 +75,7 @@ func (a *App) openSite(ledgers ...ledger) error {
 	if err != nil {
 		return err
 	}
-	var menu []web.MenuItem
+	menu := []web.MenuItem{{Label: "我的待办", Href: "/console/", Icon: "home"}}
 	for _, l := range ledgers {
 		menu = append(menu, l.Menu()...)
 	}
@@ -78,12 +95,19 @@ func (a *App) openSite(ledgers ...ledger) error {
 
 // kinds are the background jobs of all ledgers.
 func (a *App) kinds() []job.Kind {
-	return slices.Concat(a.notify.Jobs(), a.account.Jobs())
+	return slices.Concat(a.notify.Jobs(), a.account.Jobs(), a.almanac.Jobs())
 }
 
 // sources are what ledgers give to the pages that belong to no ledger.
 func (a *App) sources() web.Sources {
-	return web.Sources{}
+	return web.Sources{
+		Notes:  map[string]func(*http.Request) (string, error){"gknb": a.report.Note},
+		Blocks: []func(*http.Request) (*web.Block, error){a.reportsBlock(false), a.reportsBlock(true)},
+		Tasks:  []func(*http.Request, identity.Actor) ([]web.Task, error){a.upkeep.Tasks},
+		Counts: a.upkeep.Counts,
+		Search: []func(context.Context, web.Site, string) ([]web.Found, error){a.report.Search},
+		Find:   []func(context.Context, identity.Actor, string) ([]web.Found, error){a.report.Find},
+	}
 }
 
 // fonts loads the fonts of printed documents, the body's own first.
@@ -107,6 +131,21 @@ func (a *App) reportBodies(ctx context.Context) ([]reportdesk.Body, error) {
 		list = append(list, x)
 	}
 	return list, nil
+}
+
+// operator is the id of the body that operates the instance, "" before there is
+// one.
+func (a *App) operator(ctx context.Context) (string, error) {
+	all, err := a.account.Bodies(ctx)
+	if err != nil {
+		return "", err
+	}
+	for _, b := range all {
+		if b.Operator {
+			return b.ID, nil
+		}
+	}
+	return "", nil
 }
 
 // ready says whether requests can be served: the database answers.
