@@ -280,29 +280,25 @@ func TestWalk(t *testing.T) {
 	t.Cleanup(server.Close)
 	p := browser.Open(t, server.URL)
 	p.Cookie(&http.Cookie{Name: "role", Value: string(identity.SystemAdmin)})
-	look := func(name string) {
+	look := func(name string, widths ...int64) {
 		t.Helper()
-		for _, at := range []struct {
-			name          string
-			width, height int64
-		}{{"1440", 1440, 1000}, {"768", 768, 1024}, {"375", 375, 800}} {
-			p.Width(at.width, at.height)
-			p.Accessible().Shot("almanac-" + name + "-" + at.name)
+		for _, w := range widths {
+			p.Width(w, 1000).Accessible().Shot(fmt.Sprintf("almanac-%s-%d", name, w))
 			if wide := p.Eval(`document.documentElement.scrollWidth > innerWidth`); wide != "false" {
-				t.Errorf("%s at %s scrolls sideways", name, at.name)
+				t.Errorf("%s at %d scrolls sideways", name, w)
 			}
 		}
 		p.Width(1440, 1000)
 	}
 	p.Go("/console/calendar?year=2026")
-	look("year")
+	look("year", 1440, 768, 375)
 	p.Go("/console/calendar?year=2027")
-	look("provisional")
+	look("provisional", 768)
 	p.Go("/console/calendar?year=2026&from=2026-09-18&n=20#calc").Click("details.al-days summary")
 	if got := p.Text(".al-result b"); got != "2026年10月22日（星期四）" {
 		t.Errorf("the calculator says %q", got)
 	}
-	look("calculator")
+	look("calculator", 375)
 
 	p.Go("/console/calendar/new")
 	fill := func(field, text string) { p.Eval(fmt.Sprintf("document.querySelector(%q).value=%q", field, text)) }
@@ -316,16 +312,16 @@ func TestWalk(t *testing.T) {
 	if got := p.Text("#summary"); !strings.Contains(got, "2027年2月24日（星期三）本来就上班") {
 		t.Errorf("the summary says %q", got)
 	}
-	look("fault")
+	look("fault", 375)
 	fill("#f-text", notice2027)
 	p.Submit("button[value=preview]")
-	look("preview")
+	look("preview", 1440, 768, 375)
 	p.Submit("button[value=save]")
 	if p.Path() != "/console/calendar" || !strings.Contains(p.Text(".done"), "已保存") || !h.calendar(t).Known(2027) {
 		t.Errorf("saved: at %s, %q", p.Path(), p.Text(".done"))
 	}
 	p.Click(".al-versions details summary")
-	look("saved")
+	look("saved", 1440)
 	p.Cookie(&http.Cookie{Name: "theme", Value: "contrast"}).Go("/console/calendar?year=2027")
 	p.Accessible().Shot("almanac-contrast")
 	p.Clean()

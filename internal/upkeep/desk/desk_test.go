@@ -316,29 +316,25 @@ func TestWalk(t *testing.T) {
 	t.Cleanup(server.Close)
 	p := browser.Open(t, server.URL)
 	p.Cookie(&http.Cookie{Name: "role", Value: string(identity.SystemAdmin)})
-	look := func(name string) {
+	look := func(name string, widths ...int64) {
 		t.Helper()
-		for _, at := range []struct {
-			name          string
-			width, height int64
-		}{{"1440", 1440, 1000}, {"768", 768, 1024}, {"375", 375, 800}} {
-			p.Width(at.width, at.height)
-			p.Accessible().Shot("upkeep-" + name + "-" + at.name)
+		for _, w := range widths {
+			p.Width(w, 1000).Accessible().Shot(fmt.Sprintf("upkeep-%s-%d", name, w))
 			if wide := p.Eval(`document.documentElement.scrollWidth > innerWidth`); wide != "false" {
-				t.Errorf("%s at %s scrolls sideways", name, at.name)
+				t.Errorf("%s at %d scrolls sideways", name, w)
 			}
 		}
 		p.Width(1440, 1000)
 	}
 	p.Go("/console/")
-	look("todo")
+	look("todo", 1440)
 	p.Go("/console/jobs")
-	look("jobs")
+	look("jobs", 1440, 768, 375)
 	p.Submit("button[value=retry]")
 	if got := p.Text("#summary"); !strings.Contains(got, "有 2 处需要修改") {
 		t.Errorf("the summary says %q", got)
 	}
-	look("fault")
+	look("fault", 375)
 	p.Eval(`document.querySelector("section[aria-labelledby=dead] input").focus()`)
 	p.Press("Space")
 	p.Eval(`document.querySelector("#f-reason").value="邮件服务器已恢复"`)
