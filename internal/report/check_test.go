@@ -76,6 +76,36 @@ func find(fs []Finding, rule, part string) *Finding {
 	return nil
 }
 
+func TestRepairWhereNothingWasCounted(t *testing.T) {
+	for _, tt := range []struct {
+		received, decided, open int64
+		want                    int64 // -1: no repair
+		because                 string
+	}{
+		{14, 13, 0, 1, "one received is neither decided nor carried out"},
+		{14, 13, 4, 1, "more carried out than is left"},
+		{12, 13, 0, -1, "more decided than received: row 25 cannot mend it"},
+	} {
+		r := shot()
+		for row := 1; row <= Rows; row++ {
+			r.Tables.Set(Three(row, 2), Count(0))
+		}
+		r.Tables.Set(Three(1, 2), Count(tt.received))
+		r.Tables.Set(Three(3, 2), Count(tt.decided))
+		r.Tables.Set(Three(25, 2), Count(tt.open))
+		r.Tables.Totals()
+		f := find(Check(r, Context{}).Findings, "R1", "商业企业：")
+		switch {
+		case f == nil:
+			t.Errorf("%s: no finding", tt.because)
+		case tt.want < 0 && f.Repair != nil:
+			t.Errorf("%s: proposed %+v", tt.because, f.Repair)
+		case tt.want >= 0 && (f.Repair == nil || f.Repair.Cell != "three.25.2" || f.Repair.Value != tt.want):
+			t.Errorf("%s: repair %+v, want three.25.2 = %d", tt.because, f.Repair, tt.want)
+		}
+	}
+}
+
 func TestMessageCauseRepair(t *testing.T) {
 	r := shot()
 	r.Tables.Set(Three(25, 2), Count(1))

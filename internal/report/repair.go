@@ -94,6 +94,7 @@ func (s *solver) solve() {
 	}
 	s.shifted(open)
 	s.withTotals(open)
+	s.carriedOut(open)
 	s.carriedOver(open)
 	s.derived(open)
 }
@@ -240,6 +241,27 @@ func (s *solver) withTotals(open map[int]int64) {
 				s.cause[i] = fmt.Sprintf("案件库显示%s为 %d 件，表中填写 %d 件", c.Label(), want, n.Value())
 			}
 		}
+	}
+}
+
+// carriedOut proposes row 25 where a column and the total column fail together
+// and nothing has been counted: what is received and not decided is open at the
+// year's end, so that row follows from the others.
+func (s *solver) carriedOut(open map[int]int64) {
+	for i, r := range s.rels {
+		c := r.Right[len(r.Right)-1]
+		if open[i] == 0 || r.Rule != "R1" || c.Column == Columns || s.repair[i] != nil || s.cause[i] != "" {
+			continue
+		}
+		n, _ := s.v.number(c)
+		want := n.Value() + open[i]
+		if _, known := s.counted[c.Key()]; known || want < 0 {
+			continue
+		}
+		total := Three(c.Row, Columns)
+		sum, _ := s.v.number(total)
+		s.repair[i] = &Repair{c.Key(), want, []Repair{{Cell: total.Key(), Value: sum.Value() + open[i]}}}
+		s.cause[i] = fmt.Sprintf("按收到数和办理数推算，年末在办应为 %d 件，表中填 %d 件。核对年末没有办结的案件", want, n.Value())
 	}
 }
 

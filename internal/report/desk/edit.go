@@ -102,7 +102,7 @@ func (d *Desk) showList(w http.ResponseWriter, r *http.Request, who identity.Act
 func (d *Desk) listed(rec Record, b Body) listed {
 	due, _ := report.Due(kindOf(b), rec.Year, "")
 	done := rec.State == string(report.Published) || rec.State == string(report.Restated)
-	return listed{Record: rec, StateLabel: report.Workflow().StateLabel(report.State(rec.State)), Tone: tone(rec.State), BodyName: b.Name,
+	return listed{Record: rec, StateLabel: report.Workflow().StateLabel(report.State(rec.State)), Tone: stateTone(rec.State), BodyName: b.Name,
 		Href: reportsPath + "/" + rec.ID, Due: due, Overdue: !done && d.today() > due}
 }
 
@@ -116,8 +116,8 @@ func kindOf(b Body) report.Kind {
 	return report.Department
 }
 
-// tone is the tag's colour for a state.
-func tone(state string) string {
+// stateTone is the tag's colour for a state.
+func stateTone(state string) string {
 	switch report.State(state) {
 	case report.Drafting:
 		return "a"

@@ -147,7 +147,7 @@ func (d *Desk) editPage(x *draft, who identity.Actor, part int) *editPage {
 	state := report.State(x.State)
 	due, rule := report.Due(kindOf(x.Body), x.Year, "")
 	p := &editPage{ID: x.ID, Base: reportsPath + "/" + x.ID, Year: int64(x.Year), Rev: x.Rev, Version: x.Version, BodyName: x.Body.Name,
-		State: x.State, StateLabel: w.StateLabel(state), Tone: tone(x.State), Due: due, DueUnsure: rule.Unproved, Published: x.PublishedOn,
+		State: x.State, StateLabel: w.StateLabel(state), Tone: stateTone(x.State), Due: due, DueUnsure: rule.Unproved, Published: x.PublishedOn,
 		Delivered: x.DeliveredOn, Why: x.Reason, Imported: x.Kind == "imported", Part: part, Heading: report.Parts()[part-1].Heading()}
 	p.Current, p.Wide, p.Title = reportsPath, true, fmt.Sprintf("%d年度报告", x.Year)
 	if !rule.Cite.Zero() {

@@ -9,6 +9,7 @@
 //                            live sum of the whole numbers it selects; an input
 //                            is followed only while it has data-auto
 //   data-own                 skipped by paste when readonly
+//   data-fit                 on the scrolling box: it ends at a row, above the rows with data-pinned
 //
 // What changes is announced by ordinary "input" and "change" events, so that
 // autosave and checks hear of it. Sums are shown, never trusted: the server
@@ -132,6 +133,23 @@ const start = (table: HTMLTableElement): void => {
   table.addEventListener("focusin", (e) => {
     if (e.target instanceof HTMLInputElement) e.target.select();
   });
+  // The scrolling box ends at a row, not inside one: a cell half hidden under the
+  // sticky totals would be hard to read and hard to hit (WCAG 2.5.8).
+  const box = table.closest<HTMLElement>("[data-fit]");
+  const fit = (): void => {
+    if (!box) return;
+    box.style.height = box.style.flex = "";
+    const pinned = [...table.querySelectorAll<HTMLElement>("tr[data-pinned]")].reduce((h, r) => h + r.offsetHeight, 0);
+    const frame = box.getBoundingClientRect();
+    const edge = frame.top + box.clientTop + box.clientHeight - pinned;
+    if (box.scrollHeight <= box.clientHeight || box.scrollTop > 0) return;
+    const cut = [...table.rows].find((r) => !("pinned" in r.dataset) && r.getBoundingClientRect().top < edge && r.getBoundingClientRect().bottom > edge + 0.5);
+    if (!cut) return;
+    box.style.flex = "none";
+    box.style.height = `${frame.height - (edge - cut.getBoundingClientRect().top)}px`;
+  };
+  fit();
+  window.addEventListener("resize", fit);
   // After an answer from the server cells may have become bad or good.
   document.addEventListener("autosave:saved", sums);
   sums();
