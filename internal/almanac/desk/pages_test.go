@@ -193,7 +193,7 @@ func upload(name string, data []byte) *http.Request {
 	var b bytes.Buffer
 	m := multipart.NewWriter(&b)
 	d := draft2027()
-	for k, v := range map[string]string{"year": d.Year, "number": d.Number, "source": d.Source, "announced": d.Announced, "step": "save", "seen": "0"} {
+	for k, v := range map[string]string{"year": d.Year, "number": d.Number, "source": d.Source, "announced": d.Announced, "step": "save", "seen": "0", "mark": markOf(d)} {
 		_ = m.WriteField(k, v)
 	}
 	part, _ := m.CreateFormFile("file", name)
@@ -291,7 +291,7 @@ func TestWalk(t *testing.T) {
 		p.Width(1440, 1000)
 	}
 	p.Go("/console/calendar?year=2026")
-	look("year", 1440, 768, 375)
+	look("year", 1440, 375)
 	p.Go("/console/calendar?year=2027")
 	look("provisional", 768)
 	p.Go("/console/calendar?year=2026&from=2026-09-18&n=20#calc").Click("details.al-days summary")
@@ -315,7 +315,7 @@ func TestWalk(t *testing.T) {
 	look("fault", 375)
 	fill("#f-text", notice2027)
 	p.Submit("button[value=preview]")
-	look("preview", 1440, 768, 375)
+	look("preview", 768)
 	p.Submit("button[value=save]")
 	if p.Path() != "/console/calendar" || !strings.Contains(p.Text(".done"), "已保存") || !h.calendar(t).Known(2027) {
 		t.Errorf("saved: at %s, %q", p.Path(), p.Text(".done"))
