@@ -1,0 +1,156 @@
+package e2e
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"yangguang/internal/app"
+	"yangguang/internal/web"
+	"yangguang/internal/web/browser"
+)
+
+// house is the demo, served.
+type house struct {
+	base   string
+	routes []web.Route
+}
+
+// open serves a demo of its own until the test ends.
+func open(t *testing.T) *house {
+	t.Helper()
+	config, err := app.DemoConfig(t.TempDir(), "127.0.0.1:0").FromEnvironment(func(string) string { return "" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	config.Log = slog.New(slog.DiscardHandler)
+	if err := app.LoadDemo(t.Context(), config, app.DemoOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	a, err := app.Open(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := a.Listen(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- a.Serve(ctx, l) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Errorf("serve: %v", err)
+		}
+		if err := a.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return &house{base: "http://" + l.Addr().String(), routes: a.Routes()}
+}
+
+// walk opens a browser and signs somebody in; nobody for "".
+func (h *house) walk(t *testing.T, login string) *browser.Page {
+	t.Helper()
+	p := browser.Open(t, h.base)
+	if login == "" {
+		return p
+	}
+	p.Go("/login").Click("#f-login").Type(login).Click("#f-password").Type(app.DemoPassword).Submit(".ac-card form button")
+	if p.Path() != "/console/" {
+		t.Fatalf("%s is at %s after signing in: %s", login, p.Path(), p.Text("main"))
+	}
+	return p
+}
+
+// client is somebody with a cookie jar and no browser.
+type client struct {
+	http.Client
+	t     *testing.T
+	base  string
+	login string
+}
+
+// as signs somebody in over HTTP; a visitor for "".
+func as(t *testing.T, base, login string) *client {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &client{t: t, base: base, login: login}
+	c.Jar = jar
+	c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	c.signIn()
+	return c
+}
+
+func (c *client) signIn() {
+	c.t.Helper()
+	if c.login == "" {
+		return
+	}
+	r, body := c.do(http.MethodPost, "/login", url.Values{"login": {c.login}, "password": {app.DemoPassword}})
+	if r.StatusCode != http.StatusSeeOther {
+		c.t.Fatalf("sign in as %s: %d %s", c.login, r.StatusCode, body)
+	}
+}
+
+// do sends a request and gives the answer with its body.
+func (c *client) do(method, path string, form url.Values) (*http.Response, string) {
+	c.t.Helper()
+	var body io.Reader
+	if form != nil {
+		body = strings.NewReader(form.Encode())
+	}
+	q, err := http.NewRequestWithContext(c.t.Context(), method, c.base+path, body)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if form != nil {
+		q.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	r, err := c.Do(q)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer r.Body.Close()
+	text, err := io.ReadAll(r.Body)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return r, string(text)
+}
+
+var hrefs = regexp.MustCompile(`href="(/[^"#]*)"`)
+
+// links are the addresses on a page that begin with prefix, each once.
+func (c *client) links(path, prefix string) []string {
+	c.t.Helper()
+	_, body := c.do(http.MethodGet, path, nil)
+	var found []string
+	for _, m := range hrefs.FindAllStringSubmatch(body, -1) {
+		if strings.HasPrefix(m[1], prefix) && !slices.Contains(found, m[1]) {
+			found = append(found, m[1])
+		}
+	}
+	return found
+}
+
+// draft is the address of the 2025 report that waits for an editor.
+func (c *client) draft() string {
+	c.t.Helper()
+	found := c.links("/console/", "/console/reports/")
+	if len(found) == 0 {
+		c.t.Fatalf("no report waits for %s", c.login)
+	}
+	return found[0]
+}
