@@ -217,7 +217,7 @@ func TestRetryAndGiveUp(t *testing.T) {
 			log = append(log, name+" "+reason)
 		}
 		// What was not there is no act.
-		if got := strings.Join(log, "；"); rows.Err() != nil || got != "job.cancel 收件人已当面告知；job.cancel 收件人已当面告知；job.retry 邮件服务器已恢复；job.retry 邮件服务器已恢复" {
+		if got := strings.Join(log, "；"); rows.Err() != nil || got != "upkeep.cancel 收件人已当面告知；upkeep.cancel 收件人已当面告知；upkeep.retry 邮件服务器已恢复；upkeep.retry 邮件服务器已恢复" {
 			t.Errorf("audited: %s", got)
 		}
 	})

@@ -26,12 +26,12 @@ func (d *Desk) allow(ctx context.Context, who identity.Actor) error {
 
 // Retry puts a job back to be done at once, and says why in the audit log.
 func (d *Desk) Retry(ctx context.Context, who identity.Actor, id int64, reason string) error {
-	return d.step(ctx, who, "job.retry", id, reason, func(tx *act.Tx) error { return d.Jobs.Retry(ctx, tx.Unwrap(), id) })
+	return d.step(ctx, who, "upkeep.retry", id, reason, func(tx *act.Tx) error { return d.Jobs.Retry(ctx, tx.Unwrap(), id) })
 }
 
 // Cancel gives a job up for good, and says why in the audit log.
 func (d *Desk) Cancel(ctx context.Context, who identity.Actor, id int64, reason string) error {
-	return d.step(ctx, who, "job.cancel", id, reason, func(tx *act.Tx) error { return d.Jobs.Cancel(ctx, tx.Unwrap(), id) })
+	return d.step(ctx, who, "upkeep.cancel", id, reason, func(tx *act.Tx) error { return d.Jobs.Cancel(ctx, tx.Unwrap(), id) })
 }
 
 func (d *Desk) step(ctx context.Context, who identity.Actor, name string, id int64, reason string, f func(*act.Tx) error) error {
