@@ -9,9 +9,11 @@ import (
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/jba/templatecheck"
 
 	"yangguang/internal/report"
 	"yangguang/internal/testkit"
+	"yangguang/internal/web"
 )
 
 func field(t *testing.T, text, name string) string {
@@ -20,7 +22,7 @@ func field(t *testing.T, text, name string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return doc.Find(`input[name="` + name + `"]`).AttrOr("value", "")
+	return doc.Find(`input[name="`+name+`"]`).AttrOr("value", "")
 }
 
 func zipped(t *testing.T, entry string, data []byte) []byte {
@@ -197,9 +199,9 @@ func TestRollup(t *testing.T) {
 		furnish(t, h)
 		_, _, text := h.get(t, "editor@gov", "gov", "/console/reports/rollup?year=2024")
 		has(t, text, "还缺 1 个单位", "云溪市北庄镇人民政府", "282", "29444.980002", "/b/swj/zfxxgk/gknb/2024", "还没有开始编制")
-		if code, _, _ := h.get(t, "editor@water", "water", "/console/reports/rollup?year=2024"); code != 404 {
-			t.Errorf("a department rolls up: %d", code)
-		}
+		_, _, text = h.get(t, "editor@water", "water", "/console/reports/rollup?year=2024")
+		has(t, text, "没有登记下属单位")
+		hasNot(t, text, "住房和城乡建设局", "采用汇总数")
 		id, err := h.Start(context.Background(), actorOf("editor@gov"), 2024)
 		if err != nil {
 			t.Fatal(err)
@@ -226,4 +228,24 @@ func TestRollup(t *testing.T) {
 			t.Errorf("nothing to adopt: %d", code)
 		}
 	}, Line())
+}
+
+// The pages' templates name only what their structs have.
+func TestTemplatesFit(t *testing.T) {
+	d := &Desk{views: mustViews(t)}
+	for name, page := range map[string]any{"public/reports": &publicList{}, "public/report": &publicReport{}, "console/check": &checkPage{},
+		"console/compare": &comparePage{}, "console/rollup": &rollupPage{}} {
+		if err := templatecheck.CheckHTML(d.views.Template(name).Lookup("page"), page); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func mustViews(t *testing.T) *web.Views {
+	t.Helper()
+	v, err := web.NewViews(templates, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
 }
