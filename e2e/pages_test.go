@@ -1,0 +1,94 @@
+package e2e
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"yangguang/internal/web/browser"
+)
+
+// notPages are the routes that answer with something else than a page to look
+// at, or lead elsewhere.
+var notPages = map[string]string{
+	"GET /zz/": "keeps the elder mode and leads home", "GET /login/factor": "only in the middle of signing in", "GET /login/enrol": "only in the middle of signing in",
+	"GET /login/oidc": "leads to the city's identity provider", "GET /login/oidc/callback": "leads on", "GET /setup": "needs a one-time link",
+	"GET /account/passkey.js": "a script", "GET /account/account.css": "a style sheet", "GET /zfxxgk/gknb/{year}/{file}": "a download",
+	"GET /console/reports/{id}/since": "a fragment", "GET /console/reports/{id}/export/{format}": "a download",
+	"GET /console/trail/checkpoint": "a download", "GET /console/trail/checkpoints": "a download",
+}
+
+// TestEveryPage opens every page of the map at three widths in both themes: no
+// accessibility rule is broken, nothing is refused by the content security
+// policy, no page is wider than the window.
+func TestEveryPage(t *testing.T) {
+	h := open(t)
+	draft := as(t, h.base, "editor").draft()
+	person := as(t, h.base, "security").links("/console/people", "/console/people/0")
+	body := as(t, h.base, "admin").links("/console/bodies", "/console/bodies/0")
+	seen := map[string]bool{}
+	for _, x := range []struct {
+		login string
+		pages map[string]string // by the route's pattern
+	}{
+		{"", map[string]string{"GET /{$}": "/", "GET /zfxxgk/{$}": "/zfxxgk/", "GET /zfxxgk/gknb/{$}": "/zfxxgk/gknb/", "GET /zfxxgk/gknb/{year}": "/zfxxgk/gknb/2024",
+			"GET /search": "/search?q=年度报告", "GET /wza/": "/wza/", "GET /login": "/login"}},
+		{"editor", map[string]string{"GET /console/{$}": "/console/", "GET /console/search": "/console/search?q=报告", "GET /console/account": "/console/account",
+			"GET /console/account/totp": "/console/account/totp", "GET /console/calendar": "/console/calendar", "GET /console/reports": "/console/reports",
+			"GET /console/reports/check": "/console/reports/check", "GET /console/reports/compare": "/console/reports/compare",
+			"GET /console/reports/{id}": draft, "GET /console/reports/{id}/{part}": draft + "/3", "GET /console/reports/{id}/cell/{key}": draft + "/cell/three.1.1",
+			"GET /console/reports/{id}/preview": draft + "/preview"}},
+		{"yunxi-editor", map[string]string{"GET /console/reports/rollup": "/console/reports/rollup"}},
+		{"security", map[string]string{"GET /console/people": "/console/people", "GET /console/people/new": "/console/people/new", "GET /console/people/{id}": first(person),
+			"GET /console/units": "/console/units", "GET /console/sign-in-rules": "/console/sign-in-rules"}},
+		{"admin", map[string]string{"GET /console/bodies": "/console/bodies", "GET /console/bodies/new": "/console/bodies/new", "GET /console/bodies/{id}": first(body),
+			"GET /console/calendar/new": "/console/calendar/new", "GET /console/jobs": "/console/jobs"}},
+		{"auditor", map[string]string{"GET /console/trail": "/console/trail", "GET /console/trail/{seq}": "/console/trail/3", "GET /console/trail/verify": "/console/trail/verify"}},
+	} {
+		for pattern := range x.pages {
+			seen[pattern] = true
+		}
+		t.Run("as "+x.login, func(t *testing.T) {
+			t.Parallel()
+			p := h.walk(t, x.login)
+			for _, theme := range []string{"", "contrast"} {
+				if theme != "" {
+					p.Cookie(&http.Cookie{Name: "theme", Value: theme})
+				}
+				for pattern, path := range x.pages {
+					look(t, p, pattern, path)
+				}
+			}
+		})
+	}
+	for _, route := range h.routes {
+		if strings.HasPrefix(route.Pattern, "GET ") && !seen[route.Pattern] && notPages[route.Pattern] == "" {
+			t.Errorf("%s is neither walked nor said to be no page", route.Pattern)
+		}
+	}
+}
+
+// look opens a page at three widths.
+func look(t *testing.T, p *browser.Page, pattern, path string) {
+	t.Helper()
+	for _, width := range []int64{1440, 768, 375} {
+		p.Width(width, 900).Go(path)
+		if at, _, _ := strings.Cut(path, "?"); !strings.HasPrefix(at, p.Path()) {
+			t.Errorf("%s leads to %s", path, p.Path())
+		}
+		if p.Has(".failure") {
+			t.Errorf("%s is an error page: %s", path, p.Text("main"))
+		}
+		p.Accessible().Clean()
+		if over := p.Eval(`document.documentElement.scrollWidth-document.documentElement.clientWidth`); over != "0" {
+			t.Errorf("%s (%s) at %d is %s px too wide", path, pattern, width, over)
+		}
+	}
+}
+
+func first(list []string) string {
+	if len(list) == 0 {
+		return "/missing"
+	}
+	return list[0]
+}
