@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +19,7 @@ import (
 	"yangguang/internal/blob"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/render"
 	"yangguang/internal/report"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
@@ -84,7 +86,7 @@ func (d *Desk) postCheck(w http.ResponseWriter, r *http.Request, who identity.Ac
 		if err != nil {
 			return fmt.Errorf("put %d bytes aside: %w", len(data), err)
 		}
-		p.Form.Hash, p.Form.File = info.Hash, name
+		p.Form.Hash, p.Form.File = info.Hash, plainName(name)
 	} else if !p.Fails(err) {
 		return err
 	}
@@ -123,6 +125,15 @@ func readPart(part *multipart.Part) ([]byte, error) {
 		return nil, fault.Field("file", "文件“"+part.FileName()+"”没有传完整。检查网络后重新选择文件")
 	}
 	return data, nil
+}
+
+// plainName is the last element of a file's name, without what moves a cursor.
+func plainName(name string) string {
+	name = path.Base(strings.ReplaceAll(render.Clean(name), `\`, "/"))
+	if rs := []rune(name); len(rs) > 120 {
+		name = string(rs[len(rs)-120:])
+	}
+	return name
 }
 
 // examine reads a file as a report and fills the page with what was found.
@@ -203,7 +214,7 @@ func (d *Desk) postKeep(w http.ResponseWriter, r *http.Request, who identity.Act
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	f := keepForm{Hash: r.PostForm.Get("hash"), File: r.PostForm.Get("name"), Body: r.PostForm.Get("body"), Year: r.PostForm.Get("year"),
+	f := keepForm{Hash: r.PostForm.Get("hash"), File: plainName(r.PostForm.Get("name")), Body: r.PostForm.Get("body"), Year: r.PostForm.Get("year"),
 		Published: r.PostForm.Get("published"), Reason: strings.TrimSpace(r.PostForm.Get("reason"))}
 	data, err := d.aside(r.Context(), f.Hash)
 	if err != nil {
@@ -259,6 +270,7 @@ func (d *Desk) Keep(ctx context.Context, who identity.Actor, f keepForm, data []
 	if read.Year != 0 && read.Year != year {
 		return "", fault.Field("year", fmt.Sprintf("文件里写的是 %d 年，不能收录为 %d 年的报告。核对年度", read.Year, year))
 	}
+	named := read.Body
 	read.Body, read.Year, read.File = body.Name, year, ""
 	frozen, err := encodeIssue(Issue{Report: read, Figures: map[string]string{}})
 	if err != nil {
@@ -283,6 +295,9 @@ func (d *Desk) Keep(ctx context.Context, who identity.Actor, f keepForm, data []
 		}
 		tx.Detail("year", year)
 		tx.Detail("file", f.Hash)
+		if named != body.Name {
+			tx.Detail("title", named) // the file names itself otherwise; somebody chose the body
+		}
 		if err := insertRecord(ctx, tx, r); err != nil {
 			return err
 		}

@@ -61,6 +61,8 @@ type listPage struct {
 	Next    int      // the year one would start now
 	Years   []int
 	CanMake bool
+
+	Government bool // may add up the reports below
 }
 
 func (d *Desk) getList(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
@@ -82,6 +84,7 @@ func (d *Desk) showList(w http.ResponseWriter, r *http.Request, who identity.Act
 		if err != nil {
 			return err
 		}
+		p.Government = p.Government || b.ID == who.Body && b.Government
 		for _, rec := range rs {
 			l := d.listed(rec, b)
 			if b.ID == who.Body {

@@ -82,7 +82,8 @@ type gridCell struct {
 type gridRow struct {
 	N      int
 	Class  string
-	Group  string // begins in this row
+	Number string // （三）
+	Group  string // begins in this row: 不予公开
 	Span   int    // rows the group covers
 	Label  string
 	Wide   bool // the label covers the group's column too
@@ -242,7 +243,7 @@ func partOfFinding(f report.Finding) int {
 		return n
 	}
 	for _, part := range report.Parts() {
-		if strings.Contains(f.Message, "第"+part.Numeral+"部分") {
+		if strings.Contains(f.Message, "第"+part.Numeral+"部分") || strings.Contains(f.Message, part.Title) || strings.Contains(f.Message, "“"+part.Heading()) {
 			return part.Number
 		}
 	}
@@ -356,7 +357,8 @@ func (x *draft) viewThree(t report.Tables, marks map[report.Cell]mark) []gridRow
 		}
 		if r.Group != "" && !seen[r.Group] {
 			seen[r.Group] = true
-			g.Group, g.Span = r.Group, members[r.Group]
+			g.Number, g.Group, _ = strings.Cut(r.Group, "）")
+			g.Number, g.Span = g.Number+"）", members[r.Group]
 		}
 		for c := 1; c <= report.Columns; c++ {
 			cell := x.viewCell(t, report.Three(r.Number, c), columns[c-1]+" "+r.Label, marks)

@@ -11,7 +11,6 @@ import (
 
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
-	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
 )
 
@@ -35,15 +34,6 @@ func (d *Desk) portalRoutes() []web.Route {
 // unknown is the one answer for what is not there and what is not public.
 func unknown() error {
 	return &fault.Error{Kind: fault.NotFound, Message: "没有公布这份年度报告。从政府信息公开年报的列表里找"}
-}
-
-// heads are the published versions without their content, newest first; of all
-// bodies where body is "", of all years where year is 0.
-func heads(ctx context.Context, db sqldb.Reader, body string, year int) ([]Record, error) {
-	return list(ctx, db, scanRecord, `SELECT id, body, year, version, kind, state, format, rev, created_by, created_at,
-		submitted_by, reviewed_by, issued_by, published_on, delivered_on, restates, reason, '', source_name, source_blob
-		FROM report WHERE ($1 = '' OR body = $1) AND ($2 = 0 OR year = $2) AND state IN ('published', 'restated')
-		ORDER BY year DESC, body, version DESC, id`, body, year)
 }
 
 // newest keeps the first version of each body's year.
@@ -287,4 +277,23 @@ func (d *Desk) Search(ctx context.Context, site web.Site, words string) ([]web.F
 		}
 	}
 	return out, nil
+}
+
+// Home is the column's block on the portal's first page; nil while nothing is
+// published.
+func (d *Desk) Home(r *http.Request) (*web.Block, error) {
+	site := web.SiteOf(r)
+	all, err := d.Latest(r.Context(), scope(site), 5)
+	if err != nil {
+		return nil, err
+	}
+	lines, err := d.lines(r.Context(), site, all)
+	if err != nil || len(lines) == 0 {
+		return nil, err
+	}
+	body, err := d.views.Block("public/reports", "latest", map[string]any{"Prefix": site.Prefix, "City": site.City, "Lines": lines})
+	if err != nil {
+		return nil, err
+	}
+	return &web.Block{Title: columnName, More: web.Link{Label: "历年年报", Href: portalHome}, Body: body}, nil
 }

@@ -59,7 +59,8 @@ func openHall(t *testing.T, k *testkit.Kit) *hall {
 		Identify: func(q *http.Request) (identity.Actor, error) { return actorOf(q.Header.Get("X-As")), nil },
 		Site:     siteOf,
 		Sessions: web.NewSessions(memstore.New(), false), Menu: d.Menu(), Now: k.Clock.Now, Log: slog.New(slog.DiscardHandler),
-		Sources: web.Sources{Notes: map[string]func(*http.Request) (string, error){"gknb": d.Note}},
+		Sources: web.Sources{Notes: map[string]func(*http.Request) (string, error){"gknb": d.Note}, Blocks: []func(*http.Request) (*web.Block, error){d.Home},
+			Search: []func(context.Context, web.Site, string) ([]web.Found, error){d.Search}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -263,6 +264,16 @@ func TestPortal(t *testing.T) {
 			_, _, text = h.get(t, "", "water", portalHome+"2024?version=1")
 			has(t, text, "更正前的第 1 版", "漏计 3 件自然人申请", "report.docx?version=1")
 			hasNot(t, text, "14722.490001")
+		})
+		t.Run("what it gives to the home, the section's page and the search", func(t *testing.T) {
+			_, _, text := h.get(t, "", "city", "/")
+			has(t, text, "云溪市水务局2024年政府信息公开工作年度报告", "2023—2024 年度报告，共 3 份")
+			_, _, text = h.get(t, "", "water", "/zfxxgk/")
+			has(t, text, "2023—2024 年度报告，共 2 份", "政府信息公开指南", "依申请公开")
+			_, _, text = h.get(t, "", "city", "/search?q="+url.QueryEscape("老旧小区"))
+			has(t, text, "云溪市住房和城乡建设局2024年政府信息公开工作年度报告")
+			_, _, text = h.get(t, "", "city", "/search?q="+url.QueryEscape(secret))
+			hasNot(t, text, "年度报告</a>")
 		})
 		t.Run("files", func(t *testing.T) {
 			for _, f := range Formats() {

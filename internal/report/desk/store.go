@@ -109,6 +109,15 @@ func publishedIn(ctx context.Context, db sqldb.Reader, year int) ([]Record, erro
 		ORDER BY body, version DESC, id`, year)
 }
 
+// heads are the published versions without their content, newest first; of all
+// bodies where body is "", of all years where year is 0.
+func heads(ctx context.Context, db sqldb.Reader, body string, year int) ([]Record, error) {
+	return list(ctx, db, scanRecord, `SELECT id, body, year, version, kind, state, format, rev, created_by, created_at,
+		submitted_by, reviewed_by, issued_by, published_on, delivered_on, restates, reason, '', source_name, source_blob
+		FROM report WHERE ($1 = '' OR body = $1) AND ($2 = 0 OR year = $2) AND state IN ('published', 'restated')
+		ORDER BY year DESC, body, version DESC, id`, body, year)
+}
+
 // versions lists every version of a body's year, newest first.
 func versions(ctx context.Context, db sqldb.Reader, body string, year int) ([]Record, error) {
 	return list(ctx, db, scanRecord, `SELECT `+recordColumns+` FROM report WHERE body = $1 AND year = $2
