@@ -35,7 +35,9 @@ const (
 
 // Options sets how a Reader works; the zero value is right for most.
 type Options struct {
-	// Timeout bounds the reading of one file, five seconds when zero. The first
+	// Timeout bounds the reading of one file, five seconds when zero; on a busy
+	// machine up to six times as long, until the program was given as much of a
+	// processor, for a report is no worse where others work beside it. The first
 	// PDF of a machine may take two seconds more, once, to prepare the engine.
 	Timeout time.Duration
 	// Engines is how many PDF files are read at the same time, two when zero.
@@ -148,7 +150,7 @@ func (r *Reader) Bytes(ctx context.Context, name string, data []byte) (document.
 		}
 	}
 	var stop context.CancelFunc
-	j.ctx, stop = context.WithTimeout(ctx, r.timeout)
+	j.ctx, stop = patient(ctx, r.timeout)
 	defer stop()
 	j.doc = document.Document{File: filepath.Base(name), Format: format}
 	if err := j.read(format); err != nil {

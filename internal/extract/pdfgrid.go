@@ -149,12 +149,16 @@ func (t *pdfTable) table() *document.Table {
 		if len(part) == 0 {
 			continue
 		}
-		rest := head == 0 && restOf(rows[len(rows)-1], part[0])
+		rest := head == 0 && restOf(rows[len(rows)-1], part)
 		if rest {
 			above := rows[len(rows)-1]
 			for c := range part[0] {
-				if part[0][c].Text != "" && !part[0][c].Covered {
-					above[c].Text = joinWrapped(above[c].Text, part[0][c].Text)
+				if part[0][c].Text != "" && !part[0][c].Covered && !tall(part, c) {
+					was := above[c].Text
+					above[c].Text = joinWrapped(was, part[0][c].Text)
+					for k := c + 1; k < len(above) && above[k].Covered && above[k].Text == was; k++ {
+						above[k].Text = above[c].Text
+					}
 				}
 			}
 		}
@@ -190,12 +194,18 @@ func sameRow(a, b []document.Cell) bool {
 	return some
 }
 
+// tall reports whether a cell that begins in a page's first row goes on below.
+func tall(part [][]document.Cell, c int) bool {
+	return len(part) > 1 && part[1][c].Covered && part[1][c].Text == part[0][c].Text
+}
+
 // restOf reports whether a page's first row is only the rest of the label of
-// the row a page break cut: no figure stands in it.
-func restOf(above, row []document.Cell) bool {
-	filled := 0
+// the row a page break cut: no figure stands in it. The name of the group the
+// row is in may stand beside it, on either page.
+func restOf(above []document.Cell, part [][]document.Cell) bool {
+	filled, row := 0, part[0]
 	for c := range row {
-		if row[c].Text == "" || row[c].Covered {
+		if row[c].Text == "" || row[c].Covered || c < len(row)/2 && tall(part, c) {
 			continue
 		}
 		if filled++; c >= len(row)/2 || above[c].Text == "" || strings.ContainsAny(row[c].Text[:1], "0123456789") {
@@ -213,7 +223,7 @@ func carry(rows, part [][]document.Cell) {
 		if cell.Covered || above.Text == "" {
 			continue
 		}
-		tall := len(part) > 1 && part[1][c].Covered && part[1][c].Text == cell.Text
+		tall := tall(part, c)
 		text := above.Text
 		switch {
 		case cell.Text == "" && (tall || above.Covered && last > 0 && rows[last-1][c].Text == above.Text):

@@ -162,7 +162,7 @@ func cut(grid [][]document.Cell, where string) []document.Block {
 			continue
 		}
 		end := start
-		for end < len(grid) && !empty(grid[end]) {
+		for end < len(grid) && !empty(grid[end]) && (end == start || !heads(grid, end)) {
 			end++
 		}
 		part := grid[start:end]
@@ -181,6 +181,31 @@ func cut(grid [][]document.Cell, where string) []document.Block {
 		}
 	}
 	return out
+}
+
+// heads reports whether a heading stands in a row below others: a whole report
+// on one sheet, with no empty row between its text and its tables. The label of
+// a row without figures is none: its merge is narrow.
+func heads(grid [][]document.Cell, r int) bool {
+	text, ok := standsAlone(grid[r:])
+	if !ok || !headed(text) {
+		return false
+	}
+	own, next := reach(grid[r]), 0
+	if r+1 < len(grid) {
+		next = reach(grid[r+1])
+	}
+	return own <= 1 || 2*own > max(reach(grid[r-1]), next)
+}
+
+// reach is how many places of a row hold something.
+func reach(row []document.Cell) int {
+	for c := len(row); c > 0; c-- {
+		if row[c-1].Text != "" || row[c-1].Covered {
+			return c
+		}
+	}
+	return 0
 }
 
 func empty(row []document.Cell) bool {
