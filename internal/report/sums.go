@@ -357,7 +357,8 @@ func show(n int64, it item) string {
 	return strings.TrimRight(strings.TrimRight(s[:len(s)-it.decimals]+"."+s[len(s)-it.decimals:], "0"), ".")
 }
 
-// subsets warns where what is called valid is more than the whole volume.
+// subsets is an error where what is called valid is more than the whole volume:
+// parts of a sum cannot exceed it.
 func (k *checker) subsets(p string, all []item) {
 	for i := 0; i+1 < len(all); i++ {
 		a, b := all[i], all[i+1]
@@ -366,7 +367,7 @@ func (k *checker) subsets(p string, all []item) {
 		}
 		if strings.HasPrefix(b.label, "有效") || strings.HasPrefix(b.label, "其中有效") {
 			if b.n > a.n {
-				k.prosed("R11", SevereWarning, b.n, a.n, fmt.Sprintf("正文“%s”多于“%s”；%d > %d", name(b), name(a), b.n, a.n), "")
+				k.prosed("R11", SevereError, b.n, a.n, fmt.Sprintf("正文“%s”多于“%s”；%d > %d", name(b), name(a), b.n, a.n), "")
 			} else {
 				k.pass("R11", name(b), fmt.Sprintf("%d ≤ %d", b.n, a.n))
 			}
