@@ -16,8 +16,17 @@ start)
 	if [ ! -s "$dir/data/PG_VERSION" ]; then
 		as "$bin/initdb" -D "$dir/data" -U yangguang --auth=trust -E UTF8 --locale=C.UTF-8 >"$dir/initdb.log"
 	fi
-	as "$bin/pg_ctl" -D "$dir/data" status >/dev/null 2>&1 || as "$bin/pg_ctl" -D "$dir/data" -w -l "$dir/server.log" \
-		-o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='$dir' -c max_connections=200" start >/dev/null
+	# A pid file may have outlived its server (a machine that was switched off), and
+	# the port may belong to somebody else: believe only an answer.
+	running() { p=$(sed -n 4p "$dir/data/postmaster.pid" 2>/dev/null) && [ -n "$p" ] && "$bin/pg_isready" -q -h 127.0.0.1 -p "$p"; }
+	last=$((port + 20))
+	until running; do
+		[ "$port" -le "$last" ] || { echo "PostgreSQL does not start; see $dir/server.log" >&2; exit 1; }
+		as "$bin/pg_ctl" -D "$dir/data" status >/dev/null 2>&1 || rm -f "$dir/data/postmaster.pid"
+		as "$bin/pg_ctl" -D "$dir/data" -w -t 60 -l "$dir/server.log" \
+			-o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='$dir' -c max_connections=200" start >/dev/null 2>&1 || true
+		port=$((port + 1))
+	done
 	# A cluster that was running already may have been given another port.
 	port=$(sed -n 4p "$dir/data/postmaster.pid")
 	echo "postgres://yangguang@127.0.0.1:$port/postgres?sslmode=disable"
