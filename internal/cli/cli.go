@@ -95,6 +95,7 @@ type commands struct {
 	Deadline deadlineCommand `cmd:"" help:"期限：推算、逐日说明"`
 	Fee      feeCommand      `cmd:"" help:"信息处理费"`
 	Trail    trailCommand    `cmd:"" help:"审计日志：核验、导出检查点"`
+	Keys     keysCommand     `cmd:"" help:"密钥：列出、更换"`
 	Migrate  migrateCommand  `cmd:"" help:"建立或升级数据库"`
 	Config   configCommand   `cmd:"" help:"配置项"`
 	Version  versionCommand  `cmd:"" help:"版本"`

@@ -44,6 +44,9 @@ func Path(dataDir, configured string) string {
 	return filepath.Join(dataDir, FileName)
 }
 
+// Purposes are what an administrator rotates keys for.
+func Purposes() []Purpose { return []Purpose{ForSealing, ForIndex, ForCheckpoint} }
+
 // Key is one key of the ring. Its secret cannot be read through it.
 type Key struct {
 	ID      string
