@@ -124,6 +124,13 @@ func LoadDemo(ctx context.Context, c Config, o DemoOptions) (err error) {
 		return err
 	}
 	l.a = a
+	had, err := a.account.Bodies(ctx)
+	if err == nil && len(had) > 0 {
+		err = fmt.Errorf("数据库里已经有单位。演示账号的口令是公开的，换一个空库")
+	}
+	if err != nil {
+		return errors.Join(err, a.Close())
+	}
 	if err := errors.Join(l.load(ctx), a.Close()); err != nil {
 		return err
 	}

@@ -78,6 +78,7 @@ type demoCommand struct {
 	Scenario string `help:"样例，默认 baoshan-2024" default:"baoshan-2024" enum:"baoshan-2024"`
 	Addr     string `help:"监听地址" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	Data     string `help:"数据目录；不写就用临时目录，结束时删除" placeholder:"DIR"`
+	Database string `help:"postgres:// 地址，要空库；不写就用数据目录里的 SQLite" placeholder:"URL"`
 	Scale    int    `help:"各台账数据量放大几倍" default:"1" placeholder:"N"`
 	LoadOnly bool   `help:"只往 --data 里装数据，不启动"`
 }
@@ -100,8 +101,9 @@ func (c demoCommand) Run(call *call) (err error) {
 			}
 		}()
 	}
-	config, err := app.DemoConfig(dir, c.Addr).FromEnvironment(func(string) string { return "" })
-	if err != nil {
+	config := app.DemoConfig(dir, c.Addr)
+	config.Database = c.Database
+	if config, err = config.FromEnvironment(func(string) string { return "" }); err != nil {
 		return err
 	}
 	config.Log = slog.New(slog.NewTextHandler(call.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
