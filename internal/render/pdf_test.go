@@ -316,6 +316,19 @@ func TestHeadingIsNotLeftAlone(t *testing.T) {
 	}
 }
 
+func TestHeadingGoesWithATallTable(t *testing.T) {
+	tall := Table{Rows: [][]Cell{}}
+	l := func(p *pdf) float64 { return p.layTable(tall, upright.textWidth).all() }
+	p := layout(t, Doc{})
+	for len(tall.Rows) == 0 || l(p) < upright.textHeight-2*pitch {
+		tall.Rows = append(tall.Rows, []Cell{{Text: "行"}})
+	}
+	p = layout(t, Doc{Blocks: []Block{Text("正文"), Heading{1, "三、标题"}, tall}})
+	if len(p.marks) != 1 || p.marks[0].page != 1 || len(p.pages) != 2 {
+		t.Errorf("the heading stands on page %d of %d, the table that fills a page on the next", p.marks[0].page+1, len(p.pages))
+	}
+}
+
 func TestRedHeadAndTurnedPages(t *testing.T) {
 	wide := tableFour()
 	wide.Landscape = true

@@ -107,7 +107,8 @@ func (p *pdf) heading(h Heading, rest []Block) {
 	look := headingLook[h.level()]
 	w := p.page().textWidth
 	ls := breakLines(p.shape(nil, flat(h.Text), look.role, look.bold, body), w-2*(body+spacing), w, spacing)
-	p.need(float64(len(ls))*pitch + p.follows(rest))
+	own := float64(len(ls)) * pitch
+	p.need(own + p.follows(rest, own))
 	p.mark(h.Text, h.level())
 	for i, l := range ls {
 		p.need(pitch)
@@ -123,21 +124,21 @@ func indent(line int) float64 {
 }
 
 // follows is the room that what comes after a heading needs on the same page,
-// so that no heading stands alone at the foot.
-func (p *pdf) follows(rest []Block) float64 {
+// so that no heading stands alone at the foot. above is what the headings take.
+func (p *pdf) follows(rest []Block, above float64) float64 {
 	if len(rest) == 0 {
 		return 0
 	}
 	switch b := rest[0].(type) {
 	case Heading:
-		return pitch + p.follows(rest[1:])
+		return pitch + p.follows(rest[1:], above+pitch)
 	case Paragraph:
 		return pitch
 	case Table:
 		if b.Landscape {
 			return 0
 		}
-		return p.layTable(b, upright.textWidth).least(upright.textHeight - 3*pitch)
+		return gap + p.layTable(b, upright.textWidth).least(upright.textHeight-above-gap)
 	}
 	return 0
 }

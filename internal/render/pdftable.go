@@ -84,6 +84,9 @@ func (l *laid) least(pageHeight float64) float64 {
 	return min(l.y[rows]+float64(len(l.caption))*captionStep, pageHeight)
 }
 
+// gap is the room between a table and what stands above it, in points.
+const gap = 4
+
 func (p *pdf) table(t Table) {
 	want := upright
 	if t.Landscape {
@@ -97,7 +100,7 @@ func (p *pdf) table(t Table) {
 	}
 	l := p.layTable(t, want.textWidth)
 	if p.y > 0 {
-		p.y += 4
+		p.y += gap
 	}
 	p.need(l.least(want.textHeight))
 	for _, c := range l.caption {
