@@ -204,6 +204,7 @@ func (s *server) editor() (*http.Client, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
+	c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return c, string(m[1]), nil
 }
 
@@ -233,7 +234,7 @@ func (s *server) load(c *http.Client, path string, n int, span time.Duration) (f
 	return float64(done.Load()) / time.Since(began).Seconds(), nil
 }
 
-// save types a number into client k's own cell, as the page's autosave does.
+// save types a number into client k's own cell and sends the form.
 func (s *server) save(c *http.Client, path string, k, i int) error {
 	form := url.Values{"version": {"1"}, fmt.Sprintf("three.%d.%d", 3+k%20, 1+k/20): {strconv.Itoa(i)}}
 	q, err := http.NewRequest(http.MethodPost, s.base+path+"/save?part=3", strings.NewReader(form.Encode()))
@@ -241,7 +242,6 @@ func (s *server) save(c *http.Client, path string, k, i int) error {
 		return err
 	}
 	q.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	q.Header.Set("Accept", "application/json")
 	r, err := c.Do(q)
 	if err != nil {
 		return err
@@ -250,7 +250,7 @@ func (s *server) save(c *http.Client, path string, k, i int) error {
 	if closed := r.Body.Close(); err == nil {
 		err = closed
 	}
-	if err == nil && r.StatusCode != http.StatusOK {
+	if err == nil && r.StatusCode != http.StatusSeeOther {
 		err = fmt.Errorf("save: %d %.200s", r.StatusCode, text)
 	}
 	return err
