@@ -89,12 +89,12 @@ func nothing(text string) bool {
 		}
 		return -1
 	}, text)
-	switch t {
-	case "", "无", "没有", "暂无", "不存在", "无此情况", "无此类情况", "无问题", "本年度无", "本单位无", "本机关无", "无存在问题", "不存在问题", "没有问题", "暂无问题":
-		return true
-	}
-	return false
+	return t == "" || noProblem.MatchString(t)
 }
+
+// noProblem is what stands in part five instead of problems.
+var noProblem = regexp.MustCompile(`^(?:目前|本年度?|今年|20[0-9]{2}年度?|[本我](?:单位|机关|部门|中心|街道|[\p{Han}]{1,2}))*` +
+	`(?:均)?(?:无|没有|暂无|不存在|未发现|尚无)(?:存在)?(?:的)?(?:主要|相关|此类?|明显|突出)?(?:问题|情况|情形)?(?:及改进情况|和改进情况|改进情况)?$`)
 
 var (
 	feeWords  = regexp.MustCompile(`信息处理费|收费|收取[^，。；]{0,12}费`)

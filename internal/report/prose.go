@@ -59,16 +59,27 @@ type claim struct {
 	name  string // 收到政府信息公开申请
 	said  int64
 	cells [][]Cell // sums, any of which may be meant; the first is named
+	of    int64    // the count it is a part of (36件，其中…), 0 when it stands alone
+	wide  bool     // speaks of a whole city or county
 }
 
 var (
-	otherScope  = regexp.MustCompile(`同比|较上年|较去年|比上年|比去年|相比|增加|增长|减少|下降|累计|以来|其中|网上|网络|互联网|信函|邮寄|邮件|当面|现场|在线|线上|传真|平台|第三方|热线`)
+	otherScope = regexp.MustCompile(`同比|较上年|较去年|比上年|比去年|相比|增加|增长|减少|下降|累计|以来|其中|网上|网络|互联网|信函|邮寄|邮件|当面|现场|在线|线上|传真|平台|系统|通过|第三方|热线|` +
+		`涉及|关于|季度|半年|[0-9]月|转来|转办|转交|转送|交办|指导|咨询|电话|本级|下属|所属`)
+	wholeYear   = regexp.MustCompile(`(?:截至|截止|自|从)?(?:20[0-9]{2}年)?(?:1月1日(?:起)?(?:至|到|—|-)(?:20[0-9]{2}年)?)?12月31日|通过(?:各种|各类|多种|不同|所有|线上线下)[^，。；0-9]{0,6}渠道`)
+	wideScope   = regexp.MustCompile(`全(?:市|县|区|省|州|盟|旗)|各级|各县|各区|各乡|各镇|各部门|各单位`)
+	ofPapers    = regexp.MustCompile(`公文|公开属性|发文|制发|文件`)
+	ofRequests  = regexp.MustCompile(`收到|受理|新收|接收|接到|申请(?:共|总|办|事|[0-9件])`)
+	countBefore = regexp.MustCompile(`([0-9]+)[件份宗](?:[^0-9]{0,8})$`)
+	howEnded    = regexp.MustCompile(`^复议后|起诉|机关|维持|纠正|撤销|终止|驳回|结果|审结|办结|撤回`)
+	together    = regexp.MustCompile(`(?:公开|提供|处理)(?:和|及|与|或|、|以及)$`)
+	nothingLeft = regexp.MustCompile(`败诉|纠正|渠道|理由|及时|不当|规范|超期|逾期|违法|撤销|责令|过错|错误|瑕疵|引导|隐患`)
 	yearNamed   = regexp.MustCompile(`(20[0-9]{2})年`)
 	received    = regexp.MustCompile(`(新收|收到|受理|接收|接到|新增|共收)(?:到)?[^，。；0-9]{0,24}申请(?:办件|事项|表|信件|案件)?[^，。；0-9率]{0,6}([0-9]+)[件份宗个]`)
 	receivedOf  = regexp.MustCompile(`(新收|收到|受理|接收|接到|新增|共收)(?:到)?[^，。；0-9]{0,12}?([0-9]+)[件份宗个][^，。；0-9]{0,12}申请`)
 	subjectOf   = regexp.MustCompile(`(?:依申请公开|政府信息公开申请)(?:办件|事项|件)?(?:共|共计|总数|总量|数量|为)?([0-9]+)[件份宗]`)
 	noneOf      = regexp.MustCompile(`(?:未|没有|无|尚未)(?:收到|受理|接到|接收|新收)[^，。；0-9]{0,24}申请`)
-	noneOfShort = regexp.MustCompile(`^[^，。；0-9]{0,16}(?:没有|无)(?:政府信息公开|依申请公开)[^，。；0-9]{0,4}(?:申请|办件|事项)`)
+	noneOfShort = regexp.MustCompile(`^(?:20[0-9]{2}年度?)?[^，。；0-9]{0,16}(?:没有|无)(?:政府信息公开|依申请公开)[^，。；0-9]{0,4}(?:申请|办件|事项)`)
 	carriedIn   = regexp.MustCompile(`(?:上年|上一年|上年度|上一年度|去年)(?:度)?结转[^，。；0-9]{0,20}([0-9]+)[件份宗]`)
 	carriedOut  = regexp.MustCompile(`结转(?:至|到|入)?(?:下年|下一年|次年|明年)[^，。；0-9]{0,20}([0-9]+)[件份宗]`)
 	outcomes    = regexp.MustCompile(`(予以公开|部分公开|不予公开|无法提供|不予处理|其他处理)(?:的)?(?:决定|申请|信息)?(?:共|为|计)?([0-9]+)[件份宗]`)
@@ -99,21 +110,44 @@ func claims(paragraph string, part, year int) []claim {
 	}
 	var out []claim
 	for sentence := range strings.SplitSeq(paragraph, "。") {
+		if ofPapers.MatchString(sentence) && !ofRequests.MatchString(sentence) {
+			continue // how documents were marked: 主动公开120份、依申请公开146份
+		}
 		inScope := part == 4 || part == 3 || strings.Contains(sentence, "信息公开") || strings.Contains(paragraph, "依申请公开")
-		for clause := range strings.FieldsFuncSeq(sentence, clauseEnd) {
-			if strings.ContainsAny(clause, "0123456789未没无零") {
-				out = append(out, clauseClaims(clause, year, inScope)...)
+		narrowed := strings.Contains(sentence, "其中涉及政府信息公开") || strings.Contains(sentence, "其中政府信息公开") || strings.Contains(sentence, "其中信息公开")
+		for half := range strings.SplitSeq(sentence, "；") {
+			of, before := int64(0), ""
+			for clause := range strings.FieldsFuncSeq(half, clauseEnd) {
+				if strings.HasPrefix(clause, "其中") {
+					if m := countBefore.FindStringSubmatch(before); m != nil {
+						of = number(m[1])
+						clause = strings.TrimLeft(strings.TrimPrefix(clause, "其中"), "：")
+						if !outcomes.MatchString(clause) {
+							clause = "其中" + clause
+						}
+					}
+				}
+				before = clause
+				if strings.ContainsAny(clause, "0123456789未没无零") {
+					about := inScope && (!narrowed || strings.Contains(clause, "信息公开"))
+					out = append(out, clauseClaims(clause, year, about, of)...)
+				}
 			}
 		}
 	}
 	return out
 }
 
-func clauseClaims(clause string, year int, disputes bool) []claim {
-	var out []claim
+func clauseClaims(clause string, year int, disputes bool, of int64) (out []claim) {
+	wide := wideScope.MatchString(clause)
+	defer func() {
+		for i := range out {
+			out[i].wide = wide
+		}
+	}()
 	say := func(name, n string, cells ...[]Cell) {
 		if v := number(n); v >= 0 {
-			out = append(out, claim{name, v, cells})
+			out = append(out, claim{name: name, said: v, cells: cells})
 		}
 	}
 	newRow, carried := []Cell{Three(1, Columns)}, []Cell{Three(2, Columns)}
@@ -130,6 +164,7 @@ func clauseClaims(clause string, year int, disputes bool) []claim {
 			return out
 		}
 	}
+	clause = wholeYear.ReplaceAllString(clause, "")
 	if otherScope.MatchString(clause) && !noneOf.MatchString(clause) {
 		return out
 	}
@@ -152,9 +187,15 @@ func clauseClaims(clause string, year int, disputes bool) []claim {
 			}
 		}
 	}
-	for _, m := range outcomes.FindAllStringSubmatch(clause, -1) {
-		r := outcomeRows[m[1]]
-		say(m[1], m[2], span(r[0], r[1]))
+	for _, at := range outcomes.FindAllStringSubmatchIndex(clause, -1) {
+		if together.MatchString(clause[:at[0]]) {
+			continue // 予以公开和部分公开25件
+		}
+		r := outcomeRows[clause[at[2]:at[3]]]
+		say(clause[at[2]:at[3]], clause[at[4]:at[5]], span(r[0], r[1]))
+		if len(out) > 0 {
+			out[len(out)-1].of = of
+		}
 	}
 	if disputes {
 		out = append(out, disputeClaims(clause)...)
@@ -179,24 +220,24 @@ func disputeClaims(clause string) []claim {
 	}
 	rec := [][]Cell{{Four(1, 5)}}
 	suit := [][]Cell{{Four(2, 5), Four(3, 5)}, {Four(2, 5)}, {Four(3, 5)}}
-	if m := reconsider.FindStringSubmatch(clause); m != nil {
-		out = append(out, claim{"行政复议", number(m[1]), rec})
+	if m := reconsider.FindStringSubmatch(clause); m != nil && !howEnded.MatchString(m[0]) {
+		out = append(out, claim{name: "行政复议", said: number(m[1]), cells: rec})
 	}
 	if m := suits.FindStringSubmatch(clause); m != nil {
-		out = append(out, claim{"行政诉讼", number(m[1]), suit})
+		out = append(out, claim{name: "行政诉讼", said: number(m[1]), cells: suit})
 	}
 	if len(out) > 0 {
 		return out
 	}
 	none := noDispute.FindString(clause)
-	if none == "" || strings.Contains(none, "败诉") || strings.Contains(none, "纠正") || strings.Contains(none, "渠道") || strings.Contains(none, "理由") {
+	if none == "" || nothingLeft.MatchString(none) {
 		return nil
 	}
 	if strings.Contains(none, "复议") {
-		out = append(out, claim{"行政复议", 0, rec})
+		out = append(out, claim{name: "行政复议", cells: rec})
 	}
 	if strings.Contains(none, "诉讼") {
-		out = append(out, claim{"行政诉讼", 0, suit[:1]})
+		out = append(out, claim{name: "行政诉讼", cells: suit[:1]})
 	}
 	return out
 }
@@ -215,6 +256,9 @@ func (k *checker) prose(s *Section) {
 }
 
 func (k *checker) claim(c claim) {
+	if c.wide && !k.government() || c.of > 0 && !k.total(c.of) {
+		return
+	}
 	for i, cells := range c.cells {
 		sum, there := k.v.sum(cells)
 		if !there {
@@ -255,6 +299,22 @@ func (k *checker) claim(c claim) {
 		}
 		k.add(f)
 	}
+}
+
+// government reports whether the body's table speaks for a whole city or county.
+func (k *checker) government() bool {
+	return k.ctx.Government || strings.HasSuffix(k.r.Body, "政府") || strings.HasSuffix(k.r.Body, "市") || strings.HasSuffix(k.r.Body, "县") || strings.HasSuffix(k.r.Body, "区")
+}
+
+// total reports whether a count is one of all requests: received, dealt with,
+// or both years' together.
+func (k *checker) total(n int64) bool {
+	t := k.r.Tables.Three
+	if t == nil {
+		return false
+	}
+	fresh, carried, done := t[0][Columns-1].Value(), t[1][Columns-1].Value(), t[23][Columns-1].Value()
+	return n == fresh || n == done || n == fresh+carried
 }
 
 // repairedBy reports whether another finding already proposes that value.

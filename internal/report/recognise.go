@@ -30,8 +30,8 @@ func (e notReport) Unwrap() error   { return e.fault }
 func Recognise(doc document.Document) (Report, []Finding, error) {
 	g := &recogniser{doc: doc, r: Report{File: doc.File}}
 	g.flatten()
-	g.title()
 	g.parts()
+	g.title()
 	g.lines()
 	g.tables()
 	if !g.isReport() {
@@ -87,9 +87,10 @@ func (g *recogniser) flatten() {
 }
 
 var (
-	titleYearFirst = regexp.MustCompile(`([0-9]{4}|[二〇○零一九]{1}[〇○零一二三四五六七八九]{3})年(?:度)?(?:的)?(?:法治)?政府信息公开(?:工作)?(?:年度)?(?:情况)?报告`)
+	titleYearFirst = regexp.MustCompile(`([0-9]{4}|[二〇○零一九]{1}[〇○零一二三四五六七八九]{3})年(?:度)?(?:的)?(?:法治)?政府信息公开(?:工作)?(?:年度)?(?:情况)?(?:报告|年报)`)
 	titleYearLast  = regexp.MustCompile(`政府信息公开(?:工作)?年度报告[(（]?([0-9]{4})(?:年度?)?[)）]?`)
-	yearBefore     = regexp.MustCompile(`([0-9]{4})年度?$`)
+	titleYearMid   = regexp.MustCompile(`政府信息公开(?:工作)?([0-9]{4})年(?:度)?(?:工作)?报告`)
+	titleBodyLast  = regexp.MustCompile(`^([0-9]{4})年(?:度)?([\p{Han}]{3,40}?)政府信息公开(?:工作)?(?:年度)?(?:情况)?报告$`)
 	bodyEnd        = regexp.MustCompile(`^[\p{Han}()（）·〇0-9]{2,60}$`)
 	contact        = regexp.MustCompile(`(?:请|可)(?:与|向|联系)([\p{Han}]{4,40}?)(?:办公室)?(?:联系|咨询|反映|[(（])`)
 	periodOf       = regexp.MustCompile(`(?:期限|时间|日期|起止)[^。0-9]{0,12}([0-9]{4})年1月1日[^。0-9]{0,4}(?:([0-9]{4})年)?12月31日`)
@@ -98,7 +99,7 @@ var (
 // lines makes rows of everything that can be one.
 func (g *recogniser) lines() {
 	g.used = map[int]bool{}
-	table := 0
+	table, above := 0, ""
 	for i := range g.spots {
 		s := &g.spots[i]
 		part := 0
@@ -113,16 +114,24 @@ func (g *recogniser) lines() {
 					l.cells[c], l.covered[c] = row[c].Text, row[c].Covered
 				}
 				l.weigh()
+				above = l.under(above)
 				g.rows, g.of = append(g.rows, l), append(g.of, i)
 			}
 			table++
 			continue
 		}
-		if l, ok := textLine(s.text); ok {
-			l.table, l.part = -1-part, part
-			l.weigh()
-			g.rows, g.of = append(g.rows, l), append(g.of, i)
+		l, ok := textLine(s.text)
+		if !ok {
+			above = ""
+			if len(s.text) < 200 {
+				above = core(s.text)
+			}
+			continue
 		}
+		l.table, l.part = -1-part, part
+		l.weigh()
+		above = l.under(above)
+		g.rows, g.of = append(g.rows, l), append(g.of, i)
 	}
 }
 
@@ -274,6 +283,20 @@ func (g *recogniser) pictures() {
 			g.r.Pictures = append(g.r.Pictures, p.Table)
 		}
 	}
+}
+
+// periodYear is the year of the reporting period as the text before part two
+// states it, 0 when it does not.
+func (g *recogniser) periodYear() int {
+	for i := range g.spots {
+		if g.spots[i].part > 0 {
+			break
+		}
+		if m := periodOf.FindStringSubmatch(bare(g.spots[i].text)); m != nil {
+			return chineseYear(m[1])
+		}
+	}
+	return 0
 }
 
 // period compares the year of the title with that of the reporting period.

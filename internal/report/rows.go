@@ -33,6 +33,30 @@ func (l *line) weigh() {
 	}
 }
 
+// under gives a row whose label begins in the line above its whole label, and
+// returns what may begin the label of the next one.
+func (l *line) under(above string) string {
+	last, numbers := -1, 0
+	for i, c := range l.cores {
+		if c != "" && !l.covered[i] {
+			last = i
+		}
+		if l.number[i] {
+			numbers++
+		}
+	}
+	if last < 0 {
+		return ""
+	}
+	if numbers == 0 {
+		return l.cores[last]
+	}
+	if row, _ := behind(l, rowOf); l.flat && row == 0 && above != "" && numbers >= Columns && rowOf(above+l.cores[last]) != 0 {
+		l.cores[last] = above + l.cores[last]
+	}
+	return ""
+}
+
 // groupCores are labels that only gather rows.
 var groupCores = [...]string{"三本年度办理结果", "本年度办理结果", "三不予公开", "不予公开", "四无法提供", "无法提供", "五不予处理", "不予处理", "六其他处理", "其他处理"}
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/bits"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -35,12 +36,17 @@ func (k *checker) shares(p string, all []item, parted []partition) {
 	}
 	for _, m := range rateOf.FindAllStringSubmatchIndex(p, -1) {
 		stem := p[m[2]:m[3]]
-		num, den := rateTerms(p, all, m[0], stem)
-		if num < 0 || den < 0 {
+		pairs := rateTerms(p, all, m[0], stem)
+		if len(pairs) == 0 {
 			k.tooMuch(p, m, stem+"率")
 			continue
 		}
-		k.share(p, m[4:8], all[num], all[den])
+		// Which counts are meant is not said: one pair that fits is enough.
+		fit := slices.IndexFunc(pairs, func(t [2]int) bool { return fits(p, m[4:8], all[t[0]], all[t[1]]) })
+		if fit >= 0 || pairs[0][0] == pairs[len(pairs)-1][0] {
+			t := pairs[max(fit, 0)]
+			k.share(p, m[4:8], all[t[0]], all[t[1]])
+		}
 	}
 }
 
@@ -82,32 +88,37 @@ func denominator(all []item, num int, whole string, parted []partition) int {
 	return -1
 }
 
-// rateTerms finds the two counts a rate is of: in its own sentence, one whose
-// label ends like the rate, and the first before it that is not less.
-func rateTerms(p string, all []item, pos int, stem string) (num, den int) {
-	num, den = -1, -1
+// rateTerms finds the counts a rate can be of: in its own sentence, those whose
+// label ends like the rate, with those before it that are not less.
+func rateTerms(p string, all []item, pos int, stem string) (pairs [][2]int) {
 	start := strings.LastIndexAny(p[:pos], "。；\n") + 1
 	rs := []rune(stem)
-	if len(rs) > 2 {
-		stem = string(rs[len(rs)-2:])
+	if len(rs) < 2 {
+		return nil
 	}
-	for i := range all {
-		if all[i].from >= start && all[i].to <= pos && all[i].exact && all[i].depth == 0 {
-			if strings.HasSuffix(all[i].label, stem) && len(rs) >= 2 {
-				num = i
+	stem = string(rs[len(rs)-2:])
+	for num := range all {
+		if all[num].from < start || all[num].to > pos || !all[num].exact || all[num].depth > 0 || !strings.HasSuffix(all[num].label, stem) {
+			continue
+		}
+		for den := range num {
+			if all[den].from >= start && all[den].exact && all[den].unit == all[num].unit && all[den].n >= all[num].n {
+				pairs = append(pairs, [2]int{num, den})
 			}
 		}
 	}
-	if num < 0 {
-		return -1, -1
+	return pairs
+}
+
+// fits reports whether a printed percentage is that of two counts.
+func fits(p string, at []int, num, den item) bool {
+	frac := ""
+	if at[2] >= 0 {
+		frac = p[at[2]:at[3]]
 	}
-	for i := range num {
-		if all[i].from >= start && all[i].exact && all[i].unit == all[num].unit && all[i].n >= all[num].n {
-			den = i
-			break
-		}
-	}
-	return num, den
+	said, err := strconv.ParseInt(p[at[0]:at[1]]+frac, 10, 64)
+	want, ok := Percent(num.n, den.n, len(frac))
+	return err == nil && ok && want == said
 }
 
 func (k *checker) share(p string, at []int, num, den item) {

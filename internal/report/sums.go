@@ -20,18 +20,12 @@ type item struct {
 	decimals int  // of n, for money
 }
 
-// partition is a total with its parts.
-type partition struct {
-	total int // place of the item
-	parts []int
-	open  bool // more parts may be meant (等)
-}
-
 var (
 	quantity = regexp.MustCompile(`([0-9]+)(\.[0-9]+)?(万|亿|余|多|来)?(余|多)?(件|条|个|次|期|起|宗|人次|人|篇|场|份|项|部|家|笔|页|元|万元|通|例)`)
 	vague    = regexp.MustCompile(`(?:近|约|超|超过|逾|大约|将近|多达|至少)$`)
 	opens    = regexp.MustCompile(`其中|分别为|分别是|包括|包含|分为|构成`)
 	another  = regexp.MustCompile(`共|总|合计|累计|同比|较|比上|增|减|其中|答复|按时|率|占`)
+	growth   = regexp.MustCompile(`同比|较|比上|比去|增加|增长|减少|下降|增幅|降幅`)
 	handled  = regexp.MustCompile(`办结|交办|转办|转阅|协调|直接|答复|派发|回复|退回|督办`)
 )
 
@@ -92,12 +86,23 @@ func (k *checker) sums(p string) {
 		return
 	}
 	level(all)
-	parted := partitions(p, all)
-	for _, part := range parted {
-		k.partition(p, all, part, parted)
+	var counts, money []item
+	for _, it := range all {
+		if strings.HasSuffix(it.unit, "元") {
+			money = append(money, it)
+		} else {
+			counts = append(counts, it)
+		}
 	}
-	k.subsets(p, all)
-	k.shares(p, all, parted)
+	for _, part := range partitions(p, money) {
+		k.partition(p, money, part, nil)
+	}
+	parted := partitions(p, counts)
+	for _, part := range append(parted, summed(p, counts)...) {
+		k.partition(p, counts, part, parted)
+	}
+	k.subsets(p, counts)
+	k.shares(p, counts, parted)
 }
 
 // level brings amounts of money to the same number of decimals.
@@ -118,157 +123,6 @@ func level(all []item) {
 	}
 }
 
-// partitions finds totals with their parts: T件，其中 a件、b件…, and a further
-// list of the same kind right behind such a one.
-func partitions(p string, all []item) []partition {
-	var out []partition
-	for i := range all {
-		if !all[i].exact || i+1 >= len(all) {
-			continue
-		}
-		between := p[all[i].to:all[i+1].from]
-		nested := all[i+1].depth > all[i].depth && strings.Contains(between, "（")
-		if all[i+1].group != all[i].group && !opens.MatchString(between) || all[i+1].unit != all[i].unit ||
-			!opens.MatchString(between) && !nested || strings.ContainsAny(between, "。") {
-			continue
-		}
-		part := collect(p, all, i)
-		if len(part.parts) == 0 {
-			continue
-		}
-		out = append(out, part)
-		for {
-			next, ok := follow(p, all, part)
-			if !ok {
-				break
-			}
-			out = append(out, next)
-			part = next
-		}
-	}
-	return out
-}
-
-// collect gathers the parts behind a total.
-func collect(p string, all []item, total int) partition {
-	part := partition{total: total}
-	first := all[total+1]
-	delim := ""
-	byClause := false
-	for j := total + 1; j < len(all); j++ {
-		it := all[j]
-		if it.depth > first.depth {
-			continue
-		}
-		if it.depth < first.depth || it.unit != first.unit || !it.exact {
-			part.open = part.open || !it.exact && it.unit == first.unit
-			break
-		}
-		if j > total+1 {
-			between := outside(p[all[part.parts[len(part.parts)-1]].to:it.from])
-			d := firstOf(between, "、，；。")
-			if d == "。" || d == "；" && len(part.parts) > 1 && !byClause || strings.Contains(between, "其中") {
-				break
-			}
-			byClause = byClause || d == "；"
-			if delim == "、" && d != "、" && d != "" && !strings.Contains(between, "和") || another.MatchString(it.label) && !another.MatchString(first.label) {
-				break
-			}
-			if strings.HasPrefix(between, "等") {
-				part.open = true
-				break
-			}
-			delim = d
-		}
-		part.parts = append(part.parts, j)
-		if len(part.parts) >= 2 && sumOf(all, part.parts) == all[total].n && delim != "、" {
-			break
-		}
-	}
-	if n := len(part.parts); n > 0 {
-		after := p[all[part.parts[n-1]].to:]
-		part.open = part.open || strings.HasPrefix(after, "等")
-	}
-	return part
-}
-
-// outside drops what stands in parentheses.
-func outside(s string) string {
-	for {
-		i := strings.Index(s, "（")
-		if i < 0 {
-			return s
-		}
-		j := strings.Index(s[i:], "）")
-		if j < 0 {
-			return s[:i]
-		}
-		s = s[:i] + s[i+j+len("）"):]
-	}
-}
-
-func firstOf(s, set string) string {
-	for _, r := range s {
-		if strings.ContainsRune(set, r) {
-			return string(r)
-		}
-	}
-	return ""
-}
-
-func sumOf(all []item, parts []int) (n int64) {
-	for _, j := range parts {
-		n += all[j].n
-	}
-	return n
-}
-
-// follow finds a second list of parts of the same total right behind the first:
-// how the same things were handled. It is taken for one when it adds up, when
-// it is one digit or a twentieth away, or when its labels say how things were
-// handled; another list of three counts is no business of that total.
-func follow(p string, all []item, before partition) (partition, bool) {
-	t := all[before.total]
-	start := before.parts[len(before.parts)-1] + 1
-	for start < len(all) && all[start].depth > t.depth {
-		start++
-	}
-	if start >= len(all) || all[start].depth != t.depth || strings.Contains(p[all[start-1].to:all[start].from], "其中") {
-		return partition{}, false
-	}
-	part := partition{total: before.total}
-	ways := 0
-	for j := start; j < len(all); j++ {
-		it := all[j]
-		if j > start && it.group != all[start].group || it.unit != t.unit {
-			break
-		}
-		label := strings.TrimSpace(it.label)
-		if !it.exact || it.depth != t.depth || another.MatchString(label) && !handled.MatchString(label) || utf8.RuneCountInString(label) > 12 {
-			return partition{}, false
-		}
-		if handled.MatchString(label) {
-			ways++
-		}
-		part.parts = append(part.parts, j)
-	}
-	if len(part.parts) < 3 || all[start].group > all[start-1].group+1 {
-		return partition{}, false
-	}
-	diff := sumOf(all, part.parts) - t.n
-	near := diff == 0 || singleDigit(diff) || max(diff, -diff)*20 <= t.n
-	return part, near || ways >= 2 && all[start].group <= all[start-1].group+1
-}
-
-// singleDigit reports whether a difference is what one changed digit makes.
-func singleDigit(d int64) bool {
-	d = max(d, -d)
-	for d >= 10 && d%10 == 0 {
-		d /= 10
-	}
-	return d > 0 && d < 10
-}
-
 func (k *checker) partition(p string, all []item, part partition, others []partition) {
 	t := all[part.total]
 	sum := sumOf(all, part.parts)
@@ -281,6 +135,9 @@ func (k *checker) partition(p string, all []item, part partition, others []parti
 			k.prosed(rule, SevereWarning, sum, t.n, fmt.Sprintf("正文“%s”：其中%s多于总数；%s > %s", name(t), name(all[part.parts[0]]), show(sum, t), show(t.n, t)), "")
 		}
 		return
+	}
+	if sum < t.n && rule == "R11" && !nearly(sum, t.n, len(part.parts)) {
+		return // 其中 names some of them only
 	}
 	var terms []string
 	for _, j := range part.parts {

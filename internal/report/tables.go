@@ -109,7 +109,7 @@ func four(lines []line) (*TableFour, bool) {
 				s.kind++
 			}
 		}
-		header := s.rec > 0 && s.suit > 0 && s.kind > 0 || l.part == 4 && (s.kind > 0 || l.text)
+		header := s.rec > 0 && s.suit > 0 && s.kind > 0 || l.part == 4 && (s.kind > 0 || l.text || len(l.cells) >= 15)
 		if !header || texts > 1 {
 			continue
 		}
@@ -123,10 +123,13 @@ func four(lines []line) (*TableFour, bool) {
 	}
 	t := &TableFour{}
 	first := 0
-	if len(candidate.cells) > 0 && !candidate.blank[0] && !candidate.number[0] {
+	if len(candidate.cells) > 15 && !candidate.blank[0] && !candidate.number[0] {
 		first = 1
 	}
 	cells, _, ok := take(candidate, first, 15, -1)
+	if ok && candidate.flat && lostGroupCell(cells) {
+		ok = false
+	}
 	for g := 1; g <= 3; g++ {
 		for k := range 5 {
 			if ok {
@@ -137,6 +140,25 @@ func four(lines []line) (*TableFour, bool) {
 		}
 	}
 	return t, ok
+}
+
+// lostGroupCell reports whether a row of flattened text that ends in a blank
+// may as well have lost a cell further left: a total before it is not that of
+// its group.
+func lostGroupCell(cells []string) bool {
+	if bare(cells[14]) != "" {
+		return false
+	}
+	for g := range 3 {
+		sum, whole := int64(0), bare(cells[g*5+4]) != ""
+		for _, c := range cells[g*5 : g*5+4] {
+			sum += ParseNumber(c).Value()
+		}
+		if whole && ParseNumber(cells[g*5+4]).Value() != sum {
+			return true
+		}
+	}
+	return false
 }
 
 func fourByRows(lines []line) (*TableFour, bool) {

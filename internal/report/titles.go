@@ -3,6 +3,7 @@ package report
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -26,48 +27,51 @@ func chineseYear(s string) int {
 	return n
 }
 
-// title finds body and year: in the title itself, in the line above it, in the
-// metadata, or in the sentence that says whom to ask.
+// headline is a text that reads as a report's title.
+type headline struct {
+	body string
+	year int
+	rank int
+}
+
+// title finds body and year: in the title itself or the lines above it, in the
+// metadata, or in the sentence that says whom to ask. Lists of other reports
+// stand around many a page; the title is the one that the metadata and the
+// reporting period speak for, and of equals the last before part one.
 func (g *recogniser) title() {
-	body := ""
-	best := -1
-	for i := range g.spots {
-		if i > 400 {
-			break
-		}
-		t := bare(g.spots[i].text)
-		if t == "" || utf8.RuneCountInString(t) > 90 {
-			continue
-		}
-		b, y, ok := splitTitle(t)
-		if !ok && strings.HasPrefix(t, "政府信息公开工作年度报告") && i > 0 {
-			if m := yearBefore.FindStringSubmatchIndex(bare(g.spots[i-1].text)); m != nil {
-				prev := bare(g.spots[i-1].text)
-				b, y, ok = prev[:m[0]], chineseYear(prev[m[2]:m[3]]), true
-			}
-		}
+	end := len(g.spots)
+	if len(g.marks) > 0 {
+		end = g.marks[0].spot + 1
+	}
+	page := bare(g.doc.Title)
+	period := g.periodYear()
+	var best headline
+	for i := range min(len(g.spots), max(end+20, 400)) {
+		h, ok := g.headline(i)
 		if !ok {
 			continue
 		}
-		if best < 0 || body == "" && b != "" {
-			body, g.r.Year, best = b, y, i
+		if h.body != "" && strings.Contains(page, h.body) {
+			h.rank += 3
 		}
-		if body == "" && i > 0 {
-			if prev := bare(g.spots[i-1].text); bodyEnd.MatchString(prev) && !strings.Contains(prev, "年度报告") && looksLikeBody(prev) {
-				body = prev
-			}
+		if h.year == period {
+			h.rank += 3
 		}
-		if body != "" {
-			break
+		if i < end {
+			h.rank += 2
+		}
+		if h.rank > best.rank || h.rank == best.rank && i < end {
+			best = h
 		}
 	}
-	g.titled = best >= 0
-	if b, y, ok := splitTitle(bare(g.doc.Title)); ok {
+	g.titled, g.r.Year = best.rank > 0, best.year
+	body := best.body
+	if b, y, ok := splitTitle(page); ok {
 		g.titled = true
 		if g.r.Year == 0 {
 			g.r.Year = y
 		}
-		if body == "" {
+		if body == "" && y == g.r.Year {
 			body = b
 		}
 	}
@@ -82,11 +86,56 @@ func (g *recogniser) title() {
 	g.r.Body = body
 }
 
+// headline reads the title that begins in a line and may run on over two more.
+func (g *recogniser) headline(i int) (best headline, ok bool) {
+	joined := ""
+	for n := 0; n < 3 && i+n < len(g.spots); n++ {
+		t := bare(g.spots[i+n].text)
+		if t == "" || utf8.RuneCountInString(t) > 90 || n > 0 && utf8.RuneCountInString(joined+t) > 70 {
+			break
+		}
+		joined += t
+		body, year, is := splitTitle(joined)
+		if !is || n > 0 && !looksLikeBody(body) {
+			continue
+		}
+		if b, _, alone := splitTitle(t); n > 0 && alone && b != "" {
+			break
+		}
+		h := headline{body, year, 1}
+		if g.spots[i+n].block.Kind == document.Heading {
+			h.rank++
+		}
+		switch {
+		case looksLikeBody(body):
+			h.rank += 4
+		case body != "":
+			h.rank += 2
+		case i+1 < len(g.spots):
+			if next := bare(g.spots[i+1].text); bodyEnd.MatchString(next) && looksLikeBody(next) {
+				h.body = next
+				h.rank += 4
+			}
+		}
+		if strings.ContainsAny(joined, "。；，") {
+			h.rank = 1
+		}
+		if !ok || h.rank > best.rank {
+			best, ok = h, true
+		}
+	}
+	return best, ok
+}
+
 // splitTitle cuts a title into body and year.
 func splitTitle(t string) (body string, year int, ok bool) {
-	if m := titleYearFirst.FindStringSubmatchIndex(t); m != nil {
+	if m := titleBodyLast.FindStringSubmatch(t); m != nil {
+		body, year = m[2], chineseYear(m[1])
+	} else if m := titleYearFirst.FindStringSubmatchIndex(t); m != nil {
 		body, year = t[:m[0]], chineseYear(t[m[2]:m[3]])
 	} else if m := titleYearLast.FindStringSubmatchIndex(t); m != nil {
+		body, year = t[:m[0]], chineseYear(t[m[2]:m[3]])
+	} else if m := titleYearMid.FindStringSubmatchIndex(t); m != nil {
 		body, year = t[:m[0]], chineseYear(t[m[2]:m[3]])
 	} else {
 		return "", 0, false
@@ -117,7 +166,7 @@ func looksLikeBody(s string) bool {
 
 // partOf recognises a part's title (without its number).
 func partOf(title string) int {
-	c := core(title)
+	c := strings.ReplaceAll(core(title), "其它", "其他")
 	if n := len([]rune(c)); n < 2 || n > 45 {
 		return 0
 	}
@@ -149,9 +198,26 @@ func partOf(title string) int {
 	return 0
 }
 
+// numberedPart recognises a part by its number where its title only resembles the
+// statutory one.
+func numberedPart(title string, number int) int {
+	c := strings.ReplaceAll(core(title), "其它", "其他")
+	if n := utf8.RuneCountInString(c); n < 2 || n > 30 || number < 1 || number > 6 {
+		return 0
+	}
+	for _, w := range [...][]string{1: {"总体情况", "基本情况", "工作概况", "总体概况", "概述"}, 2: {"主动公开"}, 3: {"依申请公开", "信息公开申请"},
+		4: {"行政复议", "行政诉讼"}, 5: {"存在的问题", "存在问题", "主要问题"}, 6: {"其他事项", "其他需要", "其他情况", "其他应当", "其他工作"}}[number] {
+		if strings.Contains(c, w) {
+			return number
+		}
+	}
+	return 0
+}
+
 var (
-	lineNumeral = regexp.MustCompile(`^[#*\s]*(?:第)?([一二三四五六七八九十])(?:部分)?\s*[、.．,，:：]?\s*(.*)$`)
-	midNumeral  = regexp.MustCompile(`([一二三四五六])、`)
+	otherNumeral = regexp.MustCompile(`^[#*\s]*(?:[(（]([一二三四五六])[)）]|([1-6])[、.．]|[(（]([1-6])[)）])\s*(.*)$`)
+	lineNumeral  = regexp.MustCompile(`^[#*\s]*(?:第)?([一二三四五六七八九十])(?:部分)?\s*[、.．,，:：]?\s*(.*)$`)
+	midNumeral   = regexp.MustCompile(`([一二三四五六])、`)
 )
 
 const numerals = "一二三四五六七八九十"
@@ -195,6 +261,18 @@ func (g *recogniser) titleLine(i int, text string) (mark, bool) {
 		title, named = m[2], strings.Index(numerals, m[1])/3+1
 	}
 	n := partOf(strings.Trim(title, "#* "))
+	if n == 0 && named > 0 {
+		n = numberedPart(title, named)
+	}
+	if m := otherNumeral.FindStringSubmatch(text); m != nil && named == 0 {
+		// （三）or 3. counts where it is the part's own number.
+		title = m[4]
+		n = partOf(strings.Trim(title, "#* "))
+		if n == 0 || m[1] != numerals[(n-1)*3:n*3] && m[2]+m[3] != strconv.Itoa(n) {
+			return mark{}, false
+		}
+		named = n
+	}
 	if n == 0 || named == 0 && g.spots[i].block.Kind != document.Heading && !exactTitle(title, n) {
 		return mark{}, false
 	}
@@ -203,7 +281,7 @@ func (g *recogniser) titleLine(i int, text string) (mark, bool) {
 
 func exactTitle(title string, n int) bool {
 	c := core(title)
-	return n > 1 && (c == core(parts[n-1].Title) || slices.ContainsFunc(parts[n-1].Aliases, func(a string) bool { return core(a) == c }))
+	return (n > 1 || c == "总体情况") && (c == core(parts[n-1].Title) || slices.ContainsFunc(parts[n-1].Aliases, func(a string) bool { return core(a) == c }))
 }
 
 // inside finds titles in the middle of a text whose line breaks are lost.
