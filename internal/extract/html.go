@@ -106,7 +106,6 @@ type htmlWalk struct {
 	level   int // of the heading being read, 0 outside
 	cell    bool
 	pre     bool
-	title   bool
 	visited int
 }
 

@@ -189,7 +189,7 @@ func (r *replay) due(x calendar.Day) calendar.Day {
 			if n >= rest {
 				break
 			}
-			at, rest = h.asked, rest-n
+			rest -= n
 		}
 		if end == never {
 			return 0
@@ -210,7 +210,6 @@ func (r *replay) counted(d, x calendar.Day) int {
 		}
 		if h.asked > at {
 			n += r.cal.Count(at, h.asked)
-			at = h.asked
 		}
 		if end >= d {
 			return n

@@ -51,19 +51,19 @@ func (o *oracle) open(d time.Time) bool {
 
 // told is an event in the oracle's own terms.
 type told struct {
-	index            int
-	typ              string
-	at               time.Time
-	channel          string
-	confirmed        time.Time
-	delivered        time.Time
-	until            time.Time
-	consented        time.Time
-	noticed          time.Time
-	days             int // -1: not given
-	joint            bool
-	of               int // -1: not given
-	outcome, applied string
+	index     int
+	typ       string
+	at        time.Time
+	channel   string
+	confirmed time.Time
+	delivered time.Time
+	until     time.Time
+	consented time.Time
+	noticed   time.Time
+	days      int // -1: not given
+	joint     bool
+	of        int // -1: not given
+	outcome   string
 }
 
 func (e told) confirmedLater() bool {

@@ -28,6 +28,7 @@ type draft struct {
 	Counted  map[string]Counted // what the ledgers count now
 	Previous *Issue
 	PrevID   string // record of last year's report
+	Steps    []StepTaken
 	names    map[string]string
 }
 

@@ -181,6 +181,9 @@ func (d *Desk) open(r *http.Request, who identity.Actor) (*draft, error) {
 			}
 		}
 	}
+	if x.Steps, err = steps(r.Context(), d.DB, x.ID); err != nil {
+		return nil, err
+	}
 	return x, d.name(r, x)
 }
 
@@ -209,9 +212,10 @@ func (d *Desk) name(r *http.Request, x *draft) error {
 	for _, p := range x.Proses {
 		seen[p.Person] = true
 	}
-	for _, id := range []string{x.CreatedBy, x.SubmittedBy, x.ReviewedBy, x.IssuedBy} {
-		seen[id] = true
+	for _, s := range x.Steps {
+		seen[s.Person] = true
 	}
+	seen[x.CreatedBy] = true
 	ids := make([]string, 0, len(seen))
 	for id := range seen {
 		if id != "" {

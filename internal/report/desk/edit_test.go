@@ -97,6 +97,28 @@ func TestBuilderPages(t *testing.T) {
 	}, Line())
 }
 
+func TestReturnedReportSaysWhy(t *testing.T) {
+	k := testkit.SQLite(t, Line())
+	c := openConsole(t, k)
+	c.save(t, map[string]string{"three.25.2": "1"})
+	reviewer := webtest.Somebody(identity.Reviewer)
+	for _, s := range []struct {
+		who  identity.Actor
+		step report.Act
+		note string
+	}{{c.editor, report.Submit, ""}, {reviewer, report.Return, "第五部分写得太短"}} {
+		if err := c.Step(context.Background(), s.who, c.id, s.step, s.note); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page := webtest.Get(c.h, identity.Editor, c.path("/5")).Body.String()
+	for _, want := range []string{"退回：第五部分写得太短", "提交审核", "经过", "2026-01-12 10:00"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the builder does not say %q", want)
+		}
+	}
+}
+
 func TestTemplatesFitTheirPages(t *testing.T) {
 	k := testkit.SQLite(t, Line())
 	c := openConsole(t, k)

@@ -36,6 +36,7 @@ type editPage struct {
 	CanRestate bool
 	CanDeliver bool
 	Returned   string // why it was sent back
+	History    []stepLine
 
 	Part     int
 	Heading  string
@@ -57,6 +58,9 @@ type stepButton struct {
 	Note       bool // asks for a reason
 	Cite       string
 }
+
+// stepLine is one step of the workflow that somebody took.
+type stepLine struct{ When, Who, What, Note string }
 
 type tab struct {
 	N       int
@@ -160,6 +164,7 @@ func (d *Desk) editPage(x *draft, who identity.Actor, part int) *editPage {
 	if own {
 		p.buttons(x, who)
 	}
+	p.history(x)
 	result := x.check()
 	p.Checks = x.checksView(result, p.Base, part)
 	p.tabs(x, result)
@@ -178,6 +183,23 @@ func (d *Desk) editPage(x *draft, who identity.Actor, part int) *editPage {
 		p.Scripts = append(p.Scripts, "editor")
 	}
 	return p
+}
+
+// history tells who took which step, and why a report was sent back.
+func (p *editPage) history(x *draft) {
+	who := func(id string) string {
+		if n := x.names[id]; n != "" {
+			return n
+		}
+		return "经办人"
+	}
+	p.History = []stepLine{{x.CreatedAt.In(beijing).Format("2006-01-02 15:04"), who(x.CreatedBy), "新建", x.Reason}}
+	for _, s := range x.Steps {
+		p.History = append(p.History, stepLine{s.At.In(beijing).Format("2006-01-02 15:04"), who(s.Person), report.Workflow().ActLabel(report.Act(s.Step)), s.Note})
+		if s.Step == string(report.Return) && x.State == string(report.Returned) {
+			p.Returned = who(s.Person) + "退回：" + s.Note
+		}
+	}
 }
 
 func (p *editPage) buttons(x *draft, who identity.Actor) {

@@ -91,22 +91,10 @@ func records(ctx context.Context, db sqldb.Reader, body string) ([]Record, error
 		ORDER BY year DESC, version DESC, id`, body)
 }
 
-// published lists the versions of a body's reports that the public may read.
-func published(ctx context.Context, db sqldb.Reader, body string) ([]Record, error) {
-	return list(ctx, db, scanRecord, `SELECT `+recordColumns+` FROM report WHERE body = $1 AND state IN ('published', 'restated')
-		ORDER BY year DESC, version DESC, id`, body)
-}
-
 // publishedOf lists the published versions of one body's year, newest first.
 func publishedOf(ctx context.Context, db sqldb.Reader, body string, year int) ([]Record, error) {
 	return list(ctx, db, scanRecord, `SELECT `+recordColumns+` FROM report WHERE body = $1 AND year = $2 AND state IN ('published', 'restated')
 		ORDER BY version DESC, id`, body, year)
-}
-
-// publishedIn lists the published reports of a year across all bodies.
-func publishedIn(ctx context.Context, db sqldb.Reader, year int) ([]Record, error) {
-	return list(ctx, db, scanRecord, `SELECT `+recordColumns+` FROM report WHERE year = $1 AND state IN ('published', 'restated')
-		ORDER BY body, version DESC, id`, year)
 }
 
 // heads are the published versions without their content, newest first; of all
@@ -237,6 +225,7 @@ func putAnswer(ctx context.Context, tx *act.Tx, id, finding, reason, person stri
 	return nil
 }
 
+// steps lists the steps of the workflow that were taken, oldest first.
 func steps(ctx context.Context, db sqldb.Reader, id string) ([]StepTaken, error) {
 	return list(ctx, db, func(row scanner) (s StepTaken, err error) {
 		err = row.Scan(&s.ID, &s.Step, &s.From, &s.To, &s.Person, &s.Note, &s.At)
