@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -84,6 +85,39 @@ func (s *server) rss() (float64, error) {
 	}
 	kb, err := strconv.ParseFloat(string(m[1]), 64)
 	return kb / 1024, err
+}
+
+// exports downloads the report in four formats n times and gives the median of
+// what the four took together.
+func (s *server) exports(n int) (time.Duration, error) {
+	c, path, err := s.editor()
+	if err != nil {
+		return 0, err
+	}
+	var all []time.Duration
+	for range n + 1 {
+		began := time.Now()
+		for _, format := range []string{"docx", "xlsx", "html", "pdf"} {
+			r, err := c.Get(s.base + path + "/export/" + format)
+			if err != nil {
+				return 0, err
+			}
+			size, err := io.Copy(io.Discard, r.Body)
+			if closed := r.Body.Close(); err == nil {
+				err = closed
+			}
+			if err == nil && (r.StatusCode != http.StatusOK || size < 1000) {
+				err = fmt.Errorf("export %s: %d, %d bytes", format, r.StatusCode, size)
+			}
+			if err != nil {
+				return 0, err
+			}
+		}
+		all = append(all, time.Since(began))
+	}
+	all = all[1:] // the first loads the fonts
+	slices.Sort(all)
+	return all[n/2], nil
 }
 
 // start measures an instance with a year's data that nobody uses.
