@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // fold brings one rune to its plain form: full-width letters, digits and signs
@@ -140,6 +141,9 @@ func Fen(fen int64) Money { return Money{Fen: fen, OK: true, Printed: WanYuan(fe
 func numeric(s string) bool {
 	if len(s) > 60 {
 		return false
+	}
+	if r, _ := utf8.DecodeRuneInString(s); unicode.Is(unicode.Han, r) && !strings.ContainsRune("无〇件个起万元", r) {
+		return false // most labels
 	}
 	t := bare(s)
 	if t == "" {

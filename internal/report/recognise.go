@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -67,7 +66,8 @@ type recogniser struct {
 	used   map[int]bool // spots whose text is a table's
 	titled bool
 	found  []Finding
-	of     []int // spot of each line
+	of     []int    // spot of each line
+	span   []string // the years the reporting period begins and ends in, nil when it is not stated
 }
 
 func (g *recogniser) flatten() {
@@ -285,43 +285,40 @@ func (g *recogniser) pictures() {
 	}
 }
 
-// periodYear is the year of the reporting period as the text before part two
-// states it, 0 when it does not.
-func (g *recogniser) periodYear() int {
+// stated reads the reporting period from the text before part two: its first
+// year, and the one it ends in or "". nil when it does not stand there.
+func (g *recogniser) stated() []string {
 	for i := range g.spots {
+		text := g.spots[i].text
 		if g.spots[i].part > 0 {
 			break
 		}
-		if m := periodOf.FindStringSubmatch(bare(g.spots[i].text)); m != nil {
-			return chineseYear(m[1])
+		if !strings.Contains(text, "期限") && !strings.Contains(text, "时间") && !strings.Contains(text, "日期") && !strings.Contains(text, "起止") {
+			continue
+		}
+		if m := periodOf.FindStringSubmatch(bare(text)); m != nil {
+			return m[1:]
 		}
 	}
-	return 0
+	return nil
 }
 
 // period compares the year of the title with that of the reporting period.
 func (g *recogniser) period() {
-	for i := range g.spots {
-		if g.spots[i].part > 0 {
-			break
-		}
-		m := periodOf.FindStringSubmatch(bare(g.spots[i].text))
-		if m == nil {
-			continue
-		}
-		from, _ := strconv.Atoi(m[1])
-		to := from
-		if m[2] != "" {
-			to, _ = strconv.Atoi(m[2])
-		}
-		if g.r.Year == 0 && from == to {
-			g.r.Year = from
-		}
-		if from != g.r.Year || to != g.r.Year {
-			title, stated := int64(g.r.Year), int64(from)
-			g.found = append(g.found, Finding{Rule: "R7", Severity: SevereError, Left: &title, Right: &stated,
-				Message: fmt.Sprintf("标题是 %d 年，正文的统计期限是 %d 年 1 月 1 日至 %d 年 12 月 31 日；%d ≠ %d", g.r.Year, from, to, g.r.Year, from)})
-		}
+	if g.span == nil {
 		return
+	}
+	from := chineseYear(g.span[0])
+	to := from
+	if g.span[1] != "" {
+		to = chineseYear(g.span[1])
+	}
+	if g.r.Year == 0 && from == to {
+		g.r.Year = from
+	}
+	if from != g.r.Year || to != g.r.Year {
+		title, stated := int64(g.r.Year), int64(from)
+		g.found = append(g.found, Finding{Rule: "R7", Severity: SevereError, Left: &title, Right: &stated,
+			Message: fmt.Sprintf("标题是 %d 年，正文的统计期限是 %d 年 1 月 1 日至 %d 年 12 月 31 日；%d ≠ %d", g.r.Year, from, to, g.r.Year, from)})
 	}
 }

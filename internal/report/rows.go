@@ -1,6 +1,9 @@
 package report
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // line is one row of a table, or a line of text that may be one: labels, then
 // values.
@@ -25,12 +28,22 @@ func (l *line) weigh() {
 			l.number[i] = true
 			continue
 		}
-		l.blank[i] = bare(c) == ""
+		l.blank[i] = blank(c)
 		l.number[i] = !l.blank[i] && numeric(c)
 		if !l.blank[i] && !l.number[i] && len(c) <= 400 {
 			l.cores[i] = core(c)
 		}
 	}
+}
+
+// blank reports whether a cell holds nothing that is seen.
+func blank(s string) bool {
+	for _, r := range s {
+		if r = fold(r); r != 0 && !unicode.IsSpace(r) {
+			return false
+		}
+	}
+	return true
 }
 
 // under gives a row whose label begins in the line above its whole label, and

@@ -12,7 +12,7 @@ import (
 
 var (
 	shareOf = regexp.MustCompile(`占(?:比|)((?:[^，。；、0-9%占]){0,16}?)(?:的比例|比例|的|为|达|达到|约)*([0-9]+)(?:\.([0-9]+))?%`)
-	rateOf  = regexp.MustCompile(`([^，。；、0-9（）：]{1,12})率(?:为|达|达到|是)?([0-9]+)(?:\.([0-9]+))?%`)
+	rateOf  = regexp.MustCompile(`^率(?:为|达|达到|是)?([0-9]+)(?:\.([0-9]+))?%`)
 )
 
 // shares checks a percentage whose numerator and denominator stand in the same
@@ -34,7 +34,7 @@ func (k *checker) shares(p string, all []item, parted []partition) {
 		}
 		k.share(p, m[4:8], all[num], all[den])
 	}
-	for _, m := range rateOf.FindAllStringSubmatchIndex(p, -1) {
+	for _, m := range rates(p) {
 		stem := p[m[2]:m[3]]
 		pairs := rateTerms(p, all, m[0], stem)
 		if len(pairs) == 0 {
@@ -47,6 +47,38 @@ func (k *checker) shares(p string, all []item, parted []partition) {
 			t := pairs[max(fit, 0)]
 			k.share(p, m[4:8], all[t[0]], all[t[1]])
 		}
+	}
+}
+
+// rates finds each 某某率98.5% as an expression would: whole, the name, the
+// number, its decimals.
+func rates(p string) [][]int {
+	var out [][]int
+	last := 0
+	for at := 0; ; {
+		i := strings.Index(p[at:], "率")
+		if i < 0 {
+			return out
+		}
+		i += at
+		at = i + len("率")
+		m := rateOf.FindStringSubmatchIndex(p[i:min(i+64, len(p))])
+		from := i
+		for n := 0; n < 12 && from > last; n++ {
+			r, w := utf8.DecodeLastRuneInString(p[:from])
+			if strings.ContainsRune("，。；、（）：0123456789", r) {
+				break
+			}
+			from -= w
+		}
+		if m == nil || from == i {
+			continue
+		}
+		whole := []int{from, m[1] + i, from, i, m[2] + i, m[3] + i, -1, -1}
+		if m[4] >= 0 {
+			whole[6], whole[7] = m[4]+i, m[5]+i
+		}
+		out, last = append(out, whole), whole[1]
 	}
 }
 

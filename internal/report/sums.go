@@ -21,7 +21,7 @@ type item struct {
 }
 
 var (
-	quantity = regexp.MustCompile(`([0-9]+)(\.[0-9]+)?(万|亿|余|多|来)?(余|多)?(件|条|个|次|期|起|宗|人次|人|篇|场|份|项|部|家|笔|页|元|万元|通|例)`)
+	quantity = regexp.MustCompile(`^([0-9]+)(\.[0-9]+)?(万|亿|余|多|来)?(余|多)?(件|条|个|次|期|起|宗|人次|人|篇|场|份|项|部|家|笔|页|元|万元|通|例)`)
 	vague    = regexp.MustCompile(`(?:近|约|超|超过|逾|大约|将近|多达|至少)$`)
 	opens    = regexp.MustCompile(`其中|分别为|分别是|包括|包含|分为|构成`)
 	another  = regexp.MustCompile(`共|总|合计|累计|同比|较|比上|增|减|其中|答复|按时|率|占`)
@@ -33,11 +33,38 @@ var (
 // holds as many counts.
 const mostItems = 2000
 
+// quantityIn finds the next count at or behind a place, as an expression gives
+// its places. Most of a text is no digit: the expression is tried only there.
+func quantityIn(p string, from int) []int {
+	for i := from; i < len(p); i++ {
+		if p[i] < '0' || p[i] > '9' {
+			continue
+		}
+		if m := quantity.FindStringSubmatchIndex(p[i:min(i+64, len(p))]); m != nil {
+			for k := range m {
+				if m[k] >= 0 {
+					m[k] += i
+				}
+			}
+			return m
+		}
+		for i+1 < len(p) && p[i+1] >= '0' && p[i+1] <= '9' {
+			i++
+		}
+	}
+	return nil
+}
+
 // items reads every count of a paragraph already made plain.
 func items(p string) []item {
 	var out []item
 	group, depth, pos := 0, 0, 0
-	for _, m := range quantity.FindAllStringSubmatchIndex(p, -1) {
+	for next := 0; ; {
+		m := quantityIn(p, next)
+		if m == nil {
+			return out
+		}
+		next = m[1]
 		for _, r := range p[pos:m[0]] {
 			switch r {
 			case '。', '！', '？', '；':
@@ -73,7 +100,6 @@ func items(p string) []item {
 		}
 		out = append(out, it)
 	}
-	return out
 }
 
 // sums is R11 in one paragraph: parts against their total, subsets, shares.

@@ -44,7 +44,11 @@ func (g *recogniser) title() {
 		end = g.marks[0].spot + 1
 	}
 	page := bare(g.doc.Title)
-	period := g.periodYear()
+	g.span = g.stated()
+	period := 0
+	if g.span != nil {
+		period = chineseYear(g.span[0])
+	}
 	var best headline
 	for i := range min(len(g.spots), max(end+20, 400)) {
 		h, ok := g.headline(i)
@@ -77,6 +81,9 @@ func (g *recogniser) title() {
 	}
 	if body == "" {
 		for i := range g.spots {
+			if !strings.Contains(g.spots[i].text, "请") && !strings.Contains(g.spots[i].text, "可") {
+				continue
+			}
 			if m := contact.FindStringSubmatch(bare(g.spots[i].text)); m != nil && looksLikeBody(m[1]) {
 				body = m[1]
 				break
@@ -90,11 +97,17 @@ func (g *recogniser) title() {
 func (g *recogniser) headline(i int) (best headline, ok bool) {
 	joined := ""
 	for n := 0; n < 3 && i+n < len(g.spots); n++ {
+		if len(g.spots[i+n].text) > 600 {
+			break
+		}
 		t := bare(g.spots[i+n].text)
 		if t == "" || utf8.RuneCountInString(t) > 90 || n > 0 && utf8.RuneCountInString(joined+t) > 70 {
 			break
 		}
 		joined += t
+		if !strings.Contains(joined, "政府信息公开") || !strings.Contains(joined, "年") || !strings.Contains(joined, "报") {
+			continue
+		}
 		body, year, is := splitTitle(joined)
 		if !is || n > 0 && !looksLikeBody(body) {
 			continue
@@ -217,7 +230,6 @@ func numberedPart(title string, number int) int {
 var (
 	otherNumeral = regexp.MustCompile(`^[#*\s]*(?:[(（]([一二三四五六])[)）]|([1-6])[、.．]|[(（]([1-6])[)）])\s*(.*)$`)
 	lineNumeral  = regexp.MustCompile(`^[#*\s]*(?:第)?([一二三四五六七八九十])(?:部分)?\s*[、.．,，:：]?\s*(.*)$`)
-	midNumeral   = regexp.MustCompile(`([一二三四五六])、`)
 )
 
 const numerals = "一二三四五六七八九十"
@@ -287,21 +299,30 @@ func exactTitle(title string, n int) bool {
 // inside finds titles in the middle of a text whose line breaks are lost.
 func inside(i int, text string) []mark {
 	var out []mark
-	for _, m := range midNumeral.FindAllStringSubmatchIndex(text, -1) {
-		rest := text[m[1]:]
+	for at := 0; ; {
+		comma := strings.Index(text[at:], "、")
+		if comma < 0 {
+			return out
+		}
+		end := at + comma
+		at = end + len("、")
+		number := 0
 		for _, p := range parts {
-			if numerals[(p.Number-1)*3:p.Number*3] != text[m[2]:m[3]] {
-				continue
+			if strings.HasSuffix(text[:end], p.Numeral) {
+				number = p.Number
 			}
-			for _, t := range append([]string{p.Title}, p.Aliases...) {
-				if n := prefixLen(rest, t); n > 0 {
-					out = append(out, mark{i, m[0], m[1] + n, p.Number, strings.TrimSpace(rest[:n])})
-					break
-				}
+		}
+		if number == 0 {
+			continue
+		}
+		rest, p := text[at:], parts[number-1]
+		for _, t := range append([]string{p.Title}, p.Aliases...) {
+			if n := prefixLen(rest, t); n > 0 {
+				out = append(out, mark{i, end - len(p.Numeral), at + n, number, strings.TrimSpace(rest[:n])})
+				break
 			}
 		}
 	}
-	return out
 }
 
 // prefixLen is the length of the start of s that reads as title, spaces and
