@@ -56,14 +56,66 @@ func (d *Desk) load(ctx context.Context, db sqldb.Reader, r Record) (*draft, err
 	if x.Answers, err = answers(ctx, db, r.ID); err != nil {
 		return nil, err
 	}
+	if err := d.count(ctx, x); err != nil {
+		return nil, err
+	}
+	return x, d.previous(ctx, db, x)
+}
+
+// count asks the ledgers.
+func (d *Desk) count(ctx context.Context, x *draft) error {
 	for _, c := range d.Counters {
-		figures, err := c(ctx, r.Body, r.Year)
+		figures, err := c(ctx, x.Record.Body, x.Year)
 		if err != nil {
-			return nil, fmt.Errorf("count figures of %d: %w", r.Year, err)
+			return fmt.Errorf("count figures of %d: %w", x.Year, err)
 		}
 		for _, f := range figures {
 			x.Counted[f.Name] = f
 		}
+	}
+	return nil
+}
+
+// fewChanges is up to how many fields are read one by one.
+const fewChanges = 12
+
+// touched reads as much of a draft as saving some fields needs. Autosave sends
+// one or two, and while they are saved every other writer waits.
+func (d *Desk) touched(ctx context.Context, db sqldb.Reader, r Record, changes []Change) (*draft, error) {
+	if len(changes) > fewChanges {
+		return d.load(ctx, db, r)
+	}
+	x := &draft{Record: r, Values: map[string]Value{}, Proses: map[int]Prose{}, Counted: map[string]Counted{}}
+	text, carry := false, false
+	for _, c := range changes {
+		if _, ok := partField(c.Field); ok {
+			text = true
+			continue
+		}
+		cell, ok := report.ParseCell(c.Field)
+		carry = carry || ok && cell.Table == "three" && cell.Row == 2
+		had, err := valuesOf(ctx, db, r.ID, c.Field)
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range had {
+			x.Values[v.Cell] = v
+		}
+	}
+	if text {
+		ps, err := proses(ctx, db, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range ps {
+			x.Proses[p.Part] = p
+		}
+	}
+	if err := d.count(ctx, x); err != nil {
+		return nil, err
+	}
+	if !carry {
+		return x, nil
 	}
 	return x, d.previous(ctx, db, x)
 }

@@ -172,6 +172,12 @@ func values(ctx context.Context, db sqldb.Reader, id string) ([]Value, error) {
 		FROM report_value WHERE report = $1 ORDER BY cell`, id)
 }
 
+// valuesOf is one figure of a report, or nothing.
+func valuesOf(ctx context.Context, db sqldb.Reader, id, cell string) ([]Value, error) {
+	return list(ctx, db, scanValue, `SELECT cell, n, printed, source, person, reason, rev, changed_at
+		FROM report_value WHERE report = $1 AND cell = $2 ORDER BY cell`, id, cell)
+}
+
 func putValue(ctx context.Context, tx *act.Tx, id string, v Value) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO report_value (report, cell, n, printed, source, person, reason, rev, changed_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)

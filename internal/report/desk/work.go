@@ -98,7 +98,11 @@ func (d *Desk) Save(ctx context.Context, who identity.Actor, id string, seen int
 	}
 	err = d.Office.Do(ctx, who, act.Deed{Name: "report.save", Body: r.Body, Subject: id}, func(tx *act.Tx) error {
 		out = Saved{Errors: map[string]string{}}
-		x, err := d.writable(ctx, tx, who, id)
+		r, err := changeable(ctx, tx, who, id)
+		if err != nil {
+			return err
+		}
+		x, err := d.touched(ctx, tx, r, changes)
 		if err != nil {
 			return err
 		}
@@ -123,17 +127,26 @@ func (d *Desk) Save(ctx context.Context, who identity.Actor, id string, seen int
 
 // writable loads a draft that who may change now.
 func (d *Desk) writable(ctx context.Context, tx *act.Tx, who identity.Actor, id string) (*draft, error) {
-	r, err := record(ctx, tx, id)
+	r, err := changeable(ctx, tx, who, id)
 	if err != nil {
 		return nil, err
 	}
+	return d.load(ctx, tx, r)
+}
+
+// changeable is the record of a draft that who may change now.
+func changeable(ctx context.Context, tx *act.Tx, who identity.Actor, id string) (Record, error) {
+	r, err := record(ctx, tx, id)
+	if err != nil {
+		return r, err
+	}
 	if err := may(who, r, true); err != nil {
-		return nil, err
+		return r, err
 	}
 	if r.State != string(report.Drafting) && r.State != string(report.Returned) {
-		return nil, &fault.Error{Kind: fault.Conflict, Message: "这份报告现在是“" + report.Workflow().StateLabel(report.State(r.State)) + "”，不能再改。退回后才能改"}
+		return r, &fault.Error{Kind: fault.Conflict, Message: "这份报告现在是“" + report.Workflow().StateLabel(report.State(r.State)) + "”，不能再改。退回后才能改"}
 	}
-	return d.load(ctx, tx, r)
+	return r, nil
 }
 
 // keep saves one field; ok is false when it clashed or could not be accepted.
