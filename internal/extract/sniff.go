@@ -140,7 +140,12 @@ func sniffText(j *job) (string, error) {
 		return "", err
 	}
 	j.data = []byte(s)
-	start := strings.ToLower(strings.TrimSpace(s[:min(len(s), 8192)]))
+	start := s[:min(len(s), 8192)]
+	if strings.IndexByte(start, '<') >= 0 || strings.IndexByte(start, '/') >= 0 && strings.Contains(start, "ultipart/") {
+		start = strings.ToLower(strings.TrimSpace(start))
+	} else {
+		start = strings.ToLower(strings.TrimSpace(start[:min(len(start), 64)]))
+	}
 	ext := strings.ToLower(filepath.Ext(j.name))
 	switch {
 	case strings.HasPrefix(start, "mime-version:"), strings.Contains(start, "content-type: multipart/related"):

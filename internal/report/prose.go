@@ -138,54 +138,58 @@ func claims(paragraph string, part, year int) []claim {
 	return out
 }
 
-func clauseClaims(clause string, year int, disputes bool, of int64) (out []claim) {
-	wide := wideScope.MatchString(clause)
-	defer func() {
+func clauseClaims(clause string, year int, disputes bool, of int64) []claim {
+	if !mayClaim(clause) {
+		return nil
+	}
+	out := plainClaims(clause, year, disputes, of)
+	if len(out) > 0 && wideScope.MatchString(clause) {
 		for i := range out {
-			out[i].wide = wide
+			out[i].wide = true
 		}
-	}()
+	}
+	return out
+}
+
+// mayClaim reports whether a clause holds a word of the tables at all.
+func mayClaim(clause string) bool {
+	for _, w := range [...]string{"申请", "结转", "复议", "诉讼", "公开", "提供", "处理"} {
+		if strings.Contains(clause, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func plainClaims(clause string, year int, disputes bool, of int64) (out []claim) {
 	say := func(name, n string, cells ...[]Cell) {
 		if v := number(n); v >= 0 {
 			out = append(out, claim{name: name, said: v, cells: cells})
 		}
 	}
-	newRow, carried := []Cell{Three(1, Columns)}, []Cell{Three(2, Columns)}
-	if m := carriedIn.FindStringSubmatch(clause); m != nil {
-		say("上年结转", m[1], carried)
-		clause = strings.Replace(clause, m[0], "", 1)
-	}
-	if m := carriedOut.FindStringSubmatch(clause); m != nil {
-		say("结转下年度", m[1], []Cell{Three(25, Columns)})
-		clause = strings.Replace(clause, m[0], "", 1)
+	if strings.Contains(clause, "结转") {
+		if m := carriedIn.FindStringSubmatch(clause); m != nil {
+			say("上年结转", m[1], []Cell{Three(2, Columns)})
+			clause = strings.Replace(clause, m[0], "", 1)
+		}
+		if m := carriedOut.FindStringSubmatch(clause); m != nil {
+			say("结转下年度", m[1], []Cell{Three(25, Columns)})
+			clause = strings.Replace(clause, m[0], "", 1)
+		}
 	}
 	for _, m := range yearNamed.FindAllStringSubmatch(clause, -1) {
 		if y := number(m[1]); y != int64(year) {
 			return out
 		}
 	}
-	clause = wholeYear.ReplaceAllString(clause, "")
+	if strings.Contains(clause, "12月31日") || strings.Contains(clause, "渠道") {
+		clause = wholeYear.ReplaceAllString(clause, "")
+	}
 	if otherScope.MatchString(clause) && !noneOf.MatchString(clause) {
 		return out
 	}
-	if noneOf.MatchString(clause) || noneOfShort.MatchString(clause) {
-		say("收到政府信息公开申请", "0", newRow)
-	} else {
-		for _, re := range [...]*regexp.Regexp{received, receivedOf} {
-			if m := re.FindStringSubmatch(clause); m != nil && !strings.Contains(m[0], "复议") && !strings.Contains(m[0], "诉讼") {
-				if m[1] == "新收" || m[1] == "新增" {
-					say(m[1]+"政府信息公开申请", m[2], newRow)
-				} else {
-					say(m[1]+"政府信息公开申请", m[2], newRow, []Cell{Three(1, Columns), Three(2, Columns)})
-				}
-				break
-			}
-		}
-		if len(out) == 0 {
-			if m := subjectOf.FindStringSubmatch(clause); m != nil {
-				say("政府信息公开申请", m[1], newRow, []Cell{Three(1, Columns), Three(2, Columns)})
-			}
-		}
+	if strings.Contains(clause, "申请") {
+		out = append(out, receivedClaims(clause)...)
 	}
 	for _, at := range outcomes.FindAllStringSubmatchIndex(clause, -1) {
 		if together.MatchString(clause[:at[0]]) {
@@ -201,6 +205,29 @@ func clauseClaims(clause string, year int, disputes bool, of int64) (out []claim
 		out = append(out, disputeClaims(clause)...)
 	}
 	return out
+}
+
+// receivedClaims reads how many applications came in, or that none did.
+func receivedClaims(clause string) []claim {
+	newRow, both := []Cell{Three(1, Columns)}, []Cell{Three(1, Columns), Three(2, Columns)}
+	if noneOf.MatchString(clause) || noneOfShort.MatchString(clause) {
+		return []claim{{name: "收到政府信息公开申请", cells: [][]Cell{newRow}}}
+	}
+	for _, re := range [...]*regexp.Regexp{received, receivedOf} {
+		m := re.FindStringSubmatch(clause)
+		if m == nil || strings.Contains(m[0], "复议") || strings.Contains(m[0], "诉讼") || number(m[2]) < 0 {
+			continue
+		}
+		c := claim{name: m[1] + "政府信息公开申请", said: number(m[2]), cells: [][]Cell{newRow}}
+		if m[1] != "新收" && m[1] != "新增" {
+			c.cells = append(c.cells, both)
+		}
+		return []claim{c}
+	}
+	if m := subjectOf.FindStringSubmatch(clause); m != nil && number(m[1]) >= 0 {
+		return []claim{{name: "政府信息公开申请", said: number(m[1]), cells: [][]Cell{newRow, both}}}
+	}
+	return nil
 }
 
 // number reads digits, −1 when they are too many.

@@ -22,7 +22,6 @@ type item struct {
 
 var (
 	quantity = regexp.MustCompile(`^([0-9]+)(\.[0-9]+)?(万|亿|余|多|来)?(余|多)?(件|条|个|次|期|起|宗|人次|人|篇|场|份|项|部|家|笔|页|元|万元|通|例)`)
-	vague    = regexp.MustCompile(`(?:近|约|超|超过|逾|大约|将近|多达|至少)$`)
 	opens    = regexp.MustCompile(`其中|分别为|分别是|包括|包含|分为|构成`)
 	another  = regexp.MustCompile(`共|总|合计|累计|同比|较|比上|增|减|其中|答复|按时|率|占`)
 	growth   = regexp.MustCompile(`同比|较|比上|比去|增加|增长|减少|下降|增幅|降幅`)
@@ -53,6 +52,16 @@ func quantityIn(p string, from int) []int {
 		}
 	}
 	return nil
+}
+
+// vague reports whether what stands before a number makes it no exact one.
+func vague(lead string) bool {
+	for _, w := range [...]string{"近", "约", "超", "超过", "逾", "多达", "至少"} {
+		if strings.HasSuffix(lead, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // items reads every count of a paragraph already made plain.
@@ -94,9 +103,9 @@ func items(p string) []item {
 			lead = lead[i+w:]
 		}
 		it := item{label: lead, n: n, unit: p[m[10]:m[11]], from: m[0], to: m[1], group: group, depth: depth, decimals: len(frac)}
-		it.exact = m[6] < 0 && m[8] < 0 && !vague.MatchString(lead) && (frac == "" || strings.HasSuffix(it.unit, "元"))
+		it.exact = m[6] < 0 && m[8] < 0 && !vague(lead) && (frac == "" || strings.HasSuffix(it.unit, "元"))
 		if it.unit == "元" && m[6] >= 0 && p[m[6]:m[7]] == "万" && m[8] < 0 {
-			it.unit, it.exact = "万元", !vague.MatchString(lead)
+			it.unit, it.exact = "万元", !vague(lead)
 		}
 		out = append(out, it)
 	}

@@ -95,7 +95,13 @@ func (g *recogniser) title() {
 
 // headline reads the title that begins in a line and may run on over two more.
 func (g *recogniser) headline(i int) (best headline, ok bool) {
-	joined := ""
+	joined, says := "", false
+	for _, s := range g.spots[i:min(i+3, len(g.spots))] {
+		says = says || len(s.text) < 600 && strings.Contains(s.text, "报")
+	}
+	if !says {
+		return best, false
+	}
 	for n := 0; n < 3 && i+n < len(g.spots); n++ {
 		if len(g.spots[i+n].text) > 600 {
 			break
