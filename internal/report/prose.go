@@ -185,24 +185,35 @@ func plainClaims(clause string, year int, disputes bool, of int64) (out []claim)
 	if strings.Contains(clause, "12月31日") || strings.Contains(clause, "渠道") {
 		clause = wholeYear.ReplaceAllString(clause, "")
 	}
-	if otherScope.MatchString(clause) && !noneOf.MatchString(clause) {
+	var rest []claim
+	if strings.Contains(clause, "申请") {
+		rest = receivedClaims(clause)
+	}
+	rest = append(rest, outcomeClaims(clause, of)...)
+	if disputes {
+		rest = append(rest, disputeClaims(clause)...)
+	}
+	if len(rest) > 0 && otherScope.MatchString(clause) && !noneOf.MatchString(clause) {
 		return out
 	}
-	if strings.Contains(clause, "申请") {
-		out = append(out, receivedClaims(clause)...)
+	return append(out, rest...)
+}
+
+// outcomeClaims reads how many applications ended in which way; of is the count
+// they are part of.
+func outcomeClaims(clause string, of int64) (out []claim) {
+	if !strings.ContainsAny(clause, "0123456789") {
+		return nil
 	}
 	for _, at := range outcomes.FindAllStringSubmatchIndex(clause, -1) {
 		if together.MatchString(clause[:at[0]]) {
 			continue // 予以公开和部分公开25件
 		}
-		r := outcomeRows[clause[at[2]:at[3]]]
-		say(clause[at[2]:at[3]], clause[at[4]:at[5]], span(r[0], r[1]))
-		if len(out) > 0 {
-			out[len(out)-1].of = of
+		name, n := clause[at[2]:at[3]], number(clause[at[4]:at[5]])
+		if n >= 0 {
+			r := outcomeRows[name]
+			out = append(out, claim{name: name, said: n, cells: [][]Cell{span(r[0], r[1])}, of: of})
 		}
-	}
-	if disputes {
-		out = append(out, disputeClaims(clause)...)
 	}
 	return out
 }
@@ -210,8 +221,11 @@ func plainClaims(clause string, year int, disputes bool, of int64) (out []claim)
 // receivedClaims reads how many applications came in, or that none did.
 func receivedClaims(clause string) []claim {
 	newRow, both := []Cell{Three(1, Columns)}, []Cell{Three(1, Columns), Three(2, Columns)}
-	if noneOf.MatchString(clause) || noneOfShort.MatchString(clause) {
+	if strings.ContainsAny(clause, "未没无") && (noneOf.MatchString(clause) || noneOfShort.MatchString(clause)) {
 		return []claim{{name: "收到政府信息公开申请", cells: [][]Cell{newRow}}}
+	}
+	if !strings.ContainsAny(clause, "0123456789") {
+		return nil
 	}
 	for _, re := range [...]*regexp.Regexp{received, receivedOf} {
 		m := re.FindStringSubmatch(clause)
