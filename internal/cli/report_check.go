@@ -8,6 +8,7 @@ import (
 	"io"
 	"iter"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -45,6 +46,10 @@ func reportCheck(ctx context.Context, files []string, previous string, asJSON bo
 			return 2
 		}
 		check.Previous = &last
+	}
+	if len(files) > 50 {
+		// Thousands of small reports: collecting less often is worth the memory.
+		defer debug.SetGCPercent(debug.SetGCPercent(400))
 	}
 	code := 0
 	results := make([]checked, 0, len(files))

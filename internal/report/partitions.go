@@ -17,7 +17,7 @@ type partition struct {
 func partitions(p string, all []item) []partition {
 	var out []partition
 	for i := range all {
-		if i+1 >= len(all) {
+		if i+1 >= len(all) || all[i+1].unit != all[i].unit {
 			continue
 		}
 		between := p[all[i].to:all[i+1].from]

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"yangguang/internal/document"
 	"yangguang/internal/fault"
@@ -296,7 +297,16 @@ func (g *recogniser) stated() []string {
 		if !strings.Contains(text, "期限") && !strings.Contains(text, "时间") && !strings.Contains(text, "日期") && !strings.Contains(text, "起止") {
 			continue
 		}
-		if m := periodOf.FindStringSubmatch(bare(text)); m != nil {
+		text = bare(text)
+		at := strings.Index(text, "年1月1日")
+		if at < 0 {
+			continue
+		}
+		from := max(0, at-80) // far more than may stand between 期限 and the day
+		for !utf8.RuneStart(text[from]) {
+			from++
+		}
+		if m := periodOf.FindStringSubmatch(text[from:]); m != nil {
 			return m[1:]
 		}
 	}
