@@ -3,6 +3,9 @@ package extract
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"yangguang/internal/document"
 )
@@ -234,6 +237,10 @@ func tidy(s string) string {
 		}
 		if r < 0x20 || r == 0x7F {
 			continue
+		}
+		if r >= 0x2F00 && r <= 0x2FD5 {
+			// Some fonts of PDF files write 一, 工, 行 as radicals: ⼀, ⼯, ⾏.
+			r, _ = utf8.DecodeRuneInString(norm.NFKC.String(string(r)))
 		}
 		if space {
 			b.WriteByte(' ')

@@ -91,3 +91,11 @@ func TestPatience(t *testing.T) {
 		t.Error("the caller may stop it")
 	}
 }
+
+func TestRadicals(t *testing.T) {
+	for in, want := range map[string]string{"⼀、总体情况": "一、总体情况", "⾏政许可": "行政许可", "⼯作⼈员": "工作人员", "一、工作": "一、工作"} {
+		if got := tidy(in); got != want {
+			t.Errorf("tidy(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
