@@ -1,0 +1,406 @@
+package desk
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/rand"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/request"
+	"yangguang/internal/web"
+)
+
+// replay finds what an application's events come to today.
+func (d *Desk) replay(ctx context.Context, c Case) (*calendar.Calendar, request.Clock, []Happening, error) {
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return nil, request.Clock{}, nil, err
+	}
+	had, err := happenings(ctx, d.DB, c.ID)
+	if err != nil {
+		return nil, request.Clock{}, nil, err
+	}
+	h := request.History{AsOf: d.today()}
+	for _, x := range had {
+		h.Events = append(h.Events, x.Event)
+	}
+	return cal, request.Replay(cal, h), had, nil
+}
+
+// queueRow is one application in a list; what names the applicant is masked.
+type queueRow struct {
+	ID, No, Wanted, Name, State string
+	Days, Unit, Tone            string
+	Current                     bool
+}
+
+type queuePage struct {
+	web.Shell
+	Rows  []queueRow
+	View  string // open, ended, cell
+	Cell  string
+	Clerk bool
+}
+
+func (d *Desk) rows(ctx context.Context, cases []Case, current string) ([]queueRow, error) {
+	var rows []queueRow
+	for _, c := range cases {
+		_, clock, _, err := d.replay(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		name, err := d.Vault.Masked(c.Name, c.place("name"), c.personal()[0].kind)
+		if err != nil {
+			return nil, err
+		}
+		row := queueRow{ID: c.ID, No: c.No(), Wanted: short(c.Wanted), Name: cmp.Or(name, "单位"), State: request.Workflow().StateLabel(c.State), Current: c.ID == current}
+		row.Days, row.Unit, row.Tone = left(c, clock)
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// left is the number a queue shows, what it counts, and its colour.
+func left(c Case, clock request.Clock) (days, unit, tone string) {
+	switch {
+	case c.EndedYear != 0:
+		return "结", "已办结", ""
+	case clock.Status == request.NotStarted:
+		return "待", "待确认", "a"
+	case clock.Status == request.Stopped:
+		return "停", "待对方", "t"
+	case clock.Status == request.Overdue:
+		return strconv.Itoa(clock.LateDays), "日逾期", "r"
+	case clock.Left <= 1:
+		tone = "r"
+	case clock.Left <= 5:
+		tone = "a"
+	}
+	return strconv.Itoa(clock.Left), "工作日", tone
+}
+
+func short(s string) string {
+	if r := []rune(strings.Join(strings.Fields(s), " ")); len(r) > 60 {
+		return string(r[:60]) + "…"
+	}
+	return s
+}
+
+func (d *Desk) showQueue(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	ctx, q := r.Context(), r.URL.Query()
+	p := &queuePage{Shell: web.Shell{Title: "依申请公开", Current: "/console/requests"}, View: "open", Clerk: who.Has(identity.Clerk)}
+	var cases []Case
+	var err error
+	year, _ := strconv.Atoi(q.Get("year"))
+	row, _ := strconv.Atoi(q.Get("row"))
+	column, _ := strconv.Atoi(q.Get("column"))
+	switch {
+	case year > 0 && column >= 1 && column <= len(request.ApplicantKinds()):
+		p.View, p.Cell = "cell", strconv.Itoa(year)+"年表三第"+strconv.Itoa(row)+"行 · "+request.ApplicantKinds()[column-1].Label
+		cases, err = d.behind(ctx, who.Body, year, row, column)
+	case q.Get("view") == "ended":
+		p.View = "ended"
+		cases, err = endedCases(ctx, d.DB, who.Body)
+	default:
+		cases, err = openCases(ctx, d.DB, who.Body)
+	}
+	if err != nil {
+		return err
+	}
+	if p.Rows, err = d.rows(ctx, cases, ""); err != nil {
+		return err
+	}
+	return d.views.Render(w, r, http.StatusOK, "console/requests", p)
+}
+
+type registerPage struct {
+	web.Shell
+	In       Intake
+	Kinds    []web.Option
+	Forms    []web.Option
+	Channels []web.Option
+	Code, No string
+	ID       string
+}
+
+func (d *Desk) newRegister(in Intake) *registerPage {
+	p := &registerPage{Shell: web.Shell{Title: "登记申请", Current: "/console/requests"}, In: in, Kinds: kindOptions(), Forms: formOptions()}
+	for _, c := range request.Channels() {
+		p.Channels = append(p.Channels, web.Option{Value: string(c.Channel), Label: c.Label})
+	}
+	return p
+}
+
+func (d *Desk) showRegister(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
+	in := Intake{Kind: string(request.Person), Channel: string(request.InPerson), Form: Forms()[0], On: d.today().String(), Key: rand.Text()}
+	return d.views.Render(w, r, http.StatusOK, "console/register", d.newRegister(in))
+}
+
+func (d *Desk) doRegister(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	in := readIntake(r)
+	p := d.newRegister(in)
+	if in.Channel == "" {
+		p.Fails(fault.Field("channel", "选择收到申请的渠道"))
+		return d.views.Render(w, r, p.FailStatus(), "console/register", p)
+	}
+	c, code, err := d.Submit(r.Context(), who, who.Body, in)
+	if err != nil {
+		if !p.Fails(err) {
+			return err
+		}
+		return d.views.Render(w, r, p.FailStatus(), "console/register", p)
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	p.No, p.Code, p.ID, p.Title = c.No(), code, c.ID, "申请已登记"
+	return d.views.Render(w, r, http.StatusOK, "console/register", p)
+}
+
+// tick is one day of the ruler.
+type tick struct{ Date, Day, N, Class, Why string }
+
+type pastRow struct{ Day, Text, Note, Who, Tone string }
+
+type letterRow struct {
+	ID, Name, No, State, Note string
+}
+
+type casePage struct {
+	web.Shell
+	Queue    []queueRow
+	Case     Case
+	No       string
+	Name     string
+	Kind     string
+	Channel  string
+	State    string
+	Clock    request.Clock
+	Days     string
+	Unit     string
+	Tone     string
+	Due      string
+	Skipped  int
+	Clauses  []string
+	Warnings []string
+	Ruler    []tick
+	Sheet    []calendar.Line
+	Past     []pastRow
+	Deeds    []deedForm
+	Drafts   bool
+	Letters  []letterRow
+	Persons  []personRow
+	Mine     bool
+	Row      string
+	Reason   string
+}
+
+type personRow struct{ Label, Value string }
+
+func (d *Desk) showCase(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	p, err := d.casePage(r, who)
+	if err != nil {
+		return err
+	}
+	return d.views.Render(w, r, http.StatusOK, "console/request", p)
+}
+
+func (d *Desk) casePage(r *http.Request, who identity.Actor) (*casePage, error) {
+	ctx := r.Context()
+	c, err := d.sees(ctx, who, r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	cal, clock, had, err := d.replay(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	rule, _ := request.RuleOf(c.Channel)
+	p := &casePage{Shell: web.Shell{Title: c.No(), Current: "/console/requests", Wide: true}, Case: c, No: c.No(), Kind: label(string(c.Kind), kindOptions()),
+		Channel: rule.Label, State: request.Workflow().StateLabel(c.State), Clock: clock, Mine: who.Body == c.Body}
+	p.Days, p.Unit, p.Tone = left(c, clock)
+	if clock.Due != 0 {
+		p.Due = clock.Due.Chinese() + "（" + weekday(clock.Due) + "）"
+	}
+	for _, ref := range clock.Clauses() {
+		p.Clauses = append(p.Clauses, ref.String())
+	}
+	for _, n := range clock.Warnings {
+		p.Warnings = append(p.Warnings, n.Why())
+	}
+	p.Sheet = clock.Days(cal)
+	p.Ruler = ruler(p.Sheet, d.today(), clock.Due)
+	for _, t := range p.Ruler {
+		if t.Class == "pz" {
+			p.Skipped++
+		}
+	}
+	if o, ok := request.OutcomeOf(clock.Outcome); ok {
+		p.Row = o.Label
+	}
+	return p, d.fillCase(ctx, p, who, had)
+}
+
+// fillCase adds what has to be looked up: queue, names, letters.
+func (d *Desk) fillCase(ctx context.Context, p *casePage, who identity.Actor, had []Happening) error {
+	c := p.Case
+	cases, err := openCases(ctx, d.DB, c.Body)
+	if err != nil {
+		return err
+	}
+	if p.Queue, err = d.rows(ctx, cases, c.ID); err != nil {
+		return err
+	}
+	for _, x := range c.personal() {
+		masked, err := d.Vault.Masked(x.value, c.place(x.column), x.kind)
+		if err != nil {
+			return err
+		}
+		p.Persons = append(p.Persons, personRow{x.label, masked})
+	}
+	p.Name = cmp.Or(p.Persons[0].Value, "单位")
+	drawn, err := letters(ctx, d.DB, c.ID)
+	if err != nil {
+		return err
+	}
+	body, err := d.Body(ctx, c.Body)
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for _, h := range had {
+		ids = append(ids, h.Person)
+	}
+	for _, l := range drawn {
+		ids = append(ids, l.DraftedBy)
+	}
+	slices.Sort(ids)
+	names, err := d.People(ctx, slices.DeleteFunc(slices.Compact(ids), func(id string) bool { return id == "" }))
+	if err != nil {
+		return err
+	}
+	for _, l := range drawn {
+		kind, _ := kindOf(l.Outcome, l.Kind)
+		state := map[string]string{"draft": "草稿", "returned": "已退回", "signed": "已签发", "served": "已送达"}[l.State]
+		p.Letters = append(p.Letters, letterRow{l.ID, kind.Name, l.no(body), state, cmp.Or(l.Note, l.Proof)})
+	}
+	for _, h := range had {
+		p.Past = append(p.Past, past(h, names))
+	}
+	if p.Mine {
+		p.Deeds = deeds(c, d.today(), who.Roles)
+		p.Drafts = slices.Contains(request.Workflow().Offer(c.State, who.Roles...), request.ActDraft)
+	}
+	return nil
+}
+
+func past(h Happening, names map[string]string) pastRow {
+	row := pastRow{Day: h.Event.At.String(), Text: request.EventTypes()[h.Event.Type], Note: h.Note, Who: cmp.Or(names[h.Person], h.Person, "申请人")}
+	switch h.Event.Type {
+	case request.ThirdPartyAsked, request.OrganAsked, request.CorrectionAsked, request.ThirdPartyAnswered, request.OrganAnswered:
+		row.Tone = "t"
+	case request.Decided:
+		row.Tone = "n"
+	}
+	if h.Event.Confirmed != 0 && h.Event.Confirmed != h.Event.At {
+		row.Text += "，" + h.Event.Confirmed.Chinese() + "双方确认"
+	}
+	if h.Event.Until != 0 {
+		row.Text += "，期限到" + h.Event.Until.Chinese()
+	}
+	return row
+}
+
+// ruler keeps the working days of a sheet: those that count, and those that do
+// not because somebody is heard.
+func ruler(lines []calendar.Line, today, due calendar.Day) (ticks []tick) {
+	for _, l := range lines {
+		heard := strings.HasPrefix(l.Why, "征求")
+		if !l.Counts && !heard {
+			continue
+		}
+		t := tick{Date: l.Date.String(), Day: strconv.Itoa(l.Date.Time().Day()), Why: l.Why}
+		if l.Counts {
+			t.N = strconv.Itoa(l.N)
+		}
+		switch {
+		case heard:
+			t.Class = "pz"
+		case l.Date == today:
+			t.Class = "now"
+		case l.Date < today:
+			t.Class = "dn"
+		case l.Date == due:
+			t.Class = "lf end"
+		default:
+			t.Class = "lf"
+		}
+		ticks = append(ticks, t)
+	}
+	return ticks
+}
+
+func (d *Desk) doReveal(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	c, err := d.sees(r.Context(), who, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	shown, failed := d.Reveal(r.Context(), who, c, r.PostFormValue("reason"))
+	p, err := d.casePage(r, who)
+	if err != nil {
+		return err
+	}
+	if failed != nil && !p.Fails(failed) {
+		return failed
+	}
+	p.Reason = r.PostFormValue("reason")
+	for i, x := range c.personal() {
+		if shown != nil {
+			p.Persons[i].Value = shown[x.column]
+		}
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return d.views.Render(w, r, p.FailStatus(), "console/request", p)
+}
+
+func (d *Desk) showLetter(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	c, err := d.sees(r.Context(), who, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return d.sendLetter(w, r, c, r.PathValue("file"), true)
+}
+
+// sendLetter sends the newest letter of an application as letter.docx or .pdf.
+func (d *Desk) sendLetter(w http.ResponseWriter, r *http.Request, c Case, file string, inside bool) error {
+	format, ok := strings.CutPrefix(file, "letter.")
+	types := map[string]string{"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
+	all, err := letters(r.Context(), d.DB, c.ID)
+	if err != nil {
+		return err
+	}
+	// Whoever stands outside reads what was served, never a draft.
+	if !ok || types[format] == "" || len(all) == 0 || !inside && all[0].State != "served" {
+		return missing()
+	}
+	var b bytes.Buffer
+	if err := d.Print(r.Context(), &b, c, all[0], format); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", types[format])
+	w.Header().Set("Content-Disposition", `attachment; filename="`+c.No()+"."+format+`"`)
+	w.Header().Set("Cache-Control", "no-store")
+	_, err = w.Write(b.Bytes())
+	return err
+}

@@ -1,0 +1,136 @@
+// Package desk is the desk of applications for government information
+// (依申请公开): intake and progress on the portal, the queue, the case with its
+// working-day ruler, the letter by four eyes, and table three counted from the
+// cases.
+package desk
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"io/fs"
+	"sync"
+	"time"
+
+	"yangguang/internal/act"
+	"yangguang/internal/calendar"
+	"yangguang/internal/identity"
+	"yangguang/internal/job"
+	"yangguang/internal/render"
+	"yangguang/internal/sqldb"
+	"yangguang/internal/vault"
+	"yangguang/internal/web"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+//go:embed all:templates
+var templates embed.FS
+
+// Body is what letters have to know of a public body.
+type Body struct {
+	Name   string
+	Symbol string // 机关代字 of answers: 云建公复 in 云建公复〔2026〕3号
+}
+
+// Config is what the desk stands on; all must be given.
+type Config struct {
+	DB       sqldb.Reader
+	Office   *act.Office
+	Vault    *vault.Vault
+	Now      func() time.Time
+	Calendar func(ctx context.Context) (*calendar.Calendar, error)
+	Body     func(ctx context.Context, id string) (Body, error)
+	People   func(ctx context.Context, ids []string) (map[string]string, error) // names by person's id
+	Fonts    func() (*render.Fonts, error)                                      // loaded at first use
+}
+
+// Desk is the desk of applications. It is safe for concurrent use.
+type Desk struct {
+	Config
+	views *web.Views
+	fonts func() (*render.Fonts, error)
+	tries *tries
+}
+
+// New opens the desk; it fails when a template does not parse.
+func New(c Config) (*Desk, error) {
+	views, err := web.NewViews(templates, nil)
+	if err != nil {
+		return nil, fmt.Errorf("open request desk: %w", err)
+	}
+	return &Desk{Config: c, views: views, fonts: sync.OnceValues(c.Fonts), tries: &tries{now: c.Now}}, nil
+}
+
+// Line is the ledger's migrations.
+func Line() sqldb.Line {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		panic(err) // the directory is embedded above
+	}
+	return sqldb.Line{Name: "request", Files: files}
+}
+
+// readers are the roles that see the console's pages.
+func readers() []identity.Role {
+	return []identity.Role{identity.Clerk, identity.UnitHandler, identity.Reviewer, identity.Leader, identity.Supervisor}
+}
+
+// Menu is the ledger's entry in the console.
+func (d *Desk) Menu() []web.MenuItem {
+	return []web.MenuItem{{Group: "申请与诉求", Label: "依申请公开", Href: "/console/requests", Icon: "mail", Roles: readers()}}
+}
+
+// Jobs are the ledger's jobs: none yet, nothing lapses by itself.
+func (d *Desk) Jobs() []job.Kind { return nil }
+
+// Routes are the ledger's pages.
+func (d *Desk) Routes() []web.Route {
+	everybody, clerk := []identity.Role{identity.Public}, []identity.Role{identity.Clerk}
+	return []web.Route{
+		{Pattern: "GET /zfxxgk/ysqgk/{$}", Roles: everybody, Do: d.showGuide},
+		{Pattern: "GET /zfxxgk/ysqgk/sq", Roles: everybody, Do: d.showApply},
+		{Pattern: "POST /zfxxgk/ysqgk/sq", Roles: everybody, Do: d.doApply},
+		{Pattern: "GET /zfxxgk/ysqgk/jd", Roles: everybody, Do: d.showProgress},
+		{Pattern: "POST /zfxxgk/ysqgk/jd", Roles: everybody, Do: d.doProgress},
+		{Pattern: "POST /zfxxgk/ysqgk/jd/{deed}", Roles: everybody, Do: d.doOwn},
+		{Pattern: "GET /console/requests", Roles: readers(), Do: d.showQueue},
+		{Pattern: "GET /console/requests/new", Roles: clerk, Do: d.showRegister},
+		{Pattern: "POST /console/requests/new", Roles: clerk, Do: d.doRegister},
+		{Pattern: "GET /console/requests/{id}", Roles: readers(), Do: d.showCase},
+		{Pattern: "POST /console/requests/{id}/act", Roles: readers(), Do: d.doAct},
+		{Pattern: "POST /console/requests/{id}/reveal", Roles: readers(), Do: d.doReveal},
+		{Pattern: "GET /console/requests/{id}/answer", Roles: clerk, Do: d.showAnswer},
+		{Pattern: "POST /console/requests/{id}/answer", Roles: clerk, Do: d.doAnswer},
+		{Pattern: "GET /console/requests/{id}/letter/{file}", Roles: readers(), Do: d.showLetter},
+	}
+}
+
+func (d *Desk) today() calendar.Day { return calendar.At(d.Now()) }
+
+// tries counts the questions after a number and its code, so that guessing is
+// throttled: ten a minute from one address, six hundred from all.
+type tries struct {
+	now    func() time.Time
+	mu     sync.Mutex
+	minute int64
+	all    int
+	from   map[string]int
+}
+
+const mostFromOne, mostFromAll = 10, 600
+
+func (t *tries) allow(address string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if m := t.now().Unix() / 60; m != t.minute || t.from == nil {
+		t.minute, t.all, t.from = m, 0, map[string]int{}
+	}
+	if t.all >= mostFromAll || t.from[address] >= mostFromOne {
+		return false
+	}
+	t.all++
+	t.from[address]++
+	return true
+}

@@ -1,0 +1,262 @@
+package desk
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"yangguang/internal/act"
+	"yangguang/internal/fault"
+	"yangguang/internal/request"
+	"yangguang/internal/sqldb"
+	"yangguang/internal/vault"
+)
+
+// Case is one application as it is kept.
+type Case struct {
+	ID, Body                string
+	Year, Number            int
+	CodeHash                string
+	Channel                 request.Channel
+	Kind                    request.ApplicantKind
+	Name, Identity          vault.Sealed
+	Phone, Address          vault.Sealed
+	PhoneIndex              string
+	Wanted, Form            string
+	SubmittedOn             string
+	State                   request.State
+	Rev                     int64
+	ReceivedOn              string
+	ReceivedYear, EndedYear int
+	Row                     int
+	DueOn                   string
+	CreatedBy               string
+	CreatedAt               sqldb.Time
+}
+
+// No is the number as people read it: 2026-YSQ-0131.
+func (c Case) No() string { return fmt.Sprintf("%d-YSQ-%04d", c.Year, c.Number) }
+
+// Happening is one event as it was put down.
+type Happening struct {
+	Event  request.Event
+	Note   string
+	Person string
+	At     sqldb.Time
+}
+
+// Letter is one answer as it is kept.
+type Letter struct {
+	ID, Request, Body          string
+	Kind                       string
+	Outcome                    request.Outcome
+	Basis                      string
+	Elements                   vault.Sealed
+	State                      string
+	Year                       int
+	Number                     sql.NullInt64
+	DraftedBy                  string
+	DraftedAt                  sqldb.Time
+	PassedBy, ScreenedBy       string
+	SignedBy, SignedOn         string
+	ServedOn, ServedHow, Proof string
+	Note                       string
+}
+
+type scanner interface{ Scan(...any) error }
+
+const caseColumns = `id, body, year, number, code_hash, channel, applicant_kind, name, identity, phone, phone_index, address,
+	wanted, form, submitted_on, state, rev, received_on, received_year, ended_year, report_row, due_on, created_by, created_at`
+
+func scanCase(row scanner) (c Case, err error) {
+	err = row.Scan(&c.ID, &c.Body, &c.Year, &c.Number, &c.CodeHash, &c.Channel, &c.Kind, &c.Name, &c.Identity, &c.Phone, &c.PhoneIndex, &c.Address,
+		&c.Wanted, &c.Form, &c.SubmittedOn, &c.State, &c.Rev, &c.ReceivedOn, &c.ReceivedYear, &c.EndedYear, &c.Row, &c.DueOn, &c.CreatedBy, &c.CreatedAt)
+	return c, err
+}
+
+func missing() error {
+	return &fault.Error{Kind: fault.NotFound, Message: "没有这件申请。回到依申请公开列表再打开"}
+}
+
+// caseOf loads one application; NotFound when there is none of that id.
+func caseOf(ctx context.Context, db sqldb.Reader, id string) (Case, error) {
+	c, err := scanCase(db.QueryRowContext(ctx, `SELECT `+caseColumns+` FROM request_case WHERE id = $1`, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return c, missing()
+	}
+	if err != nil {
+		return c, fmt.Errorf("load application %s: %w", id, err)
+	}
+	return c, nil
+}
+
+// caseNumbered finds an application by its number; NotFound without one.
+func caseNumbered(ctx context.Context, db sqldb.Reader, body string, year, number int) (Case, error) {
+	c, err := scanCase(db.QueryRowContext(ctx, `SELECT `+caseColumns+` FROM request_case WHERE body = $1 AND year = $2 AND number = $3`, body, year, number))
+	if errors.Is(err, sql.ErrNoRows) {
+		return c, missing()
+	}
+	if err != nil {
+		return c, fmt.Errorf("find application: %w", err)
+	}
+	return c, nil
+}
+
+// openCases lists a body's applications that have not ended, by due date;
+// those whose clock does not run come last.
+func openCases(ctx context.Context, db sqldb.Reader, body string) ([]Case, error) {
+	return list(ctx, db, scanCase, `SELECT `+caseColumns+` FROM request_case WHERE body = $1 AND ended_year = 0
+		ORDER BY CASE WHEN due_on = '' THEN 1 ELSE 0 END, due_on, id LIMIT 500`, body)
+}
+
+// endedCases lists a body's latest ended applications.
+func endedCases(ctx context.Context, db sqldb.Reader, body string) ([]Case, error) {
+	return list(ctx, db, scanCase, `SELECT `+caseColumns+` FROM request_case WHERE body = $1 AND ended_year > 0 ORDER BY id DESC LIMIT 200`, body)
+}
+
+// countable lists what can stand in table three of a year: what was received by
+// its end and had not ended before it began.
+func countable(ctx context.Context, db sqldb.Reader, body string, year int) ([]Case, error) {
+	return list(ctx, db, scanCase, `SELECT `+caseColumns+` FROM request_case WHERE body = $1 AND received_year BETWEEN 1 AND $2
+		AND (ended_year = 0 OR ended_year >= $2) ORDER BY id`, body, year)
+}
+
+// nextNumber gives the next number of a kind. The row stays locked until the
+// act ends, so that a number is neither given twice nor lost.
+func nextNumber(ctx context.Context, tx *act.Tx, body string, year int, kind string) (n int, err error) {
+	err = tx.QueryRowContext(ctx, `INSERT INTO request_number (body, year, kind, last) VALUES ($1, $2, $3, 1)
+		ON CONFLICT (body, year, kind) DO UPDATE SET last = request_number.last + 1 RETURNING last`, body, year, kind).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("number %s of %d: %w", kind, year, err)
+	}
+	return n, nil
+}
+
+func insertCase(ctx context.Context, tx *act.Tx, c Case) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO request_case (id, body, year, number, code_hash, channel, applicant_kind, name, identity, phone,
+		phone_index, address, wanted, form, submitted_on, state, rev, created_by, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, $17, $18)`,
+		c.ID, c.Body, c.Year, c.Number, c.CodeHash, c.Channel, c.Kind, c.Name, c.Identity, c.Phone,
+		c.PhoneIndex, c.Address, c.Wanted, c.Form, c.SubmittedOn, c.State, c.CreatedBy, c.CreatedAt)
+	if err != nil {
+		return fmt.Errorf("insert application %s: %w", c.ID, err)
+	}
+	return nil
+}
+
+// moveCase changes an application that nobody changed since rev seen.
+func moveCase(ctx context.Context, tx *act.Tx, c Case, seen int64) error {
+	res, err := tx.ExecContext(ctx, `UPDATE request_case SET state = $3, rev = rev + 1, received_on = $4, received_year = $5, ended_year = $6,
+		report_row = $7, due_on = $8 WHERE id = $1 AND rev = $2`, c.ID, seen, c.State, c.ReceivedOn, c.ReceivedYear, c.EndedYear, c.Row, c.DueOn)
+	if err != nil {
+		return fmt.Errorf("move application %s: %w", c.ID, err)
+	}
+	if n, err := res.RowsAffected(); err != nil {
+		return fmt.Errorf("move application %s: %w", c.ID, err)
+	} else if n == 0 {
+		return stale()
+	}
+	return nil
+}
+
+// claim locks an application at the revision a person looked at, so that what is
+// read after it stands still until the act ends; a later revision is a Conflict.
+func claim(ctx context.Context, tx *act.Tx, id string, seen int64) (Case, error) {
+	res, err := tx.ExecContext(ctx, `UPDATE request_case SET rev = rev WHERE id = $1 AND rev = $2`, id, seen)
+	if err != nil {
+		return Case{}, fmt.Errorf("claim application %s: %w", id, err)
+	}
+	if n, err := res.RowsAffected(); err != nil {
+		return Case{}, fmt.Errorf("claim application %s: %w", id, err)
+	} else if n == 0 {
+		return Case{}, stale()
+	}
+	return caseOf(ctx, tx, id)
+}
+
+func stale() error {
+	return &fault.Error{Kind: fault.Conflict, Message: "这件申请刚被别人办过下一步，刚才填的没有保存。看过现在的经过再办"}
+}
+
+func insertEvent(ctx context.Context, tx *act.Tx, id string, seq int, h Happening) error {
+	payload, err := json.Marshal(h.Event)
+	if err != nil {
+		return fmt.Errorf("encode event: %w", err)
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO request_event (request, seq, payload, note, person, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+		id, seq, string(payload), h.Note, h.Person, h.At)
+	if sqldb.IsUnique(err) {
+		return stale()
+	}
+	if err != nil {
+		return fmt.Errorf("insert event of %s: %w", id, err)
+	}
+	return nil
+}
+
+// happenings loads what happened to an application, in order.
+func happenings(ctx context.Context, db sqldb.Reader, id string) ([]Happening, error) {
+	return list(ctx, db, func(row scanner) (h Happening, err error) {
+		var payload string
+		if err := row.Scan(&payload, &h.Note, &h.Person, &h.At); err != nil {
+			return h, err
+		}
+		return h, json.Unmarshal([]byte(payload), &h.Event)
+	}, `SELECT payload, note, person, created_at FROM request_event WHERE request = $1 ORDER BY seq`, id)
+}
+
+const letterColumns = `id, request, body, kind, outcome, basis, elements, state, year, number, drafted_by, drafted_at, passed_by,
+	screened_by, signed_by, signed_on, served_on, served_how, proof, note`
+
+func scanLetter(row scanner) (l Letter, err error) {
+	err = row.Scan(&l.ID, &l.Request, &l.Body, &l.Kind, &l.Outcome, &l.Basis, &l.Elements, &l.State, &l.Year, &l.Number, &l.DraftedBy, &l.DraftedAt,
+		&l.PassedBy, &l.ScreenedBy, &l.SignedBy, &l.SignedOn, &l.ServedOn, &l.ServedHow, &l.Proof, &l.Note)
+	return l, err
+}
+
+// letters loads the answers drawn up for an application, the newest first.
+func letters(ctx context.Context, db sqldb.Reader, id string) ([]Letter, error) {
+	return list(ctx, db, scanLetter, `SELECT `+letterColumns+` FROM request_letter WHERE request = $1 ORDER BY drafted_at DESC, id DESC`, id)
+}
+
+func insertLetter(ctx context.Context, tx *act.Tx, l Letter) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO request_letter (id, request, body, kind, outcome, basis, elements, state, drafted_by, drafted_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, l.ID, l.Request, l.Body, l.Kind, l.Outcome, l.Basis, l.Elements, l.State, l.DraftedBy, l.DraftedAt)
+	if err != nil {
+		return fmt.Errorf("insert letter %s: %w", l.ID, err)
+	}
+	return nil
+}
+
+func updateLetter(ctx context.Context, tx *act.Tx, l Letter) error {
+	_, err := tx.ExecContext(ctx, `UPDATE request_letter SET state = $2, year = $3, number = $4, passed_by = $5, screened_by = $6, signed_by = $7,
+		signed_on = $8, served_on = $9, served_how = $10, proof = $11, note = $12 WHERE id = $1`,
+		l.ID, l.State, l.Year, l.Number, l.PassedBy, l.ScreenedBy, l.SignedBy, l.SignedOn, l.ServedOn, l.ServedHow, l.Proof, l.Note)
+	if err != nil {
+		return fmt.Errorf("update letter %s: %w", l.ID, err)
+	}
+	return nil
+}
+
+// list runs a SELECT and scans every row.
+func list[T any](ctx context.Context, db sqldb.Reader, scan func(scanner) (T, error), q string, args ...any) ([]T, error) {
+	rows, err := db.QueryContext(ctx, q, args...)
+	if err != nil {
+		return nil, fmt.Errorf("query applications: %w", err)
+	}
+	defer rows.Close()
+	var all []T
+	for rows.Next() {
+		one, err := scan(rows)
+		if err != nil {
+			return nil, fmt.Errorf("scan application row: %w", err)
+		}
+		all = append(all, one)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read application rows: %w", err)
+	}
+	return all, nil
+}
