@@ -81,13 +81,10 @@ type memory struct {
 
 // New opens the desk.
 func New(c Config) (*Desk, error) {
-	h, err := newHasher(c.Cost, 3)
-	if err != nil {
-		return nil, fmt.Errorf("open account desk: %w", err)
-	}
 	d := &Desk{db: c.DB, office: c.Office, vault: c.Vault, now: c.Now, log: c.Log, demo: c.Demo, pause: c.Pause,
-		hasher: h, doors: newDoors(), oidc: newProvider(c.OIDC)}
+		hasher: newHasher(c.Cost, 3), doors: newDoors(), oidc: newProvider(c.OIDC)}
 	d.sessions = web.NewSessions(d.SessionStore(), c.Secure)
+	var err error
 	if d.views, err = web.NewViews(templates, functions); err != nil {
 		return nil, fmt.Errorf("open account desk: %w", err)
 	}

@@ -34,14 +34,23 @@ type hasher struct {
 	decoy string
 }
 
-func newHasher(c Cost, seats int) (*hasher, error) {
+func newHasher(c Cost, seats int) *hasher {
 	if c == (Cost{}) {
 		c = DefaultCost()
 	}
 	h := &hasher{cost: c, seats: make(chan struct{}, seats)}
-	var err error
-	h.decoy, err = h.make(context.Background(), rand.Text())
-	return h, err
+	// No password has this hash; checking one against it takes as long as any.
+	salt, key := make([]byte, 16), make([]byte, 32)
+	rand.Read(salt) // never fails: crypto/rand ends the program instead
+	rand.Read(key)
+	h.decoy = phc(c, salt, key)
+	return h
+}
+
+// phc writes a hash in PHC form.
+func phc(c Cost, salt, key []byte) string {
+	b64 := base64.RawStdEncoding.EncodeToString
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, c.Memory, c.Passes, c.Threads, b64(salt), b64(key))
 }
 
 func (h *hasher) sit(ctx context.Context) (stand func(), err error) {
@@ -63,17 +72,15 @@ func (h *hasher) make(ctx context.Context, password string) (string, error) {
 	salt := make([]byte, 16)
 	rand.Read(salt) // never fails: crypto/rand ends the program instead
 	key := argon2.IDKey([]byte(password), salt, h.cost.Passes, h.cost.Memory, h.cost.Threads, 32)
-	b64 := base64.RawStdEncoding.EncodeToString
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version,
-		h.cost.Memory, h.cost.Passes, h.cost.Threads, b64(salt), b64(key)), nil
+	return phc(h.cost, salt, key), nil
 }
 
 // check reports whether the password has the hash; stale says that the hash was
 // made at another cost and should be made anew.
-func (h *hasher) check(ctx context.Context, password, phc string) (ok, stale bool, err error) {
+func (h *hasher) check(ctx context.Context, password, stored string) (ok, stale bool, err error) {
 	var c Cost
 	var version int
-	parts := strings.Split(phc, "$")
+	parts := strings.Split(stored, "$")
 	if len(parts) != 6 || parts[1] != "argon2id" {
 		return false, false, fmt.Errorf("check password: the stored hash is not argon2id")
 	}
