@@ -75,9 +75,36 @@ func takeTwo(f *found, width int) ([]string, bool) {
 // four reads table four: fifteen numbers in a row below headers that name
 // reconsideration and suit, or three rows of five with the groups' names.
 func four(lines []line) (*TableFour, bool) {
+	candidate := fourLine(lines)
+	if candidate == nil {
+		return fourByRows(lines)
+	}
+	t := &TableFour{}
+	first := 0
+	if len(candidate.cells) > 15 && !candidate.blank[0] && !candidate.number[0] {
+		first = 1
+	}
+	cells, _, ok := take(candidate, first, 15, -1)
+	if ok && candidate.flat && lostGroupCell(cells) {
+		ok = false
+	}
+	for g := 1; g <= 3; g++ {
+		for k := range 5 {
+			if ok {
+				t.group(g)[k] = ParseNumber(cells[(g-1)*5+k])
+			} else {
+				t.group(g)[k] = Number{Raw: rest(candidate, first)}
+			}
+		}
+	}
+	return t, ok
+}
+
+// fourLine finds the row of fifteen numbers below the headers of table four, nil
+// when there is none.
+func fourLine(lines []line) *line {
 	type state struct{ rec, suit, kind int }
 	seen := map[int]*state{}
-	var candidate *line
 	for i := range lines {
 		l := &lines[i]
 		if l.text && l.part != 4 {
@@ -114,32 +141,10 @@ func four(lines []line) (*TableFour, bool) {
 			continue
 		}
 		if numbers > 0 && (numbers >= 10 || len(l.cells) >= 15) || texts == 0 && numbers == 0 && len(l.cells) == 15 {
-			candidate = l
-			break
+			return l
 		}
 	}
-	if candidate == nil {
-		return fourByRows(lines)
-	}
-	t := &TableFour{}
-	first := 0
-	if len(candidate.cells) > 15 && !candidate.blank[0] && !candidate.number[0] {
-		first = 1
-	}
-	cells, _, ok := take(candidate, first, 15, -1)
-	if ok && candidate.flat && lostGroupCell(cells) {
-		ok = false
-	}
-	for g := 1; g <= 3; g++ {
-		for k := range 5 {
-			if ok {
-				t.group(g)[k] = ParseNumber(cells[(g-1)*5+k])
-			} else {
-				t.group(g)[k] = Number{Raw: rest(candidate, first)}
-			}
-		}
-	}
-	return t, ok
+	return nil
 }
 
 // lostGroupCell reports whether a row of flattened text that ends in a blank
