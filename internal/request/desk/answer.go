@@ -81,6 +81,9 @@ func (d *Desk) Fill(ctx context.Context, c Case, a *Answer) error {
 	for _, err := range []error{a.Grounds.Check(a.Outcome), a.Where.Check(remedy), kind.Check(a.Elements, remedy)} {
 		list, _ := err.(fault.List)
 		for _, f := range list {
+			if e, ok := same[f.Field]; ok {
+				f.Field = string(e)
+			}
 			if !told(all, f.Field) {
 				all = append(all, f)
 			}
@@ -88,6 +91,9 @@ func (d *Desk) Fill(ctx context.Context, c Case, a *Answer) error {
 	}
 	return all.Err()
 }
+
+// same are the grounds that an element of the letter states.
+var same = map[string]request.Element{"search": request.SearchRecord, "other_contact": request.OtherBody}
 
 func told(all fault.List, field string) bool {
 	for _, f := range all {

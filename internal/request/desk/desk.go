@@ -9,6 +9,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"sync"
 	"time"
 
@@ -80,6 +81,11 @@ func readers() []identity.Role {
 // Menu is the ledger's entry in the console.
 func (d *Desk) Menu() []web.MenuItem {
 	return []web.MenuItem{{Group: "申请与诉求", Label: "依申请公开", Href: "/console/requests", Icon: "mail", Roles: readers()}}
+}
+
+// Note is the short fact beside the portal's column 依申请公开.
+func (d *Desk) Note(*http.Request) (string, error) {
+	return "网上申请，查询进度和答复", nil
 }
 
 // Jobs are the ledger's jobs: none yet, nothing lapses by itself.

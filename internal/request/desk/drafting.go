@@ -115,7 +115,7 @@ func (d *Desk) answerPage(r *http.Request, c Case, a Answer, errs fault.List) *a
 		}
 	}
 	for _, f := range groundFields() {
-		if told(open, f.Name) || told(errs, f.Name) || r.FormValue(f.Name) != "" {
+		if f.Name == "earlier_same" && told(open, "earlier") || told(open, f.Name) || told(errs, f.Name) || r.FormValue(f.Name) != "" {
 			show(f)
 		}
 	}
