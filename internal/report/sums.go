@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -171,7 +172,9 @@ func (k *checker) partition(p string, all []item, part partition, others []parti
 		}
 		return
 	}
-	if sum < t.n && rule == "R11" && !nearly(sum, t.n, len(part.parts)) {
+	// Where another list of the same total adds up, this one is meant to as well.
+	whole := slices.ContainsFunc(others, func(o partition) bool { return o.total == part.total && sumOf(all, o.parts) == t.n })
+	if sum < t.n && rule == "R11" && !whole && !nearly(sum, t.n, len(part.parts)) {
 		return // 其中 names some of them only
 	}
 	var terms []string

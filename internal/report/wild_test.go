@@ -45,6 +45,7 @@ func TestPlantedProse(t *testing.T) {
 		{"（二）依申请公开。办结政府信息公开申请141件，其中予以公开56件。", "56 ≠ 57", "of all that were dealt with"},
 		{"网站公开信息420条、公众号公开信息310条、微博公开信息105条，共计935条。", "835 ≠ 935", "a total behind its parts"},
 		{"收取信息处理费共1500元，其中按件收取2件1000元，按页收取1件600元。", "1600 ≠ 1500", "amounts with counts between them"},
+		{"受理诉求73001件，其中咨询73000件、其他1件。立即办结3973件，交办28170件，协调办结3627件，转阅1474件。", "37244 ≠ 73001", "a digit lost where another list adds up"},
 		{"受理诉求10235件，其中咨询6000件，投诉2235件，求助1000件。", "9235 ≠ 10235", "one digit of a large count"},
 	} {
 		if got := messages(told(tt.text)); !strings.Contains(got, " error ") || !strings.Contains(got, tt.broken) {
