@@ -91,6 +91,7 @@ func steps() []flow.Step[State, Act, identity.Role] {
 		{Handling, ActAskCorrect, Correcting, identity.Clerk, flow.Stop, law.Art("条例", 30)},
 		{Correcting, ActCorrect, Handling, identity.Public, flow.Restart, law.Art("条例", 30)},
 		{Correcting, ActCorrect, Handling, identity.Clerk, flow.Restart, law.Art("条例", 30)},
+		{Correcting, ActDraft, Drafted, identity.Clerk, flow.Run, law.Art("条例", 30)},
 		{Correcting, ActCease, Ceased, identity.Leader, flow.Stop, law.Art("条例", 30)},
 
 		{Handling, ActConsult, Consulting, identity.Clerk, flow.Pause, law.Art("条例", 33).Para(3)},

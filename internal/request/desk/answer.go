@@ -109,6 +109,10 @@ func (d *Desk) Draft(ctx context.Context, who identity.Actor, c Case, seen int64
 	if err := d.Fill(ctx, c, &a); err != nil {
 		return err
 	}
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return err
+	}
 	text, err := json.Marshal(a)
 	if err != nil {
 		return fmt.Errorf("encode answer: %w", err)
@@ -123,6 +127,9 @@ func (d *Desk) Draft(ctx context.Context, who identity.Actor, c Case, seen int64
 		if err != nil {
 			return err
 		}
+		if err := decidable(ctx, tx, cal, c, a); err != nil {
+			return err
+		}
 		l := Letter{ID: sqldb.NewID(), Request: c.ID, Body: c.Body, Kind: a.Kind, Outcome: a.Outcome, Basis: a.Basis, State: "draft",
 			DraftedBy: who.ID, DraftedAt: sqldb.Time{Time: tx.Now()}}
 		if l.Elements, err = d.Vault.Seal(string(text), l.place()); err != nil {
@@ -134,6 +141,25 @@ func (d *Desk) Draft(ctx context.Context, who identity.Actor, c Case, seen int64
 		c.State = step.To
 		return moveCase(ctx, tx, c, seen)
 	})
+}
+
+// decidable reports what the book would refuse if the answer were given today,
+// such as a lapse before the applicant's last day: better told before the draft
+// goes round than at its service.
+func decidable(ctx context.Context, tx *act.Tx, cal *calendar.Calendar, c Case, a Answer) error {
+	had, err := happenings(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
+	h := request.History{AsOf: calendar.At(tx.Now())}
+	for _, x := range had {
+		h.Events = append(h.Events, x.Event)
+	}
+	h.Events = append(h.Events, request.Event{Type: request.Decided, At: h.AsOf, Outcome: a.Outcome, Basis: a.Basis})
+	for _, no := range request.Replay(cal, h).Refused {
+		return &fault.Error{Kind: fault.Unlawful, Field: "outcome", Message: no.Why()}
+	}
+	return nil
 }
 
 func none(string) bool { return false }

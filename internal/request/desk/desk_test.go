@@ -337,6 +337,71 @@ func TestTheClockOnTheDesk(t *testing.T) {
 	})
 }
 
+// Who does not correct in time is told so in a letter, not before the last day.
+func TestCorrectionLapses(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		in := intake(1)
+		in.Channel, in.On = "in_person", "2026-11-20"
+		c, _, err := h.Submit(h.ctx, clerk, "b1", in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c = h.do(t, identity.Clerk, c, request.ActAskCorrect, "until", "2026-12-04", "note", "写明年份")
+		if c.State != request.Correcting || c.DueOn != "" {
+			t.Errorf("%+v", c)
+		}
+		form := url.Values{"outcome": {"correction_overdue 20"}, "rev": {fmt.Sprint(c.Rev)}, "facts": {"逾期没有补正。"}, "reason": {"没有正当理由。"},
+			"reviewers": {"云溪市人民政府"}, "online": {"https://fy.yunxi.example"}}
+		for _, tt := range []struct {
+			day, status int
+			because     string
+		}{{4, 422, "the last day is not over"}, {5, 303, "the day after"}} {
+			h.kit.Clock.Set(time.Date(2026, 12, tt.day, 2, 0, 0, 0, time.UTC))
+			if w := h.post(t, identity.Clerk, "/console/requests/"+c.ID+"/answer", form); w.Code != tt.status {
+				t.Errorf("%s: %d\n%s", tt.because, w.Code, w.Body)
+			}
+		}
+		c = h.do(t, identity.UnitHandler, h.again(t, c), request.ActPass)
+		c = h.do(t, identity.Reviewer, c, request.ActPass)
+		c = h.do(t, identity.Leader, c, request.ActSign)
+		if c = h.do(t, identity.Clerk, c, request.ActServe, "how", "网上查看", "proof", "记录"); c.Row != 21 {
+			t.Errorf("row %d", c.Row)
+		}
+	})
+}
+
+// An applicant corrects and withdraws on the portal with number and code.
+func TestOwnDeeds(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		c, code := h.submit(t, intake(1))
+		c = h.do(t, identity.Clerk, c, request.ActConfirm)
+		h.do(t, identity.Clerk, c, request.ActAskCorrect, "until", "2026-12-04", "note", "写明年份")
+		own := url.Values{"number": {c.No()}, "code": {code}}
+		if w := h.post(t, "", "/zfxxgk/ysqgk/jd/correct", own); w.Code != 422 {
+			t.Errorf("an empty correction: %d", w.Code)
+		}
+		wrong := url.Values{"number": {c.No()}, "code": {"AAAA"}, "note": {"2025年的"}}
+		if w := h.post(t, "", "/zfxxgk/ysqgk/jd/correct", wrong); w.Code != 422 || h.again(t, c).State != request.Correcting {
+			t.Errorf("a wrong code corrects: %d", w.Code)
+		}
+		own.Set("note", "2025年的")
+		w := h.post(t, "", "/zfxxgk/ysqgk/jd/correct", own)
+		webtest.CheckPage(t, w.Body.String())
+		if c = h.again(t, c); w.Code != 200 || c.State != request.Handling || c.DueOn != "2026-12-18" || strings.Contains(w.Body.String(), c.Wanted) {
+			t.Errorf("%d %+v", w.Code, c)
+		}
+		h.kit.Clock.Advance(time.Minute)
+		if w := h.post(t, "", "/zfxxgk/ysqgk/jd/withdraw", own); w.Code != 200 || h.again(t, c).State != request.Ceased {
+			t.Errorf("withdraw: %d", w.Code)
+		}
+		other, code := h.submit(t, intake(2))
+		if w := h.post(t, "", "/zfxxgk/ysqgk/jd/withdraw", url.Values{"number": {other.No()}, "code": {code}}); w.Code != 200 || h.again(t, other).State != request.Ceased {
+			t.Errorf("withdraw before the receipt is confirmed: %d", w.Code)
+		}
+		h.counted(t, 2026, map[string]int64{"three.1.1": 1, "three.23.1": 1})
+	})
+}
+
 // The same form sent by many at once is kept once, with one code.
 func TestSentManyTimes(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
