@@ -377,6 +377,9 @@ func TestOwnDeeds(t *testing.T) {
 		c = h.do(t, identity.Clerk, c, request.ActConfirm)
 		h.do(t, identity.Clerk, c, request.ActAskCorrect, "until", "2026-12-04", "note", "写明年份")
 		own := url.Values{"number": {c.No()}, "code": {code}}
+		if w := h.post(t, "", "/zfxxgk/ysqgk/jd", own); !strings.Contains(w.Body.String(), "需要补正：写明年份。补正期限到2026年12月4日（周五）") {
+			t.Errorf("what is to be corrected is not told:\n%s", w.Body)
+		}
 		if w := h.post(t, "", "/zfxxgk/ysqgk/jd/correct", own); w.Code != 422 {
 			t.Errorf("an empty correction: %d", w.Code)
 		}

@@ -228,6 +228,11 @@ func (d *Desk) progress(r *http.Request, c Case) (*progress, error) {
 		x.Sentence = "这件申请已经终止办理。"
 	case c.State == request.Correcting:
 		x.Sentence = "需要您补正申请内容，收到补正后重新计算答复期限。"
+		for _, h := range had {
+			if h.Event.Type == request.CorrectionAsked {
+				x.More = "需要补正：" + h.Note + "。补正期限到" + until(h.Event.Until) + "。"
+			}
+		}
 	case clock.Status == request.Overdue:
 		x.Sentence = "已超过法定答复日期 " + until(clock.Due) + "。"
 		x.More = "可以联系本机关，也可以依法申请行政复议。"
