@@ -405,6 +405,37 @@ func TestOwnDeeds(t *testing.T) {
 	})
 }
 
+// Who drafted an answer neither reviews nor screens nor signs it, whatever roles
+// the person holds.
+func TestFourEyes(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		all := clerk
+		all.Roles = []identity.Role{identity.Clerk, identity.UnitHandler, identity.Reviewer, identity.Leader}
+		other := all
+		other.ID = "p-other"
+		in := intake(1)
+		in.Channel, in.On = "in_person", "2026-11-20"
+		c, _, err := h.Submit(h.ctx, clerk, "b1", in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := Answer{Kind: "07", Outcome: request.Granted, Elements: request.Draft{request.Facts: "经查。", request.Reason: "可以公开。", request.Access: "见附件。"},
+			Where: request.Where{Reviewers: []string{"云溪市人民政府"}}}
+		if err := h.Draft(h.ctx, all, c, c.Rev, a); err != nil {
+			t.Fatal(err)
+		}
+		for _, by := range []request.Act{request.ActPass, request.ActPass, request.ActSign} {
+			c = h.again(t, c)
+			if err := h.Step(h.ctx, all, c, c.Rev, by, "", "", ""); !fault.Is(err, fault.Unlawful) {
+				t.Errorf("the drafter does %s in %s: %v", by, c.State, err)
+			}
+			if err := h.Step(h.ctx, other, c, c.Rev, by, "", "", ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
 // The same form sent by many at once is kept once, with one code.
 func TestSentManyTimes(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
