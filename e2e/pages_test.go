@@ -15,7 +15,7 @@ var notPages = map[string]string{
 	"GET /login/oidc": "leads to the city's identity provider", "GET /login/oidc/callback": "leads on", "GET /setup": "needs a one-time link",
 	"GET /account/passkey.js": "a script", "GET /account/account.css": "a style sheet", "GET /zfxxgk/gknb/{year}/{file}": "a download",
 	"GET /console/reports/{id}/since": "a fragment", "GET /console/reports/{id}/export/{format}": "a download",
-	"GET /console/trail/checkpoint": "a download", "GET /console/trail/checkpoints": "a download",
+	"GET /console/requests/{id}/letter/{file}": "a download", "GET /console/trail/checkpoint": "a download", "GET /console/trail/checkpoints": "a download",
 }
 
 // TestEveryPage opens every page of the map at three widths in both themes: no
@@ -25,6 +25,7 @@ func TestEveryPage(t *testing.T) {
 	h := open(t)
 	draft := as(t, h.base, "editor").draft()
 	person := as(t, h.base, "security").links("/console/people", "/console/people/0")
+	request := as(t, h.base, "clerk").register()
 	body := as(t, h.base, "admin").links("/console/bodies", "/console/bodies/0")
 	seen := map[string]bool{}
 	for _, x := range []struct {
@@ -32,12 +33,15 @@ func TestEveryPage(t *testing.T) {
 		pages map[string]string // by the route's pattern
 	}{
 		{"", map[string]string{"GET /{$}": "/", "GET /zfxxgk/{$}": "/zfxxgk/", "GET /zfxxgk/gknb/{$}": "/zfxxgk/gknb/", "GET /zfxxgk/gknb/{year}": "/zfxxgk/gknb/2024",
+			"GET /zfxxgk/ysqgk/{$}": "/zfxxgk/ysqgk/", "GET /zfxxgk/ysqgk/sq": "/zfxxgk/ysqgk/sq", "GET /zfxxgk/ysqgk/jd": "/zfxxgk/ysqgk/jd",
 			"GET /search": "/search?q=年度报告", "GET /wza/": "/wza/", "GET /login": "/login"}},
 		{"editor", map[string]string{"GET /console/{$}": "/console/", "GET /console/search": "/console/search?q=报告", "GET /console/account": "/console/account",
 			"GET /console/account/totp": "/console/account/totp", "GET /console/calendar": "/console/calendar", "GET /console/reports": "/console/reports",
 			"GET /console/reports/check": "/console/reports/check", "GET /console/reports/compare": "/console/reports/compare",
 			"GET /console/reports/{id}": draft, "GET /console/reports/{id}/{part}": draft + "/3", "GET /console/reports/{id}/cell/{key}": draft + "/cell/three.1.1",
 			"GET /console/reports/{id}/preview": draft + "/preview"}},
+		{"clerk", map[string]string{"GET /console/requests": "/console/requests", "GET /console/requests/new": "/console/requests/new",
+			"GET /console/requests/{id}": request, "GET /console/requests/{id}/answer": request + "/answer"}},
 		{"yunxi-editor", map[string]string{"GET /console/reports/rollup": "/console/reports/rollup"}},
 		{"security", map[string]string{"GET /console/people": "/console/people", "GET /console/people/new": "/console/people/new", "GET /console/people/{id}": first(person),
 			"GET /console/units": "/console/units", "GET /console/sign-in-rules": "/console/sign-in-rules"}},

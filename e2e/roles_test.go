@@ -30,8 +30,9 @@ var people = []struct {
 // secrets are what stands in each body's unpublished report alone.
 var secrets = map[string]string{"bszwfw": "信息4912条", "yunxi": "信息3391条"}
 
-// marks are what tells those drafts in any form: their figures and bindings.
-var marks = map[string][]string{"bszwfw": {secrets["bszwfw"], `value="4912"`}, "yunxi": {secrets["yunxi"], `value="3391"`}}
+// marks are what tells those drafts in any form, their figures and bindings, and
+// an application that was taken down.
+var marks = map[string][]string{"bszwfw": {secrets["bszwfw"], `value="4912"`, "老旧小区改造的设计变更"}, "yunxi": {secrets["yunxi"], `value="3391"`}}
 
 var slot = regexp.MustCompile(`\{[a-z]+\}`)
 
@@ -137,6 +138,7 @@ func (h *house) ids(t *testing.T) map[string][]string {
 		return out
 	}
 	ids := map[string][]string{"any": {"01a20000-0000-7000-8000-000000000000"}}
+	ids["/console/requests"] = last([]string{as(t, h.base, "clerk").register()})
 	ids["/console/reports"] = last([]string{as(t, h.base, "editor").draft(), as(t, h.base, "yunxi-editor").draft()})
 	if len(ids["/console/reports"]) != 2 {
 		t.Fatalf("two drafts are needed: %v", ids)

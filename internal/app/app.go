@@ -25,6 +25,7 @@ import (
 	"yangguang/internal/job"
 	"yangguang/internal/notify"
 	reportdesk "yangguang/internal/report/desk"
+	requestdesk "yangguang/internal/request/desk"
 	"yangguang/internal/sqldb"
 	traildesk "yangguang/internal/trail/desk"
 	upkeepdesk "yangguang/internal/upkeep/desk"
@@ -58,6 +59,7 @@ type App struct {
 	account *accountdesk.Desk
 	trail   *traildesk.Desk
 	report  *reportdesk.Desk
+	request *requestdesk.Desk
 	almanac *almanacdesk.Desk
 	upkeep  *upkeepdesk.Desk
 

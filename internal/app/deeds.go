@@ -15,6 +15,10 @@ var deeds = map[string]string{
 	"report.start": "新建年度报告", "report.save": "保存年度报告", "report.explain": "说明保留的疑点", "report.fill": "填入汇总数",
 	"report.submit": "提交年度报告", "report.approve": "审核年度报告", "report.return": "退回年度报告", "report.issue": "签发年度报告",
 	"report.publish": "公布年度报告", "report.discard": "作废年度报告草稿", "report.restate": "更正年度报告", "report.deliver": "报送年度报告",
-	"report.import": "收存已公布的年度报告",
-	"upkeep.retry":  "重试后台任务", "upkeep.cancel": "放弃后台任务",
+	"report.import":  "收存已公布的年度报告",
+	"request.submit": "提交公开申请", "request.confirm": "确认收到申请", "request.ask_correction": "告知补正", "request.correct": "收到补正",
+	"request.consult": "征求意见", "request.hear_back": "收到意见", "request.extend": "延长答复期限", "request.withdraw": "撤回申请",
+	"request.draft": "拟写答复", "request.pass": "审核答复", "request.return": "退回答复", "request.sign": "签发答复", "request.serve": "送达答复",
+	"request.reveal": "查看申请人资料", "account.first_factor": "第一步登录", "account.reseal": "重新封存资料", "vault.rotate": "更换密钥",
+	"upkeep.retry": "重试后台任务", "upkeep.cancel": "放弃后台任务",
 }

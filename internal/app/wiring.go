@@ -1,7 +1,9 @@
 package app
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 
@@ -14,6 +16,7 @@ import (
 	"yangguang/internal/notify"
 	"yangguang/internal/render"
 	reportdesk "yangguang/internal/report/desk"
+	requestdesk "yangguang/internal/request/desk"
 	"yangguang/internal/sqldb"
 	traildesk "yangguang/internal/trail/desk"
 	upkeepdesk "yangguang/internal/upkeep/desk"
@@ -22,7 +25,7 @@ import (
 
 // lines are all migrations, in the order they run.
 func lines() []sqldb.Line {
-	return []sqldb.Line{job.Line(), act.Line(), notify.Line(), accountdesk.Line(), almanacdesk.Line(), reportdesk.Line()}
+	return []sqldb.Line{job.Line(), act.Line(), notify.Line(), accountdesk.Line(), almanacdesk.Line(), reportdesk.Line(), requestdesk.Line()}
 }
 
 // ledger is what every desk gives to the site.
@@ -48,12 +51,17 @@ func (a *App) wire() error {
 	if err != nil {
 		return err
 	}
-	a.report, err = reportdesk.New(reportdesk.Config{DB: a.db, Office: a.office, Now: a.now, Reader: a.reader, Blob: a.files,
-		Fonts: a.fonts, Bodies: a.reportBodies, People: a.account.People})
+	a.almanac, err = almanacdesk.New(almanacdesk.Config{DB: a.db, Office: a.office, Now: a.now, Operator: a.operator, People: a.account.People})
 	if err != nil {
 		return err
 	}
-	a.almanac, err = almanacdesk.New(almanacdesk.Config{DB: a.db, Office: a.office, Now: a.now, Operator: a.operator, People: a.account.People})
+	a.request, err = requestdesk.New(requestdesk.Config{DB: a.db, Office: a.office, Vault: a.vault, Now: a.now, Calendar: a.almanac.Calendar,
+		Body: a.requestBody, People: a.account.People, Fonts: a.fonts})
+	if err != nil {
+		return err
+	}
+	a.report, err = reportdesk.New(reportdesk.Config{DB: a.db, Office: a.office, Now: a.now, Reader: a.reader, Blob: a.files,
+		Fonts: a.fonts, Bodies: a.reportBodies, People: a.account.People, Counters: []reportdesk.Counter{a.countRequests}})
 	if err != nil {
 		return err
 	}
@@ -66,7 +74,7 @@ func (a *App) wire() error {
 	if a.views, err = web.NewViews(templates, nil); err != nil {
 		return err
 	}
-	return a.openSite(a.report, a.account, a.almanac, a.trail, a.upkeep)
+	return a.openSite(a.request, a.report, a.account, a.almanac, a.trail, a.upkeep)
 }
 
 // openSite makes the server and mounts the ledgers, in the order of the menu.
@@ -81,7 +89,7 @@ func (a *App) openSite(ledgers ...ledger) error {
 	}
 	slices.SortStableFunc(menu, func(x, y web.MenuItem) int { return slices.Index(groups, x.Group) - slices.Index(groups, y.Group) })
 	a.server, err = web.New(web.Options{Identify: a.account.Identify, Site: a.account.Site, Sessions: a.account.Sessions(),
-		Menu: menu, Nav: []web.Link{{Label: "首页", Href: "/"}, {Label: "政府信息公开", Href: "/zfxxgk/"}},
+		Menu: menu, Nav: []web.Link{{Label: "首页", Href: "/"}, {Label: "政府信息公开", Href: "/zfxxgk/"}, {Label: "依申请公开", Href: "/zfxxgk/ysqgk/"}},
 		Proxies: proxies, Ready: a.ready, Metrics: a.metrics(), Demo: a.config.Demo, Secure: a.config.secure(), Log: a.log, Now: a.now,
 		Sources: a.sources()})
 	if err != nil {
@@ -101,7 +109,9 @@ func (a *App) kinds() []job.Kind {
 // sources are what ledgers give to the pages that belong to no ledger.
 func (a *App) sources() web.Sources {
 	return web.Sources{
-		Notes:  map[string]func(*http.Request) (string, error){"gknb": a.report.Note},
+		Notes: map[string]func(*http.Request) (string, error){"gknb": a.report.Note, "ysqgk": a.request.Note},
+		Acts: []web.Act{{Label: "申请政府信息公开", Note: "在线填写，20个工作日内答复", Href: "/zfxxgk/ysqgk/", Icon: "doc"},
+			{Label: "查申请进度", Note: "看办到哪一步、何时到期", Href: "/zfxxgk/ysqgk/jd", Icon: "clock"}},
 		Blocks: []func(*http.Request) (*web.Block, error){a.reportsBlock(false), a.reportsBlock(true)},
 		Tasks:  []func(*http.Request, identity.Actor) ([]web.Task, error){a.upkeep.Tasks},
 		Counts: a.upkeep.Counts,
@@ -131,6 +141,36 @@ func (a *App) reportBodies(ctx context.Context) ([]reportdesk.Body, error) {
 		list = append(list, x)
 	}
 	return list, nil
+}
+
+// requestBody is a body as letters name it. Bodies hold no 机关代字 of their own
+// yet, so the number begins with their short name.
+func (a *App) requestBody(ctx context.Context, id string) (requestdesk.Body, error) {
+	all, err := a.account.Bodies(ctx)
+	if err != nil {
+		return requestdesk.Body{}, err
+	}
+	for _, b := range all {
+		if b.ID == id {
+			return requestdesk.Body{Name: b.Name, Symbol: cmp.Or(b.Short, b.Name) + "公复"}, nil
+		}
+	}
+	return requestdesk.Body{}, fmt.Errorf("no body %s", id)
+}
+
+// countRequests gives the annual report what the applications count. A body
+// that has kept none here counts nothing, rather than nought: its figures stand
+// in some other book.
+func (a *App) countRequests(ctx context.Context, body string, year int) ([]reportdesk.Counted, error) {
+	figures, err := a.request.Count(ctx, body, year)
+	if err != nil || !slices.ContainsFunc(figures, func(f requestdesk.Figure) bool { return f.N > 0 }) {
+		return nil, err
+	}
+	var all []reportdesk.Counted
+	for _, f := range figures {
+		all = append(all, reportdesk.Counted{Name: f.Name, N: f.N, Href: f.Href, Label: "依申请公开"})
+	}
+	return all, nil
 }
 
 // operator is the id of the body that operates the instance, "" before there is
