@@ -66,6 +66,9 @@ func CheckGrant(by identity.Actor, p Person, has []Grant, g Grant, us Units) err
 // when one grant covers the whole body.
 func Act(p Person, grants []Grant, bs Bodies, us Units) identity.Actor {
 	a := identity.Actor{ID: p.ID, Name: p.Name, Body: p.Body, Unit: p.Unit, Sees: []string{p.Body}}
+	if i := slices.IndexFunc(bs, func(b Body) bool { return b.ID == p.Body }); i >= 0 {
+		a.Of = bs[i].Name
+	}
 	whole := len(grants) == 0
 	for _, g := range grants {
 		if g.Person != p.ID || g.Body != p.Body {

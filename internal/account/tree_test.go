@@ -288,7 +288,7 @@ func TestCheckGrant(t *testing.T) {
 }
 
 func TestActor(t *testing.T) {
-	bs := account.Bodies{{ID: "A"}, {ID: "B", Supervisor: "A"}, {ID: "C", Supervisor: "B"}, {ID: "D"}}
+	bs := account.Bodies{{ID: "A", Name: "云溪市水务局"}, {ID: "B", Supervisor: "A"}, {ID: "C", Supervisor: "B"}, {ID: "D"}}
 	us := account.Units{{ID: "u", Body: "A"}, {ID: "u1", Body: "A", Parent: "u"}, {ID: "v", Body: "A"}}
 	p := account.Person{ID: "p", Body: "A", Unit: "u", Name: "周敏"}
 	for _, c := range []struct {
@@ -311,7 +311,7 @@ func TestActor(t *testing.T) {
 			nil, []string{"A"}, nil, "grants in another body or of another person do not count"},
 	} {
 		a := account.Act(p, c.grants, bs, us)
-		if !slices.Equal(a.Roles, c.roles) || !slices.Equal(a.Sees, c.sees) || !slices.Equal(a.Units, c.units) {
+		if !slices.Equal(a.Roles, c.roles) || !slices.Equal(a.Sees, c.sees) || !slices.Equal(a.Units, c.units) || a.Of != "云溪市水务局" {
 			t.Errorf("%+v, because %s", a, c.because)
 		}
 	}

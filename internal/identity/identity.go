@@ -72,6 +72,7 @@ type Actor struct {
 	Name  string
 	Body  string // id of the body acted for; "" only for visitors of the city's own pages
 	Unit  string // id of the person's unit inside the body
+	Of    string // name of the body, for the console's header; "" for visitors
 	Roles []Role
 	// Sees lists the ids of every body whose unpublished records the actor may
 	// read: the own one and, for a supervisor, those below it in the unit tree.
