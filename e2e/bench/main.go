@@ -132,10 +132,13 @@ func (b *bench) load() error {
 // print4 exports one report in four formats from the running program, as the
 // console's buttons do, against LibreOffice making one of them.
 func (b *bench) print4() error {
+	largest := int64(0) // peak of the four processes, in KiB
 	for _, format := range []string{"docx", "xlsx", "html", "pdf"} {
-		if _, err := b.run(b.program, "report", "build", "--data", b.file("data"), "--year", "2024", "--format", format, "-o", b.file("report."+format)); err != nil {
+		printed, err := b.run(b.program, "report", "build", "--data", b.file("data"), "--year", "2024", "--format", format, "-o", b.file("report."+format))
+		if err != nil {
 			return err
 		}
+		largest = max(largest, printed.rss)
 	}
 	office, err := b.median(5, "soffice", "-env:UserInstallation=file://"+b.file("office"), "--headless", "--convert-to", "pdf:writer_pdf_Export", "--outdir", b.file("peer"), b.file("report.docx"))
 	if err != nil {
@@ -146,14 +149,13 @@ func (b *bench) print4() error {
 		return err
 	}
 	wall, err := s.exports(9)
-	memory, unread := s.rss()
-	if err := errors.Join(err, unread, s.stop()); err != nil {
+	if err := errors.Join(err, s.stop()); err != nil {
 		return err
 	}
 	b.add(fmt.Sprintf("docx + xlsx + html + pdf of one report (%.0f ms), against LibreOffice turning that docx into pdf (%.0f ms)",
 		wall.Seconds()*1000, office.wall.Seconds()*1000), office.wall.Seconds()/wall.Seconds(), "%.1f ×", "≥", 5)
-	peer := float64(office.rss) / 1024
-	b.add(fmt.Sprintf("memory of the whole program after it (%.0f MiB), against LibreOffice's (%.0f MiB)", memory, peer), memory/peer, "%.2f ×", "≤", 0.25)
+	memory, peer := float64(largest)/1024, float64(office.rss)/1024
+	b.add(fmt.Sprintf("peak memory of `report build`, the largest of the four formats (%.0f MiB), against LibreOffice's with that docx (%.0f MiB)", memory, peer), memory/peer, "%.2f ×", "≤", 0.25)
 	return nil
 }
 

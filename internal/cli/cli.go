@@ -130,6 +130,8 @@ func (c reportBuildCommand) Run(call *call) (err error) {
 	if err != nil {
 		return err
 	}
+	// One report is printed once: little memory is worth more than the time.
+	defer debug.SetGCPercent(debug.SetGCPercent(25))
 	return app.BuildReport(call.ctx, config, c.Body, c.Year, c.Format, func(write func(io.Writer) error) error {
 		return save(c.Output, call.out, write)
 	})

@@ -98,6 +98,9 @@ func TestInstance(t *testing.T) {
 	if out := must("report", "build", "--year", "2024", "--format", "json", "-o", "-"); !strings.Contains(out, `"hotline.valid":73001`) {
 		t.Errorf("the figures are not in the JSON: %s", out)
 	}
+	if out := must("report", "build", "--year", "2025", "--format", "json", "-o", "-"); !strings.Contains(out, `"year":2025`) {
+		t.Errorf("a draft is not printed: %s", out)
+	}
 	if code, _, errOut := command(t, "report", "build", "--year", "1999", "--format", "pdf", "-o", "-", "--data", data); code != Refused || !strings.Contains(errOut, "1999") {
 		t.Errorf("a year without a report: exit %d %s", code, errOut)
 	}

@@ -38,6 +38,7 @@ type face struct {
 	src    io.ReaderAt
 	font   *sfnt.Font
 	tables map[string]section
+	near   []byte // index of the table "near", nil without it
 	em     int
 	metric struct{ ascent, descent, capital, xMin, yMin, xMax, yMax int } // in 1/1000 em
 }
@@ -129,6 +130,15 @@ func (c *face) readTables() error {
 	for _, need := range []string{"glyf", "loca", "head", "hhea", "hmtx", "maxp"} {
 		if _, ok := c.tables[need]; !ok {
 			return errors.New("no " + need + " table: not a TrueType font")
+		}
+	}
+	if _, ok := c.tables["near"]; ok {
+		n, err := c.read("near", 0, 2)
+		if err != nil {
+			return err
+		}
+		if c.near, err = c.read("near", 2, 10*int64(binary.BigEndian.Uint16(n))); err != nil {
+			return err
 		}
 	}
 	h, err := c.read("head", 0, 54)

@@ -19,6 +19,7 @@ import (
 	"github.com/klippa-app/go-pdfium/webassembly"
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
+	"golang.org/x/image/font/sfnt"
 
 	"yangguang/internal/fault"
 )
@@ -365,6 +366,35 @@ func TestBrokenFontsAreErrors(t *testing.T) {
 			t.Errorf("a font cut at %d is taken as whole", cut)
 		} else if errors.Is(err, io.ErrShortWrite) {
 			t.Error(err)
+		}
+	}
+}
+
+func TestCommonGlyphsLieNearAndAreTheSame(t *testing.T) {
+	fonts, err := LoadFonts(FontFiles{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var buf sfnt.Buffer
+	for _, c := range fonts.faces {
+		if c.near == nil {
+			t.Errorf("%s: no table of near glyphs; run make assets", c.name)
+		}
+		far := *c
+		far.near = nil
+		for _, r := range "年度政府信息公开工作报告：2024，（一）" {
+			id, _, ok := c.glyph(&buf, r)
+			if _, _, near := c.nearby(uint16(id)); !ok || !near {
+				t.Errorf("%s: %c does not lie near", c.name, r)
+			}
+			have, err := c.outline(uint16(id), true)
+			want, also := far.outline(uint16(id), true)
+			if err != nil || also != nil || !bytes.Equal(have, want) {
+				t.Errorf("%s: %c is drawn in two ways: %v %v", c.name, r, err, also)
+			}
+		}
+		if _, _, near := c.nearby(65535); near {
+			t.Errorf("%s: a glyph that is not there lies near", c.name)
 		}
 	}
 }

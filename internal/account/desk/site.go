@@ -8,6 +8,7 @@ import (
 
 	"yangguang/internal/account"
 	"yangguang/internal/job"
+	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
 )
 
@@ -96,6 +97,11 @@ func (d *Desk) Bodies(ctx context.Context) (account.Bodies, error) {
 		return nil, err
 	}
 	return append(account.Bodies(nil), m.bodies...), nil
+}
+
+// ReadBodies reads every body for a command that opens no desk.
+func ReadBodies(ctx context.Context, db sqldb.Reader) (account.Bodies, error) {
+	return readBodies(ctx, db)
 }
 
 // sweepArgs is the job that clears what is past its use.

@@ -8,7 +8,6 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
-	"sync"
 	"time"
 
 	"yangguang/internal/act"
@@ -74,10 +73,8 @@ func New(c Config) (*Desk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open report desk: %w", err)
 	}
-	d := &Desk{Config: c, views: views}
-	if c.Fonts != nil {
-		d.fonts = sync.OnceValues(c.Fonts)
-	}
+	d := NewPrinter(c)
+	d.views = views
 	return d, nil
 }
 

@@ -3,10 +3,22 @@ package desk
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"yangguang/internal/fault"
 	"yangguang/internal/report"
 )
+
+// NewPrinter opens the desk for Standing and Print alone, without its pages:
+// their templates take more memory than the report. Of Config it needs DB and
+// Fonts, and for a report that is not published yet Bodies and Counters.
+func NewPrinter(c Config) *Desk {
+	d := &Desk{Config: c}
+	if c.Fonts != nil {
+		d.fonts = sync.OnceValues(c.Fonts)
+	}
+	return d
+}
 
 // Standing is the newest version of a body's report of a year, published or not,
 // for `report build`, which whoever runs the machine may do. Versions given up
