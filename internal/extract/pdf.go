@@ -4,22 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
-	"reflect"
-	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/klippa-app/go-pdfium"
-	pdfiumerr "github.com/klippa-app/go-pdfium/errors"
-	"github.com/klippa-app/go-pdfium/references"
-	"github.com/klippa-app/go-pdfium/requests"
-	"github.com/klippa-app/go-pdfium/webassembly"
-	"github.com/tetratelabs/wazero"
-	"github.com/tetratelabs/wazero/api"
 
 	"yangguang/internal/document"
 )
@@ -31,138 +17,7 @@ const (
 	maxChars   = 300_000    // of all pages
 	maxObjects = 40_000     // of all pages
 	maxRulings = 60_000     // of one page
-	// 80 MB for the engine's own memory, in pages of 64 KB; while it grows there
-	// are two of it.
-	maxEnginePages = 80 << 20 / (64 << 10)
 )
-
-// engine is PDFium compiled to WebAssembly: it sees neither files nor network,
-// and its memory is bounded. It starts once, with the first PDF.
-type engine struct {
-	size  int
-	cache string
-
-	mu    sync.Mutex
-	pool  pdfium.Pool
-	store wazero.CompilationCache
-	err   error
-	slots chan struct{}   // one for each PDF being read
-	idle  []pdfium.Pdfium // warm instances
-}
-
-// start prepares the engine; after the first time it does nothing.
-func (e *engine) start() error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.pool != nil || e.err != nil {
-		return e.err
-	}
-	config := wazero.NewRuntimeConfig().WithMemoryLimitPages(maxEnginePages).WithCloseOnContextDone(true)
-	if dir := e.cacheDir(); dir != "" {
-		// Without the store the engine only starts more slowly.
-		if store, err := wazero.NewCompilationCacheWithDir(dir); err == nil {
-			e.store = store
-			config = config.WithCompilationCache(store)
-		}
-	}
-	e.slots = make(chan struct{}, e.size)
-	e.pool, e.err = webassembly.Init(webassembly.Config{
-		MaxTotal:      -1, // slots bound it: an instance being killed still counts in the pool
-		RuntimeConfig: config, FSConfig: wazero.NewFSConfig(), Stdout: io.Discard, Stderr: io.Discard,
-	})
-	if e.err != nil {
-		e.err = fmt.Errorf("start pdf engine: %w", e.err)
-	}
-	return e.err
-}
-
-// cacheDir is where the compiled engine is kept, writable by its owner only,
-// for it is code that will be run.
-func (e *engine) cacheDir() string {
-	dir := e.cache
-	switch dir {
-	case "-":
-		return ""
-	case "":
-		home, err := os.UserCacheDir()
-		if err != nil {
-			return ""
-		}
-		dir = filepath.Join(home, "yangguang", "pdf-engine")
-	}
-	if os.MkdirAll(dir, 0o700) != nil {
-		return ""
-	}
-	if info, err := os.Stat(dir); err != nil || info.Mode().Perm()&0o022 != 0 {
-		return ""
-	}
-	return dir
-}
-
-func (e *engine) close() error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.pool == nil {
-		return nil
-	}
-	err := e.pool.Close()
-	if e.store != nil {
-		err = errors.Join(err, e.store.Close(context.Background()))
-	}
-	e.pool, e.idle, e.err = nil, nil, errors.New("pdf engine is closed")
-	return err
-}
-
-// take waits for an instance nobody uses.
-func (e *engine) take(ctx context.Context) (pdfium.Pdfium, error) {
-	select {
-	case e.slots <- struct{}{}:
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if n := len(e.idle); n > 0 {
-		in := e.idle[n-1]
-		e.idle = e.idle[:n-1]
-		return in, nil
-	}
-	if e.pool == nil {
-		<-e.slots
-		return nil, e.err
-	}
-	in, err := e.pool.GetInstance(time.Minute)
-	if err != nil {
-		<-e.slots
-		return nil, fmt.Errorf("pdf engine: %w", err)
-	}
-	return in, nil
-}
-
-// put keeps an instance warm for the next file, without what this one left.
-func (e *engine) put(in pdfium.Pdfium) {
-	if held, ok := in.GetImplementation().(interface{ Close() error }); !ok || held.Close() != nil {
-		e.kill(in)
-		return
-	}
-	e.mu.Lock()
-	e.idle = append(e.idle, in)
-	e.mu.Unlock()
-	<-e.slots
-}
-
-// kill ends an instance even while it runs. The library's own Kill fails and
-// leaves the instance running, so its module is closed here: code compiled
-// with WithCloseOnContextDone looks for that in every loop.
-func (e *engine) kill(in pdfium.Pdfium) {
-	if module, ok := reflect.Indirect(reflect.ValueOf(in.GetImplementation())).FieldByName("Module").Interface().(api.Module); ok {
-		_ = module.Close(context.Background())
-	}
-	go func() {
-		_ = in.Close() // waits until the call that was ended has returned
-		<-e.slots
-	}()
-}
 
 // readPDF reads a PDF's text layer and its ruling lines.
 func (j *job) readPDF() error {
@@ -176,7 +31,9 @@ func (j *job) readPDF() error {
 	}
 	p := &pdfReading{j: j, engine: instance}
 	done := make(chan error, 1)
+	instance.reading.Lock()
 	go func() {
+		defer instance.reading.Unlock()
 		defer func() {
 			if r := recover(); r != nil {
 				done <- fmt.Errorf("pdf engine: %v", r)
@@ -197,7 +54,7 @@ func (j *job) readPDF() error {
 			return j.ctx.Err()
 		}
 	}
-	if err != nil || len(j.data) > 8<<20 || time.Since(began) > time.Second {
+	if err != nil || instance.trapped || len(j.data) > 8<<20 || time.Since(began) > time.Second {
 		e.kill(instance) // its memory may have grown and would not shrink
 	} else {
 		e.put(instance)
@@ -223,8 +80,9 @@ func (j *job) readPDF() error {
 // pdfReading is the reading of one PDF.
 type pdfReading struct {
 	j       *job
-	engine  pdfium.Pdfium
-	doc     references.FPDF_DOCUMENT
+	engine  *instance
+	doc     handle
+	before  handle // the page before, still open
 	stop    atomic.Bool
 	pages   []pdfPage
 	chars   int
@@ -255,30 +113,32 @@ type ruling struct {
 }
 
 func (p *pdfReading) read() error {
-	data := p.j.data
-	opened, err := p.engine.OpenDocument(&requests.OpenDocument{File: &data})
-	if err != nil {
-		switch {
-		case errors.Is(err, pdfiumerr.ErrPassword):
-			return locked(p.j.name, "用 PDF 阅读器打开，取消密码后另存，或上传 docx、xlsx、html 原文件。")
-		case errors.Is(err, pdfiumerr.ErrSecurity):
-			return refuse(p.j.name, "用了不支持的加密方式。取消加密后另存，或上传 docx、xlsx、html 原文件。")
-		}
+	in := p.engine
+	doc, free, err := in.open(p.j.data)
+	defer free()
+	switch {
+	case errors.Is(err, errPassword):
+		return locked(p.j.name, "用 PDF 阅读器打开，取消密码后另存，或上传 docx、xlsx、html 原文件。")
+	case errors.Is(err, errSecurity):
+		return refuse(p.j.name, "用了不支持的加密方式。取消加密后另存，或上传 docx、xlsx、html 原文件。")
+	case err != nil:
 		return broken(p.j.name, "PDF")
 	}
-	p.doc = opened.Document
-	defer func() { _, _ = p.engine.FPDF_CloseDocument(&requests.FPDF_CloseDocument{Document: p.doc}) }()
-	count, err := p.engine.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: p.doc})
+	p.doc = doc
+	defer func() {
+		if p.before != 0 {
+			_, _ = in.call("FPDF_ClosePage", p.before)
+		}
+	}()
+	count, err := in.number("FPDF_GetPageCount", doc)
 	if err != nil {
 		return p.fail(err)
 	}
-	if count.PageCount > maxPages {
-		return refuse(p.j.name, fmt.Sprintf("有 %d 页，超过 %d 页的上限。只保留报告本身，另存后再试。", count.PageCount, maxPages))
+	if count > maxPages {
+		return refuse(p.j.name, fmt.Sprintf("有 %d 页，超过 %d 页的上限。只保留报告本身，另存后再试。", count, maxPages))
 	}
-	if meta, err := p.engine.FPDF_GetMetaText(&requests.FPDF_GetMetaText{Document: p.doc, Tag: "Title"}); err == nil {
-		p.j.doc.Title = tidy(strings.ReplaceAll(meta.Value, "\uFFFD", ""))
-	}
-	for i := range count.PageCount {
+	p.j.doc.Title = tidy(in.title(doc))
+	for i := range count {
 		if p.stop.Load() {
 			return context.DeadlineExceeded
 		}
@@ -295,48 +155,41 @@ func (p *pdfReading) fail(error) error {
 }
 
 func (p *pdfReading) page(index int) error {
-	loaded, err := p.engine.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: p.doc, Index: index})
+	in := p.engine
+	page, err := in.handle("FPDF_LoadPage", p.doc, handle(index))
 	if err != nil {
 		return p.fail(err)
 	}
-	defer func() { _, _ = p.engine.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page}) }()
-	page := requests.Page{ByReference: &loaded.Page}
-	size, err := p.engine.FPDF_GetPageSizeByIndex(&requests.FPDF_GetPageSizeByIndex{Document: p.doc, Index: index})
+	// PDFium forgets a font with the last page that shows it, and reading a font
+	// takes longer than reading a page: one page stays open while the next is read.
+	defer func() {
+		if p.before != 0 {
+			_, _ = in.call("FPDF_ClosePage", p.before)
+		}
+		p.before = page
+	}()
+	width, height, err := in.pageSize(p.doc, index)
 	if err != nil {
 		return p.fail(err)
 	}
-	turn := 0
-	if r, err := p.engine.FPDFPage_GetRotation(&requests.FPDFPage_GetRotation{Page: page}); err == nil {
-		turn = int(r.PageRotation)
-	}
-	out := pdfPage{width: size.Width, height: size.Height}
-	ox, oy := p.origin(page)
-	turned := placing(turn, size.Width, size.Height)
+	turn, _ := in.number("FPDFPage_GetRotation", page)
+	out := pdfPage{width: width, height: height}
+	ox, oy := in.origin(page)
+	turned := placing(turn, width, height)
 	place := func(x, y float64) (float64, float64) { return turned(x-ox, y-oy) }
 	if err := p.objectsOf(page, place, &out); err != nil {
 		return err
 	}
-	text, err := p.engine.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: page})
+	text, err := in.handle("FPDFText_LoadPage", page)
 	if err != nil {
 		return p.fail(err)
 	}
-	defer func() { _, _ = p.engine.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: text.TextPage}) }()
-	if err := p.glyphsOf(text.TextPage, place, &out); err != nil {
+	defer func() { _, _ = in.call("FPDFText_ClosePage", text) }()
+	if err := p.glyphsOf(text, place, &out); err != nil {
 		return err
 	}
 	p.pages = append(p.pages, out)
 	return nil
-}
-
-// origin is the corner of the shown part of a page in its own space.
-func (p *pdfReading) origin(page requests.Page) (x, y float64) {
-	if box, err := p.engine.FPDFPage_GetCropBox(&requests.FPDFPage_GetCropBox{Page: page}); err == nil {
-		return float64(min(box.Left, box.Right)), float64(min(box.Bottom, box.Top))
-	}
-	if box, err := p.engine.FPDFPage_GetMediaBox(&requests.FPDFPage_GetMediaBox{Page: page}); err == nil {
-		return float64(min(box.Left, box.Right)), float64(min(box.Bottom, box.Top))
-	}
-	return 0, 0
 }
 
 // placing turns a point of the page's own space into one whose y grows
@@ -354,24 +207,24 @@ func placing(turn int, width, height float64) func(x, y float64) (float64, float
 }
 
 // glyphsOf reads the characters with their boxes.
-func (p *pdfReading) glyphsOf(text references.FPDF_TEXTPAGE, place func(x, y float64) (float64, float64), out *pdfPage) error {
-	counted, err := p.engine.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: text})
-	if err != nil {
+func (p *pdfReading) glyphsOf(text handle, place func(x, y float64) (float64, float64), out *pdfPage) error {
+	count, err := p.engine.number("FPDFText_CountChars", text)
+	if err != nil || count < 0 {
 		return p.fail(err)
 	}
-	if p.chars += counted.Count; p.chars > maxChars {
+	if p.chars += count; p.chars > maxChars {
 		return errTooMuch
 	}
 	space, high := false, rune(0)
-	for i := range counted.Count {
+	for i := range count {
 		if i&63 == 0 && p.stop.Load() {
 			return context.DeadlineExceeded
 		}
-		u, err := p.engine.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: text, Index: i})
+		u, err := p.engine.call("FPDFText_GetUnicode", text, handle(i))
 		if err != nil {
 			return p.fail(err)
 		}
-		r := rune(uint32(u.Unicode))
+		r := rune(u)
 		switch {
 		case r == 0 || r == '\r' || r == '\n' || r == 0xFFFE || r == 0x00AD:
 			continue
@@ -387,12 +240,12 @@ func (p *pdfReading) glyphsOf(text references.FPDF_TEXTPAGE, place func(x, y flo
 			}
 			r, high = (high-0xD800)<<10|(r-0xDC00)+0x10000, 0
 		}
-		box, err := p.engine.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: text, Index: i})
+		left, top, right, bottom, err := p.engine.looseBox(text, i)
 		if err != nil {
 			continue
 		}
-		x0, y0 := place(float64(box.Rect.Left), float64(box.Rect.Top))
-		x1, y1 := place(float64(box.Rect.Right), float64(box.Rect.Bottom))
+		x0, y0 := place(left, top)
+		x1, y1 := place(right, bottom)
 		g := glyph{r: r, x0: min(x0, x1), y0: min(y0, y1), x1: max(x0, x1), y1: max(y0, y1), space: space, seq: i}
 		space = false
 		if !(g.x1 < -1 || g.y1 < -1 || g.x0 > out.width+1 || g.y0 > out.height+1) {

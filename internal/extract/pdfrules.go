@@ -5,10 +5,6 @@ import (
 	"math"
 	"slices"
 	"sort"
-
-	"github.com/klippa-app/go-pdfium/enums"
-	"github.com/klippa-app/go-pdfium/references"
-	"github.com/klippa-app/go-pdfium/requests"
 )
 
 // matrix places an object on the page: x' = ax + cy + e, y' = bx + dy + f.
@@ -27,55 +23,61 @@ func (m matrix) within(inner matrix) matrix {
 	}
 }
 
+// Kinds PDFium tells page objects and segments of paths apart by.
+const (
+	objectPath, objectImage, objectForm = 2, 3, 5
+	segmentCurve, segmentMove           = 1, 2
+)
+
 // objectsOf reads the ruling lines of a page and counts its pictures.
-func (p *pdfReading) objectsOf(page requests.Page, place func(x, y float64) (float64, float64), out *pdfPage) error {
-	counted, err := p.engine.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: page})
+func (p *pdfReading) objectsOf(page handle, place func(x, y float64) (float64, float64), out *pdfPage) error {
+	count, err := p.engine.number("FPDFPage_CountObjects", page)
 	if err != nil {
 		return p.fail(err)
 	}
-	for i := range counted.Count {
-		o, err := p.engine.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: page, Index: i})
+	for i := range count {
+		o, err := p.engine.handle("FPDFPage_GetObject", page, handle(i))
 		if err != nil {
 			continue
 		}
-		if err := p.object(o.PageObject, matrix{a: 1, d: 1}, place, out, 0); err != nil {
+		if err := p.object(o, matrix{a: 1, d: 1}, place, out, 0); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (p *pdfReading) object(o references.FPDF_PAGEOBJECT, m matrix, place func(x, y float64) (float64, float64), out *pdfPage, depth int) error {
+func (p *pdfReading) object(o handle, m matrix, place func(x, y float64) (float64, float64), out *pdfPage, depth int) error {
 	if p.objects++; p.objects > maxObjects {
 		return errTooMuch
 	}
 	if p.objects&15 == 0 && p.stop.Load() {
 		return context.DeadlineExceeded
 	}
-	kind, err := p.engine.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: o})
+	kind, err := p.engine.number("FPDFPageObj_GetType", o)
 	if err != nil {
 		return nil
 	}
-	switch kind.Type {
-	case enums.FPDF_PAGEOBJ_IMAGE:
+	switch kind {
+	case objectImage:
 		out.pictures++
-	case enums.FPDF_PAGEOBJ_PATH:
+	case objectPath:
 		return p.path(o, m, place, out)
-	case enums.FPDF_PAGEOBJ_FORM:
+	case objectForm:
 		if depth >= 4 {
 			return nil
 		}
-		counted, err := p.engine.FPDFFormObj_CountObjects(&requests.FPDFFormObj_CountObjects{PageObject: o})
+		count, err := p.engine.number("FPDFFormObj_CountObjects", o)
 		if err != nil {
 			return nil
 		}
-		inner := m.within(p.matrixOf(o))
-		for i := range counted.Count {
-			child, err := p.engine.FPDFFormObj_GetObject(&requests.FPDFFormObj_GetObject{PageObject: o, Index: uint64(i)})
+		inner := m.within(p.engine.matrixOf(o))
+		for i := range count {
+			child, err := p.engine.handle("FPDFFormObj_GetObject", o, handle(i))
 			if err != nil {
 				continue
 			}
-			if err := p.object(child.PageObject, inner, place, out, depth+1); err != nil {
+			if err := p.object(child, inner, place, out, depth+1); err != nil {
 				return err
 			}
 		}
@@ -83,62 +85,49 @@ func (p *pdfReading) object(o references.FPDF_PAGEOBJECT, m matrix, place func(x
 	return nil
 }
 
-func (p *pdfReading) matrixOf(o references.FPDF_PAGEOBJECT) matrix {
-	m, err := p.engine.FPDFPageObj_GetMatrix(&requests.FPDFPageObj_GetMatrix{PageObject: o})
-	if err != nil {
-		return matrix{a: 1, d: 1}
-	}
-	return matrix{float64(m.Matrix.A), float64(m.Matrix.B), float64(m.Matrix.C), float64(m.Matrix.D), float64(m.Matrix.E), float64(m.Matrix.F)}
-}
-
 // thin is how thick, in points, a drawn shape may be to be taken for a line.
 const thin = 2.0
 
 // path takes the lines along an axis out of a drawn path: strokes, edges of
 // stroked boxes, and filled boxes too thin to be anything but a line.
-func (p *pdfReading) path(o references.FPDF_PAGEOBJECT, m matrix, place func(x, y float64) (float64, float64), out *pdfPage) error {
-	counted, err := p.engine.FPDFPath_CountSegments(&requests.FPDFPath_CountSegments{PageObject: o})
-	if err != nil || counted.Count < 2 {
+func (p *pdfReading) path(o handle, m matrix, place func(x, y float64) (float64, float64), out *pdfPage) error {
+	count, err := p.engine.number("FPDFPath_CountSegments", o)
+	if err != nil || count < 2 {
 		return nil
 	}
-	mode, err := p.engine.FPDFPath_GetDrawMode(&requests.FPDFPath_GetDrawMode{PageObject: o})
-	if err != nil || mode.FillMode == enums.FPDF_FILLMODE_NONE && !mode.Stroke {
+	filled, stroked, err := p.engine.drawMode(o)
+	if err != nil || !filled && !stroked {
 		return nil
 	}
-	if p.objects += counted.Count; p.objects > 4*maxObjects {
+	if p.objects += count; p.objects > 4*maxObjects {
 		return errTooMuch
 	}
-	whole := m.within(p.matrixOf(o))
+	whole := m.within(p.engine.matrixOf(o))
 	var sub [][2]float64
 	curved := false
 	end := func() {
 		if !curved && len(sub) >= 2 {
-			out.shape(sub, mode.Stroke)
+			out.shape(sub, stroked)
 		}
 		sub, curved = sub[:0], false
 	}
-	for i := range counted.Count {
+	for i := range count {
 		if i&63 == 0 && p.stop.Load() {
 			return context.DeadlineExceeded
 		}
-		s, err := p.engine.FPDFPath_GetPathSegment(&requests.FPDFPath_GetPathSegment{PageObject: o, Index: i})
+		s, err := p.engine.segment(o, i)
 		if err != nil {
 			continue
 		}
-		kind, err1 := p.engine.FPDFPathSegment_GetType(&requests.FPDFPathSegment_GetType{PathSegment: s.PathSegment})
-		at, err2 := p.engine.FPDFPathSegment_GetPoint(&requests.FPDFPathSegment_GetPoint{PathSegment: s.PathSegment})
-		if err1 != nil || err2 != nil {
-			continue
-		}
-		switch kind.Type {
-		case enums.FPDF_SEGMENT_MOVETO:
+		switch s.kind {
+		case segmentMove:
 			end()
-		case enums.FPDF_SEGMENT_BEZIERTO:
+		case segmentCurve:
 			curved = true
 		}
-		x, y := place(whole.apply(float64(at.X), float64(at.Y)))
+		x, y := place(whole.apply(s.x, s.y))
 		sub = append(sub, [2]float64{x, y})
-		if closing, err := p.engine.FPDFPathSegment_GetClose(&requests.FPDFPathSegment_GetClose{PathSegment: s.PathSegment}); err == nil && closing.IsClose && len(sub) > 0 {
+		if s.closes {
 			sub = append(sub, sub[0])
 		}
 	}

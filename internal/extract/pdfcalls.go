@@ -1,0 +1,246 @@
+package extract
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"math"
+	"reflect"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf16"
+
+	"github.com/klippa-app/go-pdfium"
+	"github.com/tetratelabs/wazero/api"
+)
+
+// instance is one running PDFium. The library's own methods make a new stack
+// and several allocations inside the engine for every call, which a page of a
+// few hundred characters makes thousands of; here each function is looked up
+// once and called directly. One goroutine uses an instance at a time.
+type instance struct {
+	owner     pdfium.Pdfium
+	module    api.Module
+	functions map[string]api.Function
+	stack     [8]uint64
+	scratch   uint32     // 64 bytes in the engine's memory that results are written to
+	trapped   bool       // a call failed inside: its memory is no longer to be trusted
+	reading   sync.Mutex // held while a file is read
+}
+
+// handle is a value PDFium takes or gives: a pointer in its memory, an index.
+type handle = uint64
+
+var (
+	errPassword = errors.New("pdf needs a password")
+	errSecurity = errors.New("pdf uses an unknown encryption")
+	errRefused  = errors.New("pdf engine refused")
+)
+
+const scratchSize = 64
+
+func newInstance(pool pdfium.Pool) (*instance, error) {
+	owner, err := pool.GetInstance(time.Minute)
+	if err != nil {
+		return nil, err
+	}
+	module, ok := reflect.Indirect(reflect.ValueOf(owner.GetImplementation())).FieldByName("Module").Interface().(api.Module)
+	if !ok {
+		_ = owner.Close()
+		return nil, errors.New("no module")
+	}
+	in := &instance{owner: owner, module: module, functions: map[string]api.Function{}}
+	at, err := in.handle("malloc", scratchSize)
+	if err != nil {
+		_ = owner.Close()
+		return nil, err
+	}
+	in.scratch = uint32(at)
+	return in, nil
+}
+
+// call runs a function of PDFium; what it gives is 32 bits wide.
+func (in *instance) call(name string, args ...handle) (uint32, error) {
+	if in.trapped {
+		return 0, errRefused
+	}
+	f := in.functions[name]
+	if f == nil {
+		if f = in.module.ExportedFunction(name); f == nil {
+			return 0, errors.New("pdf engine has no " + name)
+		}
+		in.functions[name] = f
+	}
+	in.stack[0] = 0
+	copy(in.stack[:], args)
+	if err := f.CallWithStack(context.Background(), in.stack[:]); err != nil {
+		in.trapped = true
+		return 0, err
+	}
+	return uint32(in.stack[0]), nil
+}
+
+// number runs a function that gives a signed number.
+func (in *instance) number(name string, args ...handle) (int, error) {
+	v, err := in.call(name, args...)
+	return int(int32(v)), err
+}
+
+// handle runs a function that gives a pointer; null is an error.
+func (in *instance) handle(name string, args ...handle) (handle, error) {
+	v, err := in.call(name, args...)
+	if err == nil && v == 0 {
+		err = errRefused
+	}
+	return handle(v), err
+}
+
+// fill runs a function that writes its result to the scratch memory and gives
+// whether it did.
+func (in *instance) fill(name string, args ...handle) ([]byte, error) {
+	if _, err := in.handle(name, args...); err != nil {
+		return nil, err
+	}
+	b, ok := in.module.Memory().Read(in.scratch, scratchSize)
+	if !ok {
+		return nil, errRefused
+	}
+	return b, nil
+}
+
+// at is where the scratch memory's byte i lies.
+func (in *instance) at(i uint32) handle { return handle(in.scratch + i) }
+
+func single(b []byte, i int) float64 {
+	return float64(math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:])))
+}
+
+// open loads a document; free closes it and is to be called in any case.
+func (in *instance) open(data []byte) (doc handle, free func(), err error) {
+	free = func() {}
+	held, err := in.handle("malloc", handle(len(data)))
+	if err != nil {
+		return 0, free, err
+	}
+	free = func() {
+		if doc != 0 {
+			_, _ = in.call("FPDF_CloseDocument", doc)
+		}
+		_, _ = in.call("free", held)
+	}
+	if !in.module.Memory().Write(uint32(held), data) {
+		return 0, free, errRefused
+	}
+	if doc, err = in.handle("FPDF_LoadMemDocument", held, handle(len(data)), 0); err == nil {
+		return doc, free, nil
+	}
+	switch why, _ := in.call("FPDF_GetLastError"); why {
+	case 4:
+		err = errPassword
+	case 5:
+		err = errSecurity
+	}
+	return doc, free, err
+}
+
+// title is what the document calls itself; "" when it does not.
+func (in *instance) title(doc handle) string {
+	const tag = "Title\x00"
+	if !in.module.Memory().WriteString(in.scratch, tag) {
+		return ""
+	}
+	size, err := in.call("FPDF_GetMetaText", doc, in.at(0), 0, 0)
+	if err != nil || size < 2 || size > maxText {
+		return ""
+	}
+	held, err := in.handle("malloc", handle(size))
+	if err != nil {
+		return ""
+	}
+	defer func() { _, _ = in.call("free", held) }()
+	if _, err := in.call("FPDF_GetMetaText", doc, in.at(0), held, handle(size)); err != nil {
+		return ""
+	}
+	b, ok := in.module.Memory().Read(uint32(held), size)
+	if !ok {
+		return ""
+	}
+	units := make([]uint16, len(b)/2)
+	for i := range units {
+		units[i] = binary.LittleEndian.Uint16(b[2*i:])
+	}
+	return strings.Trim(strings.ReplaceAll(string(utf16.Decode(units)), "\uFFFD", ""), "\x00\uFEFF")
+}
+
+// pageSize is a page's width and height in points.
+func (in *instance) pageSize(doc handle, index int) (width, height float64, err error) {
+	b, err := in.fill("FPDF_GetPageSizeByIndex", doc, handle(index), in.at(0), in.at(8))
+	if err != nil {
+		return 0, 0, err
+	}
+	return math.Float64frombits(binary.LittleEndian.Uint64(b)), math.Float64frombits(binary.LittleEndian.Uint64(b[8:])), nil
+}
+
+// origin is the corner of the shown part of a page in its own space.
+func (in *instance) origin(page handle) (x, y float64) {
+	for _, name := range []string{"FPDFPage_GetCropBox", "FPDFPage_GetMediaBox"} {
+		if b, err := in.fill(name, page, in.at(0), in.at(4), in.at(8), in.at(12)); err == nil {
+			return min(single(b, 0), single(b, 2)), min(single(b, 1), single(b, 3))
+		}
+	}
+	return 0, 0
+}
+
+// looseBox is the box of a character with the room around it.
+func (in *instance) looseBox(text handle, i int) (left, top, right, bottom float64, err error) {
+	b, err := in.fill("FPDFText_GetLooseCharBox", text, handle(i), in.at(0))
+	if err != nil {
+		return 0, 0, 0, 0, err
+	}
+	return single(b, 0), single(b, 1), single(b, 2), single(b, 3), nil
+}
+
+// matrixOf places an object in what holds it.
+func (in *instance) matrixOf(o handle) matrix {
+	b, err := in.fill("FPDFPageObj_GetMatrix", o, in.at(0))
+	if err != nil {
+		return matrix{a: 1, d: 1}
+	}
+	return matrix{single(b, 0), single(b, 1), single(b, 2), single(b, 3), single(b, 4), single(b, 5)}
+}
+
+// drawMode tells whether a path is filled and whether it is stroked.
+func (in *instance) drawMode(o handle) (filled, stroked bool, err error) {
+	b, err := in.fill("FPDFPath_GetDrawMode", o, in.at(0), in.at(4))
+	if err != nil {
+		return false, false, err
+	}
+	return binary.LittleEndian.Uint32(b) != 0, binary.LittleEndian.Uint32(b[4:]) == 1, nil
+}
+
+// segment is one step of a path and where it ends.
+type segment struct {
+	kind   int
+	x, y   float64
+	closes bool
+}
+
+func (in *instance) segment(path handle, i int) (segment, error) {
+	at, err := in.handle("FPDFPath_GetPathSegment", path, handle(i))
+	if err != nil {
+		return segment{}, err
+	}
+	kind, err := in.number("FPDFPathSegment_GetType", at)
+	if err != nil {
+		return segment{}, err
+	}
+	b, err := in.fill("FPDFPathSegment_GetPoint", at, in.at(0), in.at(4))
+	if err != nil {
+		return segment{}, err
+	}
+	s := segment{kind: kind, x: single(b, 0), y: single(b, 1)}
+	closes, err := in.number("FPDFPathSegment_GetClose", at)
+	s.closes = err == nil && closes == 1
+	return s, nil
+}
