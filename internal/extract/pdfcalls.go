@@ -226,21 +226,30 @@ type segment struct {
 	closes bool
 }
 
-func (in *instance) segment(path handle, i int) (segment, error) {
-	at, err := in.handle("FPDFPath_GetPathSegment", path, handle(i))
+// PDFium keeps the segments of a path side by side: two floats, a byte for the
+// kind, a byte for closing, and two of padding.
+const segmentSize = 12
+
+// segments reads the steps of a path. Asking for one takes four calls, so those
+// that lie side by side, as all of a path do, are read from memory at once.
+func (in *instance) segments(path handle, count int) ([]segment, error) {
+	first, err := in.handle("FPDFPath_GetPathSegment", path, 0)
 	if err != nil {
-		return segment{}, err
+		return nil, err
 	}
-	kind, err := in.number("FPDFPathSegment_GetType", at)
+	last, err := in.handle("FPDFPath_GetPathSegment", path, handle(count-1))
 	if err != nil {
-		return segment{}, err
+		return nil, err
 	}
-	b, err := in.fill("FPDFPathSegment_GetPoint", at, in.at(0), in.at(4))
-	if err != nil {
-		return segment{}, err
+	size := uint32(count) * segmentSize
+	b, ok := in.module.Memory().Read(uint32(first), size)
+	if !ok || last != first+handle(size)-segmentSize {
+		return nil, errRefused
 	}
-	s := segment{kind: kind, x: single(b, 0), y: single(b, 1)}
-	closes, err := in.number("FPDFPathSegment_GetClose", at)
-	s.closes = err == nil && closes == 1
-	return s, nil
+	out := make([]segment, count)
+	for i := range out {
+		at := b[i*segmentSize:]
+		out[i] = segment{kind: int(at[8]), x: single(at, 0), y: single(at, 1), closes: at[9] == 1}
+	}
+	return out, nil
 }

@@ -111,14 +111,11 @@ func (p *pdfReading) path(o handle, m matrix, place func(x, y float64) (float64,
 		}
 		sub, curved = sub[:0], false
 	}
-	for i := range count {
-		if i&63 == 0 && p.stop.Load() {
-			return context.DeadlineExceeded
-		}
-		s, err := p.engine.segment(o, i)
-		if err != nil {
-			continue
-		}
+	segments, err := p.engine.segments(o, count)
+	if err != nil {
+		return nil
+	}
+	for _, s := range segments {
 		switch s.kind {
 		case segmentMove:
 			end()
