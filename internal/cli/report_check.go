@@ -38,7 +38,7 @@ func reportCheck(ctx context.Context, files []string, previous string, asJSON bo
 	}
 	reader := extract.New(extract.Options{})
 	defer reader.Close()
-	var check report.Context
+	check := report.Context{Terse: true}
 	if previous != "" {
 		last, _, err := readReport(ctx, reader, previous)
 		if err != nil {

@@ -215,8 +215,8 @@ func (c rawCell) holdsPicture() bool {
 func tidy(s string) string {
 	plain := true
 	for i := 0; i < len(s); i++ {
-		// Lead bytes of U+00A0–00BF, U+2000–2FFF and U+F000–FFFF hide such characters.
-		if c := s[i]; c < 0x20 || c == 0xC2 || c == 0xE2 || c == 0xEF || c == 0xE3 || c == 0xE1 || c == ' ' && (i == 0 || i == len(s)-1 || s[i+1] == ' ') {
+		c := s[i]
+		if c < 0x20 || c == 0x7F || c == ' ' && (i == 0 || i == len(s)-1 || s[i+1] == ' ') || c >= 0x80 && hides(s[i:]) {
 			plain = false
 			break
 		}
@@ -249,6 +249,29 @@ func tidy(s string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// hides reports whether a character begins here that tidy may change: U+00A0–00BF,
+// U+2000–200F, U+2028–206F, U+2C00–2FFF, U+3000, U+FE80–FEFF, or bytes that are
+// none. Quotation marks, 、 。 and ， stand in nearly every line and are not
+// among them.
+func hides(s string) bool {
+	if s[0] == 0xC2 || s[0] == 0xE1 {
+		return true
+	}
+	if s[0] != 0xE2 && s[0] != 0xE3 && s[0] != 0xEF {
+		return false
+	}
+	if len(s) < 3 || s[1]&0xC0 != 0x80 || s[2]&0xC0 != 0x80 {
+		return true
+	}
+	switch s[0] {
+	case 0xE2:
+		return s[1] == 0x80 && (s[2] < 0x90 || s[2] > 0xA7) || s[1] == 0x81 || s[1] >= 0xB0
+	case 0xE3:
+		return s[1] == 0x80 && s[2] == 0x80
+	}
+	return s[1] == 0xBA || s[1] == 0xBB
 }
 
 // tidyLines is tidy for each line of s; empty lines fall away.

@@ -16,6 +16,7 @@ type Context struct {
 	Parts      []Report         // reports of departments, townships and sub-districts
 	Expected   []string         // names of the bodies that owe one, to say who is missing
 	Counted    map[string]int64 // what the ledgers counted, by Cell.Key
+	Terse      bool             // what holds is counted only: Passed has no equations
 }
 
 // Passed is one relation that holds.
@@ -71,8 +72,12 @@ type checker struct {
 
 func (k *checker) add(f Finding) { k.out.Findings = append(k.out.Findings, f) }
 
-func (k *checker) pass(rule, name, equation string) {
-	k.out.Passed = append(k.out.Passed, Passed{rule, name, equation})
+func (k *checker) pass(rule, name string, equation func() string) {
+	p := Passed{Rule: rule, Name: name}
+	if !k.ctx.Terse {
+		p.Equation = equation()
+	}
+	k.out.Passed = append(k.out.Passed, p)
 }
 
 // relations are R1–R6.
@@ -88,7 +93,7 @@ func (k *checker) relations() {
 			continue
 		}
 		if s.diff[i] == 0 {
-			k.pass(r.Rule, r.Name, k.v.equation(r, true))
+			k.pass(r.Rule, r.Name, func() string { return k.v.equation(r, true) })
 			continue
 		}
 		k.add(k.broken(s, i, r))
@@ -321,7 +326,7 @@ func (k *checker) rollup() {
 		k.add(f)
 	}
 	k.rollupFees(cause)
-	k.pass("R10", "逐格汇总", fmt.Sprintf("%d 格等于 %d 个单位之和", same, len(k.ctx.Parts)))
+	k.pass("R10", "逐格汇总", func() string { return fmt.Sprintf("%d 格等于 %d 个单位之和", same, len(k.ctx.Parts)) })
 }
 
 func (k *checker) rollupFees(cause string) {

@@ -29,7 +29,7 @@ func (k *checker) form() {
 		}
 	}
 	if complete {
-		k.pass("R12", "六个部分", "六个部分齐全，没有第七部分")
+		k.pass("R12", "六个部分", func() string { return "六个部分齐全，没有第七部分" })
 	}
 	if s := r.Section(5); s != nil && nothing(s.Text) {
 		k.add(Finding{Rule: "R12", Severity: SevereError,
@@ -129,7 +129,7 @@ func (k *checker) fees() {
 		six = plain(s.Text)
 	}
 	if feeWords.MatchString(six) && (feeAmount.MatchString(six) || taken == "" && feeNone.MatchString(six)) {
-		k.pass("R8", "收费", "第六部分写明了信息处理费收取情况")
+		k.pass("R8", "收费", func() string { return "第六部分写明了信息处理费收取情况" })
 		return
 	}
 	f := Finding{Rule: "R8", Severity: SevereError}

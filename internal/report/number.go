@@ -23,19 +23,37 @@ func fold(r rune) rune {
 	return r
 }
 
+// hanLen is how many bytes the characters take, from U+5000 to U+8FFF, that a
+// text begins with. They are most of a text, all of them letters, and fold to
+// themselves.
+func hanLen(s string) int {
+	n := 0
+	for n+2 < len(s) && s[n] >= 0xE5 && s[n] <= 0xE8 && s[n+1]&0xC0 == 0x80 && s[n+2]&0xC0 == 0x80 {
+		n += 3
+	}
+	return n
+}
+
 // bare folds a text and drops all spaces.
 func bare(s string) string {
 	if tight(s) {
 		return s
 	}
-	var b strings.Builder
-	b.Grow(len(s))
-	for _, r := range s {
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); {
+		n := hanLen(s[i:])
+		if n > 0 {
+			b = append(b, s[i:i+n]...)
+			i += n
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		i += n
 		if r = fold(r); r != 0 && !unicode.IsSpace(r) {
-			b.WriteRune(r)
+			b = utf8.AppendRune(b, r)
 		}
 	}
-	return b.String()
+	return string(b)
 }
 
 // tight reports whether a text is ASCII without spaces, as most cells are.
@@ -50,14 +68,21 @@ func tight(s string) bool {
 
 // core keeps of a label only its letters and digits.
 func core(s string) string {
-	var b strings.Builder
-	b.Grow(len(s))
-	for _, r := range s {
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); {
+		n := hanLen(s[i:])
+		if n > 0 {
+			b = append(b, s[i:i+n]...)
+			i += n
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		i += n
 		if r = fold(r); unicode.IsLetter(r) || unicode.IsDigit(r) {
-			b.WriteRune(r)
+			b = utf8.AppendRune(b, r)
 		}
 	}
-	return b.String()
+	return string(b)
 }
 
 // ParseNumber reads one cell. Full-width digits, spaces, thousands separators

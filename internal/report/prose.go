@@ -6,52 +6,66 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // plain folds a text for reading: half-width digits, no spaces, 、，；： as
 // Chinese writes them, thousands separators dropped. Line breaks stay.
 func plain(s string) string {
-	rs := make([]rune, 0, len(s))
-	for _, r := range s {
-		if r == '\n' {
-			rs = append(rs, r)
+	b := make([]byte, 0, len(s)+len(s)/16)
+	commas := 0
+	for i := 0; i < len(s); {
+		if n := hanLen(s[i:]); n > 0 {
+			b = append(b, s[i:i+n]...)
+			i += n
 			continue
 		}
-		if r = fold(r); r != 0 && !unicode.IsSpace(r) {
-			rs = append(rs, r)
+		r, n := utf8.DecodeRuneInString(s[i:])
+		i += n
+		if r != '\n' {
+			if r = fold(r); r == 0 || unicode.IsSpace(r) {
+				continue
+			}
 		}
-	}
-	var b strings.Builder
-	b.Grow(len(s))
-	for i, r := range rs {
 		switch r {
 		case ',':
-			if !thousands(rs, i) {
-				b.WriteRune('，')
-			}
+			commas++
 		case ';':
-			b.WriteRune('；')
+			r = '；'
 		case ':':
-			b.WriteRune('：')
+			r = '：'
 		case '(':
-			b.WriteRune('（')
+			r = '（'
 		case ')':
-			b.WriteRune('）')
-		default:
-			b.WriteRune(r)
+			r = '）'
+		}
+		b = utf8.AppendRune(b, r)
+	}
+	if commas == 0 {
+		return string(b)
+	}
+	out := make([]byte, 0, len(b)+2*commas)
+	from := 0
+	for i := range b {
+		if b[i] != ',' {
+			continue
+		}
+		out = append(out, b[from:i]...)
+		if from = i + 1; !thousands(b, i) {
+			out = append(out, "，"...)
 		}
 	}
-	return b.String()
+	return string(append(out, b[from:]...))
 }
 
-func digit(rs []rune, i int) bool { return i >= 0 && i < len(rs) && rs[i] >= '0' && rs[i] <= '9' }
+func digit(b []byte, i int) bool { return i >= 0 && i < len(b) && b[i] >= '0' && b[i] <= '9' }
 
 // thousands reports whether the comma at i groups digits.
-func thousands(rs []rune, i int) bool {
-	if !digit(rs, i-1) || digit(rs, i-4) {
+func thousands(b []byte, i int) bool {
+	if !digit(b, i-1) || digit(b, i-4) {
 		return false
 	}
-	return digit(rs, i+1) && digit(rs, i+2) && digit(rs, i+3) && !digit(rs, i+4)
+	return digit(b, i+1) && digit(b, i+2) && digit(b, i+3) && !digit(b, i+4)
 }
 
 // claim is what a clause says about a figure of the tables.
@@ -64,11 +78,13 @@ type claim struct {
 }
 
 var (
-	otherScope = regexp.MustCompile(`同比|较上年|较去年|比上年|比去年|相比|增加|增长|减少|下降|累计|以来|其中|网上|网络|互联网|信函|邮寄|邮件|当面|现场|在线|线上|传真|平台|系统|通过|第三方|热线|` +
-		`涉及|关于|季度|半年|[0-9]月|转来|转办|转交|转送|交办|指导|咨询|电话|本级|下属|所属`)
+	otherScope = words{"同比", "较上年", "较去年", "比上年", "比去年", "相比", "增加", "增长", "减少", "下降", "累计", "以来", "其中", "网上",
+		"网络", "互联网", "信函", "邮寄", "邮件", "当面", "现场", "在线", "线上", "传真", "平台", "系统", "通过", "第三方", "热线",
+		"涉及", "关于", "季度", "半年", "转来", "转办", "转交", "转送", "交办", "指导", "咨询", "电话", "本级", "下属", "所属"}
+	monthNamed  = regexp.MustCompile(`[0-9]月`)
 	wholeYear   = regexp.MustCompile(`(?:截至|截止|自|从)?(?:20[0-9]{2}年)?(?:1月1日(?:起)?(?:至|到|—|-)(?:20[0-9]{2}年)?)?12月31日|通过(?:各种|各类|多种|不同|所有|线上线下)[^，。；0-9]{0,6}渠道`)
 	wideScope   = regexp.MustCompile(`全(?:市|县|区|省|州|盟|旗)|各级|各县|各区|各乡|各镇|各部门|各单位`)
-	ofPapers    = regexp.MustCompile(`公文|公开属性|发文|制发|文件`)
+	ofPapers    = words{"公文", "公开属性", "发文", "制发", "文件"}
 	ofRequests  = regexp.MustCompile(`收到|受理|新收|接收|接到|申请(?:共|总|办|事|[0-9件])`)
 	countBefore = regexp.MustCompile(`([0-9]+)[件份宗](?:[^0-9]{0,8})$`)
 	howEnded    = regexp.MustCompile(`^复议后|起诉|机关|维持|纠正|撤销|终止|驳回|结果|审结|办结|撤回`)
@@ -193,7 +209,7 @@ func plainClaims(clause string, year int, disputes bool, of int64) (out []claim)
 	if disputes {
 		rest = append(rest, disputeClaims(clause)...)
 	}
-	if len(rest) > 0 && otherScope.MatchString(clause) && !noneOf.MatchString(clause) {
+	if len(rest) > 0 && (otherScope.MatchString(clause) || strings.Contains(clause, "月") && monthNamed.MatchString(clause)) && !noneOf.MatchString(clause) {
 		return out
 	}
 	return append(out, rest...)
@@ -306,7 +322,9 @@ func (k *checker) claim(c claim) {
 			return
 		}
 		if sum == c.said {
-			k.pass("R7", c.name, fmt.Sprintf("正文“%s %d 件”与%s一致", c.name, c.said, tableName(cells[0])))
+			k.pass("R7", c.name, func() string {
+				return fmt.Sprintf("正文“%s %d 件”与%s一致", c.name, c.said, tableName(cells[0]))
+			})
 			return
 		}
 		if i < len(c.cells)-1 {

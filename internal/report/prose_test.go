@@ -3,6 +3,7 @@ package report
 import (
 	"strings"
 	"testing"
+	"unicode"
 
 	"pgregory.net/rapid"
 )
@@ -120,4 +121,15 @@ func FuzzProse(f *testing.F) {
 	f.Add("收取信息处理费共0.196万元，其中甲局0.15万元、乙局0.046万元。")
 	f.Add("未收到政府信息公开申请，（复议（诉讼））99999999999999999999件")
 	f.Fuzz(func(t *testing.T, text string) { told(text) })
+}
+
+func TestCharactersThatAreCopiedAreLettersThatFoldToThemselves(t *testing.T) {
+	for r := rune(0x80); r < 0x20000; r++ {
+		if hanLen(string(r)) > 0 && (fold(r) != r || !unicode.IsLetter(r)) {
+			t.Fatalf("%U is copied, and is no letter or folds", r)
+		}
+	}
+	if have, want := plain("共１２,345件,其中（a）1,23;完:\n(二)"), "共12345件，其中（a）1，23；完：\n（二）"; have != want {
+		t.Errorf("plain: %s, want %s", have, want)
+	}
 }

@@ -168,7 +168,7 @@ func (k *checker) share(p string, at []int, num, den item) {
 		return
 	}
 	if want == said {
-		k.pass("R11", name(num), fmt.Sprintf("%d ÷ %d = %s%%", num.n, den.n, decimal(want, len(frac))))
+		k.pass("R11", name(num), func() string { return fmt.Sprintf("%d ÷ %d = %s%%", num.n, den.n, decimal(want, len(frac))) })
 		return
 	}
 	k.prosed("R11", SevereWarning, said, want, fmt.Sprintf("正文“%s”占“%s”的比例写 %s%%，按分子分母应为 %s%%；%d ÷ %d = %s%% ≠ %s%%",
