@@ -261,7 +261,7 @@ func (d *Desk) postSave(w http.ResponseWriter, r *http.Request, who identity.Act
 	}
 	part = min(max(part, 1), len(report.Parts()))
 	if len(saved.Errors) == 0 && len(saved.Clashes) == 0 {
-		web.Notice(r, "已保存")
+		// The page says when it was last saved; a notice would be a second write.
 		return web.SeeOther(w, r, fmt.Sprintf("%s/%s/%d", reportsPath, r.PathValue("id"), part))
 	}
 	var errs fault.List
