@@ -39,6 +39,11 @@ const (
 	workers  = 4
 )
 
+// Kept is how long a job that was set aside waits for a person to decide. River
+// says "for ever" by -1, but its SQLite driver then takes the horizon for now
+// and deletes them at once.
+const Kept = 100 * 365 * 24 * time.Hour
+
 // Options is what an Office may be told.
 type Options struct {
 	Logger *slog.Logger  // nil: warnings and errors to stderr
@@ -196,7 +201,7 @@ func (o *Office) Start(ctx context.Context) error {
 	client, err := river.NewClient(o.driver(), &river.Config{
 		Logger: o.log, MaxAttempts: attempts, JobTimeout: timeout, RescueStuckJobsAfter: rescue,
 		FetchCooldown: min(100*time.Millisecond, o.poll), FetchPollInterval: o.poll,
-		DiscardedJobRetentionPeriod: -1, // set aside until a person decides
+		DiscardedJobRetentionPeriod: Kept,
 		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}},
 		Workers:                     w, PeriodicJobs: periodic,
 	})

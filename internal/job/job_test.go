@@ -11,10 +11,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/riverqueue/river/riverdriver"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+
 	"yangguang/internal/act"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/job"
+	"yangguang/internal/sqldb"
 	"yangguang/internal/testkit"
 )
 
@@ -129,6 +133,13 @@ func TestWhatFailsIsTriedAgainAndSetAside(t *testing.T) {
 		}
 		if dead[0].Error != "the server does not answer" || dead[0].Tried.IsZero() {
 			t.Errorf("set aside: %+v", dead[0])
+		}
+		if k.DB.Dialect() == sqldb.SQLite { // what river's cleaner does every half minute
+			_, err := riversqlite.New(k.DB.Pool()).GetExecutor().JobDeleteBefore(ctx, &riverdriver.JobDeleteBeforeParams{
+				DiscardedFinalizedAtHorizon: time.Now().Add(-job.Kept), Max: 100})
+			if dead, _ = o.Dead(ctx, 10); err != nil || len(dead) != 1 {
+				t.Fatalf("the cleaner left %d of the jobs set aside: %v", len(dead), err)
+			}
 		}
 		works.Store(true)
 		if err := k.Office.Do(ctx, who, act.Deed{Name: "job.retry"}, func(tx *act.Tx) error { return o.Retry(ctx, tx, dead[0].ID) }); err != nil {
