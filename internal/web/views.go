@@ -126,8 +126,8 @@ func (v *Views) Render(w http.ResponseWriter, r *http.Request, status int, name 
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Add("Vary", "HX-Request")
 	w.WriteHeader(status)
-	_, err := b.WriteTo(w)
-	return ignoreGone(err)
+	_, _ = b.WriteTo(w) // whoever asked may have gone away
+	return nil
 }
 
 // Part writes one named template of a page, for islands that replace a piece.
@@ -143,8 +143,8 @@ func (v *Views) Part(w http.ResponseWriter, r *http.Request, status int, name, p
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_, err := b.WriteTo(w)
-	return ignoreGone(err)
+	_, _ = b.WriteTo(w) // whoever asked may have gone away
+	return nil
 }
 
 // Block is a template of a page as HTML, for a ledger's part of the home.
@@ -159,9 +159,6 @@ func (v *Views) Block(name, part string, data any) (template.HTML, error) {
 	}
 	return template.HTML(b.String()), nil // html/template has escaped it
 }
-
-// ignoreGone drops the error of a reader who has gone away.
-func ignoreGone(error) error { return nil }
 
 // fill completes a page's shell from its request.
 func fill(r *http.Request, s *Shell) {

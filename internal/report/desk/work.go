@@ -524,7 +524,7 @@ func fromIssue(i Issue, person, reason string, at sqldb.Time) ([]Value, []Prose)
 	var ps []Prose
 	for _, s := range i.Report.Sections {
 		if s.Number >= 1 && s.Number <= len(report.Parts()) {
-			ps = append(ps, Prose{Part: s.Number, Body: strings.ReplaceAll(s.Text, "\n\n", "\n\n"), Person: person, Rev: 1, ChangedAt: at})
+			ps = append(ps, Prose{Part: s.Number, Body: s.Text, Person: person, Rev: 1, ChangedAt: at})
 		}
 	}
 	return vs, ps
