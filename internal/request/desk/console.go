@@ -70,7 +70,7 @@ func (d *Desk) rows(ctx context.Context, cases []Case, current string) ([]queueR
 // left is the number a queue shows, what it counts, and its colour.
 func left(c Case, clock request.Clock) (days, unit, tone string) {
 	switch {
-	case c.EndedYear != 0:
+	case c.ClosedOn != "":
 		return "结", "已办结", ""
 	case clock.Status == request.NotStarted:
 		return "待", "待确认", "a"

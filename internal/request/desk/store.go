@@ -34,6 +34,16 @@ type Case struct {
 	DueOn                   string
 	CreatedBy               string
 	CreatedAt               sqldb.Time
+	Email                   vault.Sealed
+	IdentityIndex           string
+	Help                    string         // help wanted by who cannot write, see or hear well (条例 43), words separated by commas
+	TakenBy                 string         // who wrote down an oral application (条例 29①)
+	Unit, Handler           string         // who deals with it
+	Group                   string         // of mass-identical applications decided once
+	SplitFrom, MergedInto   string         // applications, by id
+	Clock                   request.Status // as of the last act
+	ClosedOn                string         // the day on which it stands ended now; "" while it is open
+	PurgedOn                string         // the day on which the applicant's data were made anonymous
 }
 
 // No is the number as people read it: 2026-YSQ-0131.
@@ -63,16 +73,23 @@ type Letter struct {
 	SignedBy, SignedOn         string
 	ServedOn, ServedHow, Proof string
 	Note                       string
+	Addressee                  vault.Sealed // the zero value is the applicant
+	Seq                        int          // of the event it announced
+	VoidedBy, VoidedOn         string
+	VoidReason                 string
+	Replaces                   string // letter it takes the place of
 }
 
 type scanner interface{ Scan(...any) error }
 
 const caseColumns = `id, body, year, number, code_hash, channel, applicant_kind, name, identity, phone, phone_index, address,
-	wanted, form, submitted_on, state, rev, received_on, received_year, ended_year, report_row, due_on, created_by, created_at`
+	wanted, form, submitted_on, state, rev, received_on, received_year, ended_year, report_row, due_on, created_by, created_at,
+	email, identity_index, help, taken_by, unit, handler, group_id, split_from, merged_into, clock, closed_on, purged_on`
 
 func scanCase(row scanner) (c Case, err error) {
 	err = row.Scan(&c.ID, &c.Body, &c.Year, &c.Number, &c.CodeHash, &c.Channel, &c.Kind, &c.Name, &c.Identity, &c.Phone, &c.PhoneIndex, &c.Address,
-		&c.Wanted, &c.Form, &c.SubmittedOn, &c.State, &c.Rev, &c.ReceivedOn, &c.ReceivedYear, &c.EndedYear, &c.Row, &c.DueOn, &c.CreatedBy, &c.CreatedAt)
+		&c.Wanted, &c.Form, &c.SubmittedOn, &c.State, &c.Rev, &c.ReceivedOn, &c.ReceivedYear, &c.EndedYear, &c.Row, &c.DueOn, &c.CreatedBy, &c.CreatedAt,
+		&c.Email, &c.IdentityIndex, &c.Help, &c.TakenBy, &c.Unit, &c.Handler, &c.Group, &c.SplitFrom, &c.MergedInto, &c.Clock, &c.ClosedOn, &c.PurgedOn)
 	return c, err
 }
 
@@ -107,13 +124,13 @@ func caseNumbered(ctx context.Context, db sqldb.Reader, body string, year, numbe
 // openCases lists a body's applications that have not ended, by due date;
 // those whose clock does not run come last.
 func openCases(ctx context.Context, db sqldb.Reader, body string) ([]Case, error) {
-	return list(ctx, db, scanCase, `SELECT `+caseColumns+` FROM request_case WHERE body = $1 AND ended_year = 0
+	return list(ctx, db, scanCase, `SELECT `+caseColumns+` FROM request_case WHERE body = $1 AND closed_on = ''
 		ORDER BY CASE WHEN due_on = '' THEN 1 ELSE 0 END, due_on, id LIMIT 500`, body)
 }
 
 // endedCases lists a body's latest ended applications.
 func endedCases(ctx context.Context, db sqldb.Reader, body string) ([]Case, error) {
-	return list(ctx, db, scanCase, `SELECT `+caseColumns+` FROM request_case WHERE body = $1 AND ended_year > 0 ORDER BY id DESC LIMIT 200`, body)
+	return list(ctx, db, scanCase, `SELECT `+caseColumns+` FROM request_case WHERE body = $1 AND closed_on <> '' ORDER BY id DESC LIMIT 200`, body)
 }
 
 // countable lists what can stand in table three of a year: what was received by
@@ -136,10 +153,12 @@ func nextNumber(ctx context.Context, tx *act.Tx, body string, year int, kind str
 
 func insertCase(ctx context.Context, tx *act.Tx, c Case) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO request_case (id, body, year, number, code_hash, channel, applicant_kind, name, identity, phone,
-		phone_index, address, wanted, form, submitted_on, state, rev, created_by, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, $17, $18)`,
+		phone_index, address, wanted, form, submitted_on, state, rev, created_by, created_at, email, identity_index, help, taken_by, unit, handler,
+		group_id, split_from, merged_into, clock)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, 'not_started')`,
 		c.ID, c.Body, c.Year, c.Number, c.CodeHash, c.Channel, c.Kind, c.Name, c.Identity, c.Phone,
-		c.PhoneIndex, c.Address, c.Wanted, c.Form, c.SubmittedOn, c.State, c.CreatedBy, c.CreatedAt)
+		c.PhoneIndex, c.Address, c.Wanted, c.Form, c.SubmittedOn, c.State, c.CreatedBy, c.CreatedAt, c.Email, c.IdentityIndex,
+		c.Help, c.TakenBy, c.Unit, c.Handler, c.Group, c.SplitFrom, c.MergedInto)
 	if err != nil {
 		return fmt.Errorf("insert application %s: %w", c.ID, err)
 	}
@@ -149,7 +168,8 @@ func insertCase(ctx context.Context, tx *act.Tx, c Case) error {
 // moveCase changes an application that nobody changed since rev seen.
 func moveCase(ctx context.Context, tx *act.Tx, c Case, seen int64) error {
 	res, err := tx.ExecContext(ctx, `UPDATE request_case SET state = $3, rev = rev + 1, received_on = $4, received_year = $5, ended_year = $6,
-		report_row = $7, due_on = $8 WHERE id = $1 AND rev = $2`, c.ID, seen, c.State, c.ReceivedOn, c.ReceivedYear, c.EndedYear, c.Row, c.DueOn)
+		report_row = $7, due_on = $8, clock = $9, closed_on = $10, unit = $11, handler = $12, group_id = $13, merged_into = $14 WHERE id = $1 AND rev = $2`,
+		c.ID, seen, c.State, c.ReceivedOn, c.ReceivedYear, c.EndedYear, c.Row, c.DueOn, c.Clock, c.ClosedOn, c.Unit, c.Handler, c.Group, c.MergedInto)
 	if err != nil {
 		return fmt.Errorf("move application %s: %w", c.ID, err)
 	}
@@ -208,11 +228,12 @@ func happenings(ctx context.Context, db sqldb.Reader, id string) ([]Happening, e
 }
 
 const letterColumns = `id, request, body, kind, outcome, basis, elements, state, year, number, drafted_by, drafted_at, passed_by,
-	screened_by, signed_by, signed_on, served_on, served_how, proof, note`
+	screened_by, signed_by, signed_on, served_on, served_how, proof, note, addressee, seq, voided_by, voided_on, void_reason, replaces`
 
 func scanLetter(row scanner) (l Letter, err error) {
 	err = row.Scan(&l.ID, &l.Request, &l.Body, &l.Kind, &l.Outcome, &l.Basis, &l.Elements, &l.State, &l.Year, &l.Number, &l.DraftedBy, &l.DraftedAt,
-		&l.PassedBy, &l.ScreenedBy, &l.SignedBy, &l.SignedOn, &l.ServedOn, &l.ServedHow, &l.Proof, &l.Note)
+		&l.PassedBy, &l.ScreenedBy, &l.SignedBy, &l.SignedOn, &l.ServedOn, &l.ServedHow, &l.Proof, &l.Note,
+		&l.Addressee, &l.Seq, &l.VoidedBy, &l.VoidedOn, &l.VoidReason, &l.Replaces)
 	return l, err
 }
 
@@ -222,8 +243,9 @@ func letters(ctx context.Context, db sqldb.Reader, id string) ([]Letter, error) 
 }
 
 func insertLetter(ctx context.Context, tx *act.Tx, l Letter) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO request_letter (id, request, body, kind, outcome, basis, elements, state, drafted_by, drafted_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, l.ID, l.Request, l.Body, l.Kind, l.Outcome, l.Basis, l.Elements, l.State, l.DraftedBy, l.DraftedAt)
+	_, err := tx.ExecContext(ctx, `INSERT INTO request_letter (id, request, body, kind, outcome, basis, elements, state, drafted_by, drafted_at, addressee, replaces)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, l.ID, l.Request, l.Body, l.Kind, l.Outcome, l.Basis, l.Elements, l.State, l.DraftedBy, l.DraftedAt,
+		l.Addressee, l.Replaces)
 	if err != nil {
 		return fmt.Errorf("insert letter %s: %w", l.ID, err)
 	}
@@ -232,8 +254,10 @@ func insertLetter(ctx context.Context, tx *act.Tx, l Letter) error {
 
 func updateLetter(ctx context.Context, tx *act.Tx, l Letter) error {
 	_, err := tx.ExecContext(ctx, `UPDATE request_letter SET state = $2, year = $3, number = $4, passed_by = $5, screened_by = $6, signed_by = $7,
-		signed_on = $8, served_on = $9, served_how = $10, proof = $11, note = $12 WHERE id = $1`,
-		l.ID, l.State, l.Year, l.Number, l.PassedBy, l.ScreenedBy, l.SignedBy, l.SignedOn, l.ServedOn, l.ServedHow, l.Proof, l.Note)
+		signed_on = $8, served_on = $9, served_how = $10, proof = $11, note = $12, seq = $13, voided_by = $14,
+		voided_on = $15, void_reason = $16 WHERE id = $1`,
+		l.ID, l.State, l.Year, l.Number, l.PassedBy, l.ScreenedBy, l.SignedBy, l.SignedOn, l.ServedOn, l.ServedHow, l.Proof, l.Note,
+		l.Seq, l.VoidedBy, l.VoidedOn, l.VoidReason)
 	if err != nil {
 		return fmt.Errorf("update letter %s: %w", l.ID, err)
 	}

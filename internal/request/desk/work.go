@@ -214,6 +214,9 @@ func (d *Desk) seal(c *Case, in Intake) error {
 		return fmt.Errorf("index phone: %w", err)
 	}
 	c.PhoneIndex = index
+	if c.IdentityIndex, err = d.Vault.Index(in.Identity, vault.Identity); err != nil {
+		return fmt.Errorf("index identity: %w", err)
+	}
 	return nil
 }
 
@@ -330,7 +333,7 @@ func (d *Desk) happen(ctx context.Context, tx *act.Tx, who identity.Actor, cal *
 	}
 	c.show(clock)
 	if by == request.ActWithdraw {
-		c.EndedYear = e.At.Year()
+		c.EndedYear, c.ClosedOn, c.Clock = e.At.Year(), e.At.String(), request.Ended
 	}
 	if err := insertEvent(ctx, tx, c.ID, len(had)+1, Happening{Event: e, Note: note, Person: who.ID, At: sqldb.Time{Time: tx.Now()}}); err != nil {
 		return c, err
@@ -358,7 +361,7 @@ func (c *Case) show(clock request.Clock) {
 	if clock.Received != 0 {
 		c.ReceivedYear = clock.Received.Year()
 	}
-	c.Row, c.EndedYear = clock.Row, 0
+	c.Row, c.EndedYear, c.Clock, c.ClosedOn = clock.Row, 0, clock.Status, clock.End.String()
 	if clock.End != 0 {
 		c.EndedYear = clock.End.Year()
 	}
