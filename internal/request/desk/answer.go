@@ -236,7 +236,8 @@ func (d *Desk) Step(ctx context.Context, who identity.Actor, c Case, seen int64,
 			return err
 		}
 		if by == request.ActServe {
-			_, err := d.happen(ctx, tx, who, cal, c, by, request.Event{Type: request.Decided, At: today, Outcome: l.Outcome, Basis: l.Basis}, l.no(body))
+			_, err := d.happen(ctx, tx, who, cal, c, Doing{By: by, Note: l.no(body), How: how, Proof: proof,
+				Event: request.Event{Type: request.Decided, At: today, Outcome: l.Outcome, Basis: l.Basis}})
 			return err
 		}
 		c.State = step.To

@@ -119,7 +119,7 @@ func (d *Desk) doAct(w http.ResponseWriter, r *http.Request, who identity.Actor)
 	default:
 		var e request.Event
 		if e, err = d.event(c, by, v); err == nil {
-			err = d.Happen(ctx, who, c, seen, by, e, clip(v("note")), none)
+			err = d.Happen(ctx, who, c, seen, Doing{By: by, Event: e, Note: clip(v("note"))})
 		}
 	}
 	if err == nil {

@@ -467,7 +467,7 @@ func TestTwoClerksRace(t *testing.T) {
 		e := request.Event{Type: request.Received, At: h.today(), Confirmed: h.today(), Channel: request.Online}
 		done := make(chan error, 8)
 		for range 8 {
-			go func() { done <- h.Happen(h.ctx, clerk, c, c.Rev, request.ActConfirm, e, "", none) }()
+			go func() { done <- h.Happen(h.ctx, clerk, c, c.Rev, Doing{By: request.ActConfirm, Event: e}) }()
 		}
 		won := 0
 		for range 8 {

@@ -267,13 +267,13 @@ func (d *Desk) doOwn(w http.ResponseWriter, r *http.Request, who identity.Actor)
 	note := strings.TrimSpace(r.PostFormValue("note"))
 	switch r.PathValue("deed") {
 	case "withdraw":
-		err = d.Happen(ctx, applicant, c, c.Rev, request.ActWithdraw, request.Event{Type: request.Withdrawn, At: d.today()}, "申请人在网上撤回", none)
+		err = d.Happen(ctx, applicant, c, c.Rev, Doing{By: request.ActWithdraw, Event: request.Event{Type: request.Withdrawn, At: d.today()}, Note: "申请人在网上撤回"})
 	case "correct":
 		if note == "" {
 			err = fault.Field("note", "写明补正的内容")
 			break
 		}
-		err = d.Happen(ctx, applicant, c, c.Rev, request.ActCorrect, request.Event{Type: request.CorrectionReceived, At: d.today()}, clip(note), none)
+		err = d.Happen(ctx, applicant, c, c.Rev, Doing{By: request.ActCorrect, Event: request.Event{Type: request.CorrectionReceived, At: d.today()}, Note: clip(note)})
 	case "letter.pdf", "letter.docx":
 		return d.sendLetter(w, r, c, r.PathValue("deed"), false)
 	default:

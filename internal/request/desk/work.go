@@ -163,7 +163,7 @@ func (d *Desk) Submit(ctx context.Context, who identity.Actor, body string, in I
 			return c.ID, nil
 		}
 		c.Rev = 1
-		_, err := d.happen(ctx, tx, who, cal, c, request.ActConfirm, request.Event{Type: request.Received, At: on, Channel: channel}, "")
+		_, err := d.happen(ctx, tx, who, cal, c, Doing{By: request.ActConfirm, Event: request.Event{Type: request.Received, At: on, Channel: channel}})
 		return c.ID, err
 	})
 	if err != nil {
@@ -277,94 +277,6 @@ func (d *Desk) works(ctx context.Context, who identity.Actor, id string) (Case, 
 		err = &fault.Error{Kind: fault.Forbidden, Message: "这件申请由别的机关办理，只能查看"}
 	}
 	return c, err
-}
-
-// Happen puts down what happened to an application: by is the step of the
-// workflow, holds says which of its guards somebody has answered for. seen is
-// the revision the person looked at; a later one is a Conflict. What the law
-// does not allow is an Unlawful fault in the book's words.
-func (d *Desk) Happen(ctx context.Context, who identity.Actor, c Case, seen int64, by request.Act, e request.Event, note string, holds func(string) bool) error {
-	cal, err := d.Calendar(ctx)
-	if err != nil {
-		return err
-	}
-	deed := act.Deed{Name: "request." + string(by), Body: c.Body, Subject: c.ID}
-	return d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
-		c, err := claim(ctx, tx, c.ID, seen)
-		if err != nil {
-			return err
-		}
-		if _, err := request.Workflow().Allow(c.State, by, holds, who.Roles...); err != nil {
-			return err
-		}
-		_, err = d.happen(ctx, tx, who, cal, c, by, e, note)
-		return err
-	})
-}
-
-// happen adds the event and moves the case; the step is allowed already.
-func (d *Desk) happen(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c Case, by request.Act, e request.Event, note string) (Case, error) {
-	had, err := happenings(ctx, tx, c.ID)
-	if err != nil {
-		return c, err
-	}
-	today := calendar.At(tx.Now())
-	h := request.History{AsOf: today}
-	for _, x := range had {
-		h.Events = append(h.Events, x.Event)
-	}
-	h.Events = append(h.Events, e)
-	clock := request.Replay(cal, h)
-	// Before the receipt is confirmed there is no clock that could mind.
-	if c.State != request.Unconfirmed || by != request.ActWithdraw {
-		for _, no := range clock.Refused {
-			return c, &fault.Error{Kind: fault.Unlawful, Message: no.Why()}
-		}
-	}
-	seen := c.Rev
-	for _, s := range request.Workflow().Steps {
-		if s.From == c.State && s.Act == by {
-			c.State = s.To
-			break
-		}
-	}
-	if c.State == request.Handling && by == request.ActHearBack && hearing(h) {
-		c.State = request.Consulting
-	}
-	c.show(clock)
-	if by == request.ActWithdraw {
-		c.EndedYear, c.ClosedOn, c.Clock = e.At.Year(), e.At.String(), request.Ended
-	}
-	if err := insertEvent(ctx, tx, c.ID, len(had)+1, Happening{Event: e, Note: note, Person: who.ID, At: sqldb.Time{Time: tx.Now()}}); err != nil {
-		return c, err
-	}
-	return c, moveCase(ctx, tx, c, seen)
-}
-
-// hearing reports whether a question that was asked has no answer yet.
-func hearing(h request.History) bool {
-	asked := 0
-	for _, e := range h.Events {
-		switch e.Type {
-		case request.ThirdPartyAsked, request.OrganAsked:
-			asked++
-		case request.ThirdPartyAnswered, request.OrganAnswered:
-			asked--
-		}
-	}
-	return asked > 0
-}
-
-// show writes down what the clock found, for sorting and counting.
-func (c *Case) show(clock request.Clock) {
-	c.ReceivedOn, c.DueOn = clock.Received.String(), clock.Due.String()
-	if clock.Received != 0 {
-		c.ReceivedYear = clock.Received.Year()
-	}
-	c.Row, c.EndedYear, c.Clock, c.ClosedOn = clock.Row, 0, clock.Status, clock.End.String()
-	if clock.End != 0 {
-		c.EndedYear = clock.End.Year()
-	}
 }
 
 // Reveal shows an applicant's data to somebody who says why; seeing is audited.
