@@ -47,6 +47,10 @@ func FeeCite() []law.Ref {
 // FeeSince is the day from which the tariff applies.
 func FeeSince() calendar.Day { return feeInForce }
 
+// FreeItems is how many applications of one applicant in a calendar month can
+// never be charged for by item.
+func FreeItems() int { return itemTariff()[1].first - 1 }
+
 // itemTariff (按件): the first ten applications of a calendar month are free,
 // the next twenty cost 100 元, then every ten cost 100 元 more.
 func itemTariff() []step {

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -94,7 +95,7 @@ func (d *Desk) Jobs() []job.Kind { return nil }
 // Routes are the ledger's pages.
 func (d *Desk) Routes() []web.Route {
 	everybody, clerk := []identity.Role{identity.Public}, []identity.Role{identity.Clerk}
-	return []web.Route{
+	routes := []web.Route{
 		{Pattern: "GET /zfxxgk/ysqgk/{$}", Roles: everybody, Do: d.showGuide},
 		{Pattern: "GET /zfxxgk/ysqgk/sq", Roles: everybody, Do: d.showApply},
 		{Pattern: "POST /zfxxgk/ysqgk/sq", Roles: everybody, Do: d.doApply},
@@ -111,6 +112,7 @@ func (d *Desk) Routes() []web.Route {
 		{Pattern: "POST /console/requests/{id}/answer", Roles: clerk, Do: d.doAnswer},
 		{Pattern: "GET /console/requests/{id}/letter/{file}", Roles: readers(), Do: d.showLetter},
 	}
+	return slices.Concat(routes, d.manyRoutes())
 }
 
 func (d *Desk) today() calendar.Day { return calendar.At(d.Now()) }

@@ -158,6 +158,9 @@ func (d *Desk) Submit(ctx context.Context, who identity.Actor, body string, in I
 		if err := insertCase(ctx, tx, c); err != nil {
 			return "", err
 		}
+		if err := insertBands(ctx, tx, c); err != nil {
+			return "", err
+		}
 		tx.Detail("number", c.No())
 		if rule, _ := request.RuleOf(channel); rule.Confirms {
 			return c.ID, nil

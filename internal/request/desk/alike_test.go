@@ -1,0 +1,239 @@
+package desk
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/request"
+	"yangguang/internal/web/webtest"
+)
+
+// received is an application that came in person today and is being dealt with.
+func (h *house) received(t *testing.T, in Intake) Case {
+	t.Helper()
+	in.Channel, in.On = string(request.InPerson), h.today().String()
+	c, _, err := h.Submit(h.ctx, clerk, "b1", in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func asking(key int, identity, wanted string) Intake {
+	in := intake(key)
+	in.Identity, in.Wanted = identity, wanted
+	return in
+}
+
+const quarter = "城北片区老旧小区改造项目的设计变更审批文件"
+
+func TestNearApplicationsAndTheApplicantsOwnAreFound(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		c := h.received(t, asking(1, "110101199003070011", quarter))
+		same := h.received(t, asking(2, "110101199003070011", "申请公开："+quarter+"。"))
+		near := h.received(t, asking(3, "11010119900307002X", "城北片区老旧小区改造项目的设计变更批复文件"))
+		other := h.received(t, asking(4, "110101199003070038", "2025年行政处罚决定书清单"))
+		page := webtest.Get(h.web, identity.Clerk, "/console/requests/"+c.ID+"/alike")
+		doc := webtest.CheckPage(t, page.Body.String())
+		text := doc.Find("#near").Parent().Text()
+		for _, x := range []Case{same, near} {
+			if !strings.Contains(text, x.No()) {
+				t.Errorf("%s is near and not listed", x.No())
+			}
+		}
+		if strings.Contains(text, other.No()) {
+			t.Error("another matter is listed as near")
+		}
+		own := doc.Find("#who").Parent().Text()
+		if !strings.Contains(own, same.No()) || strings.Contains(own, near.No()) {
+			t.Errorf("the applicant's own: %s", own)
+		}
+		if strings.Contains(page.Body.String(), "110101199003070011") || strings.Contains(page.Body.String(), "王小溪") {
+			t.Error("the page names the applicant")
+		}
+		p, err := h.profileOf(h.ctx, c)
+		if err != nil || p.ThisMonth != 2 || p.TwelveMonth != 2 || len(p.Months) != 12 || p.Months[11].Month != "2026-11" || p.Months[11].N != 2 {
+			t.Errorf("%+v %v", p, err)
+		}
+		elsewhere, _, err := h.Submit(h.ctx, visitor, "b2", asking(5, "110101199003070011", quarter))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if w := webtest.Get(h.web, identity.Clerk, "/console/requests/"+elsewhere.ID+"/alike"); w.Code != http.StatusNotFound {
+			t.Errorf("another body's: %d", w.Code)
+		}
+	})
+}
+
+// What many ask for in the same words is drafted, reviewed and signed once; each
+// has its own letter and number and is served by itself.
+func TestIdenticalApplicationsAreDecidedOnceAndServedSingly(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		var all []Case
+		for i := range 4 {
+			all = append(all, h.received(t, asking(i, fmt.Sprintf("11010119900307%04d", i), quarter)))
+		}
+		lead := all[0]
+		form := url.Values{}
+		path := "/console/requests/" + lead.ID
+		if w := h.post(t, identity.Clerk, path+"/group", form); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "勾选") {
+			t.Errorf("nothing chosen: %d", w.Code)
+		}
+		for _, c := range all[1:] {
+			form.Add("ids", c.ID)
+		}
+		w := h.post(t, identity.Clerk, path+"/group", form)
+		if w.Code != http.StatusSeeOther {
+			t.Fatalf("%d\n%s", w.Code, w.Body)
+		}
+		group := w.Header().Get("Location")
+		if w := h.post(t, identity.Clerk, group, url.Values{"act": {"draft"}}); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "首件还没有答复稿") {
+			t.Errorf("taken over before there is a draft: %d", w.Code)
+		}
+		h.drafted(t, h.again(t, lead))
+		step := func(role identity.Role, act, want string) {
+			t.Helper()
+			w := h.post(t, role, group, url.Values{"act": {act}})
+			if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), want) {
+				t.Fatalf("%s: %d\n%s", act, w.Code, w.Body)
+			}
+		}
+		step(identity.Clerk, "draft", "3 件中 全部办成")
+		step(identity.UnitHandler, "pass", "4 件中 全部办成")
+		step(identity.Reviewer, "pass", "4 件中 全部办成")
+		if w := h.post(t, identity.Clerk, group, url.Values{"act": {"sign"}}); w.Code != http.StatusUnprocessableEntity {
+			t.Errorf("a clerk signs: %d", w.Code)
+		}
+		step(identity.Leader, "sign", "4 件中 全部办成")
+		webtest.CheckPage(t, webtest.Get(h.web, identity.Clerk, group).Body.String())
+		numbers := map[string]bool{}
+		for _, c := range all {
+			c = h.again(t, c)
+			drawn, err := letters(h.ctx, h.DB, c.ID)
+			if err != nil || c.State != request.Serving {
+				t.Fatal(c.State, err)
+			}
+			numbers[drawn[0].no(Body{Symbol: "云建公复"})] = true
+			a, err := h.answer(drawn[0])
+			if err != nil || a.Elements[request.ApplicationNo] != c.No() {
+				t.Errorf("%s: the letter is about %s, %v", c.No(), a.Elements[request.ApplicationNo], err)
+			}
+		}
+		if len(numbers) != 4 {
+			t.Errorf("numbers: %v", numbers)
+		}
+		c := h.do(t, identity.Clerk, h.again(t, all[2]), request.ActServe, "how", "邮寄", "proof", "EMS 1")
+		if c.State != request.Answered || h.again(t, all[1]).State != request.Serving {
+			t.Error("service is not single")
+		}
+	})
+}
+
+func TestAGroupIsLeftAndNobodyStandsInTwo(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		a, b, c := h.received(t, asking(1, "110101199003070011", quarter)), h.received(t, asking(2, "110101199003070038", quarter)), h.received(t, asking(3, "110101199003070046", quarter))
+		id, err := h.Group(h.ctx, clerk, a, []string{b.ID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.Group(h.ctx, clerk, c, []string{b.ID}); !fault.Is(err, fault.Invalid) {
+			t.Errorf("in two groups: %v", err)
+		}
+		for member, want := range map[string]int{a.ID: http.StatusUnprocessableEntity, b.ID: http.StatusSeeOther, c.ID: http.StatusNotFound} {
+			if w := h.post(t, identity.Clerk, "/console/request-groups/"+id+"/leave", url.Values{"case": {member}}); w.Code != want {
+				t.Errorf("leave: %d, want %d\n%s", w.Code, want, w.Body)
+			}
+		}
+		if h.again(t, b).Group != "" || h.again(t, a).Group != id {
+			t.Error("the wrong one left")
+		}
+		foreign, _, err := h.Submit(h.ctx, visitor, "b2", intake(9))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.Group(h.ctx, clerk, c, []string{foreign.ID}); !fault.Is(err, fault.NotFound) {
+			t.Errorf("another body's application is grouped: %v", err)
+		}
+		if h.again(t, c).Group != "" {
+			t.Error("half a group was kept")
+		}
+	})
+}
+
+func TestAnApplicationIsSplitByMatter(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		c := h.received(t, asking(1, "110101199003070011", "一要预算；二要决算；三要合同"))
+		path := "/console/requests/" + c.ID
+		form := url.Values{"rev": {fmt.Sprint(c.Rev)}, "parts": {"2025年部门预算\n"}}
+		if w := h.post(t, identity.Clerk, path+"/split", form); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "2025年部门预算") {
+			t.Errorf("one part: %d", w.Code)
+		}
+		form.Set("parts", "2025年部门预算\n2024年部门决算\n\n办公楼维修合同\n")
+		if w := h.post(t, identity.Clerk, path+"/split", form); w.Code != http.StatusSeeOther {
+			t.Fatalf("%d\n%s", w.Code, w.Body)
+		}
+		parts, err := partsOf(h.ctx, h.DB, c.ID)
+		if err != nil || len(parts) != 3 || parts[0].Request != c.ID {
+			t.Fatal(parts, err)
+		}
+		for _, x := range parts[1:] {
+			n := h.again(t, Case{ID: x.Request})
+			name, err := h.Vault.Open(n.Name, n.place("name"))
+			if err != nil || name.Text() != "王小溪" {
+				t.Errorf("the part's applicant: %v", err)
+			}
+			if n.SplitFrom != c.ID || n.Wanted != x.Wanted || n.DueOn != h.again(t, c).DueOn || n.State != request.Handling || n.Number == c.Number {
+				t.Errorf("%+v", n)
+			}
+		}
+		h.counted(t, 2026, map[string]int64{"three.1.1": 3, "three.25.1": 3})
+		form.Set("rev", fmt.Sprint(h.again(t, c).Rev))
+		if w := h.post(t, identity.Clerk, path+"/split", form); w.Code != http.StatusConflict && w.Code != http.StatusUnprocessableEntity {
+			t.Errorf("split twice: %d", w.Code)
+		}
+		webtest.CheckPage(t, webtest.Get(h.web, identity.Clerk, path+"/alike").Body.String())
+	})
+}
+
+func TestOnlyTheSameApplicantsApplicationsAreMerged(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		a, b := h.received(t, asking(1, "110101199003070011", quarter)), h.received(t, asking(2, "110101199003070011", quarter))
+		c := h.received(t, asking(3, "110101199003070038", quarter))
+		for _, tt := range []struct {
+			from    Case
+			into    string
+			want    int
+			because string
+		}{
+			{b, "2026-YSQ-9999", http.StatusUnprocessableEntity, "there is none of that number"},
+			{b, b.No(), http.StatusUnprocessableEntity, "not into itself"},
+			{c, a.No(), http.StatusUnprocessableEntity, "another applicant is answered by himself"},
+			{b, a.No(), http.StatusSeeOther, "the same applicant"},
+			{a, b.No(), http.StatusUnprocessableEntity, "no circle"},
+		} {
+			w := h.post(t, identity.Clerk, "/console/requests/"+tt.from.ID+"/merge", url.Values{"rev": {fmt.Sprint(h.again(t, tt.from).Rev)}, "into": {tt.into}})
+			if w.Code != tt.want {
+				t.Errorf("%s: %d, want %d\n%s", tt.because, w.Code, tt.want, w.Body)
+			}
+		}
+		if h.again(t, b).MergedInto != a.ID || h.again(t, b).ClosedOn != "" {
+			t.Error("a merged application waits for its own letter")
+		}
+	})
+}
+
+// drafted writes a complete refusal on an application.
+func (h *house) drafted(t *testing.T, c Case) Case {
+	t.Helper()
+	form := url.Values{"rev": {fmt.Sprint(c.Rev)}, "outcome": {"internal_affairs 09b"}, "facts": {"所申请的是本机关的值班安排。"}, "reason": {"属于内部管理信息。"},
+		"discretion": {"公开会影响值班人员安全。"}, "category": {"后勤管理"}, "reviewers": {"云溪市人民政府"}, "online": {"https://fy.yunxi.example"}}
+	if w := h.post(t, identity.Clerk, "/console/requests/"+c.ID+"/answer", form); w.Code != http.StatusSeeOther {
+		t.Fatalf("draft: %d\n%s", w.Code, w.Body)
+	}
+	return h.again(t, c)
+}
