@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -39,6 +38,7 @@ type failure struct {
 	Cite     string
 	Incident string
 	Back     string
+	Faults   fault.List
 }
 
 // fail answers with what went wrong.
@@ -50,7 +50,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	page := &failure{Code: http.StatusInternalServerError, Heading: "出了意外"}
 	if list := faults(err); len(list) > 0 {
 		f := list[0]
-		page.Code, page.Heading = Status(f.Kind), heading(f.Kind)
+		page.Code, page.Heading, page.Faults = Status(f.Kind), heading(f.Kind), list
 		if !f.Cite.Zero() {
 			page.Cite = f.Cite.String()
 		}
@@ -58,13 +58,14 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 			page.Messages = append(page.Messages, one.Message)
 		}
 		if f.Field == "413" {
-			page.Code = http.StatusRequestEntityTooLarge
+			page.Code, page.Heading = http.StatusRequestEntityTooLarge, headings[http.StatusRequestEntityTooLarge]
 		}
 	} else {
 		page.Incident = incident()
 		page.Messages = []string{"这一步没有完成，已经保存的内容还在。稍后再试；仍不行时把事件编号告诉系统管理员。"}
 		s.o.Log.Error("request failed", "incident", page.Incident, "method", r.Method, "path", r.URL.Path, "error", err.Error())
 	}
+	page.refuse(w, err)
 	s.show(w, r, page)
 }
 
@@ -98,12 +99,16 @@ func heading(k fault.Kind) string {
 
 // tooBig is the fault of a body over its limit.
 func tooBig(limit int64) error {
-	return &fault.Error{Kind: fault.Invalid, Field: "413", Message: fmt.Sprintf("提交的内容超过 %d MB。压缩或分开后再传", max(limit>>20, 1))}
+	most := fmt.Sprintf("%d MB", limit>>20)
+	if limit < 1<<20 {
+		most = fmt.Sprintf("%d KB", max(limit>>10, 1))
+	}
+	return &fault.Error{Kind: fault.Invalid, Field: "413", Message: "提交的内容超过 " + most + "。压缩或分开后再传"}
 }
 
 // show writes the failure in the dress the caller can read.
 func (s *Server) show(w http.ResponseWriter, r *http.Request, page *failure) {
-	if strings.HasPrefix(r.URL.Path, "/api/") || r.Header.Get("Accept") == "application/json" {
+	if isAPI(r.URL.Path) || r.Header.Get("Accept") == "application/json" {
 		s.problem(w, r, page)
 		return
 	}
@@ -122,20 +127,10 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, page *failure) {
 	}
 }
 
-// problem is RFC 9457.
-func (s *Server) problem(w http.ResponseWriter, r *http.Request, page *failure) {
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(page.Code)
-	_ = json.NewEncoder(w).Encode(map[string]any{
-		"type": "about:blank", "title": page.Heading, "status": page.Code, "detail": strings.Join(page.Messages, "；"),
-		"instance": r.URL.Path, "incident": page.Incident, "basis": page.Cite,
-	})
-}
-
 // turnAway answers somebody whose role does not reach: to sign in first, or
 // told which role can do it.
 func (s *Server) turnAway(w http.ResponseWriter, r *http.Request, route Route, who identity.Actor) {
-	if !who.SignedIn() && !strings.HasPrefix(r.URL.Path, "/api/") {
+	if !who.SignedIn() && !isAPI(r.URL.Path) {
 		next := ""
 		if r.Method == http.MethodGet {
 			next = "?next=" + url.QueryEscape(r.URL.RequestURI())
@@ -191,9 +186,15 @@ func (s *Server) notHere(w http.ResponseWriter, r *http.Request, _ identity.Acto
 			w.Header().Add("Allow", method)
 		}
 	}
+	if w.Header().Get("Allow") != "" && isAPI(r.URL.Path) {
+		return Refuse(http.StatusMethodNotAllowed, "这个地址不接受"+r.Method+"，可用的方法见应答的 Allow")
+	}
 	if w.Header().Get("Allow") != "" {
 		s.show(w, r, &failure{Code: http.StatusMethodNotAllowed, Heading: "这一步从页面里办", Messages: []string{"这个地址只接收表单。回到上一页，从页面里的按钮办"}})
 		return nil
+	}
+	if isAPI(r.URL.Path) {
+		return &fault.Error{Kind: fault.NotFound, Message: noCall}
 	}
 	return &fault.Error{Kind: fault.NotFound, Message: "没有这个页面。从首页找，或搜索标题、文号"}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 )
 
@@ -30,7 +31,10 @@ const (
 // Options is what a Server stands on.
 type Options struct {
 	Identify func(*http.Request) (identity.Actor, error) // who asks; a visitor when nobody has signed in
-	Site     func(*http.Request) (Site, error)           // whose site it is
+	// Client says which API client makes a call, and that it holds the scope ("":
+	// any client may). nil: nobody may call.
+	Client   func(r *http.Request, scope string) (identity.Actor, error)
+	Site     func(*http.Request) (Site, error) // whose site it is
 	Sessions *scs.SessionManager
 	Menu     []MenuItem                      // the console's left menu, in order
 	Nav      []Link                          // the portal's main navigation, in order
@@ -129,6 +133,7 @@ func (s *Server) Handler() http.Handler {
 	// The site is found first, so that a refusal wears its dress too.
 	protection := http.NewCrossOriginProtection()
 	protection.SetDenyHandler(http.HandlerFunc(s.crossOrigin))
+	protection.AddInsecureBypassPattern(apiRoot) // nothing there rests on cookies
 	h := s.locate(protection.Handler(s.mux))
 	h = s.sessions(h)
 	h = s.headers(h)
@@ -146,7 +151,7 @@ func (s *Server) HTTP(addr string) *http.Server {
 func (s *Server) sessions(next http.Handler) http.Handler {
 	with := s.o.Sessions.LoadAndSave(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/static/") || operational(r.URL.Path) {
+		if strings.HasPrefix(r.URL.Path, "/static/") || operational(r.URL.Path) || isAPI(r.URL.Path) {
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -175,6 +180,10 @@ func (s *Server) locate(next http.Handler) http.Handler {
 			return
 		}
 		about.site = site
+		if isAPI(r.URL.Path) && untidy(r.URL.Path) {
+			s.fail(w, r, &fault.Error{Kind: fault.NotFound, Message: noCall})
+			return
+		}
 		if site.Prefix != "" {
 			r = below(r, site.Prefix)
 		}
@@ -203,7 +212,11 @@ func (s *Server) page(route Route) http.Handler {
 		defer func() { s.observe(route, w, began) }()
 		defer s.rescue(w, r)
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
-		who, err := s.o.Identify(r)
+		identify := s.o.Identify
+		if isAPI(r.URL.Path) {
+			identify = func(r *http.Request) (identity.Actor, error) { return s.caller(r, route) }
+		}
+		who, err := identify(r)
 		if err != nil {
 			s.fail(w, r, err)
 			return

@@ -19,6 +19,9 @@ type Route struct {
 	Roles   []identity.Role // who may; identity.Public lets everybody in; empty lets in every signed-in person
 	Do      Handler
 	Body    int64 // largest body in bytes; 0: 2 MiB
+	// Scope is what the API client of a route below /api/v1/ must have been
+	// given; such a route without Roles and Scope is open to every client.
+	Scope string
 }
 
 // MenuItem is one entry of the console's left menu. Entries with the same Group
