@@ -112,7 +112,8 @@ func (d *Desk) Routes() []web.Route {
 		{Pattern: "POST /console/requests/{id}/answer", Roles: clerk, Do: d.doAnswer},
 		{Pattern: "GET /console/requests/{id}/letter/{file}", Roles: readers(), Do: d.showLetter},
 	}
-	return slices.Concat(routes, d.manyRoutes())
+	return slices.Concat(routes, d.manyRoutes(),
+		d.reckonRoutes())
 }
 
 func (d *Desk) today() calendar.Day { return calendar.At(d.Now()) }

@@ -123,7 +123,8 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 	h := open(t, testkit.SQLite(t, Line()))
 	webtest.CheckTemplates(t, h.views, map[string]any{"public/guide": &guidePage{}, "public/apply": &applyPage{}, "public/receipt": &receiptPage{},
 		"public/progress": &progressPage{}, "console/requests": &queuePage{}, "console/register": &registerPage{}, "console/request": &casePage{}, "console/answer": &answerPage{},
-		"console/alike": &alikePage{}, "console/group": &groupPage{}})
+		"console/alike": &alikePage{}, "console/group": &groupPage{},
+		"public/reckon": &reckonPage{}})
 }
 
 // From the form to the answer and into table three.
