@@ -34,92 +34,6 @@ func (d *Desk) replay(ctx context.Context, c Case) (*calendar.Calendar, request.
 	return cal, request.Replay(cal, h), had, nil
 }
 
-// queueRow is one application in a list; what names the applicant is masked.
-type queueRow struct {
-	ID, No, Wanted, Name, State string
-	Days, Unit, Tone            string
-	Current                     bool
-}
-
-type queuePage struct {
-	web.Shell
-	Rows  []queueRow
-	View  string // open, ended, cell
-	Cell  string
-	Clerk bool
-}
-
-func (d *Desk) rows(ctx context.Context, cases []Case, current string) ([]queueRow, error) {
-	var rows []queueRow
-	for _, c := range cases {
-		_, clock, _, err := d.replay(ctx, c)
-		if err != nil {
-			return nil, err
-		}
-		name, err := d.Vault.Masked(c.Name, c.place("name"), c.personal()[0].kind)
-		if err != nil {
-			return nil, err
-		}
-		row := queueRow{ID: c.ID, No: c.No(), Wanted: short(c.Wanted), Name: cmp.Or(name, "单位"), State: request.Workflow().StateLabel(c.State), Current: c.ID == current}
-		row.Days, row.Unit, row.Tone = left(c, clock)
-		rows = append(rows, row)
-	}
-	return rows, nil
-}
-
-// left is the number a queue shows, what it counts, and its colour.
-func left(c Case, clock request.Clock) (days, unit, tone string) {
-	switch {
-	case c.ClosedOn != "":
-		return "结", "已办结", ""
-	case clock.Status == request.NotStarted:
-		return "待", "待确认", "a"
-	case clock.Status == request.Stopped:
-		return "停", "待对方", "t"
-	case clock.Status == request.Overdue:
-		return strconv.Itoa(clock.LateDays), "日逾期", "r"
-	case clock.Left <= 1:
-		tone = "r"
-	case clock.Left <= 5:
-		tone = "a"
-	}
-	return strconv.Itoa(clock.Left), "工作日", tone
-}
-
-func short(s string) string {
-	if r := []rune(strings.Join(strings.Fields(s), " ")); len(r) > 60 {
-		return string(r[:60]) + "…"
-	}
-	return s
-}
-
-func (d *Desk) showQueue(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	ctx, q := r.Context(), r.URL.Query()
-	p := &queuePage{Shell: web.Shell{Title: "依申请公开", Current: "/console/requests"}, View: "open", Clerk: who.Has(identity.Clerk)}
-	var cases []Case
-	var err error
-	year, _ := strconv.Atoi(q.Get("year"))
-	row, _ := strconv.Atoi(q.Get("row"))
-	column, _ := strconv.Atoi(q.Get("column"))
-	switch {
-	case year > 0 && column >= 1 && column <= len(request.ApplicantKinds()):
-		p.View, p.Cell = "cell", strconv.Itoa(year)+"年表三第"+strconv.Itoa(row)+"行 · "+request.ApplicantKinds()[column-1].Label
-		cases, err = d.behind(ctx, who.Body, year, row, column)
-	case q.Get("view") == "ended":
-		p.View = "ended"
-		cases, err = endedCases(ctx, d.DB, who.Body)
-	default:
-		cases, err = openCases(ctx, d.DB, who.Body)
-	}
-	if err != nil {
-		return err
-	}
-	if p.Rows, err = d.rows(ctx, cases, ""); err != nil {
-		return err
-	}
-	return d.views.Render(w, r, http.StatusOK, "console/requests", p)
-}
-
 type registerPage struct {
 	web.Shell
 	In       Intake
@@ -176,7 +90,7 @@ type letterRow struct {
 
 type casePage struct {
 	web.Shell
-	Queue    []queueRow
+	queueBeside
 	Case     Case
 	No       string
 	Name     string
@@ -252,11 +166,7 @@ func (d *Desk) casePage(r *http.Request, who identity.Actor) (*casePage, error) 
 // fillCase adds what has to be looked up: queue, names, letters.
 func (d *Desk) fillCase(ctx context.Context, p *casePage, who identity.Actor, had []Happening) error {
 	c := p.Case
-	cases, err := openCases(ctx, d.DB, c.Body)
-	if err != nil {
-		return err
-	}
-	if p.Queue, err = d.rows(ctx, cases, c.ID); err != nil {
+	if err := d.beside(ctx, p); err != nil {
 		return err
 	}
 	for _, x := range c.personal() {

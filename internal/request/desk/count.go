@@ -19,31 +19,41 @@ type Figure struct {
 const (
 	rowReceived = 1
 	rowCarried  = 2
+	rowSum      = 24 // of the outcomes
 	rowOpen     = 25
 )
 
-// Count counts table three of a body's year from the cases: received in the
-// year, carried over from before, the outcomes, and what was still open at
-// 24:00 on 31 December. Sums are left to the report.
+// The columns of table three that are no kind of applicant.
+const columnSum = 7
+
+// Count counts table three of a body's year: received in the year, carried over
+// from before, the outcomes, and what was still open at 24:00 on 31 December.
+// Sums are left to the report. It reads the counters, which every move of an
+// application keeps; Recount proves them.
 func (d *Desk) Count(ctx context.Context, body string, year int) ([]Figure, error) {
-	cases, err := countable(ctx, d.DB, body, year)
+	counters, err := countersOf(ctx, d.DB, body, year)
 	if err != nil {
 		return nil, err
 	}
+	return figures(counters, year), nil
+}
+
+// figures adds counters up into the cells of a year.
+func figures(counters []counter, year int) []Figure {
 	n := map[[2]int]int64{}
-	for _, c := range cases {
+	for _, c := range counters {
 		for _, row := range c.rows(year) {
-			n[[2]int{row, c.column()}]++
+			n[[2]int{row, c.column()}] += c.n
 		}
 	}
-	var figures []Figure
+	var all []Figure
 	for _, row := range countedRows() {
 		for column := range request.ApplicantKinds() {
-			figures = append(figures, Figure{Name: fmt.Sprintf("three.%d.%d", row, column+1), N: n[[2]int{row, column + 1}],
-				Href: fmt.Sprintf("/console/requests?year=%d&row=%d&column=%d", year, row, column+1)})
+			x := cell{year, row, column + 1}
+			all = append(all, Figure{Name: fmt.Sprintf("three.%d.%d", row, column+1), N: n[[2]int{row, column + 1}], Href: x.href()})
 		}
 	}
-	return figures, nil
+	return all
 }
 
 func countedRows() []int {
@@ -54,38 +64,94 @@ func countedRows() []int {
 	return append(rows, rowOpen)
 }
 
-// rows are the rows of a year's table in which an application stands.
-func (c Case) rows(year int) (rows []int) {
-	if c.ReceivedYear == 0 || c.ReceivedYear > year || c.EndedYear != 0 && c.EndedYear < year {
+// rows are the rows of a year's table in which what a bucket holds stands. One
+// that ends in a later year is open in this one.
+func (b bucket) rows(year int) (rows []int) {
+	if b.Received == 0 || b.Received > year || b.Counted != 0 && b.Counted < year {
 		return nil
 	}
-	if c.ReceivedYear == year {
+	if b.Received == year {
 		rows = append(rows, rowReceived)
 	} else {
 		rows = append(rows, rowCarried)
 	}
-	if c.EndedYear == year {
-		return append(rows, c.Row)
+	if b.Counted == year {
+		return append(rows, b.Row)
 	}
 	return append(rows, rowOpen)
 }
 
-func (c Case) column() int {
+func (b bucket) column() int {
 	return 1 + slices.IndexFunc(request.ApplicantKinds(), func(k struct {
 		Kind  request.ApplicantKind
 		Label string
 	}) bool {
-		return k.Kind == c.Kind
+		return k.Kind == b.Kind
 	})
 }
 
-// behind lists the applications that a cell counts.
-func (d *Desk) behind(ctx context.Context, body string, year, row, column int) ([]Case, error) {
-	all, err := countable(ctx, d.DB, body, year)
-	if err != nil {
-		return nil, err
+// cell names one cell of a year's table three, sums among them: row 24 is that
+// of the outcomes, column 7 that of the kinds of applicant.
+type cell struct{ Year, Row, Column int }
+
+func (x cell) known() bool {
+	return x.Year > 0 && x.Row >= rowReceived && x.Row <= rowOpen && x.Column >= 1 && x.Column <= columnSum
+}
+
+func (x cell) href() string {
+	return fmt.Sprintf("/console/requests?year=%d&row=%d&column=%d", x.Year, x.Row, x.Column)
+}
+
+// received is the span of years in which the applications of the cell came in.
+func (x cell) received() (from, to int) {
+	switch x.Row {
+	case rowReceived:
+		return x.Year, x.Year
+	case rowCarried:
+		return 1, x.Year - 1
 	}
-	return slices.DeleteFunc(all, func(c Case) bool {
-		return c.column() != column || !slices.Contains(c.rows(year), row)
-	}), nil
+	return 1, x.Year
+}
+
+// rows is the span of rows in which they count; 0 where that does not matter.
+func (x cell) rows() (low, high int) {
+	switch x.Row {
+	case rowReceived, rowCarried, rowOpen:
+		return 0, 0
+	case rowSum:
+		return rowCarried + 1, rowSum - 1
+	}
+	return x.Row, x.Row
+}
+
+// kind is the kind of applicant that the cell counts, "" for all.
+func (x cell) kind() request.ApplicantKind {
+	if x.Column == columnSum {
+		return ""
+	}
+	return request.ApplicantKinds()[x.Column-1].Kind
+}
+
+// label names the cell for people.
+func (x cell) label() string {
+	row, column := fmt.Sprintf("第%d行", x.Row), "总计"
+	switch x.Row {
+	case rowReceived:
+		row = "本年新收政府信息公开申请数量"
+	case rowCarried:
+		row = "上年结转政府信息公开申请数量"
+	case rowSum:
+		row = "本年度办理结果总计"
+	case rowOpen:
+		row = "结转下年度继续办理"
+	}
+	for _, o := range request.Outcomes() {
+		if o.Row == x.Row {
+			row = o.Label
+		}
+	}
+	if x.Column < columnSum {
+		column = request.ApplicantKinds()[x.Column-1].Label
+	}
+	return fmt.Sprintf("%d年表三 · %s · %s", x.Year, row, column)
 }

@@ -121,25 +121,6 @@ func caseNumbered(ctx context.Context, db sqldb.Reader, body string, year, numbe
 	return c, nil
 }
 
-// openCases lists a body's applications that have not ended, by due date;
-// those whose clock does not run come last.
-func openCases(ctx context.Context, db sqldb.Reader, body string) ([]Case, error) {
-	return list(ctx, db, scanCase, `SELECT `+caseColumns+` FROM request_case WHERE body = $1 AND closed_on = ''
-		ORDER BY CASE WHEN due_on = '' THEN 1 ELSE 0 END, due_on, id LIMIT 500`, body)
-}
-
-// endedCases lists a body's latest ended applications.
-func endedCases(ctx context.Context, db sqldb.Reader, body string) ([]Case, error) {
-	return list(ctx, db, scanCase, `SELECT `+caseColumns+` FROM request_case WHERE body = $1 AND closed_on <> '' ORDER BY id DESC LIMIT 200`, body)
-}
-
-// countable lists what can stand in table three of a year: what was received by
-// its end and had not ended before it began.
-func countable(ctx context.Context, db sqldb.Reader, body string, year int) ([]Case, error) {
-	return list(ctx, db, scanCase, `SELECT `+caseColumns+` FROM request_case WHERE body = $1 AND received_year BETWEEN 1 AND $2
-		AND (ended_year = 0 OR ended_year >= $2) ORDER BY id`, body, year)
-}
-
 // nextNumber gives the next number of a kind. The row stays locked until the
 // act ends, so that a number is neither given twice nor lost.
 func nextNumber(ctx context.Context, tx *act.Tx, body string, year int, kind string) (n int, err error) {
@@ -165,11 +146,16 @@ func insertCase(ctx context.Context, tx *act.Tx, c Case) error {
 	return nil
 }
 
-// moveCase changes an application that nobody changed since rev seen.
+// moveCase changes an application that nobody changed since rev seen, and the
+// counters with it: no other statement may change what they count.
 func moveCase(ctx context.Context, tx *act.Tx, c Case, seen int64) error {
+	before, err := bucketAt(ctx, tx, c.ID, seen)
+	if err != nil {
+		return err
+	}
 	res, err := tx.ExecContext(ctx, `UPDATE request_case SET state = $3, rev = rev + 1, received_on = $4, received_year = $5, ended_year = $6,
-		report_row = $7, due_on = $8, clock = $9, closed_on = $10, unit = $11, handler = $12, group_id = $13, merged_into = $14 WHERE id = $1 AND rev = $2`,
-		c.ID, seen, c.State, c.ReceivedOn, c.ReceivedYear, c.EndedYear, c.Row, c.DueOn, c.Clock, c.ClosedOn, c.Unit, c.Handler, c.Group, c.MergedInto)
+		report_row = $7, due_on = $8, clock = $9, closed_on = $10, unit = $11, handler = $12, group_id = $13, merged_into = $14, lane = $15 WHERE id = $1 AND rev = $2`,
+		c.ID, seen, c.State, c.ReceivedOn, c.ReceivedYear, c.EndedYear, c.Row, c.DueOn, c.Clock, c.ClosedOn, c.Unit, c.Handler, c.Group, c.MergedInto, c.lane())
 	if err != nil {
 		return fmt.Errorf("move application %s: %w", c.ID, err)
 	}
@@ -178,7 +164,7 @@ func moveCase(ctx context.Context, tx *act.Tx, c Case, seen int64) error {
 	} else if n == 0 {
 		return stale()
 	}
-	return nil
+	return shift(ctx, tx, before, c.bucket())
 }
 
 // claim locks an application at the revision a person looked at, so that what is

@@ -3,6 +3,10 @@
 //
 //   data-hotkey="e"          any link, button or field; @github/hotkey syntax ("g d", "Control+k")
 //   data-key-help="…"        how the sheet names it; else aria-label or text
+//   data-copy="…"            button: copies the text; hidden without scripts
+//   data-rows                list in which J and K go from row to row and "."
+//                            copies the number of the row one is on
+//   data-row="number"        link of a row of such a list
 //   data-confirm="…"         button of a form: asked before it is sent
 //
 // Keys typed into an input method never count. Single-letter keys can be
@@ -92,7 +96,32 @@ document.addEventListener("keydown", (e) => {
       d.querySelector("summary")?.focus();
     }
 });
+const copy = async (text: string): Promise<void> => {
+  let said = `已复制 ${text}`;
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    said = "浏览器不允许复制"; // no permission, or no TLS
+  }
+  for (const id of ["status", "live"]) {
+    const where = document.getElementById(id);
+    if (where) where.textContent = said;
+  }
+};
+document.addEventListener("keydown", (e) => {
+  const rows = [...document.querySelectorAll<HTMLElement>("[data-rows] [data-row]")];
+  if (!rows.length || inField(e.target) || e.ctrlKey || e.altKey || e.metaKey || remembered()) return;
+  const at = rows.indexOf(document.activeElement as HTMLElement);
+  const step = { j: 1, k: -1 }[e.key];
+  if (step) rows[Math.max(0, Math.min(rows.length - 1, at + step))].focus();
+  else if (e.key === "." && at >= 0) void copy(rows[at].dataset.row!);
+  else return;
+  e.preventDefault();
+});
+
 document.addEventListener("click", (e) => {
+  const copied = (e.target as Element).closest<HTMLElement>("[data-copy]");
+  if (copied) void copy(copied.dataset.copy!);
   for (const d of document.querySelectorAll<HTMLDetailsElement>(".who[open],.fold[open]")) if (!d.contains(e.target as Node)) d.open = false;
   const b = (e.target as Element).closest<HTMLElement>("[data-confirm]");
   if (b && !confirm(b.dataset.confirm)) e.preventDefault();
@@ -104,5 +133,5 @@ document.addEventListener("htmx:after:swap", () => {
   document.getElementById("summary")?.focus();
 });
 bind();
-for (const b of document.querySelectorAll<HTMLElement>("[data-open-keys]")) b.hidden = false;
+for (const b of document.querySelectorAll<HTMLElement>("[data-open-keys],[data-copy]")) b.hidden = false;
 document.getElementById("summary")?.focus();
