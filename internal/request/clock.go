@@ -44,6 +44,17 @@ type Clock struct {
 	// Consents lists the questions to other organs (by index) whose silence
 	// counts as consent by now (条例 34).
 	Consents []int
+	// Undone lists the events that were taken back (by index): neither they nor
+	// what took them back were applied.
+	Undone []int
+	// Open is where the application stands on the desk by its events alone: one of
+	// OpenStates. It means nothing after the end.
+	Open State
+	// CountedIn is the year in which table three counts the application, 0 while
+	// it has not ended: that of its first end. CountedRow is the row of the last
+	// end within that year. An order to answer anew moves neither.
+	CountedIn, CountedRow int
+	CorrectBy, PayBy      calendar.Day // last day of a correction or a payment that is awaited, where there is one
 
 	asOf     calendar.Day
 	until    calendar.Day
@@ -57,7 +68,7 @@ type Clock struct {
 // are left out with a warning.
 func Replay(cal *calendar.Calendar, h History) Clock {
 	r := replay{cal: cal, terms: termsOn(h.AsOf), asOf: h.AsOf}
-	if inOrder(h.Events) {
+	if plain(h.Events) {
 		for i := range h.Events {
 			r.take(i, &h.Events[i])
 		}
@@ -67,8 +78,11 @@ func Replay(cal *calendar.Calendar, h History) Clock {
 			order[i] = i
 		}
 		slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(h.Events[i].At, h.Events[j].At) })
+		r.takeBack(h.Events, order)
 		for _, i := range order {
-			r.take(i, &h.Events[i])
+			if !slices.Contains(r.undone, i) {
+				r.take(i, &h.Events[i])
+			}
 		}
 	}
 	r.lapse(h.AsOf)
@@ -88,9 +102,11 @@ func (r *replay) take(i int, e *Event) {
 	}
 }
 
-func inOrder(events []Event) bool {
-	for i := 1; i < len(events); i++ {
-		if events[i].At < events[i-1].At {
+// plain reports whether events stand in the order of their days and none takes
+// another back.
+func plain(events []Event) bool {
+	for i := range events {
+		if events[i].Type == Undone || i > 0 && events[i].At < events[i-1].At {
 			return false
 		}
 	}
@@ -121,6 +137,11 @@ type replay struct {
 	late      bool // the end can be late: a decision
 	paused    bool // the end came while no term ran
 
+	first    calendar.Day // the first end
+	firstRow int          // of the last end in the year of the first
+
+	undone []int // events taken back, and those that took them back
+
 	clauses           clauses
 	refused, warnings []Note
 }
@@ -140,6 +161,7 @@ type fee struct {
 // asked do not count until it ends.
 type hearing struct {
 	asked       calendar.Day
+	from        calendar.Day // the count of its own days begins after it
 	last        calendar.Day // last day for an answer, 0 where the law sets none
 	answered    calendar.Day
 	event       int32
@@ -228,19 +250,30 @@ func (r *replay) hearingOn(d, x calendar.Day) bool {
 // last day to pay is provisional.
 func (r *replay) lapse(day calendar.Day) {
 	if r.end == 0 && r.fee.open && !r.fee.provisional && day > r.fee.lapse {
-		r.finish(r.fee.lapse, FeeOverdue, nil)
+		r.finish(r.fee.lapse, FeeOverdue.rule(), nil)
 	}
 }
 
-// finish ends the application.
-func (r *replay) finish(day calendar.Day, o Outcome, withheld []Outcome) {
+// finish ends the application by an outcome, or by none.
+func (r *replay) finish(day calendar.Day, rule *OutcomeRule, withheld []Outcome) {
 	r.paused = r.waiting()
-	r.end, r.outcome = day, o
-	if rule := o.rule(); rule != nil {
-		r.row = rule.Row
+	r.end = day
+	if rule != nil {
+		r.row, r.outcome = rule.Row, rule.Outcome
 	}
-	r.remedy = RemedyOf(o, withheld)
+	r.tally(day)
+	r.remedy = rule.remedy(withheld)
 	r.correction.open, r.fee.open = false, false
+}
+
+// tally counts an end: the first says the year, the last of that year the row.
+func (r *replay) tally(day calendar.Day) {
+	if r.first == 0 {
+		r.first = day
+	}
+	if r.first == day || r.first.Year() == day.Year() {
+		r.firstRow = r.row
+	}
 }
 
 // clock looks at the state on a day.
@@ -250,7 +283,16 @@ func (r *replay) clock(asOf calendar.Day) Clock {
 		x = r.end
 	}
 	c := Clock{Received: r.received, Starts: r.starts, Status: NotStarted, Remedy: NoRemedy, Total: r.total,
-		clauses: r.clauses, Refused: r.refused, Warnings: r.warnings, End: r.end, asOf: x, until: r.until, hearings: r.hearings}
+		clauses: r.clauses, Refused: r.refused, Warnings: r.warnings, End: r.end, asOf: x, until: r.until, hearings: r.hearings, Undone: r.undone, Open: r.open(x)}
+	if r.correction.open {
+		c.CorrectBy = r.correction.until
+	}
+	if r.fee.open {
+		c.PayBy = r.fee.lapse
+	}
+	if r.first != 0 {
+		c.CountedIn, c.CountedRow = r.first.Year(), r.firstRow
+	}
 	if r.received == 0 {
 		return c
 	}

@@ -151,6 +151,7 @@ func TestRefusedEvents(t *testing.T) {
 		{[]string{online, `{"type":"extended","at":"2024-10-16","noticed":"2024-10-17"}`}, 1, "条例 33②", "the applicant was told too late"},
 		{[]string{online, `{"type":"extended","at":"2024-10-14"}`, `{"type":"extended","at":"2024-10-15"}`}, 2, "条例 33②", "twice"},
 		{[]string{online, correct, `{"type":"extended","at":"2024-09-19"}`}, 2, "条例 33②", "while no term runs"},
+		{[]string{`{"type":"received","at":"2020-12-28"}`, `{"type":"fee_noticed","at":"2020-12-31"}`}, 1, "收费办法", "the day before the tariff applies"},
 		{[]string{online, `{"type":"fee_noticed","at":"2024-10-17"}`}, 1, "收费办法", "after the due date"},
 		{[]string{online, feeNotice, `{"type":"fee_noticed","at":"2024-09-26"}`}, 2, "收费办法", "while one is open"},
 		{[]string{online, `{"type":"fee_paid","at":"2024-09-24"}`}, 1, "收费办法", "nothing to pay"},

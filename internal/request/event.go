@@ -30,6 +30,7 @@ const (
 	Decided            EventType = "decided"
 	Withdrawn          EventType = "withdrawn"
 	Remitted           EventType = "remitted"
+	Undone             EventType = "undone" // takes back the event Of, which was put down by mistake
 )
 
 // EventTypes lists every type with its Chinese name.
@@ -40,6 +41,7 @@ func EventTypes() map[EventType]string {
 		OrganAsked: "征求其他机关意见", OrganAnswered: "其他机关答复",
 		Extended: "延长答复期限", Delayed: "延迟答复", ReasonsAsked: "要求说明理由",
 		FeeNoticed: "发出收费通知", FeePaid: "缴费", Decided: "作出答复", Withdrawn: "撤回申请", Remitted: "责令重新答复",
+		Undone: "撤销登记",
 	}
 }
 
@@ -56,7 +58,7 @@ type Event struct {
 	Noticed   calendar.Day `json:"noticed,omitzero"`   // the applicant was told of it
 	Days      *int         `json:"days,omitempty"`
 	Joint     *bool        `json:"jointly_made,omitempty"`
-	Of        *int         `json:"of,omitempty"` // index of the question an answer belongs to
+	Of        *int         `json:"of,omitempty"` // index of the question an answer belongs to, or of the event that is taken back
 	Outcome   Outcome      `json:"outcome,omitempty"`
 	Basis     string       `json:"basis,omitempty"`
 	Withheld  []Outcome    `json:"withheld,omitempty"`

@@ -9,6 +9,9 @@ import (
 
 // happen takes an event and says whether it was allowed.
 func (l *life) happen(e told) bool {
+	if e.typ == "undone" {
+		return false // it took nothing back, or it would not come up
+	}
 	if e.typ == "received" {
 		return l.arrive(e)
 	}
@@ -58,7 +61,7 @@ func (l *life) happen(e told) bool {
 		l.until = e.until
 	case "reasons_asked":
 	case "fee_noticed":
-		if l.waits() || !l.inTime(e.at) {
+		if l.waits() || !l.inTime(e.at) || e.at.Year() < 2021 {
 			return false
 		}
 		l.feeOpen, l.feeFrom, l.feeDays, l.feeLast, l.feeUncertain = true, e.at, 0, time.Time{}, false

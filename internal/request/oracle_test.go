@@ -64,6 +64,7 @@ type told struct {
 	joint     bool
 	of        int // -1: not given
 	outcome   string
+	struck    bool // taken back, or what took it back
 }
 
 func (e told) confirmedLater() bool {
@@ -83,6 +84,9 @@ type heard struct {
 	uncertain bool // a day on the way lies in a year without a table
 	replied   time.Time
 }
+
+// ending is one end of an application: it may have several.
+type ending struct{ year, row int }
 
 // life is an application on one day.
 type life struct {
@@ -104,6 +108,7 @@ type life struct {
 	feeLast                         time.Time
 	feeUncertain                    bool
 
+	ends                         []ending
 	ended, frozen, left, decided bool
 	end                          time.Time
 	row                          int
@@ -208,6 +213,7 @@ func (l *life) due() time.Time {
 func (l *life) finish(row int, day time.Time) {
 	l.frozen = l.waits()
 	l.ended, l.end, l.row = true, day, row
+	l.ends = append(l.ends, ending{day.Year(), row})
 	l.correctionOpen, l.feeOpen = false, false
 }
 
@@ -224,6 +230,23 @@ type found struct {
 	Provisional                bool
 	Refused                    []int
 	Consents                   []int
+	CountedIn, CountedRow      int
+}
+
+// struck crosses out what was taken back, and what did so.
+func struck(events []told, asOf time.Time) []told {
+	page := append([]told(nil), events...)
+	for k := range page {
+		if page[k].typ != "undone" || page[k].at.After(asOf) {
+			continue
+		}
+		for j := range k {
+			if page[j].index == page[k].of && page[j].typ != "undone" && !page[j].struck {
+				page[j].struck, page[k].struck = true, true
+			}
+		}
+	}
+	return page
 }
 
 // look lives through a history up to and including a day, and tells.
@@ -233,6 +256,7 @@ func (o *oracle) look(events []told, asOf time.Time) found {
 	if len(events) == 0 || events[0].at.After(asOf) {
 		return f
 	}
+	events = struck(events, asOf)
 	l := &life{o: o, today: events[0].at}
 	var waiting *told // a receipt that is confirmed on a later day
 	for next := 0; ; l.pass() {
@@ -242,6 +266,9 @@ func (o *oracle) look(events []told, asOf time.Time) found {
 		}
 		for ; next < len(events) && events[next].at.Equal(l.today); next++ {
 			e := events[next]
+			if e.struck {
+				continue
+			}
 			if waiting == nil && l.received.IsZero() && e.confirmedLater() && !e.confirmed.After(asOf) {
 				waiting = &events[next]
 				continue
@@ -255,6 +282,11 @@ func (o *oracle) look(events []told, asOf time.Time) found {
 		}
 	}
 	f.Refused = l.refused
+	for _, e := range l.ends {
+		if e.year == l.ends[0].year {
+			f.CountedIn, f.CountedRow = e.year, e.row
+		}
+	}
 	if l.received.IsZero() {
 		return f
 	}

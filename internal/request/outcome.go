@@ -118,11 +118,14 @@ func (o Outcome) Refusal() bool {
 // which parts of a partly granted application are held back; nil means they
 // were not told.
 func RemedyOf(o Outcome, withheld []Outcome) Remedy {
-	r := o.rule()
+	return o.rule().remedy(withheld)
+}
+
+func (r *OutcomeRule) remedy(withheld []Outcome) Remedy {
 	if r == nil {
 		return NoRemedy
 	}
-	if o == PartlyGranted && withheld != nil && !slices.ContainsFunc(withheld, Outcome.Refusal) {
+	if r.Outcome == PartlyGranted && withheld != nil && !slices.ContainsFunc(withheld, Outcome.Refusal) {
 		return RemedyA
 	}
 	return r.Remedy

@@ -28,7 +28,7 @@ func invent(r *rand.Rand) History {
 	h := History{Events: []Event{first}}
 	types := []EventType{CorrectionAsked, CorrectionAsked, CorrectionReceived, CorrectionReceived, ThirdPartyAsked, ThirdPartyAsked,
 		ThirdPartyAnswered, ThirdPartyAnswered, OrganAsked, OrganAsked, OrganAnswered, OrganAnswered, Extended, Extended,
-		Delayed, ReasonsAsked, FeeNoticed, FeePaid, Decided, Withdrawn, Remitted, Received}
+		Delayed, ReasonsAsked, FeeNoticed, FeePaid, Decided, Decided, Withdrawn, Remitted, Remitted, Undone, Undone, Received}
 	outcomes := Outcomes()
 	for n := r.IntN(10); n > 0; n-- {
 		switch r.IntN(6) {
@@ -38,6 +38,10 @@ func invent(r *rand.Rand) History {
 			at += calendar.Day(r.IntN(9))
 		}
 		e := Event{Type: types[r.IntN(len(types))], At: at}
+		if h.Events[len(h.Events)-1].Type == Remitted && one(2) { // the new answer, often in another year
+			at += calendar.Day(r.IntN(120))
+			e = Event{Type: Decided, At: at}
+		}
 		maybe := func(d *calendar.Day, from, width int) {
 			if !one(3) {
 				*d = at + calendar.Day(from+r.IntN(width))
@@ -55,6 +59,10 @@ func invent(r *rand.Rand) History {
 			}
 		case ThirdPartyAnswered, OrganAnswered:
 			if of := r.IntN(len(h.Events) + 1); one(3) {
+				e.Of = &of
+			}
+		case Undone:
+			if of := r.IntN(len(h.Events)+2) - 1; !one(20) {
 				e.Of = &of
 			}
 		case Extended:
@@ -118,7 +126,7 @@ func tell(h History, zone *time.Location) ([]told, time.Time) {
 func summary(c Clock) found {
 	f := found{Received: c.Received.String(), Starts: c.Starts.String(), Due: c.Due.String(), End: c.End.String(),
 		Status: string(c.Status), Counted: c.Counted, Used: c.Used, Left: c.Left, Row: c.Row, Late: c.LateDays,
-		Provisional: c.Provisional, Consents: c.Consents}
+		Provisional: c.Provisional, Consents: c.Consents, CountedIn: c.CountedIn, CountedRow: c.CountedRow}
 	for _, n := range c.Refused {
 		f.Refused = append(f.Refused, n.Event)
 	}
@@ -159,13 +167,16 @@ func TestReplayAgainstOracle(t *testing.T) {
 				for _, w := range []struct {
 					name string
 					ok   bool
-				}{{"late", got.Late > 0}, {"fee lapsed", got.Row == 22}, {"consent", len(got.Consents) > 0}, {"refused", len(got.Refused) > 0}, {"no due", got.Counted && got.Due == ""}} {
+				}{{"late", got.Late > 0}, {"fee lapsed", got.Row == 22}, {"consent", len(got.Consents) > 0}, {"refused", len(got.Refused) > 0}, {"no due", got.Counted && got.Due == ""},
+					{"undone", len(c.Undone) > 0}, {"counted though open", got.CountedIn != 0 && got.End == ""}, {"counted before its end", got.End != "" && fmt.Sprint(got.CountedIn) != got.End[:4]},
+					{"counted in another row", got.End != "" && got.CountedRow != got.Row}} {
 					if w.ok {
 						seen[w.name]++
 					}
 				}
 			}
-			for _, name := range []string{"not_started", "running", "stopped", "ended", "overdue", "provisional", "late", "fee lapsed", "consent", "refused", "no due"} {
+			for _, name := range []string{"not_started", "running", "stopped", "ended", "overdue", "provisional", "late", "fee lapsed", "consent", "refused", "no due",
+				"undone", "counted though open", "counted before its end", "counted in another row"} {
 				if seen[name] < 50 {
 					t.Errorf("only %d histories were %s: the generator does not reach there", seen[name], name)
 				}

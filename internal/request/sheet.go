@@ -29,6 +29,7 @@ type Sheet struct {
 	End         calendar.Day    `json:"end"`
 	Outcome     Outcome         `json:"outcome,omitempty"`
 	Consents    []int           `json:"deemed_consent"`
+	Undone      []int           `json:"undone,omitempty"` // taken back, with what took them back
 }
 
 // Sheet writes the clock out, every day of the present term explained.
@@ -37,7 +38,7 @@ func (c Clock) Sheet(cal *calendar.Calendar) Sheet {
 		Received: c.Received, Starts: c.Starts, Due: c.Due, Status: c.Status, Provisional: c.Provisional,
 		Remedy: c.Remedy, Clauses: []string{}, Days: c.Days(cal), Refused: append([]Note{}, c.Refused...),
 		Warnings: append([]Note{}, c.Warnings...), LateDays: c.LateDays, End: c.End, Outcome: c.Outcome,
-		Consents: append([]int{}, c.Consents...),
+		Consents: append([]int{}, c.Consents...), Undone: c.Undone,
 	}
 	if c.Counted {
 		s.Used, s.Left = &c.Used, &c.Left

@@ -1,12 +1,17 @@
 package request
 
 import (
+	"slices"
+
 	"yangguang/internal/calendar"
 	"yangguang/internal/law"
 )
 
 // apply takes one event into the state, or says why it may not be.
 func (r *replay) apply(i int, e *Event) *Note {
+	if e.Type == Undone {
+		return r.notUndone(e)
+	}
 	if no := r.inPlace(e); no != nil {
 		return no
 	}
@@ -36,8 +41,9 @@ func (r *replay) apply(i int, e *Event) *Note {
 	case Decided:
 		return r.decide(i, e)
 	case Withdrawn:
-		r.finish(e.At, "", nil)
+		r.finish(e.At, nil, nil)
 		r.row, r.withdrawn = WithdrawnRow, true
+		r.tally(e.At)
 		return nil
 	case Remitted:
 		return r.remit(e)
@@ -136,7 +142,7 @@ func (r *replay) ask(i int, e *Event) *Note {
 	if e.Delivered != 0 {
 		from = e.Delivered
 	}
-	h := hearing{event: int32(i), third: e.Type == ThirdPartyAsked, asked: e.At}
+	h := hearing{event: int32(i), third: e.Type == ThirdPartyAsked, asked: e.At, from: from}
 	switch joint := e.Joint == nil || *e.Joint; {
 	case h.third:
 		h.last = r.cal.Add(from, r.terms.thirdParty)
@@ -239,6 +245,8 @@ func (r *replay) noticeFee(e *Event) *Note {
 	art := law.Art("收费办法", 0)
 	due := r.due(e.At)
 	switch {
+	case e.At < feeInForce:
+		return refuse(art, "信息处理费的标准自{day}起施行，在此以前不收费").on(feeInForce)
 	case r.fee.open:
 		return refuse(art, "已经发出收费通知，尚待缴费")
 	case r.correction.open:
@@ -275,7 +283,9 @@ func (r *replay) decide(i int, e *Event) *Note {
 		if e.Basis != "" {
 			r.warn(i, &Note{text: "依据“{said}”不是可以识别的条款", said: e.Basis})
 		}
-		if rule != nil {
+		if rule != nil && r.clauses.basis == nil {
+			r.clauses.basis = slices.Clip(rule.Cites)
+		} else if rule != nil {
 			r.clauses.basis = append(r.clauses.basis, rule.Cites...)
 		}
 	}
@@ -283,7 +293,7 @@ func (r *replay) decide(i int, e *Event) *Note {
 		r.warn(i, &Note{text: "没有写明处理结果，不能计入年报表三"})
 	}
 	r.late = true
-	r.finish(e.At, e.Outcome, e.Withheld)
+	r.finish(e.At, rule, e.Withheld)
 	return nil
 }
 

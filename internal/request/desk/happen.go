@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
@@ -73,11 +74,11 @@ func (d *Desk) happen(ctx context.Context, tx *act.Tx, who identity.Actor, cal *
 			break
 		}
 	}
-	if c.State == request.Handling && by == request.ActHearBack && hearing(h) {
-		c.State = request.Consulting
+	if clock.End == 0 && slices.Contains(request.OpenStates(), c.State) {
+		c.State = clock.Open
 	}
 	c.show(clock)
-	if by == request.ActWithdraw {
+	if by == request.ActWithdraw && clock.End == 0 { // before it was received: it ends, and counts nowhere
 		c.EndedYear, c.ClosedOn, c.Clock = e.At.Year(), e.At.String(), request.Ended
 	}
 	if err := insertEvent(ctx, tx, c.ID, len(had)+1, Happening{Event: e, Note: do.Note, Person: who.ID, At: sqldb.Time{Time: tx.Now()}}); err != nil {
@@ -86,28 +87,11 @@ func (d *Desk) happen(ctx context.Context, tx *act.Tx, who identity.Actor, cal *
 	return c, moveCase(ctx, tx, c, seen)
 }
 
-// hearing reports whether a question that was asked has no answer yet.
-func hearing(h request.History) bool {
-	asked := 0
-	for _, e := range h.Events {
-		switch e.Type {
-		case request.ThirdPartyAsked, request.OrganAsked:
-			asked++
-		case request.ThirdPartyAnswered, request.OrganAnswered:
-			asked--
-		}
-	}
-	return asked > 0
-}
-
 // show writes down what the clock found, for sorting and counting.
 func (c *Case) show(clock request.Clock) {
 	c.ReceivedOn, c.DueOn = clock.Received.String(), clock.Due.String()
 	if clock.Received != 0 {
 		c.ReceivedYear = clock.Received.Year()
 	}
-	c.Row, c.EndedYear, c.Clock, c.ClosedOn = clock.Row, 0, clock.Status, clock.End.String()
-	if clock.End != 0 {
-		c.EndedYear = clock.End.Year()
-	}
+	c.Row, c.EndedYear, c.Clock, c.ClosedOn = clock.CountedRow, clock.CountedIn, clock.Status, clock.End.String()
 }
