@@ -5,7 +5,6 @@ import (
 	"slices"
 	"testing"
 
-	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 )
 
@@ -94,52 +93,6 @@ func TestReviewers(t *testing.T) {
 	}
 	if _, ok := ReviewerOf("hospital"); ok {
 		t.Error("nobody reviews what is no body")
-	}
-}
-
-func TestCaseLimits(t *testing.T) {
-	cal := calendar.New()
-	for _, tt := range []struct {
-		name, from, due string
-		because         string
-	}{
-		{"apply_review", "2026-01-30", "2026-03-31", "sixty natural days"},
-		{"answer_review", "2026-09-24", "2026-10-15", "ten days are working days (88②)"},
-		{"answer_review_summary", "2026-09-24", "2026-10-09", "five as well"},
-		{"decide_review_summary", "2026-11-02", "2026-12-02", "thirty are not"},
-		{"sue_after_review", "2026-11-06", "2026-11-23", "fifteen end on a Saturday"},
-		{"sue_directly", "2025-08-31", "2026-02-28", "six months, to the last day of February"},
-		{"answer_suit", "2026-11-02", "2026-11-17", "fifteen natural days"},
-	} {
-		l, ok := CaseLimitOf(tt.name)
-		from, err := calendar.Parse(tt.from)
-		if err != nil || !ok {
-			t.Fatal(tt.name, err)
-		}
-		if got := cal.End(from, l.Term).Due.String(); got != tt.due {
-			t.Errorf("%s from %s (%s): got %s, want %s", tt.name, tt.from, tt.because, got, tt.due)
-		}
-	}
-	for _, l := range CaseLimits() {
-		if err := l.Cite.Check(); err != nil || l.Label == "" || l.From == "" {
-			t.Errorf("%s: %v", l.Name, err)
-		}
-	}
-}
-
-func TestCaseEnds(t *testing.T) {
-	count := map[Result]int{}
-	for _, e := range CaseEnds() {
-		if err := e.Cite.Check(); err != nil {
-			t.Error(err)
-		}
-		count[e.Result]++
-		if e.Anew && e.Result != Corrected {
-			t.Errorf("%s: only a correction orders a new answer", e.Name)
-		}
-	}
-	if count[Upheld] != 3 || count[Corrected] != 11 || count[Otherwise] != 5 || count[Pending] != 0 {
-		t.Errorf("columns: %v", count)
 	}
 }
 

@@ -3,9 +3,7 @@ package request
 import (
 	"fmt"
 	"regexp"
-	"slices"
 
-	"yangguang/internal/calendar"
 	"yangguang/internal/law"
 )
 
@@ -54,104 +52,6 @@ func ReviewerOf(k BodyKind) (Reviewer, bool) {
 	}
 	return Reviewer{}, false
 }
-
-// CaseLimit is one limit of a review or a suit. Its unit follows 复议法 88②:
-// three, five, seven and ten days are working days, all others natural ones.
-type CaseLimit struct {
-	Name, Label string
-	Term        calendar.Term
-	From        string // the day it starts from, in Chinese
-	Cite        law.Ref
-}
-
-func naturalDays(n int) calendar.Term { return calendar.Term{N: n, Unit: calendar.NaturalDays} }
-
-var caseLimits = []CaseLimit{
-	{"apply_review", "申请行政复议", reviewDays(60), "知道或者应当知道之日", law.Art("复议法", 20).Para(1)},
-	{"accept_review", "审查是否受理", reviewDays(5), "收到复议申请之日", law.Art("复议法", 30).Para(1)},
-	{"correct_review", "补正复议申请材料", reviewDays(10), "收到补正通知之日", law.Art("复议法", 31).Para(2)},
-	{"answer_review", "提出书面答复并提交证据、依据", reviewDays(10), "收到复议申请书副本之日", law.Art("复议法", 48)},
-	{"answer_review_summary", "提出书面答复并提交证据、依据（简易程序）", reviewDays(5), "收到复议申请书副本之日", law.Art("复议法", 54).Para(1)},
-	{"decide_review", "作出复议决定", reviewDays(60), "受理之日", law.Art("复议法", 62).Para(1)},
-	{"extend_review", "延长作出复议决定的期限（最长）", reviewDays(30), "原期限届满之日", law.Art("复议法", 62).Para(1)},
-	{"decide_review_summary", "作出复议决定（简易程序）", reviewDays(30), "受理之日", law.Art("复议法", 62).Para(2)},
-	{"report_opinion", "报送行政复议意见书的办理情况", reviewDays(60), "收到意见书之日", law.Art("复议法", 76)},
-	{"sue_after_review", "不服复议决定提起诉讼", naturalDays(15), "收到复议决定书之日", law.Art("行诉法", 45)},
-	{"sue_directly", "直接提起诉讼", calendar.Term{N: 6, Unit: calendar.Months}, "知道或者应当知道之日", law.Art("行诉法", 46).Para(1)},
-	{"answer_suit", "提交证据、依据和答辩状", naturalDays(15), "收到起诉状副本之日", law.Art("行诉法", 67).Para(1)},
-}
-
-// shortTerms are the lengths that the review act counts in working days.
-var shortTerms = struct {
-	days []int
-	cite law.Ref
-}{[]int{3, 5, 7, 10}, law.Art("复议法", 88).Para(2)}
-
-// reviewDays gives a term of the review act its unit.
-func reviewDays(n int) calendar.Term {
-	if slices.Contains(shortTerms.days, n) {
-		return workingDays(n)
-	}
-	return naturalDays(n)
-}
-
-// CaseLimits lists the limits of reviews and suits.
-func CaseLimits() []CaseLimit { return slices.Clone(caseLimits) }
-
-// CaseLimitOf finds a limit by its name.
-func CaseLimitOf(name string) (CaseLimit, bool) {
-	for _, l := range caseLimits {
-		if l.Name == name {
-			return l, true
-		}
-	}
-	return CaseLimit{}, false
-}
-
-// Result is how a review or a suit came out: a column of table four.
-type Result string
-
-// The columns of table four, in order.
-const (
-	Upheld    Result = "upheld"    // 结果维持
-	Corrected Result = "corrected" // 结果纠正
-	Otherwise Result = "otherwise" // 其他结果
-	Pending   Result = "pending"   // 尚未审结
-)
-
-// CaseEnd is one way a review or a suit ends, and where it counts [M+].
-type CaseEnd struct {
-	Name, Label string
-	Suit        bool // of a suit; otherwise of a review
-	Result      Result
-	Cite        law.Ref
-	Anew        bool // it can order the body to answer anew
-}
-
-var caseEnds = []CaseEnd{
-	{"review_changed", "变更", false, Corrected, law.Art("复议法", 63), false},
-	{"review_revoked", "撤销或者部分撤销", false, Corrected, law.Art("复议法", 64).Para(1), true},
-	{"review_unlawful", "确认违法", false, Corrected, law.Art("复议法", 65), false},
-	{"review_perform", "责令履行", false, Corrected, law.Art("复议法", 66), true},
-	{"review_void", "确认无效", false, Corrected, law.Art("复议法", 67), false},
-	{"review_upheld", "维持", false, Upheld, law.Art("复议法", 68), false},
-	{"review_claim_rejected", "驳回复议请求", false, Upheld, law.Art("复议法", 69), false},
-	{"review_rejected", "驳回复议申请", false, Otherwise, law.Art("复议法", 33), false},
-	{"review_ended", "终止", false, Otherwise, law.Art("复议法", 41), false},
-	{"review_mediated", "调解", false, Otherwise, law.Art("复议法", 73), false},
-	{"review_settled", "和解撤回", false, Otherwise, law.Art("复议法", 74), false},
-	{"suit_rejected", "驳回诉讼请求", true, Upheld, law.Art("行诉法", 69), false},
-	{"suit_revoked", "撤销或者部分撤销", true, Corrected, law.Art("行诉法", 70), true},
-	{"suit_perform", "责令履行", true, Corrected, law.Art("行诉法", 72), true},
-	{"suit_pay", "判决给付", true, Corrected, law.Art("行诉法", 73), false},
-	{"suit_unlawful", "确认违法", true, Corrected, law.Art("行诉法", 74), false},
-	{"suit_void", "确认无效", true, Corrected, law.Art("行诉法", 75), false},
-	{"suit_changed", "变更", true, Corrected, law.Art("行诉法", 77), false},
-	{"suit_withdrawn", "撤诉", true, Otherwise, law.Art("行诉法", 62), false},
-}
-
-// CaseEnds lists how reviews and suits can end.
-func CaseEnds() []CaseEnd { return slices.Clone(caseEnds) }
 
 // SameAgain reports that a new answer after an order repeats the old one: the
 // same outcome on the same basis. Review and court forbid that for the same
