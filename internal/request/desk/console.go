@@ -115,6 +115,8 @@ type casePage struct {
 	Mine     bool
 	Row      string
 	Reason   string
+	Near     int  // applications that ask for nearly the same
+	Repeats  bool // one of them is the same applicant's and was answered
 }
 
 type personRow struct{ Label, Value string }
@@ -177,6 +179,11 @@ func (d *Desk) fillCase(ctx context.Context, p *casePage, who identity.Actor, ha
 		p.Persons = append(p.Persons, personRow{x.label, masked})
 	}
 	p.Name = cmp.Or(p.Persons[0].Value, "单位")
+	near, err := d.alike(ctx, c)
+	if err != nil {
+		return err
+	}
+	p.Near, p.Repeats = len(near), slices.ContainsFunc(near, likeness.Repeats)
 	drawn, err := letters(ctx, d.DB, c.ID)
 	if err != nil {
 		return err
