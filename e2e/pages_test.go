@@ -41,7 +41,7 @@ func TestEveryPage(t *testing.T) {
 			"GET /console/account/totp": "/console/account/totp", "GET /console/calendar": "/console/calendar", "GET /console/reports": "/console/reports",
 			"GET /console/reports/check": "/console/reports/check", "GET /console/reports/compare": "/console/reports/compare",
 			"GET /console/reports/{id}": draft, "GET /console/reports/{id}/{part}": draft + "/3", "GET /console/reports/{id}/cell/{key}": draft + "/cell/three.1.1",
-			"GET /console/reports/{id}/preview": draft + "/preview"}},
+			"GET /console/reports/{id}/preview": draft + "/preview", "GET /console/request-profile": "/console/request-profile"}},
 		{"clerk", map[string]string{"GET /console/requests": "/console/requests", "GET /console/requests/new": "/console/requests/new",
 			"GET /console/requests/{id}": request, "GET /console/requests/{id}/answer": request + "/answer",
 			"GET /console/requests/{id}/alike": request + "/alike"}},

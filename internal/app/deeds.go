@@ -21,5 +21,6 @@ var deeds = map[string]string{
 	"request.draft": "拟写答复", "request.pass": "审核答复", "request.return": "退回答复", "request.sign": "签发答复", "request.serve": "送达答复",
 	"request.group": "归为一组", "request.leave_group": "移出一组", "request.merge": "并案", "request.split": "拆分申请",
 	"request.reveal": "查看申请人资料", "account.first_factor": "第一步登录", "account.reseal": "重新封存资料", "vault.rotate": "更换密钥",
+	"request.profile": "修改文书信息",
 	"upkeep.retry": "重试后台任务", "upkeep.cancel": "放弃后台任务",
 }

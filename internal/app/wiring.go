@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"yangguang/internal/account"
 	accountdesk "yangguang/internal/account/desk"
@@ -16,6 +17,7 @@ import (
 	"yangguang/internal/notify"
 	"yangguang/internal/render"
 	reportdesk "yangguang/internal/report/desk"
+	"yangguang/internal/request"
 	requestdesk "yangguang/internal/request/desk"
 	"yangguang/internal/sqldb"
 	traildesk "yangguang/internal/trail/desk"
@@ -143,17 +145,28 @@ func (a *App) reportBodies(ctx context.Context) ([]reportdesk.Body, error) {
 	return list, nil
 }
 
-// requestBody is a body as letters name it. Bodies hold no 机关代字 of their own
-// yet, so the number begins with their short name.
+// requestBody is a body as letters name it, until it keeps a profile of its
+// own: the number begins with its short name, and the government above it
+// reviews its acts where the record names one (复议法 24).
 func (a *App) requestBody(ctx context.Context, id string) (requestdesk.Body, error) {
 	all, err := a.account.Bodies(ctx)
 	if err != nil {
 		return requestdesk.Body{}, err
 	}
+	kinds := map[account.Kind]request.BodyKind{account.Government: request.Government, account.Township: request.Government,
+		account.Department: request.Department, account.Agency: request.DispatchedOffice, account.Authorised: request.Authorised}
 	for _, b := range all {
-		if b.ID == id {
-			return requestdesk.Body{Name: b.Name, Symbol: cmp.Or(b.Short, b.Name) + "公复"}, nil
+		if b.ID != id {
+			continue
 		}
+		x := requestdesk.Body{Name: b.Name, Symbol: cmp.Or(b.Short, b.Name) + "公复", Kind: kinds[b.Kind],
+			Contact: strings.Join(slices.DeleteFunc([]string{b.Address, b.Phone, b.Hours}, func(s string) bool { return s == "" }), "，")}
+		for _, up := range all {
+			if up.ID == b.Parent && up.Kind == account.Government {
+				x.Above = up.Name
+			}
+		}
+		return x, nil
 	}
 	return requestdesk.Body{}, fmt.Errorf("no body %s", id)
 }

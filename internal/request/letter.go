@@ -149,6 +149,56 @@ func LetterFor(o Outcome) []LetterKind {
 	return kinds
 }
 
+// KindOf finds a kind of letter by its code.
+func KindOf(code string) (LetterKind, bool) {
+	for _, k := range Letters() {
+		if k.Code == code {
+			return k, true
+		}
+	}
+	return LetterKind{}, false
+}
+
+// AnswerKinds lists the kinds of letter that can announce an outcome: those of
+// LetterFor and, for what is no application under the regulation at all, the
+// answers to a request for correction (41) and to a proposal to publish (44②).
+func AnswerKinds(o Outcome) []LetterKind {
+	kinds := LetterFor(o)
+	if o == Other {
+		for _, code := range []string{"22", "26"} {
+			k, _ := KindOf(code)
+			kinds = append(kinds, k)
+		}
+	}
+	return kinds
+}
+
+// Anew is the kind of letter that answers anew what a review or a judgment
+// ordered: it needs what the answer of its own kind needs, and names the answer
+// it takes the place of.
+func (k LetterKind) Anew() LetterKind {
+	again, _ := KindOf("28")
+	for _, e := range k.Needs {
+		if !slices.Contains(again.Needs, e) {
+			again.Needs = append(again.Needs, e)
+		}
+	}
+	again.Outcomes, again.Cites = k.Outcomes, append(slices.Clone(again.Cites), k.Cites...)
+	return again
+}
+
+// RemedyFor is the remedy a letter of this kind names for an outcome: none in
+// letters about procedure.
+func (k LetterKind) RemedyFor(o Outcome, withheld []Outcome) Remedy {
+	if !k.Remedied {
+		return NoRemedy
+	}
+	if o == "" {
+		return RemedyA // the decision to open, told to a third party (32)
+	}
+	return RemedyOf(o, withheld)
+}
+
 // Draft is a letter before it is signed: what each element says.
 type Draft map[Element]string
 
@@ -172,6 +222,15 @@ func (k LetterKind) Check(d Draft, r Remedy) error {
 	case r == RemedyB && (strings.Contains(told, "6个月") || strings.Contains(told, "六个月") || !strings.Contains(told, "先向")):
 		faults = append(faults, &fault.Error{Kind: fault.Unlawful, Field: string(RemedyTold),
 			Message: "不予公开的决定应当告知先申请行政复议，不写直接起诉", Cite: law.Art("复议法", 23).Para(2)})
+	case k.Remedied && r == RemedyA && strings.Contains(told, "先向"):
+		faults = append(faults, &fault.Error{Kind: fault.Unlawful, Field: string(RemedyTold),
+			Message: "这个结论可以直接起诉，不写先申请行政复议", Cite: law.Art("行诉法", 44).Para(1)})
+	}
+	for _, e := range Written() {
+		if no := Suits(d[e]); no != "" && r == RemedyB {
+			faults = append(faults, &fault.Error{Kind: fault.Unlawful, Field: string(e), Cite: law.Art("复议法", 23).Para(2),
+				Message: "“" + Elements()[e] + "”里不写“" + no + "”：救济途径由结论决定，单独成段"})
+		}
 	}
 	return faults.Err()
 }

@@ -19,6 +19,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/job"
 	"yangguang/internal/render"
+	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
@@ -34,6 +35,10 @@ var templates embed.FS
 type Body struct {
 	Name   string
 	Symbol string // 机关代字 of answers: 云建公复 in 云建公复〔2026〕3号
+	// What follows from its record, until the body keeps a profile of its own.
+	Kind    request.BodyKind // who reviews its acts
+	Above   string           // name of the government that does; "" where the record does not tell
+	Contact string           // address, telephone, hours
 }
 
 // Config is what the desk stands on; all must be given.
@@ -51,9 +56,10 @@ type Config struct {
 // Desk is the desk of applications. It is safe for concurrent use.
 type Desk struct {
 	Config
-	views *web.Views
-	fonts func() (*render.Fonts, error)
-	tries *tries
+	views  *web.Views
+	fonts  func() (*render.Fonts, error)
+	tries  *tries
+	bodies *bodies
 }
 
 // New opens the desk; it fails when a template does not parse.
@@ -62,7 +68,8 @@ func New(c Config) (*Desk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open request desk: %w", err)
 	}
-	return &Desk{Config: c, views: views, fonts: sync.OnceValues(c.Fonts), tries: &tries{now: c.Now}}, nil
+	return &Desk{Config: c, views: views, fonts: sync.OnceValues(c.Fonts), tries: &tries{now: c.Now},
+		bodies: &bodies{ask: c.Body, now: c.Now, had: map[string]remembered{}}}, nil
 }
 
 // Line is the ledger's migrations.
@@ -113,7 +120,8 @@ func (d *Desk) Routes() []web.Route {
 		{Pattern: "GET /console/requests/{id}/letter/{file}", Roles: readers(), Do: d.showLetter},
 	}
 	return slices.Concat(routes, d.manyRoutes(),
-		d.reckonRoutes())
+		d.reckonRoutes(),
+		d.profileRoutes())
 }
 
 func (d *Desk) today() calendar.Day { return calendar.At(d.Now()) }

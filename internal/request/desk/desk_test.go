@@ -43,7 +43,7 @@ func open(t testing.TB, k *testkit.Kit) *house {
 	d, err := New(Config{DB: k.DB, Office: k.Office, Vault: keys, Now: k.Clock.Now,
 		Calendar: func(context.Context) (*calendar.Calendar, error) { return cal, nil },
 		Body: func(context.Context, string) (Body, error) {
-			return Body{Name: "云溪市住房和城乡建设局", Symbol: "云建公复"}, nil
+			return Body{Name: "云溪市住房和城乡建设局", Symbol: "云建公复", Kind: request.Department, Above: "云溪市人民政府"}, nil
 		},
 		People: func(context.Context, []string) (map[string]string, error) {
 			return map[string]string{"p-clerk": "周敏"}, nil
@@ -124,7 +124,8 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 	webtest.CheckTemplates(t, h.views, map[string]any{"public/guide": &guidePage{}, "public/apply": &applyPage{}, "public/receipt": &receiptPage{},
 		"public/progress": &progressPage{}, "console/requests": &queuePage{}, "console/register": &registerPage{}, "console/request": &casePage{}, "console/answer": &answerPage{},
 		"console/alike": &alikePage{}, "console/group": &groupPage{},
-		"public/reckon": &reckonPage{}})
+		"public/reckon":           &reckonPage{},
+		"console/request_profile": &profilePage{}})
 }
 
 // From the form to the answer and into table three.

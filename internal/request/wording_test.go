@@ -1,0 +1,126 @@
+package request
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"yangguang/internal/fault"
+)
+
+// Every kind of letter comes with a text that holds what the kind needs.
+func TestDefaultTemplates(t *testing.T) {
+	for _, k := range Letters() {
+		if err := DefaultTemplate(k.Code).Lint(k); err != nil {
+			t.Errorf("%s %s: %v", k.Code, k.Name, err)
+		}
+	}
+	if len(phrases) != len(Letters()) {
+		t.Errorf("%d texts for %d kinds", len(phrases), len(Letters()))
+	}
+	for _, o := range Outcomes() {
+		if !strings.HasSuffix(o.Outcome.Decides(""), "。") {
+			t.Errorf("%s has no sentence", o.Outcome)
+		}
+		for _, k := range AnswerKinds(o.Outcome) {
+			if err := DefaultTemplate("28").Lint(k.Anew()); k.Remedied && err != nil {
+				t.Errorf("answering anew with %s: %v", k.Code, err)
+			}
+		}
+	}
+	if Granted.Decides("06") == Granted.Decides("07") || NotHeld.Decides("11") == NotHeld.Decides("12") {
+		t.Error("what is published already and what is not held here are told in their own words")
+	}
+}
+
+func TestLint(t *testing.T) {
+	for _, tt := range []struct {
+		code, text string
+		start      map[Element]string
+		field      string
+		want       string
+		because    string
+	}{
+		{"02", DefaultTemplate("02").Text, nil, "", "", "as it comes"},
+		{"02", "本机关于{收到日期}收到申请（{申请编号}）“{申请内容}”。根据{法律依据}，请补正{事项}。", nil, "text", "{期限}", "条例 30: until when"},
+		{"11", "{事实}", nil, "text", "{检索过程}", "what is not there was looked for"},
+		{"02", DefaultTemplate("02").Text + "\n{救济途径}", nil, "text", "程序性文书", "no remedy in letters about procedure"},
+		{"09a", DefaultTemplate("09a").Text + "\n也可以在6个月内提起行政诉讼。", nil, "text", "提起行政诉讼", "no suit beside the remedy"},
+		{"09a", DefaultTemplate("09a").Text + "\n{经办人}", nil, "text", "{经办人}", "no such placeholder"},
+		{"09a", DefaultTemplate("09a").Text + "\n{{.Secret}}", nil, "text", "占位符", "a template of another kind is no placeholder"},
+		{"09a", DefaultTemplate("09a").Text, map[Element]string{Facts: "{工资}"}, "start_facts", "{工资}", "nor where drafting starts"},
+		{"09a", DefaultTemplate("09a").Text, map[Element]string{Facts: "{事实}"}, "start_facts", "就是要写", "a text that names itself"},
+		{"09a", DefaultTemplate("09a").Text, map[Element]string{Reason: "可以提起行政诉讼"}, "start_reason", "提起行政诉讼", "a suit in the reason"},
+		{"09a", strings.Repeat("长", LongestTemplate+1), nil, "text", "不超过", "too long"},
+	} {
+		k, ok := KindOf(tt.code)
+		if !ok {
+			t.Fatal(tt.code)
+		}
+		list, _ := Template{Text: tt.text, Start: tt.start}.Lint(k).(fault.List)
+		if tt.field == "" {
+			if len(list) != 0 {
+				t.Errorf("%s: %v", tt.because, list)
+			}
+			continue
+		}
+		if !slices.ContainsFunc(list, func(f *fault.Error) bool { return f.Field == tt.field && strings.Contains(f.Message, tt.want) }) {
+			t.Errorf("%s: %v", tt.because, list)
+		}
+	}
+}
+
+func TestWrite(t *testing.T) {
+	v := Values{"事实": "一。\n二。", "理由": "{救济途径}", "称谓": "您"}
+	for _, tt := range []struct {
+		text    string
+		want    []string
+		because string
+	}{
+		{"{称谓}好：\n{事实}", []string{"您好：", "一。", "二。"}, "a value of two lines is two paragraphs"},
+		{"原答复：{已作答复}\n完", []string{"完"}, "a line that names something empty is left out"},
+		{"{理由}", []string{"{救济途径}"}, "what stands in a value is not looked at again"},
+		{"花括号 { 不成对", []string{"花括号 { 不成对"}, "half a placeholder is text"},
+		{"{ 称谓 }", []string{"您"}, "spaces do not matter"},
+		{"", nil, "nothing"},
+	} {
+		if got := Write(tt.text, v); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %q", tt.because, got)
+		}
+	}
+}
+
+// Whatever a person writes stands in the letter as it was written.
+func TestWriteKeepsWhatIsWritten(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		said := rapid.StringMatching(`[\p{Han}{}a-z0-9，。]{1,40}`).Draw(t, "said")
+		got := Write("前{事实}后", Values{"事实": said})
+		if len(got) != 1 || got[0] != "前"+said+"后" {
+			t.Fatalf("%q", got)
+		}
+	})
+}
+
+// A refusal under 14 to 16 never offers a suit, wherever it may be written.
+func TestNoSuitInARefusal(t *testing.T) {
+	k, _ := KindOf("09a")
+	where := Where{Reviewers: []string{"云溪市人民政府"}}
+	d := Draft{RemedyTold: RemedyB.Text(where)}
+	for _, e := range k.Needs {
+		if d[e] == "" {
+			d[e] = "有"
+		}
+	}
+	if err := k.Check(d, RemedyB); err != nil {
+		t.Fatal(err)
+	}
+	d[Reason] = "不服的可以在6个月内提起行政诉讼。"
+	if f := fault.Of(k.Check(d, RemedyB)); f == nil || f.Field != string(Reason) {
+		t.Errorf("a suit in the reason: %v", f)
+	}
+	if err := k.Check(d, RemedyA); err == nil {
+		t.Error("the B paragraph passes for A")
+	}
+}
