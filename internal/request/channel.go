@@ -121,10 +121,10 @@ func (a Application) Check() error {
 		cite                 law.Ref
 	}{
 		{"kind", string(a.Kind), "选择申请人类别", law.Ref{}},
-		{"name", a.Name, "填写申请人的姓名或者名称", law.Art("条例", 29).Para(2).At(1)},
+		{"name", a.Name, "填写姓名或者单位名称，与证件上一致", law.Art("条例", 29).Para(2).At(1)},
 		{"identity", a.Identity, "填写身份证明", law.Art("条例", 29).Para(2).At(1)},
 		{"contact", a.Contact, "填写联系方式，答复要送到这里", law.Art("条例", 29).Para(2).At(1)},
-		{"description", a.Description, "写明要什么信息：名称、文号，或者便于查询的其他描述", law.Art("条例", 29).Para(2).At(2)},
+		{"description", a.Description, "写明文件名称、文号，或大致时间和内容，方便我们查找", law.Art("条例", 29).Para(2).At(2)},
 		{"form", a.Form, "选择获取信息的方式", law.Art("条例", 29).Para(2).At(3)},
 	} {
 		if f.value == "" {

@@ -76,7 +76,7 @@ func TestIdenticalApplicationsAreDecidedOnceAndServedSingly(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		var all []Case
 		for i := range 4 {
-			all = append(all, h.received(t, asking(i, fmt.Sprintf("11010119900307%04d", i), quarter)))
+			all = append(all, h.received(t, asking(i, card(i), quarter)))
 		}
 		lead := all[0]
 		form := url.Values{}

@@ -51,6 +51,8 @@ type Config struct {
 	Body     func(ctx context.Context, id string) (Body, error)
 	People   func(ctx context.Context, ids []string) (map[string]string, error) // names by person's id
 	Fonts    func() (*render.Fonts, error)                                      // loaded at first use
+
+	Takes func(ctx context.Context, body string) error // whether a body takes applications (条例 4②, 55); nil: every one does
 }
 
 // Desk is the desk of applications. It is safe for concurrent use.

@@ -73,7 +73,7 @@ var (
 )
 
 func intake(key int) Intake {
-	return Intake{Kind: "person", Name: "王小溪", Identity: "330000199001010000", Phone: "13800006021", Wanted: "城北片区老旧小区改造的设计变更审批文件",
+	return Intake{Kind: "person", Name: "王小溪", Identity: "330000199001010006", Phone: "13800006021", Wanted: "城北片区老旧小区改造的设计变更审批文件",
 		Form: Forms()[0], Key: fmt.Sprintf("a-key-of-twenty-letters-%d", key)}
 }
 
@@ -561,7 +561,7 @@ func TestIntakeIsChecked(t *testing.T) {
 	}{
 		{func(*Intake) {}, "", "complete, without any purpose (条例 27)"},
 		{func(in *Intake) { in.Name = "" }, "name", "条例 29②(一)"},
-		{func(in *Intake) { in.Identity = "33" }, "identity", "too short"},
+		{func(in *Intake) { in.Identity = "33000019900101000" }, "identity", "one digit is missing"},
 		{func(in *Intake) { in.Phone = "123" }, "phone", "too short"},
 		{func(in *Intake) { in.Phone = "" }, "phone", "nowhere to answer to"},
 		{func(in *Intake) { in.Phone, in.Address = "", "云溪市文澜路1号" }, "", "an address is contact enough"},
@@ -572,7 +572,7 @@ func TestIntakeIsChecked(t *testing.T) {
 	} {
 		in := intake(1)
 		tt.change(&in)
-		f := fault.Of(in.Check())
+		f := fault.Of(in.Check(calendar.On(2026, 11, 20)))
 		if (f == nil) != (tt.field == "") || f != nil && f.Field != tt.field {
 			t.Errorf("%s: %v", tt.because, f)
 		}
@@ -593,7 +593,7 @@ func TestWalk(t *testing.T) {
 	p.Go("/zfxxgk/ysqgk/")
 	sound("guide")
 	p.Go("/zfxxgk/ysqgk/sq").Submit(`button[value=who]`).Wait(`document.querySelector(".summary") !== null`)
-	p.Click("#f-name").Type("王小溪").Click("#f-identity").Type("330000199001010000").Click("#f-phone").Type("13800006021")
+	p.Click("#f-name").Type("王小溪").Click("#f-identity").Type("330000199001010006").Click("#f-phone").Type("13800006021")
 	sound("who")
 	p.Submit(`button[value=who]`).Click("#f-wanted").Type("城北片区老旧小区改造的设计变更审批文件").Submit(`button[value=what]`)
 	sound("how")

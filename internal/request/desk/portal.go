@@ -91,7 +91,7 @@ func readIntake(r *http.Request) Intake {
 	v := func(name string) string {
 		return strings.TrimSpace(strings.ReplaceAll(r.PostFormValue(name), "\r\n", "\n"))
 	}
-	return Intake{Kind: v("kind"), Name: v("name"), Identity: v("identity"), Phone: v("phone"), Address: v("address"), Wanted: v("wanted"), Form: v("form"),
+	return Intake{Kind: v("kind"), Name: v("name"), Identity: v("identity"), Phone: v("phone"), Email: v("email"), Address: v("address"), Wanted: v("wanted"), Form: v("form"),
 		Channel: v("channel"), On: v("on"), Key: v("key")}
 }
 
@@ -109,14 +109,14 @@ func (d *Desk) doApply(w http.ResponseWriter, r *http.Request, who identity.Acto
 	in := readIntake(r)
 	in.Channel, in.On = "", "" // the portal is the way it came
 	step := r.PostFormValue("go")
-	fields := map[string][]string{askWho: {"kind", "name", "identity", "phone"}, askWhat: {"wanted"}, askHow: {"form", "address"}}
+	fields := map[string][]string{askWho: {"kind", "name", "identity", "phone"}, askWhat: {"wanted"}, askHow: {"form", "email", "address"}}
 	if back, ok := strings.CutPrefix(step, "back-"); ok && (fields[back] != nil) {
 		return d.views.Render(w, r, http.StatusOK, "public/apply", newApply(in, back))
 	}
 	next := map[string]string{askWho: askWhat, askWhat: askHow, askHow: askCheck}
 	if to, ok := next[step]; ok {
 		p := newApply(in, step)
-		if err := in.Check(fields[step]...); err != nil {
+		if err := in.Check(d.today(), fields[step]...); err != nil {
 			p.Fails(err)
 			return d.views.Render(w, r, p.FailStatus(), "public/apply", p)
 		}

@@ -9,95 +9,14 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
-	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
 )
-
-// Intake is what an applicant, or a clerk for one, fills in.
-type Intake struct {
-	Kind, Name, Identity, Phone, Address string
-	Wanted, Form                         string
-	Channel, On                          string // a clerk tells the way and the day it came in
-	Key                                  string // of the form, so that it is kept once however often it is sent
-}
-
-// Forms are the ways to receive information (条例 29②(三)).
-func Forms() []string {
-	return []string{"电子文件，在网上查看", "电子文件，发到电子邮箱", "纸质，邮寄", "纸质，到本机关领取"}
-}
-
-const longest = 4000 // characters of what is asked for
-
-// Check reports what is missing or cannot be; steps names the fields looked at,
-// none for all.
-func (in Intake) Check(steps ...string) error {
-	contact := in.Phone
-	if contact == "" {
-		contact = in.Address
-	}
-	var all fault.List
-	err := request.Application{Kind: request.ApplicantKind(in.Kind), Name: in.Name, Identity: in.Identity, Contact: contact,
-		Description: in.Wanted, Form: in.Form}.Check()
-	if l, ok := err.(fault.List); ok {
-		all = append(all, l...)
-	}
-	for _, f := range all {
-		switch f.Field {
-		case "contact":
-			f.Field = "phone"
-		case "description":
-			f.Field = "wanted"
-		}
-	}
-	if in.Kind != "" && !known(in.Kind, kindOptions()) {
-		all.Add("kind", "选择申请人类别")
-	}
-	if n := digits(in.Phone); in.Phone != "" && (n < 7 || n > 16) {
-		all.Add("phone", fmt.Sprintf("电话应为 7 至 16 位数字，现在是 %d 位", n))
-	}
-	if n := utf8.RuneCountInString(in.Identity); in.Kind == string(request.Person) && in.Identity != "" && n < 6 {
-		all.Add("identity", fmt.Sprintf("证件号码太短，现在是 %d 位", n))
-	}
-	for name, value := range map[string]string{"name": in.Name, "identity": in.Identity, "address": in.Address} {
-		if utf8.RuneCountInString(value) > 200 {
-			all.Add(name, "不超过 200 字")
-		}
-	}
-	if n := utf8.RuneCountInString(in.Wanted); n > longest {
-		all.Add("wanted", fmt.Sprintf("不超过 %d 字，现在是 %d 字", longest, n))
-	}
-	if in.Form != "" && !known(in.Form, formOptions()) {
-		all.Add("form", "选择获取信息的方式")
-	}
-	if len(steps) == 0 {
-		return all.Err()
-	}
-	var some fault.List
-	for _, f := range all {
-		for _, s := range steps {
-			if f.Field == s {
-				some = append(some, f)
-			}
-		}
-	}
-	return some.Err()
-}
-
-func digits(s string) (n int) {
-	for _, r := range s {
-		if r >= '0' && r <= '9' {
-			n++
-		}
-	}
-	return n
-}
 
 // code is the query code of a form's key: a hundred bits that nobody can find
 // without this instance's key, the same when the form is sent again.
@@ -117,77 +36,6 @@ func hashCode(code string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Submit keeps an application and returns it with its query code, which is told
-// here and never again. The same key gives the same application. A clerk's
-// application (Channel told) may be received at once; one from the portal waits
-// until both sides have confirmed it (条例 31(三)).
-func (d *Desk) Submit(ctx context.Context, who identity.Actor, body string, in Intake) (Case, string, error) {
-	if err := in.Check(); err != nil {
-		return Case{}, "", err
-	}
-	if len(in.Key) < 20 {
-		return Case{}, "", &fault.Error{Kind: fault.Invalid, Message: "这一页已经失效，没有提交。从第一步重新开始"}
-	}
-	today := d.today()
-	channel, on, err := cameIn(in, today)
-	if err != nil {
-		return Case{}, "", err
-	}
-	code, err := d.code(body, in.Key)
-	if err != nil {
-		return Case{}, "", err
-	}
-	cal, err := d.Calendar(ctx)
-	if err != nil {
-		return Case{}, "", err
-	}
-	_, print, err := d.Vault.MAC(vault.ForIndex, fmt.Appendf(nil, "%q", []string{in.Kind, in.Name, in.Identity, in.Phone, in.Address, in.Wanted, in.Form, in.Channel, in.On}))
-	if err != nil {
-		return Case{}, "", fmt.Errorf("fingerprint: %w", err)
-	}
-	deed := act.Deed{Name: "request.submit", Body: body, Key: "request " + in.Key, Print: hex.EncodeToString(print)}
-	id, _, err := d.Office.Once(ctx, who, deed, func(tx *act.Tx) (string, error) {
-		c := Case{ID: sqldb.NewID(), Body: body, Year: today.Year(), CodeHash: hashCode(code), Channel: channel, Kind: request.ApplicantKind(in.Kind),
-			Wanted: in.Wanted, Form: in.Form, SubmittedOn: on.String(), State: request.Unconfirmed, CreatedBy: who.ID, CreatedAt: sqldb.Time{Time: tx.Now()}}
-		if err := d.seal(&c, in); err != nil {
-			return "", err
-		}
-		if c.Number, err = nextNumber(ctx, tx, body, c.Year, "case"); err != nil {
-			return "", err
-		}
-		if err := insertCase(ctx, tx, c); err != nil {
-			return "", err
-		}
-		if err := insertBands(ctx, tx, c); err != nil {
-			return "", err
-		}
-		tx.Detail("number", c.No())
-		if rule, _ := request.RuleOf(channel); rule.Confirms {
-			return c.ID, nil
-		}
-		c.Rev = 1
-		_, err := d.happen(ctx, tx, who, cal, c, Doing{By: request.ActConfirm, Event: request.Event{Type: request.Received, At: on, Channel: channel}})
-		return c.ID, err
-	})
-	if err != nil {
-		return Case{}, "", err
-	}
-	c, err := caseOf(ctx, d.DB, id)
-	return c, code, err
-}
-
-// cameIn reads the way and the day an application came in.
-func cameIn(in Intake, today calendar.Day) (request.Channel, calendar.Day, error) {
-	if in.Channel == "" {
-		return request.Online, today, nil
-	}
-	if _, ok := request.RuleOf(request.Channel(in.Channel)); !ok {
-		return "", 0, fault.Field("channel", "选择收到申请的渠道")
-	}
-	on, err := day("on", in.On, today)
-	return request.Channel(in.Channel), on, err
-}
-
 // day reads a day that is not in the future.
 func day(field, text string, today calendar.Day) (calendar.Day, error) {
 	d, err := calendar.Parse(strings.TrimSpace(text))
@@ -198,29 +46,6 @@ func day(field, text string, today calendar.Day) (calendar.Day, error) {
 		return 0, fault.Field(field, d.Chinese()+"还没有到，填写今天或者以前的日期")
 	}
 	return d, nil
-}
-
-// seal puts the applicant's data into their places.
-func (d *Desk) seal(c *Case, in Intake) error {
-	for _, x := range []struct {
-		to            *vault.Sealed
-		column, plain string
-	}{{&c.Name, "name", in.Name}, {&c.Identity, "identity", in.Identity}, {&c.Phone, "phone", in.Phone}, {&c.Address, "address", in.Address}} {
-		sealed, err := d.Vault.Seal(x.plain, c.place(x.column))
-		if err != nil {
-			return fmt.Errorf("seal %s: %w", x.column, err)
-		}
-		*x.to = sealed
-	}
-	index, err := d.Vault.Index(in.Phone, vault.Phone)
-	if err != nil {
-		return fmt.Errorf("index phone: %w", err)
-	}
-	c.PhoneIndex = index
-	if c.IdentityIndex, err = d.Vault.Index(in.Identity, vault.Identity); err != nil {
-		return fmt.Errorf("index identity: %w", err)
-	}
-	return nil
 }
 
 func (c Case) place(column string) vault.Place {
@@ -317,5 +142,6 @@ func (c Case) personal() []personal {
 		name = vault.Free
 	}
 	return []personal{{"name", "姓名或者名称", c.Name, name}, {"identity", "身份证明", c.Identity, vault.Identity},
-		{"phone", "电话", c.Phone, vault.Phone}, {"address", "地址或者邮箱", c.Address, vault.Address}}
+		{"phone", "电话", c.Phone, vault.Phone}, {"address", "邮寄地址", c.Address, vault.Address},
+		{"email", "电子邮箱", c.Email, vault.Mail}}
 }

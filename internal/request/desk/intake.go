@@ -1,0 +1,212 @@
+package desk
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/request"
+)
+
+// Intake is what an applicant, or a clerk for one, fills in. It is kept as JSON
+// in drafts, sealed.
+type Intake struct {
+	Kind, Name         string
+	Document, Identity string // kind and number of the proof; without a kind it is told from the number
+	Phone, Email       string
+	Address            string
+	Agent              Agent // who acts for the applicant; the zero value is nobody
+	Wanted, Form       string
+	Help               []string // codes of the book's HelpKinds (条例 43)
+	HelpNote           string
+	Key                string // of the form, so that it is kept once however often it is sent
+
+	Channel, On string // a clerk tells the way and the day it came in
+	Came        Came   // and what else is known of it
+}
+
+// Agent is somebody who applies for the applicant (代理人).
+type Agent struct{ Name, Document, Identity, Phone string }
+
+func (a Agent) empty() bool { return a.Name == "" && a.Identity == "" && a.Phone == "" }
+
+// Came is how an application came in, as far as a clerk knows more than its day.
+type Came struct {
+	Confirmed string // day on which both sides confirmed it; "" while nobody has
+	Proof     string // number of the registered letter, or of the application in another system
+	Origin    string // name of the other system
+	Oral      bool   // told by word of mouth and written down by the clerk (条例 29①)
+	ReadBack  bool   // the applicant has confirmed what was written down
+}
+
+// Forms are the ways to receive information (条例 29②(三)).
+func Forms() (labels []string) {
+	for _, w := range request.Ways() {
+		labels = append(labels, w.Label)
+	}
+	return labels
+}
+
+const (
+	longest     = 4000 // characters of what is asked for
+	longestName = 200  // characters of a name or a number
+	longestHelp = 500  // characters about the help that is wanted
+	shortestKey = 20   // characters of a form's key
+	longestKey  = 64
+)
+
+// tidy is the intake as it is kept: composed characters, no controls, no marks
+// that turn the direction of writing, no blanks around.
+func (in Intake) tidy() Intake {
+	for _, s := range []*string{&in.Kind, &in.Name, &in.Document, &in.Phone, &in.Email, &in.Address, &in.Form, &in.HelpNote, &in.Key, &in.Channel, &in.On,
+		&in.Came.Confirmed, &in.Came.Proof, &in.Came.Origin, &in.Agent.Name, &in.Agent.Document, &in.Agent.Phone} {
+		*s = strings.Join(strings.Fields(legible(*s)), " ")
+	}
+	in.Wanted = strings.TrimSpace(legible(strings.ReplaceAll(in.Wanted, "\r\n", "\n")))
+	in.Identity, in.Agent.Identity = request.TidyNumber(legible(in.Identity)), request.TidyNumber(legible(in.Agent.Identity))
+	if in.Document == "" && in.Identity != "" {
+		in.Document = string(request.DocumentOf(request.ApplicantKind(in.Kind), in.Identity))
+	}
+	if in.Agent.Document == "" && in.Agent.Identity != "" {
+		in.Agent.Document = string(request.ResidentID)
+	}
+	return in
+}
+
+// legible leaves out what no reader sees and some programs act on.
+func legible(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\t' {
+			return r
+		}
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == utf8.RuneError || unicode.Is(unicode.Co, r) {
+			return -1
+		}
+		return r
+	}, norm.NFC.String(s))
+}
+
+// Check reports what is missing or cannot be; steps names the fields looked at,
+// none for all. today bounds dates of birth.
+func (in Intake) Check(today calendar.Day, steps ...string) error {
+	in = in.tidy()
+	var all fault.List
+	contact := slices.IndexFunc([]string{in.Phone, in.Email, in.Address}, func(s string) bool { return s != "" })
+	a := request.Application{Kind: request.ApplicantKind(in.Kind), Name: in.Name, Identity: in.Identity, Description: in.Wanted, Form: in.Form,
+		Oral: in.Came.Oral, ReadBack: in.Came.ReadBack, WrittenBy: "the clerk who registers it"}
+	if contact >= 0 {
+		a.Contact = "given"
+	}
+	if l, ok := a.Check().(fault.List); ok {
+		all = append(all, l...)
+	}
+	fields := map[string]string{"contact": "phone", "description": "wanted", "written_by": "read_back"}
+	for _, f := range all {
+		if to := fields[f.Field]; to != "" {
+			f.Field = to
+		}
+	}
+	all = append(all, in.checkWho(today)...)
+	all = append(all, in.checkWhat()...)
+	if len(steps) > 0 {
+		all = slices.DeleteFunc(all, func(f *fault.Error) bool { return !slices.Contains(steps, f.Field) })
+	}
+	return all.Err()
+}
+
+// checkWho looks at the applicant and the agent.
+func (in Intake) checkWho(today calendar.Day) (all fault.List) {
+	if in.Kind != "" && !known(in.Kind, kindOptions()) {
+		all.Add("kind", "选择申请人类别")
+	}
+	all = append(all, checkNumber(in.Document, in.Identity, "document", "identity", today)...)
+	if in.Kind == string(request.Person) && in.Document == string(request.CreditCode) && in.Identity != "" {
+		all.Add("document", "自然人选择身份证件；统一社会信用代码是单位用的")
+	}
+	if why := request.CheckPhone(in.Phone); in.Phone != "" && why != "" {
+		all.Add("phone", why)
+	}
+	if why := request.CheckMail(in.Email); in.Email != "" && why != "" {
+		all.Add("email", why)
+	}
+	if g := in.Agent; !g.empty() {
+		if g.Name == "" {
+			all.Add("agent_name", "填写代理人的姓名；没有代理人的，代理人各项都留空")
+		}
+		if g.Identity == "" {
+			all.Add("agent_identity", "填写代理人的身份证号码")
+		}
+		all = append(all, checkNumber(g.Document, g.Identity, "agent_document", "agent_identity", today)...)
+		if why := request.CheckPhone(g.Phone); g.Phone != "" && why != "" {
+			all.Add("agent_phone", why)
+		}
+	}
+	for _, f := range []struct{ name, value string }{{"name", in.Name}, {"agent_name", in.Agent.Name}} {
+		if n := utf8.RuneCountInString(f.value); n > longestName {
+			all.Add(f.name, fmt.Sprintf("不超过 %d 字，现在是 %d 字", longestName, n))
+		}
+	}
+	return all
+}
+
+// checkNumber puts the book's faults of a proof onto the form's fields.
+func checkNumber(document, number, documentField, numberField string, today calendar.Day) (all fault.List) {
+	if number == "" {
+		return nil
+	}
+	f := fault.Of(request.CheckDocument(request.Document(document), number, today))
+	if f == nil {
+		return nil
+	}
+	if f.Field == "document" {
+		f.Field = documentField
+	} else {
+		f.Field = numberField
+	}
+	return fault.List{f}
+}
+
+// checkWhat looks at what is wanted, how, and how it came.
+func (in Intake) checkWhat() (all fault.List) {
+	if n := utf8.RuneCountInString(in.Wanted); n > longest {
+		all.Add("wanted", fmt.Sprintf("不超过 %d 字，现在是 %d 字", longest, n))
+	}
+	for _, w := range request.Ways() {
+		if w.Label == in.Form {
+			all = append(all, w.CheckContact(in.Phone, in.Email, in.Address)...)
+		}
+	}
+	if in.Form != "" && !known(in.Form, formOptions()) {
+		all.Add("form", "选择获取信息的方式")
+	}
+	for _, code := range in.Help {
+		if !slices.ContainsFunc(request.HelpKinds(), func(h request.Help) bool { return h.Code == code }) {
+			all.Add("help", "从列出的帮助中选择")
+		}
+	}
+	if n := utf8.RuneCountInString(in.HelpNote); n > longestHelp {
+		all.Add("help_note", fmt.Sprintf("不超过 %d 字，现在是 %d 字", longestHelp, n))
+	}
+	for _, f := range []struct{ name, value string }{{"proof", in.Came.Proof}, {"origin", in.Came.Origin}} {
+		if n := utf8.RuneCountInString(f.value); n > longestName {
+			all.Add(f.name, fmt.Sprintf("不超过 %d 字，现在是 %d 字", longestName, n))
+		}
+	}
+	return all
+}
+
+// encode is the intake as drafts keep it and fingerprints are made of.
+func (in Intake) encode() ([]byte, error) {
+	data, err := json.Marshal(in)
+	if err != nil {
+		return nil, fmt.Errorf("encode intake: %w", err)
+	}
+	return data, nil
+}

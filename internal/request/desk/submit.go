@@ -1,0 +1,209 @@
+package desk
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"yangguang/internal/act"
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/request"
+	"yangguang/internal/sqldb"
+	"yangguang/internal/vault"
+)
+
+// Submit keeps an application and returns it with its query code, which is told
+// here and never again. The same key gives the same application. A clerk's
+// application (Channel told) may be received at once; one from the portal waits
+// until both sides have confirmed it (条例 31(三)). The files handed in with the
+// form's key go with it, its draft is deleted. A body that takes no applications
+// answers Unlawful.
+func (d *Desk) Submit(ctx context.Context, who identity.Actor, body string, in Intake) (Case, string, error) {
+	in = in.tidy()
+	today := d.today()
+	if err := in.Check(today); err != nil {
+		return Case{}, "", err
+	}
+	if len(in.Key) < shortestKey || len(in.Key) > longestKey {
+		return Case{}, "", &fault.Error{Kind: fault.Invalid, Message: "这一页已经失效，没有提交。从第一步重新开始"}
+	}
+	received, err := cameIn(in, today)
+	if err != nil {
+		return Case{}, "", err
+	}
+	if d.Takes != nil {
+		if err := d.Takes(ctx, body); err != nil {
+			return Case{}, "", err
+		}
+	}
+	code, err := d.code(body, in.Key)
+	if err != nil {
+		return Case{}, "", err
+	}
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return Case{}, "", err
+	}
+	print, err := d.print(in)
+	if err != nil {
+		return Case{}, "", err
+	}
+	deed := act.Deed{Name: "request.submit", Body: body, Key: "request " + in.Key, Print: print}
+	id, _, err := d.Office.Once(ctx, who, deed, func(tx *act.Tx) (string, error) {
+		c := Case{ID: sqldb.NewID(), Body: body, Year: today.Year(), CodeHash: hashCode(code), Channel: received.Channel, Kind: request.ApplicantKind(in.Kind),
+			Wanted: in.Wanted, Form: in.Form, SubmittedOn: received.At.String(), State: request.Unconfirmed, Help: strings.Join(in.Help, ","),
+			CreatedBy: who.ID, CreatedAt: sqldb.Time{Time: tx.Now()}}
+		if in.Came.Oral {
+			c.TakenBy = who.ID
+		}
+		if err := d.insert(ctx, tx, &c, in); err != nil {
+			return "", err
+		}
+		if rule, _ := request.RuleOf(c.Channel); rule.Confirms && received.Confirmed == 0 {
+			return c.ID, nil
+		}
+		c.Rev = 1
+		_, err := d.happen(ctx, tx, who, cal, c, Doing{By: request.ActConfirm, Event: received})
+		return c.ID, err
+	})
+	if err != nil {
+		return Case{}, "", err
+	}
+	c, err := caseOf(ctx, d.DB, id)
+	return c, code, err
+}
+
+// insert numbers an application and keeps it with what came with it.
+func (d *Desk) insert(ctx context.Context, tx *act.Tx, c *Case, in Intake) (err error) {
+	if err := d.seal(c, in); err != nil {
+		return err
+	}
+	extra, err := d.sealCame(c.ID, in)
+	if err != nil {
+		return err
+	}
+	if c.Number, err = nextNumber(ctx, tx, c.Body, c.Year, "case"); err != nil {
+		return err
+	}
+	if err := insertCase(ctx, tx, *c); err != nil {
+		return err
+	}
+	if err := insertBands(ctx, tx, *c); err != nil {
+		return err
+	}
+	if err := insertCame(ctx, tx, extra); err != nil {
+		return err
+	}
+	files, err := bindFiles(ctx, tx, c.Body, formHash(in.Key), c.ID)
+	if err != nil {
+		return err
+	}
+	tx.Detail("number", c.No())
+	if files > 0 {
+		tx.Detail("files", files)
+	}
+	return deleteDraft(ctx, tx, c.Body, formHash(in.Key))
+}
+
+// print is the fingerprint of what was sent under a key.
+func (d *Desk) print(in Intake) (string, error) {
+	data, err := in.encode()
+	if err != nil {
+		return "", err
+	}
+	_, mac, err := d.Vault.MAC(vault.ForIndex, data)
+	if err != nil {
+		return "", fmt.Errorf("fingerprint: %w", err)
+	}
+	return hex.EncodeToString(mac), nil
+}
+
+// cameIn reads the way and the day an application came in, as the event of its
+// receipt; Confirmed is 0 while both sides have not confirmed what needs it.
+func cameIn(in Intake, today calendar.Day) (request.Event, error) {
+	e := request.Event{Type: request.Received, At: today, Channel: request.Online}
+	if in.Channel == "" {
+		return e, nil
+	}
+	rule, ok := request.RuleOf(request.Channel(in.Channel))
+	if !ok {
+		return e, fault.Field("channel", "选择收到申请的渠道")
+	}
+	e.Channel = rule.Channel
+	var err error
+	if e.At, err = day("on", in.On, today); err != nil {
+		return e, err
+	}
+	if !rule.Confirms || in.Came.Confirmed == "" {
+		return e, nil
+	}
+	if e.Confirmed, err = day("confirmed", in.Came.Confirmed, today); err != nil {
+		return e, err
+	}
+	if e.Confirmed < e.At {
+		return e, &fault.Error{Kind: fault.Invalid, Field: "confirmed", Cite: rule.Cite,
+			Message: "双方确认的日期不早于收到的日期 " + e.At.Chinese()}
+	}
+	return e, nil
+}
+
+// seal puts the applicant's data into their places.
+func (d *Desk) seal(c *Case, in Intake) error {
+	for _, x := range []struct {
+		to            *vault.Sealed
+		column, plain string
+	}{{&c.Name, "name", in.Name}, {&c.Identity, "identity", in.Identity}, {&c.Phone, "phone", in.Phone}, {&c.Address, "address", in.Address},
+		{&c.Email, "email", in.Email}} {
+		sealed, err := d.Vault.Seal(x.plain, c.place(x.column))
+		if err != nil {
+			return fmt.Errorf("seal %s: %w", x.column, err)
+		}
+		*x.to = sealed
+	}
+	index, err := d.Vault.Index(in.Phone, vault.Phone)
+	if err != nil {
+		return fmt.Errorf("index phone: %w", err)
+	}
+	c.PhoneIndex = index
+	if c.IdentityIndex, err = d.Vault.Index(in.Identity, vault.Identity); err != nil {
+		return fmt.Errorf("index identity: %w", err)
+	}
+	return nil
+}
+
+// came is how an application came in, as it is kept.
+type came struct {
+	Request         string
+	Document        request.Document
+	Agent, HelpNote vault.Sealed
+	Proof, Origin   string
+	Oral, ReadBack  bool
+}
+
+func (x came) place(column string) vault.Place {
+	return vault.Place{Table: "request_intake", Column: column, Row: x.Request}
+}
+
+func (d *Desk) sealCame(id string, in Intake) (came, error) {
+	x := came{Request: id, Document: request.Document(in.Document), Proof: in.Came.Proof, Origin: in.Came.Origin, Oral: in.Came.Oral, ReadBack: in.Came.ReadBack}
+	agent := ""
+	if !in.Agent.empty() {
+		data, err := json.Marshal(in.Agent)
+		if err != nil {
+			return x, fmt.Errorf("encode agent: %w", err)
+		}
+		agent = string(data)
+	}
+	var err error
+	if x.Agent, err = d.Vault.Seal(agent, x.place("agent")); err != nil {
+		return x, fmt.Errorf("seal agent: %w", err)
+	}
+	if x.HelpNote, err = d.Vault.Seal(in.HelpNote, x.place("help_note")); err != nil {
+		return x, fmt.Errorf("seal help: %w", err)
+	}
+	return x, nil
+}
