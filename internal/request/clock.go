@@ -33,6 +33,7 @@ type Clock struct {
 	Counted     bool // Used and Left can be told
 	Used, Left  int  // working days of the present term up to and including AsOf
 	Total       int  // working days the present term has
+	Extended    bool // an extension was given
 	Provisional bool
 	Row         int // of table three; 0 before the end
 	Outcome     Outcome
@@ -282,7 +283,7 @@ func (r *replay) clock(asOf calendar.Day) Clock {
 	if r.end != 0 {
 		x = r.end
 	}
-	c := Clock{Received: r.received, Starts: r.starts, Status: NotStarted, Remedy: NoRemedy, Total: r.total,
+	c := Clock{Received: r.received, Starts: r.starts, Status: NotStarted, Remedy: NoRemedy, Total: r.total, Extended: r.extended,
 		clauses: r.clauses, Refused: r.refused, Warnings: r.warnings, End: r.end, asOf: x, until: r.until, hearings: r.hearings, Undone: r.undone, Open: r.open(x)}
 	if r.correction.open {
 		c.CorrectBy = r.correction.until

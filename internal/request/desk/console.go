@@ -7,7 +7,6 @@ import (
 	"crypto/rand"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"yangguang/internal/calendar"
@@ -79,9 +78,6 @@ func (d *Desk) doRegister(w http.ResponseWriter, r *http.Request, who identity.A
 	return d.views.Render(w, r, http.StatusOK, "console/register", p)
 }
 
-// tick is one day of the ruler.
-type tick struct{ Date, Day, N, Class, Why string }
-
 type pastRow struct{ Day, Text, Note, Who, Tone string }
 
 type letterRow struct {
@@ -102,11 +98,8 @@ type casePage struct {
 	Unit     string
 	Tone     string
 	Due      string
-	Skipped  int
-	Clauses  []string
 	Warnings []string
-	Ruler    []tick
-	Sheet    []calendar.Line
+	Office   caseOffice
 	Past     []pastRow
 	Deeds    []deedForm
 	Drafts   bool
@@ -146,18 +139,11 @@ func (d *Desk) casePage(r *http.Request, who identity.Actor) (*casePage, error) 
 	if clock.Due != 0 {
 		p.Due = clock.Due.Chinese() + "（" + weekday(clock.Due) + "）"
 	}
-	for _, ref := range clock.Clauses() {
-		p.Clauses = append(p.Clauses, ref.String())
-	}
 	for _, n := range clock.Warnings {
 		p.Warnings = append(p.Warnings, n.Why())
 	}
-	p.Sheet = clock.Days(cal)
-	p.Ruler = ruler(p.Sheet, d.today(), clock.Due)
-	for _, t := range p.Ruler {
-		if t.Class == "pz" {
-			p.Skipped++
-		}
+	if p.Office, err = d.caseOffice(ctx, who, c, cal, clock, had); err != nil {
+		return nil, err
 	}
 	if o, ok := request.OutcomeOf(clock.Outcome); ok {
 		p.Row = o.Label
@@ -234,35 +220,6 @@ func past(h Happening, names map[string]string) pastRow {
 		row.Text += "，期限到" + h.Event.Until.Chinese()
 	}
 	return row
-}
-
-// ruler keeps the working days of a sheet: those that count, and those that do
-// not because somebody is heard.
-func ruler(lines []calendar.Line, today, due calendar.Day) (ticks []tick) {
-	for _, l := range lines {
-		heard := strings.HasPrefix(l.Why, "征求")
-		if !l.Counts && !heard {
-			continue
-		}
-		t := tick{Date: l.Date.String(), Day: strconv.Itoa(l.Date.Time().Day()), Why: l.Why}
-		if l.Counts {
-			t.N = strconv.Itoa(l.N)
-		}
-		switch {
-		case heard:
-			t.Class = "pz"
-		case l.Date == today:
-			t.Class = "now"
-		case l.Date < today:
-			t.Class = "dn"
-		case l.Date == due:
-			t.Class = "lf end"
-		default:
-			t.Class = "lf"
-		}
-		ticks = append(ticks, t)
-	}
-	return ticks
 }
 
 func (d *Desk) doReveal(w http.ResponseWriter, r *http.Request, who identity.Actor) error {

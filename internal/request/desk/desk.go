@@ -103,6 +103,14 @@ func (d *Desk) Jobs() []job.Kind { return nil }
 
 // Routes are the ledger's pages.
 func (d *Desk) Routes() []web.Route {
+	return slices.Concat(
+		d.caseRoutes(),
+		d.officeRoutes(),
+	)
+}
+
+// caseRoutes are the pages of applications themselves.
+func (d *Desk) caseRoutes() []web.Route {
 	everybody, clerk := []identity.Role{identity.Public}, []identity.Role{identity.Clerk}
 	routes := []web.Route{
 		{Pattern: "GET /zfxxgk/ysqgk/{$}", Roles: everybody, Do: d.showGuide},

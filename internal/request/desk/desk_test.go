@@ -124,6 +124,7 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 	webtest.CheckTemplates(t, h.views, map[string]any{"public/guide": &guidePage{}, "public/apply": &applyPage{}, "public/receipt": &receiptPage{},
 		"public/progress": &progressPage{}, "console/requests": &queuePage{}, "console/register": &registerPage{}, "console/request": &casePage{}, "console/answer": &answerPage{},
 		"console/alike": &alikePage{}, "console/group": &groupPage{},
+		"console/sheet":           &sheetPage{},
 		"public/reckon":           &reckonPage{},
 		"console/request_profile": &profilePage{}})
 }

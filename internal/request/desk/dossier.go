@@ -1,0 +1,54 @@
+package desk
+
+import (
+	"context"
+	"strings"
+
+	"yangguang/internal/calendar"
+	"yangguang/internal/request"
+	"yangguang/internal/sqldb"
+)
+
+// dossier gathers what the checklist and the check before the archive look at.
+// db may be the inside of an act.
+func (d *Desk) dossier(ctx context.Context, db sqldb.Reader, cal *calendar.Calendar, c Case, clock request.Clock, had []Happening) (request.File, error) {
+	f := request.File{State: c.State, Number: c.No(), Confirmed: c.ReceivedOn != "", Outcome: clock.Outcome, Events: len(had)}
+	f.Whole = strings.TrimSpace(c.Wanted) != "" && !c.Name.Empty() && c.Form != ""
+	for _, x := range clock.Hearings(cal) {
+		f.Asked++
+		if x.Over {
+			f.Heard++
+		}
+	}
+	f.Withdrawn = clock.Row == request.WithdrawnRow || c.State == request.Ceased && clock.Row == 0 && clock.End == 0
+	all, err := letters(ctx, db, c.ID)
+	if err != nil {
+		return f, err
+	}
+	var anew sqldb.Time // an answer of before does not answer what was ordered anew
+	for _, h := range had {
+		if h.Event.Type == request.Remitted {
+			anew = h.At
+		}
+	}
+	for _, l := range all { // the newest first
+		if !anew.IsZero() && l.DraftedAt.Before(anew.Time) {
+			break
+		}
+		if l.Outcome == "" || l.State == "returned" || l.State == "voided" {
+			continue
+		}
+		if f.Outcome == "" {
+			f.Outcome = l.Outcome
+		}
+		f.Drafted, f.Passed, f.Screened = true, l.PassedBy != "", l.ScreenedBy != ""
+		f.Signed, f.Served, f.Proof = l.SignedOn != "", l.ServedOn != "", strings.TrimSpace(l.Proof) != ""
+		a, err := d.answer(l)
+		if err != nil {
+			return f, err
+		}
+		f.Search = strings.TrimSpace(a.Elements[request.SearchRecord]) != ""
+		break
+	}
+	return f, nil
+}
