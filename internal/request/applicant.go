@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"yangguang/internal/calendar"
@@ -108,8 +109,9 @@ func cardFault(doc Document, number string, today calendar.Day) string {
 	if !slices.Contains(provinces, number[:2]) && (doc != ResidencePass || number[:2] != "83") {
 		return name + "的前两位应为省级行政区划代码，现在是 " + number[:2]
 	}
-	born, err := calendar.Parse(number[6:10] + "-" + number[10:12] + "-" + number[12:14])
-	if err != nil || born > today || today.Year()-born.Year() > oldestYears {
+	// Not calendar.Parse: its days are those of proceedings, people are older.
+	born, err := time.Parse("20060102", number[6:14])
+	if err != nil || born.After(today.Time()) || today.Year()-born.Year() > oldestYears {
 		return name + "的第 7 至 14 位应为出生日期，现在是 " + number[6:14]
 	}
 	if checkDigit(number) != number[identityLength-1] {

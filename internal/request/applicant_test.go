@@ -25,6 +25,8 @@ func TestDocuments(t *testing.T) {
 		{ResidentID, "330000199001010005", "对不上", "another check digit"},
 		{ResidentID, "330000199001010060", "对不上", "two digits swapped"},
 		{ResidentID, "990000199001010006", "省级行政区划代码，现在是 99", "no such province"},
+		{ResidentID, "530521197809230009", "", "born before 1980, as many are"},
+		{ResidentID, "530502196907080004", "", "and before 1970"},
 		{ResidentID, "330000199013010006", "出生日期，现在是 19901301", "no thirteenth month"},
 		{ResidentID, "330000190002290006", "出生日期", "1900 had no 29 February"},
 		{ResidentID, "330000202611210006", "出生日期", "born tomorrow"},
