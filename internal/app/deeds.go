@@ -22,5 +22,5 @@ var deeds = map[string]string{
 	"request.group": "归为一组", "request.leave_group": "移出一组", "request.merge": "并案", "request.split": "拆分申请",
 	"request.reveal": "查看申请人资料", "account.first_factor": "第一步登录", "account.reseal": "重新封存资料", "vault.rotate": "更换密钥",
 	"request.profile": "修改文书信息",
-	"upkeep.retry": "重试后台任务", "upkeep.cancel": "放弃后台任务",
+	"upkeep.retry":    "重试后台任务", "upkeep.cancel": "放弃后台任务",
 }

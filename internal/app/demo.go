@@ -227,6 +227,10 @@ func (l *loader) load(ctx context.Context) error {
 			return err
 		}
 	}
+	l.say("依申请公开：登记、办理、答复")
+	if err := l.requests(ctx); err != nil {
+		return err
+	}
 	_, _, err := l.a.trail.Checkpoint(ctx)
 	return err
 }

@@ -98,6 +98,12 @@ func (d *Desk) sees(ctx context.Context, who identity.Actor, id string) (Case, e
 	return c, nil
 }
 
+// Look gives an application to somebody who may read it; NotFound for anybody
+// else.
+func (d *Desk) Look(ctx context.Context, who identity.Actor, id string) (Case, error) {
+	return d.sees(ctx, who, id)
+}
+
 // works is sees for somebody who may also change it.
 func (d *Desk) works(ctx context.Context, who identity.Actor, id string) (Case, error) {
 	c, err := d.sees(ctx, who, id)

@@ -1,0 +1,149 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"yangguang/internal/calendar"
+	"yangguang/internal/identity"
+	"yangguang/internal/request"
+	requestdesk "yangguang/internal/request/desk"
+)
+
+//go:embed demo/requests.json
+var sampleRequests []byte
+
+// sampleRequest is one invented application; days are told in working days, so
+// that the queue looks alive whenever the demo is made.
+type sampleRequest struct {
+	Kind, Name, Identity, Phone, Address string
+	Wanted, Channel                      string
+	Form                                 int // which of the desk's forms
+	Back                                 int // working days ago on which it came
+	Steps                                []sampleStep
+
+	made requestdesk.Case
+}
+
+// sampleStep is what somebody did with it, so many working days later.
+type sampleStep struct {
+	After          int
+	Act            request.Act
+	Who            string // of a hearing: third_party or organ
+	Party, Contact string
+	Note           string
+	How, Proof     string
+	Days           int
+	Until          int // working days after the application came
+	Outcome        request.Outcome
+	Letter         string
+	Elements       request.Draft
+	Grounds        request.Grounds
+}
+
+// requests puts the sample's applications down, act by act in the order of their
+// days. Only the scenario's own body has any.
+func (l *loader) requests(ctx context.Context) error {
+	var samples []*sampleRequest
+	if err := json.Unmarshal(sampleRequests, &samples); err != nil {
+		return fmt.Errorf("read the sample applications: %w", err)
+	}
+	cal, err := l.a.almanac.Calendar(ctx)
+	if err != nil {
+		return err
+	}
+	today := calendar.At(time.Now())
+	type deed struct {
+		day calendar.Day
+		do  func() error
+	}
+	var deeds []deed
+	for i, s := range samples {
+		deeds = append(deeds, deed{back(cal, today, s.Back), func() error { return l.handIn(ctx, s, i) }})
+		for _, step := range s.Steps {
+			until := back(cal, today, s.Back-step.Until)
+			deeds = append(deeds, deed{back(cal, today, s.Back-step.After), func() error { return l.step(ctx, s, step, until) }})
+		}
+	}
+	slices.SortStableFunc(deeds, func(a, b deed) int { return cmp.Compare(a.day, b.day) })
+	for _, d := range deeds {
+		l.clock.set(d.day.String())
+		if err := d.do(); err != nil {
+			return fmt.Errorf("sample application on %s: %w", d.day, err)
+		}
+	}
+	return nil
+}
+
+// back is the day n working days before a day; after it, for a negative n.
+func back(cal *calendar.Calendar, from calendar.Day, n int) calendar.Day {
+	if n < 0 {
+		return cal.Add(from, -n)
+	}
+	for n > 0 {
+		from--
+		if cal.Counts(from) {
+			n--
+		}
+	}
+	return from
+}
+
+func (l *loader) handIn(ctx context.Context, s *sampleRequest, i int) error {
+	own := l.bodies[0]
+	in := requestdesk.Intake{Kind: s.Kind, Name: s.Name, Identity: s.Identity, Phone: s.Phone, Address: s.Address, Wanted: s.Wanted,
+		Form: requestdesk.Forms()[s.Form], Key: fmt.Sprintf("sample-application-number-%d", i)}
+	who := identity.Actor{Body: own.id, Roles: []identity.Role{identity.Public}}
+	if s.Channel != string(request.Online) {
+		in.Channel, in.On, who = s.Channel, calendar.At(l.clock.now()).String(), own.actors[identity.Clerk]
+	}
+	var err error
+	s.made, _, err = l.a.request.Submit(ctx, who, own.id, in)
+	return err
+}
+
+// step takes one step in the role the workflow wants for it.
+func (l *loader) step(ctx context.Context, s *sampleRequest, step sampleStep, until calendar.Day) error {
+	own, today := l.bodies[0], calendar.At(l.clock.now())
+	c, err := l.a.request.Look(ctx, own.actors[identity.Clerk], s.made.ID)
+	if err != nil {
+		return err
+	}
+	who := own.actors[identity.Clerk]
+	for _, x := range request.Workflow().Steps {
+		if x.From == c.State && x.Act == step.Act && x.By != identity.Public {
+			who = own.actors[x.By]
+		}
+	}
+	switch step.Act {
+	case request.ActDraft:
+		return l.a.request.Draft(ctx, who, c, c.Rev, requestdesk.Answer{Kind: step.Letter, Outcome: step.Outcome, Elements: step.Elements, Grounds: step.Grounds,
+			Where: request.Where{Reviewers: []string{"保山市人民政府"}, Online: "https://xzfy.example/baoshan", Served: true}})
+	case request.ActPass, request.ActSign, request.ActServe:
+		return l.a.request.Step(ctx, who, c, c.Rev, step.Act, step.Note, step.How, step.Proof)
+	}
+	do := requestdesk.Doing{By: step.Act, Note: step.Note, Party: step.Party, Contact: step.Contact, How: step.How, Proof: step.Proof,
+		Event: request.Event{At: today}}
+	e := &do.Event
+	switch step.Act {
+	case request.ActConfirm:
+		e.Type, e.Channel, e.Confirmed = request.Received, c.Channel, today
+		if e.At, err = calendar.Parse(c.SubmittedOn); err != nil {
+			return err
+		}
+	case request.ActAskCorrect:
+		e.Type, e.Until = request.CorrectionAsked, until
+	case request.ActConsult:
+		e.Type, e.Delivered = request.EventType(step.Who+"_asked"), today
+	case request.ActExtend:
+		e.Type, e.Days, e.Consented, e.Noticed = request.Extended, &step.Days, today, today
+	case request.ActWithdraw:
+		e.Type = request.Withdrawn
+	}
+	return l.a.request.Happen(ctx, who, c, c.Rev, do)
+}
