@@ -23,4 +23,6 @@ var deeds = map[string]string{
 	"request.reveal": "查看申请人资料", "account.first_factor": "第一步登录", "account.reseal": "重新封存资料", "vault.rotate": "更换密钥",
 	"request.profile": "修改文书信息",
 	"upkeep.retry":    "重试后台任务", "upkeep.cancel": "放弃后台任务",
+	"request.refresh": "更新申请的期限状态", "request.recompute": "按放假安排重算期限", "request.recount": "重点申请计数", "request.reseal": "重新封存申请资料",
+	"request.export": "导出申请数据", "request.retention": "设定申请人资料保存年限", "request.anonymise": "申请人资料匿名化",
 }

@@ -11,6 +11,7 @@ import (
 	"yangguang/internal/account"
 	accountdesk "yangguang/internal/account/desk"
 	"yangguang/internal/act"
+	"yangguang/internal/almanac"
 	almanacdesk "yangguang/internal/almanac/desk"
 	"yangguang/internal/identity"
 	"yangguang/internal/job"
@@ -62,6 +63,9 @@ func (a *App) wire() error {
 	if err != nil {
 		return err
 	}
+	act.On(a.office, func(ctx context.Context, tx *act.Tx, e almanac.Changed) error {
+		return a.request.CalendarChanged(ctx, tx, e.Year)
+	})
 	a.report, err = reportdesk.New(reportdesk.Config{DB: a.db, Office: a.office, Now: a.now, Reader: a.reader, Blob: a.files,
 		Fonts: a.fonts, Bodies: a.reportBodies, People: a.account.People, Counters: []reportdesk.Counter{a.countRequests}})
 	if err != nil {
@@ -69,7 +73,8 @@ func (a *App) wire() error {
 	}
 	a.upkeep, err = upkeepdesk.New(upkeepdesk.Config{Jobs: a.jobs, Office: a.office, Now: a.now, Operator: a.operator, Log: a.log,
 		Sources: []upkeepdesk.Source{a.report.Todos, a.almanac.Todos},
-		Labels:  map[string]string{"notify_deliver": "发送邮件", "account.sweep": "清理过期会话"}})
+		Labels: map[string]string{"notify_deliver": "发送邮件", "account.sweep": "清理过期会话",
+			"request_refresh": "更新申请的期限", "request_recompute": "按新的放假安排重算期限"}})
 	if err != nil {
 		return err
 	}
@@ -105,7 +110,7 @@ func (a *App) openSite(ledgers ...ledger) error {
 
 // kinds are the background jobs of all ledgers.
 func (a *App) kinds() []job.Kind {
-	return slices.Concat(a.notify.Jobs(), a.account.Jobs(), a.almanac.Jobs())
+	return slices.Concat(a.notify.Jobs(), a.account.Jobs(), a.almanac.Jobs(), a.request.Jobs())
 }
 
 // sources are what ledgers give to the pages that belong to no ledger.

@@ -155,3 +155,31 @@ func (x cell) label() string {
 	}
 	return fmt.Sprintf("%d年表三 · %s · %s", x.Year, row, column)
 }
+
+// Sums are the cells of row 24 and of column 7 that figures of Count add up to,
+// with the way to their cases.
+func Sums(figures []Figure) []Figure {
+	n := map[[2]int]int64{}
+	year := 0
+	for _, f := range figures {
+		var x cell
+		if _, err := fmt.Sscanf(f.Name, "three.%d.%d", &x.Row, &x.Column); err != nil {
+			continue
+		}
+		_, _ = fmt.Sscanf(f.Href, "/console/requests?year=%d", &year)
+		n[[2]int{x.Row, columnSum}] += f.N
+		if x.Row > rowCarried && x.Row < rowSum {
+			n[[2]int{rowSum, x.Column}] += f.N
+			n[[2]int{rowSum, columnSum}] += f.N
+		}
+	}
+	var all []Figure
+	for row := rowReceived; row <= rowOpen; row++ {
+		for column := 1; column <= columnSum; column++ {
+			if x := (cell{year, row, column}); row == rowSum || column == columnSum {
+				all = append(all, Figure{Name: fmt.Sprintf("three.%d.%d", row, column), N: n[[2]int{row, column}], Href: x.href()})
+			}
+		}
+	}
+	return all
+}

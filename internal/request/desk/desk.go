@@ -98,8 +98,8 @@ func (d *Desk) Note(*http.Request) (string, error) {
 	return "网上申请，查询进度和答复", nil
 }
 
-// Jobs are the ledger's jobs: none yet, nothing lapses by itself.
-func (d *Desk) Jobs() []job.Kind { return nil }
+// Jobs are the ledger's jobs.
+func (d *Desk) Jobs() []job.Kind { return slices.Concat(d.refreshJobs()) }
 
 // Routes are the ledger's pages.
 func (d *Desk) Routes() []web.Route {

@@ -49,11 +49,7 @@ func (d *Desk) Recount(ctx context.Context, body string) (r Recounting, err erro
 		if len(cases) == 0 {
 			break
 		}
-		ids := make([]string, len(cases))
-		for i, c := range cases {
-			ids[i] = c.ID
-		}
-		events, err := eventsOf(ctx, d.DB, ids)
+		events, err := eventsOf(ctx, d.DB, idsOf(cases))
 		if err != nil {
 			return r, err
 		}
