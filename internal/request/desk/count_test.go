@@ -107,9 +107,6 @@ func (h *house) step(t *rapid.T, body string, lives *[]*life, run int) {
 		kind := rapid.IntRange(0, 5).Draw(t, "kind")
 		in := intake(run*1000 + len(*lives))
 		in.Kind = string(request.ApplicantKinds()[kind].Kind)
-		if kind > 0 {
-			in.Identity = "91330000MA0000000X"
-		}
 		confirmed := rapid.Bool().Draw(t, "confirmed")
 		if confirmed {
 			in.Channel, in.On = "in_person", today.String()
@@ -181,13 +178,26 @@ func (h *house) agrees(t rapid.TB, body string, lives []*life) {
 			}
 			x.Year = year
 			want := slow(lives, year, x.Row, x.Column)
-			cases, err := behindCell(h.ctx, h.DB, body, x, "", 1000)
-			if err != nil || kept[i] != f && kept[i].N != f.N || f.N != want || int64(len(cases)) != want {
-				t.Errorf("%s of %d: counters %d, recount %d, oracle %d, list %d (%v)", f.Name, year, kept[i].N, f.N, want, len(cases), err)
+			if kept[i] != f || f.N != want || int64(h.listed(t, body, x, want)) != want {
+				t.Errorf("%s of %d: counters %d, recount %d, oracle %d", f.Name, year, kept[i].N, f.N, want)
 			}
 		}
 		h.sumsAgree(t, body, year, lives, kept)
 	}
+}
+
+// listed is how many applications stand behind a cell; of the empty ones only
+// every tenth is looked at.
+func (h *house) listed(t rapid.TB, body string, x cell, want int64) int {
+	t.Helper()
+	if want == 0 && (x.Row+x.Column+x.Year)%10 != 0 {
+		return 0
+	}
+	cases, err := behindCell(h.ctx, h.DB, body, x, "", 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(cases)
 }
 
 // sumsAgree holds row 24 and column 7 and what their lists show.
@@ -215,9 +225,8 @@ func (h *house) sumsAgree(t rapid.TB, body string, year int, lives []*life, kept
 				want += slow(lives, year, row, column)
 			}
 		}
-		cases, err := behindCell(h.ctx, h.DB, body, x, "", 1000)
-		if err != nil || f.N != want || int64(len(cases)) != want || f.Href != x.href() {
-			t.Errorf("%s of %d: %d, oracle %d, list %d (%v)", f.Name, year, f.N, want, len(cases), err)
+		if f.N != want || int64(h.listed(t, body, x, want)) != want || f.Href != x.href() {
+			t.Errorf("%s of %d: %d, oracle %d", f.Name, year, f.N, want)
 		}
 	}
 }

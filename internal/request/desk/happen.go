@@ -90,6 +90,7 @@ func (d *Desk) happen(ctx context.Context, tx *act.Tx, who identity.Actor, cal *
 // show writes down what the clock found, for sorting and counting.
 func (c *Case) show(clock request.Clock) {
 	c.ReceivedOn, c.DueOn = clock.Received.String(), clock.Due.String()
+	c.ReceivedYear = 0 // a receipt may have been taken back
 	if clock.Received != 0 {
 		c.ReceivedYear = clock.Received.Year()
 	}

@@ -55,7 +55,6 @@ func (d *Desk) Recount(ctx context.Context, body string) (r Recounting, err erro
 		}
 		for _, c := range cases {
 			now := c
-			now.ReceivedYear = 0
 			now.show(request.Replay(cal, request.History{Events: events[c.ID], AsOf: d.today()}))
 			if c.ReceivedYear == 0 && now.ReceivedYear == 0 || now.bucket() == c.bucket() {
 				continue
