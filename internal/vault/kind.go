@@ -21,11 +21,12 @@ const (
 	BankCard Kind = "bankcard" // 银行卡: ************6021
 	Address  Kind = "address"  // 地址: down to 县、区
 	Mail     Kind = "mail"     // 电子邮箱: z***@example.org
+	Firm     Kind = "firm"     // 单位名称: 明*物业公司
 	Free     Kind = "free"     // anything else: nothing is shown
 )
 
 // Kinds lists all of them.
-func Kinds() []Kind { return []Kind{Name, Phone, Identity, BankCard, Address, Mail, Free} }
+func Kinds() []Kind { return []Kind{Name, Phone, Identity, BankCard, Address, Mail, Firm, Free} }
 
 // Label is the kind's Chinese name.
 func (k Kind) Label() string {
@@ -42,6 +43,8 @@ func (k Kind) Label() string {
 		return "地址"
 	case Mail:
 		return "电子邮箱"
+	case Firm:
+		return "单位名称"
 	}
 	return "个人信息"
 }
@@ -66,6 +69,8 @@ func (k Kind) Mask(plain string) string {
 		return maskAddress(plain)
 	case Mail:
 		return maskMail(plain)
+	case Firm:
+		return maskFirm(plain)
 	}
 	return "****"
 }
@@ -87,6 +92,17 @@ func maskName(s string) string {
 		return "*"
 	}
 	return string(r[:1]) + "*"
+}
+
+// maskFirm leaves the first and the last four characters, which mostly say what
+// kind of organisation it is, and one star whatever the length; of a short name
+// only the first.
+func maskFirm(s string) string {
+	r := []rune(s)
+	if len(r) < 8 {
+		return maskName(s)
+	}
+	return string(r[:1]) + "*" + string(r[len(r)-4:])
 }
 
 // maskPhone leaves 3 and 4 digits of a mobile number; of any other only the

@@ -293,6 +293,8 @@ func TestMasks(t *testing.T) {
 		{Name, "王小明", "王*", "the length is not shown"},
 		{Name, "买买提·艾力", "买*", "names with a dot"},
 		{Name, "王", "*", "a single character"},
+		{Firm, "明理物业服务公司", "明*服务公司", "ux: what kind of organisation it is"},
+		{Firm, "永昌商行", "永*", "too short to show its end"},
 		{Phone, "13800006021", "138****6021", "ux.md"},
 		{Phone, "１３８００００６０２１", "138****6021", "full-width digits are masked as well"},
 		{Phone, "+8613800006021", "138****6021", "country code"},

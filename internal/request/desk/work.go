@@ -145,7 +145,7 @@ type personal struct {
 func (c Case) personal() []personal {
 	name := vault.Name
 	if c.Kind != request.Person {
-		name = vault.Free
+		name = vault.Firm
 	}
 	return []personal{{"name", "姓名或者名称", c.Name, name}, {"identity", "身份证明", c.Identity, vault.Identity},
 		{"phone", "电话", c.Phone, vault.Phone}, {"address", "邮寄地址", c.Address, vault.Address},
