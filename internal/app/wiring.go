@@ -185,7 +185,7 @@ func (a *App) countRequests(ctx context.Context, body string, year int) ([]repor
 		return nil, err
 	}
 	var all []reportdesk.Counted
-	for _, f := range figures {
+	for _, f := range slices.Concat(figures, requestdesk.Sums(figures)) {
 		all = append(all, reportdesk.Counted{Name: f.Name, N: f.N, Href: f.Href, Label: "依申请公开"})
 	}
 	return all, nil

@@ -94,6 +94,7 @@ type commands struct {
 	Report   reportCommand   `cmd:"" help:"年度报告：核对、打印"`
 	Deadline deadlineCommand `cmd:"" help:"期限：推算、逐日说明"`
 	Fee      feeCommand      `cmd:"" help:"信息处理费"`
+	Requests requestsCommand `cmd:"" help:"依申请公开：重算表三"`
 	Trail    trailCommand    `cmd:"" help:"审计日志：核验、导出检查点"`
 	Keys     keysCommand     `cmd:"" help:"密钥：列出、更换"`
 	Migrate  migrateCommand  `cmd:"" help:"建立或升级数据库"`

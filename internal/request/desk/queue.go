@@ -362,6 +362,7 @@ const besideBefore, besideAfter = 8, 16
 // open ones, or of the ended ones.
 func (d *Desk) beside(ctx context.Context, p *casePage) error {
 	c := p.Case
+	p.Keys = append(p.Keys, web.Key{Keys: []string{"J", "K"}, Does: "下一件、上一件"}, web.Key{Keys: []string{"U"}, Does: "回到队列"}, web.Key{Keys: []string{"."}, Does: "复制编号"})
 	f := filter{Ended: c.lane() == laneDone}
 	at := c.mark(f.Ended)
 	cases, err := casesFrom(ctx, d.DB, c.Body, f, &at, true, besideBefore)
