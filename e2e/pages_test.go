@@ -18,6 +18,7 @@ var notPages = map[string]string{
 	"GET /console/request-groups/{id}":     "walked with several applications, in the request desk's own tests",
 	"GET /console/reports/{id}/since":      "a fragment", "GET /console/reports/{id}/export/{format}": "a download",
 	"GET /console/requests/{id}/letter/{file}": "a download", "GET /console/trail/checkpoint": "a download", "GET /console/trail/checkpoints": "a download",
+	"GET /api/v1/openapi.json": "a document", "GET /api/v1/client": "needs a client's secret",
 }
 
 // TestEveryPage opens every page of the map at three widths in both themes: no
@@ -29,6 +30,7 @@ func TestEveryPage(t *testing.T) {
 	person := as(t, h.base, "security").links("/console/people", "/console/people/0")
 	request := as(t, h.base, "clerk").register()
 	body := as(t, h.base, "admin").links("/console/bodies", "/console/bodies/0")
+	partner := as(t, h.base, "admin").partner()
 	seen := map[string]bool{}
 	for _, x := range []struct {
 		login string
@@ -37,7 +39,7 @@ func TestEveryPage(t *testing.T) {
 		{"", map[string]string{"GET /{$}": "/", "GET /zfxxgk/{$}": "/zfxxgk/", "GET /zfxxgk/gknb/{$}": "/zfxxgk/gknb/", "GET /zfxxgk/gknb/{year}": "/zfxxgk/gknb/2024",
 			"GET /zfxxgk/ysqgk/{$}": "/zfxxgk/ysqgk/", "GET /zfxxgk/ysqgk/sq": "/zfxxgk/ysqgk/sq", "GET /zfxxgk/ysqgk/jd": "/zfxxgk/ysqgk/jd",
 			"GET /zfxxgk/ysqgk/qx": "/zfxxgk/ysqgk/qx?channel=in_person&from=2026-11-20&asked1=2026-11-24&whom1=third",
-			"GET /search":          "/search?q=年度报告", "GET /wza/": "/wza/", "GET /login": "/login"}},
+			"GET /search":          "/search?q=年度报告", "GET /wza/": "/wza/", "GET /api/{$}": "/api/", "GET /login": "/login"}},
 		{"editor", map[string]string{"GET /console/{$}": "/console/", "GET /console/search": "/console/search?q=报告", "GET /console/account": "/console/account",
 			"GET /console/account/totp": "/console/account/totp", "GET /console/calendar": "/console/calendar", "GET /console/reports": "/console/reports",
 			"GET /console/reports/check": "/console/reports/check", "GET /console/reports/compare": "/console/reports/compare",
@@ -51,7 +53,9 @@ func TestEveryPage(t *testing.T) {
 		{"security", map[string]string{"GET /console/people": "/console/people", "GET /console/people/new": "/console/people/new", "GET /console/people/{id}": first(person),
 			"GET /console/units": "/console/units", "GET /console/sign-in-rules": "/console/sign-in-rules"}},
 		{"admin", map[string]string{"GET /console/bodies": "/console/bodies", "GET /console/bodies/new": "/console/bodies/new", "GET /console/bodies/{id}": first(body),
-			"GET /console/calendar/new": "/console/calendar/new", "GET /console/jobs": "/console/jobs"}},
+			"GET /console/calendar/new": "/console/calendar/new", "GET /console/jobs": "/console/jobs",
+			"GET /console/clients": "/console/clients", "GET /console/clients/new": "/console/clients/new", "GET /console/clients/{id}": partner,
+			"GET /console/clients/{id}/deliveries": partner + "/deliveries"}},
 		{"auditor", map[string]string{"GET /console/trail": "/console/trail", "GET /console/trail/{seq}": "/console/trail/3", "GET /console/trail/verify": "/console/trail/verify"}},
 	} {
 		for pattern := range x.pages {

@@ -42,6 +42,7 @@ var keepers = map[string]string{
 	"web":          "sessions and rate counters",
 	"job":          "retrying and giving up jobs",
 	"notify":       "state of deliveries",
+	"client/desk":  "day of last use and failed tries of messages",
 	"app":          "housekeeping of expired state",
 }
 

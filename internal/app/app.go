@@ -21,6 +21,7 @@ import (
 	"yangguang/internal/act"
 	almanacdesk "yangguang/internal/almanac/desk"
 	"yangguang/internal/blob"
+	clientdesk "yangguang/internal/client/desk"
 	"yangguang/internal/extract"
 	"yangguang/internal/job"
 	"yangguang/internal/notify"
@@ -62,6 +63,7 @@ type App struct {
 	request *requestdesk.Desk
 	almanac *almanacdesk.Desk
 	upkeep  *upkeepdesk.Desk
+	client  *clientdesk.Desk
 
 	views  *web.Views
 	server *web.Server

@@ -23,6 +23,7 @@ type Config struct {
 	Suite    string `env:"YANGGUANG_SUITE" default:"international" doc:"密码算法：international（AES/SHA-2/Ed25519）或 national（SM4/SM3/SM2）"`
 	URL      string `env:"YANGGUANG_URL" doc:"对外网址，例如 https://xxgk.example.gov.cn；邮件、通行密钥、统一认证用它"`
 	Proxies  string `env:"YANGGUANG_TRUSTED_PROXIES" doc:"可信反向代理的网段，逗号分隔；只信它们给的 X-Forwarded-For"`
+	Hooks    string `env:"YANGGUANG_WEBHOOK_NETWORKS" doc:"接口通知可以发往的内部网段，逗号分隔；空为只发公网地址"`
 	Witness  string `env:"YANGGUANG_CHECKPOINTS" doc:"审计检查点目录；空为数据目录下的 checkpoints。宜放在另一块盘或另一台机器"`
 
 	SMTPHost     string `env:"YANGGUANG_SMTP_HOST" doc:"发信服务器；空为不发邮件，只留在发件箱"`

@@ -25,4 +25,7 @@ var deeds = map[string]string{
 	"upkeep.retry":    "重试后台任务", "upkeep.cancel": "放弃后台任务",
 	"request.refresh": "更新申请的期限状态", "request.recompute": "按放假安排重算期限", "request.recount": "重点申请计数", "request.reseal": "重新封存申请资料",
 	"request.export": "导出申请数据", "request.retention": "设定申请人资料保存年限", "request.anonymise": "申请人资料匿名化",
+	"client.create": "登记接入方", "client.change": "修改接入方", "client.rotate": "更换接口密钥", "client.revoke": "停用接入方",
+	"client.hook_add": "登记接收网址", "client.hook_rotate": "更换签名密钥", "client.hook_switch": "启用或停用接收网址", "client.hook_test": "发测试通知",
+	"client.redeliver": "重发通知", "client.delivered": "通知已送达", "client.dead": "通知多次失败", "client.dropped": "通知不再发送", "client.reseal": "重新封存签名密钥",
 }

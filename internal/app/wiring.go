@@ -13,6 +13,7 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/almanac"
 	almanacdesk "yangguang/internal/almanac/desk"
+	clientdesk "yangguang/internal/client/desk"
 	"yangguang/internal/identity"
 	"yangguang/internal/job"
 	"yangguang/internal/notify"
@@ -28,7 +29,7 @@ import (
 
 // lines are all migrations, in the order they run.
 func lines() []sqldb.Line {
-	return []sqldb.Line{job.Line(), act.Line(), notify.Line(), accountdesk.Line(), almanacdesk.Line(), reportdesk.Line(), requestdesk.Line()}
+	return []sqldb.Line{job.Line(), act.Line(), notify.Line(), accountdesk.Line(), almanacdesk.Line(), reportdesk.Line(), requestdesk.Line(), clientdesk.Line()}
 }
 
 // ledger is what every desk gives to the site.
@@ -50,7 +51,7 @@ func (a *App) wire() error {
 		return err
 	}
 	a.trail, err = traildesk.New(traildesk.Options{DB: a.db, Office: a.office, Vault: a.vault, Dir: c.Witness, Clock: a.now,
-		Directory: directory{a.account}, Labels: deeds})
+		Directory: directory{a.account, a.people}, Labels: deeds})
 	if err != nil {
 		return err
 	}
@@ -59,13 +60,16 @@ func (a *App) wire() error {
 		return err
 	}
 	a.request, err = requestdesk.New(requestdesk.Config{DB: a.db, Office: a.office, Vault: a.vault, Now: a.now, Calendar: a.almanac.Calendar,
-		Body: a.requestBody, People: a.account.People, Fonts: a.fonts})
+		Body: a.requestBody, People: a.people, Fonts: a.fonts})
 	if err != nil {
 		return err
 	}
 	act.On(a.office, func(ctx context.Context, tx *act.Tx, e almanac.Changed) error {
 		return a.request.CalendarChanged(ctx, tx, e.Year)
 	})
+	if err := a.openClients(); err != nil {
+		return err
+	}
 	a.report, err = reportdesk.New(reportdesk.Config{DB: a.db, Office: a.office, Now: a.now, Reader: a.reader, Blob: a.files,
 		Fonts: a.fonts, Bodies: a.reportBodies, People: a.account.People, Counters: []reportdesk.Counter{a.countRequests}})
 	if err != nil {
@@ -73,7 +77,7 @@ func (a *App) wire() error {
 	}
 	a.upkeep, err = upkeepdesk.New(upkeepdesk.Config{Jobs: a.jobs, Office: a.office, Now: a.now, Operator: a.operator, Log: a.log,
 		Sources: []upkeepdesk.Source{a.report.Todos, a.almanac.Todos},
-		Labels: map[string]string{"notify_deliver": "发送邮件", "account.sweep": "清理过期会话",
+		Labels: map[string]string{"notify_deliver": "发送邮件", "account.sweep": "清理过期会话", "client_deliver": "发送接口通知",
 			"request_refresh": "更新申请的期限", "request_recompute": "按新的放假安排重算期限"}})
 	if err != nil {
 		return err
@@ -81,7 +85,7 @@ func (a *App) wire() error {
 	if a.views, err = web.NewViews(templates, nil); err != nil {
 		return err
 	}
-	return a.openSite(a.request, a.report, a.account, a.almanac, a.trail, a.upkeep)
+	return a.openSite(a.request, a.report, a.account, a.client, a.almanac, a.trail, a.upkeep)
 }
 
 // openSite makes the server and mounts the ledgers, in the order of the menu.
@@ -95,7 +99,7 @@ func (a *App) openSite(ledgers ...ledger) error {
 		menu = append(menu, l.Menu()...)
 	}
 	slices.SortStableFunc(menu, func(x, y web.MenuItem) int { return slices.Index(groups, x.Group) - slices.Index(groups, y.Group) })
-	a.server, err = web.New(web.Options{Identify: a.account.Identify, Site: a.account.Site, Sessions: a.account.Sessions(),
+	a.server, err = web.New(web.Options{Identify: a.account.Identify, Client: a.client.Identify, Site: a.account.Site, Sessions: a.account.Sessions(),
 		Menu: menu, Nav: []web.Link{{Label: "首页", Href: "/"}, {Label: "政府信息公开", Href: "/zfxxgk/"}, {Label: "依申请公开", Href: "/zfxxgk/ysqgk/"}},
 		Proxies: proxies, Ready: a.ready, Metrics: a.metrics(), Demo: a.config.Demo, Secure: a.config.secure(), Log: a.log, Now: a.now,
 		Sources: a.sources()})
@@ -110,7 +114,7 @@ func (a *App) openSite(ledgers ...ledger) error {
 
 // kinds are the background jobs of all ledgers.
 func (a *App) kinds() []job.Kind {
-	return slices.Concat(a.notify.Jobs(), a.account.Jobs(), a.almanac.Jobs(), a.request.Jobs())
+	return slices.Concat(a.notify.Jobs(), a.account.Jobs(), a.almanac.Jobs(), a.request.Jobs(), a.client.Jobs())
 }
 
 // sources are what ledgers give to the pages that belong to no ledger.
@@ -213,10 +217,13 @@ func (a *App) ready(ctx context.Context) error {
 }
 
 // directory gives the audit log's pages the names of people and bodies.
-type directory struct{ account *accountdesk.Desk }
+type directory struct {
+	account *accountdesk.Desk
+	people  func(ctx context.Context, ids []string) (map[string]string, error)
+}
 
 func (d directory) People(ctx context.Context, ids []string) (map[string]string, error) {
-	return d.account.People(ctx, ids)
+	return d.people(ctx, ids)
 }
 
 func (d directory) Find(ctx context.Context, bodies []string, name string) ([]string, error) {

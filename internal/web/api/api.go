@@ -4,7 +4,9 @@
 package api
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -87,4 +89,17 @@ func Read(r *http.Request, s *Schema) (map[string]any, error) {
 func Text(body map[string]any, name string) string {
 	s, _ := body[name].(string)
 	return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n"))
+}
+
+// Write answers with JSON that nobody else may keep.
+func Write(w http.ResponseWriter, status int, value any) error {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Errorf("write answer: %w", err)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write(append(text, '\n')) // whoever asked may have gone away
+	return nil
 }
