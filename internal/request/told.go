@@ -1,0 +1,198 @@
+package request
+
+import (
+	"fmt"
+	"slices"
+
+	"yangguang/internal/calendar"
+	"yangguang/internal/law"
+)
+
+// Stage is where an application stands, as its applicant is told.
+type Stage string
+
+// The stages. Answered and the three after it are ends.
+const (
+	StageUnconfirmed Stage = "unconfirmed"
+	StageRunning     Stage = "running"
+	StageHeard       Stage = "heard" // somebody is heard: the days do not count
+	StageCorrecting  Stage = "correcting"
+	StageFee         Stage = "fee"
+	StageOverdue     Stage = "overdue"
+	StageAnswered    Stage = "answered"
+	StageWithdrawn   Stage = "withdrawn"
+	StageLapsed      Stage = "lapsed" // ended without an answer on the substance: no correction, no payment
+)
+
+// Telling is what the progress page says: a sentence with the day in it, what
+// more there is to know, and what the applicant can do. It holds nothing of what
+// was asked for and nothing of who asks.
+type Telling struct {
+	Stage    Stage
+	Sentence string
+	More     []string
+	Until    calendar.Day // the applicant's own last day, 0 without one
+	Corrects bool         // a correction is awaited
+	Reasons  bool         // reasons were asked for (条例 35)
+	Pays     bool         // a payment is awaited
+}
+
+// dated is a day as people read it: 2026年12月18日（周五）.
+func dated(d calendar.Day) string {
+	return d.Chinese() + "（周" + []string{"日", "一", "二", "三", "四", "五", "六"}[d.Weekday()] + "）"
+}
+
+// Tell puts an application into words. events are those that stand, in order;
+// the clock has replayed them. submitted is the day the application was handed
+// in; withdrawn says that it ended before there was a clock.
+func Tell(cal *calendar.Calendar, c Clock, events []Event, submitted calendar.Day, withdrawn bool) Telling {
+	t := Telling{Stage: stageOf(c, events, withdrawn)}
+	switch t.Stage {
+	case StageUnconfirmed:
+		t.Sentence = "申请已于 " + dated(submitted) + "提交，等待双方确认收到。"
+		t.More = append(t.More, "从双方确认之日的次日起，20 个工作日内答复（"+law.Art("条例", 31).At(3).String()+"）。")
+	case StageWithdrawn:
+		end := c.End
+		if e, ok := latest(events, Withdrawn); ok {
+			end = e.At
+		}
+		t.Sentence = "申请已于 " + dated(end) + "撤回，不再办理。"
+		t.More = append(t.More, "仍然需要这些信息的，可以重新申请。")
+	case StageAnswered:
+		t.Sentence = "申请已于 " + dated(c.End) + "答复。"
+		if c.LateDays > 0 {
+			t.More = append(t.More, fmt.Sprintf("比法定答复日期 %s晚 %d 个工作日。", dated(c.Due), c.LateDays))
+		}
+	case StageLapsed:
+		why := "逾期没有补正"
+		if c.Outcome == FeeOverdue {
+			why = "逾期没有缴费"
+		}
+		t.Sentence = "因" + why + "，申请于 " + dated(c.End) + "终止办理。"
+		t.More = append(t.More, "仍然需要这些信息的，可以重新申请。")
+	default:
+		t.open(cal, c, events)
+	}
+	return t
+}
+
+// stageOf finds the stage; an end counts before anything else.
+func stageOf(c Clock, events []Event, withdrawn bool) Stage {
+	last, _ := latest(events, CorrectionAsked, CorrectionReceived, FeeNoticed, FeePaid, Remitted)
+	switch {
+	case withdrawn || c.Status == Ended && c.Outcome == "" && c.Row == WithdrawnRow:
+		return StageWithdrawn
+	case c.Status == Ended && (c.Outcome == FeeOverdue || c.Outcome == CorrectionOverdue):
+		return StageLapsed
+	case c.Status == Ended:
+		return StageAnswered
+	case c.Received == 0:
+		return StageUnconfirmed
+	case c.Due == 0 && last.Type == CorrectionAsked:
+		return StageCorrecting
+	case c.Due == 0 && last.Type == FeeNoticed:
+		return StageFee
+	case c.Status == Overdue:
+		return StageOverdue
+	case c.Status == Stopped:
+		return StageHeard
+	}
+	return StageRunning
+}
+
+// open tells of an application that has not ended.
+func (t *Telling) open(cal *calendar.Calendar, c Clock, events []Event) {
+	switch t.Stage {
+	case StageCorrecting:
+		t.Corrects = true
+		t.Sentence = "申请内容需要补正，补正以后重新计算答复期限。"
+		if e, _ := latest(events, CorrectionAsked); e.Until != 0 {
+			t.Until = e.Until
+			t.Sentence = "申请内容需要补正，补正期限到 " + dated(e.Until) + "。"
+			if c.asOf > e.Until {
+				t.Sentence = "补正期限已于 " + dated(e.Until) + "届满。"
+				t.More = append(t.More, "有正当理由的，现在仍可以补正，同时说明逾期的理由；没有正当理由逾期不补正的，视为放弃申请。")
+			}
+		}
+		t.More = append(t.More, "从收到补正的次日起，重新计算 20 个工作日（"+law.Art("条例", 30).String()+"）。")
+	case StageFee:
+		e, _ := latest(events, FeeNoticed)
+		from := max(e.At, e.Delivered)
+		t.Pays, t.Until = true, cal.Add(from, termsOn(c.asOf).fee)
+		t.Sentence = "收费通知已经发出，缴费期限到 " + dated(t.Until) + "。"
+		t.More = append(t.More, "从缴费的次日起，重新计算答复期限；逾期不缴费的，视为放弃申请，不再处理。")
+		if cal.Provisional(from, t.Until) {
+			t.More = append(t.More, tentative)
+		}
+	case StageOverdue:
+		t.Sentence = "已经超过法定答复日期 " + dated(c.Due) + "。"
+		t.More = append(t.More, fmt.Sprintf("超过 %d 个工作日，仍在办理。", c.LateDays))
+	case StageHeard:
+		t.Sentence = "正在征求意见，这段时间不计入答复期限。"
+		if h := c.waitsFor(); h != "" {
+			t.Sentence = "正在征求" + h + "意见，这段时间不计入答复期限。"
+		}
+		if c.Due != 0 {
+			t.Sentence += "按意见期满推算，会在 " + dated(c.Due) + "前答复。"
+		}
+	default:
+		t.running(c, events)
+	}
+	if e, ok := latest(events, ReasonsAsked, Delayed, Decided); ok && e.Type == ReasonsAsked && !t.Corrects && !t.Pays {
+		t.Reasons, t.Until = true, max(t.Until, e.Until)
+		ask := "需要说明申请的理由（" + law.Art("条例", 35).String() + "）"
+		if e.Until != 0 {
+			ask += "，到 " + dated(e.Until) + "为止"
+		}
+		t.More = append(t.More, ask+"。要求说明理由不影响答复期限。")
+	}
+	if c.Provisional && c.Due != 0 {
+		t.More = append(t.More, tentative)
+	}
+}
+
+const tentative = "这个日期落在放假安排还没有公布的年份，是暂定的，公布以后可能变动。"
+
+func (t *Telling) running(c Clock, events []Event) {
+	t.Sentence = "我们会在 " + dated(c.Due) + "前答复。"
+	switch e, _ := latest(events, Extended, Delayed, Remitted, CorrectionReceived, FeePaid); e.Type {
+	case Extended:
+		t.Sentence = "答复时间延长到 " + dated(c.Due) + "。"
+		t.More = append(t.More, "延长经政府信息公开工作机构负责人同意（"+law.Art("条例", 33).Para(2).String()+"），原因见延长答复期限告知书。")
+	case Delayed:
+		t.Sentence = "答复时间定在 " + dated(c.Due) + "前。"
+		t.More = append(t.More, "申请的数量、频次较多，确定了延迟答复的期限（"+law.Art("条例", 35).String()+"）。")
+	case Remitted:
+		t.Sentence = "我们会在 " + dated(c.Due) + "前重新答复。"
+	}
+	t.More = append(t.More, fmt.Sprintf("从 %s的次日算起，今天是第 %d 个工作日，共 %d 个。", dated(c.Starts), c.Used, c.Total))
+}
+
+// waitsFor names who is heard now; "" when that cannot be told.
+func (c Clock) waitsFor() string {
+	third, organ := false, false
+	for _, h := range c.hearings {
+		if h.asked < c.asOf && c.asOf <= h.ends(c.asOf) {
+			third, organ = third || h.third, organ || !h.third
+		}
+	}
+	switch {
+	case third && organ:
+		return "第三方和其他机关"
+	case third:
+		return "第三方"
+	case organ:
+		return "其他机关"
+	}
+	return ""
+}
+
+// latest is the last event of some types.
+func latest(events []Event, types ...EventType) (Event, bool) {
+	for i := len(events) - 1; i >= 0; i-- {
+		if slices.Contains(types, events[i].Type) {
+			return events[i], true
+		}
+	}
+	return Event{}, false
+}
