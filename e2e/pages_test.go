@@ -49,6 +49,7 @@ func TestEveryPage(t *testing.T) {
 			"GET /console/requests/{id}/sheet": request + "/sheet",
 			"GET /console/requests/{id}":       request, "GET /console/requests/{id}/answer": request + "/answer",
 			"GET /console/requests/{id}/alike": request + "/alike"}},
+		{"clerk", map[string]string{"GET /console/requests/feedback": "/console/requests/feedback"}},
 		{"yunxi-editor", map[string]string{"GET /console/reports/rollup": "/console/reports/rollup"}},
 		{"security", map[string]string{"GET /console/people": "/console/people", "GET /console/people/new": "/console/people/new", "GET /console/people/{id}": first(person),
 			"GET /console/units": "/console/units", "GET /console/sign-in-rules": "/console/sign-in-rules"}},

@@ -19,6 +19,7 @@ var deeds = map[string]string{
 	"request.submit": "提交公开申请", "request.confirm": "确认收到申请", "request.ask_correction": "告知补正", "request.correct": "收到补正",
 	"request.consult": "征求意见", "request.hear_back": "收到意见", "request.extend": "延长答复期限", "request.withdraw": "撤回申请",
 	"request.draft": "拟写答复", "request.pass": "审核答复", "request.return": "退回答复", "request.sign": "签发答复", "request.serve": "送达答复",
+	"request.rate": "评价答复", "request.say": "申请人提出要求", "request.settle": "答复申请人的要求", "request.recode": "重发查询码",
 	"request.group": "归为一组", "request.leave_group": "移出一组", "request.merge": "并案", "request.split": "拆分申请",
 	"request.reveal": "查看申请人资料", "account.first_factor": "第一步登录", "account.reseal": "重新封存资料", "vault.rotate": "更换密钥",
 	"request.profile": "修改文书信息",

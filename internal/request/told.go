@@ -8,27 +8,27 @@ import (
 	"yangguang/internal/law"
 )
 
-// Stage is where an application stands, as its applicant is told.
-type Stage string
+// Standpoint is where an application stands, as its applicant is told.
+type Standpoint string
 
 // The stages. Answered and the three after it are ends.
 const (
-	StageUnconfirmed Stage = "unconfirmed"
-	StageRunning     Stage = "running"
-	StageHeard       Stage = "heard" // somebody is heard: the days do not count
-	StageCorrecting  Stage = "correcting"
-	StageFee         Stage = "fee"
-	StageOverdue     Stage = "overdue"
-	StageAnswered    Stage = "answered"
-	StageWithdrawn   Stage = "withdrawn"
-	StageLapsed      Stage = "lapsed" // ended without an answer on the substance: no correction, no payment
+	ToldUnconfirmed Standpoint = "unconfirmed"
+	ToldRunning     Standpoint = "running"
+	ToldHeard       Standpoint = "heard" // somebody is heard: the days do not count
+	ToldCorrecting  Standpoint = "correcting"
+	ToldFee         Standpoint = "fee"
+	ToldOverdue     Standpoint = "overdue"
+	ToldAnswered    Standpoint = "answered"
+	ToldWithdrawn   Standpoint = "withdrawn"
+	ToldLapsed      Standpoint = "lapsed" // ended without an answer on the substance: no correction, no payment
 )
 
 // Telling is what the progress page says: a sentence with the day in it, what
 // more there is to know, and what the applicant can do. It holds nothing of what
 // was asked for and nothing of who asks.
 type Telling struct {
-	Stage    Stage
+	Stage    Standpoint
 	Sentence string
 	More     []string
 	Until    calendar.Day // the applicant's own last day, 0 without one
@@ -46,24 +46,24 @@ func dated(d calendar.Day) string {
 // the clock has replayed them. submitted is the day the application was handed
 // in; withdrawn says that it ended before there was a clock.
 func Tell(cal *calendar.Calendar, c Clock, events []Event, submitted calendar.Day, withdrawn bool) Telling {
-	t := Telling{Stage: stageOf(c, events, withdrawn)}
+	t := Telling{Stage: standpointOf(c, events, withdrawn)}
 	switch t.Stage {
-	case StageUnconfirmed:
+	case ToldUnconfirmed:
 		t.Sentence = "申请已于 " + dated(submitted) + "提交，等待双方确认收到。"
 		t.More = append(t.More, "从双方确认之日的次日起，20 个工作日内答复（"+law.Art("条例", 31).At(3).String()+"）。")
-	case StageWithdrawn:
+	case ToldWithdrawn:
 		end := c.End
 		if e, ok := latest(events, Withdrawn); ok {
 			end = e.At
 		}
 		t.Sentence = "申请已于 " + dated(end) + "撤回，不再办理。"
 		t.More = append(t.More, "仍然需要这些信息的，可以重新申请。")
-	case StageAnswered:
+	case ToldAnswered:
 		t.Sentence = "申请已于 " + dated(c.End) + "答复。"
 		if c.LateDays > 0 {
 			t.More = append(t.More, fmt.Sprintf("比法定答复日期 %s晚 %d 个工作日。", dated(c.Due), c.LateDays))
 		}
-	case StageLapsed:
+	case ToldLapsed:
 		why := "逾期没有补正"
 		if c.Outcome == FeeOverdue {
 			why = "逾期没有缴费"
@@ -76,34 +76,34 @@ func Tell(cal *calendar.Calendar, c Clock, events []Event, submitted calendar.Da
 	return t
 }
 
-// stageOf finds the stage; an end counts before anything else.
-func stageOf(c Clock, events []Event, withdrawn bool) Stage {
+// standpointOf finds the stage; an end counts before anything else.
+func standpointOf(c Clock, events []Event, withdrawn bool) Standpoint {
 	last, _ := latest(events, CorrectionAsked, CorrectionReceived, FeeNoticed, FeePaid, Remitted)
 	switch {
 	case withdrawn || c.Status == Ended && c.Outcome == "" && c.Row == WithdrawnRow:
-		return StageWithdrawn
+		return ToldWithdrawn
 	case c.Status == Ended && (c.Outcome == FeeOverdue || c.Outcome == CorrectionOverdue):
-		return StageLapsed
+		return ToldLapsed
 	case c.Status == Ended:
-		return StageAnswered
+		return ToldAnswered
 	case c.Received == 0:
-		return StageUnconfirmed
+		return ToldUnconfirmed
 	case c.Due == 0 && last.Type == CorrectionAsked:
-		return StageCorrecting
+		return ToldCorrecting
 	case c.Due == 0 && last.Type == FeeNoticed:
-		return StageFee
+		return ToldFee
 	case c.Status == Overdue:
-		return StageOverdue
+		return ToldOverdue
 	case c.Status == Stopped:
-		return StageHeard
+		return ToldHeard
 	}
-	return StageRunning
+	return ToldRunning
 }
 
 // open tells of an application that has not ended.
 func (t *Telling) open(cal *calendar.Calendar, c Clock, events []Event) {
 	switch t.Stage {
-	case StageCorrecting:
+	case ToldCorrecting:
 		t.Corrects = true
 		t.Sentence = "申请内容需要补正，补正以后重新计算答复期限。"
 		if e, _ := latest(events, CorrectionAsked); e.Until != 0 {
@@ -115,7 +115,7 @@ func (t *Telling) open(cal *calendar.Calendar, c Clock, events []Event) {
 			}
 		}
 		t.More = append(t.More, "从收到补正的次日起，重新计算 20 个工作日（"+law.Art("条例", 30).String()+"）。")
-	case StageFee:
+	case ToldFee:
 		e, _ := latest(events, FeeNoticed)
 		from := max(e.At, e.Delivered)
 		t.Pays, t.Until = true, cal.Add(from, termsOn(c.asOf).fee)
@@ -124,10 +124,10 @@ func (t *Telling) open(cal *calendar.Calendar, c Clock, events []Event) {
 		if cal.Provisional(from, t.Until) {
 			t.More = append(t.More, tentative)
 		}
-	case StageOverdue:
+	case ToldOverdue:
 		t.Sentence = "已经超过法定答复日期 " + dated(c.Due) + "。"
 		t.More = append(t.More, fmt.Sprintf("超过 %d 个工作日，仍在办理。", c.LateDays))
-	case StageHeard:
+	case ToldHeard:
 		t.Sentence = "正在征求意见，这段时间不计入答复期限。"
 		if h := c.waitsFor(); h != "" {
 			t.Sentence = "正在征求" + h + "意见，这段时间不计入答复期限。"
@@ -166,6 +166,23 @@ func (t *Telling) running(c Clock, events []Event) {
 		t.Sentence = "我们会在 " + dated(c.Due) + "前重新答复。"
 	}
 	t.More = append(t.More, fmt.Sprintf("从 %s的次日算起，今天是第 %d 个工作日，共 %d 个。", dated(c.Starts), c.Used, c.Total))
+}
+
+// Standing leaves out what was taken back, and the taking back.
+func Standing(events []Event) []Event {
+	back := map[int]bool{}
+	for i, e := range events {
+		if e.Type == Undone && e.Of != nil {
+			back[i], back[*e.Of] = true, true
+		}
+	}
+	var left []Event
+	for i, e := range events {
+		if !back[i] {
+			left = append(left, e)
+		}
+	}
+	return left
 }
 
 // waitsFor names who is heard now; "" when that cannot be told.

@@ -110,6 +110,7 @@ type casePage struct {
 	Reason   string
 	Near     int  // applications that ask for nearly the same
 	Repeats  bool // one of them is the same applicant's and was answered
+	Heard    *heardPart
 }
 
 type personRow struct{ Label, Value string }
@@ -170,6 +171,9 @@ func (d *Desk) fillCase(ctx context.Context, p *casePage, who identity.Actor, ha
 		return err
 	}
 	p.Near, p.Repeats = len(near), slices.ContainsFunc(near, likeness.Repeats)
+	if p.Heard, err = d.heard(ctx, c); err != nil {
+		return err
+	}
 	drawn, err := letters(ctx, d.DB, c.ID)
 	if err != nil {
 		return err

@@ -60,7 +60,6 @@ type Desk struct {
 	Config
 	views  *web.Views
 	fonts  func() (*render.Fonts, error)
-	tries  *tries
 	bodies *bodies
 }
 
@@ -70,8 +69,7 @@ func New(c Config) (*Desk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open request desk: %w", err)
 	}
-	return &Desk{Config: c, views: views, fonts: sync.OnceValues(c.Fonts), tries: &tries{now: c.Now},
-		bodies: &bodies{ask: c.Body, now: c.Now, had: map[string]remembered{}}}, nil
+	return &Desk{Config: c, views: views, fonts: sync.OnceValues(c.Fonts), bodies: &bodies{ask: c.Body, now: c.Now, had: map[string]remembered{}}}, nil
 }
 
 // Line is the ledger's migrations.
@@ -130,34 +128,8 @@ func (d *Desk) caseRoutes() []web.Route {
 		{Pattern: "GET /console/requests/{id}/letter/{file}", Roles: readers(), Do: d.showLetter},
 	}
 	return slices.Concat(routes, d.manyRoutes(),
-		d.reckonRoutes(),
+		d.reckonRoutes(), d.voiceRoutes(),
 		d.profileRoutes())
 }
 
 func (d *Desk) today() calendar.Day { return calendar.At(d.Now()) }
-
-// tries counts the questions after a number and its code, so that guessing is
-// throttled: ten a minute from one address, six hundred from all.
-type tries struct {
-	now    func() time.Time
-	mu     sync.Mutex
-	minute int64
-	all    int
-	from   map[string]int
-}
-
-const mostFromOne, mostFromAll = 10, 600
-
-func (t *tries) allow(address string) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if m := t.now().Unix() / 60; m != t.minute || t.from == nil {
-		t.minute, t.all, t.from = m, 0, map[string]int{}
-	}
-	if t.all >= mostFromAll || t.from[address] >= mostFromOne {
-		return false
-	}
-	t.all++
-	t.from[address]++
-	return true
-}

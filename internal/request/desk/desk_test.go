@@ -124,8 +124,8 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 	webtest.CheckTemplates(t, h.views, map[string]any{"public/guide": &guidePage{}, "public/apply": &applyPage{}, "public/receipt": &receiptPage{},
 		"public/progress": &progressPage{}, "console/requests": &queuePage{}, "console/register": &registerPage{}, "console/request": &casePage{}, "console/answer": &answerPage{},
 		"console/alike": &alikePage{}, "console/group": &groupPage{},
-		"console/sheet":           &sheetPage{},
-		"public/reckon":           &reckonPage{},
+		"console/sheet": &sheetPage{},
+		"public/reckon": &reckonPage{}, "console/code": &codePage{}, "console/feedback": &feedbackPage{},
 		"console/request_profile": &profilePage{}})
 }
 
@@ -381,7 +381,7 @@ func TestOwnDeeds(t *testing.T) {
 		c = h.do(t, identity.Clerk, c, request.ActConfirm)
 		h.do(t, identity.Clerk, c, request.ActAskCorrect, "until", "2026-12-04", "note", "写明年份")
 		own := url.Values{"number": {c.No()}, "code": {code}}
-		if w := h.post(t, "", "/zfxxgk/ysqgk/jd", own); !strings.Contains(w.Body.String(), "需要补正：写明年份。补正期限到2026年12月4日（周五）") {
+		if w := h.post(t, "", "/zfxxgk/ysqgk/jd", own); !strings.Contains(w.Body.String(), "需要补正：写明年份") || !strings.Contains(w.Body.String(), "补正期限到 2026年12月4日（周五）") {
 			t.Errorf("what is to be corrected is not told:\n%s", w.Body)
 		}
 		if w := h.post(t, "", "/zfxxgk/ysqgk/jd/correct", own); w.Code != 422 {

@@ -1,10 +1,13 @@
 package desk
 
 import (
+	"bytes"
+	"context"
 	"net/http"
 	"strings"
 
 	"yangguang/internal/calendar"
+	"yangguang/internal/contest"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
@@ -14,35 +17,91 @@ import (
 type progressPage struct {
 	web.Shell
 	No, Code string
+	Phone    string
 	Found    *progress
+	Several  []oneOf // what the telephone number and the proof of identity tell
+	// What was typed into the forms of the page and could not be taken.
+	Note, Said string
+	Kind       string
 }
+
+// oneOf is an application by its number and where it stands, nothing else.
+type oneOf struct{ No, Sentence string }
 
 // progress is what an applicant is told, without the text of the request.
 type progress struct {
-	Sentence, More      string
-	Clock               request.Clock
-	Withdraws, Corrects bool
-	Letter              bool
-	Events              []toldEvent
+	request.Telling
+	Tone      string // of the sentence's border
+	Ruler     []tick
+	Clauses   []string
+	Events    []toldEvent
+	Ask       string // what is to be corrected
+	Pay       *payment
+	Letters   []ownLetter
+	Advice    []request.Advice
+	Withdraws bool
+	Rates     bool
+	Verdicts  []request.VerdictRule
+	Verdict   request.VerdictRule
+	Voices    []ownVoice
+	Phone     string // of the body
 }
 
 type toldEvent struct{ Day, Text string }
 
+// payment is what a notice of fees asks for.
+type payment struct{ Amount, How, Until string }
+
+// ownLetter is a letter that was served to the applicant.
+type ownLetter struct {
+	ID, Name, No, Day string
+	Voided            bool
+}
+
+func progressShell() web.Shell {
+	s := shell("查询申请进度")
+	s.Meta = columnMeta("查询申请进度", "凭申请编号和查询码查询政府信息公开申请的进度", "依申请公开,申请进度")
+	return s
+}
+
 func (d *Desk) showProgress(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
-	return d.views.Render(w, r, http.StatusOK, "public/progress", &progressPage{Shell: shell("查询申请进度")})
+	return d.views.Render(w, r, http.StatusOK, "public/progress", &progressPage{Shell: progressShell()})
 }
 
 func (d *Desk) doProgress(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	return d.progressPage(w, r, who, nil)
+	if r.PostFormValue("by") == "phone" {
+		return d.byPhone(w, r, who)
+	}
+	return d.progressPage(w, r, who, "", nil)
+}
+
+// byPhone tells numbers and states to who knows a telephone number and the end
+// of the proof of identity.
+func (d *Desk) byPhone(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	p := &progressPage{Shell: progressShell(), Phone: strings.TrimSpace(r.PostFormValue("phone"))}
+	w.Header().Set("Cache-Control", "no-store")
+	cases, err := d.OwnByPhone(r.Context(), who, web.SiteOf(r).BodyID, p.Phone, r.PostFormValue("tail"))
+	if err != nil && !p.Fails(err) {
+		return err
+	}
+	for _, c := range cases {
+		told, _, _, err := d.tell(r.Context(), c)
+		if err != nil {
+			return err
+		}
+		p.Several = append(p.Several, oneOf{c.No(), told.Sentence})
+	}
+	return d.views.Render(w, r, p.FailStatus(), "public/progress", p)
 }
 
 // progressPage asks for number and code again at every deed: they are the only
-// proof of who asks. failed is what a deed has answered.
-func (d *Desk) progressPage(w http.ResponseWriter, r *http.Request, who identity.Actor, failed error) error {
-	p := &progressPage{Shell: shell("查询申请进度"), No: strings.TrimSpace(r.PostFormValue("number")), Code: strings.TrimSpace(r.PostFormValue("code"))}
+// proof of who asks, and stand in no address. failed is what a deed has answered,
+// done what it has done.
+func (d *Desk) progressPage(w http.ResponseWriter, r *http.Request, who identity.Actor, done string, failed error) error {
+	p := &progressPage{Shell: progressShell(), No: strings.TrimSpace(r.PostFormValue("number")), Code: strings.TrimSpace(r.PostFormValue("code"))}
 	w.Header().Set("Cache-Control", "no-store")
 	c, err := d.Own(r.Context(), who, web.SiteOf(r).BodyID, p.No, p.Code)
 	if err != nil {
@@ -51,21 +110,56 @@ func (d *Desk) progressPage(w http.ResponseWriter, r *http.Request, who identity
 		}
 		return d.views.Render(w, r, p.FailStatus(), "public/progress", p)
 	}
-	if failed != nil && !p.Fails(failed) {
-		return failed
+	if failed != nil {
+		if !p.Fails(failed) {
+			return failed
+		}
+		p.Note, p.Said, p.Kind = r.PostFormValue("note"), r.PostFormValue("said"), r.PostFormValue("kind")
+	} else {
+		p.Notice = done
 	}
-	if p.Found, err = d.progress(r, c); err != nil {
+	p.No = c.No()
+	if p.Found, err = d.progress(r.Context(), c, web.SiteOf(r)); err != nil {
 		return err
 	}
 	return d.views.Render(w, r, p.FailStatus(), "public/progress", p)
 }
 
-func (d *Desk) progress(r *http.Request, c Case) (*progress, error) {
-	_, clock, had, err := d.replay(r.Context(), c)
+// tell puts an application into words.
+func (d *Desk) tell(ctx context.Context, c Case) (request.Telling, request.Clock, []Happening, error) {
+	cal, clock, had, err := d.replay(ctx, c)
+	if err != nil {
+		return request.Telling{}, clock, nil, err
+	}
+	submitted, err := calendar.Parse(c.SubmittedOn)
+	if err != nil {
+		return request.Telling{}, clock, nil, err
+	}
+	events := make([]request.Event, len(had))
+	for i, h := range had {
+		events[i] = h.Event
+	}
+	ceased := c.State == request.Ceased && clock.Status == request.NotStarted
+	return request.Tell(cal, clock, request.Standing(events), submitted, ceased), clock, had, nil
+}
+
+func (d *Desk) progress(ctx context.Context, c Case, site web.Site) (*progress, error) {
+	told, clock, had, err := d.tell(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	x := &progress{Clock: clock, Corrects: c.State == request.Correcting, Letter: c.State == request.Answered}
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return nil, err
+	}
+	x := &progress{Telling: told, Phone: site.Phone, Tone: map[request.Standpoint]string{request.ToldOverdue: "r", request.ToldHeard: "t",
+		request.ToldCorrecting: "a", request.ToldFee: "a"}[told.Stage]}
+	if told.Stage == request.ToldRunning || told.Stage == request.ToldHeard || told.Stage == request.ToldOverdue {
+		x.Ruler = ruler(clock.Days(cal), d.today(), clock.Due)
+		for _, ref := range clock.Clauses() {
+			x.Clauses = append(x.Clauses, ref.String())
+		}
+	}
 	for _, a := range request.Workflow().Offer(c.State, identity.Public) {
 		x.Withdraws = x.Withdraws || a == request.ActWithdraw
 	}
@@ -75,35 +169,92 @@ func (d *Desk) progress(r *http.Request, c Case) (*progress, error) {
 			day = h.Event.Confirmed
 		}
 		x.Events = append(x.Events, toldEvent{day.Chinese(), request.EventTypes()[h.Event.Type]})
+		if h.Event.Type == request.CorrectionAsked && told.Corrects {
+			x.Ask = h.Note
+		}
 	}
-	until := func(day calendar.Day) string { return day.Chinese() + "（" + weekday(day) + "）" }
-	switch {
-	case c.State == request.Unconfirmed:
-		x.Sentence = "申请已提交，等待本机关确认收到。"
-		x.More = "双方确认之日起计算 20 个工作日的答复期限（《条例》第三十一条第三项）。"
-	case c.State == request.Answered:
-		x.Sentence = "申请已答复，可以在下面取答复书。"
-	case clock.Status == request.Ended || c.State == request.Ceased:
-		x.Sentence = "这件申请已经终止办理。"
-	case c.State == request.Correcting:
-		x.Sentence = "需要您补正申请内容，收到补正后重新计算答复期限。"
-		for _, h := range had {
-			if h.Event.Type == request.CorrectionAsked {
-				x.More = "需要补正：" + h.Note + "。补正期限到" + until(h.Event.Until) + "。"
+	if err := d.ownLetters(ctx, c, x, clock, cal); err != nil {
+		return nil, err
+	}
+	return x, d.ownVoices(ctx, c, x)
+}
+
+// ownLetters lists what was served to the applicant, with the remedy and the
+// payment that the letters tell of.
+func (d *Desk) ownLetters(ctx context.Context, c Case, x *progress, clock request.Clock, cal *calendar.Calendar) error {
+	profile, err := d.profile(ctx, d.DB, c.Body)
+	if err != nil {
+		return err
+	}
+	where, remedy, from := profile.where(false), clock.Remedy, clock.Due
+	if x.Stage == request.ToldAnswered || x.Stage == request.ToldLapsed {
+		from = clock.End
+	}
+	if x.Pays {
+		x.Pay = &payment{How: profile.HowToPay, Until: x.Until.Chinese() + "（" + weekday(x.Until) + "）"}
+	}
+	body, err := d.Body(ctx, c.Body)
+	if err != nil {
+		return err
+	}
+	all, err := d.served(ctx, c)
+	if err != nil {
+		return err
+	}
+	decided := false
+	for _, l := range all {
+		one := ownLetter{ID: l.ID, No: l.no(body), Voided: l.State == "voided"}
+		if kind, ok := request.KindOf(l.Kind); ok {
+			one.Name = kind.Name
+		}
+		if day, err := calendar.Parse(l.ServedOn); err == nil {
+			one.Day = day.Chinese()
+		}
+		x.Letters = append(x.Letters, one)
+		if one.Voided || l.Outcome == "" && !x.Pays {
+			continue
+		}
+		a, err := d.answer(l)
+		if err != nil {
+			return err
+		}
+		switch {
+		case x.Pays && l.Kind == "19" && x.Pay.Amount == "":
+			x.Pay.Amount = a.Elements[request.Amount]
+			if how := a.Elements[request.HowToPay]; how != "" {
+				x.Pay.How = how
+			}
+		case l.Outcome != "" && !decided: // the newest answer says who reviews it
+			decided = true
+			if len(a.Where.Reviewers) > 0 {
+				where = a.Where
 			}
 		}
-	case clock.Status == request.Overdue:
-		x.Sentence = "已超过法定答复日期 " + until(clock.Due) + "。"
-		x.More = "可以联系本机关，也可以依法申请行政复议。"
-	case clock.Status == request.Stopped:
-		x.Sentence = "正在征求意见，这段时间不计入答复期限。"
-		if clock.Due != 0 {
-			x.More = "目前推算的答复日期是 " + until(clock.Due) + "。"
-		}
-	default:
-		x.Sentence = "我们会在 " + until(clock.Due) + "前答复。"
 	}
-	return x, nil
+	var until request.LastDays
+	if from != 0 {
+		review, _ := contest.LimitOf(contest.ApplyReview)
+		suit, _ := contest.LimitOf(contest.SueDirectly)
+		until = request.LastDays{Review: cal.End(from, review.Term).Due, Suit: cal.End(from, suit.Term).Due}
+	}
+	x.Advice = request.Advise(x.Stage, remedy, until, where)
+	return nil
+}
+
+// served lists the letters an applicant has been given, the newest first. What
+// was sent to third parties and other organs is not among them.
+func (d *Desk) served(ctx context.Context, c Case) ([]Letter, error) {
+	all, err := letters(ctx, d.DB, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	var own []Letter
+	for _, l := range all {
+		if l.ServedOn != "" && l.Addressee.Empty() && (l.State == "served" || l.State == "voided") {
+			own = append(own, l)
+		}
+	}
+	return own, nil
 }
 
 func weekday(d calendar.Day) string {
@@ -111,7 +262,7 @@ func weekday(d calendar.Day) string {
 }
 
 // doOwn is what an applicant does with the own application: withdraw, correct,
-// or take the answer.
+// say something about the answer, or take a letter.
 func (d *Desk) doOwn(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	if err := web.Form(r); err != nil {
 		return err
@@ -119,24 +270,59 @@ func (d *Desk) doOwn(w http.ResponseWriter, r *http.Request, who identity.Actor)
 	ctx := r.Context()
 	c, err := d.Own(ctx, who, web.SiteOf(r).BodyID, r.PostFormValue("number"), r.PostFormValue("code"))
 	if err != nil {
-		return d.progressPage(w, r, who, err)
+		return d.progressPage(w, r, who, "", err)
 	}
 	applicant := who
 	applicant.Roles = []identity.Role{identity.Public}
-	note := strings.TrimSpace(r.PostFormValue("note"))
+	note, done := strings.TrimSpace(r.PostFormValue("note")), ""
 	switch r.PathValue("deed") {
 	case "withdraw":
+		done = "申请已撤回"
 		err = d.Happen(ctx, applicant, c, c.Rev, Doing{By: request.ActWithdraw, Event: request.Event{Type: request.Withdrawn, At: d.today()}, Note: "申请人在网上撤回"})
 	case "correct":
 		if note == "" {
 			err = fault.Field("note", "写明补正的内容")
 			break
 		}
+		done = "补正已收到"
 		err = d.Happen(ctx, applicant, c, c.Rev, Doing{By: request.ActCorrect, Event: request.Event{Type: request.CorrectionReceived, At: d.today()}, Note: clip(note)})
+	case "rate":
+		done = "评价已记下，可以随时改"
+		err = d.Rate(ctx, applicant, c, request.Verdict(r.PostFormValue("verdict")))
+	case "say":
+		done = "已收到，办理结果会显示在这一页"
+		err = d.Say(ctx, applicant, c, r.PostFormValue("kind"), r.PostFormValue("said"))
 	case "letter.pdf", "letter.docx":
-		return d.sendLetter(w, r, c, r.PathValue("deed"), false)
+		return d.sendOwn(w, r, c)
 	default:
 		return missing()
 	}
-	return d.progressPage(w, r, who, err)
+	return d.progressPage(w, r, who, done, err)
+}
+
+// sendOwn sends one of the letters served to the applicant: the one asked for,
+// else the newest answer.
+func (d *Desk) sendOwn(w http.ResponseWriter, r *http.Request, c Case) error {
+	own, err := d.served(r.Context(), c)
+	if err != nil {
+		return err
+	}
+	_, format, _ := strings.Cut(r.PathValue("deed"), ".")
+	id := r.PostFormValue("letter")
+	for _, l := range own {
+		if l.ID != id && (id != "" || l.Outcome == "") {
+			continue
+		}
+		var b bytes.Buffer
+		if err := d.Print(r.Context(), &b, c, l, format); err != nil {
+			return err
+		}
+		types := map[string]string{"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
+		w.Header().Set("Content-Type", types[format])
+		w.Header().Set("Content-Disposition", `attachment; filename="`+c.No()+"."+format+`"`)
+		w.Header().Set("Cache-Control", "no-store")
+		_, err := w.Write(b.Bytes())
+		return err
+	}
+	return missing()
 }

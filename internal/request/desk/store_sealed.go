@@ -60,6 +60,12 @@ func sealedColumns() []sealedColumn {
 		{"request_aside", "what", "",
 			`SELECT id, what, '' FROM request_aside WHERE id > $1 AND what <> '' ORDER BY id LIMIT $2`,
 			`UPDATE request_aside SET what = $1 WHERE $2 = '' AND id = $3 AND what = $4`},
+		{"request_voice", "said", "",
+			`SELECT id, said, '' FROM request_voice WHERE id > $1 AND said <> '' ORDER BY id LIMIT $2`,
+			`UPDATE request_voice SET said = $1 WHERE $2 = '' AND id = $3 AND said = $4`},
+		{"request_voice", "told", "",
+			`SELECT id, told, '' FROM request_voice WHERE id > $1 AND told <> '' ORDER BY id LIMIT $2`,
+			`UPDATE request_voice SET told = $1 WHERE $2 = '' AND id = $3 AND told = $4`},
 	}
 }
 

@@ -55,8 +55,12 @@ func (c Case) place(column string) vault.Place {
 // Own finds the application of a number and its code. Unknown numbers and wrong
 // codes are answered alike, and at most so many times a minute.
 func (d *Desk) Own(ctx context.Context, who identity.Actor, body, number, code string) (Case, error) {
-	if !d.tries.allow(who.Address) {
-		return Case{}, &fault.Error{Kind: fault.Throttled, Message: "查询太频繁。过一分钟再查"}
+	counts, err := d.buckets(who.Address)
+	if err == nil {
+		err = d.slow(ctx, body, counts)
+	}
+	if err != nil {
+		return Case{}, err
 	}
 	year, n := readNumber(number)
 	c, err := caseNumbered(ctx, d.DB, body, year, n)
@@ -65,6 +69,9 @@ func (d *Desk) Own(ctx context.Context, who identity.Actor, body, number, code s
 	}
 	// An unknown number is compared like a known one, so that both take as long.
 	if subtle.ConstantTimeCompare([]byte(c.CodeHash), []byte(hashCode(code))) != 1 || err != nil {
+		if err := d.tried(ctx, body, counts); err != nil {
+			return Case{}, err
+		}
 		return Case{}, fault.Field("number", "没有查到。核对回执上的申请编号和查询码")
 	}
 	return c, nil

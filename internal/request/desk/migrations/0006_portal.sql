@@ -5,7 +5,7 @@
 CREATE TABLE request_try (
     body   TEXT    NOT NULL,
     bucket TEXT    NOT NULL,
-    slot   BIGINT  NOT NULL, -- number of the minute or hour
+    slot   BIGINT  NOT NULL, -- minute in which the count begins
     n      INTEGER NOT NULL,
     PRIMARY KEY (body, bucket, slot)
 );

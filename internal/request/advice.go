@@ -1,0 +1,121 @@
+package request
+
+import (
+	"strings"
+
+	"yangguang/internal/calendar"
+	"yangguang/internal/law"
+)
+
+// Advice is something an applicant can do, with what it rests on. A doubtful one
+// follows no settled reading; pages say 待核.
+type Advice struct {
+	Text     string
+	Cites    []law.Ref
+	Doubtful bool
+}
+
+func advice(text string, cites ...law.Ref) Advice { return Advice{Text: text, Cites: cites} }
+
+// complaint is open at every time (条例 51, 47②).
+func complaint() Advice {
+	return advice("认为没有依法答复处理的，可以向上一级行政机关或者政府信息公开工作主管部门投诉、举报。", law.Art("条例", 51), law.Art("条例", 47).Para(2))
+}
+
+// LastDays are the last days of the remedies of an answer or of an application
+// that is overdue, as the book on reviews and suits counts them.
+type LastDays struct{ Review, Suit calendar.Day }
+
+// Advise lists the remedies open at a stage. An answer's remedy is A or B as its
+// letter says; a refusal under 14 to 16 never offers a suit that skips review.
+func Advise(s Standpoint, r Remedy, until LastDays, w Where) []Advice {
+	reviewer, court := "有管辖权的行政复议机关", "人民法院"
+	if len(w.Reviewers) > 0 {
+		reviewer = strings.Join(w.Reviewers, "或者")
+	}
+	if w.Court != "" {
+		court = w.Court
+	}
+	review := ""
+	if until.Review != 0 {
+		review = "，到 " + dated(until.Review) + "为止"
+	}
+	var list []Advice
+	switch {
+	case s == ToldOverdue:
+		due := advice("可以向"+reviewer+"申请行政复议：从期限届满之日起 60 日内"+review+"。", law.Art("复议法", 20).Para(1))
+		doubt := advice("逾期不答复是不是必须先复议再起诉，各地口径不一。先申请行政复议，对复议决定不服的再起诉，不影响起诉的权利。", law.Art("复议法", 23).Para(1).At(3))
+		doubt.Doubtful = true
+		return []Advice{advice("可以先联系本机关，问清办到哪一步。"), complaint(), due, doubt}
+	case s == ToldAnswered || s == ToldLapsed:
+		list = ofAnswer(r, reviewer, court, review, until)
+	case s == ToldWithdrawn:
+		return nil
+	default:
+		return []Advice{advice("到期没有收到答复的，可以先联系本机关，也可以申请行政复议。", law.Art("条例", 51)), complaint()}
+	}
+	if w.Online != "" && len(list) > 0 {
+		list = append(list, advice("行政复议申请书可以在网上提交："+w.Online, law.Art("复议法", 22).Para(2)))
+	}
+	return append(list, complaint())
+}
+
+func ofAnswer(r Remedy, reviewer, court, review string, until LastDays) []Advice {
+	suit := ""
+	if until.Suit != 0 {
+		suit = "，到 " + dated(until.Suit) + "为止"
+	}
+	switch r {
+	case RemedyA:
+		return []Advice{advice("对答复不服的，可以在收到之日起 60 日内向"+reviewer+"申请行政复议"+review+"；", law.Art("复议法", 20).Para(1)),
+			advice("也可以在收到之日起 6 个月内向"+court+"提起行政诉讼"+suit+"。", law.Art("行诉法", 46).Para(1))}
+	case RemedyB:
+		return []Advice{advice("对不予公开的决定不服的，应当先申请行政复议：在收到之日起 60 日内向"+reviewer+"提出"+review+"。",
+			law.Art("复议法", 23).Para(1).At(4), law.Art("复议法", 20).Para(1)),
+			advice("对行政复议决定不服的，可以在收到复议决定书之日起 15 日内向"+court+"提起行政诉讼。", law.Art("行诉法", 45))}
+	}
+	return nil
+}
+
+// Verdict is what an applicant says of the answer: whether it solved what was
+// wanted. No reason is asked for.
+type Verdict string
+
+// The five verdicts.
+const (
+	Solved    Verdict = "solved"
+	HalfWay   Verdict = "half_way"
+	Disagrees Verdict = "disagrees" // should have been given
+	NotIt     Verdict = "not_it"    // something else was given
+	NotClear  Verdict = "not_clear" // cannot be read or understood
+)
+
+// VerdictRule is one verdict with what can be done next.
+type VerdictRule struct {
+	Verdict Verdict
+	Label   string
+	Next    []Advice
+}
+
+// Verdicts lists the five in their order.
+func Verdicts() []VerdictRule {
+	again := advice("再申请一次，把名称、文号或者时间写得更具体；联系承办人也可以问清怎样写。", law.Art("条例", 29).Para(2).At(2))
+	return []VerdictRule{
+		{Solved, "解决了", []Advice{advice("这些信息对别人也有用的，可以建议本机关主动公开。", law.Art("条例", 44).Para(2))}},
+		{HalfWay, "解决了一部分", []Advice{again, advice("对没有公开的部分不服的，按下面的途径办。")}},
+		{Disagrees, "没有解决，认为应当公开", []Advice{advice("按下面的途径申请行政复议或者诉讼。"), complaint()}},
+		{NotIt, "没有解决，给的不是要的信息", []Advice{again, advice("答复里与自己有关的记录不准确的，可以要求更正。", law.Art("条例", 41))}},
+		{NotClear, "没有解决，看不懂或者打不开", []Advice{advice("可以要求换一种形式提供，或者安排查阅、抄录。", law.Art("条例", 40)),
+			advice("阅读困难或者视听障碍的，本机关应当提供必要的帮助。", law.Art("条例", 43))}},
+	}
+}
+
+// VerdictOf finds a verdict's rule.
+func VerdictOf(v Verdict) (VerdictRule, bool) {
+	for _, r := range Verdicts() {
+		if r.Verdict == v {
+			return r, true
+		}
+	}
+	return VerdictRule{}, false
+}

@@ -1,0 +1,107 @@
+package desk
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/base32"
+	"fmt"
+	"strings"
+
+	"yangguang/internal/act"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/vault"
+)
+
+// tailLength is how much of the proof of identity is asked for with the phone.
+const tailLength = 6
+
+// OwnByPhone finds a person's applications by the telephone number and the last
+// six characters of the proof of identity. Both could be known to others, so the
+// answer is good for number and state alone. Whether the number is unknown or
+// the characters are wrong is answered alike; every question counts, not only a
+// wrong one, so that nobody runs through the six characters.
+func (d *Desk) OwnByPhone(ctx context.Context, who identity.Actor, body, phone, tail string) ([]Case, error) {
+	counts, err := d.buckets(who.Address)
+	if err != nil {
+		return nil, err
+	}
+	indexes, err := d.Vault.Indexes(phone, vault.Phone)
+	if err != nil {
+		return nil, fmt.Errorf("index phone: %w", err)
+	}
+	if len(indexes) > 0 {
+		minute := d.Now().Unix() / 60
+		counts = append(counts, tally{"phone " + indexes[0], minute - minute%60, mostOfPhone})
+	}
+	if err := d.tried(ctx, body, counts); err != nil {
+		return nil, err
+	}
+	cases, err := phoned(ctx, d.DB, body, indexes)
+	if err != nil {
+		return nil, err
+	}
+	want := bareTail(tail)
+	var found []Case
+	for _, c := range cases {
+		plain, err := d.Vault.Open(c.Identity, c.place("identity"))
+		if err != nil {
+			return nil, fmt.Errorf("open identity of %s: %w", c.ID, err)
+		}
+		if subtle.ConstantTimeCompare([]byte(bareTail(plain.Text())), []byte(want)) == 1 && len(want) == tailLength {
+			found = append(found, c)
+		}
+	}
+	if len(cases) == 0 { // as much work as for a number that is known
+		at := vault.Place{Table: "request_case", Column: "identity", Row: "none"}
+		sealed, err := d.Vault.Seal(tail+"0", at)
+		if err == nil {
+			_, err = d.Vault.Open(sealed, at)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("open nothing: %w", err)
+		}
+	}
+	if len(found) == 0 {
+		return nil, fault.Field("phone", "没有查到。核对申请时填写的手机号和证件号码的最后 6 位")
+	}
+	return found, nil
+}
+
+// bareTail is the end of a proof of identity as people read it out: figures and
+// Latin letters, in capitals.
+func bareTail(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r >= '0' && r <= '9' || r >= 'A' && r <= 'Z':
+			return r
+		case r >= '０' && r <= '９' || r >= 'Ａ' && r <= 'Ｚ' || r >= 'ａ' && r <= 'ｚ': // full width
+			return r - 0xFEE0
+		}
+		return -1
+	}, strings.ToUpper(s))
+	return s[max(0, len(s)-tailLength):]
+}
+
+// Recode gives an application a new query code, for an applicant who lost the
+// old one and has shown who he is; the reason says how. The code is told here
+// and never again.
+func (d *Desk) Recode(ctx context.Context, who identity.Actor, c Case, reason string) (string, error) {
+	if err := vault.CheckReason(reason); err != nil {
+		return "", err
+	}
+	raw := make([]byte, 13)
+	if _, err := rand.Read(raw); err != nil {
+		return "", fmt.Errorf("make a query code: %w", err)
+	}
+	code := groups(base32.StdEncoding.EncodeToString(raw)[:20])
+	deed := act.Deed{Name: "request.recode", Body: c.Body, Subject: c.ID, Reason: reason}
+	err := d.Office.Do(ctx, who, deed, func(tx *act.Tx) error { return recode(ctx, tx, c.ID, hashCode(code)) })
+	return code, err
+}
+
+// groups writes a code as people copy it: four characters at a time.
+func groups(s string) string {
+	return s[:4] + "-" + s[4:8] + "-" + s[8:12] + "-" + s[12:16] + "-" + s[16:]
+}

@@ -1,0 +1,180 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"yangguang/internal/act"
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/law"
+	"yangguang/internal/request"
+	"yangguang/internal/sqldb"
+	"yangguang/internal/web"
+)
+
+// voiceKind is one thing an applicant can say beyond the steps of the workflow,
+// and how it can be settled.
+type voiceKind struct {
+	kind, label string
+	cite        law.Ref
+	must        bool // a text is needed
+	results     []web.Option
+}
+
+func voiceKinds() []voiceKind {
+	art := law.Art
+	return []voiceKind{
+		{"reasons", "说明申请的理由", art("条例", 35), true, []web.Option{{Value: "sound", Label: "理由合理"}, {Value: "unsound", Label: "理由不合理"}}},
+		{"rectify", "要求更正记录", art("条例", 41), true, []web.Option{{Value: "corrected", Label: "审核属实，已更正"}, {Value: "not_so", Label: "审核不属实，不更正"},
+			{Value: "passed_on", Label: "不属于本机关职能，已转送有权更正的机关"}, {Value: "told_where", Label: "不属于本机关职能，告知向有权更正的机关提出"}}},
+		{"publish", "建议主动公开", art("条例", 44).Para(2), false, []web.Option{{Value: "published", Label: "属于主动公开的范围，已主动公开"}, {Value: "not_in_scope", Label: "不属于主动公开的范围"}}},
+	}
+}
+
+func voiceKindOf(kind string) (voiceKind, bool) {
+	for _, k := range voiceKinds() {
+		if k.kind == kind {
+			return k, true
+		}
+	}
+	return voiceKind{}, false
+}
+
+// Result is the label of a result, "" for one that the kind does not know.
+func (k voiceKind) result(value string) string { return label(value, k.results) }
+
+// ownVoice is what was said, as its author reads it; the text is not repeated.
+type ownVoice struct{ Label, Day, Result, Told, SettledOn string }
+
+// The most an applicant may say at once, and how many of a kind may wait.
+const (
+	longestVoice = 1000
+	mostWaiting  = 3
+)
+
+// ownVoices adds to the progress page what was said and what may be said.
+func (d *Desk) ownVoices(ctx context.Context, c Case, x *progress) error {
+	x.Rates = c.State == request.Answered || c.State == request.Archived && x.Stage == request.ToldAnswered
+	if x.Rates {
+		x.Verdicts = request.Verdicts()
+		r, err := ratingOf(ctx, d.DB, c.ID)
+		if err != nil {
+			return err
+		}
+		x.Verdict, _ = request.VerdictOf(request.Verdict(r.Verdict))
+	}
+	all, err := voicesOf(ctx, d.DB, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, v := range all {
+		kind, _ := voiceKindOf(v.Kind)
+		told, err := d.Vault.Open(v.Told, v.place("told"))
+		if err != nil {
+			return fmt.Errorf("open answer to voice %s: %w", v.ID, err)
+		}
+		x.Voices = append(x.Voices, ownVoice{kind.label, dayText(v.SaidOn), kind.result(v.Result), told.Text(), dayText(v.SettledOn)})
+	}
+	return nil
+}
+
+func dayText(s string) string {
+	if day, err := calendar.Parse(s); err == nil {
+		return day.Chinese()
+	}
+	return ""
+}
+
+// Rate keeps what an applicant says of the answer; saying it again changes it.
+func (d *Desk) Rate(ctx context.Context, who identity.Actor, c Case, v request.Verdict) error {
+	if _, ok := request.VerdictOf(v); !ok {
+		return fault.Field("verdict", "选择一项")
+	}
+	if c.State != request.Answered && c.State != request.Archived {
+		return &fault.Error{Kind: fault.Unlawful, Message: "答复以后才能评价"}
+	}
+	return d.Office.Do(ctx, who, act.Deed{Name: "request.rate", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
+		tx.Detail("verdict", string(v))
+		return saveRating(ctx, tx, c, string(v), calendar.At(tx.Now()).String())
+	})
+}
+
+// Say keeps what an applicant says beyond the steps of the workflow, for the
+// staff to settle.
+func (d *Desk) Say(ctx context.Context, who identity.Actor, c Case, kind, said string) error {
+	said = strings.TrimSpace(said)
+	k, ok := voiceKindOf(kind)
+	told, _, _, err := d.tell(ctx, c)
+	switch n := utf8.RuneCountInString(said); {
+	case err != nil:
+		return err
+	case !ok:
+		return missing()
+	case kind == "reasons" && !told.Reasons:
+		return &fault.Error{Kind: fault.Unlawful, Message: "现在不需要说明理由", Cite: k.cite}
+	case kind != "reasons" && told.Stage != request.ToldAnswered:
+		return &fault.Error{Kind: fault.Unlawful, Message: "答复以后才能提出", Cite: k.cite}
+	case n == 0 && k.must:
+		return fault.Field("said", map[string]string{"reasons": "写明申请的理由", "rectify": "写明哪一处记录不准确、准确的是什么、有什么证据"}[kind])
+	case n > longestVoice:
+		return fault.Field("said", fmt.Sprintf("不超过 %d 字，现在是 %d 字", longestVoice, n))
+	}
+	return d.Office.Do(ctx, who, act.Deed{Name: "request.say", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
+		had, err := voicesOf(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		waiting := 0
+		for _, v := range had {
+			if v.Kind == kind && v.Result == "" {
+				waiting++
+			}
+		}
+		if waiting >= mostWaiting {
+			return &fault.Error{Kind: fault.Conflict, Message: fmt.Sprintf("“%s”已经提过 %d 次，还在办理，等有结果以后再提", k.label, waiting)}
+		}
+		v := voice{ID: sqldb.NewID(), Request: c.ID, Body: c.Body, Kind: kind, SaidOn: calendar.At(tx.Now()).String()}
+		if v.Said, err = d.Vault.Seal(said, v.place("said")); err != nil {
+			return fmt.Errorf("seal voice: %w", err)
+		}
+		tx.Detail("kind", kind)
+		return insertVoice(ctx, tx, v)
+	})
+}
+
+// Settle answers what an applicant said. The applicant reads the result and the
+// text on the progress page: the statute wants both told (条例 41).
+func (d *Desk) Settle(ctx context.Context, who identity.Actor, c Case, id, result, told string) error {
+	told = strings.TrimSpace(told)
+	return d.Office.Do(ctx, who, act.Deed{Name: "request.settle", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
+		had, err := voicesOf(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		for _, v := range had {
+			if v.ID != id {
+				continue
+			}
+			k, _ := voiceKindOf(v.Kind)
+			switch n := utf8.RuneCountInString(told); {
+			case k.result(result) == "":
+				return fault.Field("result_"+id, "选择办理结果")
+			case n == 0:
+				return &fault.Error{Kind: fault.Invalid, Field: "told_" + id, Message: "写明告知申请人的内容", Cite: k.cite}
+			case n > longestVoice:
+				return fault.Field("told_"+id, fmt.Sprintf("不超过 %d 字", longestVoice))
+			}
+			v.Result, v.SettledBy, v.SettledOn = result, who.ID, calendar.At(tx.Now()).String()
+			if v.Told, err = d.Vault.Seal(told, v.place("told")); err != nil {
+				return fmt.Errorf("seal answer to voice: %w", err)
+			}
+			tx.Detail("result", result)
+			return settleVoice(ctx, tx, v)
+		}
+		return missing()
+	})
+}
