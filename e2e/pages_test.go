@@ -45,7 +45,7 @@ func TestEveryPage(t *testing.T) {
 			"GET /console/reports/check": "/console/reports/check", "GET /console/reports/compare": "/console/reports/compare",
 			"GET /console/reports/{id}": draft, "GET /console/reports/{id}/{part}": draft + "/3", "GET /console/reports/{id}/cell/{key}": draft + "/cell/three.1.1",
 			"GET /console/reports/{id}/preview": draft + "/preview", "GET /console/request-profile": "/console/request-profile"}},
-		{"clerk", map[string]string{"GET /console/requests": "/console/requests", "GET /console/requests/new": "/console/requests/new",
+		{"clerk", map[string]string{"GET /console/requests": "/console/requests", "GET /console/requests/export": "/console/requests/export", "GET /console/requests/new": "/console/requests/new",
 			"GET /console/requests/{id}/sheet": request + "/sheet",
 			"GET /console/requests/{id}":       request, "GET /console/requests/{id}/answer": request + "/answer",
 			"GET /console/requests/{id}/alike": request + "/alike"}},

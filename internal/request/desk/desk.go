@@ -104,6 +104,7 @@ func (d *Desk) Routes() []web.Route {
 	return slices.Concat(
 		d.caseRoutes(),
 		d.officeRoutes(),
+		d.exportRoutes(),
 	)
 }
 

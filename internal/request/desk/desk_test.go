@@ -122,7 +122,7 @@ func (h *house) again(t *testing.T, c Case) Case {
 func TestTemplatesFitTheirPages(t *testing.T) {
 	h := open(t, testkit.SQLite(t, Line()))
 	webtest.CheckTemplates(t, h.views, map[string]any{"public/guide": &guidePage{}, "public/apply": &applyPage{}, "public/receipt": &receiptPage{},
-		"public/progress": &progressPage{}, "console/requests": &queuePage{}, "console/register": &registerPage{}, "console/request": &casePage{}, "console/answer": &answerPage{},
+		"public/progress": &progressPage{}, "console/requests": &queuePage{}, "console/export": &exportPage{}, "console/register": &registerPage{}, "console/request": &casePage{}, "console/answer": &answerPage{},
 		"console/alike": &alikePage{}, "console/group": &groupPage{},
 		"console/sheet": &sheetPage{},
 		"public/reckon": &reckonPage{}, "console/code": &codePage{}, "console/feedback": &feedbackPage{},
