@@ -21,6 +21,8 @@ var deeds = map[string]string{
 	"request.draft": "拟写答复", "request.pass": "审核答复", "request.return": "退回答复", "request.sign": "签发答复", "request.serve": "送达答复",
 	"request.rate": "评价答复", "request.say": "申请人提出要求", "request.settle": "答复申请人的要求", "request.recode": "重发查询码",
 	"request.group": "归为一组", "request.leave_group": "移出一组", "request.merge": "并案", "request.split": "拆分申请",
+	"request.assign": "分派申请", "request.note": "写内部备注", "request.errand_ask": "交科室协办", "request.errand_answer": "答复协办事项",
+	"request.errand_withdraw": "撤回协办事项", "request.alarms": "设定内部提醒",
 	"request.reveal": "查看申请人资料", "account.first_factor": "第一步登录", "account.reseal": "重新封存资料", "vault.rotate": "更换密钥",
 	"request.profile": "修改文书信息",
 	"upkeep.retry":    "重试后台任务", "upkeep.cancel": "放弃后台任务",

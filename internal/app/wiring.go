@@ -60,7 +60,8 @@ func (a *App) wire() error {
 		return err
 	}
 	a.request, err = requestdesk.New(requestdesk.Config{DB: a.db, Office: a.office, Vault: a.vault, Now: a.now, Calendar: a.almanac.Calendar,
-		Body: a.requestBody, People: a.people, Fonts: a.fonts})
+		Body: a.requestBody, People: a.people, Fonts: a.fonts,
+		Staff: a.staff(), Outbox: a.outbox()})
 	if err != nil {
 		return err
 	}

@@ -143,7 +143,7 @@ func (d *Desk) casePage(r *http.Request, who identity.Actor) (*casePage, error) 
 	for _, n := range clock.Warnings {
 		p.Warnings = append(p.Warnings, n.Why())
 	}
-	if p.Office, err = d.caseOffice(ctx, who, c, cal, clock, had); err != nil {
+	if p.Office, err = d.caseOffice(r, who, c, cal, clock, had); err != nil {
 		return nil, err
 	}
 	if o, ok := request.OutcomeOf(clock.Outcome); ok {

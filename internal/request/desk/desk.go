@@ -52,6 +52,9 @@ type Config struct {
 	People   func(ctx context.Context, ids []string) (map[string]string, error) // names by person's id
 	Fonts    func() (*render.Fonts, error)                                      // loaded at first use
 
+	Staff  Staff  // the body's own people and units
+	Outbox Outbox // mail
+
 	Takes func(ctx context.Context, body string) error // whether a body takes applications (条例 4②, 55); nil: every one does
 }
 
@@ -88,7 +91,8 @@ func readers() []identity.Role {
 
 // Menu is the ledger's entry in the console.
 func (d *Desk) Menu() []web.MenuItem {
-	return []web.MenuItem{{Group: "申请与诉求", Label: "依申请公开", Href: "/console/requests", Icon: "mail", Roles: readers()}}
+	return []web.MenuItem{{Group: "申请与诉求", Label: "依申请公开", Href: "/console/requests", Icon: "mail", Roles: readers()},
+		{Group: "申请与诉求", Label: "协办事项", Href: errandsPath, Icon: "send", Roles: []identity.Role{identity.UnitHandler, identity.Clerk, identity.Leader}}}
 }
 
 // Note is the short fact beside the portal's column 依申请公开.
