@@ -18,7 +18,7 @@ var notPages = map[string]string{
 	"GET /console/requests/{id}/sheet.pdf": "a download",
 	"GET /console/request-groups/{id}":     "walked with several applications, in the request desk's own tests",
 	"GET /console/reports/{id}/since":      "a fragment", "GET /console/reports/{id}/export/{format}": "a download",
-	"GET /console/requests/{id}/letter/{file}": "a download", "GET /console/trail/checkpoint": "a download", "GET /console/trail/checkpoints": "a download",
+	"GET /console/requests/{id}/letter/{file}": "a download", "GET /console/contests/export": "a download", "GET /console/trail/checkpoint": "a download", "GET /console/trail/checkpoints": "a download",
 	"GET /api/v1/openapi.json": "a document", "GET /api/v1/client": "needs a client's secret",
 }
 
@@ -50,6 +50,8 @@ func TestEveryPage(t *testing.T) {
 			"GET /console/requests/{id}/sheet": request + "/sheet",
 			"GET /console/errands":             "/console/errands", "GET /console/request-alarms": "/console/request-alarms",
 			"GET /console/requests/{id}": request, "GET /console/requests/{id}/answer": request + "/answer",
+			"GET /console/contests": "/console/contests", "GET /console/contests/new": "/console/contests/new?application=" + request[strings.LastIndex(request, "/")+1:],
+			"GET /console/contests/{id}":       as(t, h.base, "clerk").contest(request),
 			"GET /console/requests/{id}/alike": request + "/alike"}},
 		{"clerk", map[string]string{"GET /console/requests/feedback": "/console/requests/feedback"}},
 		{"yunxi-editor", map[string]string{"GET /console/reports/rollup": "/console/reports/rollup"}},

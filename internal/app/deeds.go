@@ -31,4 +31,10 @@ var deeds = map[string]string{
 	"client.create": "登记接入方", "client.change": "修改接入方", "client.rotate": "更换接口密钥", "client.revoke": "停用接入方",
 	"client.hook_add": "登记接收网址", "client.hook_rotate": "更换签名密钥", "client.hook_switch": "启用或停用接收网址", "client.hook_test": "发测试通知",
 	"client.redeliver": "重发通知", "client.delivered": "通知已送达", "client.dead": "通知多次失败", "client.dropped": "通知不再发送", "client.reseal": "重新封存签名密钥",
+	"contest.register": "登记复议、诉讼", "contest.lodged": "登记复议机关收到申请", "contest.correction_asked": "登记告知补正复议申请", "contest.corrected": "登记复议申请已补正",
+	"contest.accepted": "登记受理、立案", "contest.served": "登记收到副本", "contest.converted": "登记转为普通程序", "contest.extended": "登记延长复议期限",
+	"contest.suspended": "登记中止", "contest.resumed": "登记恢复审理", "contest.answered": "同意并提交答复和证据", "contest.decided": "登记复议结果",
+	"contest.judged": "登记一审裁判", "contest.we_appealed": "决定上诉", "contest.they_appealed": "登记对方上诉", "contest.final": "登记二审裁判",
+	"contest.effective": "登记裁判生效", "contest.opinion": "登记收到复议意见书", "contest.reported": "报送意见书办理情况", "contest.complied": "确认履行完毕",
+	"contest.undone": "撤销复议、诉讼的一条登记", "contest.evidence": "列入证据目录", "contest.strike": "从证据目录划去", "contest.reveal": "查看第三人和对方代理人", "contest.reseal": "重新封存复议、诉讼资料",
 }

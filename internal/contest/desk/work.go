@@ -233,7 +233,7 @@ func (d *Desk) Happen(ctx context.Context, who identity.Actor, c Contest, seen i
 		before := contest.Replay(cal, h)
 		h.Events = append(h.Events, e)
 		after := contest.Replay(cal, h)
-		if err := lawful(before, after); err != nil {
+		if err := lawful(h, before, after); err != nil {
 			return err
 		}
 		c.show(after)
@@ -241,7 +241,7 @@ func (d *Desk) Happen(ctx context.Context, who identity.Actor, c Contest, seen i
 			return err
 		}
 		if x, ok := anew(after); ok && !ordered(before) {
-			tx.Emit(d.order(cal, who, c, h, x))
+			tx.Emit(order(cal, who, c, after.Ordering, x))
 		}
 		return moveContest(ctx, tx, c)
 	})
@@ -249,9 +249,13 @@ func (d *Desk) Happen(ctx context.Context, who identity.Actor, c Contest, seen i
 
 // lawful reports what an event would break: it may not be refused, nor make
 // another one refused, nor take an order back that the application has followed.
-func lawful(before, after contest.Clock) error {
+func lawful(h contest.History, before, after contest.Clock) error {
 	if len(after.Refused) > len(before.Refused) {
 		n := after.Refused[len(after.Refused)-1]
+		if n.Event != len(h.Events)-1 {
+			e := h.Events[n.Event]
+			n.Text = "与" + e.At.Chinese() + "“" + labelOf(h.Kind, e.Type) + "”的登记冲突：" + n.Text + "。核对日期，或者先撤销那一条"
+		}
 		return &fault.Error{Kind: fault.Unlawful, Message: n.Text, Cite: n.Cite}
 	}
 	if _, ok := anew(after); ordered(before) && !ok {
@@ -271,15 +275,9 @@ func anew(c contest.Clock) (contest.Run, bool) {
 func ordered(c contest.Clock) bool { _, ok := anew(c); return ok }
 
 // order is what the ledger of applications is told.
-func (d *Desk) order(cal *calendar.Calendar, who identity.Actor, c Contest, h contest.History, x contest.Run) contest.Ordered {
-	ref, procedural := c.Authority, false
-	for _, e := range h.Events {
-		if e.Type == contest.Decided || e.Type == contest.Judged || e.Type == contest.Final {
-			ref, procedural = c.Authority+" "+e.Ref, e.Procedural
-		}
-	}
+func order(cal *calendar.Calendar, who identity.Actor, c Contest, by contest.Event, x contest.Run) contest.Ordered {
 	return contest.Ordered{Body: c.Body, Application: c.Application, Contest: c.ID, By: who.ID, On: x.From, Due: x.Due, Days: max(1, cal.Count(x.From, x.Due)),
-		Ref: strings.TrimSpace(ref), Basis: contest.Basis(c.Kind, procedural)}
+		Ref: strings.TrimSpace(c.Authority + " " + by.Ref), Basis: contest.Basis(c.Kind, by.Procedural)}
 }
 
 // AddEvidence puts a line on the list of evidence and norms.

@@ -111,6 +111,7 @@ type casePage struct {
 	Near     int  // applications that ask for nearly the same
 	Repeats  bool // one of them is the same applicant's and was answered
 	Heard    *heardPart
+	Contests contestsPart
 }
 
 type personRow struct{ Label, Value string }
@@ -176,6 +177,9 @@ func (d *Desk) fillCase(ctx context.Context, p *casePage, who identity.Actor, ha
 	}
 	drawn, err := letters(ctx, d.DB, c.ID)
 	if err != nil {
+		return err
+	}
+	if err := d.contests(ctx, p, who, had, drawn); err != nil {
 		return err
 	}
 	body, err := d.Body(ctx, c.Body)

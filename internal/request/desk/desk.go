@@ -55,6 +55,8 @@ type Config struct {
 	Staff  Staff  // the body's own people and units
 	Outbox Outbox // mail
 
+	Contests func(ctx context.Context, caseID string) ([]web.Link, error) // reviews and suits over an application; nil: there is no such ledger
+
 	Takes func(ctx context.Context, body string) error // whether a body takes applications (条例 4②, 55); nil: every one does
 }
 
