@@ -54,6 +54,7 @@ func TestEveryPage(t *testing.T) {
 			"GET /console/contests/{id}":       as(t, h.base, "clerk").contest(request),
 			"GET /console/requests/{id}/alike": request + "/alike"}},
 		{"clerk", map[string]string{"GET /console/requests/feedback": "/console/requests/feedback"}},
+		{"leader", map[string]string{"GET /console/requests/retention": "/console/requests/retention"}},
 		{"yunxi-editor", map[string]string{"GET /console/reports/rollup": "/console/reports/rollup"}},
 		{"security", map[string]string{"GET /console/people": "/console/people", "GET /console/people/new": "/console/people/new", "GET /console/people/{id}": first(person),
 			"GET /console/units": "/console/units", "GET /console/sign-in-rules": "/console/sign-in-rules"}},

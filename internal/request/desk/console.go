@@ -167,6 +167,9 @@ func (d *Desk) fillCase(ctx context.Context, p *casePage, who identity.Actor, ha
 		p.Persons = append(p.Persons, personRow{x.label, masked})
 	}
 	p.Name = cmp.Or(p.Persons[0].Value, "单位")
+	if c.PurgedOn != "" {
+		p.Name = "已匿名"
+	}
 	near, err := d.alike(ctx, c)
 	if err != nil {
 		return err

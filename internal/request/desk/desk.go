@@ -103,7 +103,7 @@ func (d *Desk) Note(*http.Request) (string, error) {
 }
 
 // Jobs are the ledger's jobs.
-func (d *Desk) Jobs() []job.Kind { return slices.Concat(d.refreshJobs()) }
+func (d *Desk) Jobs() []job.Kind { return slices.Concat(d.refreshJobs(), d.retentionJobs()) }
 
 // Routes are the ledger's pages.
 func (d *Desk) Routes() []web.Route {
@@ -111,6 +111,7 @@ func (d *Desk) Routes() []web.Route {
 		d.caseRoutes(),
 		d.officeRoutes(),
 		d.exportRoutes(),
+		d.retentionRoutes(),
 	)
 }
 

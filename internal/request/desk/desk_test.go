@@ -124,7 +124,7 @@ func (h *house) again(t *testing.T, c Case) Case {
 func TestTemplatesFitTheirPages(t *testing.T) {
 	h := open(t, testkit.SQLite(t, Line()))
 	webtest.CheckTemplates(t, h.views, map[string]any{"public/guide": &guidePage{}, "public/apply": &applyPage{}, "public/receipt": &receiptPage{},
-		"public/progress": &progressPage{}, "console/requests": &queuePage{}, "console/export": &exportPage{}, "console/register": &registerPage{}, "console/request": &casePage{}, "console/answer": &answerPage{},
+		"public/progress": &progressPage{}, "console/requests": &queuePage{}, "console/export": &exportPage{}, "console/retention": &retentionPage{}, "console/register": &registerPage{}, "console/request": &casePage{}, "console/answer": &answerPage{},
 		"console/alike": &alikePage{}, "console/group": &groupPage{},
 		"console/sheet": &sheetPage{}, "console/errands": &errandsPage{}, "console/errand": &errandPage{}, "console/alarms": &alarmsPage{},
 		"public/reckon": &reckonPage{}, "console/code": &codePage{}, "console/feedback": &feedbackPage{},

@@ -69,6 +69,12 @@ func sealedColumns() []sealedColumn {
 		{"request_voice", "told", "",
 			`SELECT id, told, '' FROM request_voice WHERE id > $1 AND told <> '' ORDER BY id LIMIT $2`,
 			`UPDATE request_voice SET told = $1 WHERE $2 = '' AND id = $3 AND told = $4`},
+		{"request_voice", "said", "",
+			`SELECT id, said, '' FROM request_voice WHERE id > $1 AND said <> '' ORDER BY id LIMIT $2`,
+			`UPDATE request_voice SET said = $1 WHERE $2 = '' AND id = $3 AND said = $4`},
+		{"request_voice", "told", "",
+			`SELECT id, told, '' FROM request_voice WHERE id > $1 AND told <> '' ORDER BY id LIMIT $2`,
+			`UPDATE request_voice SET told = $1 WHERE $2 = '' AND id = $3 AND told = $4`},
 	}
 }
 
