@@ -155,7 +155,7 @@ func (c *client) draft() string {
 	return found[0]
 }
 
-var registered = regexp.MustCompile(`href="(/console/requests/[0-9a-f-]{36})"`)
+var registered = regexp.MustCompile(`^(/console/requests/[0-9a-f-]{36})/receipt$`)
 
 var formKey = regexp.MustCompile(`name="key" value="([^"]+)"`)
 
@@ -170,8 +170,8 @@ func (c *client) register() string {
 	r, answer := c.do(http.MethodPost, "/console/requests/new", url.Values{"key": {key[1]}, "channel": {"in_person"}, "on": {"2026-11-20"}, "kind": {"person"},
 		"name": {"王小溪"}, "identity": {"330000199001010006"}, "phone": {"13800006021"}, "address": {"云溪市文澜路2号"},
 		"wanted": {"城北片区老旧小区改造的设计变更审批文件"}, "form": {"电子文件，在网上查看"}})
-	at := registered.FindStringSubmatch(answer)
-	if r.StatusCode != http.StatusOK || at == nil {
+	at := registered.FindStringSubmatch(r.Header.Get("Location"))
+	if r.StatusCode != http.StatusSeeOther || at == nil {
 		c.t.Fatalf("register an application: %d %s", r.StatusCode, answer)
 	}
 	return at[1]
@@ -187,21 +187,4 @@ func (c *client) partner() string {
 		c.t.Fatal("no API client was registered")
 	}
 	return found[0]
-}
-
-// contest registers a review over an application and gives its address.
-func (c *client) contest(application string) string {
-	c.t.Helper()
-	_, page := c.do(http.MethodGet, "/console/contests/new?application="+application[strings.LastIndex(application, "/")+1:], nil)
-	key := formKey.FindStringSubmatch(page)
-	if key == nil {
-		c.t.Fatal("the form of a review has no key")
-	}
-	r, _ := c.do(http.MethodPost, "/console/contests/new", url.Values{"key": {key[1]}, "application": {application[strings.LastIndex(application, "/")+1:]},
-		"kind": {"review"}, "authority": {"云溪市人民政府"}, "first": {"served"}, "on": {"2026-11-20"}, "procedure": {"ordinary"}})
-	at := r.Header.Get("Location")
-	if r.StatusCode != http.StatusSeeOther || !strings.HasPrefix(at, "/console/contests/") {
-		c.t.Fatalf("register a review: %d %s", r.StatusCode, at)
-	}
-	return at
 }

@@ -41,6 +41,8 @@ type Config struct {
 	FontSong string `env:"YANGGUANG_FONT_FANGSONG" doc:"单位自备的仿宋 TrueType 字体文件，打印 PDF 时先用"`
 	FontHead string `env:"YANGGUANG_FONT_XIAOBIAOSONG" doc:"单位自备的小标宋 TrueType 字体文件，打印 PDF 标题时先用"`
 
+	DraftDays string `env:"YANGGUANG_DRAFT_DAYS" default:"30" doc:"依申请公开：保存后没有提交的申请留多少天，1 到 365"`
+
 	Demo bool             // an instance with known passwords; every page says so
 	Log  *slog.Logger     // nil: slog.Default()
 	Now  func() time.Time // the clock; nil is the machine's

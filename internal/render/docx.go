@@ -133,6 +133,8 @@ func (x *docx) block(b Block) {
 		x.pendingBreak = true
 	case Signature:
 		x.signature(b)
+	case QR:
+		x.simple("Normal", flat(b.Caption+b.Text))
 	case Attachments:
 		x.simple("Normal", "")
 		for _, line := range b.lines() {

@@ -111,6 +111,11 @@ func (h *htmlWriter) block(b Block) {
 		h.raw(`<hr class="doc-break">` + "\n")
 	case Signature:
 		h.raw(`<div class="doc-sign"><p>`).text(flat(b.Body)).raw("</p><p>").text(flat(b.Date)).raw("</p></div>\n")
+	case QR:
+		if code, err := QRCode(b.Text, b.Caption); err == nil {
+			h.raw(string(code))
+		}
+		h.raw("<p>").text(flat(b.Caption)).raw("</p>\n")
 	case Attachments:
 		h.raw(`<div class="doc-attach">`)
 		for _, line := range b.lines() {

@@ -24,7 +24,8 @@ type Head struct {
 	Number string // 发文字号, e.g. 云建发〔2025〕5号
 }
 
-// Block is one of Heading, Paragraph, Table, PageBreak, Signature, Attachments.
+// Block is one of Heading, Paragraph, Table, PageBreak, Signature, Attachments,
+// QR.
 type Block interface{ block() }
 
 // Role is the typeface a run is set in. The zero value is the typeface of the

@@ -90,6 +90,8 @@ func (p *pdf) block(b Block, rest []Block) {
 		p.newPage(upright)
 	case Signature:
 		p.signature(b)
+	case QR:
+		p.qr(b)
 	case Attachments:
 		p.y += pitch
 		for _, s := range b.lines() {

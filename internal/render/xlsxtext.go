@@ -88,6 +88,8 @@ func (b *workbook) textRows(d Doc) []Cell {
 			for _, l := range v.lines() {
 				add(l[0]+l[1], Cell{})
 			}
+		case QR:
+			add(v.Caption+v.Text, Cell{})
 		case Signature:
 			add(v.Body, Cell{Align: Right})
 			add(v.Date, Cell{Align: Right})

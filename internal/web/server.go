@@ -316,6 +316,27 @@ func Notice(r *http.Request, message string) {
 	}
 }
 
+// Keep leaves a text in this visitor's session, under a ledger's own name; ""
+// takes it away. The session lies in the database: what is secret in the text
+// must be sealed.
+func Keep(r *http.Request, name, text string) {
+	if s := about(r).server; s != nil {
+		if text == "" {
+			s.o.Sessions.Remove(r.Context(), name)
+			return
+		}
+		s.o.Sessions.Put(r.Context(), name, text)
+	}
+}
+
+// Kept gives what Keep left in this visitor's session, "" without.
+func Kept(r *http.Request, name string) string {
+	if s := about(r).server; s != nil {
+		return s.o.Sessions.GetString(r.Context(), name)
+	}
+	return ""
+}
+
 // SeeOther answers a form that was accepted: on to path within the same site.
 func SeeOther(w http.ResponseWriter, r *http.Request, path string) error {
 	http.Redirect(w, r, SiteOf(r).Prefix+path, http.StatusSeeOther)

@@ -4,13 +4,11 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"crypto/rand"
 	"net/http"
 	"slices"
 	"strings"
 
 	"yangguang/internal/calendar"
-	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
@@ -33,51 +31,6 @@ func (d *Desk) replay(ctx context.Context, c Case) (*calendar.Calendar, request.
 	return cal, request.Replay(cal, h), had, nil
 }
 
-type registerPage struct {
-	web.Shell
-	In       Intake
-	Kinds    []web.Option
-	Forms    []web.Option
-	Channels []web.Option
-	Code, No string
-	ID       string
-}
-
-func (d *Desk) newRegister(in Intake) *registerPage {
-	p := &registerPage{Shell: web.Shell{Title: "登记申请", Current: "/console/requests"}, In: in, Kinds: kindOptions(), Forms: formOptions()}
-	for _, c := range request.Channels() {
-		p.Channels = append(p.Channels, web.Option{Value: string(c.Channel), Label: c.Label})
-	}
-	return p
-}
-
-func (d *Desk) showRegister(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
-	in := Intake{Kind: string(request.Person), Channel: string(request.InPerson), Form: Forms()[0], On: d.today().String(), Key: rand.Text()}
-	return d.views.Render(w, r, http.StatusOK, "console/register", d.newRegister(in))
-}
-
-func (d *Desk) doRegister(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	if err := web.Form(r); err != nil {
-		return err
-	}
-	in := readIntake(r)
-	p := d.newRegister(in)
-	if in.Channel == "" {
-		p.Fails(fault.Field("channel", "选择收到申请的渠道"))
-		return d.views.Render(w, r, p.FailStatus(), "console/register", p)
-	}
-	c, code, err := d.Submit(r.Context(), who, who.Body, in)
-	if err != nil {
-		if !p.Fails(err) {
-			return err
-		}
-		return d.views.Render(w, r, p.FailStatus(), "console/register", p)
-	}
-	w.Header().Set("Cache-Control", "no-store")
-	p.No, p.Code, p.ID, p.Title = c.No(), code, c.ID, "申请已登记"
-	return d.views.Render(w, r, http.StatusOK, "console/register", p)
-}
-
 type pastRow struct{ Day, Text, Note, Who, Tone string }
 
 type letterRow struct {
@@ -87,6 +40,7 @@ type letterRow struct {
 type casePage struct {
 	web.Shell
 	queueBeside
+	Came     *cameView
 	Case     Case
 	No       string
 	Name     string
@@ -111,7 +65,6 @@ type casePage struct {
 	Near     int  // applications that ask for nearly the same
 	Repeats  bool // one of them is the same applicant's and was answered
 	Heard    *heardPart
-	Contests contestsPart
 }
 
 type personRow struct{ Label, Value string }
@@ -144,7 +97,7 @@ func (d *Desk) casePage(r *http.Request, who identity.Actor) (*casePage, error) 
 	for _, n := range clock.Warnings {
 		p.Warnings = append(p.Warnings, n.Why())
 	}
-	if p.Office, err = d.caseOffice(r, who, c, cal, clock, had); err != nil {
+	if p.Office, err = d.caseOffice(ctx, who, c, cal, clock, had); err != nil {
 		return nil, err
 	}
 	if o, ok := request.OutcomeOf(clock.Outcome); ok {
@@ -167,9 +120,6 @@ func (d *Desk) fillCase(ctx context.Context, p *casePage, who identity.Actor, ha
 		p.Persons = append(p.Persons, personRow{x.label, masked})
 	}
 	p.Name = cmp.Or(p.Persons[0].Value, "单位")
-	if c.PurgedOn != "" {
-		p.Name = "已匿名"
-	}
 	near, err := d.alike(ctx, c)
 	if err != nil {
 		return err
@@ -180,9 +130,6 @@ func (d *Desk) fillCase(ctx context.Context, p *casePage, who identity.Actor, ha
 	}
 	drawn, err := letters(ctx, d.DB, c.ID)
 	if err != nil {
-		return err
-	}
-	if err := d.contests(ctx, p, who, had, drawn); err != nil {
 		return err
 	}
 	body, err := d.Body(ctx, c.Body)
@@ -196,9 +143,13 @@ func (d *Desk) fillCase(ctx context.Context, p *casePage, who identity.Actor, ha
 	for _, l := range drawn {
 		ids = append(ids, l.DraftedBy)
 	}
+	ids = append(ids, c.TakenBy)
 	slices.Sort(ids)
 	names, err := d.People(ctx, slices.DeleteFunc(slices.Compact(ids), func(id string) bool { return id == "" }))
 	if err != nil {
+		return err
+	}
+	if p.Came, err = d.came(ctx, c, names); err != nil {
 		return err
 	}
 	for _, l := range drawn {

@@ -134,28 +134,26 @@ func (x cell) kind() request.ApplicantKind {
 
 // label names the cell for people.
 func (x cell) label() string {
-	return fmt.Sprintf("%d年表三 · %s · %s", x.Year, x.rowLabel(), x.columnLabel())
-}
-
-func (x cell) rowLabel() string {
+	row, column := fmt.Sprintf("第%d行", x.Row), "总计"
 	switch x.Row {
 	case rowReceived:
-		return "本年新收政府信息公开申请数量"
+		row = "本年新收政府信息公开申请数量"
 	case rowCarried:
-		return "上年结转政府信息公开申请数量"
+		row = "上年结转政府信息公开申请数量"
 	case rowSum:
-		return "本年度办理结果总计"
+		row = "本年度办理结果总计"
 	case rowOpen:
-		return "结转下年度继续办理"
+		row = "结转下年度继续办理"
 	}
-	return request.Outcomes()[x.Row-rowCarried-1].Label
-}
-
-func (x cell) columnLabel() string {
-	if x.Column == columnSum {
-		return "总计"
+	for _, o := range request.Outcomes() {
+		if o.Row == x.Row {
+			row = o.Label
+		}
 	}
-	return request.ApplicantKinds()[x.Column-1].Label
+	if x.Column < columnSum {
+		column = request.ApplicantKinds()[x.Column-1].Label
+	}
+	return fmt.Sprintf("%d年表三 · %s · %s", x.Year, row, column)
 }
 
 // Sums are the cells of row 24 and of column 7 that figures of Count add up to,

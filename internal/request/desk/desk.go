@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"yangguang/internal/act"
+	"yangguang/internal/blob"
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
 	"yangguang/internal/job"
@@ -52,12 +53,13 @@ type Config struct {
 	People   func(ctx context.Context, ids []string) (map[string]string, error) // names by person's id
 	Fonts    func() (*render.Fonts, error)                                      // loaded at first use
 
-	Staff  Staff  // the body's own people and units
-	Outbox Outbox // mail
-
-	Contests func(ctx context.Context, caseID string) ([]web.Link, error) // reviews and suits over an application; nil: there is no such ledger
-
-	Takes func(ctx context.Context, body string) error // whether a body takes applications (条例 4②, 55); nil: every one does
+	// What coming in stands on beside; each may be nil.
+	Takes     func(ctx context.Context, body string) error                                // whether a body takes applications (条例 4②, 55); nil: every one does
+	Elsewhere func(ctx context.Context, body string) (*Elsewhere, error)                  // whom to turn to where it takes none; nil where nobody is known
+	Published func(ctx context.Context, site web.Site, words string) ([]web.Found, error) // what the site has published
+	Address   func(r *http.Request) string                                                // the site's address, with its prefix, for printing
+	Files     *blob.Sealed                                                                // keeps attachments
+	DraftDays int                                                                         // how long a saved form is kept; 0: 30 days
 }
 
 // Desk is the desk of applications. It is safe for concurrent use.
@@ -66,6 +68,7 @@ type Desk struct {
 	views  *web.Views
 	fonts  func() (*render.Fonts, error)
 	bodies *bodies
+	doors  *doors
 }
 
 // New opens the desk; it fails when a template does not parse.
@@ -74,7 +77,8 @@ func New(c Config) (*Desk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open request desk: %w", err)
 	}
-	return &Desk{Config: c, views: views, fonts: sync.OnceValues(c.Fonts), bodies: &bodies{ask: c.Body, now: c.Now, had: map[string]remembered{}}}, nil
+	return &Desk{Config: c, views: views, fonts: sync.OnceValues(c.Fonts),
+		bodies: &bodies{ask: c.Body, now: c.Now, had: map[string]remembered{}}, doors: newDoors(c.Now)}, nil
 }
 
 // Line is the ledger's migrations.
@@ -93,8 +97,7 @@ func readers() []identity.Role {
 
 // Menu is the ledger's entry in the console.
 func (d *Desk) Menu() []web.MenuItem {
-	return []web.MenuItem{{Group: "申请与诉求", Label: "依申请公开", Href: "/console/requests", Icon: "mail", Roles: readers()},
-		{Group: "申请与诉求", Label: "协办事项", Href: errandsPath, Icon: "send", Roles: []identity.Role{identity.UnitHandler, identity.Clerk, identity.Leader}}}
+	return []web.MenuItem{{Group: "申请与诉求", Label: "依申请公开", Href: "/console/requests", Icon: "mail", Roles: readers()}}
 }
 
 // Note is the short fact beside the portal's column 依申请公开.
@@ -103,15 +106,14 @@ func (d *Desk) Note(*http.Request) (string, error) {
 }
 
 // Jobs are the ledger's jobs.
-func (d *Desk) Jobs() []job.Kind { return slices.Concat(d.refreshJobs(), d.retentionJobs()) }
+func (d *Desk) Jobs() []job.Kind { return slices.Concat(d.refreshJobs(), d.sweepJobs()) }
 
 // Routes are the ledger's pages.
 func (d *Desk) Routes() []web.Route {
 	return slices.Concat(
 		d.caseRoutes(),
 		d.officeRoutes(),
-		d.exportRoutes(),
-		d.retentionRoutes(),
+		d.applyRoutes(),
 	)
 }
 
@@ -120,14 +122,10 @@ func (d *Desk) caseRoutes() []web.Route {
 	everybody, clerk := []identity.Role{identity.Public}, []identity.Role{identity.Clerk}
 	routes := []web.Route{
 		{Pattern: "GET /zfxxgk/ysqgk/{$}", Roles: everybody, Do: d.showGuide},
-		{Pattern: "GET /zfxxgk/ysqgk/sq", Roles: everybody, Do: d.showApply},
-		{Pattern: "POST /zfxxgk/ysqgk/sq", Roles: everybody, Do: d.doApply},
 		{Pattern: "GET /zfxxgk/ysqgk/jd", Roles: everybody, Do: d.showProgress},
 		{Pattern: "POST /zfxxgk/ysqgk/jd", Roles: everybody, Do: d.doProgress},
 		{Pattern: "POST /zfxxgk/ysqgk/jd/{deed}", Roles: everybody, Do: d.doOwn},
 		{Pattern: "GET /console/requests", Roles: readers(), Do: d.showQueue},
-		{Pattern: "GET /console/requests/new", Roles: clerk, Do: d.showRegister},
-		{Pattern: "POST /console/requests/new", Roles: clerk, Do: d.doRegister},
 		{Pattern: "GET /console/requests/{id}", Roles: readers(), Do: d.showCase},
 		{Pattern: "POST /console/requests/{id}/act", Roles: readers(), Do: d.doAct},
 		{Pattern: "POST /console/requests/{id}/reveal", Roles: readers(), Do: d.doReveal},

@@ -1,0 +1,220 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"crypto/subtle"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/render"
+	"yangguang/internal/request"
+	"yangguang/internal/vault"
+	"yangguang/internal/web"
+)
+
+// receipt is what a visitor's session knows of the application handed in last.
+// Code is there until it was shown once.
+type receipt struct{ ID, Code string }
+
+const receiptName = "request receipt"
+
+func receiptPlace() vault.Place {
+	return vault.Place{Table: "session", Column: receiptName, Row: "own"}
+}
+
+// keepReceipt leaves the receipt in the visitor's session, sealed, since
+// sessions lie in the database.
+func (d *Desk) keepReceipt(r *http.Request, c Case, code string) error {
+	data, err := json.Marshal(receipt{c.ID, code})
+	if err != nil {
+		return fmt.Errorf("encode receipt: %w", err)
+	}
+	sealed, err := d.Vault.Seal(string(data), receiptPlace())
+	if err != nil {
+		return fmt.Errorf("seal receipt: %w", err)
+	}
+	text, err := sealed.Value()
+	if err != nil {
+		return fmt.Errorf("keep receipt: %w", err)
+	}
+	web.Keep(r, receiptName, fmt.Sprint(text))
+	return nil
+}
+
+// keptReceipt reads the session's receipt; NotFound without one.
+func (d *Desk) keptReceipt(r *http.Request) (receipt, Case, error) {
+	gone := &fault.Error{Kind: fault.NotFound, Message: "回执只在提交后的一段时间里可以再打开。用申请编号和查询码可以查询进度"}
+	var sealed vault.Sealed
+	if err := sealed.Scan(web.Kept(r, receiptName)); err != nil || sealed.Empty() {
+		return receipt{}, Case{}, gone
+	}
+	plain, err := d.Vault.Open(sealed, receiptPlace())
+	if err != nil {
+		return receipt{}, Case{}, gone
+	}
+	var x receipt
+	if err := json.Unmarshal([]byte(plain.Text()), &x); err != nil {
+		return x, Case{}, fmt.Errorf("read receipt: %w", err)
+	}
+	c, err := caseOf(r.Context(), d.DB, x.ID)
+	if err == nil && c.Body != web.SiteOf(r).BodyID {
+		err = gone
+	}
+	return x, c, err
+}
+
+// receiptPage is the receipt of an applicant, or of a clerk who registered.
+type receiptPage struct {
+	web.Shell
+	ID, No, Code string // no code when it was shown already
+	First, Basis string // the sentence with the legal date, and what it rests on
+	QR           template.HTML
+	Address      string
+	Day          string
+	Channel      string
+	Inside       bool
+	Files        int
+}
+
+// showReceipt shows the receipt; the query code on the first time only.
+func (d *Desk) showReceipt(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
+	x, c, err := d.keptReceipt(r)
+	if err != nil {
+		return err
+	}
+	p, err := d.receiptPage(r, c, x.Code)
+	if err != nil {
+		return err
+	}
+	if x.Code != "" {
+		if err := d.keepReceipt(r, c, ""); err != nil {
+			return err
+		}
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return d.views.Render(w, r, http.StatusOK, "public/receipt", p)
+}
+
+func (d *Desk) receiptPage(r *http.Request, c Case, code string) (*receiptPage, error) {
+	rule, _ := request.RuleOf(c.Channel)
+	p := &receiptPage{Shell: shell("申请已提交"), ID: c.ID, No: c.No(), Code: code, Channel: rule.Label, Address: d.progressAddress(r, c)}
+	if day, err := calendar.Parse(c.SubmittedOn); err == nil {
+		p.Day = day.Chinese()
+	}
+	var err error
+	if p.First, p.Basis, err = d.promise(r.Context(), c); err != nil {
+		return nil, err
+	}
+	if p.QR, err = render.QRCode(p.Address, "查询进度的二维码，含申请编号，不含查询码"); err != nil {
+		return nil, err
+	}
+	files, err := filesOf(r.Context(), d.DB, c.ID)
+	p.Files = len(files)
+	return p, err
+}
+
+// promise is the sentence with the legal date and the clauses it rests on: the
+// due date of what was received, for the rest the date if both sides confirm
+// it today.
+func (d *Desk) promise(ctx context.Context, c Case) (first, basis string, err error) {
+	rule, _ := request.RuleOf(c.Channel)
+	if due, err := calendar.Parse(c.DueOn); err == nil {
+		return "我们会在 " + due.Chinese() + "（" + weekday(due) + "）前答复", rule.Cite.String() + "、第三十三条第二款", nil
+	}
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return "", "", err
+	}
+	at, err := calendar.Parse(c.SubmittedOn)
+	if err != nil {
+		return "", "", fmt.Errorf("day of application %s: %w", c.ID, err)
+	}
+	clock := request.Replay(cal, request.History{AsOf: d.today(), Events: []request.Event{{Type: request.Received, At: at, Confirmed: d.today(), Channel: c.Channel}}})
+	return "我们会尽快与您确认收到；今天确认的，在 " + clock.Due.Chinese() + "（" + weekday(clock.Due) + "）前答复", rule.Cite.String() + "、第三十三条第二款", nil
+}
+
+// progressAddress is where progress is asked for, with the number and without
+// the code: it stands in the QR code for everybody who sees the paper.
+func (d *Desk) progressAddress(r *http.Request, c Case) string {
+	base := "http://" + r.Host + web.SiteOf(r).Prefix
+	if d.Address != nil {
+		base = d.Address(r)
+	}
+	return base + column + "jd?" + url.Values{"bh": {c.No()}}.Encode()
+}
+
+// sendReceipt prints the receipt. The code comes from the page that shows it, as
+// nobody else knows it; one that is not this application's is left out.
+func (d *Desk) sendReceipt(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	_, c, err := d.keptReceipt(r)
+	if err != nil {
+		return err
+	}
+	return d.printReceipt(w, r, c, r.PostFormValue("code"))
+}
+
+func (d *Desk) printReceipt(w http.ResponseWriter, r *http.Request, c Case, code string) error {
+	if subtle.ConstantTimeCompare([]byte(hashCode(code)), []byte(c.CodeHash)) != 1 {
+		code = ""
+	}
+	p, err := d.receiptPage(r, c, code)
+	if err != nil {
+		return err
+	}
+	fonts, err := d.fonts()
+	if err != nil {
+		return fmt.Errorf("load fonts: %w", err)
+	}
+	body, err := d.Body(r.Context(), c.Body)
+	if err != nil {
+		return fmt.Errorf("load body %s: %w", c.Body, err)
+	}
+	var b bytes.Buffer
+	if err := fonts.PDF(&b, receiptDoc(body, c, p, d.today())); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/pdf")
+	w.Header().Set("Content-Disposition", `attachment; filename="`+c.No()+`-receipt.pdf"; filename*=UTF-8''`+url.PathEscape(c.No()+"登记回执.pdf"))
+	w.Header().Set("Cache-Control", "no-store")
+	_, _ = w.Write(b.Bytes()) // whoever asked may have gone away
+	return nil
+}
+
+// receiptDoc lays the receipt out.
+func receiptDoc(body Body, c Case, p *receiptPage, today calendar.Day) render.Doc {
+	rows := [][]render.Cell{{{Text: "申请编号", Header: true}, {Text: c.No()}}}
+	row := func(label, text string) {
+		if text != "" {
+			rows = append(rows, []render.Cell{{Text: label, Header: true}, {Text: text, Align: render.Left}})
+		}
+	}
+	row("查询码", p.Code)
+	row("收到方式", p.Channel)
+	row("提交日期", p.Day)
+	row("所需信息", short(c.Wanted))
+	row("提供方式", c.Form)
+	if p.Files > 0 {
+		row("附件", fmt.Sprintf("%d 个", p.Files))
+	}
+	code := "查询进度、补正、撤回和取答复，都要用申请编号和查询码。查询码只告诉申请人，本机关没有保存，妥善保管这份回执。"
+	if p.Code == "" {
+		code = "查询进度、补正、撤回和取答复，都要用申请编号和查询码。查询码已在提交时告诉申请人。"
+	}
+	return render.Doc{Title: "政府信息公开申请登记回执", Body: body.Name, Subject: "政府信息公开申请登记回执", Date: today.String(), Blocks: []render.Block{
+		render.Text("您的政府信息公开申请已经登记，" + p.First + "（" + p.Basis + "）。"),
+		render.Table{Caption: "申请登记", Widths: []float64{1, 4}, Size: 12, Rows: rows},
+		render.Text(code),
+		render.QR{Text: p.Address, Caption: "扫码打开进度查询页，二维码里没有查询码"},
+		render.Signature{Body: body.Name, Date: today.Chinese()},
+	}}
+}
