@@ -188,3 +188,20 @@ func (c *client) partner() string {
 	}
 	return found[0]
 }
+
+// contest registers a review over an application and gives its address.
+func (c *client) contest(application string) string {
+	c.t.Helper()
+	_, page := c.do(http.MethodGet, "/console/contests/new?application="+application[strings.LastIndex(application, "/")+1:], nil)
+	key := formKey.FindStringSubmatch(page)
+	if key == nil {
+		c.t.Fatal("the form of a review has no key")
+	}
+	r, _ := c.do(http.MethodPost, "/console/contests/new", url.Values{"key": {key[1]}, "application": {application[strings.LastIndex(application, "/")+1:]},
+		"kind": {"review"}, "authority": {"云溪市人民政府"}, "first": {"served"}, "on": {"2026-11-20"}, "procedure": {"ordinary"}})
+	at := r.Header.Get("Location")
+	if r.StatusCode != http.StatusSeeOther || !strings.HasPrefix(at, "/console/contests/") {
+		c.t.Fatalf("register a review: %d %s", r.StatusCode, at)
+	}
+	return at
+}

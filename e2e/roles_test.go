@@ -138,7 +138,9 @@ func (h *house) ids(t *testing.T) map[string][]string {
 		return out
 	}
 	ids := map[string][]string{"any": {"01a20000-0000-7000-8000-000000000000"}}
-	ids["/console/requests"] = last([]string{as(t, h.base, "clerk").register()})
+	request := as(t, h.base, "clerk").register()
+	ids["/console/requests"] = last([]string{request})
+	ids["/console/contests"] = last([]string{as(t, h.base, "clerk").contest(request)})
 	ids["/console/reports"] = last([]string{as(t, h.base, "editor").draft(), as(t, h.base, "yunxi-editor").draft()})
 	if len(ids["/console/reports"]) != 2 {
 		t.Fatalf("two drafts are needed: %v", ids)

@@ -22,6 +22,7 @@ import (
 	almanacdesk "yangguang/internal/almanac/desk"
 	"yangguang/internal/blob"
 	clientdesk "yangguang/internal/client/desk"
+	contestdesk "yangguang/internal/contest/desk"
 	"yangguang/internal/extract"
 	"yangguang/internal/job"
 	"yangguang/internal/notify"
@@ -61,6 +62,7 @@ type App struct {
 	trail   *traildesk.Desk
 	report  *reportdesk.Desk
 	request *requestdesk.Desk
+	contest *contestdesk.Desk
 	almanac *almanacdesk.Desk
 	upkeep  *upkeepdesk.Desk
 	client  *clientdesk.Desk

@@ -15,6 +15,7 @@ import (
 	almanacdesk "yangguang/internal/almanac/desk"
 	"yangguang/internal/blob"
 	clientdesk "yangguang/internal/client/desk"
+	contestdesk "yangguang/internal/contest/desk"
 	"yangguang/internal/identity"
 	"yangguang/internal/job"
 	"yangguang/internal/notify"
@@ -30,7 +31,7 @@ import (
 
 // lines are all migrations, in the order they run.
 func lines() []sqldb.Line {
-	return []sqldb.Line{job.Line(), act.Line(), notify.Line(), accountdesk.Line(), almanacdesk.Line(), reportdesk.Line(), requestdesk.Line(), clientdesk.Line()}
+	return []sqldb.Line{job.Line(), act.Line(), notify.Line(), accountdesk.Line(), almanacdesk.Line(), reportdesk.Line(), requestdesk.Line(), clientdesk.Line(), contestdesk.Line()}
 }
 
 // ledger is what every desk gives to the site.
@@ -61,7 +62,8 @@ func (a *App) wire() error {
 		return err
 	}
 	a.request, err = requestdesk.New(requestdesk.Config{DB: a.db, Office: a.office, Vault: a.vault, Now: a.now, Calendar: a.almanac.Calendar,
-		Body: a.requestBody, People: a.people, Fonts: a.fonts,
+		Body: a.requestBody, People: a.people, Fonts: a.fonts, Contests: a.contestsAbout,
+		Staff: a.staff(), Outbox: a.outbox(),
 		Takes: a.account.Answers, Elsewhere: a.elsewhere, Published: a.published, Address: a.siteAddress, Files: blob.NewSealed(a.files, a.vault),
 		DraftDays: c.draftDays()})
 	if err != nil {
@@ -73,22 +75,25 @@ func (a *App) wire() error {
 	if err := a.openClients(); err != nil {
 		return err
 	}
+	if err := a.wireContests(); err != nil {
+		return err
+	}
 	a.report, err = reportdesk.New(reportdesk.Config{DB: a.db, Office: a.office, Now: a.now, Reader: a.reader, Blob: a.files,
-		Fonts: a.fonts, Bodies: a.reportBodies, People: a.account.People, Counters: []reportdesk.Counter{a.countRequests}})
+		Fonts: a.fonts, Bodies: a.reportBodies, People: a.account.People, Counters: []reportdesk.Counter{a.countRequests, a.countContests}})
 	if err != nil {
 		return err
 	}
 	a.upkeep, err = upkeepdesk.New(upkeepdesk.Config{Jobs: a.jobs, Office: a.office, Now: a.now, Operator: a.operator, Log: a.log,
-		Sources: []upkeepdesk.Source{a.report.Todos, a.almanac.Todos, a.request.VoiceTodos},
+		Sources: []upkeepdesk.Source{a.report.Todos, a.almanac.Todos, a.request.VoiceTodos, a.contest.Todos},
 		Labels: map[string]string{"notify_deliver": "发送邮件", "account.sweep": "清理过期会话", "client_deliver": "发送接口通知",
-			"request_refresh": "更新申请的期限", "request_sweep": "清理没有提交的申请", "request_recompute": "按新的放假安排重算期限"}})
+			"request_refresh": "更新申请的期限", "request_sweep": "清理没有提交的申请", "request_recompute": "按新的放假安排重算期限", "request_purge": "申请人资料匿名化"}})
 	if err != nil {
 		return err
 	}
 	if a.views, err = web.NewViews(templates, nil); err != nil {
 		return err
 	}
-	return a.openSite(a.request, a.report, a.account, a.client, a.almanac, a.trail, a.upkeep)
+	return a.openSite(a.request, a.contest, a.report, a.account, a.client, a.almanac, a.trail, a.upkeep)
 }
 
 // openSite makes the server and mounts the ledgers, in the order of the menu.

@@ -85,8 +85,9 @@ type Clock struct {
 	End       string
 	Result    Result // Pending before the end
 	Runs      []Run
-	Next      int // index in Runs of what the body has to do next; -1 for nothing
-	Order     int // index in Runs of what was ordered; -1 for nothing
+	Next      int   // index in Runs of what the body has to do next; -1 for nothing
+	Order     int   // index in Runs of what was ordered; -1 for nothing
+	Ordering  Event // the decision or judgment that orders it
 	Refused   []Note
 	Warnings  []Note
 }
@@ -203,6 +204,9 @@ func (r *replay) clock() Clock {
 		if run.Open() && run.Ours() && (c.Next < 0 || sooner(run, c.Runs[c.Next])) {
 			c.Next = i
 		}
+	}
+	if r.order != nil {
+		c.Ordering = *r.order
 	}
 	c.Stage = r.stage(c.Runs)
 	r.remarks(c.Runs)

@@ -11,6 +11,7 @@ import (
 // the contest's.
 type Ordered struct {
 	Body, Application, Contest string // ids
+	By                         string // id of who put it down
 	On                         calendar.Day
 	Days                       int // working days after On, up to and including Due
 	Due                        calendar.Day

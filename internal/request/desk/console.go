@@ -65,6 +65,7 @@ type casePage struct {
 	Near     int  // applications that ask for nearly the same
 	Repeats  bool // one of them is the same applicant's and was answered
 	Heard    *heardPart
+	Contests contestsPart
 }
 
 type personRow struct{ Label, Value string }
@@ -97,7 +98,7 @@ func (d *Desk) casePage(r *http.Request, who identity.Actor) (*casePage, error) 
 	for _, n := range clock.Warnings {
 		p.Warnings = append(p.Warnings, n.Why())
 	}
-	if p.Office, err = d.caseOffice(ctx, who, c, cal, clock, had); err != nil {
+	if p.Office, err = d.caseOffice(r, who, c, cal, clock, had); err != nil {
 		return nil, err
 	}
 	if o, ok := request.OutcomeOf(clock.Outcome); ok {
@@ -120,6 +121,9 @@ func (d *Desk) fillCase(ctx context.Context, p *casePage, who identity.Actor, ha
 		p.Persons = append(p.Persons, personRow{x.label, masked})
 	}
 	p.Name = cmp.Or(p.Persons[0].Value, "单位")
+	if c.PurgedOn != "" {
+		p.Name = "已匿名"
+	}
 	near, err := d.alike(ctx, c)
 	if err != nil {
 		return err
@@ -130,6 +134,9 @@ func (d *Desk) fillCase(ctx context.Context, p *casePage, who identity.Actor, ha
 	}
 	drawn, err := letters(ctx, d.DB, c.ID)
 	if err != nil {
+		return err
+	}
+	if err := d.contests(ctx, p, who, had, drawn); err != nil {
 		return err
 	}
 	body, err := d.Body(ctx, c.Body)

@@ -134,26 +134,28 @@ func (x cell) kind() request.ApplicantKind {
 
 // label names the cell for people.
 func (x cell) label() string {
-	row, column := fmt.Sprintf("第%d行", x.Row), "总计"
+	return fmt.Sprintf("%d年表三 · %s · %s", x.Year, x.rowLabel(), x.columnLabel())
+}
+
+func (x cell) rowLabel() string {
 	switch x.Row {
 	case rowReceived:
-		row = "本年新收政府信息公开申请数量"
+		return "本年新收政府信息公开申请数量"
 	case rowCarried:
-		row = "上年结转政府信息公开申请数量"
+		return "上年结转政府信息公开申请数量"
 	case rowSum:
-		row = "本年度办理结果总计"
+		return "本年度办理结果总计"
 	case rowOpen:
-		row = "结转下年度继续办理"
+		return "结转下年度继续办理"
 	}
-	for _, o := range request.Outcomes() {
-		if o.Row == x.Row {
-			row = o.Label
-		}
+	return request.Outcomes()[x.Row-rowCarried-1].Label
+}
+
+func (x cell) columnLabel() string {
+	if x.Column == columnSum {
+		return "总计"
 	}
-	if x.Column < columnSum {
-		column = request.ApplicantKinds()[x.Column-1].Label
-	}
-	return fmt.Sprintf("%d年表三 · %s · %s", x.Year, row, column)
+	return request.ApplicantKinds()[x.Column-1].Label
 }
 
 // Sums are the cells of row 24 and of column 7 that figures of Count add up to,

@@ -53,6 +53,11 @@ type Config struct {
 	People   func(ctx context.Context, ids []string) (map[string]string, error) // names by person's id
 	Fonts    func() (*render.Fonts, error)                                      // loaded at first use
 
+	Staff  Staff  // the body's own people and units
+	Outbox Outbox // mail
+
+	Contests func(ctx context.Context, caseID string) ([]web.Link, error) // reviews and suits over an application; nil: there is no such ledger
+
 	// What coming in stands on beside; each may be nil.
 	Takes     func(ctx context.Context, body string) error                                // whether a body takes applications (条例 4②, 55); nil: every one does
 	Elsewhere func(ctx context.Context, body string) (*Elsewhere, error)                  // whom to turn to where it takes none; nil where nobody is known
@@ -97,7 +102,8 @@ func readers() []identity.Role {
 
 // Menu is the ledger's entry in the console.
 func (d *Desk) Menu() []web.MenuItem {
-	return []web.MenuItem{{Group: "申请与诉求", Label: "依申请公开", Href: "/console/requests", Icon: "mail", Roles: readers()}}
+	return []web.MenuItem{{Group: "申请与诉求", Label: "依申请公开", Href: "/console/requests", Icon: "mail", Roles: readers()},
+		{Group: "申请与诉求", Label: "协办事项", Href: errandsPath, Icon: "send", Roles: []identity.Role{identity.UnitHandler, identity.Clerk, identity.Leader}}}
 }
 
 // Note is the short fact beside the portal's column 依申请公开.
@@ -106,13 +112,17 @@ func (d *Desk) Note(*http.Request) (string, error) {
 }
 
 // Jobs are the ledger's jobs.
-func (d *Desk) Jobs() []job.Kind { return slices.Concat(d.refreshJobs(), d.sweepJobs()) }
+func (d *Desk) Jobs() []job.Kind {
+	return slices.Concat(d.refreshJobs(), d.retentionJobs(), d.sweepJobs())
+}
 
 // Routes are the ledger's pages.
 func (d *Desk) Routes() []web.Route {
 	return slices.Concat(
 		d.caseRoutes(),
 		d.officeRoutes(),
+		d.exportRoutes(),
+		d.retentionRoutes(),
 		d.applyRoutes(),
 	)
 }

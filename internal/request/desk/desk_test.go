@@ -28,6 +28,7 @@ type house struct {
 	kit *testkit.Kit
 	ctx context.Context
 	web http.Handler
+	out *outbox
 }
 
 // open is the desk on a database, on Friday 20 November 2026.
@@ -38,7 +39,7 @@ func open(t testing.TB, k *testkit.Kit) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cal := calendar.New()
+	cal, sent := calendar.New(), &outbox{}
 	d, err := New(Config{DB: k.DB, Office: k.Office, Vault: keys, Now: k.Clock.Now,
 		Calendar: func(context.Context) (*calendar.Calendar, error) { return cal, nil },
 		Body: func(context.Context, string) (Body, error) {
@@ -47,6 +48,7 @@ func open(t testing.TB, k *testkit.Kit) *house {
 		People: func(context.Context, []string) (map[string]string, error) {
 			return map[string]string{"p-clerk": "周敏"}, nil
 		},
+		Staff: testStaff(), Outbox: Outbox{Queue: sent.keep, Site: testSite},
 		Fonts: func() (*render.Fonts, error) { return render.LoadFonts(render.FontFiles{}) },
 		Files: fileStore(t, keys), Published: publishedHere})
 	if err != nil {
@@ -59,7 +61,7 @@ func open(t testing.TB, k *testkit.Kit) *house {
 		t.Fatal(err)
 	}
 	s.Mount(d.Routes()...)
-	return &house{Desk: d, kit: k, ctx: context.Background(), web: s.Handler()}
+	return &house{Desk: d, kit: k, ctx: context.Background(), web: s.Handler(), out: sent}
 }
 
 func each(t *testing.T, f func(t *testing.T, h *house)) {
@@ -122,9 +124,9 @@ func (h *house) again(t *testing.T, c Case) Case {
 func TestTemplatesFitTheirPages(t *testing.T) {
 	h := open(t, testkit.SQLite(t, Line()))
 	webtest.CheckTemplates(t, h.views, map[string]any{"public/guide": &guidePage{}, "public/apply": &applyPage{}, "public/receipt": &receiptPage{},
-		"public/progress": &progressPage{}, "console/requests": &queuePage{}, "console/register": &registerPage{}, "console/request": &casePage{}, "console/answer": &answerPage{},
+		"public/progress": &progressPage{}, "console/requests": &queuePage{}, "console/export": &exportPage{}, "console/retention": &retentionPage{}, "console/register": &registerPage{}, "console/request": &casePage{}, "console/answer": &answerPage{},
 		"console/alike": &alikePage{}, "console/group": &groupPage{},
-		"console/sheet": &sheetPage{},
+		"console/sheet": &sheetPage{}, "console/errands": &errandsPage{}, "console/errand": &errandPage{}, "console/alarms": &alarmsPage{},
 		"public/reckon": &reckonPage{}, "console/code": &codePage{}, "console/feedback": &feedbackPage{},
 		"public/resume": &resumePage{}, "public/saved": &savedPage{}, "public/found": &plainPage{}, "public/elsewhere": &turnedPage{}, "console/receipt": &receiptPage{},
 		"console/aside": &asidePage{}, "console/saving": &savingPage{},

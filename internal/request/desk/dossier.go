@@ -21,6 +21,16 @@ func (d *Desk) dossier(ctx context.Context, db sqldb.Reader, cal *calendar.Calen
 		}
 	}
 	f.Withdrawn = clock.Row == request.WithdrawnRow || c.State == request.Ceased && clock.Row == 0 && clock.End == 0
+	errands, err := errandsOf(ctx, db, c.ID)
+	if err != nil {
+		return f, err
+	}
+	for _, e := range errands {
+		f.Errands++
+		if e.State != "open" {
+			f.Done++
+		}
+	}
 	all, err := letters(ctx, db, c.ID)
 	if err != nil {
 		return f, err

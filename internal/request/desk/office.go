@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -8,17 +9,29 @@ import (
 	"strings"
 
 	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/render"
 	"yangguang/internal/request"
+	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
 )
 
 // officeRoutes are the pages of the office's everyday work.
 func (d *Desk) officeRoutes() []web.Route {
+	deals := []identity.Role{identity.Clerk, identity.Leader}
+	errands := []identity.Role{identity.Clerk, identity.Leader, identity.UnitHandler}
 	return []web.Route{
 		{Pattern: "GET /console/requests/{id}/sheet", Roles: readers(), Do: d.showSheet},
 		{Pattern: "GET /console/requests/{id}/sheet.pdf", Roles: readers(), Do: d.sendSheet},
+		{Pattern: "POST /console/requests/{id}/assign", Roles: deals, Do: d.doAssign},
+		{Pattern: "POST /console/requests/{id}/note", Roles: readers(), Do: d.doRemark},
+		{Pattern: "POST /console/requests/{id}/ask", Roles: deals, Do: d.doAsk},
+		{Pattern: "GET /console/errands", Roles: errands, Do: d.showErrands},
+		{Pattern: "GET /console/errands/{id}", Roles: errands, Do: d.showErrand},
+		{Pattern: "POST /console/errands/{id}", Roles: errands, Do: d.doErrand},
+		{Pattern: "GET /console/request-alarms", Roles: errands, Do: d.showAlarms},
+		{Pattern: "POST /console/request-alarms", Roles: []identity.Role{identity.Leader}, Do: d.doAlarms},
 	}
 }
 
@@ -30,10 +43,25 @@ type caseOffice struct {
 	Because []string // why the term is as long as it is
 	Awaited string   // for whom it waits, where no term runs
 	Tasks   []web.Step
-	Done    int // of the tasks
+	Done    int    // of the tasks
+	Unit    string // name of the unit that deals with it
+	Handler string
+	Notes   []noteRow
+	Errands []errandRow
+	Told    []toldRow
+	Works   bool        // may write notes
+	Assigns []web.Field // nil for who may not
+	Asks    []web.Field // of a question to a unit; nil for who may not
+	Note    web.Field
+	Opened  string // the form that is open: what was typed into it was refused
 }
 
-func (d *Desk) caseOffice(ctx context.Context, who identity.Actor, c Case, cal *calendar.Calendar, clock request.Clock, had []Happening) (caseOffice, error) {
+type noteRow struct{ Text, Who, At string }
+
+type toldRow struct{ Day, Label, Due string }
+
+func (d *Desk) caseOffice(r *http.Request, who identity.Actor, c Case, cal *calendar.Calendar, clock request.Clock, had []Happening) (caseOffice, error) {
+	ctx := r.Context()
 	o := caseOffice{Because: clock.Because(), Awaited: awaited(c, clock, had)}
 	o.Ruler = markRuler(ruler(clock.Days(cal), d.today(), clock.Due), clock)
 	o.Columns = columns(o.Ruler)
@@ -52,8 +80,100 @@ func (d *Desk) caseOffice(ctx context.Context, who identity.Actor, c Case, cal *
 		tone := map[request.StageState]string{request.StageNow: "b", request.StageWaiting: "t"}[t.State]
 		o.Tasks = append(o.Tasks, web.Step{Label: t.Label, State: t.State.Label(), Tone: tone})
 	}
-	return o, nil
+	if err := d.fillPapers(r, &o, c); err != nil {
+		return o, err
+	}
+	return o, d.fillForms(ctx, &o, who, cal, c)
 }
+
+// fillPapers adds errands, notes and reminders.
+func (d *Desk) fillPapers(r *http.Request, o *caseOffice, c Case) error {
+	ctx := r.Context()
+	told, err := reminders(ctx, d.DB, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, x := range told {
+		rule, _ := request.AlarmOf(x.Tier)
+		o.Told = append(o.Told, toldRow{x.Day, rule.Label, x.DueOn})
+	}
+	errands, err := errandsOf(ctx, d.DB, c.ID)
+	if err != nil {
+		return err
+	}
+	if o.Errands, err = d.errandRows(r, c.Body, errands, told); err != nil {
+		return err
+	}
+	all, err := remarks(ctx, d.DB, c.ID)
+	if err != nil {
+		return err
+	}
+	ids := []string{c.Handler}
+	for _, n := range all {
+		ids = append(ids, n.Person)
+	}
+	names, err := d.People(ctx, distinct(ids))
+	if err != nil {
+		return err
+	}
+	o.Handler = names[c.Handler]
+	for _, n := range all {
+		plain, err := d.Vault.Open(n.Text, n.place())
+		if err != nil {
+			return fmt.Errorf("open note %s: %w", n.ID, err)
+		}
+		o.Notes = append(o.Notes, noteRow{plain.Text(), cmp.Or(names[n.Person], n.Person), stamp(n.At)})
+	}
+	return nil
+}
+
+// fillForms adds what somebody may do: assign, ask a unit, write a note.
+func (d *Desk) fillForms(ctx context.Context, o *caseOffice, who identity.Actor, cal *calendar.Calendar, c Case) error {
+	units, err := d.Staff.Units(ctx, c.Body)
+	if err != nil {
+		return fmt.Errorf("units of %s: %w", c.Body, err)
+	}
+	if c.Unit != "" {
+		o.Unit = unitName(units, c.Unit)
+	}
+	if who.Body != c.Body {
+		return nil
+	}
+	o.Works = true
+	o.Note = web.Field{Name: "note", Label: "写备注", Kind: "textarea", Hint: "只在单位内部看，保存后不能修改"}
+	if !who.Has(identity.Clerk, identity.Leader) || c.ClosedOn != "" {
+		return nil
+	}
+	if o.Assigns, err = d.assignFields(ctx, c); err != nil {
+		return err
+	}
+	due := cal.Add(d.today(), askDays).String()
+	if c.DueOn != "" && due > c.DueOn && c.DueOn >= d.today().String() {
+		due = c.DueOn
+	}
+	o.Asks = []web.Field{{Name: "ask_unit", Label: "协办科室", Kind: "select", Options: append([]web.Option{{Label: "还没有选"}}, unitOptions(units)...)},
+		{Name: "ask_question", Label: "要科室查什么、给什么", Kind: "textarea", Hint: "科室能看到这里和申请的内容，看不到申请人。不写申请人的姓名和联系方式"},
+		{Name: "ask_due", Label: "科室答复的期限", Kind: "date", Value: due}}
+	return nil
+}
+
+// askDays is how many working days a unit is given unless another day is set.
+const askDays = 3
+
+// typed puts back what was typed into a form that was refused.
+func (o *caseOffice) typed(r *http.Request, form string, errs fault.List) {
+	o.Opened = form
+	fields := map[string][]web.Field{"assign": o.Assigns, "ask": o.Asks}[form]
+	for i := range fields {
+		fields[i].Value, fields[i].Fault = r.PostFormValue(fields[i].Name), web.NewField(errs, fields[i].Name, "", "").Fault
+	}
+	if form == "note" {
+		o.Note.Value, o.Note.Fault = r.PostFormValue("note"), web.NewField(errs, "note", "", "").Fault
+	}
+}
+
+// stamp is an instant as pages print it.
+func stamp(t sqldb.Time) string { return t.In(calendar.Zone()).Format("2006-01-02 15:04") }
 
 // pdf prints a document.
 func (d *Desk) pdf(w io.Writer, doc render.Doc) error {

@@ -114,6 +114,7 @@ type queuePage struct {
 	View     string // open, ended, cell
 	Cell     string
 	Clerk    bool
+	Leader   bool
 	Tabs     []queueTab
 	Pager    web.Pager
 	Show     string // the tab
@@ -147,7 +148,7 @@ func (d *Desk) tabs(who identity.Actor, today calendar.Day, soon calendar.Day) [
 func (d *Desk) showQueue(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	q := r.URL.Query()
 	p := &queuePage{Shell: web.Shell{Title: "依申请公开", Current: "/console/requests", Keys: []web.Key{{Keys: []string{"J", "K"}, Does: "下一件、上一件"},
-		{Keys: []string{"Enter"}, Does: "打开"}, {Keys: []string{"."}, Does: "复制编号"}}}, View: "open", Clerk: who.Has(identity.Clerk)}
+		{Keys: []string{"Enter"}, Does: "打开"}, {Keys: []string{"."}, Does: "复制编号"}}}, View: "open", Clerk: who.Has(identity.Clerk), Leader: who.Has(identity.Leader)}
 	number := func(name string) int { n, _ := strconv.Atoi(q.Get(name)); return n }
 	if x := (cell{number("year"), number("row"), number("column")}); x.known() {
 		return d.showCell(w, r, who, p, x)

@@ -209,3 +209,29 @@ func casesAfter(ctx context.Context, db sqldb.Reader, body, after string, openOn
 	w.args = append(w.args, limit)
 	return list(ctx, db, scanCase, `SELECT `+caseColumns+` FROM request_case WHERE id > $1`+w.text.String()+` ORDER BY id LIMIT $`+strconv.Itoa(len(w.args)), w.args...)
 }
+
+// happeningsOf loads what happened to several applications, each in order.
+func happeningsOf(ctx context.Context, db sqldb.Reader, ids []string) (map[string][]Happening, error) {
+	type one struct {
+		id string
+		h  Happening
+	}
+	all := map[string][]Happening{}
+	for some := range slices.Chunk(ids, 200) {
+		marks, args := numbered(some)
+		rows, err := list(ctx, db, func(row scanner) (x one, err error) {
+			var payload string
+			if err := row.Scan(&x.id, &payload, &x.h.Note, &x.h.Person, &x.h.At); err != nil {
+				return x, err
+			}
+			return x, json.Unmarshal([]byte(payload), &x.h.Event)
+		}, `SELECT request, payload, note, person, created_at FROM request_event WHERE request IN (`+marks+`) ORDER BY request, seq`, args...)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range rows {
+			all[x.id] = append(all[x.id], x.h)
+		}
+	}
+	return all, nil
+}

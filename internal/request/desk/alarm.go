@@ -1,0 +1,155 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"yangguang/internal/act"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/request"
+	"yangguang/internal/web"
+)
+
+// alarms are the tiers that hold for a unit of a body: its own, else the
+// body's, else the house's.
+func alarms(set map[string]request.AlarmDays, unit string) request.AlarmDays {
+	days := maps.Clone(set[""])
+	if days == nil {
+		days = request.AlarmDays{}
+	}
+	maps.Copy(days, set[unit])
+	return days
+}
+
+// SetAlarms sets the tiers of a unit, or with unit "" of the whole body.
+func (d *Desk) SetAlarms(ctx context.Context, who identity.Actor, unit string, days request.AlarmDays) error {
+	if !who.Has(identity.Leader) {
+		return &fault.Error{Kind: fault.Forbidden, Message: "提醒的天数由负责人设定"}
+	}
+	if err := d.assignable(ctx, who.Body, unit, ""); err != nil {
+		return err
+	}
+	if err := days.Check(); err != nil {
+		return err
+	}
+	set, err := setDays(ctx, d.DB, who.Body)
+	if err != nil {
+		return err
+	}
+	before := alarms(set, unit)
+	return d.Office.Do(ctx, who, act.Deed{Name: "request.alarms", Body: who.Body, Subject: unit}, func(tx *act.Tx) error {
+		for _, rule := range request.Alarms() {
+			n := days.Of(rule.Alarm)
+			if n == before.Of(rule.Alarm) {
+				continue
+			}
+			tx.Detail(string(rule.Alarm), n)
+			if err := setDay(ctx, tx, who.Body, unit, rule.Alarm, n, who.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+type alarmRow struct {
+	Unit, Name string
+	Own        bool // differs from the body's
+	Days       []int
+}
+
+type alarmsPage struct {
+	web.Shell
+	Rules  []request.AlarmRule
+	Rows   []alarmRow
+	Unit   string
+	Name   string
+	Fields []web.Field
+	Sets   bool
+}
+
+func (d *Desk) alarmsPage(r *http.Request, who identity.Actor, errs fault.List) (*alarmsPage, error) {
+	ctx := r.Context()
+	set, err := setDays(ctx, d.DB, who.Body)
+	if err != nil {
+		return nil, err
+	}
+	units, err := d.Staff.Units(ctx, who.Body)
+	if err != nil {
+		return nil, fmt.Errorf("units of %s: %w", who.Body, err)
+	}
+	p := &alarmsPage{Shell: web.Shell{Title: "内部提醒", Current: "/console/requests", Errors: errs}, Rules: request.Alarms(), Unit: r.FormValue("unit"), Name: "全单位", Sets: who.Has(identity.Leader)}
+	for _, u := range append([]Unit{{"", "全单位"}}, units...) {
+		days := alarms(set, u.ID)
+		row := alarmRow{Unit: u.ID, Name: u.Name, Own: u.ID != "" && len(set[u.ID]) > 0}
+		for _, rule := range p.Rules {
+			row.Days = append(row.Days, days.Of(rule.Alarm))
+		}
+		p.Rows = append(p.Rows, row)
+		if u.ID != p.Unit {
+			continue
+		}
+		p.Name = u.Name
+		for _, rule := range p.Rules {
+			f := web.NewField(errs, string(rule.Alarm), rule.Label, strconv.Itoa(days.Of(rule.Alarm)))
+			if r.PostForm.Has(f.Name) {
+				f.Value = r.PostFormValue(f.Name)
+			}
+			f.Hint, f.Mode, f.Locked = rule.Hint, "numeric", !p.Sets
+			p.Fields = append(p.Fields, f)
+		}
+	}
+	return p, nil
+}
+
+func (d *Desk) showAlarms(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	p, err := d.alarmsPage(r, who, nil)
+	if err != nil {
+		return err
+	}
+	return d.views.Render(w, r, http.StatusOK, "console/alarms", p)
+}
+
+func (d *Desk) doAlarms(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	days, wrong := request.AlarmDays{}, fault.List{}
+	for _, rule := range request.Alarms() {
+		n, err := strconv.Atoi(strings.TrimSpace(r.PostFormValue(string(rule.Alarm))))
+		if err != nil {
+			wrong.Add(string(rule.Alarm), "“"+rule.Label+"”填一个整数")
+		}
+		days[rule.Alarm] = n
+	}
+	err := wrong.Err()
+	if err == nil {
+		err = d.SetAlarms(r.Context(), who, r.PostFormValue("unit"), days)
+	}
+	if err == nil {
+		web.Notice(r, "提醒的天数已保存，从今天起生效")
+		return web.SeeOther(w, r, "/console/request-alarms")
+	}
+	var s web.Shell
+	if !s.Fails(err) {
+		return err
+	}
+	p, failed := d.alarmsPage(r, who, s.Errors)
+	if failed != nil {
+		return failed
+	}
+	return d.views.Render(w, r, p.FailStatus(), "console/alarms", p)
+}
+
+// distinct are the ids of a list, each once and none empty.
+func distinct(ids []string) []string {
+	out := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return id == "" })
+	slices.Sort(out)
+	return slices.Compact(out)
+}

@@ -1,0 +1,180 @@
+package desk
+
+import (
+	"cmp"
+	"net/http"
+	"strconv"
+
+	"yangguang/internal/identity"
+	"yangguang/internal/web"
+)
+
+const errandsPath = "/console/errands"
+
+// errandRow is one errand in a list: what is asked, never who applied.
+type errandRow struct {
+	ID, Question, Unit, State, Due string
+	Days, Measure, Tone            string
+	Answer, Asked, Ended           string // answer, and who asked and ended it when
+	Chased                         string
+	Open                           bool
+}
+
+type errandsPage struct {
+	web.Shell
+	Rows []errandRow
+	View string // open or ended
+	Unit bool   // only the own unit's are shown
+}
+
+func (d *Desk) showErrands(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	ctx := r.Context()
+	p := &errandsPage{Shell: web.Shell{Title: "协办事项", Current: errandsPath}, View: "open", Unit: !who.Has(identity.Clerk, identity.Leader)}
+	if r.URL.Query().Get("view") == "ended" {
+		p.View = "ended"
+	}
+	all, err := errandsIn(ctx, d.DB, who.Body, p.View == "open")
+	if err != nil {
+		return err
+	}
+	var seen []Errand
+	for _, e := range all {
+		if e.mayRead(who) {
+			seen = append(seen, e)
+		}
+	}
+	if p.Rows, err = d.errandRows(r, who.Body, seen, nil); err != nil {
+		return err
+	}
+	return d.views.Render(w, r, http.StatusOK, "console/errands", p)
+}
+
+// errandRows draws errands with the names of units and people, and what they
+// were chased for.
+func (d *Desk) errandRows(r *http.Request, body string, all []Errand, told []Reminder) ([]errandRow, error) {
+	if len(all) == 0 {
+		return nil, nil
+	}
+	ctx := r.Context()
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return nil, err
+	}
+	units, err := d.Staff.Units(ctx, body)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, e := range all {
+		ids = append(ids, e.AskedBy, e.EndedBy)
+	}
+	names, err := d.People(ctx, distinct(ids))
+	if err != nil {
+		return nil, err
+	}
+	var rows []errandRow
+	for _, e := range all {
+		row := errandRow{ID: e.ID, Question: e.Question, Unit: unitName(units, e.Unit), State: errandState(e.State), Due: e.DueOn, Answer: e.Answer, Open: e.State == "open",
+			Asked: cmp.Or(names[e.AskedBy], "系统") + " " + stamp(e.AskedAt)}
+		row.Days, row.Measure, row.Tone = errandStanding(cal, e, d.today())
+		if !row.Open {
+			row.Ended = cmp.Or(names[e.EndedBy], "系统") + " " + stamp(e.EndedAt)
+		}
+		n := 0
+		for _, x := range told {
+			if x.Errand == e.ID {
+				n++
+			}
+		}
+		if n > 0 {
+			row.Chased = "已催办 " + strconv.Itoa(n) + " 次"
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+type errandPage struct {
+	web.Shell
+	Row     errandRow
+	Rev     int64
+	Wanted  string
+	Case    string // address of the application, for those who deal with it
+	Answers bool
+	Takes   bool // may be taken back by who looks
+	Typed   string
+}
+
+func (d *Desk) errandPage(r *http.Request, who identity.Actor) (*errandPage, Errand, error) {
+	ctx := r.Context()
+	e, err := d.errand(ctx, who, r.PathValue("id"))
+	if err != nil {
+		return nil, e, err
+	}
+	c, err := caseOf(ctx, d.DB, e.Request)
+	if err != nil {
+		return nil, e, err
+	}
+	told, err := reminders(ctx, d.DB, e.Request)
+	if err != nil {
+		return nil, e, err
+	}
+	rows, err := d.errandRows(r, e.Body, []Errand{e}, told)
+	if err != nil {
+		return nil, e, err
+	}
+	p := &errandPage{Shell: web.Shell{Title: "协办事项", Current: errandsPath}, Row: rows[0], Rev: e.Rev, Wanted: c.Wanted, Answers: e.mayAnswer(who)}
+	if who.Has(identity.Clerk, identity.Leader) {
+		p.Case, p.Takes = "/console/requests/"+c.ID, e.State == "open"
+	}
+	return p, e, nil
+}
+
+func (d *Desk) showErrand(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	p, _, err := d.errandPage(r, who)
+	if err != nil {
+		return err
+	}
+	return d.views.Render(w, r, http.StatusOK, "console/errand", p)
+}
+
+// doErrand answers an errand, or takes it back.
+func (d *Desk) doErrand(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	p, e, err := d.errandPage(r, who)
+	if err != nil {
+		return err
+	}
+	seen, _ := strconv.ParseInt(r.PostFormValue("rev"), 10, 64)
+	notice := "已答复，经办人会看到"
+	var failed error
+	if r.PostFormValue("act") == "withdraw" {
+		notice, failed = "已撤回", d.TakeBack(r.Context(), who, e, seen, r.PostFormValue("reason"))
+	} else {
+		failed = d.Answer(r.Context(), who, e, seen, r.PostFormValue("answer"))
+	}
+	if failed == nil {
+		web.Notice(r, notice)
+		return web.SeeOther(w, r, errandsPath+"/"+e.ID)
+	}
+	if !p.Fails(failed) {
+		return failed
+	}
+	p.Typed = cmp.Or(r.PostFormValue("answer"), r.PostFormValue("reason"))
+	return d.views.Render(w, r, p.FailStatus(), "console/errand", p)
+}
+
+// doAsk puts a question to a unit from the page of the case.
+func (d *Desk) doAsk(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	c, err := d.works(r.Context(), who, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	_, failed := d.Ask(r.Context(), who, c, r.PostFormValue("ask_unit"), r.PostFormValue("ask_question"), r.PostFormValue("ask_due"))
+	return d.done(w, r, who, failed, "ask", "已交科室协办")
+}

@@ -1,0 +1,262 @@
+package desk
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"html/template"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"yangguang/internal/act"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/render"
+	"yangguang/internal/request"
+	"yangguang/internal/vault"
+	"yangguang/internal/web"
+)
+
+// exportBatch is how many records a download reads at a time.
+const exportBatch = 500
+
+// Export says what is downloaded.
+type Export struct {
+	What   string // cases, events, letters, three, three-cases
+	Year   int    // of table three
+	Full   bool   // applicants' data in clear; cases only
+	Reason string // for Full
+}
+
+func exports() []web.Option {
+	return []web.Option{{Value: "cases", Label: "申请"}, {Value: "events", Label: "办理经过"}, {Value: "letters", Label: "文书登记簿"},
+		{Value: "three", Label: "表三"}, {Value: "three-cases", Label: "表三各格的申请编号"}}
+}
+
+func (d *Desk) exportRoutes() []web.Route {
+	return []web.Route{
+		{Pattern: "GET /console/requests/export", Roles: readers(), Do: d.showExport},
+		{Pattern: "POST /console/requests/export", Roles: readers(), Do: d.doExport},
+	}
+}
+
+type exportPage struct {
+	web.Shell
+	What, Year, Reason string
+	Full               bool
+	Whats              []web.Option
+	MayFull            bool
+}
+
+func (d *Desk) newExport(who identity.Actor) *exportPage {
+	return &exportPage{Shell: web.Shell{Title: "导出", Current: "/console/requests"}, What: "cases", Year: strconv.Itoa(d.today().Year()),
+		Whats: exports(), MayFull: who.Has(identity.Leader)}
+}
+
+func (d *Desk) showExport(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	return d.views.Render(w, r, http.StatusOK, "console/export", d.newExport(who))
+}
+
+func (d *Desk) doExport(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	p := d.newExport(who)
+	p.What, p.Year, p.Reason = r.PostFormValue("what"), r.PostFormValue("year"), r.PostFormValue("reason")
+	p.Full = r.PostFormValue("full") != ""
+	year, _ := strconv.Atoi(p.Year)
+	x := Export{What: p.What, Year: year, Full: p.Full, Reason: strings.TrimSpace(p.Reason)}
+	out := &download{ResponseWriter: w, name: label(x.What, exports()) + d.Now().UTC().Add(8*time.Hour).Format("20060102-150405") + ".csv"}
+	err := d.Export(r.Context(), who, x, out)
+	switch {
+	case err == nil:
+		return nil
+	case out.begun:
+		panic(http.ErrAbortHandler) // half a file must not look like a whole one
+	case !p.Fails(err):
+		return err
+	}
+	return d.views.Render(w, r, p.FailStatus(), "console/export", p)
+}
+
+// download names the file with its first byte, and gives a long one time.
+type download struct {
+	http.ResponseWriter
+	name  string
+	begun bool
+}
+
+// batchTime is how long one batch of a download may take to reach the reader.
+const batchTime = 2 * time.Minute
+
+// Write sends a part of the file.
+func (w *download) Write(p []byte) (int, error) {
+	if !w.begun {
+		w.begun = true
+		w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+strings.ReplaceAll(template.URLQueryEscaper(w.name), "+", "%20"))
+	}
+	// Where the deadline cannot be moved the server's own holds.
+	_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now().Add(batchTime))
+	return w.ResponseWriter.Write(p)
+}
+
+// csvTable writes one file of comma-separated values as spreadsheets read it: a
+// byte-order mark, CRLF, nothing that would start a formula.
+type csvTable struct{ *csv.Writer }
+
+func newTable(w io.Writer, head ...string) (csvTable, error) {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return csvTable{}, err
+	}
+	s := csvTable{csv.NewWriter(w)}
+	s.UseCRLF = true
+	return s, s.row(head...)
+}
+
+func (s csvTable) row(cells ...string) error {
+	for i, c := range cells {
+		cells[i] = render.Guard(c)
+	}
+	return s.Write(cells)
+}
+
+// Export writes what a reader's own body has kept as comma-separated values.
+// The applicants' data are masked; in clear they go only to the head of the
+// body, who gives a reason. The trail says who took what. What was wrong is
+// told before the first byte.
+func (d *Desk) Export(ctx context.Context, who identity.Actor, x Export, w io.Writer) error {
+	if !known(x.What, exports()) {
+		return fault.Field("what", "选择导出什么")
+	}
+	if strings.HasPrefix(x.What, "three") && (x.Year < 2008 || x.Year > d.today().Year()) {
+		return fault.Field("year", fmt.Sprintf("填写 2008 到 %d 之间的年份", d.today().Year()))
+	}
+	x.Full = x.Full && x.What == "cases"
+	if x.Full {
+		if !who.Has(identity.Leader) {
+			return &fault.Error{Kind: fault.Forbidden, Message: "完整的申请人信息只有负责人能导出。不勾选“完整”可以导出遮盖后的"}
+		}
+		if err := vault.CheckReason(x.Reason); err != nil {
+			return err
+		}
+	}
+	deed := act.Deed{Name: "request.export", Body: who.Body, Reason: x.Reason}
+	err := d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+		tx.Detail("what", x.What)
+		tx.Detail("full", x.Full)
+		tx.Detail("year", x.Year)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	switch x.What {
+	case "cases":
+		return d.exportCases(ctx, who, x, w)
+	case "events":
+		return d.exportEvents(ctx, who, w)
+	case "letters":
+		return d.exportLetters(ctx, who, w)
+	case "three":
+		return d.exportThree(ctx, who, x.Year, w)
+	}
+	return d.exportBehind(ctx, who, x.Year, w)
+}
+
+// eachBatch walks through a body's applications.
+func (d *Desk) eachBatch(ctx context.Context, body string, do func([]Case) error) error {
+	after := ""
+	for {
+		cases, err := casesAfter(ctx, d.DB, body, after, false, exportBatch)
+		if err != nil || len(cases) == 0 {
+			return err
+		}
+		if err := do(cases); err != nil {
+			return err
+		}
+		after = cases[len(cases)-1].ID
+	}
+}
+
+func (d *Desk) exportCases(ctx context.Context, who identity.Actor, x Export, w io.Writer) error {
+	s, err := newTable(w, "申请编号", "收到的渠道", "申请人类别", "姓名或者名称", "身份证明", "电话", "地址", "电子邮箱", "申请的信息", "提供方式",
+		"提交日", "收到日", "办到哪一步", "期限", "答复期限", "办结日", "计入年度", "表三第几行", "经办", "资料匿名化")
+	if err != nil {
+		return err
+	}
+	flow := request.Workflow()
+	err = d.eachBatch(ctx, who.Body, func(cases []Case) error {
+		names, err := d.namesOf(ctx, cases, func(c Case) []string { return []string{c.Handler} })
+		if err != nil {
+			return err
+		}
+		for _, c := range cases {
+			person, err := d.personOf(c, x)
+			if err != nil {
+				return err
+			}
+			rule, _ := request.RuleOf(c.Channel)
+			if err := s.row(c.No(), rule.Label, label(string(c.Kind), kindOptions()), person[0], person[1], person[2], person[3], person[4], c.Wanted, c.Form,
+				c.SubmittedOn, c.ReceivedOn, flow.StateLabel(c.State), c.Clock.Label(), c.DueOn, c.ClosedOn, year(c.EndedYear), year(c.Row),
+				names[c.Handler], c.PurgedOn); err != nil {
+				return err
+			}
+		}
+		s.Flush()
+		return s.Error()
+	})
+	if err != nil {
+		return err
+	}
+	s.Flush()
+	return s.Error()
+}
+
+// year is a year or a row, nothing where there is none.
+func year(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// personOf is who applied: name, proof of identity, phone, address, mail.
+func (d *Desk) personOf(c Case, x Export) (cells [5]string, err error) {
+	kinds := c.personal()
+	for i, p := range []personal{kinds[0], kinds[1], kinds[2], kinds[3], {column: "email", value: c.Email, kind: vault.Mail}} {
+		if !x.Full {
+			if cells[i], err = d.Vault.Masked(p.value, c.place(p.column), p.kind); err != nil {
+				return cells, err
+			}
+			continue
+		}
+		// The act before the first byte says that all of them were shown.
+		plain, err := d.Vault.Reveal(p.value, c.place(p.column), p.kind, x.Reason, func(string, any) {})
+		if err != nil {
+			return cells, err
+		}
+		cells[i] = plain.Text()
+	}
+	return cells, nil
+}
+
+// namesOf looks up the people of a batch.
+func (d *Desk) namesOf(ctx context.Context, cases []Case, of func(Case) []string) (map[string]string, error) {
+	var ids []string
+	for _, c := range cases {
+		ids = append(ids, of(c)...)
+	}
+	return d.people(ctx, ids)
+}
+
+// people gives names by id; ids may repeat and be empty.
+func (d *Desk) people(ctx context.Context, ids []string) (map[string]string, error) {
+	slices.Sort(ids)
+	return d.People(ctx, slices.DeleteFunc(slices.Compact(ids), func(id string) bool { return id == "" }))
+}

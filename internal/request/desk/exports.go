@@ -1,0 +1,163 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+
+	"yangguang/internal/calendar"
+	"yangguang/internal/identity"
+	"yangguang/internal/request"
+)
+
+func (d *Desk) exportEvents(ctx context.Context, who identity.Actor, w io.Writer) error {
+	s, err := newTable(w, "申请编号", "序号", "日期", "事件", "结论", "期限到", "说明", "谁登记", "登记时间")
+	if err != nil {
+		return err
+	}
+	types := request.EventTypes()
+	err = d.eachBatch(ctx, who.Body, func(cases []Case) error {
+		past, err := happeningsOf(ctx, d.DB, idsOf(cases))
+		if err != nil {
+			return err
+		}
+		names, err := d.namesOf(ctx, cases, func(c Case) (ids []string) {
+			for _, h := range past[c.ID] {
+				ids = append(ids, h.Person)
+			}
+			return ids
+		})
+		if err != nil {
+			return err
+		}
+		for _, c := range cases {
+			for i, h := range past[c.ID] {
+				outcome, _ := request.OutcomeOf(h.Event.Outcome)
+				if err := s.row(c.No(), strconv.Itoa(i+1), h.Event.At.String(), types[h.Event.Type], outcome.Label, h.Event.Until.String(), h.Note,
+					names[h.Person], h.At.In(calendar.Zone()).Format("2006-01-02 15:04")); err != nil {
+					return err
+				}
+			}
+		}
+		s.Flush()
+		return s.Error()
+	})
+	if err != nil {
+		return err
+	}
+	s.Flush()
+	return s.Error()
+}
+
+// letterStates are the states of a letter in Chinese.
+func letterStates() map[string]string {
+	return map[string]string{"draft": "草稿", "returned": "已退回", "signed": "已签发", "served": "已送达", "voided": "已作废"}
+}
+
+func (d *Desk) exportLetters(ctx context.Context, who identity.Actor, w io.Writer) error {
+	body, err := d.Body(ctx, who.Body)
+	if err != nil {
+		return fmt.Errorf("load body %s: %w", who.Body, err)
+	}
+	s, err := newTable(w, "文号", "申请编号", "文书", "结论", "状态", "签发日", "签发", "拟稿", "审核", "保密审查", "送达日", "送达方式", "送达凭据", "作废日", "作废的理由")
+	if err != nil {
+		return err
+	}
+	for after := ""; ; {
+		all, err := lettersAfter(ctx, d.DB, who.Body, after, exportBatch)
+		if err != nil {
+			return err
+		}
+		if len(all) == 0 {
+			s.Flush()
+			return s.Error()
+		}
+		var ids []string
+		for _, l := range all {
+			ids = append(ids, l.SignedBy, l.DraftedBy, l.PassedBy, l.ScreenedBy)
+		}
+		names, err := d.people(ctx, ids)
+		if err != nil {
+			return err
+		}
+		for _, l := range all {
+			kind, _ := request.KindOf(l.Kind)
+			outcome, _ := request.OutcomeOf(l.Outcome)
+			if err := s.row(l.no(body), l.of.No(), kind.Name, outcome.Label, letterStates()[l.State], l.SignedOn, names[l.SignedBy], names[l.DraftedBy],
+				names[l.PassedBy], names[l.ScreenedBy], l.ServedOn, l.ServedHow, l.Proof, l.VoidedOn, l.VoidReason); err != nil {
+				return err
+			}
+		}
+		s.Flush()
+		if err := s.Error(); err != nil {
+			return err
+		}
+		after = all[len(all)-1].ID
+	}
+}
+
+// exportThree writes the table of a year, sums included.
+func (d *Desk) exportThree(ctx context.Context, who identity.Actor, year int, w io.Writer) error {
+	figures, err := d.Count(ctx, who.Body, year)
+	if err != nil {
+		return err
+	}
+	n := map[string]int64{}
+	for _, f := range append(figures, Sums(figures)...) {
+		n[f.Name] = f.N
+	}
+	head := []string{"行", "项目"}
+	for column := 1; column <= columnSum; column++ {
+		head = append(head, cell{Column: column}.columnLabel())
+	}
+	s, err := newTable(w, head...)
+	if err != nil {
+		return err
+	}
+	for row := rowReceived; row <= rowOpen; row++ {
+		cells := []string{strconv.Itoa(row), cell{Row: row}.rowLabel()}
+		for column := 1; column <= columnSum; column++ {
+			cells = append(cells, strconv.FormatInt(n[fmt.Sprintf("three.%d.%d", row, column)], 10))
+		}
+		if err := s.row(cells...); err != nil {
+			return err
+		}
+	}
+	s.Flush()
+	return s.Error()
+}
+
+// exportBehind writes a line for every cell of a year in which an application
+// stands: what is behind each figure of the table.
+func (d *Desk) exportBehind(ctx context.Context, who identity.Actor, year int, w io.Writer) error {
+	s, err := newTable(w, "行", "项目", "列", "申请人类别", "申请编号", "收到日", "办结日")
+	if err != nil {
+		return err
+	}
+	for row := rowReceived; row <= rowOpen; row++ {
+		x := cell{year, row, columnSum}
+		for after := ""; row != rowSum; {
+			cases, err := behindCell(ctx, d.DB, who.Body, x, after, exportBatch)
+			if err != nil {
+				return err
+			}
+			if len(cases) == 0 {
+				break
+			}
+			for _, c := range cases {
+				column := c.bucket().column()
+				if err := s.row(strconv.Itoa(row), x.rowLabel(), strconv.Itoa(column), cell{Column: column}.columnLabel(), c.No(), c.ReceivedOn, c.ClosedOn); err != nil {
+					return err
+				}
+			}
+			s.Flush()
+			if err := s.Error(); err != nil {
+				return err
+			}
+			after = cases[len(cases)-1].ID
+		}
+	}
+	s.Flush()
+	return s.Error()
+}

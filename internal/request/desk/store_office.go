@@ -1,0 +1,206 @@
+package desk
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"yangguang/internal/act"
+	"yangguang/internal/request"
+	"yangguang/internal/sqldb"
+	"yangguang/internal/vault"
+)
+
+// assignCase gives an open application to a unit and a handler. Its revision
+// stays: whoever is about to take a step need not begin again.
+func assignCase(ctx context.Context, tx *act.Tx, id, unit, handler string) error {
+	res, err := tx.ExecContext(ctx, `UPDATE request_case SET unit = $2, handler = $3 WHERE id = $1 AND closed_on = ''`, id, unit, handler)
+	if err != nil {
+		return fmt.Errorf("assign application %s: %w", id, err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(err, stale())
+	}
+	return nil
+}
+
+// Remark is an internal note on an application.
+type Remark struct {
+	ID, Request, Body string
+	Text              vault.Sealed
+	Person            string
+	At                sqldb.Time
+}
+
+func (n Remark) place() vault.Place {
+	return vault.Place{Table: "request_note", Column: "text", Row: n.ID}
+}
+
+func insertRemark(ctx context.Context, tx *act.Tx, n Remark) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO request_note (id, request, body, text, person, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+		n.ID, n.Request, n.Body, n.Text, n.Person, n.At)
+	if err != nil {
+		return fmt.Errorf("insert note of %s: %w", n.Request, err)
+	}
+	return nil
+}
+
+func remarks(ctx context.Context, db sqldb.Reader, id string) ([]Remark, error) {
+	return list(ctx, db, func(row scanner) (n Remark, err error) {
+		return n, row.Scan(&n.ID, &n.Request, &n.Body, &n.Text, &n.Person, &n.At)
+	}, `SELECT id, request, body, text, person, created_at FROM request_note WHERE request = $1 ORDER BY created_at, id`, id)
+}
+
+// Errand is a question to an own unit.
+type Errand struct {
+	ID, Request, Body, Unit string
+	Question, DueOn, State  string // open, answered, withdrawn
+	Rev                     int64
+	AskedBy                 string
+	AskedAt                 sqldb.Time
+	Answer, EndedBy         string
+	EndedAt                 sqldb.Time
+}
+
+const errandColumns = `id, request, body, unit, question, due_on, state, rev, asked_by, asked_at, answer, ended_by, ended_at`
+
+func scanErrand(row scanner) (e Errand, err error) {
+	return e, row.Scan(&e.ID, &e.Request, &e.Body, &e.Unit, &e.Question, &e.DueOn, &e.State, &e.Rev, &e.AskedBy, &e.AskedAt, &e.Answer, &e.EndedBy, &e.EndedAt)
+}
+
+func insertErrand(ctx context.Context, tx *act.Tx, e Errand) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO request_errand (id, request, body, unit, question, due_on, state, rev, asked_by, asked_at)
+		VALUES ($1, $2, $3, $4, $5, $6, 'open', 1, $7, $8)`, e.ID, e.Request, e.Body, e.Unit, e.Question, e.DueOn, e.AskedBy, e.AskedAt)
+	if err != nil {
+		return fmt.Errorf("insert errand of %s: %w", e.Request, err)
+	}
+	return nil
+}
+
+// endErrand answers or takes back an errand that is still open at the revision
+// seen.
+func endErrand(ctx context.Context, tx *act.Tx, e Errand, seen int64) error {
+	res, err := tx.ExecContext(ctx, `UPDATE request_errand SET state = $3, rev = rev + 1, answer = $4, ended_by = $5, ended_at = $6
+		WHERE id = $1 AND rev = $2 AND state = 'open'`, e.ID, seen, e.State, e.Answer, e.EndedBy, e.EndedAt)
+	if err != nil {
+		return fmt.Errorf("end errand %s: %w", e.ID, err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(err, ended())
+	}
+	return nil
+}
+
+func errandOf(ctx context.Context, db sqldb.Reader, id string) (Errand, error) {
+	e, err := scanErrand(db.QueryRowContext(ctx, `SELECT `+errandColumns+` FROM request_errand WHERE id = $1`, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return e, noErrand()
+	}
+	if err != nil {
+		return e, fmt.Errorf("load errand %s: %w", id, err)
+	}
+	return e, nil
+}
+
+func errandsOf(ctx context.Context, db sqldb.Reader, id string) ([]Errand, error) {
+	return list(ctx, db, scanErrand, `SELECT `+errandColumns+` FROM request_errand WHERE request = $1 ORDER BY asked_at, id`, id)
+}
+
+// mostErrands is how many a list shows.
+const mostErrands = 200
+
+// errandsIn lists a body's errands in a state by due date, the latest first of
+// those that have ended.
+func errandsIn(ctx context.Context, db sqldb.Reader, body string, open bool) ([]Errand, error) {
+	if open {
+		return list(ctx, db, scanErrand, `SELECT `+errandColumns+` FROM request_errand WHERE body = $1 AND state = 'open' ORDER BY due_on, id LIMIT $2`, body, mostErrands)
+	}
+	return list(ctx, db, scanErrand, `SELECT `+errandColumns+` FROM request_errand WHERE body = $1 AND state <> 'open' ORDER BY ended_at DESC, id DESC LIMIT $2`, body, mostErrands)
+}
+
+// owedErrands lists the open errands of all bodies due up to a day.
+func owedErrands(ctx context.Context, db sqldb.Reader, upTo string) ([]Errand, error) {
+	return list(ctx, db, scanErrand, `SELECT `+errandColumns+` FROM request_errand WHERE state = 'open' AND due_on <= $1 ORDER BY body, due_on, id`, upTo)
+}
+
+// pressing lists the open applications of all bodies whose term may reach a tier:
+// due up to a day as far as their last act told, or not confirmed.
+func pressing(ctx context.Context, db sqldb.Reader, upTo string) ([]Case, error) {
+	return list(ctx, db, scanCase, `SELECT `+caseColumns+` FROM request_case WHERE closed_on = '' AND (due_on <> '' AND due_on <= $1 OR state = 'unconfirmed')
+		ORDER BY body, id`, upTo)
+}
+
+// waiting lists what a body's open applications may ask of its people: those in
+// a state of the list, and those due up to a day.
+func waiting(ctx context.Context, db sqldb.Reader, body, upTo string) ([]Case, error) {
+	return list(ctx, db, scanCase, `SELECT `+caseColumns+` FROM request_case WHERE body = $1 AND (closed_on = '' AND
+		(due_on <> '' AND due_on <= $2 OR state NOT IN ('handling')) OR closed_on <> '' AND state NOT IN ('answered', 'ceased', 'archived'))
+		ORDER BY due_on, id LIMIT 500`, body, upTo)
+}
+
+// setDays are the tiers that a body has set, by unit.
+func setDays(ctx context.Context, db sqldb.Reader, body string) (map[string]request.AlarmDays, error) {
+	type set struct {
+		unit, tier string
+		days       int
+	}
+	rows, err := list(ctx, db, func(row scanner) (s set, err error) { return s, row.Scan(&s.unit, &s.tier, &s.days) },
+		`SELECT unit, tier, days FROM request_tier WHERE body = $1 ORDER BY unit, tier`, body)
+	all := map[string]request.AlarmDays{}
+	for _, s := range rows {
+		if all[s.unit] == nil {
+			all[s.unit] = request.AlarmDays{}
+		}
+		all[s.unit][request.Alarm(s.tier)] = s.days
+	}
+	return all, err
+}
+
+func setDay(ctx context.Context, tx *act.Tx, body, unit string, tier request.Alarm, days int, who string) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO request_tier (body, unit, tier, days, changed_by, changed_at) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (body, unit, tier) DO UPDATE SET days = excluded.days, changed_by = excluded.changed_by, changed_at = excluded.changed_at`,
+		body, unit, string(tier), days, who, sqldb.Time{Time: tx.Now()})
+	if err != nil {
+		return fmt.Errorf("set tier %s of %s: %w", tier, body, err)
+	}
+	return nil
+}
+
+// Reminder is one warning that was given.
+type Reminder struct {
+	ID, Request, Errand, Body string
+	Tier                      request.Alarm
+	DueOn, Day                string
+	People, Mails             int
+	At                        sqldb.Time
+}
+
+func insertReminder(ctx context.Context, tx *act.Tx, r Reminder) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO request_reminder (id, request, errand, body, tier, due_on, day, people, mails, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, r.ID, r.Request, r.Errand, r.Body, string(r.Tier), r.DueOn, r.Day, r.People, r.Mails, r.At)
+	if err != nil {
+		return fmt.Errorf("insert reminder of %s: %w", r.Request, err)
+	}
+	return nil
+}
+
+func reminders(ctx context.Context, db sqldb.Reader, id string) ([]Reminder, error) {
+	return list(ctx, db, func(row scanner) (r Reminder, err error) {
+		return r, row.Scan(&r.ID, &r.Request, &r.Errand, &r.Body, &r.Tier, &r.DueOn, &r.Day, &r.People, &r.Mails, &r.At)
+	}, `SELECT id, request, errand, body, tier, due_on, day, people, mails, created_at FROM request_reminder WHERE request = $1 ORDER BY created_at, id`, id)
+}
+
+// toldBefore reports whether a tier was told of a matter: today, or for this due
+// day at all.
+func toldBefore(ctx context.Context, db sqldb.Reader, r Reminder, daily bool) (bool, error) {
+	var n int
+	q := `SELECT COUNT(*) FROM request_reminder WHERE request = $1 AND errand = $2 AND (day = $3 OR tier = $4 AND due_on = $5)`
+	if daily {
+		q = `SELECT COUNT(*) FROM request_reminder WHERE request = $1 AND errand = $2 AND (day = $3 OR tier = $4 AND due_on = $5 AND day = $3)`
+	}
+	if err := db.QueryRowContext(ctx, q, r.Request, r.Errand, r.Day, string(r.Tier), r.DueOn).Scan(&n); err != nil {
+		return false, fmt.Errorf("read reminders of %s: %w", r.Request, err)
+	}
+	return n > 0, nil
+}
