@@ -87,7 +87,7 @@ func TestFirstStart(t *testing.T) {
 			return r.Pattern == "GET "+href || r.Pattern == "GET "+href+"{$}"
 		})
 	}
-	for _, l := range []ledger{a.report, a.account, a.almanac, a.trail, a.upkeep} {
+	for _, l := range []ledger{a.report, a.account, a.client, a.almanac, a.trail, a.upkeep} {
 		for _, item := range l.Menu() {
 			if !mounted(item.Href) {
 				t.Errorf("the menu's %s leads to %s, which is not there", item.Label, item.Href)

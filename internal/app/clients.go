@@ -7,7 +7,10 @@ import (
 	"net/netip"
 	"strings"
 
+	"yangguang/internal/act"
+	"yangguang/internal/client"
 	clientdesk "yangguang/internal/client/desk"
+	"yangguang/internal/request"
 )
 
 // openClients opens the desk of API clients. It comes after the ledgers whose
@@ -18,8 +21,51 @@ func (a *App) openClients() error {
 		return err
 	}
 	a.client, err = clientdesk.New(clientdesk.Config{DB: a.db, Office: a.office, Vault: a.vault, Now: a.now, People: a.account.People,
-		Base: a.config.Address(), Networks: networks})
-	return err
+		Base: a.config.Address(), Networks: networks}, a.request.Operations()...)
+	if err != nil {
+		return err
+	}
+	act.On(a.office, func(ctx context.Context, tx *act.Tx, m request.Moved) error {
+		if m.Client == "" {
+			return nil
+		}
+		return a.client.Tell(ctx, tx, client.Event{Client: m.Client, Body: m.Body, Type: toldAs(m), Number: m.Number, External: m.External,
+			State: string(m.State), Label: request.Workflow().StateLabel(m.State), Due: m.Due})
+	})
+	return nil
+}
+
+// toldAs is the event that a client is told of when an application moved.
+func toldAs(m request.Moved) client.EventType {
+	switch m.By {
+	case "":
+		return client.Received
+	case request.ActConfirm:
+		return client.Confirmed
+	case request.ActAskCorrect:
+		return client.CorrectionAsked
+	case request.ActCorrect:
+		return client.Corrected
+	case request.ActConsult:
+		return client.Stopped
+	case request.ActHearBack:
+		if m.State != request.Consulting {
+			return client.Resumed
+		}
+	case request.ActExtend, request.ActDelay:
+		return client.Extended
+	case request.ActNoticeFee:
+		return client.FeeAsked
+	case request.ActPayFee:
+		return client.FeePaid
+	case request.ActServe:
+		return client.Answered
+	case request.ActWithdraw, request.ActCease:
+		return client.Ended
+	case request.ActReopen:
+		return client.Reopened
+	}
+	return client.Changed
 }
 
 // people gives names to ids of people, and of API clients, who act under ids of

@@ -72,6 +72,7 @@ type Desk struct {
 	Config
 	views  *web.Views
 	fonts  func() (*render.Fonts, error)
+	missed misses
 	bodies *bodies
 	doors  *doors
 }
@@ -124,6 +125,7 @@ func (d *Desk) Routes() []web.Route {
 		d.exportRoutes(),
 		d.retentionRoutes(),
 		d.applyRoutes(),
+		d.apiRoutes(),
 	)
 }
 

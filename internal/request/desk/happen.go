@@ -84,7 +84,10 @@ func (d *Desk) happen(ctx context.Context, tx *act.Tx, who identity.Actor, cal *
 	if err := insertEvent(ctx, tx, c.ID, len(had)+1, Happening{Event: e, Note: do.Note, Person: who.ID, At: sqldb.Time{Time: tx.Now()}}); err != nil {
 		return c, err
 	}
-	return c, moveCase(ctx, tx, c, seen)
+	if err := moveCase(ctx, tx, c, seen); err != nil {
+		return c, err
+	}
+	return c, d.moved(ctx, tx, c, by, e.Type)
 }
 
 // show writes down what the clock found, for sorting and counting.

@@ -98,6 +98,9 @@ func (d *Desk) insert(ctx context.Context, tx *act.Tx, c *Case, in Intake) (err 
 	if err := insertCame(ctx, tx, extra); err != nil {
 		return err
 	}
+	if err := d.cameThrough(ctx, tx, *c, in.Came.Proof); err != nil {
+		return err
+	}
 	files, err := bindFiles(ctx, tx, c.Body, formHash(in.Key), c.ID)
 	if err != nil {
 		return err
