@@ -135,7 +135,7 @@ func (a *App) sources() web.Sources {
 		Tasks:  []func(*http.Request, identity.Actor) ([]web.Task, error){a.upkeep.Tasks},
 		Counts: a.upkeep.Counts,
 		Search: []func(context.Context, web.Site, string) ([]web.Found, error){a.report.Search},
-		Find:   []func(context.Context, identity.Actor, string) ([]web.Found, error){a.report.Find},
+		Find:   []func(context.Context, identity.Actor, string) ([]web.Found, error){a.report.Find, a.contest.Find},
 	}
 }
 

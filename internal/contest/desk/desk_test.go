@@ -386,6 +386,12 @@ func TestOtherBodies(t *testing.T) {
 		if w := webtest.Post(h.web, identity.Clerk, path+"/new", form("kind", "suit", "review", c.ID, "application", "a2")); w.Code != http.StatusUnprocessableEntity {
 			t.Errorf("a suit after the review of another application: %d", w.Code)
 		}
+		if found, err := h.Find(h.ctx, clerk, "2026-FY-0001"); err != nil || len(found) != 1 {
+			t.Errorf("not found by its number: %v %v", err, found)
+		}
+		if found, err := h.Find(h.ctx, other, "2026-FY-0001"); err != nil || len(found) != 0 {
+			t.Errorf("found by another body: %v %v", err, found)
+		}
 		if w := webtest.Get(h.web, identity.Clerk, path+"/new?number=2026-YSQ-0099"); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "2026-YSQ-0099") {
 			t.Errorf("a number that is none: %d", w.Code)
 		}

@@ -14,7 +14,7 @@ import (
 	"yangguang/internal/web"
 )
 
-// limitRow is one limit of the page's table.
+// limitRow is one limit as the page lists it.
 type limitRow struct {
 	Label, Who, From, Due, State, Tone, Cite string
 	Doubtful, Provisional                    bool
@@ -112,12 +112,7 @@ func (d *Desk) fill(ctx context.Context, p *contestPage, who identity.Actor, s s
 		return err
 	}
 	p.Applicant, p.Outcome = a.Applicant, a.Outcome
-	if p.Third, err = d.Vault.Masked(c.Third, c.place("third"), vault.Free); err != nil {
-		return err
-	}
-	if p.Opponent, err = d.Vault.Masked(c.Opponent, c.place("opponent"), vault.Free); err != nil {
-		return err
-	}
+	p.Third, p.Opponent = kept(c.Third), kept(c.Opponent)
 	others, err := contestsAbout(ctx, d.DB, c.Application)
 	if err != nil {
 		return err
@@ -159,17 +154,29 @@ func (d *Desk) fill(ctx context.Context, p *contestPage, who identity.Actor, s s
 	return nil
 }
 
+// kept says that there is a sealed value, without a glimpse of it.
+func kept(s vault.Sealed) string {
+	if s.Empty() {
+		return ""
+	}
+	return "已登记，加密保存"
+}
+
 func evidenceFields() []web.Field {
 	return []web.Field{text("name", "证据或者依据的名称", ""), text("proves", "证明什么", ""), {Name: "made_on", Label: "形成日期（可不填）", Kind: "date"},
 		choice("permitted", "答复以后才有的", "", "不是", "yes", "经复议机构或者法院准许补充")}
 }
 
-// limitOf is a limit as the table shows it.
+// limitOf is a limit as the page lists it.
 func limitOf(cal *calendar.Calendar, x contest.Run, today calendar.Day) limitRow {
 	l := limitRow{Label: x.Label, Who: x.Who.Label(), From: x.From.String(), Due: x.Due.String(), Cite: x.Cite.String(),
 		Doubtful: x.Doubtful, Provisional: x.Provisional}
 	if x.Term.N > 0 {
-		l.Label += "（" + x.Term.String() + "）"
+		if head, ok := strings.CutSuffix(l.Label, "）"); ok {
+			l.Label = head + "，" + x.Term.String() + "）"
+		} else {
+			l.Label += "（" + x.Term.String() + "）"
+		}
 	}
 	late := x.Late(today)
 	switch {

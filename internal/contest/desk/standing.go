@@ -148,3 +148,22 @@ func (d *Desk) About(ctx context.Context, application string) ([]web.Link, error
 	}
 	return links, nil
 }
+
+// Find finds the contests that a person may see by a number: their own, the
+// authority's, or the application's, for the console's search.
+func (d *Desk) Find(ctx context.Context, who identity.Actor, words string) ([]web.Found, error) {
+	if words = strings.TrimSpace(words); words == "" || !who.Has(readers()...) {
+		return nil, nil
+	}
+	all, err := contestsOf(ctx, d.DB, who.Body)
+	if err != nil {
+		return nil, err
+	}
+	var found []web.Found
+	for _, c := range all {
+		if strings.Contains(strings.Join([]string{c.No(), c.AuthorityNo, c.ApplicationNo, c.Wanted}, "\n"), words) {
+			found = append(found, web.Found{Label: c.Kind.Label() + " " + c.No(), Href: path + "/" + c.ID, Kind: "复议诉讼", Text: short(c.Wanted), Day: c.BegunOn})
+		}
+	}
+	return found, nil
+}
