@@ -13,7 +13,7 @@ import (
 var notPages = map[string]string{
 	"GET /zz/": "keeps the elder mode and leads home", "GET /login/factor": "only in the middle of signing in", "GET /login/enrol": "only in the middle of signing in",
 	"GET /login/oidc": "leads to the city's identity provider", "GET /login/oidc/callback": "leads on", "GET /setup": "needs a one-time link",
-	"GET /account/passkey.js": "a script", "GET /account/account.css": "a style sheet", "GET /zfxxgk/gknb/{year}/{file}": "a download",
+	"GET /account/passkey.js": "a script", "GET /account/account.css": "a style sheet", "GET /zfxxgk/gknb/{year}/{file}": "a download", "GET /zfxxgk/gkzn/{file}": "a download",
 	"GET /console/errands/{id}":            "walked in the request desk's own tests",
 	"GET /console/requests/{id}/sheet.pdf": "a download",
 	"GET /console/request-groups/{id}":     "walked with several applications, in the request desk's own tests",
@@ -60,6 +60,7 @@ func TestEveryPage(t *testing.T) {
 			"GET /console/requests/saving": "/console/requests/saving"}},
 		{"clerk", map[string]string{"GET /console/requests/feedback": "/console/requests/feedback"}},
 		{"leader", map[string]string{"GET /console/requests/retention": "/console/requests/retention"}},
+		{"editor", map[string]string{"GET /console/request-guide": "/console/request-guide", "GET /zfxxgk/gkzn/{$}": "/zfxxgk/gkzn/"}},
 		{"yunxi-editor", map[string]string{"GET /console/reports/rollup": "/console/reports/rollup"}},
 		{"security", map[string]string{"GET /console/people": "/console/people", "GET /console/people/new": "/console/people/new", "GET /console/people/{id}": first(person),
 			"GET /console/units": "/console/units", "GET /console/sign-in-rules": "/console/sign-in-rules"}},

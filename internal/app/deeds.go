@@ -21,6 +21,7 @@ var deeds = map[string]string{
 	"request.submit": "提交公开申请", "request.confirm": "确认收到申请", "request.ask_correction": "告知补正", "request.correct": "收到补正",
 	"request.consult": "征求意见", "request.hear_back": "收到意见", "request.extend": "延长答复期限", "request.withdraw": "撤回申请",
 	"request.draft": "拟写答复", "request.pass": "审核答复", "request.return": "退回答复", "request.sign": "签发答复", "request.serve": "送达答复",
+	"request.guide": "更新公开指南", "request.guide_follow": "指南随单位资料更新",
 	"request.rate": "评价答复", "request.say": "申请人提出要求", "request.settle": "答复申请人的要求", "request.recode": "重发查询码",
 	"request.group": "归为一组", "request.leave_group": "移出一组", "request.merge": "并案", "request.split": "拆分申请",
 	"request.assign": "分派申请", "request.note": "写内部备注", "request.errand_ask": "交科室协办", "request.errand_answer": "答复协办事项",

@@ -62,7 +62,8 @@ func (a *App) wire() error {
 		return err
 	}
 	a.request, err = requestdesk.New(requestdesk.Config{DB: a.db, Office: a.office, Vault: a.vault, Now: a.now, Calendar: a.almanac.Calendar,
-		Body: a.requestBody, People: a.people, Fonts: a.fonts, Contests: a.contestsAbout,
+		Bodies: a.standingBodies,
+		Body:   a.requestBody, People: a.people, Fonts: a.fonts, Contests: a.contestsAbout,
 		Staff: a.staff(), Outbox: a.outbox(),
 		Takes: a.account.Answers, Elsewhere: a.elsewhere, Published: a.published, Address: a.siteAddress, Files: blob.NewSealed(a.files, a.vault),
 		DraftDays: c.draftDays()})
@@ -86,6 +87,7 @@ func (a *App) wire() error {
 	a.upkeep, err = upkeepdesk.New(upkeepdesk.Config{Jobs: a.jobs, Office: a.office, Now: a.now, Operator: a.operator, Log: a.log,
 		Sources: []upkeepdesk.Source{a.report.Todos, a.almanac.Todos, a.request.VoiceTodos, a.contest.Todos},
 		Labels: map[string]string{"notify_deliver": "发送邮件", "account.sweep": "清理过期会话", "client_deliver": "发送接口通知",
+			"request_guide":   "更新公开指南",
 			"request_refresh": "更新申请的期限", "request_sweep": "清理没有提交的申请", "request_recompute": "按新的放假安排重算期限", "request_purge": "申请人资料匿名化"}})
 	if err != nil {
 		return err
@@ -128,7 +130,7 @@ func (a *App) kinds() []job.Kind {
 // sources are what ledgers give to the pages that belong to no ledger.
 func (a *App) sources() web.Sources {
 	return web.Sources{
-		Notes: map[string]func(*http.Request) (string, error){"gknb": a.report.Note, "ysqgk": a.request.Note},
+		Notes: map[string]func(*http.Request) (string, error){"gknb": a.report.Note, "ysqgk": a.request.Note, "gkzn": a.request.GuideNote},
 		Acts: []web.Act{{Label: "申请政府信息公开", Note: "在线填写，20个工作日内答复", Href: "/zfxxgk/ysqgk/", Icon: "doc"},
 			{Label: "查申请进度", Note: "看办到哪一步、何时到期", Href: "/zfxxgk/ysqgk/jd", Icon: "clock"}},
 		Blocks: []func(*http.Request) (*web.Block, error){a.reportsBlock(false), a.reportsBlock(true)},
@@ -176,7 +178,8 @@ func (a *App) requestBody(ctx context.Context, id string) (requestdesk.Body, err
 		if b.ID != id {
 			continue
 		}
-		x := requestdesk.Body{Name: b.Name, Symbol: cmp.Or(b.Short, b.Name) + "公复", Kind: kinds[b.Kind],
+		x := requestdesk.Body{Address: b.Address, Postcode: b.Postcode, Phone: b.Phone, Hours: b.Hours, Fax: b.Fax, Mail: b.Mail,
+			Name: b.Name, Symbol: cmp.Or(b.Short, b.Name) + "公复", Kind: kinds[b.Kind],
 			Contact: strings.Join(slices.DeleteFunc([]string{b.Address, b.Phone, b.Hours}, func(s string) bool { return s == "" }), "，")}
 		for _, up := range all {
 			if up.ID == b.Parent && up.Kind == account.Government {
@@ -186,6 +189,21 @@ func (a *App) requestBody(ctx context.Context, id string) (requestdesk.Body, err
 		return x, nil
 	}
 	return requestdesk.Body{}, fmt.Errorf("no body %s", id)
+}
+
+// standingBodies are the ids of the bodies that have not ended.
+func (a *App) standingBodies(ctx context.Context) ([]string, error) {
+	all, err := a.account.Bodies(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, b := range all {
+		if !b.Ended {
+			ids = append(ids, b.ID)
+		}
+	}
+	return ids, nil
 }
 
 // countRequests gives the annual report what the applications count. A body

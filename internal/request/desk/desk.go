@@ -40,6 +40,8 @@ type Body struct {
 	Kind    request.BodyKind // who reviews its acts
 	Above   string           // name of the government that does; "" where the record does not tell
 	Contact string           // address, telephone, hours
+	// What its guide says where the body has not written it there.
+	Address, Postcode, Phone, Hours, Fax, Mail string
 }
 
 // Config is what the desk stands on; all must be given.
@@ -57,6 +59,8 @@ type Config struct {
 	Outbox Outbox // mail
 
 	Contests func(ctx context.Context, caseID string) ([]web.Link, error) // reviews and suits over an application; nil: there is no such ledger
+
+	Bodies func(ctx context.Context) ([]string, error) // ids of the bodies that stand; nil: their guides follow nothing
 
 	// What coming in stands on beside; each may be nil.
 	Takes     func(ctx context.Context, body string) error                                // whether a body takes applications (条例 4②, 55); nil: every one does
@@ -104,6 +108,7 @@ func readers() []identity.Role {
 // Menu is the ledger's entry in the console.
 func (d *Desk) Menu() []web.MenuItem {
 	return []web.MenuItem{{Group: "申请与诉求", Label: "依申请公开", Href: "/console/requests", Icon: "mail", Roles: readers()},
+		{Group: "公开", Label: "公开指南", Href: "/console/request-guide", Icon: "doc", Roles: guideKeepers()},
 		{Group: "申请与诉求", Label: "协办事项", Href: errandsPath, Icon: "send", Roles: []identity.Role{identity.UnitHandler, identity.Clerk, identity.Leader}}}
 }
 
@@ -114,7 +119,8 @@ func (d *Desk) Note(*http.Request) (string, error) {
 
 // Jobs are the ledger's jobs.
 func (d *Desk) Jobs() []job.Kind {
-	return slices.Concat(d.refreshJobs(), d.retentionJobs(), d.sweepJobs())
+	return slices.Concat(d.refreshJobs(), d.retentionJobs(), d.sweepJobs(),
+		d.portalJobs())
 }
 
 // Routes are the ledger's pages.
@@ -146,7 +152,7 @@ func (d *Desk) caseRoutes() []web.Route {
 		{Pattern: "GET /console/requests/{id}/letter/{file}", Roles: readers(), Do: d.showLetter},
 	}
 	return slices.Concat(routes, d.manyRoutes(),
-		d.reckonRoutes(), d.voiceRoutes(),
+		d.reckonRoutes(), d.voiceRoutes(), d.guideRoutes(),
 		d.profileRoutes())
 }
 

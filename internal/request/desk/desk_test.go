@@ -128,6 +128,7 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 		"console/alike": &alikePage{}, "console/group": &groupPage{},
 		"console/sheet": &sheetPage{}, "console/errands": &errandsPage{}, "console/errand": &errandPage{}, "console/alarms": &alarmsPage{},
 		"public/reckon": &reckonPage{}, "console/code": &codePage{}, "console/feedback": &feedbackPage{},
+		"public/guidebook": &guidebookPage{}, "console/guide": &guideForm{},
 		"public/resume": &resumePage{}, "public/saved": &savedPage{}, "public/found": &plainPage{}, "public/elsewhere": &turnedPage{}, "console/receipt": &receiptPage{},
 		"console/aside": &asidePage{}, "console/saving": &savingPage{},
 		"console/request_profile": &profilePage{}})

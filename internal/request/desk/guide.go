@@ -8,20 +8,48 @@ import (
 	"yangguang/internal/web"
 )
 
+// guidePage is the first page of the column: how to apply, in short.
 type guidePage struct {
 	web.Shell
 	Channels []request.ChannelRule
-	Limits   []request.Limit
+	Items    []feeExample
+	Pages    []feeExample
+	Released bool
+}
+
+// feeExample is what so many parts cost.
+type feeExample struct {
+	N   int
+	Fee string
 }
 
 func (d *Desk) showGuide(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
 	p := &guidePage{Shell: shell("依申请公开"), Channels: request.Channels()}
-	for _, l := range request.Limits() {
-		if !l.Doubtful {
-			p.Limits = append(p.Limits, l)
-		}
+	p.Meta = columnMeta("依申请公开", "怎样申请政府信息公开、多久答复、要不要收费", "依申请公开,政府信息公开申请")
+	var err error
+	if p.Items, p.Pages, err = feeExamples(); err != nil {
+		return err
 	}
 	return d.views.Render(w, r, http.StatusOK, "public/guide", p)
+}
+
+// feeExamples lets the book say what some numbers cost.
+func feeExamples() (items, pages []feeExample, err error) {
+	for _, n := range []int{10, 15, 41} {
+		fee, err := request.ItemFee(0, n)
+		if err != nil {
+			return nil, nil, err
+		}
+		items = append(items, feeExample{n, feeText(fee.Fen)})
+	}
+	for _, n := range []int{30, 72, 201} {
+		fee, err := request.PageFee(n)
+		if err != nil {
+			return nil, nil, err
+		}
+		pages = append(pages, feeExample{n, feeText(fee.Fen)})
+	}
+	return items, pages, nil
 }
 
 // columnMeta are the tags of a page of the column (政府网站发展指引).
