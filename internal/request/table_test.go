@@ -371,4 +371,7 @@ func TestWorkflowIsSound(t *testing.T) {
 	if _, err := w.Next(Correcting, ActCease, "system"); err == nil {
 		t.Error("an application never ends by itself for want of a correction")
 	}
+	if _, err := w.Allow(Correcting, ActDraft, nil, "clerk"); !fault.Is(err, fault.Unlawful) {
+		t.Errorf("nor is that drafted before somebody has found that there is no just cause: %v", err)
+	}
 }

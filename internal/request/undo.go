@@ -1,6 +1,10 @@
 package request
 
-import "slices"
+import (
+	"slices"
+
+	"yangguang/internal/identity"
+)
 
 // takeBack finds which events are taken back up to the day looked at. An event
 // is taken back once, by one put down after it; what takes back cannot itself be
@@ -34,3 +38,13 @@ func (r *replay) notUndone(e *Event) *Note {
 // put down by mistake. An answer that was served is not: its letter is voided,
 // the number kept, and only that takes the decision back.
 func Undoable(t EventType) bool { return t != Decided && t != Undone }
+
+// UndoneBy is who may take back an event of a type: what the head of the office
+// decides, only a head takes back.
+func UndoneBy(t EventType) identity.Role {
+	switch t {
+	case Extended, Delayed, FeeNoticed, Remitted:
+		return identity.Leader
+	}
+	return identity.Clerk
+}

@@ -48,6 +48,13 @@ const (
 	ActCease      Act = "cease"
 	ActReopen     Act = "reopen"
 	ActArchive    Act = "archive"
+
+	ActAskReasons    Act = "ask_reasons"    // of an unusual number (35)
+	ActFindExcessive Act = "find_excessive" // the number is clearly beyond reason (42①)
+	ActFindNoCause   Act = "find_no_cause"  // a correction stays out without just cause (30)
+	ActProve         Act = "prove_delivery" // a question has reached whom it was sent to
+	ActAtOnce        Act = "answer_at_once" // answered on the spot (33①)
+	ActUndo          Act = "undo"           // what was put down by mistake is taken back
 )
 
 // The guards of the workflow.
@@ -76,7 +83,8 @@ func Workflow() flow.Machine[State, Act, identity.Role] {
 			ActConfirm: "确认收到", ActAskCorrect: "告知补正", ActCorrect: "收到补正", ActConsult: "征求意见", ActHearBack: "收到意见",
 			ActExtend: "延长期限", ActDelay: "延迟答复", ActNoticeFee: "发出收费通知", ActPayFee: "登记缴费", ActDraft: "拟稿",
 			ActPass: "审核通过", ActReturn: "退回", ActSign: "签发", ActServe: "送达", ActWithdraw: "撤回申请", ActCease: "终止办理",
-			ActReopen: "重新答复", ActArchive: "归档",
+			ActReopen: "重新答复", ActArchive: "归档", ActAskReasons: "要求说明理由", ActFindExcessive: "认定明显超过合理范围",
+			ActFindNoCause: "认定逾期不补正", ActProve: "登记送达", ActAtOnce: "当场答复", ActUndo: "撤销登记",
 		},
 		Roles: identity.Role.Label,
 	}
@@ -91,20 +99,25 @@ func steps() []flow.Step[State, Act, identity.Role] {
 		{Handling, ActAskCorrect, Correcting, identity.Clerk, flow.Stop, law.Art("条例", 30)},
 		{Correcting, ActCorrect, Handling, identity.Public, flow.Restart, law.Art("条例", 30)},
 		{Correcting, ActCorrect, Handling, identity.Clerk, flow.Restart, law.Art("条例", 30)},
+		{Correcting, ActFindNoCause, Correcting, identity.Leader, flow.Run, law.Art("条例", 30)},
 		{Correcting, ActDraft, Drafted, identity.Clerk, flow.Run, law.Art("条例", 30)},
-		{Correcting, ActCease, Ceased, identity.Leader, flow.Stop, law.Art("条例", 30)},
 
 		{Handling, ActConsult, Consulting, identity.Clerk, flow.Pause, law.Art("条例", 33).Para(3)},
 		{Consulting, ActConsult, Consulting, identity.Clerk, flow.Pause, law.Art("条例", 33).Para(3)},
+		{Consulting, ActProve, Consulting, identity.Clerk, flow.Pause, law.Art("条例", 32)},
 		{Consulting, ActHearBack, Handling, identity.Clerk, flow.Resume, law.Art("条例", 32)},
+		{Handling, ActHearBack, Handling, identity.Clerk, flow.Run, law.Art("条例", 32)}, // late, or silent
 		{Handling, ActExtend, Handling, identity.Leader, flow.Run, law.Art("条例", 33).Para(2)},
 		{Consulting, ActExtend, Consulting, identity.Leader, flow.Run, law.Art("条例", 33).Para(2)},
+		{Handling, ActAskReasons, Handling, identity.Clerk, flow.Run, law.Art("条例", 35)},
 		{Handling, ActDelay, Handling, identity.Leader, flow.Run, law.Art("条例", 35)},
 
+		{Handling, ActFindExcessive, Handling, identity.Leader, flow.Run, law.Art("条例", 42).Para(1)},
 		{Handling, ActNoticeFee, AwaitingFee, identity.Leader, flow.Stop, law.Art("条例", 42).Para(1)},
 		{AwaitingFee, ActPayFee, Handling, identity.Clerk, flow.Restart, law.Art("收费办法", 0)},
 		{AwaitingFee, ActCease, Ceased, identity.Leader, flow.Stop, law.Art("收费办法", 0)},
 
+		{Handling, ActAtOnce, Answered, identity.Clerk, flow.Stop, law.Art("条例", 33).Para(1)},
 		{Handling, ActDraft, Drafted, identity.Clerk, flow.Run, law.Art("条例", 36)},
 		{Drafted, ActPass, Screening, identity.UnitHandler, flow.Run, law.Art("条例", 45)},
 		{Drafted, ActReturn, Handling, identity.UnitHandler, flow.Run, law.Art("条例", 45)},
@@ -123,6 +136,17 @@ func steps() []flow.Step[State, Act, identity.Role] {
 		{AwaitingFee, ActWithdraw, Ceased, identity.Public, flow.Stop, law.Ref{}},
 		{AwaitingFee, ActWithdraw, Ceased, identity.Clerk, flow.Stop, law.Ref{}},
 
+		{Handling, ActUndo, Handling, identity.Clerk, flow.Run, law.Ref{}},
+		{Handling, ActUndo, Handling, identity.Leader, flow.Run, law.Ref{}},
+		{Correcting, ActUndo, Correcting, identity.Clerk, flow.Run, law.Ref{}},
+		{Correcting, ActUndo, Correcting, identity.Leader, flow.Run, law.Ref{}},
+		{Consulting, ActUndo, Consulting, identity.Clerk, flow.Run, law.Ref{}},
+		{Consulting, ActUndo, Consulting, identity.Leader, flow.Run, law.Ref{}},
+		{AwaitingFee, ActUndo, AwaitingFee, identity.Clerk, flow.Run, law.Ref{}},
+		{AwaitingFee, ActUndo, AwaitingFee, identity.Leader, flow.Run, law.Ref{}},
+		{Ceased, ActUndo, Handling, identity.Clerk, flow.Run, law.Ref{}},
+		{Ceased, ActUndo, Handling, identity.Leader, flow.Run, law.Ref{}},
+
 		{Answered, ActReopen, Handling, identity.Leader, flow.Restart, law.Art("复议法", 64).Para(1)},
 		{Ceased, ActReopen, Handling, identity.Leader, flow.Restart, law.Art("复议法", 64).Para(1)},
 		{Archived, ActReopen, Handling, identity.Leader, flow.Restart, law.Art("复议法", 64).Para(1)},
@@ -138,7 +162,8 @@ func guards() []flow.Guard[State, Act] {
 		{Signing, ActSign, NotDrafter, "拟稿人不签发自己拟的稿，换一个人签发。", law.Art("条例", 17).Para(1)},
 		{Signing, ActSign, ElementsThere, "答复书缺少必备要素，补齐后再签发。", law.Art("条例", 36)},
 		{Serving, ActServe, ServiceProved, "没有送达凭据，先登记邮件号、回证或者网上送达记录。", law.Art("条例", 45)},
-		{Correcting, ActCease, NoJustCause, "先认定申请人逾期不补正没有正当理由，再终止办理。", law.Art("条例", 30)},
+		{Correcting, ActFindNoCause, NoJustCause, "申请人有正当理由的，等待补正，不能不再处理。", law.Art("条例", 30)},
+		{Correcting, ActDraft, NoJustCause, "逾期不补正有没有正当理由由负责人先认定，再拟不再处理告知书。", law.Art("条例", 30)},
 		{Handling, ActNoticeFee, FoundExcessive, "先认定申请的数量、频次明显超过合理范围，再发收费通知。", law.Art("条例", 42).Para(1)},
 		{Answered, ActReopen, OrderedAnew, "没有责令重新答复的复议决定或者判决。", law.Art("复议法", 64).Para(1)},
 		{Ceased, ActReopen, OrderedAnew, "没有责令重新答复的复议决定或者判决。", law.Art("复议法", 64).Para(1)},

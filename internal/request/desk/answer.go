@@ -123,7 +123,11 @@ func (d *Desk) Draft(ctx context.Context, who identity.Actor, c Case, seen int64
 		if err != nil {
 			return err
 		}
-		step, err := request.Workflow().Allow(c.State, request.ActDraft, none, who.Roles...)
+		holds, err := found(ctx, tx, c)
+		if err != nil {
+			return err
+		}
+		step, err := request.Workflow().Allow(c.State, request.ActDraft, holds, who.Roles...)
 		if err != nil {
 			return err
 		}
@@ -240,7 +244,13 @@ func (d *Desk) Step(ctx context.Context, who identity.Actor, c Case, seen int64,
 				Event: request.Event{Type: request.Decided, At: today, Outcome: l.Outcome, Basis: l.Basis}})
 			return err
 		}
-		c.State = step.To
+		if c.State = step.To; by == request.ActReturn {
+			clock, err := clockOf(ctx, tx, cal, today, c.ID)
+			if err != nil {
+				return err
+			}
+			c.State = stateAfter(step.From, by, clock)
+		}
 		return moveCase(ctx, tx, c, seen)
 	})
 }

@@ -31,7 +31,12 @@ func (d *Desk) replay(ctx context.Context, c Case) (*calendar.Calendar, request.
 	return cal, request.Replay(cal, h), had, nil
 }
 
-type pastRow struct{ Day, Text, Note, Who, Tone string }
+type pastRow struct {
+	Day, Text, Note, Who, Tone string
+	Seq                        int
+	Struck, Undoes, Open       bool // taken back; may be taken back now, with a reason
+	Reason                     web.Field
+}
 
 type letterRow struct {
 	ID, Name, No, State, Note string
@@ -40,7 +45,8 @@ type letterRow struct {
 type casePage struct {
 	web.Shell
 	queueBeside
-	Came     *cameView
+	Came *cameView
+	clockParts
 	Case     Case
 	No       string
 	Name     string
@@ -171,7 +177,7 @@ func (d *Desk) fillCase(ctx context.Context, p *casePage, who identity.Actor, ha
 		p.Deeds = deeds(c, d.today(), who.Roles)
 		p.Drafts = slices.Contains(request.Workflow().Offer(c.State, who.Roles...), request.ActDraft)
 	}
-	return nil
+	return d.fillClock(ctx, p, who, had)
 }
 
 func past(h Happening, names map[string]string) pastRow {

@@ -53,7 +53,10 @@ type Config struct {
 	Calendar func(ctx context.Context) (*calendar.Calendar, error)
 	Body     func(ctx context.Context, id string) (Body, error)
 	People   func(ctx context.Context, ids []string) (map[string]string, error) // names by person's id
-	Fonts    func() (*render.Fonts, error)                                      // loaded at first use
+	// ConfirmWithin is in how many working days an application from afar ought to be
+	// confirmed; 0 for one.
+	ConfirmWithin int
+	Fonts         func() (*render.Fonts, error) // loaded at first use
 
 	Staff  Staff  // the body's own people and units
 	Outbox Outbox // mail
@@ -153,7 +156,8 @@ func (d *Desk) caseRoutes() []web.Route {
 	}
 	return slices.Concat(routes, d.manyRoutes(),
 		d.reckonRoutes(), d.voiceRoutes(), d.guideRoutes(),
-		d.profileRoutes())
+		d.profileRoutes(),
+		d.clockRoutes())
 }
 
 func (d *Desk) today() calendar.Day { return calendar.At(d.Now()) }

@@ -106,6 +106,10 @@ func (h *house) do(t *testing.T, role identity.Role, c Case, by request.Act, pai
 func (h *house) try(t *testing.T, role identity.Role, c Case, by request.Act, pairs ...string) *httptest.ResponseRecorder {
 	t.Helper()
 	form := url.Values{"act": {string(by)}, "rev": {fmt.Sprint(c.Rev)}, string(by) + "_at": {h.today().String()}}
+	for name, value := range map[string]string{"consult_party": "中元设计院", "consult_contact": "云溪市人民路 1 号", "hear_back_opinion": "agreed", "hear_back_said": "同意公开",
+		"ask_correction_guide": "电话说明了怎样写", "extend_consented": h.today().String()} {
+		form.Set(name, value)
+	}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		form.Set(string(by)+"_"+pairs[i], pairs[i+1])
 	}
@@ -366,6 +370,12 @@ func TestCorrectionLapses(t *testing.T) {
 			because     string
 		}{{4, 422, "the last day is not over"}, {5, 303, "the day after"}} {
 			h.kit.Clock.Set(time.Date(2026, 12, tt.day, 2, 0, 0, 0, time.UTC))
+			found := []string{"cause", "none", "note", "联系三次，没有说明原因"}
+			if w := h.try(t, identity.Leader, c, request.ActFindNoCause, found...); w.Code != tt.status {
+				t.Errorf("%s, found: %d\n%s", tt.because, w.Code, w.Body)
+			}
+			c = h.again(t, c)
+			form.Set("rev", fmt.Sprint(c.Rev))
 			if w := h.post(t, identity.Clerk, "/console/requests/"+c.ID+"/answer", form); w.Code != tt.status {
 				t.Errorf("%s: %d\n%s", tt.because, w.Code, w.Body)
 			}

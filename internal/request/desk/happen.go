@@ -35,7 +35,8 @@ func (d *Desk) Happen(ctx context.Context, who identity.Actor, c Case, seen int6
 }
 
 // Doing is one step of the workflow as a person takes it. Party and Contact
-// name who is heard; they are kept sealed and never stand in the Note.
+// name who is heard; they are kept sealed and never stand in the Note. A step
+// that is no event of the book (an Event without Type) only moves the case.
 type Doing struct {
 	By             request.Act
 	Event          request.Event
@@ -43,51 +44,110 @@ type Doing struct {
 	Party, Contact string                  // the third party or organ the step is about
 	How, Proof     string                  // how a notice reached whom it was sent to, and what proves it
 	Holds          func(guard string) bool // which guards somebody has answered for; nil for none
+
+	before *request.Event // what has to be taken back first
+	keep   keeper
+}
+
+// keeper writes what a step keeps beside its event, in the same act.
+type keeper func(ctx context.Context, tx *act.Tx, at taken) error
+
+// taken is a step that was taken: the case as it is now, the number of the
+// event (of the last one, for a step without) and the clock after it.
+type taken struct {
+	Case   Case
+	Seq    int
+	Clock  request.Clock
+	Person string
+	Now    sqldb.Time
 }
 
 func (do Doing) holds(guard string) bool { return do.Holds != nil && do.Holds(guard) }
 
-// happen adds the event and moves the case; the step is allowed already.
+// events are what a step puts down, in order.
+func (do Doing) events() (list []request.Event) {
+	if do.before != nil {
+		list = append(list, *do.before)
+	}
+	if do.Event.Type != "" {
+		list = append(list, do.Event)
+	}
+	return list
+}
+
+// happen adds the events and moves the case; the step is allowed already.
 func (d *Desk) happen(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c Case, do Doing) (Case, error) {
-	by, e := do.By, do.Event
 	had, err := happenings(ctx, tx, c.ID)
 	if err != nil {
 		return c, err
 	}
-	today := calendar.At(tx.Now())
-	h := request.History{AsOf: today}
+	h := request.History{AsOf: calendar.At(tx.Now())}
 	for _, x := range had {
 		h.Events = append(h.Events, x.Event)
 	}
-	h.Events = append(h.Events, e)
+	h.Events = append(h.Events, do.events()...)
 	clock := request.Replay(cal, h)
 	// Before the receipt is confirmed there is no clock that could mind.
-	if c.State != request.Unconfirmed || by != request.ActWithdraw {
-		for _, no := range clock.Refused {
-			return c, &fault.Error{Kind: fault.Unlawful, Message: no.Why()}
+	if len(do.events()) > 0 && (c.State != request.Unconfirmed || do.By != request.ActWithdraw) {
+		if err := refused(clock, h.Events, len(had)); err != nil {
+			return c, err
 		}
 	}
 	seen := c.Rev
-	for _, s := range request.Workflow().Steps {
-		if s.From == c.State && s.Act == by {
-			c.State = s.To
-			break
+	c.State = stateAfter(c.State, do.By, clock)
+	if len(do.events()) > 0 || clock.Received != 0 {
+		c.show(clock)
+	}
+	if do.By == request.ActWithdraw && clock.End == 0 { // before it was received: it ends, and counts nowhere
+		c.EndedYear, c.ClosedOn, c.Clock = do.Event.At.Year(), do.Event.At.String(), request.Ended
+	}
+	at := taken{c, len(had), clock, who.ID, sqldb.Time{Time: tx.Now()}}
+	for _, e := range do.events() {
+		at.Seq++
+		if err := insertEvent(ctx, tx, c.ID, at.Seq, Happening{Event: e, Note: do.Note, Person: who.ID, At: at.Now}); err != nil {
+			return c, err
 		}
 	}
-	if clock.End == 0 && slices.Contains(request.OpenStates(), c.State) {
-		c.State = clock.Open
-	}
-	c.show(clock)
-	if by == request.ActWithdraw && clock.End == 0 { // before it was received: it ends, and counts nowhere
-		c.EndedYear, c.ClosedOn, c.Clock = e.At.Year(), e.At.String(), request.Ended
-	}
-	if err := insertEvent(ctx, tx, c.ID, len(had)+1, Happening{Event: e, Note: do.Note, Person: who.ID, At: sqldb.Time{Time: tx.Now()}}); err != nil {
-		return c, err
+	if do.keep != nil {
+		if err := do.keep(ctx, tx, at); err != nil {
+			return c, err
+		}
 	}
 	if err := moveCase(ctx, tx, c, seen); err != nil {
 		return c, err
 	}
-	return c, d.moved(ctx, tx, c, by, e.Type)
+	return c, d.moved(ctx, tx, c, do.By, do.Event.Type)
+}
+
+// refused says in the book's words why the events from new on cannot be, or
+// which earlier one cannot be any more without what they take back.
+func refused(clock request.Clock, events []request.Event, from int) error {
+	for _, no := range clock.Refused {
+		if no.Event >= from {
+			return &fault.Error{Kind: fault.Unlawful, Message: no.Why()}
+		}
+	}
+	for _, no := range clock.Refused {
+		e := events[no.Event]
+		return &fault.Error{Kind: fault.Unlawful, Message: "后面登记的“" + request.EventTypes()[e.Type] + "”（" + e.At.Chinese() + "）要靠这一条才成立，先撤销后面的：" + no.Why()}
+	}
+	return nil
+}
+
+// stateAfter is where a step leads: while the application is open and no answer
+// is under way its events say so.
+func stateAfter(from request.State, by request.Act, clock request.Clock) request.State {
+	to := from
+	for _, s := range request.Workflow().Steps {
+		if s.From == from && s.Act == by {
+			to = s.To
+			break
+		}
+	}
+	if clock.End == 0 && slices.Contains(request.OpenStates(), to) {
+		return clock.Open
+	}
+	return to
 }
 
 // show writes down what the clock found, for sorting and counting.

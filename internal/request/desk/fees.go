@@ -1,0 +1,200 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"yangguang/internal/act"
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/law"
+	"yangguang/internal/request"
+	"yangguang/internal/sqldb"
+	"yangguang/internal/web"
+)
+
+func correctionCite() law.Ref { return law.Art("条例", 30) }
+
+// formOfMoney is what the steps about the fee ask for, and those of hearings.
+func formOfMoney(a request.Act, at web.Field, pick func(string, string, ...string) web.Field, number func(string, string, string, string) web.Field,
+	date, say, short func(string, string, string) web.Field) ([]web.Field, bool) {
+	switch a {
+	case request.ActFindExcessive:
+		return []web.Field{say("note", "认定的根据", "同一申请人申请的数量、频次，为什么明显超过合理范围")}, true
+	case request.ActNoticeFee:
+		at.Label = "发出通知之日"
+		return []web.Field{pick("basis", "计费的方式", "items", "按件", "pages", "按量（页）"), number("parts", "件数或者页数", "按件：本件按合理的最小单位算几件；按量：A4 及以下单面为 1 页", "1"),
+			at, date("delivered", "送达之日（可不填）", "缴费期限从送达的次日起算"), short("proof", "送达凭据", "填写了送达之日的，写明邮件号或者回执编号"), short("pay", "缴纳方式（可不填）", "不填的，按文书信息里的办法")}, true
+	case request.ActPayFee:
+		at.Label = "缴费之日"
+		return []web.Field{at, short("amount", "实收金额（元）", "与通知的数额一致"), short("receipt", "财政票据号", "")}, true
+	case request.ActCease:
+		return []web.Field{short("note", "说明（可不填）", "缴费期限届满仍未缴费的，不再处理")}, true
+	}
+	return formOfHearing(a, at, pick, date, say, short)
+}
+
+// charging reads the steps about the fee.
+func (d *Desk) charging(ctx context.Context, f *reading, c Case, do *Doing) error {
+	switch do.By {
+	case request.ActFindExcessive:
+		do.keep = find(excessive, f.want("note", "写明认定的根据"))
+	case request.ActNoticeFee:
+		return d.noticing(ctx, f, c, do)
+	case request.ActPayFee:
+		return d.paying(ctx, f, c, do)
+	case request.ActCease:
+		do.Note = clip(f.v("note"))
+		do.keep = lapsed
+	default:
+		return missing()
+	}
+	return nil
+}
+
+// FeeOf is the fee an application would cost by the tariff: parts are items, or
+// pages. already is how many items of the same applicant count before it in the
+// calendar month of its receipt.
+func (d *Desk) FeeOf(ctx context.Context, c Case, basis string, parts int) (fee request.Fee, already int, err error) {
+	if basis == "pages" {
+		fee, err = request.PageFee(parts)
+		return fee, 0, err
+	}
+	if already, err = itemsBefore(ctx, d.DB, c); err != nil {
+		return fee, 0, err
+	}
+	fee, err = request.ItemFee(already, parts)
+	return fee, already, err
+}
+
+// noticing is the notice of a fee: of how much, by the tariff.
+func (d *Desk) noticing(ctx context.Context, f *reading, c Case, do *Doing) error {
+	holds, err := found(ctx, d.DB, c)
+	if err != nil {
+		return err
+	}
+	old, err := feesOf(ctx, d.DB, c.ID)
+	if err != nil {
+		return err
+	}
+	cite := law.Art("收费办法", 0)
+	if len(old) > 0 {
+		return &fault.Error{Kind: fault.Unlawful, Message: "这件申请已经发过收费通知；按件、按量选一种，一件申请不重复收费", Cite: cite}
+	}
+	basis, parts := f.v("basis"), f.number("parts", "填写件数或者页数，大于 0 的整数")
+	if basis != "items" && basis != "pages" {
+		f.add("basis", "选择计费的方式")
+	}
+	do.Event = request.Event{Type: request.FeeNoticed, At: f.day("at"), Delivered: f.maybe("delivered")}
+	do.Holds, do.Proof = holds, clip(f.v("proof"))
+	if do.Event.Delivered != 0 && do.Proof == "" {
+		f.add("proof", "写明送达的凭据")
+	}
+	if f.all.Err() != nil || parts == 0 {
+		if parts == 0 {
+			f.add("parts", "填写件数或者页数，大于 0 的整数")
+		}
+		return nil
+	}
+	fee, already, err := d.FeeOf(ctx, c, basis, parts)
+	if err != nil {
+		if x := fault.Of(err); x != nil {
+			f.add("parts", x.Message)
+			return nil
+		}
+		return err
+	}
+	if fee.Fen == 0 {
+		free := fmt.Sprintf("同一申请人一个自然月内 %d 件以内", request.FreeItems())
+		if basis == "pages" {
+			free = "30 页以内"
+		}
+		return &fault.Error{Kind: fault.Unlawful, Field: string(do.By) + "_parts", Message: "按标准算出来是 0 元（" + free + "不收费），不发收费通知", Cite: cite}
+	}
+	tiers, err := json.Marshal(fee.Tiers)
+	if err != nil {
+		return fmt.Errorf("encode tiers: %w", err)
+	}
+	do.Note = fmt.Sprintf("信息处理费 %s 元（%s）", yuan(fee.Fen), measured(basis, parts, already))
+	n := FeeNotice{Basis: basis, Parts: parts, Already: already, Month: c.ReceivedOn[:min(7, len(c.ReceivedOn))], Amount: fee.Fen, Tiers: string(tiers), PayHow: clip(f.v("pay"))}
+	do.keep = func(ctx context.Context, tx *act.Tx, at taken) error {
+		n.ID, n.Request, n.Seq, n.Person, n.At = sqldb.NewID(), at.Case.ID, at.Seq, at.Person, at.Now
+		tx.Detail("fen", n.Amount)
+		return insertFee(ctx, tx, n)
+	}
+	return nil
+}
+
+func measured(basis string, parts, already int) string {
+	if basis == "pages" {
+		return fmt.Sprintf("按量，%d 页", parts)
+	}
+	return fmt.Sprintf("按件，本月第 %d 至 %d 件", already+1, already+parts)
+}
+
+// yuan writes 分 as 元 without losing any.
+func yuan(fen int64) string {
+	if fen%100 == 0 {
+		return strconv.FormatInt(fen/100, 10)
+	}
+	return fmt.Sprintf("%d.%02d", fen/100, fen%100)
+}
+
+// fen reads an amount in 元 with at most two decimals.
+func fen(text string) (int64, bool) {
+	whole, part, _ := strings.Cut(strings.NewReplacer(",", "", "，", "", "元", "", " ", "").Replace(text), ".")
+	n, err := strconv.ParseInt(whole, 10, 64)
+	if err != nil || n < 0 || n > math.MaxInt64/100-1 || len(part) > 2 {
+		return 0, false
+	}
+	cents := int64(0)
+	if part != "" {
+		if cents, err = strconv.ParseInt((part + "0")[:2], 10, 64); err != nil || cents < 0 {
+			return 0, false
+		}
+	}
+	return n*100 + cents, true
+}
+
+// paying is the payment of the fee that was asked for, no more and no less.
+func (d *Desk) paying(ctx context.Context, f *reading, c Case, do *Doing) error {
+	all, err := feesOf(ctx, d.DB, c.ID)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		return stale()
+	}
+	n := all[len(all)-1]
+	if got, ok := fen(f.v("amount")); !ok {
+		f.add("amount", "填写金额，例如 "+yuan(n.Amount))
+	} else if got != n.Amount {
+		f.add("amount", "通知的数额是 "+yuan(n.Amount)+" 元，与实收不一致；先核对再登记")
+	}
+	n.Receipt = f.want("receipt", "填写财政票据号")
+	do.Event = request.Event{Type: request.FeePaid, At: f.day("at")}
+	do.Note = "缴纳 " + yuan(n.Amount) + " 元，票据 " + n.Receipt
+	n.PaidOn = do.Event.At.String()
+	do.keep = func(ctx context.Context, tx *act.Tx, at taken) error {
+		n.PaidSeq = at.Seq
+		tx.Detail("fen", n.Amount)
+		return updateFee(ctx, tx, n)
+	}
+	return nil
+}
+
+// lapsed refuses to end an application for want of a fee before the clock has.
+func lapsed(_ context.Context, _ *act.Tx, at taken) error {
+	cite := law.Art("收费办法", 0)
+	switch {
+	case at.Clock.End != 0:
+		return nil
+	case at.Clock.Provisional && at.Clock.PayBy < calendar.At(at.Now.Time):
+		return &fault.Error{Kind: fault.Unlawful, Message: "缴费期限落在还没有放假安排的年份，是暂定的，不能据此终止；录入放假安排后再办", Cite: cite}
+	}
+	return &fault.Error{Kind: fault.Unlawful, Message: "缴费期限到" + at.Clock.PayBy.Chinese() + "为止，尚未届满", Cite: cite}
+}

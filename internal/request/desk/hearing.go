@@ -1,0 +1,333 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"yangguang/internal/act"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/law"
+	"yangguang/internal/request"
+	"yangguang/internal/sqldb"
+	"yangguang/internal/vault"
+	"yangguang/internal/web"
+)
+
+// The kinds of hearings.
+const (
+	thirdParty = "third" // 条例 32
+	jointOrgan = "joint" // the information was made together (34)
+	otherOrgan = "organ" // it concerns another organ (11)
+)
+
+func hearingKinds() []string {
+	return []string{thirdParty, "第三方", jointOrgan, "共同制作的机关", otherOrgan, "其他机关"}
+}
+
+func opinions() []string {
+	return []string{string(request.Agreed), "同意公开", string(request.Objected), "不同意公开", string(request.Silent), "期满没有答复"}
+}
+
+// wordFor finds a value's label in a list of values and labels.
+func wordFor(value string, pairs []string) string {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i] == value {
+			return pairs[i+1]
+		}
+	}
+	return ""
+}
+
+// formOfHearing is what the steps of a hearing ask for.
+func formOfHearing(a request.Act, at web.Field, pick func(string, string, ...string) web.Field, date, say, short func(string, string, string) web.Field) ([]web.Field, bool) {
+	yesNo := []string{"", "还没有判断", string(request.Yes), "是", string(request.No), "否"}
+	switch a {
+	case request.ActConsult:
+		at.Label = "发出之日"
+		return []web.Field{pick("who", "征求意见的对象", hearingKinds()...), short("party", "名称或者姓名", "加密保存"), short("contact", "联系方式或者送达地址", "加密保存"), at,
+			date("delivered", "送达之日（可不填）", "15 个工作日从送达的次日起算；还没有送达的，以后登记"), short("proof", "送达凭据", "填写了送达之日的，写明邮件号或者回执编号"),
+			short("note", "征求什么意见（可不填）", "不写对方的姓名、名称")}, true
+	case request.ActProve:
+		at.Label = "送达之日"
+		return []web.Field{pick("of", "哪一件征求意见"), at, short("proof", "送达凭据", "邮件号、回执编号")}, true
+	case request.ActHearBack:
+		at.Label = "收到意见之日"
+		return []web.Field{pick("of", "哪一件征求意见"), pick("opinion", "意见", opinions()...), at, say("said", "意见和理由的原文", "加密保存；期满没有答复的不填"),
+			pick("sound", "第三方不同意的理由是否合理", yesNo...), pick("good", "不公开是否会对公共利益造成重大影响", yesNo...)}, true
+	}
+	return nil, false
+}
+
+// consulting begins a hearing.
+func (d *Desk) consulting(f *reading, c Case, do *Doing) {
+	kind := f.v("who")
+	do.Party, do.Contact, do.Proof, do.Note = f.want("party", "写明征求谁的意见"), clip(f.v("contact")), clip(f.v("proof")), clip(f.v("note"))
+	do.Event = request.Event{Type: request.OrganAsked, At: f.day("at"), Delivered: f.maybe("delivered")}
+	switch kind {
+	case thirdParty:
+		do.Event.Type = request.ThirdPartyAsked
+		if do.Contact == "" {
+			f.add("contact", "写明征求意见书送到哪里，第三方要书面征求")
+		}
+	case jointOrgan, otherOrgan:
+		joint := kind == jointOrgan
+		do.Event.Joint = &joint
+	default:
+		f.add("who", "选择征求意见的对象")
+	}
+	if do.Event.Delivered != 0 && do.Proof == "" {
+		f.add("proof", "写明送达的凭据，没有凭据不能从这一天起算")
+	}
+	h := Hearing{ID: sqldb.NewID(), Request: c.ID, Kind: kind, AskedOn: do.Event.At.String(), DeliveredOn: do.Event.Delivered.String(), Proof: do.Proof}
+	do.keep = func(ctx context.Context, tx *act.Tx, at taken) error {
+		h.AskedSeq, h.Person, h.At = at.Seq, at.Person, at.Now
+		for _, x := range []struct {
+			to            *vault.Sealed
+			column, plain string
+		}{{&h.Party, "party", do.Party}, {&h.Contact, "contact", do.Contact}} {
+			sealed, err := d.Vault.Seal(x.plain, h.place(x.column))
+			if err != nil {
+				return fmt.Errorf("seal %s: %w", x.column, err)
+			}
+			*x.to = sealed
+		}
+		return insertHearing(ctx, tx, h)
+	}
+}
+
+// pending finds the hearing a form names, or the only one there is that waits.
+func (d *Desk) pending(ctx context.Context, f *reading, c Case, waits func(Hearing) bool) (Hearing, error) {
+	all, err := hearingsOf(ctx, d.DB, c.ID)
+	if err != nil {
+		return Hearing{}, err
+	}
+	all = slices.DeleteFunc(all, func(h Hearing) bool { return !waits(h) })
+	of := f.v("of")
+	for _, h := range all {
+		if h.ID == of || of == "" && len(all) == 1 {
+			return h, nil
+		}
+	}
+	f.add("of", "选择哪一件征求意见")
+	return Hearing{}, nil
+}
+
+// proving is the proof that a question has reached whom it was sent to. Its days
+// count from then: the event is put down again with that day.
+func (d *Desk) proving(ctx context.Context, f *reading, c Case, do *Doing) error {
+	h, err := d.pending(ctx, f, c, func(h Hearing) bool { return h.Opinion == "" && h.DeliveredOn == "" })
+	if err != nil || h.ID == "" {
+		return err
+	}
+	had, err := happenings(ctx, d.DB, c.ID)
+	if err != nil {
+		return err
+	}
+	if h.AskedSeq < 1 || h.AskedSeq > len(had) {
+		return stale()
+	}
+	of := h.AskedSeq - 1
+	do.before = &request.Event{Type: request.Undone, At: f.today, Of: &of}
+	do.Event = had[of].Event
+	do.Event.Delivered = f.day("at")
+	do.Proof, do.Note = f.want("proof", "写明送达的凭据"), "登记送达，意见期限从送达的次日起算"
+	h.DeliveredOn, h.Proof = do.Event.Delivered.String(), do.Proof
+	do.keep = func(ctx context.Context, tx *act.Tx, at taken) error {
+		h.AskedSeq = at.Seq
+		return updateHearing(ctx, tx, h)
+	}
+	return nil
+}
+
+// hearingBack ends a hearing: by an answer, or because its days are over without
+// one. Silence is no event: the clock has ended the hearing already.
+func (d *Desk) hearingBack(ctx context.Context, f *reading, c Case, do *Doing) error {
+	h, err := d.pending(ctx, f, c, func(h Hearing) bool { return h.Opinion == "" })
+	if err != nil || h.ID == "" {
+		return err
+	}
+	h.Opinion = request.Opinion(f.v("opinion"))
+	said := ""
+	switch h.Opinion {
+	case request.Silent:
+		if err := d.overdue(ctx, c, h); err != nil {
+			return err
+		}
+	case request.Agreed, request.Objected:
+		of := h.AskedSeq - 1
+		do.Event = request.Event{Type: request.OrganAnswered, At: f.day("at"), Of: &of}
+		if h.Kind == thirdParty {
+			do.Event.Type = request.ThirdPartyAnswered
+		}
+		do.Note = wordFor(string(h.Opinion), opinions())
+		h.AnsweredOn, said = do.Event.At.String(), f.want("said", "写明意见和理由的原文")
+	default:
+		f.add("opinion", "选择答复的意见")
+	}
+	weigh(&h, request.Answer(f.v("sound")), request.Answer(f.v("good")))
+	do.keep = func(ctx context.Context, tx *act.Tx, at taken) error {
+		if do.Event.Type != "" {
+			h.AnsweredSeq = at.Seq
+		}
+		if h.Said, err = d.Vault.Seal(said, h.place("said")); err != nil {
+			return fmt.Errorf("seal opinion: %w", err)
+		}
+		return updateHearing(ctx, tx, h)
+	}
+	return nil
+}
+
+// weigh puts down what a person finds of an objection; nothing of other opinions.
+func weigh(h *Hearing, sound, good request.Answer) {
+	h.ReasonSound, h.PublicGood = "", ""
+	if h.Kind != thirdParty {
+		return
+	}
+	h.PublicGood = answered(good)
+	if h.Opinion == request.Objected {
+		h.ReasonSound = answered(sound)
+	}
+}
+
+func answered(a request.Answer) request.Answer {
+	if a == request.Yes || a == request.No {
+		return a
+	}
+	return request.NotAnswered
+}
+
+// overdue refuses to take silence for an answer while it may still come.
+func (d *Desk) overdue(ctx context.Context, c Case, h Hearing) error {
+	cal, clock, _, err := d.replay(ctx, c)
+	if err != nil {
+		return err
+	}
+	cite := law.Art("条例", 32)
+	if h.Kind != thirdParty {
+		cite = law.Art("条例", 34)
+	}
+	for _, x := range clock.Hearings(cal) {
+		switch {
+		case x.Event != h.AskedSeq-1 || x.Over:
+		case x.Last == 0:
+			return &fault.Error{Kind: fault.Unlawful, Message: "不是共同制作的信息，征求意见没有法定期限，不能按期满处理；催办，收到答复再登记", Cite: law.Art("条例", 11).Para(1)}
+		case x.Provisional:
+			return &fault.Error{Kind: fault.Unlawful, Message: "意见期限落在还没有放假安排的年份，" + x.Last.Chinese() + "是暂定的，不能据此认定期满", Cite: cite}
+		default:
+			return &fault.Error{Kind: fault.Unlawful, Message: "意见期限到" + x.Last.Chinese() + "为止，尚未届满", Cite: cite}
+		}
+	}
+	return nil
+}
+
+// Heard is a hearing as pages and letters need it.
+type Heard struct {
+	Hearing
+	Own     request.Hearing // its own clock; zero where an order to answer anew has begun another term
+	Who     string          // kind in words
+	Party   string          // masked
+	Word    string          // opinion in words
+	Consent bool            // it counts as consent
+}
+
+// hearings lists what third parties and organs were asked and have said. For a
+// third party silence is never consent; for who made the information jointly it
+// is, where its delivery is proved (条例 32, 34).
+func (d *Desk) hearings(ctx context.Context, db sqldb.Reader, caseID string) ([]Heard, error) {
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return nil, err
+	}
+	clock, err := clockOf(ctx, db, cal, d.today(), caseID)
+	if err != nil {
+		return nil, err
+	}
+	all, err := hearingsOf(ctx, db, caseID)
+	if err != nil {
+		return nil, err
+	}
+	var list []Heard
+	for _, h := range all {
+		x := Heard{Hearing: h, Who: wordFor(h.Kind, hearingKinds()), Word: wordFor(string(h.Opinion), opinions())}
+		for _, own := range clock.Hearings(cal) {
+			if own.Event == h.AskedSeq-1 {
+				x.Own = own
+			}
+		}
+		if x.Party, err = d.Vault.Masked(h.Party, h.place("party"), vault.Name); err != nil {
+			return nil, fmt.Errorf("mask party of %s: %w", h.ID, err)
+		}
+		x.Consent = h.Opinion == request.Agreed || h.Kind == jointOrgan && h.DeliveredOn != "" && h.Opinion == request.Silent
+		list = append(list, x)
+	}
+	return list, nil
+}
+
+// Weigh puts down whether a third party's reason is sound, and whether keeping
+// the information back would gravely affect the public interest (条例 32).
+func (d *Desk) Weigh(ctx context.Context, who identity.Actor, c Case, seen int64, id string, sound, good request.Answer) error {
+	return d.Office.Do(ctx, who, act.Deed{Name: "request.weigh", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
+		c, err := claim(ctx, tx, c.ID, seen)
+		if err != nil {
+			return err
+		}
+		all, err := hearingsOf(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		at := slices.IndexFunc(all, func(h Hearing) bool { return h.ID == id })
+		if at < 0 || all[at].Kind != thirdParty || all[at].Opinion == "" || c.ClosedOn != "" {
+			return stale()
+		}
+		weigh(&all[at], sound, good)
+		tx.Detail("reason_sound", string(all[at].ReasonSound))
+		tx.Detail("public_good", string(all[at].PublicGood))
+		if err := updateHearing(ctx, tx, all[at]); err != nil {
+			return err
+		}
+		return moveCase(ctx, tx, c, seen)
+	})
+}
+
+func (d *Desk) clockRoutes() []web.Route {
+	both := []identity.Role{identity.Clerk, identity.Leader}
+	return []web.Route{
+		{Pattern: "POST /console/requests/{id}/undo", Roles: both, Do: d.doUndo},
+		{Pattern: "POST /console/requests/{id}/weigh", Roles: []identity.Role{identity.Clerk}, Do: d.doWeigh},
+	}
+}
+
+func (d *Desk) doWeigh(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	c, err := d.works(r.Context(), who, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	seen, _ := strconv.ParseInt(r.PostFormValue("rev"), 10, 64)
+	id := r.PostFormValue("hearing")
+	err = d.Weigh(r.Context(), who, c, seen, id, request.Answer(r.PostFormValue("sound_"+id)), request.Answer(r.PostFormValue("good_"+id)))
+	if err == nil {
+		web.Notice(r, "判断已登记")
+		return web.SeeOther(w, r, "/console/requests/"+c.ID)
+	}
+	return d.againWith(w, r, who, err, func(*casePage) {})
+}
+
+// againWith shows the case with what was refused and what was typed.
+func (d *Desk) againWith(w http.ResponseWriter, r *http.Request, who identity.Actor, failed error, typed func(*casePage)) error {
+	p, err := d.casePage(r, who)
+	if err != nil {
+		return err
+	}
+	if !p.Fails(failed) {
+		return failed
+	}
+	typed(p)
+	return d.views.Render(w, r, p.FailStatus(), "console/request", p)
+}

@@ -1,0 +1,289 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"yangguang/internal/calendar"
+	"yangguang/internal/identity"
+	"yangguang/internal/request"
+	"yangguang/internal/web"
+)
+
+// clockParts is what the case page says of hearings, fees, findings, and of a
+// receipt that nobody has confirmed.
+type clockParts struct {
+	Chase    []chased
+	Hearings []heardRow
+	Fees     []feeRow
+	Found    []foundRow
+	Undoes   bool // somebody may take events back now
+}
+
+// chased is a sentence about a receipt that waits; Late ones are in red.
+type chased struct {
+	Text string
+	Late bool
+}
+
+type heardRow struct {
+	Heard
+	Contact, Said string // masked, until they are revealed
+	Sound, Good   string
+	Last          string
+	Used, Of      int // working days of its own term
+	Say           string
+	Weighs        bool
+	Fields        []web.Field
+}
+
+type feeRow struct {
+	Amount, Measured, Said, How string
+	Tiers                       []string
+}
+
+type foundRow struct{ Label, Content, Day, Who string }
+
+// confirmWithin is in how many working days an application that came over the
+// internet or by fax ought to be confirmed, where the body has not said. The
+// statute sets none; the guide of the house suggests one.
+const confirmWithin = 1
+
+// waited is how many working days an application has waited for both sides to
+// confirm it, and whether that is too long.
+func (d *Desk) waited(cal *calendar.Calendar, c Case) (days int, late bool) {
+	submitted, err := calendar.Parse(c.SubmittedOn)
+	if err != nil || c.State != request.Unconfirmed {
+		return 0, false
+	}
+	rule, _ := request.RuleOf(c.Channel)
+	days = cal.Count(submitted, d.today())
+	if rule.SameDay {
+		return days, d.today() > submitted
+	}
+	return days, days > cmp.Or(d.ConfirmWithin, confirmWithin)
+}
+
+// chase says what is to be done about an application nobody has confirmed.
+func (d *Desk) chase(cal *calendar.Calendar, c Case) []chased {
+	rule, _ := request.RuleOf(c.Channel)
+	if c.State != request.Unconfirmed || !rule.Confirms {
+		return nil
+	}
+	n, late := d.waited(cal, c)
+	if rule.SameDay {
+		if late {
+			return []chased{{"平常信函应当在收到的当日与申请人确认（" + rule.Cite.String() + "），当日没有确认；尽快确认，并记录原因", true}}
+		}
+		return []chased{{"平常信函应当在收到的当日与申请人确认（" + rule.Cite.String() + "），今天内确认", false}}
+	}
+	text := fmt.Sprintf("已等待确认 %d 个工作日。双方确认以后才起算答复期限（%s），宜在 %d 个工作日内确认", n, rule.Cite.String(), cmp.Or(d.ConfirmWithin, confirmWithin))
+	return []chased{{text, late}}
+}
+
+// fillClock adds the parts of the case page that stand in this file.
+func (d *Desk) fillClock(ctx context.Context, p *casePage, who identity.Actor, had []Happening) error {
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return err
+	}
+	c := p.Case
+	p.Chase = d.chase(cal, c)
+	if c.State == request.Unconfirmed && c.ClosedOn == "" {
+		if n, late := d.waited(cal, c); late {
+			p.Days, p.Unit, p.Tone = strconv.Itoa(n), "日待确认", "r"
+		}
+	}
+	if p.Clock.End != 0 && c.State == request.AwaitingFee {
+		p.State, p.Days, p.Unit, p.Tone = "已终止（逾期未缴费）", "结", "待发文书", "a"
+	}
+	heard, err := d.hearings(ctx, d.DB, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, h := range heard {
+		row, err := d.heardRow(h, c, p.Mine && who.Has(identity.Clerk))
+		if err != nil {
+			return err
+		}
+		p.Hearings = append(p.Hearings, row)
+	}
+	if p.Fees, err = d.feeRows(ctx, p); err != nil {
+		return err
+	}
+	if err := d.foundRows(ctx, p); err != nil {
+		return err
+	}
+	p.Undoes = p.Mine && slices.Contains(request.Workflow().Offer(c.State, who.Roles...), request.ActUndo)
+	for i, x := range had {
+		p.Past[i].Seq, p.Past[i].Struck = i+1, slices.Contains(p.Clock.Undone, i)
+		p.Past[i].Undoes = p.Undoes && !p.Past[i].Struck && mayUndo(who, x) == nil
+		p.Past[i].Reason = text(undoReason(i+1), "撤销的原因", "登记有误时才撤销；原来的登记保留，划去")
+		if c.State == request.Ceased && x.Event.Type != request.Withdrawn && x.Event.Type != request.FeeNoticed {
+			p.Past[i].Undoes = false
+		}
+	}
+	d.fitDeeds(p, heard)
+	return nil
+}
+
+func (d *Desk) heardRow(h Heard, c Case, clerk bool) (heardRow, error) {
+	row := heardRow{Heard: h, Sound: yesNo(h.ReasonSound), Good: yesNo(h.PublicGood), Used: h.Own.Used}
+	var err error
+	if row.Contact, err = d.Vault.Masked(h.Hearing.Contact, h.place("contact"), "free"); err != nil {
+		return row, err
+	}
+	if row.Said, err = d.Vault.Masked(h.Hearing.Said, h.place("said"), "free"); err != nil {
+		return row, err
+	}
+	if h.Own.Last != 0 {
+		row.Last = h.Own.Last.Chinese() + "（" + weekday(h.Own.Last) + "）"
+		row.Of = request.LimitOn(request.ThirdPartyLimit, d.today()).Term.N
+	}
+	row.Say = says(h)
+	if row.Weighs = clerk && h.Kind == thirdParty && h.Opinion != "" && c.ClosedOn == ""; row.Weighs {
+		options := []string{"", "还没有判断", string(request.Yes), "是", string(request.No), "否"}
+		if h.Opinion == request.Objected {
+			f := choice("sound_"+h.ID, "不同意的理由是否合理", options...)
+			f.Value = string(h.ReasonSound)
+			row.Fields = append(row.Fields, f)
+		}
+		f := choice("good_"+h.ID, "不公开是否会对公共利益造成重大影响", options...)
+		f.Value = string(h.PublicGood)
+		row.Fields = append(row.Fields, f)
+	}
+	return row, nil
+}
+
+// says is what a hearing means for the answer.
+func says(h Heard) string {
+	switch {
+	case h.Opinion == request.Silent && h.Kind == thirdParty:
+		return "期满没有答复不是同意，由本机关依照条例决定是否公开（《条例》第三十二条）"
+	case h.Opinion == request.Silent && h.Consent:
+		return "期满没有提出意见，视为同意公开（《条例》第三十四条）"
+	case h.Opinion == request.Silent:
+		return "没有送达凭据，不能视为同意（《条例》第三十四条）"
+	case h.Opinion != "":
+		return ""
+	case h.Own.Over:
+		return "期限已满还没有意见：登记“期满没有答复”，或者补登收到的意见"
+	case h.DeliveredOn == "" && h.Kind != otherOrgan:
+		return "还没有登记送达，期限暂按发出之日推算"
+	case h.Own.Last == 0:
+		return "不是共同制作的信息，没有法定期限，要催办（《条例》第十一条）"
+	}
+	return ""
+}
+
+func yesNo(a request.Answer) string {
+	return map[request.Answer]string{request.Yes: "是", request.No: "否"}[a]
+}
+
+func (d *Desk) feeRows(ctx context.Context, p *casePage) (list []feeRow, err error) {
+	all, err := feesOf(ctx, d.DB, p.Case.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range all {
+		row := feeRow{Amount: yuan(f.Amount), Measured: measured(f.Basis, f.Parts, f.Already), How: f.PayHow}
+		var tiers []request.Tier
+		if err := json.Unmarshal([]byte(f.Tiers), &tiers); err != nil {
+			return nil, fmt.Errorf("read tiers of %s: %w", f.ID, err)
+		}
+		unit := map[string]string{"items": "件", "pages": "页"}[f.Basis]
+		for _, t := range tiers {
+			row.Tiers = append(row.Tiers, fmt.Sprintf("第 %d 至 %d %s：%d%s × %s 元 = %s 元", t.From, t.To, unit, t.Count, unit, yuan(t.FenEach), yuan(t.Fen)))
+		}
+		switch {
+		case f.PaidOn != "":
+			row.Said = f.PaidOn + " 已缴，票据 " + f.Receipt
+		case p.Clock.PayBy != 0:
+			row.Said = "缴费期限到 " + p.Clock.PayBy.Chinese() + "（" + weekday(p.Clock.PayBy) + "）"
+		case p.Clock.Outcome == request.FeeOverdue:
+			row.Said = "逾期未缴，不再处理；要发不再处理告知书（文书 20）"
+		}
+		list = append(list, row)
+	}
+	return list, nil
+}
+
+func (d *Desk) foundRows(ctx context.Context, p *casePage) error {
+	all, err := findings(ctx, d.DB, p.Case.ID)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	var ids []string
+	for _, f := range all {
+		ids = append(ids, f.Person)
+	}
+	slices.Sort(ids)
+	names, err := d.People(ctx, slices.Compact(ids))
+	if err != nil {
+		return fmt.Errorf("name who has found: %w", err)
+	}
+	labels := map[string]string{guidance: "指导和释明", reasons: "申请人说明的理由", excessive: "认定数量、频次明显超过合理范围", noCause: "认定逾期不补正没有正当理由",
+		answeredAtOnce: "当场答复", archivedAs: "归档"}
+	for _, f := range all {
+		p.Found = append(p.Found, foundRow{labels[f.Kind], f.Content, calendar.At(f.At.Time).String(), cmp.Or(names[f.Person], f.Person)})
+	}
+	return nil
+}
+
+// fitDeeds drops the steps that lead nowhere now and fills in what their forms
+// can know.
+func (d *Desk) fitDeeds(p *casePage, heard []Heard) {
+	excess := slices.ContainsFunc(p.Found, func(f foundRow) bool { return f.Label == "认定数量、频次明显超过合理范围" })
+	open, unproved := unheard(heard)
+	p.Deeds = slices.DeleteFunc(p.Deeds, func(f deedForm) bool {
+		switch f.Act {
+		case request.ActHearBack:
+			return len(open) == 0
+		case request.ActProve:
+			return len(unproved) == 0
+		case request.ActFindNoCause:
+			return p.Clock.CorrectBy != 0 && d.today() <= p.Clock.CorrectBy
+		case request.ActCease:
+			return p.Clock.End == 0
+		case request.ActPayFee:
+			return p.Clock.End != 0
+		case request.ActAtOnce:
+			return p.Case.ReceivedOn != d.today().String()
+		case request.ActFindExcessive:
+			return excess || len(p.Fees) > 0
+		case request.ActNoticeFee:
+			return !excess || len(p.Fees) > 0
+		}
+		return false
+	})
+	for i := range p.Deeds {
+		f := &p.Deeds[i]
+		for j := range f.Fields {
+			switch f.Fields[j].Name {
+			case "hear_back_of":
+				f.Fields[j].Options = open
+			case "prove_delivery_of":
+				f.Fields[j].Options = unproved
+			}
+		}
+	}
+}
+
+// unheard lists the hearings without an opinion, and those whose delivery is not
+// proved yet, as choices.
+func unheard(heard []Heard) (open, unproved []web.Option) {
+	for _, h := range heard {
+		o := web.Option{Value: h.ID, Label: h.Who + " " + h.Party + "（" + h.AskedOn + " 发出）"}
+		if h.Opinion == "" {
+			open = append(open, o)
+			if h.DeliveredOn == "" {
+				unproved = append(unproved, o)
+			}
+		}
+	}
+	return open, unproved
+}

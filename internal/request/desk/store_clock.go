@@ -1,0 +1,166 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+
+	"yangguang/internal/act"
+	"yangguang/internal/request"
+	"yangguang/internal/sqldb"
+	"yangguang/internal/vault"
+)
+
+// Finding is something people have put on record beside the events.
+type Finding struct {
+	ID, Request string
+	Kind        string // one of the kinds below
+	Content     string
+	Seq         int // of the last event at the time
+	Person      string
+	At          sqldb.Time
+}
+
+// The kinds of findings.
+const (
+	guidance       = "guidance"  // how the applicant was helped to make the application clear (30)
+	reasons        = "reasons"   // what the applicant has said of an unusual number (35)
+	excessive      = "excessive" // why the number is clearly beyond reason (42①)
+	noCause        = "no_cause"  // why there is no just cause for the missing correction (30)
+	answeredAtOnce = "at_once"   // what was answered on the spot (33①)
+	archivedAs     = "archive"   // where the file is kept (45)
+)
+
+func insertFinding(ctx context.Context, tx *act.Tx, f Finding) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO request_finding (id, request, kind, content, seq, person, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		f.ID, f.Request, f.Kind, f.Content, f.Seq, f.Person, f.At)
+	if err != nil {
+		return fmt.Errorf("insert finding of %s: %w", f.Request, err)
+	}
+	return nil
+}
+
+// findings loads what was put on record for an application, in order.
+func findings(ctx context.Context, db sqldb.Reader, id string) ([]Finding, error) {
+	return list(ctx, db, func(row scanner) (f Finding, err error) {
+		return f, row.Scan(&f.ID, &f.Request, &f.Kind, &f.Content, &f.Seq, &f.Person, &f.At)
+	}, `SELECT id, request, kind, content, seq, person, created_at FROM request_finding WHERE request = $1 ORDER BY created_at, id`, id)
+}
+
+// Hearing is one question to a third party or to another organ.
+type Hearing struct {
+	ID, Request    string
+	Kind           string // third, joint, organ
+	Party, Contact vault.Sealed
+	AskedSeq       int
+	AskedOn        string
+	DeliveredOn    string
+	Proof          string
+	AnsweredSeq    int
+	AnsweredOn     string
+	Opinion        request.Opinion
+	Said           vault.Sealed
+	ReasonSound    request.Answer
+	PublicGood     request.Answer
+	UndoneSeq      int
+	Person         string
+	At             sqldb.Time
+}
+
+func (h Hearing) place(column string) vault.Place {
+	return vault.Place{Table: "request_hearing", Column: column, Row: h.ID}
+}
+
+func insertHearing(ctx context.Context, tx *act.Tx, h Hearing) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO request_hearing (id, request, kind, party, contact, asked_seq, asked_on, delivered_on, proof, said, person, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		h.ID, h.Request, h.Kind, h.Party, h.Contact, h.AskedSeq, h.AskedOn, h.DeliveredOn, h.Proof, h.Said, h.Person, h.At)
+	if err != nil {
+		return fmt.Errorf("insert hearing of %s: %w", h.Request, err)
+	}
+	return nil
+}
+
+func updateHearing(ctx context.Context, tx *act.Tx, h Hearing) error {
+	_, err := tx.ExecContext(ctx, `UPDATE request_hearing SET asked_seq = $2, delivered_on = $3, proof = $4, answered_seq = $5, answered_on = $6,
+		opinion = $7, said = $8, reason_sound = $9, public_good = $10, undone_seq = $11 WHERE id = $1`,
+		h.ID, h.AskedSeq, h.DeliveredOn, h.Proof, h.AnsweredSeq, h.AnsweredOn, h.Opinion, h.Said, h.ReasonSound, h.PublicGood, h.UndoneSeq)
+	if err != nil {
+		return fmt.Errorf("update hearing %s: %w", h.ID, err)
+	}
+	return nil
+}
+
+// hearingsOf loads an application's hearings that were not taken back, in the
+// order in which they were asked.
+func hearingsOf(ctx context.Context, db sqldb.Reader, id string) ([]Hearing, error) {
+	return list(ctx, db, func(row scanner) (h Hearing, err error) {
+		return h, row.Scan(&h.ID, &h.Request, &h.Kind, &h.Party, &h.Contact, &h.AskedSeq, &h.AskedOn, &h.DeliveredOn, &h.Proof, &h.AnsweredSeq,
+			&h.AnsweredOn, &h.Opinion, &h.Said, &h.ReasonSound, &h.PublicGood, &h.UndoneSeq, &h.Person, &h.At)
+	}, `SELECT id, request, kind, party, contact, asked_seq, asked_on, delivered_on, proof, answered_seq, answered_on, opinion, said, reason_sound,
+		public_good, undone_seq, person, created_at FROM request_hearing WHERE request = $1 AND undone_seq = 0 ORDER BY created_at, id`, id)
+}
+
+// FeeNotice is a fee that an applicant was asked to pay.
+type FeeNotice struct {
+	ID, Request string
+	Seq         int
+	Basis       string // items, pages
+	Parts       int
+	Already     int // items counted before in the same calendar month
+	Month       string
+	Amount      int64  // 分
+	Tiers       string // JSON of the book's tiers
+	PayHow      string
+	PaidSeq     int
+	PaidOn      string
+	Receipt     string
+	UndoneSeq   int
+	Person      string
+	At          sqldb.Time
+}
+
+func insertFee(ctx context.Context, tx *act.Tx, f FeeNotice) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO request_fee (id, request, seq, basis, parts, already, month, amount, tiers, pay_how, person, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		f.ID, f.Request, f.Seq, f.Basis, f.Parts, f.Already, f.Month, f.Amount, f.Tiers, f.PayHow, f.Person, f.At)
+	if err != nil {
+		return fmt.Errorf("insert fee of %s: %w", f.Request, err)
+	}
+	return nil
+}
+
+func updateFee(ctx context.Context, tx *act.Tx, f FeeNotice) error {
+	_, err := tx.ExecContext(ctx, `UPDATE request_fee SET paid_seq = $2, paid_on = $3, receipt = $4, undone_seq = $5 WHERE id = $1`,
+		f.ID, f.PaidSeq, f.PaidOn, f.Receipt, f.UndoneSeq)
+	if err != nil {
+		return fmt.Errorf("update fee %s: %w", f.ID, err)
+	}
+	return nil
+}
+
+// feesOf loads an application's fee notices that were not taken back, in order.
+func feesOf(ctx context.Context, db sqldb.Reader, id string) ([]FeeNotice, error) {
+	return list(ctx, db, func(row scanner) (f FeeNotice, err error) {
+		return f, row.Scan(&f.ID, &f.Request, &f.Seq, &f.Basis, &f.Parts, &f.Already, &f.Month, &f.Amount, &f.Tiers, &f.PayHow, &f.PaidSeq, &f.PaidOn,
+			&f.Receipt, &f.UndoneSeq, &f.Person, &f.At)
+	}, `SELECT id, request, seq, basis, parts, already, month, amount, tiers, pay_how, paid_seq, paid_on, receipt, undone_seq, person, created_at
+		FROM request_fee WHERE request = $1 AND undone_seq = 0 ORDER BY seq, id`, id)
+}
+
+// itemsBefore counts the items of an applicant that a body received before an
+// application in the same calendar month: one for each application, or as many
+// as it was charged for. Somebody without a proof of identity is nobody known.
+func itemsBefore(ctx context.Context, db sqldb.Reader, c Case) (n int, err error) {
+	if c.IdentityIndex == "" || len(c.ReceivedOn) < 7 {
+		return 0, nil
+	}
+	err = db.QueryRowContext(ctx, `SELECT COALESCE(SUM(COALESCE((SELECT MAX(f.parts) FROM request_fee f
+		WHERE f.request = k.id AND f.basis = 'items' AND f.undone_seq = 0), 1)), 0)
+		FROM request_case k WHERE k.body = $1 AND k.identity_index = $2 AND k.id <> $3 AND k.merged_into = ''
+		AND k.received_on >= $4 AND (k.received_on < $5 OR k.received_on = $5 AND (k.year < $6 OR k.year = $6 AND k.number < $7))`,
+		c.Body, c.IdentityIndex, c.ID, c.ReceivedOn[:7]+"-01", c.ReceivedOn, c.Year, c.Number).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count items before %s: %w", c.ID, err)
+	}
+	return n, nil
+}
