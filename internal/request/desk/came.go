@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
+	"yangguang/internal/act"
 	"yangguang/internal/vault"
 )
 
@@ -27,6 +29,37 @@ func (d *Desk) agentOf(x came) (a Agent, err error) {
 	return a, nil
 }
 
+// revealAgent adds who acts for the applicant to what is shown in clear.
+func (d *Desk) revealAgent(ctx context.Context, tx *act.Tx, c Case, reason string, shown map[string]string) error {
+	x, err := cameOf(ctx, tx, c.ID)
+	if err != nil || x.Agent.Empty() {
+		return err
+	}
+	if _, err := d.Vault.Reveal(x.Agent, x.place("agent"), vault.Free, reason, tx.Detail); err != nil {
+		return err
+	}
+	a, err := d.agentOf(x)
+	shown["agent"] = a.line(func(s string, _ vault.Kind) string { return s })
+	return err
+}
+
+// line is an agent in one line, each piece as show gives it.
+func (a Agent) line(show func(string, vault.Kind) string) string {
+	pieces := []string{show(a.Name, vault.Name), label(a.Document, documentOptions()) + " " + show(a.Identity, vault.Identity), show(a.Phone, vault.Phone)}
+	return strings.Join(slices.DeleteFunc(pieces, func(s string) bool { return strings.TrimSpace(s) == "" }), "，")
+}
+
+const agentLabel = "代理人"
+
+// reveal puts what was shown in clear in the place of its mask.
+func (v *cameView) reveal(shown map[string]string) {
+	for i := range v.Rows {
+		if v.Rows[i].Label == agentLabel && shown["agent"] != "" {
+			v.Rows[i].Value = shown["agent"]
+		}
+	}
+}
+
 // came shows how an application came in; persons stay masked.
 func (d *Desk) came(ctx context.Context, c Case, names map[string]string) (*cameView, error) {
 	x, err := cameOf(ctx, d.DB, c.ID)
@@ -44,7 +77,7 @@ func (d *Desk) came(ctx context.Context, c Case, names map[string]string) (*came
 		return nil, err
 	}
 	if !agent.empty() {
-		add("代理人", strings.TrimRight(vault.Name.Mask(agent.Name)+"，"+label(agent.Document, documentOptions())+" "+vault.Identity.Mask(agent.Identity)+"，"+vault.Phone.Mask(agent.Phone), "，"))
+		add(agentLabel, agent.line(func(s string, k vault.Kind) string { return k.Mask(s) }))
 	}
 	add("证件种类", label(string(x.Document), documentOptions()))
 	note, err := d.Vault.Open(x.HelpNote, x.place("help_note"))

@@ -569,32 +569,6 @@ func TestAnotherBodysApplication(t *testing.T) {
 	}
 }
 
-func TestIntakeIsChecked(t *testing.T) {
-	for _, tt := range []struct {
-		change  func(*Intake)
-		field   string
-		because string
-	}{
-		{func(*Intake) {}, "", "complete, without any purpose (条例 27)"},
-		{func(in *Intake) { in.Name = "" }, "name", "条例 29②(一)"},
-		{func(in *Intake) { in.Identity = "33000019900101000" }, "identity", "one digit is missing"},
-		{func(in *Intake) { in.Phone = "123" }, "phone", "too short"},
-		{func(in *Intake) { in.Phone = "" }, "phone", "nowhere to answer to"},
-		{func(in *Intake) { in.Phone, in.Address = "", "云溪市文澜路1号" }, "", "an address is contact enough"},
-		{func(in *Intake) { in.Wanted = "" }, "wanted", "条例 29②(二)"},
-		{func(in *Intake) { in.Wanted = strings.Repeat("长", longest+1) }, "wanted", "too long"},
-		{func(in *Intake) { in.Form = "托梦" }, "form", "no such way"},
-		{func(in *Intake) { in.Kind = "x" }, "kind", "no such kind"},
-	} {
-		in := intake(1)
-		tt.change(&in)
-		f := fault.Of(in.Check(calendar.On(2026, 11, 20)))
-		if (f == nil) != (tt.field == "") || f != nil && f.Field != tt.field {
-			t.Errorf("%s: %v", tt.because, f)
-		}
-	}
-}
-
 // Every page is sound at three widths; how a citizen applies is walked in apply_test.go.
 func TestWalk(t *testing.T) {
 	h := open(t, testkit.SQLite(t, Line()))

@@ -236,6 +236,9 @@ type fileRow struct{ ID, Name, Kind, Size, Day string }
 // they are numbered, and the name comes with the file.
 func (d *Desk) rowsOf(files []stored, own bool) (rows []fileRow, err error) {
 	for i, x := range files {
+		if x.Key.Empty() {
+			continue // the applicant was forgotten, and the file with him
+		}
 		sort, _ := extract.AttachmentOf(x.Kind)
 		row := fileRow{ID: x.ID, Name: fmt.Sprintf("附件%d", i+1), Kind: sort.Label, Size: size(x.Size), Day: calendar.At(x.AddedAt.Time).Chinese()}
 		if own {
@@ -310,6 +313,9 @@ func (d *Desk) sendFile(w http.ResponseWriter, r *http.Request, who identity.Act
 	x, err := fileOf(ctx, d.DB, c.ID, r.PathValue("file"))
 	if err != nil {
 		return err
+	}
+	if x.Key.Empty() {
+		return &fault.Error{Kind: fault.NotFound, Message: "这件申请的资料已过保存期限，附件不能再打开"}
 	}
 	name, err := d.Vault.Open(x.Name, x.place("name"))
 	if err != nil {

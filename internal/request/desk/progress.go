@@ -65,7 +65,7 @@ func progressShell() web.Shell {
 }
 
 func (d *Desk) showProgress(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
-	return d.views.Render(w, r, http.StatusOK, "public/progress", &progressPage{Shell: progressShell()})
+	return d.views.Render(w, r, http.StatusOK, "public/progress", &progressPage{Shell: progressShell(), No: clip(r.URL.Query().Get("bh"))})
 }
 
 func (d *Desk) doProgress(w http.ResponseWriter, r *http.Request, who identity.Actor) error {

@@ -135,7 +135,7 @@ func (d *Desk) Reveal(ctx context.Context, who identity.Actor, c Case, reason st
 			}
 			shown[x.column] = plain.Text()
 		}
-		return nil
+		return d.revealAgent(ctx, tx, c, reason, shown)
 	})
 	if err != nil {
 		return nil, err
