@@ -22,7 +22,8 @@ var notPages = map[string]string{
 	"GET /zfxxgk/ysqgk/sq/yg": "leads on to what was found", "GET /zfxxgk/ysqgk/sq/hz": "only after applying; walked in the request desk's own tests",
 	"GET /api/v1/openapi.json": "a document", "GET /api/v1/client": "needs a client's secret",
 	"GET /api/v1/requests": "needs a client's secret", "GET /api/v1/requests/{number}": "needs a client's secret",
-	"GET /api/v1/requests/{number}/letters/{letter}": "needs a client's secret",
+	"GET /api/v1/requests/{number}/letters/{letter}":     "needs a client's secret",
+	"GET /console/requests/{id}/letters/{letter}/{file}": "a download",
 }
 
 // TestEveryPage opens every page of the map at three widths in both themes: no
@@ -48,11 +49,12 @@ func TestEveryPage(t *testing.T) {
 			"GET /console/account/totp": "/console/account/totp", "GET /console/calendar": "/console/calendar", "GET /console/reports": "/console/reports",
 			"GET /console/reports/check": "/console/reports/check", "GET /console/reports/compare": "/console/reports/compare",
 			"GET /console/reports/{id}": draft, "GET /console/reports/{id}/{part}": draft + "/3", "GET /console/reports/{id}/cell/{key}": draft + "/cell/three.1.1",
-			"GET /console/reports/{id}/preview": draft + "/preview", "GET /console/request-profile": "/console/request-profile"}},
+			"GET /console/reports/{id}/preview": draft + "/preview", "GET /console/request-profile": "/console/request-profile",
+			"GET /console/request-templates": "/console/request-templates", "GET /console/request-templates/{kind}": "/console/request-templates/08"}},
 		{"clerk", map[string]string{"GET /console/requests": "/console/requests", "GET /console/requests/export": "/console/requests/export", "GET /console/requests/new": "/console/requests/new",
 			"GET /console/requests/{id}/sheet": request + "/sheet",
 			"GET /console/errands":             "/console/errands", "GET /console/request-alarms": "/console/request-alarms",
-			"GET /console/requests/{id}": request, "GET /console/requests/{id}/answer": request + "/answer",
+			"GET /console/requests/{id}": request, "GET /console/request-letters": "/console/request-letters", "GET /console/requests/{id}/answer": request + "/answer",
 			"GET /console/contests": "/console/contests", "GET /console/contests/new": "/console/contests/new?application=" + request[strings.LastIndex(request, "/")+1:],
 			"GET /console/contests/{id}":       as(t, h.base, "clerk").contest(request),
 			"GET /console/requests/{id}/alike": request + "/alike"}},

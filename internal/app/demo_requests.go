@@ -57,6 +57,9 @@ func (l *loader) requests(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := l.letterhead(ctx); err != nil {
+		return fmt.Errorf("what letters say of the body: %w", err)
+	}
 	today := calendar.At(time.Now())
 	type deed struct {
 		day calendar.Day
@@ -78,6 +81,14 @@ func (l *loader) requests(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// letterhead keeps what the letters of the scenario's own body say of it.
+func (l *loader) letterhead(ctx context.Context) error {
+	own := l.bodies[0]
+	return l.a.request.SaveProfile(ctx, own.actors[identity.Leader], 0, requestdesk.Profile{Symbol: "保政服公复", Kind: request.Department,
+		Reviewers: []string{"保山市人民政府"}, Court: "保山市隆阳区人民法院", Online: "https://xzfy.example/baoshan",
+		Contact: own.Body.Address + "，" + own.Body.Phone, HowToPay: "凭收费通知书向非税收入收缴账户缴纳", CorrectionDays: 10})
 }
 
 // back is the day n working days before a day; after it, for a negative n.
@@ -122,8 +133,7 @@ func (l *loader) step(ctx context.Context, s *sampleRequest, step sampleStep, un
 	}
 	switch step.Act {
 	case request.ActDraft:
-		return l.a.request.Draft(ctx, who, c, c.Rev, requestdesk.Answer{Kind: step.Letter, Outcome: step.Outcome, Elements: step.Elements, Grounds: step.Grounds,
-			Where: request.Where{Reviewers: []string{"保山市人民政府"}, Online: "https://xzfy.example/baoshan", Served: true}})
+		return l.a.request.Draft(ctx, who, c, c.Rev, requestdesk.Answer{Kind: step.Letter, Outcome: step.Outcome, Elements: step.Elements, Grounds: step.Grounds})
 	case request.ActPass, request.ActSign, request.ActServe:
 		return l.a.request.Step(ctx, who, c, c.Rev, step.Act, step.Note, step.How, step.Proof)
 	}

@@ -199,6 +199,25 @@ func (k LetterKind) RemedyFor(o Outcome, withheld []Outcome) Remedy {
 	return RemedyOf(o, withheld)
 }
 
+// CitesOf is what a letter about an outcome rests on: the clauses of its kind
+// where they are narrower than those of the outcome, or the outcome has none in
+// the statute. It is empty where a person has to say.
+func (k LetterKind) CitesOf(o Outcome) []law.Ref {
+	rule := o.rule()
+	if rule == nil || rule.Doubtful {
+		return k.Cites
+	}
+	for _, c := range k.Cites {
+		if !slices.Contains(rule.Cites, c) {
+			return rule.Cites
+		}
+	}
+	if len(k.Cites) == 0 {
+		return rule.Cites
+	}
+	return k.Cites
+}
+
 // Draft is a letter before it is signed: what each element says.
 type Draft map[Element]string
 

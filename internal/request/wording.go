@@ -146,6 +146,29 @@ func Write(text string, v Values) (paragraphs []string) {
 	return paragraphs
 }
 
+// Letter is the text of a letter: the template with what the draft says. What a
+// person wrote and the template does not name stands before the remedy, so that
+// nothing that was written is lost.
+func (t Template) Letter(d Draft, facts map[Fact]string) []string {
+	v, named := d.Values(facts), holes(t.Text)
+	var more []string
+	for _, e := range Written() {
+		if text := strings.TrimSpace(d[e]); text != "" && !slices.Contains(named, e.Word()) {
+			more = append(more, Elements()[e]+"："+text)
+		}
+	}
+	before, after := t.Text, ""
+	if i := strings.Index(t.Text, "{"+RemedyTold.Word()+"}"); i >= 0 {
+		i = strings.LastIndex(t.Text[:i], "\n") + 1
+		before, after = t.Text[:i], t.Text[i:]
+	}
+	paragraphs := Write(before, v)
+	for _, text := range more {
+		paragraphs = append(paragraphs, Write("{x}", Values{"x": text})...)
+	}
+	return append(paragraphs, Write(after, v)...)
+}
+
 // framed are the elements that the frame of a letter prints: around the text,
 // never in it.
 func framed() []Element {

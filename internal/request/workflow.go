@@ -48,6 +48,7 @@ const (
 	ActCease      Act = "cease"
 	ActReopen     Act = "reopen"
 	ActArchive    Act = "archive"
+	ActVoid       Act = "void" // a signed answer is taken back; its number stays
 
 	ActAskReasons    Act = "ask_reasons"    // of an unusual number (35)
 	ActFindExcessive Act = "find_excessive" // the number is clearly beyond reason (42①)
@@ -85,6 +86,7 @@ func Workflow() flow.Machine[State, Act, identity.Role] {
 			ActPass: "审核通过", ActReturn: "退回", ActSign: "签发", ActServe: "送达", ActWithdraw: "撤回申请", ActCease: "终止办理",
 			ActReopen: "重新答复", ActArchive: "归档", ActAskReasons: "要求说明理由", ActFindExcessive: "认定明显超过合理范围",
 			ActFindNoCause: "认定逾期不补正", ActProve: "登记送达", ActAtOnce: "当场答复", ActUndo: "撤销登记",
+			ActVoid: "作废文书",
 		},
 		Roles: identity.Role.Label,
 	}
@@ -126,6 +128,8 @@ func steps() []flow.Step[State, Act, identity.Role] {
 		{Signing, ActSign, Serving, identity.Leader, flow.Run, law.Art("条例", 45)},
 		{Signing, ActReturn, Handling, identity.Leader, flow.Run, law.Art("条例", 45)},
 		{Serving, ActServe, Answered, identity.Clerk, flow.Stop, law.Art("条例", 33).Para(2)},
+		{Serving, ActVoid, Handling, identity.Leader, flow.Run, law.Art("条例", 45)},
+		{Answered, ActVoid, Handling, identity.Leader, flow.Resume, law.Art("条例", 45)},
 
 		{Handling, ActWithdraw, Ceased, identity.Public, flow.Stop, law.Ref{}},
 		{Handling, ActWithdraw, Ceased, identity.Clerk, flow.Stop, law.Ref{}},

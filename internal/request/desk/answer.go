@@ -4,96 +4,266 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
-	"yangguang/internal/render"
+	"yangguang/internal/law"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
 )
 
 // Answer is a letter as it is drafted: what each element says, the grounds the
-// outcome rests on, and whom the remedy names.
+// outcome rests on, and whom the remedy names. A letter about procedure has no
+// outcome.
 type Answer struct {
 	Kind     string
+	Base     string // the kind whose answer is given anew, where Kind is 28
 	Outcome  request.Outcome
 	Basis    string
 	Elements request.Draft
 	Grounds  request.Grounds
 	Where    request.Where
+	Items    []Item            // several items, decided one by one; else none or one
+	Withheld []request.Outcome // grounds on which parts are held back; nil: not told
+	Third    string            // what a third party that objected is told: why it is opened all the same (条例 32)
+	Differs  string            // how a repeated result differs from the answer that fell: facts, or procedure
+	Text     string            // the template as it was when this was drafted
+	Facts    map[request.Fact]string
 }
 
-// kindOf finds the kind of letter with a code that announces the outcome.
-func kindOf(o request.Outcome, code string) (request.LetterKind, bool) {
-	for _, k := range request.LetterFor(o) {
-		if k.Code == code {
-			return k, true
+// kind is the kind of letter an answer is.
+func (a Answer) kind() (request.LetterKind, bool) {
+	code := a.Kind
+	if code == "28" {
+		code = a.Base
+	}
+	if a.Outcome == "" {
+		return request.KindOf(a.Kind)
+	}
+	for _, k := range request.AnswerKinds(a.Outcome) {
+		if k.Code != code {
+			continue
 		}
+		if a.Kind == "28" {
+			k = k.Anew()
+		}
+		return k, true
 	}
 	return request.LetterKind{}, false
+}
+
+// remedy is what the letter tells who does not agree.
+func (a Answer) remedy() request.Remedy {
+	kind, _ := a.kind()
+	return kind.RemedyFor(a.Outcome, a.Withheld)
 }
 
 // Fill adds the elements that follow from the case, and reports what the book
 // still misses in the grounds, the remedy and the letter.
 func (d *Desk) Fill(ctx context.Context, c Case, a *Answer) error {
-	kind, ok := kindOf(a.Outcome, a.Kind)
+	if err := d.ready(ctx, c.Body); err != nil {
+		return err
+	}
+	a.settle()
+	kind, ok := a.kind()
 	if !ok {
 		return fault.Field("outcome", "选择答复的结论和文书")
 	}
-	body, err := d.Body(ctx, c.Body)
+	p, err := d.profile(ctx, d.DB, c.Body)
 	if err != nil {
-		return fmt.Errorf("load body %s: %w", c.Body, err)
+		return err
 	}
-	channel, _ := request.RuleOf(c.Channel)
-	outcome, _ := request.OutcomeOf(a.Outcome)
-	received, _ := calendar.Parse(c.ReceivedOn)
-	remedy := request.RemedyOf(a.Outcome, nil)
+	_, clock, had, err := d.replay(ctx, c)
+	if err != nil {
+		return err
+	}
+	template, err := d.template(ctx, d.DB, c.Body, a.Kind)
+	if err != nil {
+		return err
+	}
 	if a.Elements == nil {
 		a.Elements = request.Draft{}
 	}
-	var full []string
-	for _, cite := range outcome.Cites {
-		full = append(full, cite.Full())
-	}
-	for element, text := range map[request.Element]string{
-		request.Title: body.Name + kind.Name, request.Addressee: "申请人", request.Number: body.Symbol, request.Signature: body.Name,
-		request.IssuedDay: d.today().Chinese(), request.ReceivedDay: received.Chinese() + "（" + channel.Label + "）", request.ApplicationNo: c.No(),
-		request.RequestText: c.Wanted, request.Decision: outcome.Label, request.Law: strings.Join(full, "、"), request.RemedyTold: remedy.Text(a.Where),
-		request.Service: c.Form,
-	} {
-		a.Elements[element] = text
-	}
-	a.Grounds.Facts, a.Grounds.Reason = a.Elements[request.Facts], a.Elements[request.Reason]
-	a.Grounds.Access, a.Grounds.Search = a.Elements[request.Access], a.Elements[request.SearchRecord]
-	a.Grounds.Discretion = a.Elements[request.Discretion]
-	if other := a.Elements[request.OtherBody]; other != "" {
-		a.Grounds.OtherKnown, a.Grounds.OtherBody, a.Grounds.OtherContact = request.Yes, other, other
-	}
-	if a.Grounds.Earlier == "" {
-		a.Grounds.Earlier = a.Elements[request.EarlierAnswer]
-	}
-	var all fault.List
-	for _, err := range []error{a.Grounds.Check(a.Outcome), a.Where.Check(remedy), kind.Check(a.Elements, remedy)} {
-		list, _ := err.(fault.List)
-		for _, f := range list {
-			if e, ok := same[f.Field]; ok {
-				f.Field = string(e)
-			}
-			if !told(all, f.Field) {
-				all = append(all, f)
-			}
-		}
-	}
-	return all.Err()
+	a.Text, a.Where, a.Facts = template.Text, p.where(online(c)), facts(c, p, clock, had)
+	maps.Copy(a.Elements, d.follows(c, p, kind, *a))
+	a.grounds()
+	all := slices.Concat(a.missing(), a.whereLacks(), listOf(kind.Check(a.Elements, a.remedy())), a.again(clock, had))
+	return tidy(all).Err()
 }
 
+// whereLacks is what the body has not told of whom its remedies name; it is told
+// elsewhere than in the draft.
+func (a Answer) whereLacks() (all fault.List) {
+	for _, f := range listOf(a.Where.Check(a.remedy())) {
+		f.Field, f.Message = "", f.Message+"。由科室编辑或者负责人在“文书信息”里填写"
+		all = append(all, f)
+	}
+	return all
+}
+
+// online reports whether the applicant is answered over the internet.
+func online(c Case) bool { return strings.HasPrefix(c.Form, "电子") }
+
+// follows are the elements that follow from the case, the body and the outcome.
+func (d *Desk) follows(c Case, p Profile, kind request.LetterKind, a Answer) request.Draft {
+	e := framework(c, p, kind, d.today())
+	cites := a.cites(kind)
+	if len(cites) > 0 {
+		e[request.Law] = fullCites(cites)
+		if n := strings.TrimSpace(a.Grounds.Norm); n != "" {
+			e[request.Law] += "、" + n
+		}
+	}
+	e[request.Decision] = a.decision(kind.Code)
+	e[request.RemedyTold] = a.remedy().Text(a.Where)
+	e[request.Service] = c.Form
+	if kind.Code == "26" {
+		delete(e, request.Service)
+	}
+	if text := a.held(); text != "" && a.Elements[request.PartHeld] == "" {
+		e[request.PartHeld] = text
+	}
+	return e
+}
+
+// framework are the elements that every letter of an application has.
+func framework(c Case, p Profile, kind request.LetterKind, today calendar.Day) request.Draft {
+	channel, _ := request.RuleOf(c.Channel)
+	on := c.ReceivedOn
+	if on == "" {
+		on = c.SubmittedOn
+	}
+	received, _ := calendar.Parse(on)
+	return request.Draft{request.Title: kind.TitleFor(p.Name), request.Addressee: "申请人", request.Number: p.Symbol, request.Signature: p.Name,
+		request.IssuedDay: today.Chinese(), request.ReceivedDay: received.Chinese() + "（" + channel.Label + "）", request.ApplicationNo: c.No(),
+		request.RequestText: c.Wanted}
+}
+
+// cites are the clauses an answer rests on, of all its items.
+func (a Answer) cites(kind request.LetterKind) []law.Ref {
+	if len(a.Items) < 2 {
+		base := kind
+		if a.Kind == "28" {
+			base, _ = Answer{Kind: a.Base, Outcome: a.Outcome}.kind()
+		}
+		return base.CitesOf(a.Outcome)
+	}
+	var all []law.Ref
+	rule, _ := request.OutcomeOf(a.Outcome)
+	all = append(all, rule.Cites...)
+	for _, x := range a.Items {
+		if r, ok := request.OutcomeOf(x.Outcome); ok && !r.Doubtful {
+			all = append(all, r.Cites...)
+		}
+	}
+	var once []law.Ref
+	for _, r := range all {
+		if !slices.Contains(once, r) {
+			once = append(once, r)
+		}
+	}
+	return once
+}
+
+func fullCites(refs []law.Ref) string {
+	var list []string
+	for _, r := range refs {
+		list = append(list, r.Full())
+	}
+	return strings.Join(list, "、")
+}
+
+// grounds takes over what an element of the letter says already.
+func (a *Answer) grounds() {
+	g, e := &a.Grounds, a.Elements
+	g.Facts, g.Reason, g.Access, g.Search, g.Discretion = e[request.Facts], e[request.Reason], e[request.Access], e[request.SearchRecord], e[request.Discretion]
+	if other := e[request.OtherBody]; other != "" && a.code() != "11" {
+		g.OtherKnown, g.OtherBody, g.OtherContact = request.Yes, other, other
+	}
+	if a.code() == "16" && g.Earlier == "" {
+		g.Earlier = e[request.EarlierAnswer]
+	}
+	// The third party is told by a letter that is issued with this one and served
+	// before it.
+	g.ThirdTold = g.ThirdTold || strings.TrimSpace(a.Third) != ""
+}
+
+// code is the kind whose answer this is, also where it is given anew.
+func (a Answer) code() string {
+	if a.Kind == "28" {
+		return a.Base
+	}
+	return a.Kind
+}
+
+// missing is what the grounds of the outcome, and of every item, still lack.
+func (a Answer) missing() (all fault.List) {
+	outcomes := []request.Outcome{a.Outcome}
+	for _, x := range a.Items {
+		if !slices.Contains(outcomes, x.Outcome) {
+			outcomes = append(outcomes, x.Outcome)
+		}
+	}
+	for _, o := range outcomes {
+		all = append(all, listOf(a.Grounds.Check(o))...)
+	}
+	return append(all, a.checkItems()...)
+}
+
+// again asks how a result that review or a court has struck down can stand once
+// more (复议法 64②, 行诉法 71): people judge the facts, the book only notices.
+func (a Answer) again(clock request.Clock, had []Happening) fault.List {
+	before, ordered := decidedBefore(clock, had)
+	if !ordered || a.Differs != "" {
+		return nil
+	}
+	note := request.SameAgain(before, request.Event{Outcome: a.Outcome, Basis: a.basis()}, false)
+	if note == nil {
+		return nil
+	}
+	return fault.List{&fault.Error{Kind: fault.Unlawful, Field: "differs", Message: note.Why()}}
+}
+
+// basis is what the decision rests on, as the event keeps it.
+func (a Answer) basis() string {
+	if a.Basis != "" {
+		return a.Basis
+	}
+	kind, _ := a.kind()
+	rule, _ := request.OutcomeOf(a.Outcome)
+	if rule.Doubtful {
+		return ""
+	}
+	var list []string
+	for _, r := range a.cites(kind) {
+		list = append(list, r.Short())
+	}
+	return strings.Join(list, "、")
+}
+
+func listOf(err error) fault.List { list, _ := err.(fault.List); return list }
+
 // same are the grounds that an element of the letter states.
-var same = map[string]request.Element{"search": request.SearchRecord, "other_contact": request.OtherBody}
+var same = map[string]string{"search": string(request.SearchRecord), "other_contact": string(request.OtherBody), "third_told": "third"}
+
+// tidy names faults by the fields of the form, each field once.
+func tidy(list fault.List) (all fault.List) {
+	for _, f := range list {
+		if field, ok := same[f.Field]; ok {
+			f.Field = field
+		}
+		if f.Field == "" || !told(all, f.Field) {
+			all = append(all, f)
+		}
+	}
+	return all
+}
 
 func told(all fault.List, field string) bool {
 	for _, f := range all {
@@ -109,13 +279,10 @@ func (d *Desk) Draft(ctx context.Context, who identity.Actor, c Case, seen int64
 	if err := d.Fill(ctx, c, &a); err != nil {
 		return err
 	}
+	a.Basis = a.basis()
 	cal, err := d.Calendar(ctx)
 	if err != nil {
 		return err
-	}
-	text, err := json.Marshal(a)
-	if err != nil {
-		return fmt.Errorf("encode answer: %w", err)
 	}
 	deed := act.Deed{Name: "request.draft", Body: c.Body, Subject: c.ID}
 	return d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
@@ -136,15 +303,36 @@ func (d *Desk) Draft(ctx context.Context, who identity.Actor, c Case, seen int64
 		}
 		l := Letter{ID: sqldb.NewID(), Request: c.ID, Body: c.Body, Kind: a.Kind, Outcome: a.Outcome, Basis: a.Basis, State: "draft",
 			DraftedBy: who.ID, DraftedAt: sqldb.Time{Time: tx.Now()}}
-		if l.Elements, err = d.Vault.Seal(string(text), l.place()); err != nil {
-			return fmt.Errorf("seal answer: %w", err)
+		if l.Replaces, err = replaced(ctx, tx, c.ID); err != nil {
+			return err
+		}
+		if err := d.sealAnswer(&l, a); err != nil {
+			return err
 		}
 		if err := insertLetter(ctx, tx, l); err != nil {
+			return err
+		}
+		if err := insertItems(ctx, tx, l, c, a); err != nil {
 			return err
 		}
 		c.State = step.To
 		return moveCase(ctx, tx, c, seen)
 	})
+}
+
+// replaced is the answer that a new one takes the place of: the last that was
+// signed, whether it was voided or struck down; "" for a first answer.
+func replaced(ctx context.Context, db sqldb.Reader, id string) (string, error) {
+	all, err := letters(ctx, db, id)
+	if err != nil {
+		return "", err
+	}
+	for _, l := range all {
+		if l.Outcome != "" && l.Number.Valid {
+			return l.ID, nil
+		}
+	}
+	return "", nil
 }
 
 // decidable reports what the book would refuse if the answer were given today,
@@ -159,7 +347,7 @@ func decidable(ctx context.Context, tx *act.Tx, cal *calendar.Calendar, c Case, 
 	for _, x := range had {
 		h.Events = append(h.Events, x.Event)
 	}
-	h.Events = append(h.Events, request.Event{Type: request.Decided, At: h.AsOf, Outcome: a.Outcome, Basis: a.Basis})
+	h.Events = append(h.Events, request.Event{Type: request.Decided, At: h.AsOf, Outcome: a.Outcome, Basis: a.Basis, Withheld: a.Withheld})
 	for _, no := range request.Replay(cal, h).Refused {
 		return &fault.Error{Kind: fault.Unlawful, Field: "outcome", Message: no.Why()}
 	}
@@ -172,6 +360,21 @@ func (l Letter) place() vault.Place {
 	return vault.Place{Table: "request_letter", Column: "elements", Row: l.ID}
 }
 
+func (l Letter) toPlace() vault.Place {
+	return vault.Place{Table: "request_letter", Column: "addressee", Row: l.ID}
+}
+
+func (d *Desk) sealAnswer(l *Letter, a Answer) error {
+	text, err := json.Marshal(a)
+	if err != nil {
+		return fmt.Errorf("encode letter: %w", err)
+	}
+	if l.Elements, err = d.Vault.Seal(string(text), l.place()); err != nil {
+		return fmt.Errorf("seal letter: %w", err)
+	}
+	return nil
+}
+
 // answer opens what a letter says.
 func (d *Desk) answer(l Letter) (a Answer, err error) {
 	plain, err := d.Vault.Open(l.Elements, l.place())
@@ -179,156 +382,4 @@ func (d *Desk) answer(l Letter) (a Answer, err error) {
 		return a, fmt.Errorf("open letter %s: %w", l.ID, err)
 	}
 	return a, json.Unmarshal([]byte(plain.Text()), &a)
-}
-
-// Step takes the letter one step on: pass, return, sign (which gives it its
-// number), serve (which ends the application). note is the reason of a return;
-// how and proof belong to the service.
-func (d *Desk) Step(ctx context.Context, who identity.Actor, c Case, seen int64, by request.Act, note, how, proof string) error {
-	switch {
-	case by == request.ActReturn && strings.TrimSpace(note) == "":
-		return fault.Field("return_note", "写明退回的原因，拟稿人要按它改")
-	case by == request.ActServe && strings.TrimSpace(how) == "":
-		return fault.Field("serve_how", "写明送达的方式")
-	}
-	cal, err := d.Calendar(ctx)
-	if err != nil {
-		return err
-	}
-	body, err := d.Body(ctx, c.Body)
-	if err != nil {
-		return fmt.Errorf("load body %s: %w", c.Body, err)
-	}
-	deed := act.Deed{Name: "request." + string(by), Body: c.Body, Subject: c.ID, Reason: note}
-	return d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
-		c, err := claim(ctx, tx, c.ID, seen)
-		if err != nil {
-			return err
-		}
-		all, err := letters(ctx, tx, c.ID)
-		if err != nil {
-			return err
-		}
-		if len(all) == 0 {
-			return stale()
-		}
-		l := all[0]
-		step, err := request.Workflow().Allow(c.State, by, d.guard(who, l, proof), who.Roles...)
-		if err != nil {
-			return err
-		}
-		today := calendar.At(tx.Now())
-		switch {
-		case by == request.ActReturn:
-			l.State, l.Note = "returned", note
-		case by == request.ActPass && c.State == request.Drafted:
-			l.PassedBy = who.ID
-		case by == request.ActPass:
-			l.ScreenedBy = who.ID
-		case by == request.ActSign:
-			l.State, l.SignedBy, l.SignedOn, l.Year = "signed", who.ID, today.String(), today.Year()
-			n, err := nextNumber(ctx, tx, c.Body, l.Year, "letter")
-			if err != nil {
-				return err
-			}
-			l.Number.Int64, l.Number.Valid = int64(n), true
-			tx.Detail("letter", l.no(body))
-		case by == request.ActServe:
-			l.State, l.ServedOn, l.ServedHow, l.Proof = "served", today.String(), how, proof
-		}
-		if err := updateLetter(ctx, tx, l); err != nil {
-			return err
-		}
-		if by == request.ActServe {
-			_, err := d.happen(ctx, tx, who, cal, c, Doing{By: by, Note: l.no(body), How: how, Proof: proof,
-				Event: request.Event{Type: request.Decided, At: today, Outcome: l.Outcome, Basis: l.Basis}})
-			return err
-		}
-		if c.State = step.To; by == request.ActReturn {
-			clock, err := clockOf(ctx, tx, cal, today, c.ID)
-			if err != nil {
-				return err
-			}
-			c.State = stateAfter(step.From, by, clock)
-		}
-		return moveCase(ctx, tx, c, seen)
-	})
-}
-
-// guard answers the workflow's conditions for a letter.
-func (d *Desk) guard(who identity.Actor, l Letter, proof string) func(string) bool {
-	return func(name string) bool {
-		switch name {
-		case request.NotDrafter:
-			return who.ID != l.DraftedBy
-		case request.ElementsThere:
-			a, err := d.answer(l)
-			kind, ok := kindOf(l.Outcome, l.Kind)
-			return err == nil && ok && kind.Check(a.Elements, request.RemedyOf(l.Outcome, nil)) == nil
-		case request.ServiceProved:
-			return strings.TrimSpace(proof) != ""
-		}
-		return false
-	}
-}
-
-// no is the letter's number, or where it will stand before it is signed.
-func (l Letter) no(b Body) string {
-	if !l.Number.Valid {
-		return ""
-	}
-	return fmt.Sprintf("%s〔%d〕%d号", b.Symbol, l.Year, l.Number.Int64)
-}
-
-// Print writes a letter as docx or pdf.
-func (d *Desk) Print(ctx context.Context, w io.Writer, c Case, l Letter, format string) error {
-	a, err := d.answer(l)
-	if err != nil {
-		return err
-	}
-	body, err := d.Body(ctx, c.Body)
-	if err != nil {
-		return fmt.Errorf("load body %s: %w", c.Body, err)
-	}
-	name, err := d.Vault.Open(c.Name, c.place("name"))
-	if err != nil {
-		return fmt.Errorf("open applicant of %s: %w", c.ID, err)
-	}
-	doc := document(body, c, l, a, name.Text())
-	if format == "docx" {
-		return render.DOCX(w, doc)
-	}
-	fonts, err := d.fonts()
-	if err != nil {
-		return fmt.Errorf("load fonts: %w", err)
-	}
-	return fonts.PDF(w, doc)
-}
-
-// document lays a letter out.
-func document(b Body, c Case, l Letter, a Answer, addressee string) render.Doc {
-	e := a.Elements
-	doc := render.Doc{Title: e[request.Title], Body: b.Name, Subject: "政府信息公开申请答复", Date: l.SignedOn, Head: &render.Head{Mark: b.Name, Number: l.no(b)}}
-	if !l.Number.Valid {
-		doc.Head.Number = "（草稿，签发时编号）"
-	}
-	add := func(text string) {
-		if strings.TrimSpace(text) != "" {
-			doc.Blocks = append(doc.Blocks, render.Text(text))
-		}
-	}
-	doc.Blocks = append(doc.Blocks, render.Paragraph{Runs: []render.Run{{Text: addressee + "："}}, Flush: true})
-	add(fmt.Sprintf("本机关于%s收到您的政府信息公开申请，编号%s。您申请公开的内容是：“%s”", e[request.ReceivedDay], e[request.ApplicationNo], e[request.RequestText]))
-	add(e[request.Facts])
-	add(fmt.Sprintf("依据%s，本机关答复如下：%s。", e[request.Law], e[request.Decision]))
-	for _, x := range []request.Element{request.PartHeld, request.SearchRecord, request.OtherBody, request.Items, request.EarlierAnswer, request.Discretion, request.Reason, request.Access} {
-		add(e[x])
-	}
-	add(e[request.RemedyTold])
-	signed := ""
-	if day, err := calendar.Parse(l.SignedOn); err == nil {
-		signed = day.Chinese()
-	}
-	doc.Blocks = append(doc.Blocks, render.Signature{Body: b.Name, Date: signed})
-	return doc
 }

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"net/http"
@@ -36,10 +35,6 @@ type pastRow struct {
 	Seq                        int
 	Struck, Undoes, Open       bool // taken back; may be taken back now, with a reason
 	Reason                     web.Field
-}
-
-type letterRow struct {
-	ID, Name, No, State, Note string
 }
 
 type casePage struct {
@@ -145,10 +140,6 @@ func (d *Desk) fillCase(ctx context.Context, p *casePage, who identity.Actor, ha
 	if err := d.contests(ctx, p, who, had, drawn); err != nil {
 		return err
 	}
-	body, err := d.Body(ctx, c.Body)
-	if err != nil {
-		return err
-	}
 	var ids []string
 	for _, h := range had {
 		ids = append(ids, h.Person)
@@ -165,11 +156,7 @@ func (d *Desk) fillCase(ctx context.Context, p *casePage, who identity.Actor, ha
 	if p.Came, err = d.came(ctx, c, names); err != nil {
 		return err
 	}
-	for _, l := range drawn {
-		kind, _ := kindOf(l.Outcome, l.Kind)
-		state := map[string]string{"draft": "草稿", "returned": "已退回", "signed": "已签发", "served": "已送达"}[l.State]
-		p.Letters = append(p.Letters, letterRow{l.ID, kind.Name, l.no(body), state, cmp.Or(l.Note, l.Proof)})
-	}
+	p.Letters = d.letterRows(c, drawn, who, p.Mine)
 	for _, h := range had {
 		p.Past = append(p.Past, past(h, names))
 	}
@@ -232,25 +219,17 @@ func (d *Desk) showLetter(w http.ResponseWriter, r *http.Request, who identity.A
 	return d.sendLetter(w, r, c, r.PathValue("file"), true)
 }
 
-// sendLetter sends the newest letter of an application as letter.docx or .pdf.
+// sendLetter sends the answer of an application as letter.docx or .pdf.
 func (d *Desk) sendLetter(w http.ResponseWriter, r *http.Request, c Case, file string, inside bool) error {
 	format, ok := strings.CutPrefix(file, "letter.")
-	types := map[string]string{"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 	all, err := letters(r.Context(), d.DB, c.ID)
 	if err != nil {
 		return err
 	}
+	l, found := current(all)
 	// Whoever stands outside reads what was served, never a draft.
-	if !ok || types[format] == "" || len(all) == 0 || !inside && all[0].State != "served" {
+	if !ok || !found || !inside && l.State != "served" {
 		return missing()
 	}
-	var b bytes.Buffer
-	if err := d.Print(r.Context(), &b, c, all[0], format); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", types[format])
-	w.Header().Set("Content-Disposition", `attachment; filename="`+c.No()+"."+format+`"`)
-	w.Header().Set("Cache-Control", "no-store")
-	_, err = w.Write(b.Bytes())
-	return err
+	return d.writeLetter(w, r, c, l, format)
 }

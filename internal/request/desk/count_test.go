@@ -143,7 +143,7 @@ func (h *house) step(t *rapid.T, body string, lives *[]*life, run int) {
 		h.put(t, l.id, request.Serving, Doing{By: request.ActServe, Event: request.Event{Type: request.Decided, At: today, Outcome: o.Outcome}})
 		l.end(today, o.Row)
 	case what == 2 && !l.heard:
-		h.put(t, l.id, "", Doing{By: request.ActConsult, Event: request.Event{Type: request.ThirdPartyAsked, At: today, Delivered: today}})
+		h.put(t, l.id, "", Doing{By: request.ActConsult, Party: "中元设计院", Event: request.Event{Type: request.ThirdPartyAsked, At: today, Delivered: today}})
 		l.heard = true
 	}
 }

@@ -112,7 +112,9 @@ func readers() []identity.Role {
 func (d *Desk) Menu() []web.MenuItem {
 	return []web.MenuItem{{Group: "申请与诉求", Label: "依申请公开", Href: "/console/requests", Icon: "mail", Roles: readers()},
 		{Group: "公开", Label: "公开指南", Href: "/console/request-guide", Icon: "doc", Roles: guideKeepers()},
-		{Group: "申请与诉求", Label: "协办事项", Href: errandsPath, Icon: "send", Roles: []identity.Role{identity.UnitHandler, identity.Clerk, identity.Leader}}}
+		{Group: "申请与诉求", Label: "协办事项", Href: errandsPath, Icon: "send", Roles: []identity.Role{identity.UnitHandler, identity.Clerk, identity.Leader}},
+		{Group: "申请与诉求", Label: "发文登记", Href: "/console/request-letters", Icon: "log", Roles: readers()},
+		{Group: "申请与诉求", Label: "文书模板", Href: "/console/request-templates", Icon: "doc", Roles: keepers()}}
 }
 
 // Note is the short fact beside the portal's column 依申请公开.
@@ -157,7 +159,7 @@ func (d *Desk) caseRoutes() []web.Route {
 	return slices.Concat(routes, d.manyRoutes(),
 		d.reckonRoutes(), d.voiceRoutes(), d.guideRoutes(),
 		d.profileRoutes(),
-		d.clockRoutes())
+		d.clockRoutes(), d.letterRoutes(), d.lettersBookRoutes(), d.templateRoutes())
 }
 
 func (d *Desk) today() calendar.Day { return calendar.At(d.Now()) }

@@ -1,12 +1,18 @@
 package desk
 
 import (
+	"bytes"
+	"context"
+	"html/template"
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/render"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
 )
@@ -17,29 +23,68 @@ type answerPage struct {
 	Rev            int64
 	Choices        []web.Option
 	Choice         string
-	Row            string
+	Row            string // of table three, and where the remedy leads
+	Returned       string // why the draft came back
 	Fields         []web.Field
+	Items          []itemFields
+	Count          web.Field // how many items
+	Preview        template.HTML
 }
 
-// choices are the outcomes, each with each of its letters.
-func choices() (list []web.Option) {
+// itemFields are the questions about one of several items.
+type itemFields struct {
+	N      string
+	Fields []web.Field
+}
+
+// choices are the outcomes, each with each of its letters; anew lists them as
+// answers in the place of one that fell.
+func choices(anew bool) (list []web.Option) {
 	for _, o := range request.Outcomes() {
-		for _, k := range request.LetterFor(o.Outcome) {
-			list = append(list, web.Option{Value: string(o.Outcome) + " " + k.Code, Label: o.Label + "（" + k.Name + "）"})
+		for _, k := range request.AnswerKinds(o.Outcome) {
+			if anew && !k.Remedied {
+				continue
+			}
+			code := k.Code
+			if anew {
+				code = "28:" + code
+			}
+			list = append(list, web.Option{Value: string(o.Outcome) + " " + code, Label: o.Label + "（" + k.Name + "）"})
 		}
 	}
 	return list
 }
 
+// chosen reads a choice: outcome, kind and, for an answer anew, the kind whose
+// answer it is.
+func chosen(choice string) (a Answer) {
+	outcome, code, _ := strings.Cut(choice, " ")
+	a.Outcome, a.Kind = request.Outcome(outcome), code
+	if kind, base, anew := strings.Cut(code, ":"); anew {
+		a.Kind, a.Base = kind, base
+	}
+	return a
+}
+
+func (a Answer) choice() string {
+	code := a.Kind
+	if a.Base != "" {
+		code += ":" + a.Base
+	}
+	return string(a.Outcome) + " " + code
+}
+
 // written are the elements that a person writes; the others follow from the case.
 func written() []request.Element {
-	return []request.Element{request.Facts, request.Reason, request.Access, request.PartHeld, request.SearchRecord, request.OtherBody, request.Items,
-		request.EarlierAnswer, request.Discretion}
+	return []request.Element{request.Facts, request.Law, request.PartHeld, request.SearchRecord, request.OtherBody, request.Items,
+		request.EarlierAnswer, request.Reason, request.Discretion, request.Access, request.Attachments}
 }
 
 // groundFields are the questions of the book that no element answers.
 func groundFields() []web.Field {
 	yesNo := []string{"", "还没有回答", "yes", "是", "no", "否"}
+	third := text("third", "告知第三方：决定公开的内容和理由", "写进决定公开告知书，与答复书一并签发，先行送达第三方")
+	third.Kind = "textarea"
 	return []web.Field{
 		text("secret_basis", "定密的依据", "定密文号或者日期"),
 		text("norm", "禁止公开或者另有规定的条款", "写到条款项"),
@@ -49,15 +94,27 @@ func groundFields() []web.Field {
 		choice("must_be_open", "有没有法律、法规、规章规定应当公开", yesNo...),
 		choice("third_party", "第三方的意见", "", "没有征求", "agreed", "同意公开", "objected", "不同意公开", "silent", "没有答复"),
 		choice("reason_sound", "第三方的理由是否合理", yesNo...),
-		choice("third_told", "决定公开的内容和理由已书面告知第三方", "", "还没有", "yes", "已告知"),
 		choice("public_good", "不公开会对公共利益造成重大影响", "", "没有认定", "yes", "已认定"),
+		third,
 		choice("separable", "能不能区分处理", yesNo...),
 		choice("held_from", "信息从哪里来", "", "本机关制作", "society", "从公民、法人和其他组织获取"),
 		text("earlier", "已经答复过的申请编号", ""),
 		choice("earlier_same", "是不是同一申请人", "", "不是", "yes", "是"),
 		text("volume_facts", "数量和频次的情况", ""),
 		choice("reasons_asked", "要求过申请人说明理由", "", "没有", "yes", "要求过"),
+		choice("differs", "与被撤销的答复结果、条款相同，为什么可以", "", "还没有认定", "facts", "事实或者理由不同", "procedure", "原答复只因程序违法被撤销"),
 	}
+}
+
+// grounds of refusal that a partly granted application may be held back on.
+func withheldOptions(blank string) []string {
+	list := []string{"", blank}
+	for _, o := range request.Outcomes() {
+		if o.Outcome != request.Granted && o.Outcome != request.PartlyGranted && o.Row <= 20 {
+			list = append(list, string(o.Outcome), o.Label)
+		}
+	}
+	return list
 }
 
 // readAnswer reads the form of a draft.
@@ -65,8 +122,8 @@ func readAnswer(r *http.Request) Answer {
 	v := func(name string) string {
 		return clip(strings.TrimSpace(strings.ReplaceAll(r.PostFormValue(name), "\r\n", "\n")))
 	}
-	outcome, kind, _ := strings.Cut(v("outcome"), " ")
-	a := Answer{Outcome: request.Outcome(outcome), Kind: kind, Elements: request.Draft{}}
+	a := chosen(v("outcome"))
+	a.Elements, a.Third, a.Differs = request.Draft{}, v("third"), v("differs")
 	for _, e := range written() {
 		if text := v(string(e)); text != "" {
 			a.Elements[e] = text
@@ -74,55 +131,133 @@ func readAnswer(r *http.Request) Answer {
 	}
 	a.Grounds = request.Grounds{SecretBasis: v("secret_basis"), Norm: v("norm"), NormLevel: request.Level(v("norm_level")), Category: v("category"),
 		MustBeOpen: request.Answer(v("must_be_open")), ThirdParty: request.Opinion(v("third_party")), ReasonSound: request.Answer(v("reason_sound")),
-		PublicGood: v("public_good") == "yes", ThirdTold: v("third_told") == "yes", Separable: request.Answer(v("separable")),
+		PublicGood: v("public_good") == "yes", Separable: request.Answer(v("separable")),
 		HeldFrom: v("held_from"), Earlier: v("earlier"), EarlierSame: v("earlier_same") == "yes", VolumeFacts: v("volume_facts"), ReasonsAsked: v("reasons_asked") == "yes"}
-	a.Where = request.Where{Court: v("court"), Online: v("online")}
-	for _, name := range strings.FieldsFunc(v("reviewers"), func(r rune) bool { return r == '、' || r == '\n' }) {
-		a.Where.Reviewers = append(a.Where.Reviewers, strings.TrimSpace(name))
+	for _, name := range []string{"withheld_1", "withheld_2", "withheld_3"} {
+		if o := request.Outcome(v(name)); o != "" && !slices.Contains(a.Withheld, o) && a.Outcome == request.PartlyGranted {
+			a.Withheld = append(a.Withheld, o)
+		}
+	}
+	n, _ := strconv.Atoi(v("items_n"))
+	for i := 1; i <= min(n, mostItems) && n > 1; i++ {
+		at := "item" + strconv.Itoa(i) + "_"
+		x := Item{Wanted: v(at + "wanted"), Outcome: request.Outcome(v(at + "outcome")), Reason: v(at + "reason"), Release: v(at + "release"), Title: v(at + "title")}
+		x.Days, _ = strconv.Atoi(v(at + "days"))
+		if o := request.Outcome(v(at + "withheld")); o != "" {
+			x.Withheld = append(x.Withheld, o)
+		}
+		a.Items = append(a.Items, x)
+	}
+	if len(a.Items) == 0 && v("release") == toPublic {
+		x := Item{Outcome: a.Outcome, Release: toPublic, Title: v("title")}
+		x.Days, _ = strconv.Atoi(v("days"))
+		a.Items = []Item{x}
 	}
 	return a
 }
 
-// answerPage draws the fields that the chosen letter and its outcome ask for:
-// the elements somebody has to write, and every question of the book that is
-// open or was answered.
-func (d *Desk) answerPage(r *http.Request, c Case, a Answer, errs fault.List) *answerPage {
-	p := &answerPage{Shell: web.Shell{Title: "起草答复书", Current: "/console/requests"}, ID: c.ID, No: c.No(), Wanted: c.Wanted, Rev: c.Rev,
-		Choices: choices(), Choice: string(a.Outcome) + " " + a.Kind}
-	kind, ok := kindOf(a.Outcome, a.Kind)
-	if !ok {
-		return p
+// form is a draft as its form would be filled in, so that what came back is
+// continued rather than written again.
+func (a Answer) form() url.Values {
+	f := url.Values{"outcome": {a.choice()}, "third": {a.Third}, "differs": {a.Differs}}
+	for _, e := range written() {
+		f.Set(string(e), a.Elements[e])
 	}
-	rule, _ := request.OutcomeOf(a.Outcome)
-	p.Row = rule.Label + "，计入年报表三第 " + strconv.Itoa(rule.Row) + " 行"
-	open, _ := request.Grounds{}.Check(a.Outcome).(fault.List)
-	show := func(f web.Field) {
-		f.Value = r.FormValue(f.Name)
-		f.Fault = web.NewField(errs, f.Name, "", "").Fault
-		p.Fields = append(p.Fields, f)
+	yes := func(b bool) string {
+		if b {
+			return "yes"
+		}
+		return ""
 	}
-	needs := func(e request.Element) bool {
-		for _, n := range kind.Needs {
-			if n == e {
-				return true
+	g := a.Grounds
+	for name, value := range map[string]string{"secret_basis": g.SecretBasis, "norm": g.Norm, "norm_level": string(g.NormLevel), "category": g.Category,
+		"must_be_open": string(g.MustBeOpen), "third_party": string(g.ThirdParty), "reason_sound": string(g.ReasonSound), "public_good": yes(g.PublicGood),
+		"separable": string(g.Separable), "held_from": g.HeldFrom, "earlier": g.Earlier, "earlier_same": yes(g.EarlierSame), "volume_facts": g.VolumeFacts,
+		"reasons_asked": yes(g.ReasonsAsked)} {
+		f.Set(name, value)
+	}
+	for i, o := range a.Withheld {
+		f.Set("withheld_"+strconv.Itoa(i+1), string(o))
+	}
+	if len(a.Items) == 1 {
+		f.Set("release", a.Items[0].Release)
+		f.Set("title", a.Items[0].Title)
+		f.Set("days", strconv.Itoa(a.Items[0].Days))
+		return f
+	}
+	f.Set("items_n", strconv.Itoa(len(a.Items)))
+	for i, x := range a.Items {
+		at := "item" + strconv.Itoa(i+1) + "_"
+		for name, value := range map[string]string{"wanted": x.Wanted, "outcome": string(x.Outcome), "reason": x.Reason, "release": x.Release, "title": x.Title, "days": strconv.Itoa(x.Days)} {
+			f.Set(at+name, value)
+		}
+		if len(x.Withheld) > 0 {
+			f.Set(at+"withheld", string(x.Withheld[0]))
+		}
+	}
+	return f
+}
+
+// begin is what drafting starts from: the draft that came back, else what the
+// body's template for the kind begins with.
+func (d *Desk) begin(ctx context.Context, c Case, choice string) (form url.Values, why string, err error) {
+	all, err := letters(ctx, d.DB, c.ID)
+	if err != nil {
+		return nil, "", err
+	}
+	if l, ok := current(all); ok && l.State == "returned" {
+		a, err := d.answer(l)
+		if err != nil {
+			return nil, "", err
+		}
+		if choice == "" || choice == a.choice() {
+			return a.form(), l.Note, nil
+		}
+		why = l.Note
+	}
+	a := chosen(choice)
+	form = url.Values{"outcome": {choice}}
+	if _, ok := a.kind(); !ok {
+		return form, why, nil
+	}
+	p, err := d.profile(ctx, d.DB, c.Body)
+	if err != nil {
+		return nil, "", err
+	}
+	_, clock, had, err := d.replay(ctx, c)
+	if err != nil {
+		return nil, "", err
+	}
+	text, err := d.template(ctx, d.DB, c.Body, a.code())
+	if err != nil {
+		return nil, "", err
+	}
+	kind, _ := a.kind()
+	told := facts(c, p, clock, had)
+	v := framework(c, p, kind, d.today()).Values(told)
+	for e, start := range text.Start {
+		form.Set(string(e), strings.Join(request.Write(start, v), "\n"))
+	}
+	if a.Kind == "28" {
+		if ordered := told[request.Ordered]; ordered != "" {
+			form.Set(string(request.Facts), strings.TrimSpace(ordered+"\n"+form.Get(string(request.Facts))))
+		}
+		for _, l := range all {
+			if l.Outcome != "" && l.Number.Valid {
+				form.Set(string(request.EarlierAnswer), described(l))
+				break
 			}
 		}
-		return told(open, string(e)) || e == request.SearchRecord && told(open, "search") && a.Kind == "11"
 	}
-	for _, e := range written() {
-		if needs(e) || told(errs, string(e)) {
-			show(web.Field{Name: string(e), Label: request.Elements()[e], Kind: "textarea"})
-		}
+	if d.heardThird(had) {
+		form.Set("third_party", "silent")
 	}
-	for _, f := range groundFields() {
-		if f.Name == "earlier_same" && told(open, "earlier") || told(open, f.Name) || told(errs, f.Name) || r.FormValue(f.Name) != "" {
-			show(f)
-		}
-	}
-	show(text("reviewers", "行政复议机关", "全称；可以选择的两个之间用顿号"))
-	show(text("court", "有管辖权的人民法院（可不填）", ""))
-	show(text("online", "网上申请行政复议的地址（网上送达的要填）", ""))
-	return p
+	return form, why, nil
+}
+
+// heardThird reports whether a third party was heard.
+func (d *Desk) heardThird(had []Happening) bool {
+	return slices.ContainsFunc(had, func(h Happening) bool { return h.Event.Type == request.ThirdPartyAsked })
 }
 
 func (d *Desk) showAnswer(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
@@ -130,31 +265,103 @@ func (d *Desk) showAnswer(w http.ResponseWriter, r *http.Request, who identity.A
 	if err != nil {
 		return err
 	}
-	outcome, kind, _ := strings.Cut(r.URL.Query().Get("outcome"), " ")
-	return d.views.Render(w, r, http.StatusOK, "console/answer", d.answerPage(r, c, Answer{Outcome: request.Outcome(outcome), Kind: kind}, nil))
+	if err := d.ready(r.Context(), c.Body); err != nil {
+		return err
+	}
+	form, why, err := d.begin(r.Context(), c, r.URL.Query().Get("outcome"))
+	if err != nil {
+		return err
+	}
+	if n := r.URL.Query().Get("items_n"); n != "" {
+		form.Set("items_n", n)
+	}
+	p, err := d.answerPage(r.Context(), c, form, nil)
+	if err != nil {
+		return err
+	}
+	p.Returned = why
+	return d.views.Render(w, r, http.StatusOK, "console/answer", p)
 }
 
+// doAnswer keeps a draft, or shows how the letter would look: a preview keeps
+// nothing and says what is still missing.
 func (d *Desk) doAnswer(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	c, err := d.works(r.Context(), who, r.PathValue("id"))
+	ctx := r.Context()
+	c, err := d.works(ctx, who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
 	seen, _ := strconv.ParseInt(r.PostFormValue("rev"), 10, 64)
 	a := readAnswer(r)
-	a.Where.Served = strings.HasPrefix(c.Form, "电子")
-	err = d.Draft(r.Context(), who, c, seen, a)
-	if err == nil {
+	preview := r.PostFormValue("preview") != ""
+	if preview {
+		err = d.Fill(ctx, c, &a)
+	} else if err = d.Draft(ctx, who, c, seen, a); err == nil {
 		web.Notice(r, "答复书已起草，交科室审核")
 		return web.SeeOther(w, r, "/console/requests/"+c.ID)
 	}
 	var s web.Shell
-	if !s.Fails(err) {
+	if err != nil && !s.Fails(err) {
 		return err
 	}
-	p := d.answerPage(r, c, a, s.Errors)
+	p, failed := d.answerPage(ctx, c, r.PostForm, s.Errors)
+	if failed != nil {
+		return failed
+	}
 	p.Errors = s.Errors
-	return d.views.Render(w, r, p.FailStatus(), "console/answer", p)
+	status := p.FailStatus()
+	if preview {
+		status = http.StatusOK
+		if _, ok := a.kind(); ok {
+			if p.Preview, err = d.preview(c, a); err != nil {
+				return err
+			}
+		}
+	}
+	return d.views.Render(w, r, status, "console/answer", p)
+}
+
+// preview is the letter as it will be printed, with the applicant's name masked.
+func (d *Desk) preview(c Case, a Answer) (template.HTML, error) {
+	name, err := d.Vault.Masked(c.Name, c.place("name"), c.personal()[0].kind)
+	if err != nil {
+		return "", err
+	}
+	return asHTML(document(Letter{Kind: a.Kind}, a, name))
+}
+
+// asHTML is a document as a fragment of a page.
+func asHTML(doc render.Doc) (template.HTML, error) {
+	var b bytes.Buffer
+	if err := render.HTML(&b, doc); err != nil {
+		return "", err
+	}
+	// The page has a heading of its own; render.HTML escapes every text.
+	return template.HTML(strings.NewReplacer(`<h1 class="doc-title">`, `<p class="doc-title">`, `</h1>`, `</p>`).Replace(b.String())), nil
+}
+
+// answerPage draws the fields that the chosen letter and its outcome ask for:
+// the elements somebody has to write, and every question of the book that is
+// open or was answered.
+func (d *Desk) answerPage(ctx context.Context, c Case, form url.Values, errs fault.List) (*answerPage, error) {
+	p := &answerPage{Shell: web.Shell{Title: "起草答复书", Current: "/console/requests"}, ID: c.ID, No: c.No(), Wanted: c.Wanted, Rev: c.Rev, Choice: form.Get("outcome")}
+	_, clock, had, err := d.replay(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	_, anew := decidedBefore(clock, had)
+	p.Choices = choices(anew)
+	a := chosen(p.Choice)
+	if _, ok := a.kind(); !ok {
+		return p, nil
+	}
+	f := &asker{form: form, errs: errs, heard: d.heardThird(had)}
+	p.Count = f.field(choice("items_n", "这件申请分几项答复", "1", "一项", "2", "两项", "3", "三项", "4", "四项", "5", "五项", "6", "六项", "8", "八项", "10", "十项"))
+	p.Items = f.items(c)
+	p.Fields = f.fields(a)
+	p.Row = rowOf(a, form)
+	return p, nil
 }

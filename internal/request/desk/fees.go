@@ -120,6 +120,10 @@ func (d *Desk) noticing(ctx context.Context, f *reading, c Case, do *Doing) erro
 		return fmt.Errorf("encode tiers: %w", err)
 	}
 	do.Note = fmt.Sprintf("信息处理费 %s 元（%s）", yuan(fee.Fen), measured(basis, parts, already))
+	do.Says = request.Draft{request.Amount: fmt.Sprintf("%s元（%s）", yuan(fee.Fen), measured(basis, parts, already))}
+	if pay := clip(f.v("pay")); pay != "" {
+		do.Says[request.HowToPay] = pay
+	}
 	n := FeeNotice{Basis: basis, Parts: parts, Already: already, Month: c.ReceivedOn[:min(7, len(c.ReceivedOn))], Amount: fee.Fen, Tiers: string(tiers), PayHow: clip(f.v("pay"))}
 	do.keep = func(ctx context.Context, tx *act.Tx, at taken) error {
 		n.ID, n.Request, n.Seq, n.Person, n.At = sqldb.NewID(), at.Case.ID, at.Seq, at.Person, at.Now

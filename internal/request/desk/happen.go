@@ -20,6 +20,9 @@ func (d *Desk) Happen(ctx context.Context, who identity.Actor, c Case, seen int6
 	if err != nil {
 		return err
 	}
+	if err := d.ready(ctx, c.Body); err != nil {
+		return err
+	}
 	deed := act.Deed{Name: "request." + string(do.By), Body: c.Body, Subject: c.ID}
 	return d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
 		c, err := claim(ctx, tx, c.ID, seen)
@@ -44,6 +47,7 @@ type Doing struct {
 	Party, Contact string                  // the third party or organ the step is about
 	How, Proof     string                  // how a notice reached whom it was sent to, and what proves it
 	Holds          func(guard string) bool // which guards somebody has answered for; nil for none
+	Says           request.Draft           // what the letter that tells of the step says beyond Event and Note, such as the amount of a fee
 
 	before *request.Event // what has to be taken back first
 	keep   keeper
@@ -110,6 +114,13 @@ func (d *Desk) happen(ctx context.Context, tx *act.Tx, who identity.Actor, cal *
 	}
 	if do.keep != nil {
 		if err := do.keep(ctx, tx, at); err != nil {
+			return c, err
+		}
+	}
+	for i, e := range do.events() {
+		told := do
+		told.Event = e
+		if err := d.announce(ctx, tx, who, cal, c, told, len(had)+1+i, clock); err != nil {
 			return c, err
 		}
 	}

@@ -186,7 +186,7 @@ func bodyKinds() []string {
 }
 
 func newProfilePage(p Profile, year int, errs fault.List) *profilePage {
-	page := &profilePage{Shell: web.Shell{Title: "文书信息", Current: "/console/requests", Errors: errs}, Rev: p.Rev,
+	page := &profilePage{Shell: web.Shell{Title: "文书信息", Current: "/console/request-templates", Errors: errs}, Rev: p.Rev,
 		Number: request.LetterNumber(p.Symbol, year, 1)}
 	if r, ok := request.ReviewerOf(p.Kind); ok {
 		page.By = strings.Join(r.By, "，或者") + "（依据" + r.Cite.String() + "）"

@@ -53,7 +53,9 @@ func TestProfileIsChecked(t *testing.T) {
 // them at once do not overwrite each other.
 func TestProfileIsKept(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		p, err := h.profile(h.ctx, h.DB, "b1")
+		leader := leader
+		leader.Body = "b2"
+		p, err := h.profile(h.ctx, h.DB, "b2")
 		if err != nil || p.Rev != 0 || p.Symbol != "云建公复" || len(p.Reviewers) != 1 || p.Name != "云溪市住房和城乡建设局" {
 			t.Fatalf("%v %+v", err, p)
 		}
@@ -70,10 +72,10 @@ func TestProfileIsKept(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		if p, err = h.profile(h.ctx, h.DB, "b1"); won != 1 || err != nil || p.Rev != 1 || p.Court != "云溪市人民法院" {
+		if p, err = h.profile(h.ctx, h.DB, "b2"); won != 1 || err != nil || p.Rev != 1 || p.Court != "云溪市人民法院" {
 			t.Errorf("%d won: %v %+v", won, err, p)
 		}
-		if p, err = h.profile(h.ctx, h.DB, "b2"); err != nil || p.Rev != 0 {
+		if p, err = h.profile(h.ctx, h.DB, "b3"); err != nil || p.Rev != 0 {
 			t.Errorf("another body: %v %+v", err, p)
 		}
 	})
@@ -88,7 +90,7 @@ func TestProfilePage(t *testing.T) {
 	if s := doc.Find("form.card").Text(); !strings.Contains(s, "云建公复〔2026〕1号") || !strings.Contains(s, "本级人民政府") {
 		t.Error(s)
 	}
-	form := url.Values{"rev": {"0"}, "symbol": {"云建公复"}, "kind": {"justice"}, "reviewers": {"云溪市人民政府"}, "correction_days": {"10"}, "court": {"云溪市人民法院"}}
+	form := url.Values{"rev": {"1"}, "symbol": {"云建公复"}, "kind": {"justice"}, "reviewers": {"云溪市人民政府"}, "correction_days": {"10"}, "court": {"云溪市人民法院"}}
 	w := h.post(t, identity.Leader, "/console/request-profile", form)
 	doc = webtest.CheckPage(t, w.Body.String())
 	if w.Code != 422 || doc.Find("#e-reviewers").Length() != 1 || doc.Find("#f-court").AttrOr("value", "") != "云溪市人民法院" {

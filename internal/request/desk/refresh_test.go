@@ -31,7 +31,7 @@ func TestDaysPass(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		late := h.register(t, 1, "2026-11-20", "危房鉴定报告")
 		unpaid := h.register(t, 2, "2026-11-20", "历年施工许可汇总")
-		h.put(t, unpaid.ID, "", Doing{By: request.ActNoticeFee, Event: request.Event{Type: request.FeeNoticed, At: h.today(), Delivered: h.today()}})
+		h.put(t, unpaid.ID, "", Doing{By: request.ActNoticeFee, Says: request.Draft{request.Amount: "100元", request.HowToPay: "向非税收入账户缴纳"}, Event: request.Event{Type: request.FeeNoticed, At: h.today(), Delivered: h.today()}})
 		if err := h.Daily(h.ctx); err != nil || h.audited(t, "request.refresh") != 1 {
 			t.Fatal(err, "the first day is marked, and nothing else")
 		}

@@ -78,6 +78,7 @@ type Letter struct {
 	VoidedBy, VoidedOn         string
 	VoidReason                 string
 	Replaces                   string // letter it takes the place of
+	Mark                       string // under which it was numbered
 }
 
 type scanner interface{ Scan(...any) error }
@@ -214,12 +215,12 @@ func happenings(ctx context.Context, db sqldb.Reader, id string) ([]Happening, e
 }
 
 const letterColumns = `id, request, body, kind, outcome, basis, elements, state, year, number, drafted_by, drafted_at, passed_by,
-	screened_by, signed_by, signed_on, served_on, served_how, proof, note, addressee, seq, voided_by, voided_on, void_reason, replaces`
+	screened_by, signed_by, signed_on, served_on, served_how, proof, note, addressee, seq, voided_by, voided_on, void_reason, replaces, mark`
 
 func scanLetter(row scanner) (l Letter, err error) {
 	err = row.Scan(&l.ID, &l.Request, &l.Body, &l.Kind, &l.Outcome, &l.Basis, &l.Elements, &l.State, &l.Year, &l.Number, &l.DraftedBy, &l.DraftedAt,
 		&l.PassedBy, &l.ScreenedBy, &l.SignedBy, &l.SignedOn, &l.ServedOn, &l.ServedHow, &l.Proof, &l.Note,
-		&l.Addressee, &l.Seq, &l.VoidedBy, &l.VoidedOn, &l.VoidReason, &l.Replaces)
+		&l.Addressee, &l.Seq, &l.VoidedBy, &l.VoidedOn, &l.VoidReason, &l.Replaces, &l.Mark)
 	return l, err
 }
 
@@ -241,9 +242,9 @@ func insertLetter(ctx context.Context, tx *act.Tx, l Letter) error {
 func updateLetter(ctx context.Context, tx *act.Tx, l Letter) error {
 	_, err := tx.ExecContext(ctx, `UPDATE request_letter SET state = $2, year = $3, number = $4, passed_by = $5, screened_by = $6, signed_by = $7,
 		signed_on = $8, served_on = $9, served_how = $10, proof = $11, note = $12, seq = $13, voided_by = $14,
-		voided_on = $15, void_reason = $16 WHERE id = $1`,
+		voided_on = $15, void_reason = $16, mark = $17 WHERE id = $1`,
 		l.ID, l.State, l.Year, l.Number, l.PassedBy, l.ScreenedBy, l.SignedBy, l.SignedOn, l.ServedOn, l.ServedHow, l.Proof, l.Note,
-		l.Seq, l.VoidedBy, l.VoidedOn, l.VoidReason)
+		l.Seq, l.VoidedBy, l.VoidedOn, l.VoidReason, l.Mark)
 	if err != nil {
 		return fmt.Errorf("update letter %s: %w", l.ID, err)
 	}

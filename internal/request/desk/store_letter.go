@@ -8,7 +8,9 @@ import (
 	"fmt"
 
 	"yangguang/internal/act"
+	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
+	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 )
 
@@ -52,4 +54,146 @@ func saveProfile(ctx context.Context, tx *act.Tx, p Profile, seen int64) error {
 		return &fault.Error{Kind: fault.Conflict, Message: "文书信息刚被别人改过，刚才填的没有保存。看过现在的内容再改"}
 	}
 	return nil
+}
+
+// lastEvent is the place of the last event of an application.
+func lastEvent(ctx context.Context, db sqldb.Reader, id string) (seq int, err error) {
+	if err = db.QueryRowContext(ctx, `SELECT COALESCE(MAX(seq), 0) FROM request_event WHERE request = $1`, id).Scan(&seq); err != nil {
+		return 0, fmt.Errorf("find last event of %s: %w", id, err)
+	}
+	return seq, nil
+}
+
+// templateRow is one version of a body's text for a kind of letter.
+type templateRow struct {
+	ID, Body, Kind, Note, By string
+	Version                  int
+	Content                  string // JSON; "" is the program's own text
+	At                       sqldb.Time
+}
+
+// templateVersions lists a body's versions of a kind, the newest first.
+func templateVersions(ctx context.Context, db sqldb.Reader, body, kind string) ([]templateRow, error) {
+	return list(ctx, db, func(row scanner) (t templateRow, err error) {
+		err = row.Scan(&t.ID, &t.Body, &t.Kind, &t.Version, &t.Content, &t.Note, &t.By, &t.At)
+		return t, err
+	}, `SELECT id, body, kind, version, content, note, made_by, made_at FROM request_template WHERE body = $1 AND kind = $2 ORDER BY version DESC`, body, kind)
+}
+
+// currentTemplates lists the newest version of each kind a body has written.
+func currentTemplates(ctx context.Context, db sqldb.Reader, body string) ([]templateRow, error) {
+	return list(ctx, db, func(row scanner) (t templateRow, err error) {
+		err = row.Scan(&t.ID, &t.Body, &t.Kind, &t.Version, &t.Content, &t.Note, &t.By, &t.At)
+		return t, err
+	}, `SELECT id, body, kind, version, content, note, made_by, made_at FROM request_template t WHERE body = $1
+		AND version = (SELECT MAX(version) FROM request_template x WHERE x.body = t.body AND x.kind = t.kind) ORDER BY kind`, body)
+}
+
+func insertTemplate(ctx context.Context, tx *act.Tx, t templateRow) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO request_template (id, body, kind, version, content, note, made_by, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		t.ID, t.Body, t.Kind, t.Version, t.Content, t.Note, t.By, t.At)
+	if sqldb.IsUnique(err) {
+		return &fault.Error{Kind: fault.Conflict, Message: "这个模板刚被别人改过，刚才填的没有保存。看过现在的版本再改"}
+	}
+	if err != nil {
+		return fmt.Errorf("insert template %s %s: %w", t.Body, t.Kind, err)
+	}
+	return nil
+}
+
+// insertItems keeps what an answer decides, item by item; one item is kept where
+// it is told to whom it is released.
+func insertItems(ctx context.Context, tx *act.Tx, l Letter, c Case, a Answer) error {
+	for i, x := range a.Items {
+		withheld, err := json.Marshal(append([]request.Outcome{}, x.Withheld...))
+		if err != nil {
+			return fmt.Errorf("encode grounds: %w", err)
+		}
+		if len(a.Items) == 1 {
+			x.Wanted, x.Outcome = c.Wanted, a.Outcome
+		}
+		if x.Release == "" {
+			x.Release = toApplicant
+		}
+		_, err = tx.ExecContext(ctx, `INSERT INTO request_item (letter, seq, request, body, wanted, outcome, basis, withheld, release, release_days, title)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+			l.ID, i+1, c.ID, c.Body, x.Wanted, x.Outcome, a.Basis, string(withheld), x.Release, x.Days, x.Title)
+		if err != nil {
+			return fmt.Errorf("insert item %d of %s: %w", i+1, l.ID, err)
+		}
+	}
+	return nil
+}
+
+// releaseItems sets the day from which the public reads what a served answer
+// releases to it.
+func releaseItems(ctx context.Context, tx *act.Tx, letter string, cal *calendar.Calendar, served calendar.Day) error {
+	days, err := list(ctx, tx, func(row scanner) (x [2]int, err error) {
+		err = row.Scan(&x[0], &x[1])
+		return x, err
+	}, `SELECT seq, release_days FROM request_item WHERE letter = $1 AND release = 'public' ORDER BY seq`, letter)
+	if err != nil {
+		return err
+	}
+	for _, x := range days {
+		if _, err := tx.ExecContext(ctx, `UPDATE request_item SET release_on = $3 WHERE letter = $1 AND seq = $2`, letter, x[0], cal.Add(served, x[1]).String()); err != nil {
+			return fmt.Errorf("release item %d of %s: %w", x[0], letter, err)
+		}
+	}
+	return nil
+}
+
+// letterYears lists the years in which a body has numbered letters, latest first.
+func letterYears(ctx context.Context, db sqldb.Reader, body string) ([]int, error) {
+	return list(ctx, db, func(row scanner) (y int, err error) { return y, row.Scan(&y) },
+		`SELECT year FROM request_number WHERE body = $1 AND kind = 'letter' ORDER BY year DESC`, body)
+}
+
+// numbersGiven lists the numbers that stand on a body's letters of a year.
+func numbersGiven(ctx context.Context, db sqldb.Reader, body string, year int) ([]int, error) {
+	return list(ctx, db, func(row scanner) (n int, err error) { return n, row.Scan(&n) },
+		`SELECT number FROM request_letter WHERE body = $1 AND year = $2 AND number IS NOT NULL ORDER BY number`, body, year)
+}
+
+// lastNumber is the last number of a body's letters that was given in a year.
+func lastNumber(ctx context.Context, db sqldb.Reader, body string, year int) (n int, err error) {
+	err = db.QueryRowContext(ctx, `SELECT COALESCE(MAX(last), 0) FROM request_number WHERE body = $1 AND year = $2 AND kind = 'letter'`, body, year).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("load last number of %s: %w", body, err)
+	}
+	return n, nil
+}
+
+// bookLetter is a letter with the number of its application.
+type bookLetter struct {
+	Letter
+	CaseNo string
+}
+
+// lettersNumbered lists a body's letters of a year by their number.
+func lettersNumbered(ctx context.Context, db sqldb.Reader, body string, year, after, most int) ([]bookLetter, error) {
+	return list(ctx, db, func(row scanner) (x bookLetter, err error) {
+		var c Case
+		err = row.Scan(&x.ID, &x.Request, &x.Kind, &x.State, &x.Year, &x.Number, &x.SignedOn, &x.ServedOn, &x.VoidReason, &x.Mark, &c.Year, &c.Number)
+		x.CaseNo = c.No()
+		return x, err
+	}, `SELECT l.id, l.request, l.kind, l.state, l.year, l.number, l.signed_on, l.served_on, l.void_reason, l.mark, c.year, c.number
+		FROM request_letter l JOIN request_case c ON c.id = l.request
+		WHERE l.body = $1 AND l.year = $2 AND l.number > $3 ORDER BY l.number LIMIT $4`, body, year, after, most)
+}
+
+// latestCase is a body's application with a number, else its latest; the zero
+// value where it has none.
+func latestCase(ctx context.Context, db sqldb.Reader, body, number string) (Case, error) {
+	if year, n := readNumber(number); n > 0 {
+		c, err := caseNumbered(ctx, db, body, year, n)
+		if err == nil || !fault.Is(err, fault.NotFound) {
+			return c, err
+		}
+	}
+	all, err := list(ctx, db, scanCase, `SELECT `+caseColumns+` FROM request_case WHERE body = $1 ORDER BY id DESC LIMIT 1`, body)
+	if err != nil || len(all) == 0 {
+		return Case{}, err
+	}
+	return all[0], nil
 }

@@ -44,6 +44,9 @@ func (d *Desk) Submit(ctx context.Context, who identity.Actor, body string, in I
 	if err != nil {
 		return Case{}, "", err
 	}
+	if err := d.ready(ctx, body); err != nil {
+		return Case{}, "", err
+	}
 	cal, err := d.Calendar(ctx)
 	if err != nil {
 		return Case{}, "", err

@@ -1,0 +1,141 @@
+package desk
+
+import (
+	"bytes"
+	"cmp"
+	"net/http"
+	"slices"
+	"strings"
+
+	"yangguang/internal/identity"
+	"yangguang/internal/request"
+	"yangguang/internal/web"
+)
+
+// letterRow is a letter in the list of a case.
+type letterRow struct {
+	ID, Name, No, State, Note string
+	To                        string // 第三方, 机关; "" for the applicant
+	Path                      string // of its files, without the format
+	Voided, Serves, Voids     bool   // struck out; its service may be put down; it may be voided
+}
+
+func (d *Desk) letterRoutes() []web.Route {
+	return []web.Route{
+		{Pattern: "GET /console/requests/{id}/letters/{letter}/{file}", Roles: readers(), Do: d.showOneLetter},
+		{Pattern: "POST /console/requests/{id}/letters/{letter}/{deed}", Roles: readers(), Do: d.doLetter},
+	}
+}
+
+func letterState(state string) string {
+	return map[string]string{"draft": "草稿", "returned": "已退回", "signed": "已签发，待送达", "served": "已送达", "voided": "已作废"}[state]
+}
+
+// letterRows are the letters of a case as its page lists them, the newest first.
+func (d *Desk) letterRows(c Case, drawn []Letter, who identity.Actor, mine bool) (rows []letterRow) {
+	last, _ := current(drawn)
+	flow := request.Workflow()
+	for _, l := range drawn {
+		kind, _ := request.KindOf(l.Kind)
+		row := letterRow{ID: l.ID, Name: kind.Name, No: l.no(Body{}), State: letterState(l.State), Note: cmp.Or(l.VoidReason, l.Note, l.Proof), Voided: l.State == "voided",
+			Path: "/console/requests/" + c.ID + "/letters/" + l.ID + "/"}
+		if l.ServedHow != "" && l.Proof != "" && l.VoidReason == "" {
+			row.Note = l.ServedHow + "，" + l.Proof
+		}
+		row.To = map[string]string{"third_party": "第三方", "organ": "有关机关"}[kind.To]
+		row.Serves = mine && l.State == "signed" && l.Outcome == "" && who.Has(identity.Clerk)
+		row.Voids = mine && l.ID == last.ID && l.Number.Valid && slices.Contains(flow.Offer(c.State, who.Roles...), request.ActVoid)
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// letterOf finds a letter of an application; another's, or none, is NotFound.
+func letterOf(all []Letter, id string) (Letter, error) {
+	for _, l := range all {
+		if l.ID == id {
+			return l, nil
+		}
+	}
+	return Letter{}, missing()
+}
+
+func (d *Desk) showOneLetter(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	c, err := d.sees(r.Context(), who, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	all, err := letters(r.Context(), d.DB, c.ID)
+	if err != nil {
+		return err
+	}
+	l, err := letterOf(all, r.PathValue("letter"))
+	if err != nil {
+		return err
+	}
+	format, ok := strings.CutPrefix(r.PathValue("file"), "letter.")
+	if !ok {
+		return missing()
+	}
+	return d.writeLetter(w, r, c, l, format)
+}
+
+// writeLetter sends a letter as pdf or docx.
+func (d *Desk) writeLetter(w http.ResponseWriter, r *http.Request, c Case, l Letter, format string) error {
+	types := map[string]string{"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
+	if types[format] == "" {
+		return missing()
+	}
+	var b bytes.Buffer
+	if err := d.Print(r.Context(), &b, c, l, format); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", types[format])
+	w.Header().Set("Content-Disposition", `attachment; filename="`+c.No()+"-"+l.Kind+"."+format+`"`)
+	w.Header().Set("Cache-Control", "no-store")
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// doLetter puts down the service of a letter about procedure, or voids the
+// answer that was signed last.
+func (d *Desk) doLetter(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	ctx := r.Context()
+	c, err := d.works(ctx, who, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	all, err := letters(ctx, d.DB, c.ID)
+	if err != nil {
+		return err
+	}
+	l, err := letterOf(all, r.PathValue("letter"))
+	if err != nil {
+		return err
+	}
+	v := func(name string) string { return clip(strings.TrimSpace(r.PostFormValue(name))) }
+	said := ""
+	switch deed := r.PathValue("deed"); {
+	case deed == "serve" && who.Has(identity.Clerk):
+		said, err = "送达已登记", d.ServeLetter(ctx, who, c, l.ID, v("letter_how"), v("letter_proof"))
+	case deed == "void" && who.Has(identity.Leader):
+		said, err = "文书已作废，文号保留", d.Void(ctx, who, c, c.Rev, l.ID, v("void_reason"))
+	default:
+		return missing()
+	}
+	if err == nil {
+		web.Notice(r, said)
+		return web.SeeOther(w, r, "/console/requests/"+c.ID)
+	}
+	p, failed := d.casePage(r, who)
+	if failed != nil {
+		return failed
+	}
+	if !p.Fails(err) {
+		return err
+	}
+	return d.views.Render(w, r, p.FailStatus(), "console/request", p)
+}

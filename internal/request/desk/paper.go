@@ -1,0 +1,102 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"yangguang/internal/calendar"
+	"yangguang/internal/render"
+	"yangguang/internal/request"
+)
+
+// no is the letter's number, "" before it is signed. A letter keeps the mark it
+// was signed under; b's stands for letters that were signed before marks were
+// kept.
+func (l Letter) no(b Body) string {
+	if !l.Number.Valid {
+		return ""
+	}
+	return request.LetterNumber(cmp.Or(l.Mark, b.Symbol), l.Year, int(l.Number.Int64))
+}
+
+// Print writes a letter as docx or pdf.
+func (d *Desk) Print(ctx context.Context, w io.Writer, c Case, l Letter, format string) error {
+	a, err := d.answer(l)
+	if err != nil {
+		return err
+	}
+	name, err := d.addressee(c, l)
+	if err != nil {
+		return err
+	}
+	doc := document(l, a, name)
+	if format == "docx" {
+		return render.DOCX(w, doc)
+	}
+	fonts, err := d.fonts()
+	if err != nil {
+		return fmt.Errorf("load fonts: %w", err)
+	}
+	return fonts.PDF(w, doc)
+}
+
+// addressee opens whom a letter is sent to.
+func (d *Desk) addressee(c Case, l Letter) (string, error) {
+	if to, err := d.Vault.Open(l.Addressee, l.toPlace()); err != nil {
+		return "", fmt.Errorf("open addressee of %s: %w", l.ID, err)
+	} else if to.Text() != "" {
+		return to.Text(), nil
+	}
+	name, err := d.Vault.Open(c.Name, c.place("name"))
+	if err != nil {
+		return "", fmt.Errorf("open applicant of %s: %w", c.ID, err)
+	}
+	return name.Text(), nil
+}
+
+// document lays a letter out as GB/T 9704 wants it: red head, number, title,
+// addressee, text, attachments, signature, and how it is served as 附注.
+func document(l Letter, a Answer, addressee string) render.Doc {
+	e := a.Elements
+	template := request.Template{Text: a.Text}
+	if template.Text == "" { // drafted before letters kept their text
+		template = request.DefaultTemplate(l.Kind)
+	}
+	doc := render.Doc{Title: e[request.Title], Body: e[request.Signature], Subject: "政府信息公开文书", Date: l.SignedOn,
+		Head: &render.Head{Mark: e[request.Signature], Number: l.no(Body{Symbol: e[request.Number]})}}
+	switch {
+	case !l.Number.Valid:
+		doc.Head.Number = "（草稿，签发时编号）"
+	case l.State == "voided":
+		doc.Head.Number += "（已作废）"
+	}
+	doc.Blocks = append(doc.Blocks, render.Paragraph{Runs: []render.Run{{Text: addressee + "："}}, Flush: true})
+	for _, text := range template.Letter(e, a.Facts) {
+		doc.Blocks = append(doc.Blocks, render.Text(text))
+	}
+	if names := lines(e[request.Attachments]); len(names) > 0 {
+		doc.Blocks = append(doc.Blocks, render.Attachments{Names: names})
+	}
+	signed := ""
+	if day, err := calendar.Parse(l.SignedOn); err == nil {
+		signed = day.Chinese()
+	}
+	doc.Blocks = append(doc.Blocks, render.Signature{Body: e[request.Signature], Date: signed})
+	if how := e[request.Service]; how != "" {
+		doc.Blocks = append(doc.Blocks, render.Text("（送达方式："+how+"）"))
+	}
+	return doc
+}
+
+// lines are the lines of a text that hold something.
+func lines(text string) (list []string) {
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" {
+			list = append(list, line)
+		}
+	}
+	return list
+}
