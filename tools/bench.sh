@@ -1,6 +1,7 @@
 #!/bin/sh
 # Measures the built program against its peers and prints one table of ratios.
-# Needs LibreOffice and poppler besides what the tests need.
+# Needs LibreOffice and poppler besides what the tests need. Names of parts
+# ("applications") measure only those.
 set -eu
 cd "$(dirname "$0")/.."
 tools/debian.sh bench
@@ -8,4 +9,4 @@ dir=${TMPDIR:-/var/tmp}/yangguang-test-postgres
 YANGGUANG_TEST_POSTGRES=${YANGGUANG_TEST_POSTGRES:-$(tools/postgres.sh start "$dir" "${PG_PORT:-54329}")}
 export YANGGUANG_TEST_POSTGRES
 go build -o bin/bench ./e2e/bench
-exec bin/bench "$PWD/bin/yangguang"
+exec bin/bench "$PWD/bin/yangguang" "$@"

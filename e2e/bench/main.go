@@ -1,7 +1,8 @@
 // Command bench measures the built program against a peer or a limit of the same
 // run, and prints one table of ratios. It drives bin/yangguang as people do:
 // by its commands and over HTTP on loopback. Usage, from the module's root:
-// tools/bench.sh (it builds the program and starts PostgreSQL).
+// tools/bench.sh (it builds the program and starts PostgreSQL), with the names
+// of the parts to be measured, none for all.
 package main
 
 import (
@@ -58,7 +59,11 @@ func (b *bench) all(postgres string) error {
 	}{
 		{"sample year", b.load}, {"report build", b.print4}, {"report check", b.check},
 		{"start, memory", b.start}, {"acts through HTTP", func() error { return b.acts(postgres) }},
+		{"applications through HTTP", func() error { return b.intake(postgres) }}, {"applications", b.applications},
 	} {
+		if len(os.Args) > 2 && part.name != "sample year" && !slices.Contains(os.Args[2:], part.name) {
+			continue
+		}
 		fmt.Fprintln(os.Stderr, "==>", part.name)
 		if err := part.run(); err != nil {
 			return fmt.Errorf("%s: %w", part.name, err)

@@ -145,7 +145,7 @@ func (b *bench) start() error {
 
 // acts saves cells of a report over HTTP, each an act with its audit entry.
 func (b *bench) acts(postgres string) error {
-	one, many, err := b.rates("--data", b.file("data"))
+	one, many, err := b.rates((*server).cells, "--data", b.file("data"))
 	if err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func (b *bench) acts(postgres string) error {
 		return err
 	}
 	defer drop()
-	_, peer, err := b.rates("--data", b.file("data-postgres"), "--database", database)
+	_, peer, err := b.rates((*server).cells, "--data", b.file("data-postgres"), "--database", database)
 	if err != nil {
 		return err
 	}
@@ -191,8 +191,9 @@ func schema(server string) (address string, drop func(), err error) {
 	}, nil
 }
 
-// rates are the acts a second of one client and of a crowd.
-func (b *bench) rates(args ...string) (one, many float64, err error) {
+// rates are the acts a second of one client and of a crowd; open gives what
+// client k does for the i-th time.
+func (b *bench) rates(open func(*server) (func(k, i int) error, error), args ...string) (one, many float64, err error) {
 	s, err := b.serve(args...)
 	if err != nil {
 		return 0, 0, err
@@ -202,18 +203,24 @@ func (b *bench) rates(args ...string) (one, many float64, err error) {
 			err = stopped
 		}
 	}()
-	c, path, err := s.editor()
+	do, err := open(s)
 	if err != nil {
 		return 0, 0, err
 	}
-	if _, err := s.load(c, path, 1, time.Second); err != nil {
+	if _, err := load(do, 1, time.Second); err != nil {
 		return 0, 0, err
 	}
-	if one, err = s.load(c, path, 1, span); err != nil {
+	if one, err = load(do, 1, span); err != nil {
 		return 0, 0, err
 	}
-	many, err = s.load(c, path, crowd, span)
+	many, err = load(do, crowd, span)
 	return one, many, err
+}
+
+// cells saves cells of the report in preparation.
+func (s *server) cells() (func(k, i int) error, error) {
+	c, path, err := s.editor()
+	return func(k, i int) error { return s.save(c, path, k, i) }, err
 }
 
 // editor signs in and finds the report in preparation.
@@ -242,8 +249,8 @@ func (s *server) editor() (*http.Client, string, error) {
 	return c, string(m[1]), nil
 }
 
-// load saves cells from n clients for a while and gives acts a second.
-func (s *server) load(c *http.Client, path string, n int, span time.Duration) (float64, error) {
+// load lets n clients act for a while and gives acts a second.
+func load(do func(k, i int) error, n int, span time.Duration) (float64, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), span)
 	defer cancel()
 	var done atomic.Int64
@@ -253,7 +260,7 @@ func (s *server) load(c *http.Client, path string, n int, span time.Duration) (f
 	for k := range n {
 		wait.Go(func() {
 			for i := 1; ctx.Err() == nil; i++ {
-				if err := s.save(c, path, k, i); err != nil {
+				if err := do(k, i); err != nil {
 					failed.Store(err)
 					return
 				}
