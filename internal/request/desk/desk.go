@@ -124,7 +124,7 @@ func (d *Desk) Note(*http.Request) (string, error) {
 
 // Jobs are the ledger's jobs.
 func (d *Desk) Jobs() []job.Kind {
-	return slices.Concat(d.refreshJobs(), d.retentionJobs(), d.sweepJobs(),
+	return slices.Concat(d.refreshJobs(), d.retentionJobs(), d.sweepJobs(), d.officeJobs(),
 		d.portalJobs())
 }
 

@@ -124,6 +124,9 @@ func (d *Desk) happen(ctx context.Context, tx *act.Tx, who identity.Actor, cal *
 			return c, err
 		}
 	}
+	if err := d.tellApplicant(ctx, tx, who, c, do.Event); err != nil {
+		return c, err
+	}
 	if err := moveCase(ctx, tx, c, seen); err != nil {
 		return c, err
 	}

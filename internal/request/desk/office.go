@@ -30,6 +30,10 @@ func (d *Desk) officeRoutes() []web.Route {
 		{Pattern: "GET /console/errands", Roles: errands, Do: d.showErrands},
 		{Pattern: "GET /console/errands/{id}", Roles: errands, Do: d.showErrand},
 		{Pattern: "POST /console/errands/{id}", Roles: errands, Do: d.doErrand},
+		{Pattern: "GET /console/request-notices", Roles: readers(), Do: d.showNotices},
+		{Pattern: "POST /console/request-notices", Roles: readers(), Do: d.doNotices},
+		{Pattern: "GET /console/requests/calendar.ics", Roles: readers(), Do: d.sendAgenda},
+		{Pattern: "GET /calendar.ics", Roles: []identity.Role{identity.Public}, Do: d.showFeed},
 		{Pattern: "GET /console/request-alarms", Roles: errands, Do: d.showAlarms},
 		{Pattern: "POST /console/request-alarms", Roles: []identity.Role{identity.Leader}, Do: d.doAlarms},
 	}
@@ -118,6 +122,10 @@ func (d *Desk) fillPapers(r *http.Request, o *caseOffice, c Case) error {
 	}
 	o.Handler = names[c.Handler]
 	for _, n := range all {
+		if n.Text.Empty() { // forgotten with the applicant
+			o.Notes = append(o.Notes, noteRow{"（已随申请人资料清除）", cmp.Or(names[n.Person], n.Person), stamp(n.At)})
+			continue
+		}
 		plain, err := d.Vault.Open(n.Text, n.place())
 		if err != nil {
 			return fmt.Errorf("open note %s: %w", n.ID, err)

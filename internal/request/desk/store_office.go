@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"yangguang/internal/act"
+	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
@@ -203,4 +204,80 @@ func toldBefore(ctx context.Context, db sqldb.Reader, r Reminder, daily bool) (b
 		return false, fmt.Errorf("read reminders of %s: %w", r.Request, err)
 	}
 	return n > 0, nil
+}
+
+// digestee is somebody who wants the daily mail.
+type digestee struct{ person, body string }
+
+func digestsWanted(ctx context.Context, db sqldb.Reader) ([]digestee, error) {
+	return list(ctx, db, func(row scanner) (w digestee, err error) { return w, row.Scan(&w.person, &w.body) },
+		`SELECT person, body FROM request_digest WHERE wanted = 1 ORDER BY person`)
+}
+
+func digestOf(ctx context.Context, db sqldb.Reader, person string) (bool, error) {
+	var n int
+	err := db.QueryRowContext(ctx, `SELECT COUNT(*) FROM request_digest WHERE person = $1 AND wanted = 1`, person).Scan(&n)
+	if err != nil {
+		return false, fmt.Errorf("read digest of %s: %w", person, err)
+	}
+	return n > 0, nil
+}
+
+func setDigest(ctx context.Context, tx *act.Tx, who identity.Actor, want bool) error {
+	n := 0
+	if want {
+		n = 1
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO request_digest (person, body, wanted, changed_at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (person) DO UPDATE SET body = excluded.body, wanted = excluded.wanted, changed_at = excluded.changed_at`,
+		who.ID, who.Body, n, sqldb.Time{Time: tx.Now()})
+	if err != nil {
+		return fmt.Errorf("set digest of %s: %w", who.ID, err)
+	}
+	return nil
+}
+
+// Feed is one address of a personal calendar.
+type Feed struct {
+	ID, Body, Person string
+	Secret           string // hash
+	At               sqldb.Time
+}
+
+func scanFeed(row scanner) (f Feed, err error) {
+	return f, row.Scan(&f.ID, &f.Body, &f.Person, &f.Secret, &f.At)
+}
+
+func feedsOf(ctx context.Context, db sqldb.Reader, person string) ([]Feed, error) {
+	return list(ctx, db, scanFeed, `SELECT id, body, person, secret, created_at FROM request_feed WHERE person = $1 AND revoked_at = 0 ORDER BY created_at, id`, person)
+}
+
+func feedOf(ctx context.Context, db sqldb.Reader, secret string) (Feed, error) {
+	f, err := scanFeed(db.QueryRowContext(ctx, `SELECT id, body, person, secret, created_at FROM request_feed WHERE secret = $1 AND revoked_at = 0`, secret))
+	if errors.Is(err, sql.ErrNoRows) {
+		return f, noFeed()
+	}
+	if err != nil {
+		return f, fmt.Errorf("load calendar address: %w", err)
+	}
+	return f, nil
+}
+
+func insertFeed(ctx context.Context, tx *act.Tx, f Feed) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO request_feed (id, body, person, secret, created_at) VALUES ($1, $2, $3, $4, $5)`, f.ID, f.Body, f.Person, f.Secret, f.At)
+	if err != nil {
+		return fmt.Errorf("insert calendar address: %w", err)
+	}
+	return nil
+}
+
+func closeFeed(ctx context.Context, tx *act.Tx, person, id string) error {
+	res, err := tx.ExecContext(ctx, `UPDATE request_feed SET revoked_at = $3 WHERE id = $1 AND person = $2 AND revoked_at = 0`, id, person, sqldb.Time{Time: tx.Now()})
+	if err != nil {
+		return fmt.Errorf("close calendar address %s: %w", id, err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(err, noFeed())
+	}
+	return nil
 }

@@ -63,6 +63,7 @@ func forgetting() []string {
 		`UPDATE request_intake SET agent = '', help_note = '', proof = '' WHERE request = $1`,
 		`UPDATE request_voice SET said = '', told = '' WHERE request = $1`,
 		`UPDATE request_file SET name = '', file_key = '' WHERE request = $1`,
+		`UPDATE request_note SET text = '' WHERE request = $1`,
 	}
 }
 

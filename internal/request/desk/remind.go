@@ -1,0 +1,209 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"yangguang/internal/act"
+	"yangguang/internal/calendar"
+	"yangguang/internal/identity"
+	"yangguang/internal/job"
+	"yangguang/internal/request"
+	"yangguang/internal/sqldb"
+)
+
+// remindArgs is the job that warns of what is due; digestArgs the one that
+// writes the daily mail. Both look every hour whether the day's work is done,
+// and may be broken off and done again: what was told is written down together
+// with its mails.
+type remindArgs struct{}
+
+// Kind names the job.
+func (remindArgs) Kind() string { return "request_remind" }
+
+type digestArgs struct{}
+
+// Kind names the job.
+func (digestArgs) Kind() string { return "request_digest" }
+
+func (d *Desk) officeJobs() []job.Kind {
+	return []job.Kind{
+		job.Every(time.Hour, func(ctx context.Context, _ remindArgs) error { return d.Remind(ctx) }),
+		job.Every(time.Hour, func(ctx context.Context, _ digestArgs) error { return d.Digest(ctx) }),
+	}
+}
+
+// morning is the hour of the day from which people are written to.
+const morning = 7
+
+// furthest is how many working days ahead a tier may lie.
+const furthest = 20
+
+// writes reports whether people are written to now: on working days, from the
+// morning on.
+func (d *Desk) writes(ctx context.Context) (*calendar.Calendar, bool, error) {
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	return cal, cal.Counts(d.today()) && d.Now().In(calendar.Zone()).Hour() >= morning, nil
+}
+
+// office is what is known of a body while its reminders are gone through.
+type office struct {
+	set    map[string]request.AlarmDays
+	people []identity.Actor
+	site   string
+}
+
+func (d *Desk) office(ctx context.Context, had map[string]office, body string) (office, error) {
+	if o, ok := had[body]; ok {
+		return o, nil
+	}
+	var o office
+	var err error
+	if o.set, err = setDays(ctx, d.DB, body); err != nil {
+		return o, err
+	}
+	if o.people, err = d.Staff.People(ctx, body); err != nil {
+		return o, fmt.Errorf("people of %s: %w", body, err)
+	}
+	if o.site, err = d.Outbox.Site(ctx, body); err != nil {
+		return o, fmt.Errorf("address of %s: %w", body, err)
+	}
+	had[body] = o
+	return o, nil
+}
+
+// Remind warns of every application and errand that has reached a tier: each
+// tier once for a due date, those above the leader's again every working day,
+// never twice on a day. One that cannot be told of does not keep the others.
+func (d *Desk) Remind(ctx context.Context) error {
+	cal, now, err := d.writes(ctx)
+	if err != nil || !now {
+		return err
+	}
+	today, had := d.today(), map[string]office{}
+	cases, err := pressing(ctx, d.DB, cal.Add(today, furthest).String())
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, c := range cases {
+		errs = append(errs, d.remindCase(ctx, cal, had, c))
+	}
+	errands, err := owedErrands(ctx, d.DB, cal.Add(today, furthest).String())
+	if err != nil {
+		return errors.Join(append(errs, err)...)
+	}
+	for _, e := range errands {
+		errs = append(errs, d.remindErrand(ctx, cal, had, e))
+	}
+	return errors.Join(errs...)
+}
+
+func (d *Desk) remindCase(ctx context.Context, cal *calendar.Calendar, had map[string]office, c Case) error {
+	o, err := d.office(ctx, had, c.Body)
+	if err != nil {
+		return err
+	}
+	days, today := alarms(o.set, c.Unit), d.today()
+	var tier request.Alarm
+	text := ""
+	if c.State == request.Unconfirmed {
+		submitted, err := calendar.Parse(c.SubmittedOn)
+		if err != nil {
+			return fmt.Errorf("day of %s: %w", c.ID, err)
+		}
+		tier, text = days.Unconfirmed(cal, submitted, today), c.No()+" 还没有确认收到，提交于 "+c.SubmittedOn+"。双方确认之日起计算答复期限。"
+	} else {
+		_, clock, _, err := d.replay(ctx, c)
+		if err != nil {
+			return err
+		}
+		if clock.Status != request.Running && clock.Status != request.Overdue {
+			return nil
+		}
+		tier = days.Due(cal, clock.Due, today, slices.Contains([]request.State{request.Drafted, request.Screening, request.Signing, request.Serving}, c.State))
+		c.DueOn = clock.Due.String()
+		text = c.No() + " 应在 " + c.DueOn + " 前答复，还有 " + strconv.Itoa(clock.Left) + " 个工作日。"
+		if clock.LateDays > 0 {
+			text = c.No() + " 应在 " + c.DueOn + " 前答复，已逾期 " + strconv.Itoa(clock.LateDays) + " 个工作日。"
+		}
+	}
+	if tier == "" {
+		return nil
+	}
+	r := Reminder{Request: c.ID, Body: c.Body, Tier: tier, DueOn: c.DueOn, Day: today.String()}
+	return d.remind(ctx, r, o.owe(c, tier), "政务公开工作台："+c.No(), text+"\n\n"+o.site+"/console/requests/"+c.ID+"\n")
+}
+
+// owe are the people whom a tier of an application concerns.
+func (o office) owe(c Case, tier request.Alarm) []string {
+	dealing := []string{c.Handler}
+	if !slices.ContainsFunc(o.people, func(p identity.Actor) bool { return p.ID == c.Handler }) {
+		dealing = withRole(o.people, nil, identity.Clerk)
+	}
+	switch tier {
+	case request.AlarmDraft:
+		return append(dealing, withRole(o.people, func(p identity.Actor) bool { return inUnit(p, c.Unit) }, identity.UnitHandler)...)
+	case request.AlarmRaise:
+		return append(dealing, withRole(o.people, nil, identity.Leader)...)
+	}
+	return dealing
+}
+
+func (d *Desk) remindErrand(ctx context.Context, cal *calendar.Calendar, had map[string]office, e Errand) error {
+	o, err := d.office(ctx, had, e.Body)
+	if err != nil {
+		return err
+	}
+	due, err := calendar.Parse(e.DueOn)
+	if err != nil {
+		return fmt.Errorf("day of errand %s: %w", e.ID, err)
+	}
+	today := d.today()
+	tier := alarms(o.set, e.Unit).Owed(cal, due, today)
+	if tier == "" {
+		return nil
+	}
+	to := withRole(o.people, func(p identity.Actor) bool { return inUnit(p, e.Unit) }, identity.UnitHandler)
+	text := "有一件协办事项应在 " + e.DueOn + " 前答复。"
+	if tier == request.AlarmOwed {
+		to = append(append(to, e.AskedBy), withRole(o.people, nil, identity.Leader)...)
+		text = "有一件协办事项应在 " + e.DueOn + " 前答复，已逾期。"
+	}
+	r := Reminder{Request: e.Request, Errand: e.ID, Body: e.Body, Tier: tier, DueOn: e.DueOn, Day: today.String()}
+	return d.remind(ctx, r, to, "政务公开工作台：协办事项", text+"\n\n"+o.site+"/console/errands/"+e.ID+"\n")
+}
+
+// remind tells people of one tier and writes it down, all of it or nothing.
+func (d *Desk) remind(ctx context.Context, r Reminder, to []string, subject, text string) error {
+	rule, _ := request.AlarmOf(r.Tier)
+	told, err := toldBefore(ctx, d.DB, r, rule.Daily)
+	if err != nil || told {
+		return err
+	}
+	to = distinct(to)
+	mail, err := d.write(ctx, r.Body, to, subject, text)
+	if err != nil {
+		return err
+	}
+	deed := act.Deed{Name: "request.remind", Body: r.Body, Subject: r.Request, Key: "request.remind:" + r.Request + ":" + r.Errand + ":" + r.Day}
+	return d.Office.Do(ctx, identity.Job(r.Body), deed, func(tx *act.Tx) error {
+		r := r
+		r.ID, r.At, r.People = sqldb.NewID(), sqldb.Time{Time: tx.Now()}, len(to)
+		var err error
+		if r.Mails, err = d.post(ctx, tx, mail); err != nil {
+			return err
+		}
+		tx.Detail("tier", string(r.Tier))
+		tx.Detail("due", r.DueOn)
+		tx.Detail("people", r.People)
+		return insertReminder(ctx, tx, r)
+	})
+}

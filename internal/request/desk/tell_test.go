@@ -1,0 +1,53 @@
+package desk
+
+import (
+	"strings"
+	"testing"
+
+	"yangguang/internal/identity"
+	"yangguang/internal/request"
+)
+
+// An applicant who left an address learns by mail that there is something new,
+// and by nothing in the mail what it is.
+func TestApplicantIsTold(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		in := intake(1)
+		in.Email = "applicant@example.org"
+		c, _ := h.submit(t, in)
+		if sent := h.out.take(); len(sent) != 0 {
+			t.Errorf("what an applicant did is no news to them: %+v", sent)
+		}
+		mails := func(why string, want int) {
+			t.Helper()
+			sent := h.out.take()
+			if len(sent) != want {
+				t.Errorf("%s: %d mails, want %d", why, len(sent), want)
+			}
+			for _, m := range sent {
+				text := m.Subject + m.Text
+				if m.To != "applicant@example.org" || !strings.Contains(text, "https://zjj.yunxi.example/zfxxgk/ysqgk/jd") {
+					t.Errorf("%+v", m)
+				}
+				for _, secret := range []string{"王", "小区", "YSQ", "补正", "330000"} {
+					if strings.Contains(text, secret) {
+						t.Errorf("%s: the mail says %q: %s", why, secret, text)
+					}
+				}
+			}
+		}
+		c = h.do(t, identity.Clerk, c, request.ActConfirm)
+		mails("confirmed", 1)
+		c = h.do(t, identity.Clerk, c, request.ActAskCorrect, "until", "2026-12-01", "note", "写明年份")
+		mails("to be corrected", 1)
+		c = h.do(t, identity.Clerk, c, request.ActCorrect, "note", "2025年")
+		mails("what came from them", 0)
+		other, _ := h.submit(t, intake(2))
+		h.do(t, identity.Clerk, other, request.ActConfirm)
+		mails("who left no address", 0)
+		if w := h.try(t, identity.Clerk, c, request.ActAskCorrect, "until", "2026-12-01", "note", "再补正"); w.Code != 422 {
+			t.Errorf("a second correction: %d", w.Code)
+		}
+		mails("what was refused", 0)
+	})
+}

@@ -1,0 +1,147 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+
+	"yangguang/internal/calendar"
+	"yangguang/internal/identity"
+	"yangguang/internal/request"
+	"yangguang/internal/upkeep"
+)
+
+// turns says whose turn an application in a state is, and what there is to do.
+var turns = []struct {
+	state request.State
+	by    identity.Role
+	label string
+}{
+	{request.Drafted, identity.UnitHandler, "答复待科室审核"},
+	{request.Screening, identity.Reviewer, "答复待保密审查"},
+	{request.Signing, identity.Leader, "答复待签发"},
+	{request.Serving, identity.Clerk, "答复已签发，待送达"},
+}
+
+// Todos is what the applications ask of a person: the steps that are theirs,
+// what is not confirmed, what came to its last day, what units owe, and what is
+// due within the tiers of the body.
+func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]upkeep.Todo, error) {
+	if !who.Has(identity.Clerk, identity.UnitHandler, identity.Reviewer, identity.Leader) {
+		return nil, nil
+	}
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return nil, err
+	}
+	set, err := setDays(ctx, d.DB, who.Body)
+	if err != nil {
+		return nil, err
+	}
+	cases, err := waiting(ctx, d.DB, who.Body, cal.Add(d.today(), furthest).String())
+	if err != nil {
+		return nil, err
+	}
+	var todos []upkeep.Todo
+	unconfirmed, oldest := 0, ""
+	for _, c := range cases {
+		if c.State == request.Unconfirmed && c.ClosedOn == "" {
+			unconfirmed++
+			if oldest == "" || c.SubmittedOn < oldest {
+				oldest = c.SubmittedOn
+			}
+			continue
+		}
+		more, err := d.todoOf(ctx, cal, alarms(set, c.Unit), c, who)
+		if err != nil {
+			return nil, err
+		}
+		todos = append(todos, more...)
+	}
+	if unconfirmed > 0 && who.Has(identity.Clerk) {
+		day, _ := calendar.Parse(oldest)
+		todos = append(todos, upkeep.Todo{Label: "网上和传真收到的申请待双方确认", Href: "/console/requests?show=unconfirmed", Count: unconfirmed,
+			Due: cal.Add(day, alarms(set, "").Of(request.AlarmConfirm)).String()})
+	}
+	owed, err := d.owed(ctx, cal, set, who)
+	return append(todos, owed...), err
+}
+
+// todoOf is what one application asks of somebody: at most one line.
+func (d *Desk) todoOf(ctx context.Context, cal *calendar.Calendar, days request.AlarmDays, c Case, who identity.Actor) ([]upkeep.Todo, error) {
+	line := func(label, due string) []upkeep.Todo {
+		return []upkeep.Todo{{Label: c.No() + " " + label, Href: "/console/requests/" + c.ID, Due: due, Urgent: due != "" && due <= d.today().String()}}
+	}
+	for _, t := range turns {
+		if c.State == t.state && who.Has(t.by) && (t.by != identity.UnitHandler || c.Unit == "" || inUnit(who, c.Unit) || who.Unit == "") {
+			return line(t.label, c.DueOn), nil
+		}
+	}
+	due, err := calendar.Parse(c.DueOn)
+	runs := err == nil && c.ClosedOn == "" && (c.Clock == request.Running || c.Clock == request.Overdue)
+	deals := who.Has(identity.Clerk) && (c.Handler == "" || c.Handler == who.ID) || c.Handler == who.ID
+	switch {
+	case runs && who.Has(identity.Leader) && days.Due(cal, due, d.today(), true) == request.AlarmRaise:
+		return line("到期还没有答复", c.DueOn), nil
+	case deals && runs && c.State == request.Handling && days.Due(cal, due, d.today(), false) != "":
+		return line("快到期，还没有拟稿", c.DueOn), nil
+	case who.Has(identity.Clerk, identity.Leader):
+		label, day, err := d.ranOut(ctx, c)
+		if err != nil || label == "" {
+			return nil, err
+		}
+		return line(label, day), nil
+	}
+	return nil, nil
+}
+
+// ranOut says which day of an application went by without an answer from
+// outside: of a correction, of a hearing, of a fee.
+func (d *Desk) ranOut(ctx context.Context, c Case) (label, day string, err error) {
+	switch c.State {
+	case request.Correcting, request.Consulting, request.AwaitingFee:
+	default:
+		return "", "", nil
+	}
+	cal, clock, _, err := d.replay(ctx, c)
+	if err != nil {
+		return "", "", err
+	}
+	today := d.today()
+	switch {
+	case c.State == request.Correcting && clock.CorrectBy != 0 && today > clock.CorrectBy:
+		return "补正期限已过，认定有无正当理由", clock.CorrectBy.String(), nil
+	case c.State == request.AwaitingFee && clock.End != 0:
+		return "逾期未缴费，送达不再处理告知书", clock.End.String(), nil
+	case c.State == request.Consulting:
+		for _, h := range clock.Hearings(cal) {
+			if h.Over && h.Answered == 0 {
+				return "征求意见期满没有答复，由本机关决定", h.Last.String(), nil
+			}
+		}
+	}
+	return "", "", nil
+}
+
+// owed is what units owe: to a unit its own, to who asked and to the leader what
+// is overdue.
+func (d *Desk) owed(ctx context.Context, cal *calendar.Calendar, set map[string]request.AlarmDays, who identity.Actor) ([]upkeep.Todo, error) {
+	all, err := errandsIn(ctx, d.DB, who.Body, true)
+	if err != nil {
+		return nil, err
+	}
+	var todos []upkeep.Todo
+	today := d.today()
+	for _, e := range all {
+		due, err := calendar.Parse(e.DueOn)
+		if err != nil {
+			return nil, fmt.Errorf("day of errand %s: %w", e.ID, err)
+		}
+		switch raised := alarms(set, e.Unit).Owed(cal, due, today) == request.AlarmOwed; {
+		case e.mayAnswer(who):
+			todos = append(todos, upkeep.Todo{Label: "协办事项待答复", Href: errandsPath + "/" + e.ID, Due: e.DueOn, Urgent: today >= due})
+		case e.AskedBy == who.ID && today > due, raised && who.Has(identity.Leader):
+			todos = append(todos, upkeep.Todo{Label: "协办事项逾期没有答复", Href: errandsPath + "/" + e.ID, Due: e.DueOn, Urgent: true})
+		}
+	}
+	return todos, nil
+}
