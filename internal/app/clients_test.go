@@ -9,7 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"yangguang/internal/act"
 	"yangguang/internal/client"
+	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/web/webtest"
 )
@@ -59,6 +61,57 @@ func TestDocumentHoldsEveryCall(t *testing.T) {
 		if w := get(method, path); w.Code != want {
 			t.Errorf("%s without a secret: %d", pattern, w.Code)
 		}
+	}
+}
+
+// What moves an application reaches the outbox of the client it came through.
+func TestMovesReachTheOutbox(t *testing.T) {
+	c, err := Config{Data: filepath.Join(t.TempDir(), "data"), Log: slog.New(slog.DiscardHandler)}.FromEnvironment(func(string) string { return "" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := t.Context()
+	a, err := Open(ctx, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	admin := identity.Actor{ID: "p-admin", Body: "b1", Roles: []identity.Role{identity.SystemAdmin}}
+	id, secret, err := a.client.Create(ctx, admin, client.Client{Name: "市一网通办平台", About: "代收申请", Scopes: []client.Scope{client.Webhooks}, PerMinute: 60}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.client.AddEndpoint(ctx, admin, id, "https://portal.example/hooks", nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, to := range []string{id, ""} {
+		err = a.office.Do(ctx, identity.Job("b1"), act.Deed{Name: "request.serve", Body: "b1"}, func(tx *act.Tx) error {
+			tx.Emit(request.Moved{Case: "c1", Body: "b1", Number: "2026-YSQ-0001", State: request.Answered, By: request.ActServe, Client: to})
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	var n int
+	var kind, payload string
+	if err := a.db.QueryRowContext(ctx, `SELECT count(*), max(type), max(payload) FROM api_delivery`).Scan(&n, &kind, &payload); err != nil || n != 1 ||
+		kind != string(client.Answered) || !strings.Contains(payload, "已答复") {
+		t.Errorf("%d messages, %s %s: %v", n, kind, payload, err)
+	}
+	names, err := a.people(ctx, []string{client.Actor(id), "nobody"})
+	if err != nil || names[client.Actor(id)] != "接口：市一网通办平台" {
+		t.Errorf("%v %v", names, err)
+	}
+	r := httptest.NewRequest(http.MethodGet, "/api/v1/client", nil)
+	r.Header.Set("Authorization", "Bearer "+secret)
+	w := httptest.NewRecorder()
+	if a.Handler().ServeHTTP(w, r); w.Code != http.StatusOK {
+		t.Errorf("the secret opens nothing: %d", w.Code)
 	}
 }
 

@@ -18,9 +18,9 @@ const version = "1.0.0"
 // Operations are the ledger's own API calls.
 func (d *Desk) Operations() []api.Operation {
 	return []api.Operation{
-		{Method: "GET", Path: "/api/v1/openapi.json", ID: "getDocument", Group: "接口", Summary: "本文档（OpenAPI 3.1）", Open: true, Do: d.showDocument,
+		{Method: "GET", Path: "/api/v1/openapi.json", ID: "getDocument", Group: "文档和密钥", Summary: "本文档（OpenAPI 3.1）", Open: true, Do: d.showDocument,
 			Answers: []api.Answer{{Status: 200, About: "OpenAPI 3.1 文档", Media: "application/json"}}},
-		{Method: "GET", Path: "/api/v1/client", ID: "getClient", Group: "接口", Summary: "核对密钥和权限", About: "联调时先调它：密钥对不对、有哪些权限、每分钟可以调用几次。",
+		{Method: "GET", Path: "/api/v1/client", ID: "getClient", Group: "文档和密钥", Summary: "核对密钥和权限", About: "联调时先调它：密钥对不对、有哪些权限、每分钟可以调用几次。",
 			Do: d.showSelf, Answers: []api.Answer{{Status: 200, About: "这个密钥属于谁", Schema: selfSchema(),
 				Example: map[string]any{"name": "市一网通办平台", "scopes": []any{"requests:write", "requests:read"}, "per_minute": json.Number("120")}}}},
 	}

@@ -369,7 +369,7 @@ func TestConsole(t *testing.T) {
 			{"change", url.Values{"rev": {"1"}, "name": {"新名称"}, "about": {"代收"}, "scopes": {"requests:read"}, "per_minute": {"100"}}, 303, ""},
 			{"change", url.Values{"rev": {"1"}, "name": {"旧页面"}, "about": {"代收"}, "scopes": {"requests:read"}, "per_minute": {"100"}}, 409, "别人改过"},
 			{"rotate", url.Values{"rev": {"2"}, "overlap": {"ever"}}, 422, "还能用多久"},
-			{"rotate", url.Values{"rev": {"2"}, "overlap": {"day"}}, 200, "新的密钥"},
+			{"rotate", url.Values{"rev": {"2"}, "overlap": {"day"}}, 200, "新的接口密钥"},
 			{"revoke", url.Values{"rev": {"3"}, "reason": {" "}}, 422, "停用的原因"},
 			{"revoke", url.Values{"rev": {"3"}, "reason": {"合作结束"}}, 303, ""},
 			{"nothing", nil, 404, ""},

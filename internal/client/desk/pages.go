@@ -103,7 +103,7 @@ func (d *Desk) doNew(w http.ResponseWriter, r *http.Request, who identity.Actor)
 		web.Notice(r, "这个接入方已经登记。密钥只显示一次，没有抄下就更换一个")
 		return web.SeeOther(w, r, home+"/"+id)
 	}
-	return d.told(w, r, who, id, "密钥", secret)
+	return d.told(w, r, who, id, "接口密钥", secret)
 }
 
 // clientPage is one client. Told is a secret or signing key that is shown this
@@ -228,7 +228,7 @@ func (d *Desk) deedOf(ctx context.Context, who identity.Actor, r *http.Request) 
 			return "", "", "", failed
 		}
 		secret, err = d.Rotate(ctx, who, id, seen, overlap)
-		return "新的密钥", secret, "", err
+		return "新的接口密钥", secret, "", err
 	case "revoke":
 		return "", "", "已停用，这个接入方的密钥都不能再用", d.Revoke(ctx, who, id, seen, r.PostFormValue("reason"))
 	case "hook":
