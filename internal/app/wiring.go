@@ -85,8 +85,9 @@ func (a *App) wire() error {
 		return err
 	}
 	a.upkeep, err = upkeepdesk.New(upkeepdesk.Config{Jobs: a.jobs, Office: a.office, Now: a.now, Operator: a.operator, Log: a.log,
-		Sources: []upkeepdesk.Source{a.report.Todos, a.almanac.Todos, a.request.VoiceTodos, a.request.Todos, a.contest.Todos},
+		Sources: []upkeepdesk.Source{a.report.Todos, a.almanac.Todos, a.request.VoiceTodos, a.request.OpennessTodos, a.request.Todos, a.contest.Todos},
 		Labels: map[string]string{"notify_deliver": "发送邮件", "account.sweep": "清理过期会话", "client_deliver": "发送接口通知",
+			"request_release": "公开到期的答复", "request_echo": "找多人申请的信息",
 			"request_remind": "提醒快到期的申请", "request_digest": "发送每日邮件",
 			"request_guide":   "更新公开指南",
 			"request_refresh": "更新申请的期限", "request_sweep": "清理没有提交的申请", "request_recompute": "按新的放假安排重算期限", "request_purge": "申请人资料匿名化"}})
@@ -137,7 +138,7 @@ func (a *App) sources() web.Sources {
 		Blocks: []func(*http.Request) (*web.Block, error){a.reportsBlock(false), a.reportsBlock(true)},
 		Tasks:  []func(*http.Request, identity.Actor) ([]web.Task, error){a.upkeep.Tasks},
 		Counts: a.upkeep.Counts,
-		Search: []func(context.Context, web.Site, string) ([]web.Found, error){a.report.Search},
+		Search: []func(context.Context, web.Site, string) ([]web.Found, error){a.report.Search, a.request.SearchReleased},
 		Find:   []func(context.Context, identity.Actor, string) ([]web.Found, error){a.report.Find, a.contest.Find},
 	}
 }

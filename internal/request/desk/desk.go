@@ -157,7 +157,7 @@ func (d *Desk) caseRoutes() []web.Route {
 		{Pattern: "GET /console/requests/{id}/letter/{file}", Roles: readers(), Do: d.showLetter},
 	}
 	return slices.Concat(routes, d.manyRoutes(),
-		d.reckonRoutes(), d.voiceRoutes(), d.guideRoutes(),
+		d.reckonRoutes(), d.voiceRoutes(), d.guideRoutes(), d.releaseRoutes(), d.echoRoutes(),
 		d.profileRoutes(),
 		d.clockRoutes(), d.letterRoutes(), d.lettersBookRoutes(), d.templateRoutes())
 }

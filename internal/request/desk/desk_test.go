@@ -135,7 +135,7 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 		"console/alike": &alikePage{}, "console/group": &groupPage{},
 		"console/sheet": &sheetPage{}, "console/errands": &errandsPage{}, "console/errand": &errandPage{}, "console/alarms": &alarmsPage{}, "console/notices": &noticesPage{},
 		"public/reckon": &reckonPage{}, "console/code": &codePage{}, "console/feedback": &feedbackPage{},
-		"public/guidebook": &guidebookPage{}, "console/guide": &guideForm{},
+		"public/guidebook": &guidebookPage{}, "console/guide": &guideForm{}, "public/released": &releasedPage{}, "public/release": &releasePage{}, "console/release": &releaseForm{}, "console/echoes": &echoesPage{},
 		"public/resume": &resumePage{}, "public/saved": &savedPage{}, "public/found": &plainPage{}, "public/elsewhere": &turnedPage{}, "console/receipt": &receiptPage{},
 		"console/aside": &asidePage{}, "console/saving": &savingPage{},
 		"console/request_profile": &profilePage{},

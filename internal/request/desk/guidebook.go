@@ -95,8 +95,22 @@ type guideArgs struct{}
 // Kind names the job.
 func (guideArgs) Kind() string { return "request_guide" }
 
+// releaseArgs is the job that makes public what has waited its days.
+type releaseArgs struct{}
+
+// Kind names the job.
+func (releaseArgs) Kind() string { return "request_release" }
+
+// echoArgs is the daily job that looks for what several applicants asked for.
+type echoArgs struct{}
+
+// Kind names the job.
+func (echoArgs) Kind() string { return "request_echo" }
+
 func (d *Desk) portalJobs() []job.Kind {
-	return []job.Kind{job.Every(24*time.Hour, func(ctx context.Context, _ guideArgs) error { return d.FollowGuides(ctx) })}
+	return []job.Kind{job.Every(24*time.Hour, func(ctx context.Context, _ guideArgs) error { return d.FollowGuides(ctx) }),
+		job.Every(time.Hour, func(ctx context.Context, _ releaseArgs) error { return d.PublishDue(ctx) }),
+		job.Every(24*time.Hour, func(ctx context.Context, _ echoArgs) error { return d.findAllEchoes(ctx) })}
 }
 
 // FollowGuides keeps a version of the guide of every body whose record has

@@ -1,0 +1,223 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"yangguang/internal/act"
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/request"
+	"yangguang/internal/sqldb"
+)
+
+// The states of a text for the public.
+const (
+	releaseDraft     = "draft"
+	releaseReturned  = "returned"
+	releasePassed    = "passed"
+	releasePublic    = "public"
+	releaseWithdrawn = "withdrawn"
+)
+
+func releaseStates() map[string]string {
+	return map[string]string{releaseDraft: "待审核", releaseReturned: "已退回", releasePassed: "已通过，待公开", releasePublic: "已公开", releaseWithdrawn: "已撤下"}
+}
+
+// Release is an answer as the public may read it: a text the staff prepared,
+// without the applicant.
+type Release struct {
+	ID, Request, Body        string
+	Rev                      int64
+	Title, Asked, Answered   string
+	Outcome                  request.Outcome
+	AnsweredOn               string
+	Days                     int // working days from passing to publication
+	State                    string
+	DueOn, PublicOn          string
+	PublicAt                 sqldb.Time
+	DraftedBy                string
+	DraftedAt                sqldb.Time
+	PassedBy, PassedOn       string
+	WithdrawnBy, WithdrawnOn string
+	Note                     string
+}
+
+// Openness is how a body deals with what it answers.
+type Openness struct {
+	Rev       int64
+	EchoLeast int // applicants from which the same is suggested for publication (条例 44①)
+	Days      int // working days from passing to publication
+}
+
+const (
+	defaultEchoes = 3
+	defaultDays   = 10
+	longestText   = 4000
+)
+
+// missingRelease is the one answer for what is not there and what is not public.
+func missingRelease() error {
+	return &fault.Error{Kind: fault.NotFound, Message: "没有公开这件答复。从答复公开的列表里找"}
+}
+
+// known is what of the applicant may not stand in a text for the public. It is
+// opened to be compared, and shown to nobody.
+func (d *Desk) known(c Case) ([]request.Known, error) {
+	var list []request.Known
+	for _, x := range c.personal() {
+		plain, err := d.Vault.Open(x.value, c.place(x.column))
+		if err != nil {
+			return nil, fmt.Errorf("open %s of %s: %w", x.column, c.ID, err)
+		}
+		list = append(list, request.Known{Kind: "申请人的" + x.label, Text: plain.Text()})
+	}
+	return list, nil
+}
+
+// checkRelease refuses what cannot be public.
+func (d *Desk) checkRelease(c Case, x Release) error {
+	known, err := d.known(c)
+	if err != nil {
+		return err
+	}
+	var all fault.List
+	for _, f := range []struct {
+		name, label, text string
+		most              int
+	}{{"title", "标题", x.Title, 100}, {"asked", "问的是什么", x.Asked, longestText}, {"answered", "答复的内容", x.Answered, longestText}} {
+		n := utf8.RuneCountInString(f.text)
+		switch {
+		case n == 0:
+			all.Add(f.name, "填写"+f.label)
+		case n > f.most:
+			all.Add(f.name, fmt.Sprintf("不超过 %d 字，现在是 %d 字", f.most, n))
+		}
+		for _, l := range request.Leaks(f.text, known) {
+			all.Add(f.name, "写有"+l.Kind+"（"+l.Text+"），删去或者换一种说法")
+		}
+	}
+	if x.Days < 0 || x.Days > 60 {
+		all.Add("days", "填写 0 至 60 的整数")
+	}
+	return all.Err()
+}
+
+// PrepareRelease keeps a text for the public about an application that has been
+// answered, for somebody else to pass.
+func (d *Desk) PrepareRelease(ctx context.Context, who identity.Actor, c Case, x Release) error {
+	if c.State != request.Answered && c.State != request.Archived {
+		return &fault.Error{Kind: fault.Unlawful, Message: "答复以后才能准备公开"}
+	}
+	if err := d.checkRelease(c, x); err != nil {
+		return err
+	}
+	return d.Office.Do(ctx, who, act.Deed{Name: "request.release_draft", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
+		had, err := happenings(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		for _, h := range had {
+			if h.Event.Type == request.Decided {
+				x.Outcome, x.AnsweredOn = h.Event.Outcome, h.Event.At.String()
+			}
+		}
+		x.ID, x.Request, x.Body, x.State = sqldb.NewID(), c.ID, c.Body, releaseDraft
+		x.DraftedBy, x.DraftedAt = who.ID, sqldb.Time{Time: tx.Now()}
+		tx.Detail("release", x.ID)
+		return insertRelease(ctx, tx, x)
+	})
+}
+
+// PassRelease lets a text go: whoever prepared it does not. It becomes public
+// after its working days.
+func (d *Desk) PassRelease(ctx context.Context, who identity.Actor, c Case, id string, seen int64) error {
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return err
+	}
+	return d.changeRelease(ctx, who, c, id, seen, "request.release_pass", "", func(tx *act.Tx, x *Release) error {
+		switch {
+		case x.State != releaseDraft:
+			return stale()
+		case x.DraftedBy == who.ID:
+			return &fault.Error{Kind: fault.Unlawful, Message: "准备稿子的人不审核自己的稿子，换一个人审核"}
+		}
+		if err := d.checkRelease(c, *x); err != nil { // the applicant's data may have been mended meanwhile
+			return err
+		}
+		today := calendar.At(tx.Now())
+		x.State, x.PassedBy, x.PassedOn, x.DueOn = releasePassed, who.ID, today.String(), cal.Add(today, x.Days).String()
+		return nil
+	})
+}
+
+// ReturnRelease gives a text back with the reason.
+func (d *Desk) ReturnRelease(ctx context.Context, who identity.Actor, c Case, id string, seen int64, why string) error {
+	if strings.TrimSpace(why) == "" {
+		return fault.Field("release_note", "写明退回的原因")
+	}
+	return d.changeRelease(ctx, who, c, id, seen, "request.release_return", why, func(_ *act.Tx, x *Release) error {
+		if x.State != releaseDraft {
+			return stale()
+		}
+		x.State, x.Note = releaseReturned, clip(why)
+		return nil
+	})
+}
+
+// WithdrawRelease takes a text back, before or after it was public. It stays in
+// the record with the reason.
+func (d *Desk) WithdrawRelease(ctx context.Context, who identity.Actor, c Case, id string, seen int64, why string) error {
+	if strings.TrimSpace(why) == "" {
+		return fault.Field("release_note", "写明撤下的原因")
+	}
+	return d.changeRelease(ctx, who, c, id, seen, "request.release_withdraw", why, func(tx *act.Tx, x *Release) error {
+		if x.State != releasePassed && x.State != releasePublic {
+			return stale()
+		}
+		x.State, x.WithdrawnBy, x.WithdrawnOn, x.Note = releaseWithdrawn, who.ID, calendar.At(tx.Now()).String(), clip(why)
+		return nil
+	})
+}
+
+func (d *Desk) changeRelease(ctx context.Context, who identity.Actor, c Case, id string, seen int64, deed, why string, change func(*act.Tx, *Release) error) error {
+	return d.Office.Do(ctx, who, act.Deed{Name: deed, Body: c.Body, Subject: c.ID, Reason: why}, func(tx *act.Tx) error {
+		x, err := releaseOf(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if x.Request != c.ID || x.Body != c.Body {
+			return missing()
+		}
+		if err := change(tx, &x); err != nil {
+			return err
+		}
+		tx.Detail("release", id)
+		return updateRelease(ctx, tx, x, seen)
+	})
+}
+
+// PublishDue makes public what has waited its working days.
+func (d *Desk) PublishDue(ctx context.Context) error {
+	due, err := dueReleases(ctx, d.DB, d.today().String())
+	if err != nil {
+		return err
+	}
+	for _, x := range due {
+		deed := act.Deed{Name: "request.release_public", Body: x.Body, Subject: x.Request}
+		err := d.Office.Do(ctx, identity.Job(x.Body), deed, func(tx *act.Tx) error {
+			seen := x.Rev
+			x.State, x.PublicOn, x.PublicAt = releasePublic, calendar.At(tx.Now()).String(), sqldb.Time{Time: tx.Now()}
+			tx.Detail("release", x.ID)
+			return updateRelease(ctx, tx, x, seen)
+		})
+		if err != nil && !fault.Is(err, fault.Conflict) { // withdrawn meanwhile
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,239 @@
+package desk
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/request"
+	"yangguang/internal/web"
+)
+
+const releasedColumn = column + "gk/"
+
+// screeners are the roles that pass a text for the public.
+func screeners() []identity.Role { return []identity.Role{identity.Reviewer, identity.Leader} }
+
+func (d *Desk) releaseRoutes() []web.Route {
+	everybody, drafters := []identity.Role{identity.Public}, []identity.Role{identity.Clerk, identity.Editor}
+	return []web.Route{
+		{Pattern: "GET " + releasedColumn + "{$}", Roles: everybody, Do: d.showReleased},
+		{Pattern: "GET " + releasedColumn + "feed.atom", Roles: everybody, Do: d.sendFeed},
+		{Pattern: "GET " + releasedColumn + "{id}", Roles: everybody, Do: d.showRelease},
+		{Pattern: "GET /console/requests/{id}/release", Roles: slices.Concat(drafters, screeners()), Do: d.showReleaseForm},
+		{Pattern: "POST /console/requests/{id}/release", Roles: drafters, Do: d.doRelease},
+		{Pattern: "POST /console/requests/{id}/release/{deed}", Roles: screeners(), Do: d.doScreen},
+	}
+}
+
+type releasedPage struct {
+	web.Shell
+	Words string
+	Found []releasedLine
+	Pager web.Pager
+}
+
+type releasedLine struct{ ID, Title, Result, On string }
+
+const releasedOnPage = 20
+
+func releasedShell(title string) web.Shell {
+	s := shell("答复公开")
+	s.Meta = columnMeta("答复公开", "向社会公开的政府信息公开申请答复，不含申请人的信息", "依申请公开,答复公开")
+	if title != "" {
+		s.Title = title
+		s.Crumbs = []web.Link{{Label: "首页", Href: "/"}, {Label: "政府信息公开", Href: "/zfxxgk/"}, {Label: "依申请公开", Href: column}, {Label: "答复公开", Href: releasedColumn}, {Label: short(title)}}
+	}
+	return s
+}
+
+func (d *Desk) showReleased(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
+	q := r.URL.Query()
+	p := &releasedPage{Shell: releasedShell(""), Words: strings.TrimSpace(q.Get("q"))}
+	if runes := []rune(p.Words); len(runes) > 60 {
+		p.Words = string(runes[:60])
+	}
+	on, id, _ := strings.Cut(q.Get("after"), "_")
+	all, err := publicReleases(r.Context(), d.DB, web.SiteOf(r).BodyID, strings.Fields(p.Words), on, id, releasedOnPage+1)
+	if err != nil {
+		return err
+	}
+	if len(all) > releasedOnPage {
+		all = all[:releasedOnPage]
+		last := all[releasedOnPage-1]
+		p.Pager.After = "?" + url.Values{"q": {p.Words}, "after": {last.PublicOn + "_" + last.ID}}.Encode()
+	}
+	for _, x := range all {
+		p.Found = append(p.Found, releasedLine{x.ID, x.Title, outcomeLabel(x.Outcome), x.PublicOn})
+	}
+	return d.views.Render(w, r, http.StatusOK, "public/released", p)
+}
+
+func outcomeLabel(o request.Outcome) string {
+	rule, _ := request.OutcomeOf(o)
+	return rule.Label
+}
+
+type releasePage struct {
+	web.Shell
+	Text   Release
+	Result string
+}
+
+func (d *Desk) showRelease(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
+	x, err := releaseOf(r.Context(), d.DB, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	site := web.SiteOf(r)
+	if x.Body != site.BodyID || x.State != releasePublic {
+		return missingRelease()
+	}
+	p := &releasePage{Shell: releasedShell(x.Title), Text: x, Result: outcomeLabel(x.Outcome)}
+	p.Meta = append(p.Meta, web.MetaTag{Name: "ArticleTitle", Content: x.Title}, web.MetaTag{Name: "PubDate", Content: x.PublicOn + " 00:00"}, web.MetaTag{Name: "ContentSource", Content: site.Name})
+	return d.views.Render(w, r, http.StatusOK, "public/release", p)
+}
+
+// SearchReleased finds public answers for the portal's search, and for who is
+// about to apply.
+func (d *Desk) SearchReleased(ctx context.Context, site web.Site, words string) ([]web.Found, error) {
+	all, err := publicReleases(ctx, d.DB, site.BodyID, strings.Fields(words), "", "", releasedOnPage)
+	if err != nil {
+		return nil, err
+	}
+	var found []web.Found
+	for _, x := range all {
+		found = append(found, web.Found{Label: x.Title, Href: releasedColumn + x.ID, Kind: "答复公开", Text: short(x.Answered), Day: x.PublicOn})
+	}
+	return found, nil
+}
+
+// releaseForm is the staff's page of the texts about one application.
+type releaseForm struct {
+	web.Shell
+	ID, No, Wanted string
+	In             Release
+	DaysText       string
+	Texts          []releaseRow
+	Drafts         bool
+}
+
+// releaseRow is one text with what the person may do with it.
+type releaseRow struct {
+	Release
+	StateLabel, By, Result string
+	Passes, Withdraws      bool
+}
+
+func (d *Desk) releaseForm(r *http.Request, who identity.Actor) (*releaseForm, Case, error) {
+	ctx := r.Context()
+	c, err := d.sees(ctx, who, r.PathValue("id"))
+	if err != nil {
+		return nil, c, err
+	}
+	o, err := opennessOf(ctx, d.DB, c.Body)
+	if err != nil {
+		return nil, c, err
+	}
+	answered := c.State == request.Answered || c.State == request.Archived
+	p := &releaseForm{Shell: web.Shell{Title: "向社会公开答复", Current: "/console/requests"}, ID: c.ID, No: c.No(), Wanted: c.Wanted,
+		In: Release{Asked: c.Wanted}, DaysText: strconv.Itoa(o.Days), Drafts: answered && who.Body == c.Body && who.Has(identity.Clerk, identity.Editor)}
+	all, err := releasesOf(ctx, d.DB, c.ID)
+	if err != nil {
+		return nil, c, err
+	}
+	var ids []string
+	for _, x := range all {
+		ids = append(ids, x.DraftedBy)
+	}
+	names, err := d.People(ctx, ids)
+	if err != nil {
+		return nil, c, err
+	}
+	for _, x := range all {
+		screens := who.Body == c.Body && who.Has(screeners()...)
+		p.Texts = append(p.Texts, releaseRow{Release: x, StateLabel: releaseStates()[x.State], By: names[x.DraftedBy], Result: outcomeLabel(x.Outcome),
+			Passes: screens && x.State == releaseDraft && x.DraftedBy != who.ID, Withdraws: screens && (x.State == releasePassed || x.State == releasePublic)})
+	}
+	return p, c, nil
+}
+
+func (d *Desk) showReleaseForm(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	p, _, err := d.releaseForm(r, who)
+	if err != nil {
+		return err
+	}
+	return d.views.Render(w, r, http.StatusOK, "console/release", p)
+}
+
+func (d *Desk) doRelease(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	c, err := d.works(r.Context(), who, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	v := func(name string) string {
+		return strings.TrimSpace(strings.ReplaceAll(r.PostFormValue(name), "\r\n", "\n"))
+	}
+	in := Release{Title: v("title"), Asked: v("asked"), Answered: v("answered")}
+	if in.Days, err = strconv.Atoi(v("days")); err != nil {
+		in.Days = -1
+	}
+	if err = d.PrepareRelease(r.Context(), who, c, in); err == nil {
+		web.Notice(r, "稿子已交审核")
+		return web.SeeOther(w, r, "/console/requests/"+c.ID+"/release")
+	}
+	p, _, failed := d.releaseForm(r, who)
+	if failed != nil {
+		return failed
+	}
+	if !p.Fails(err) {
+		return err
+	}
+	p.In, p.DaysText = in, v("days")
+	return d.views.Render(w, r, p.FailStatus(), "console/release", p)
+}
+
+// doScreen passes, returns or withdraws a text.
+func (d *Desk) doScreen(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	ctx := r.Context()
+	c, err := d.works(ctx, who, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	id, note := r.PostFormValue("release"), strings.TrimSpace(r.PostFormValue("release_note"))
+	seen, _ := strconv.ParseInt(r.PostFormValue("rev"), 10, 64)
+	done := ""
+	switch r.PathValue("deed") {
+	case "pass":
+		done, err = "已通过，到期自动公开", d.PassRelease(ctx, who, c, id, seen)
+	case "return":
+		done, err = "已退回", d.ReturnRelease(ctx, who, c, id, seen, note)
+	case "withdraw":
+		done, err = "已撤下", d.WithdrawRelease(ctx, who, c, id, seen, note)
+	default:
+		return missing()
+	}
+	if err == nil {
+		web.Notice(r, done)
+		return web.SeeOther(w, r, "/console/requests/"+c.ID+"/release")
+	}
+	p, _, failed := d.releaseForm(r, who)
+	if failed != nil {
+		return failed
+	}
+	if f := fault.Of(err); f != nil && f.Kind == fault.NotFound || !p.Fails(err) {
+		return err
+	}
+	return d.views.Render(w, r, p.FailStatus(), "console/release", p)
+}
