@@ -305,7 +305,7 @@ func (d *Desk) spared(w http.ResponseWriter, r *http.Request, who identity.Actor
 	}
 	files, err := looseFiles(ctx, d.DB, body, formHash(in.Key))
 	if err == nil {
-		err = d.dropFiles(ctx, who, files...)
+		err = errors.Join(d.dropDraft(ctx, who, body, formHash(in.Key)), d.dropFiles(ctx, who, files...))
 	}
 	if err != nil {
 		return err

@@ -144,13 +144,22 @@ func (d *Desk) Sweep(ctx context.Context, _ SweepArgs) error {
 		return err
 	}
 	for _, x := range old {
-		deed := act.Deed{Name: "request.form_drop", Body: x.Body, Subject: x.ID}
-		if err := d.Office.Do(ctx, who, deed, func(tx *act.Tx) error { return deleteDraft(ctx, tx, x.Body, x.Form) }); err != nil {
+		if err := d.dropDraft(ctx, who, x.Body, x.Form); err != nil {
 			return err
 		}
 	}
 	files, err := forgotten(ctx, d.DB, sqldb.Time{Time: d.Now().Add(-loose)})
 	return errors.Join(err, d.dropFiles(ctx, who, files...))
+}
+
+// dropDraft deletes a saved form, if there is one.
+func (d *Desk) dropDraft(ctx context.Context, who identity.Actor, body, form string) error {
+	x, ok, err := draftUnder(ctx, d.DB, body, "", form)
+	if err != nil || !ok {
+		return err
+	}
+	deed := act.Deed{Name: "request.form_drop", Body: body, Subject: x.ID}
+	return d.Office.Do(ctx, who, deed, func(tx *act.Tx) error { return deleteDraft(ctx, tx, body, form) })
 }
 
 type resumePage struct {
