@@ -87,6 +87,7 @@ func TestReplay(t *testing.T) {
 		{Review, "2026-11-10", []string{"2026-09-22 accepted", "2026-10-08 suspended"}, "decide_review", "", Halted, "while suspended nobody knows the day"},
 		{Review, "2026-11-03", []string{"2026-11-02 lodged"}, "accept_review", "2026-11-09", Admitting, "five working days to accept (30①)"},
 		{Review, "2026-11-20", []string{"2026-11-02 lodged"}, "decide_review", "2027-01-08", Hearing, "nothing was said in time: accepted on the 9th (30③)"},
+		{Review, "2027-02-20", []string{"2027-01-04 lodged"}, "accept_review", "2027-01-11", Admitting, "a year without its calendar: nothing is deemed by itself"},
 		{Review, "2026-11-20", []string{"2026-11-02 lodged", "2026-11-05 correction_asked"}, "correct_review", "2026-11-19", Admitting, "ten working days to correct; the time to accept does not run"},
 		{Review, "2026-11-20", []string{"2026-11-02 lodged", "2026-11-05 correction_asked", "2026-11-16 corrected"}, "accept_review", "2026-11-23", Admitting, "after the correction five working days anew"},
 		{Review, "2026-11-20", []string{"2026-09-01 accepted", "2026-10-20 decided review_revoked orders 15 got=2026-10-22"}, "", "2026-11-06", Performing, "fifteen natural days from service (64①, 75②)"},

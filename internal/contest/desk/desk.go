@@ -34,6 +34,8 @@ type Application struct {
 	AnswerNo     string
 	ServedOn     string // day the answer left the body; "" while there is none
 	ReviewFirst  bool   // it withholds under 条例 14 to 16 (复议法 23①(四))
+	Reviewer     string // who reviews the body's acts, as its letters name it
+	Court        string
 }
 
 // Config is what the desk stands on; all must be given.

@@ -372,6 +372,10 @@ func TestOtherBodies(t *testing.T) {
 		if _, err := h.works(h.ctx, above, c.ID); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("the supervisor works on it: %v", err)
 		}
+		in := Intake{Application: "a1", Kind: "review", Authority: "云溪市人民政府", First: "served", On: "2026-11-16"}
+		if _, err := h.Register(h.ctx, above, in); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("the supervisor registers one: %v", err)
+		}
 		if all, _, err := h.standings(h.ctx, "b2"); err != nil || len(all) != 0 {
 			t.Errorf("%v %v", all, err)
 		}

@@ -59,11 +59,22 @@ func (d *Desk) showRegister(w http.ResponseWriter, r *http.Request, who identity
 		}
 		return d.views.Render(w, r, p.FailStatus(), "console/newcontest", p)
 	}
-	in.Application = a.ID
+	in.Application, in.Authority = a.ID, a.Reviewer
 	if err := d.fillRegister(r.Context(), p, a, in); err != nil {
 		return err
 	}
 	return d.views.Render(w, r, http.StatusOK, "console/newcontest", p)
+}
+
+// told names the authorities that the body's letters tell of.
+func told(a Application) string {
+	switch {
+	case a.Reviewer != "" && a.Court != "":
+		return "答复告知的是" + a.Reviewer + "、" + a.Court
+	case a.Reviewer != "":
+		return "答复告知的复议机关是" + a.Reviewer
+	}
+	return ""
 }
 
 // fillRegister draws the form for an application.
@@ -85,7 +96,7 @@ func (d *Desk) fillRegister(ctx context.Context, p *registerPage, a Application,
 	p.Fields = []web.Field{
 		choice("kind", "类别", string(contest.Review), "行政复议", string(contest.Suit), "行政诉讼"),
 		choice("review", "诉讼以前的复议", reviews...),
-		text("authority", "复议机关或者人民法院", ""),
+		text("authority", "复议机关或者人民法院", told(a)),
 		text("authority_no", "案号", "例如 云政复〔2026〕9号；还没有的不填"),
 		choice("first", "已经知道的第一件事", string(contest.Served), "收到副本（申请书、起诉状）", string(contest.Accepted), "受理、立案", string(contest.Lodged), "复议机关收到申请"),
 		on,

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"strings"
 
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
@@ -22,6 +23,8 @@ type Contested struct {
 	AnswerNo     string
 	ServedOn     string // the day the last answer left the body; "" while there is none
 	ReviewFirst  bool   // its remedy names a review first (复议法 23①(四))
+	Reviewer     string // who reviews the body's acts, as its letters name it
+	Court        string
 }
 
 // Contested tells of an application to somebody who may see it; NotFound
@@ -51,6 +54,11 @@ func (d *Desk) contested(ctx context.Context, c Case) (Contested, error) {
 	if x.Applicant, err = d.Vault.Masked(c.Name, c.place("name"), c.personal()[0].kind); err != nil {
 		return x, err
 	}
+	told, err := d.profile(ctx, d.DB, c.Body)
+	if err != nil {
+		return x, err
+	}
+	x.Reviewer, x.Court = strings.Join(told.Reviewers, "、"), told.Court
 	had, err := happenings(ctx, d.DB, c.ID)
 	if err != nil {
 		return x, err
