@@ -223,7 +223,7 @@ func (a Answer) again(clock request.Clock, had []Happening) fault.List {
 	if !ordered || a.Differs != "" {
 		return nil
 	}
-	note := request.SameAgain(before, request.Event{Outcome: a.Outcome, Basis: a.basis()}, false)
+	note := request.SameAgain(before, request.Event{Outcome: a.Outcome, Basis: a.basis()}, fellForProcedure(had))
 	if note == nil {
 		return nil
 	}

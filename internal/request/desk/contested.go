@@ -135,6 +135,17 @@ func (d *Desk) Ordered(ctx context.Context, tx *act.Tx, o Ordered) error {
 	return err
 }
 
+// fellForProcedure reports whether the last order says that the answer fell for
+// its procedure alone.
+func fellForProcedure(had []Happening) bool {
+	for i := len(had) - 1; i >= 0; i-- {
+		if had[i].Event.Type == request.Remitted {
+			return contest.ProceduralBasis(had[i].Event.Basis)
+		}
+	}
+	return false
+}
+
 // repeats warns that the answer in hand says again what the one said that was
 // revoked (复议法 64②, 行诉法 71).
 func repeats(had []Happening, drawn []Letter) []string {
@@ -156,7 +167,7 @@ func repeats(had []Happening, drawn []Letter) []string {
 			continue
 		}
 		after := request.Event{Outcome: l.Outcome, Basis: l.Basis}
-		if n := request.SameAgain(before, after, contest.ProceduralBasis(had[remitted].Event.Basis)); n != nil {
+		if n := request.SameAgain(before, after, fellForProcedure(had)); n != nil {
 			return []string{n.Why()}
 		}
 		return nil

@@ -20,10 +20,13 @@ import (
 )
 
 // refuse drafts the answer that withholds under 16①.
-func (h *house) refuse(t *testing.T, c Case) Case {
+func (h *house) refuse(t *testing.T, c Case, pairs ...string) Case {
 	t.Helper()
 	v := url.Values{"rev": {fmt.Sprint(c.Rev)}, "outcome": {"internal_affairs 09b"}, "facts": {"所申请的是本机关的值班安排。"}, "reason": {"属于内部管理信息。"},
 		"discretion": {"公开会影响值班人员安全。"}, "category": {"后勤管理"}, "reviewers": {"云溪市人民政府"}, "online": {"https://fy.yunxi.example"}}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		v.Set(pairs[i], pairs[i+1])
+	}
 	if w := h.post(t, identity.Clerk, "/console/requests/"+c.ID+"/answer", v); w.Code != http.StatusSeeOther {
 		t.Fatalf("draft: %d\n%s", w.Code, w.Body)
 	}
@@ -102,7 +105,7 @@ func TestOrderedAnew(t *testing.T) {
 		if strings.Contains(page(), warning) {
 			t.Error("warned before there is a new answer")
 		}
-		c = h.refuse(t, c)
+		c = h.refuse(t, c, "differs", "facts")
 		if !strings.Contains(page(), warning) {
 			t.Error("the new answer repeats the old one, and nobody is warned")
 		}
