@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
@@ -120,6 +121,7 @@ type queuePage struct {
 	Show     string // the tab
 	Q        string
 	Narrowed bool
+	Locked   bool // the applications are listed and not opened
 	Fields   []web.Field
 }
 
@@ -152,6 +154,9 @@ func (d *Desk) showQueue(w http.ResponseWriter, r *http.Request, who identity.Ac
 	number := func(name string) int { n, _ := strconv.Atoi(q.Get(name)); return n }
 	if x := (cell{number("year"), number("row"), number("column")}); x.known() {
 		return d.showCell(w, r, who, p, x)
+	}
+	if !who.Has(readers()...) {
+		return &fault.Error{Kind: fault.Forbidden, Message: "申请的队列由经办人员查看。年度报告各格后面的申请，从年度报告里打开"}
 	}
 	f, err := d.readFilter(r.Context(), p, q, who)
 	if err != nil {
@@ -281,7 +286,7 @@ func (d *Desk) tally(ctx context.Context, p *queuePage, who identity.Actor) erro
 // showCell lists the applications behind one cell of table three.
 func (d *Desk) showCell(w http.ResponseWriter, r *http.Request, who identity.Actor, p *queuePage, x cell) error {
 	ctx, q := r.Context(), r.URL.Query()
-	p.View, p.Cell = "cell", x.label()
+	p.View, p.Cell, p.Locked = "cell", x.label(), !who.Has(readers()...)
 	var cases []Case
 	var err error
 	before := q.Get("before")

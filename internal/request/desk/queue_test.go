@@ -215,3 +215,22 @@ func TestQueueByKeyboard(t *testing.T) {
 	p.Wait(`location.pathname.endsWith("` + all["soon"].ID + `")`)
 	p.Clean()
 }
+
+// Who writes the annual report sees the applications behind its cells, masked
+// and closed, and nothing else of the queue.
+func TestEditorSeesWhatIsBehindACell(t *testing.T) {
+	h := open(t, testkit.SQLite(t, Line()))
+	c := h.register(t, 1, "2026-11-19", "危房鉴定报告")
+	if got := h.shown(t, identity.Editor, cell{2026, rowReceived, columnSum}.href()); !slices.Equal(got, []string{c.No()}) {
+		t.Errorf("behind the cell stand %v", got)
+	}
+	body := webtest.Get(h.web, identity.Editor, cell{2026, rowReceived, 1}.href()).Body.String()
+	if strings.Contains(body, c.ID) || strings.Contains(body, "王小溪") || strings.Contains(body, "/export") {
+		t.Error("the list leads further than the report needs")
+	}
+	for _, path := range []string{"/console/requests", "/console/requests?show=ended", "/console/requests/" + c.ID} {
+		if w := webtest.Get(h.web, identity.Editor, path); w.Code != http.StatusForbidden {
+			t.Errorf("%s: %d", path, w.Code)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"yangguang/internal/act"
 	"yangguang/internal/request"
@@ -14,10 +15,17 @@ const mostAlike = 200
 
 // insertBands puts down by what an application is found to resemble others.
 func insertBands(ctx context.Context, tx *act.Tx, c Case) error {
+	var rows []string
+	args := []any{c.Body, c.ID}
 	for place, band := range request.Bands(c.Wanted) {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO request_band (body, place, band, request) VALUES ($1, $2, $3, $4)`, c.Body, place, band, c.ID); err != nil {
-			return fmt.Errorf("insert bands of %s: %w", c.ID, err)
-		}
+		rows = append(rows, fmt.Sprintf("($1, $%d, $%d, $2)", len(args)+1, len(args)+2))
+		args = append(args, place, band)
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	if _, err := tx.ExecContext(ctx, `INSERT INTO request_band (body, place, band, request) VALUES `+strings.Join(rows, ", "), args...); err != nil {
+		return fmt.Errorf("insert bands of %s: %w", c.ID, err)
 	}
 	return nil
 }

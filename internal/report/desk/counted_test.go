@@ -1,0 +1,110 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"html"
+	"strings"
+	"testing"
+
+	"yangguang/internal/identity"
+	"yangguang/internal/report"
+	"yangguang/internal/testkit"
+	"yangguang/internal/web/webtest"
+)
+
+// ledger counts table three as a ledger does, sums with the way to their
+// records among them.
+func ledger(received *int64) Counter {
+	return func(_ context.Context, _ string, year int) ([]Counted, error) {
+		var all []Counted
+		for _, x := range []struct {
+			row, column int
+			n           int64
+		}{{1, 1, *received}, {3, 1, *received}, {25, 1, 0}, {1, 7, *received}, {24, 1, *received}, {24, 7, *received}} {
+			all = append(all, Counted{Name: fmt.Sprintf("three.%d.%d", x.row, x.column), N: x.n, Label: "依申请公开",
+				Href: fmt.Sprintf("/console/requests?year=%d&row=%d&column=%d", year, x.row, x.column)})
+		}
+		return all, nil
+	}
+}
+
+// What was published stays as it was published. When the ledger counts
+// otherwise later, the builder says so, cell by cell and not sum by sum, and a
+// restatement takes the ledger's figure over.
+func TestThePublishedStaysWhenTheLedgerMoves(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
+		received := int64(4)
+		d, ctx := open(t, k, ledger(&received)), context.Background()
+		id := written(t, d, 2025)
+		publish(t, d, id)
+		r, err := record(ctx, d.DB, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if x, err := loadDraft(ctx, d, id); err != nil || found(x.check(), "counted") {
+			t.Errorf("the ledger and the report agree: %v", err)
+		}
+		received = 5
+		x, err := loadDraft(ctx, d, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var cells []string
+		for _, f := range x.check().Findings {
+			if f.Rule == "counted" {
+				cells = append(cells, f.Cells[0].Key())
+			}
+		}
+		if fmt.Sprint(cells) != "[three.1.1 three.3.1]" {
+			t.Errorf("the builder names %v", cells)
+		}
+		i, err := d.issueOf(ctx, d.DB, r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, _ := i.Report.Tables.At(report.Three(1, report.Columns)); n.N != 4 || !strings.Contains(i.Report.Section(1).Text, "申请4件") {
+			t.Errorf("what is published moved to %d", n.N)
+		}
+		next, err := d.Restate(ctx, editor, id, "补登一件上年收到的申请")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if x, err = loadDraft(ctx, d, next); err != nil || x.Values["three.1.1"].N.Int64 != 4 || !found(x.check(), "counted") {
+			t.Errorf("the restatement begins with what was published, and says what differs: %v", err)
+		}
+		save(t, d, editor, next, rev(t, d, next), map[string]string{"three.1.1": "5", "three.3.1": "5"})
+		if x, err = loadDraft(ctx, d, next); err != nil || found(x.check(), "counted") || x.Values["three.1.1"].Source != counted {
+			t.Errorf("taken over from the ledger: %v %+v", err, x.Values["three.1.1"])
+		}
+		publish(t, d, next)
+	}, Line())
+}
+
+// The page of a cell shows what was entered beside what the ledger counted, and
+// leads to the records, of a sum too.
+func TestCountedAgainstEntered(t *testing.T) {
+	k := testkit.SQLite(t, Line())
+	received := int64(4)
+	c := openConsole(t, k, ledger(&received))
+	for _, tt := range []struct {
+		cell, entered, counted string
+		because                string
+	}{
+		{"three.1.1", "118", "4", "a figure that was typed over"},
+		{"three.1.7", "132", "4", "a sum of columns"},
+		{"three.24.1", "110", "4", "a sum of rows"},
+		{"three.24.7", "123", "4", "the sum of sums"},
+	} {
+		page := html.UnescapeString(webtest.Get(c.h, identity.Editor, c.path("/cell/"+tt.cell)).Body.String())
+		var row, column int
+		if _, err := fmt.Sscanf(tt.cell, "three.%d.%d", &row, &column); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{tt.entered, ">" + tt.counted, fmt.Sprintf("/console/requests?year=2025&row=%d&column=%d", row, column)} {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s: %s does not show %s", tt.because, tt.cell, want)
+			}
+		}
+	}
+}
