@@ -246,7 +246,20 @@ func found(ctx context.Context, db sqldb.Reader, c Case) (func(string) bool, err
 func (d *Desk) take(ctx context.Context, who identity.Actor, c Case, seen int64, by request.Act, v func(string) string) error {
 	do, err := d.doing(ctx, c, by, v)
 	if err != nil {
-		return err
+		return d.unlessStale(ctx, c, seen, err)
 	}
 	return d.Happen(ctx, who, c, seen, do)
+}
+
+// unlessStale is what a form was refused for, or that somebody was faster: then
+// it was read against what the person has not seen.
+func (d *Desk) unlessStale(ctx context.Context, c Case, seen int64, refused error) error {
+	now, err := caseOf(ctx, d.DB, c.ID)
+	if err != nil {
+		return err
+	}
+	if now.Rev != seen {
+		return stale()
+	}
+	return refused
 }

@@ -13,6 +13,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/vault"
 	"yangguang/internal/web"
 )
 
@@ -60,7 +61,7 @@ func (d *Desk) Undo(ctx context.Context, who identity.Actor, c Case, seen int64,
 		return stale()
 	}
 	if err := mayUndo(who, had[seq-1]); err != nil {
-		return err
+		return d.unlessStale(ctx, c, seen, err)
 	}
 	of := seq - 1
 	do := Doing{By: request.ActUndo, Event: request.Event{Type: request.Undone, At: d.today(), Of: &of},
@@ -86,7 +87,7 @@ func takenBack(ctx context.Context, tx *act.Tx, at taken, seq int) error {
 		case h.AskedSeq:
 			h.UndoneSeq = at.Seq
 		case h.AnsweredSeq:
-			h.AnsweredSeq, h.AnsweredOn, h.Opinion, h.ReasonSound, h.PublicGood = 0, "", "", "", ""
+			h.AnsweredSeq, h.AnsweredOn, h.Opinion, h.Said, h.ReasonSound, h.PublicGood = 0, "", "", vault.Sealed{}, "", ""
 		default:
 			continue
 		}
