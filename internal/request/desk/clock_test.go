@@ -27,7 +27,7 @@ func (h *house) handed(t *testing.T, key int, day string) Case {
 	return c
 }
 
-func (h *house) on(day string) {
+func (h *house) stand(day string) {
 	d, err := time.Parse("2006-01-02 15:04", day+" 10:00")
 	if err != nil {
 		panic(err)
@@ -89,7 +89,7 @@ func TestFeeByThePage(t *testing.T) {
 		h.refuses(t, "no amount", 422, "填写金额", identity.Clerk, c, request.ActPayFee, "amount", "四百", "receipt", "票 1")
 		h.refuses(t, "no receipt", 422, "票据号", identity.Clerk, c, request.ActPayFee, "amount", "420")
 		h.refuses(t, "it has not lapsed", 422, "尚未届满", identity.Leader, c, request.ActCease)
-		h.on("2026-12-01")
+		h.stand("2026-12-01")
 		c = h.do(t, identity.Clerk, c, request.ActPayFee, "amount", "420.00", "receipt", "票 1")
 		if c.State != request.Handling || c.DueOn != "2026-12-29" {
 			t.Errorf("20 working days after 1 December are 29 December: %+v", c)
@@ -124,7 +124,7 @@ func TestFeeByTheItem(t *testing.T) {
 				t.Errorf("%s: %d after %d, %v", tt.because, fee.Fen, already, err)
 			}
 		}
-		h.on("2026-12-01")
+		h.stand("2026-12-01")
 		december := h.handed(t, 50, "2026-12-01")
 		if fee, already, err := h.FeeOf(h.ctx, december, "items", 1); err != nil || fee.Fen != 0 || already != 0 {
 			t.Errorf("another month begins at nothing: %d after %d, %v", fee.Fen, already, err)
@@ -143,13 +143,13 @@ func TestFeeByTheItem(t *testing.T) {
 // Who does not pay ends by the clock; the case says so, and a head closes it.
 func TestFeeLapses(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		h.on("2026-11-02")
+		h.stand("2026-11-02")
 		c := h.handed(t, 1, "2026-11-02")
 		c = h.do(t, identity.Leader, c, request.ActFindExcessive, "note", "一个月内 60 件")
 		c = h.do(t, identity.Leader, c, request.ActNoticeFee, "basis", "pages", "parts", "31")
-		h.on("2026-11-30")
+		h.stand("2026-11-30")
 		h.refuses(t, "the last day is not over", 422, "尚未届满", identity.Leader, c, request.ActCease)
-		h.on("2026-12-01")
+		h.stand("2026-12-01")
 		if s := h.page(t, identity.Leader, c); !strings.Contains(s, "已终止（逾期未缴费）") || !strings.Contains(s, "文书 20") || !strings.Contains(s, `value="cease"`) || strings.Contains(s, `value="pay_fee"`) {
 			t.Errorf("the lapse is not shown: %s", s)
 		}
@@ -173,14 +173,14 @@ func TestFeeLapses(t *testing.T) {
 // Nothing lapses on a day that may still move.
 func TestNothingLapsesProvisionally(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		h.on("2026-12-14")
+		h.stand("2026-12-14")
 		c := h.handed(t, 1, "2026-12-14")
 		if s := h.page(t, identity.Clerk, c); !strings.Contains(s, "暂定") {
 			t.Error("a term into a year without a calendar is not called provisional")
 		}
 		c = h.do(t, identity.Leader, c, request.ActFindExcessive, "note", "一个月内 60 件")
 		c = h.do(t, identity.Leader, c, request.ActNoticeFee, "basis", "pages", "parts", "31")
-		h.on("2027-02-01")
+		h.stand("2027-02-01")
 		h.refuses(t, "provisional", 422, "暂定", identity.Leader, c, request.ActCease)
 		if _, err := h.Refresh(h.ctx, act.Deed{Name: "request.refresh"}, 0); err != nil {
 			t.Fatal(err)

@@ -202,6 +202,7 @@ func (d *Desk) doReveal(w http.ResponseWriter, r *http.Request, who identity.Act
 	}
 	p.Reason = r.PostFormValue("reason")
 	p.Came.reveal(shown)
+	p.showHeard(shown)
 	for i, x := range c.personal() {
 		if shown != nil {
 			p.Persons[i].Value = shown[x.column]

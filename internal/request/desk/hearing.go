@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"yangguang/internal/act"
 	"yangguang/internal/fault"
@@ -258,13 +259,66 @@ func (d *Desk) hearings(ctx context.Context, db sqldb.Reader, caseID string) ([]
 				x.Own = own
 			}
 		}
-		if x.Party, err = d.Vault.Masked(h.Party, h.place("party"), vault.Name); err != nil {
+		if x.Party, err = d.party(h); err != nil {
 			return nil, fmt.Errorf("mask party of %s: %w", h.ID, err)
 		}
 		x.Consent = h.Opinion == request.Agreed || h.Kind == jointOrgan && h.DeliveredOn != "" && h.Opinion == request.Silent
 		list = append(list, x)
 	}
 	return list, nil
+}
+
+// party names who is heard: an organ in full, anybody else masked.
+func (d *Desk) party(h Hearing) (string, error) {
+	plain, err := d.Vault.Open(h.Party, h.place("party"))
+	if err != nil {
+		return "", err
+	}
+	name := plain.Text()
+	switch {
+	case h.Kind != thirdParty:
+		return name, nil
+	case utf8.RuneCountInString(name) > 4:
+		return vault.Firm.Mask(name), nil
+	}
+	return vault.Name.Mask(name), nil
+}
+
+// revealHeard adds what third parties are called and have said to what somebody
+// sees who has given a reason.
+func (d *Desk) revealHeard(ctx context.Context, tx *act.Tx, c Case, reason string, shown map[string]string) error {
+	all, err := hearingsOf(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, h := range all {
+		for _, x := range []struct {
+			column string
+			value  vault.Sealed
+		}{{"party", h.Party}, {"contact", h.Contact}, {"said", h.Said}} {
+			if x.value.Empty() {
+				continue
+			}
+			plain, err := d.Vault.Reveal(x.value, h.place(x.column), vault.Free, reason, tx.Detail)
+			if err != nil {
+				return err
+			}
+			shown[h.ID+" "+x.column] = plain.Text()
+		}
+	}
+	return nil
+}
+
+// showHeard puts what was revealed in the place of what was masked.
+func (p *casePage) showHeard(shown map[string]string) {
+	for i := range p.Hearings {
+		x := &p.Hearings[i]
+		for column, to := range map[string]*string{"party": &x.Party, "contact": &x.Contact, "said": &x.Said} {
+			if text, ok := shown[x.ID+" "+column]; ok {
+				*to = text
+			}
+		}
+	}
 }
 
 // Weigh puts down whether a third party's reason is sound, and whether keeping

@@ -14,10 +14,10 @@ import (
 // Two hearings that overlap have each their own days; the term waits for both.
 func TestTwoHearingsOverlap(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		h.on("2026-11-02")
+		h.stand("2026-11-02")
 		c := h.handed(t, 1, "2026-11-02")
 		c = h.do(t, identity.Clerk, c, request.ActConsult, "who", "third", "party", "云溪市中元设计有限公司", "contact", "人民路 1 号")
-		h.on("2026-11-04")
+		h.stand("2026-11-04")
 		c = h.do(t, identity.Clerk, c, request.ActConsult, "who", "joint", "party", "云溪市自然资源局", "delivered", "2026-11-04", "proof", "回执 3 号")
 		heard, err := h.hearings(h.ctx, h.DB, c.ID)
 		if err != nil || len(heard) != 2 || c.State != request.Consulting {
@@ -28,7 +28,7 @@ func TestTwoHearingsOverlap(t *testing.T) {
 			t.Errorf("15 working days each: %s, %s", third.Own.Last, joint.Own.Last)
 		}
 		s := h.page(t, identity.Clerk, c)
-		for _, want := range []string{"还没有登记送达", "到 2026年11月23日（周一）", "到 2026年11月25日（周三）", "第 2 / 15 个工作日"} {
+		for _, want := range []string{"还没有登记送达", "云溪市自然资源局", "到 2026年11月23日（周一）", "到 2026年11月25日（周三）", "第 2 / 15 个工作日"} {
 			if !strings.Contains(s, want) {
 				t.Errorf("the page does not say %s", want)
 			}
@@ -38,21 +38,25 @@ func TestTwoHearingsOverlap(t *testing.T) {
 		}
 		h.refuses(t, "proof of delivery", 422, "凭据", identity.Clerk, c, request.ActProve, "of", third.ID)
 		h.refuses(t, "delivered before it was sent", 422, "早于发出日", identity.Clerk, c, request.ActProve, "of", third.ID, "at", "2026-10-30", "proof", "EMS 1")
-		h.on("2026-11-05")
+		h.stand("2026-11-05")
 		c = h.do(t, identity.Clerk, c, request.ActProve, "of", third.ID, "proof", "EMS 1")
 		heard, _ = h.hearings(h.ctx, h.DB, c.ID)
 		if heard[0].Own.Last.String() != "2026-11-26" || heard[0].Proof != "EMS 1" || c.State != request.Consulting {
 			t.Errorf("15 working days after 5 November are 26 November: %+v", heard[0].Own)
 		}
+		shown := h.post(t, identity.Clerk, "/console/requests/"+c.ID+"/reveal", url.Values{"reason": {"核对征求意见书的收件人"}}).Body.String()
+		if !strings.Contains(shown, "云溪市中元设计有限公司") || !strings.Contains(shown, "人民路 1 号") {
+			t.Error("with a reason the third party is shown")
+		}
 		h.refuses(t, "silence before its time", 422, "尚未届满", identity.Clerk, c, request.ActHearBack, "of", joint.ID, "opinion", "silent")
 		h.refuses(t, "which of the two", 422, "哪一件", identity.Clerk, c, request.ActHearBack, "opinion", "agreed", "said", "同意")
 		h.refuses(t, "an answer has words", 422, "原文", identity.Clerk, c, request.ActHearBack, "of", third.ID, "opinion", "objected", "said", "")
-		h.on("2026-11-10")
+		h.stand("2026-11-10")
 		c = h.do(t, identity.Clerk, c, request.ActHearBack, "of", third.ID, "opinion", "objected", "said", "图纸是商业秘密", "sound", "yes")
 		if c.State != request.Consulting {
 			t.Errorf("one of two has answered: %s", c.State)
 		}
-		h.on("2026-11-26")
+		h.stand("2026-11-26")
 		c = h.do(t, identity.Clerk, c, request.ActHearBack, "of", joint.ID, "opinion", "silent")
 		// 3 to 25 November do not count: 26 November is the first day.
 		if c.State != request.Handling || c.DueOn != "2026-12-23" {
@@ -84,10 +88,10 @@ func TestSilenceOnTheDesk(t *testing.T) {
 			{[]string{"who", "joint"}, 303, "没有送达凭据", false, "without proof of delivery"},
 			{[]string{"who", "organ", "delivered", "2026-10-20", "proof", "EMS 1"}, 422, "没有法定期限", false, "another organ has no limit"},
 		} {
-			h.on("2026-10-20")
+			h.stand("2026-10-20")
 			c := h.handed(t, i, "2026-10-19")
 			c = h.do(t, identity.Clerk, c, request.ActConsult, tt.pairs...)
-			h.on("2026-11-20")
+			h.stand("2026-11-20")
 			w := h.try(t, identity.Clerk, c, request.ActHearBack, "opinion", "silent")
 			if w.Code != tt.status {
 				t.Errorf("%s: %d %s", tt.because, w.Code, said(w.Body.String()))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"yangguang/internal/calendar"
@@ -163,7 +164,10 @@ func (d *Desk) progress(ctx context.Context, c Case, site web.Site) (*progress, 
 	for _, a := range request.Workflow().Offer(c.State, identity.Public) {
 		x.Withdraws = x.Withdraws || a == request.ActWithdraw
 	}
-	for _, h := range had {
+	for i, h := range had {
+		if slices.Contains(clock.Undone, i) {
+			continue
+		}
 		day := h.Event.At
 		if h.Event.Type == request.Received && h.Event.Confirmed != 0 {
 			day = h.Event.Confirmed

@@ -14,9 +14,9 @@ import (
 // The head's consent and the notice are two days, both within the term.
 func TestExtensionHasTwoDays(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		h.on("2026-10-20")
+		h.stand("2026-10-20")
 		c := h.handed(t, 1, "2026-10-19")
-		h.on("2026-11-20")
+		h.stand("2026-11-20")
 		for _, tt := range []struct {
 			consented, told, words string
 			because                string
@@ -68,7 +68,7 @@ func TestCorrectionIsGuided(t *testing.T) {
 		if s := h.page(t, identity.Leader, c); !strings.Contains(s, "电话里说明了档案按年份存放") || strings.Contains(s, `value="find_no_cause"`) {
 			t.Error("the guidance is not shown, or the finding is offered too early")
 		}
-		h.on("2026-12-05")
+		h.stand("2026-12-05")
 		h.refuses(t, "a just cause", 422, "等待补正", identity.Leader, c, request.ActFindNoCause, "cause", "just", "note", "住院")
 		h.refuses(t, "no answer to the question", 422, "选择有没有正当理由", identity.Leader, c, request.ActFindNoCause, "note", "住院")
 		h.refuses(t, "a clerk does not find", 403, "负责人", identity.Clerk, c, request.ActFindNoCause, "cause", "none", "note", "联系不上")
@@ -135,14 +135,14 @@ func TestUnconfirmedAreChased(t *testing.T) {
 			{"ordinary_mail", "2026-11-20", "今天内确认", false, "a letter, on its day"},
 			{"ordinary_mail", "2026-11-21", "当日没有确认", true, "on the next day the day is over, a Saturday too"},
 		} {
-			h.on("2026-11-20")
+			h.stand("2026-11-20")
 			in := intake(i)
 			in.Channel, in.On = tt.channel, "2026-11-20"
 			c, _, err := h.Submit(h.ctx, clerk, "b1", in)
 			if err != nil || c.State != request.Unconfirmed {
 				t.Fatal(err, c.State)
 			}
-			h.on(tt.day)
+			h.stand(tt.day)
 			if s := h.page(t, identity.Clerk, c); !strings.Contains(s, tt.words) || tt.late != strings.Contains(s, `<p class="warn">`) {
 				t.Errorf("%s: %s is not told, or in another tone", tt.because, tt.words)
 			}
@@ -281,7 +281,7 @@ func TestTwoRaceEachStep(t *testing.T) {
 		late := form(fresh(), identity.Clerk, request.ActAskCorrect, "until", "2026-12-04", "note", "年份", "guide", "电话")
 		unpaid := fee()
 		gone := form(fresh(), identity.Clerk, request.ActWithdraw)
-		h.on("2026-12-21")
+		h.stand("2026-12-21")
 		c = form(c, identity.Leader, request.ActExtend, "days", "5", "note", "核实", "consented", h.today().String())
 		form(c, identity.Clerk, request.ActHearBack, "opinion", "silent")
 		late = form(late, identity.Leader, request.ActFindNoCause, "cause", "none", "note", "联系三次")

@@ -135,6 +135,9 @@ func (d *Desk) Reveal(ctx context.Context, who identity.Actor, c Case, reason st
 			}
 			shown[x.column] = plain.Text()
 		}
+		if err := d.revealHeard(ctx, tx, c, reason, shown); err != nil {
+			return err
+		}
 		return d.revealAgent(ctx, tx, c, reason, shown)
 	})
 	if err != nil {
