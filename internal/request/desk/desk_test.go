@@ -132,7 +132,7 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 	h := open(t, testkit.SQLite(t, Line()))
 	webtest.CheckTemplates(t, h.views, map[string]any{"public/guide": &guidePage{}, "public/apply": &applyPage{}, "public/receipt": &receiptPage{},
 		"public/progress": &progressPage{}, "console/requests": &queuePage{}, "console/export": &exportPage{}, "console/retention": &retentionPage{}, "console/register": &registerPage{}, "console/request": &casePage{}, "console/answer": &answerPage{},
-		"console/alike": &alikePage{}, "console/group": &groupPage{},
+		"console/alike": &alikePage{}, "console/group": &groupPage{}, "console/bulk": &bulkPage{},
 		"console/sheet": &sheetPage{}, "console/errands": &errandsPage{}, "console/errand": &errandPage{}, "console/alarms": &alarmsPage{}, "console/notices": &noticesPage{},
 		"public/reckon": &reckonPage{}, "console/code": &codePage{}, "console/feedback": &feedbackPage{},
 		"public/guidebook": &guidebookPage{}, "console/guide": &guideForm{}, "public/released": &releasedPage{}, "public/release": &releasePage{}, "console/release": &releaseForm{}, "console/echoes": &echoesPage{},

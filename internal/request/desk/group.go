@@ -278,7 +278,7 @@ func (d *Desk) doLeave(w http.ResponseWriter, r *http.Request, who identity.Acto
 
 // manyRoutes are the pages about several applications at once.
 func (d *Desk) manyRoutes() []web.Route {
-	clerk := []identity.Role{identity.Clerk}
+	clerk, many := []identity.Role{identity.Clerk}, []identity.Role{identity.Clerk, identity.Leader}
 	return []web.Route{
 		{Pattern: "GET /console/requests/{id}/alike", Roles: readers(), Do: d.showAlike},
 		{Pattern: "POST /console/requests/{id}/group", Roles: clerk, Do: d.doGroup},
@@ -287,5 +287,7 @@ func (d *Desk) manyRoutes() []web.Route {
 		{Pattern: "GET /console/request-groups/{id}", Roles: readers(), Do: d.showGroup},
 		{Pattern: "POST /console/request-groups/{id}", Roles: readers(), Do: d.doGroupAct},
 		{Pattern: "POST /console/request-groups/{id}/leave", Roles: clerk, Do: d.doLeave},
+		{Pattern: "GET /console/requests/bulk", Roles: many, Do: d.showBulk},
+		{Pattern: "POST /console/requests/bulk", Roles: many, Do: d.doBulk},
 	}
 }
