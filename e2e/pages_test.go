@@ -55,7 +55,7 @@ func TestEveryPage(t *testing.T) {
 			"GET /console/reports/{id}/preview": draft + "/preview", "GET /console/request-profile": "/console/request-profile",
 			"GET /console/request-templates": "/console/request-templates", "GET /console/request-templates/{kind}": "/console/request-templates/08"}},
 		{"clerk", map[string]string{"GET /console/requests": "/console/requests", "GET /console/requests/export": "/console/requests/export", "GET /console/requests/new": "/console/requests/new",
-			"GET /console/requests/bulk": "/console/requests/bulk?ids=" + path.Base(request),
+			"GET /console/requests/bulk":       "/console/requests/bulk?ids=" + path.Base(request),
 			"GET /console/requests/{id}/sheet": request + "/sheet",
 			"GET /console/errands":             "/console/errands", "GET /console/request-alarms": "/console/request-alarms",
 			"GET /console/request-notices": "/console/request-notices",
