@@ -28,7 +28,7 @@ var deeds = map[string]string{
 	"request.release_draft": "准备公开答复", "request.release_pass": "审核公开稿", "request.release_return": "退回公开稿", "request.release_withdraw": "撤下公开的答复",
 	"request.release_public": "公开答复", "request.echo": "发现多人申请", "request.echo_decide": "决定是否主动公开", "request.openness": "修改答复公开设置",
 	"request.rate": "评价答复", "request.say": "申请人提出要求", "request.settle": "答复申请人的要求", "request.recode": "重发查询码",
-	"request.group": "归为一组", "request.leave_group": "移出一组", "request.merge": "并案", "request.split": "拆分申请", "request.remind": "催办申请",
+	"request.group": "归为一组", "request.leave_group": "移出一组", "request.merge": "并案", "request.split": "拆分申请", "request.urge": "催办申请",
 	"request.assign": "分派申请", "request.note": "写内部备注", "request.errand_ask": "交科室协办", "request.errand_answer": "答复协办事项",
 	"request.errand_withdraw": "撤回协办事项", "request.alarms": "设定内部提醒",
 	"request.remind": "内部提醒", "request.digest": "订阅每日邮件", "request.digest_send": "发送每日邮件", "request.feed_open": "新建日历订阅", "request.feed_close": "停用日历订阅",

@@ -193,7 +193,7 @@ func (d *Desk) bulkDeed(ctx context.Context, r *http.Request, who identity.Actor
 			return d.Assign(ctx, who, []string{c.ID}, r.PostFormValue("unit"), r.PostFormValue("handler"))
 		}, open, nil
 	case do == bulkRemind:
-		return func(c Case) error { return d.Remind(ctx, who, c, r.PostFormValue("text")) }, open, nil
+		return func(c Case) error { return d.Urge(ctx, who, c, r.PostFormValue("text")) }, open, nil
 	case slices.Contains(bulkSteps(), request.Act(do)):
 		by := request.Act(do)
 		v := func(field string) string { return strings.TrimSpace(r.PostFormValue(do + "_" + field)) }
@@ -225,10 +225,10 @@ func (d *Desk) bulkFails(w http.ResponseWriter, r *http.Request, who identity.Ac
 	return d.views.Render(w, r, p.FailStatus(), "console/bulk", p)
 }
 
-// Remind urges who deals with an application: the handler, else the unit's
+// Urge presses who deals with an application: the handler, else the unit's
 // people, else the clerks. It stands in the remarks and goes out by mail, which
 // holds the number, the day and the address of the page only.
-func (d *Desk) Remind(ctx context.Context, who identity.Actor, c Case, text string) error {
+func (d *Desk) Urge(ctx context.Context, who identity.Actor, c Case, text string) error {
 	text = strings.TrimSpace(text)
 	if n := len([]rune(text)); n == 0 || n > longestNote {
 		return fault.Field("text", fmt.Sprintf("写 1 至 %d 个字，经办人要照着办", longestNote))
@@ -252,7 +252,7 @@ func (d *Desk) Remind(ctx context.Context, who identity.Actor, c Case, text stri
 	if err != nil {
 		return err
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "request.remind", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
+	return d.Office.Do(ctx, who, act.Deed{Name: "request.urge", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
 		n := Remark{ID: sqldb.NewID(), Request: c.ID, Body: c.Body, Person: who.ID, At: sqldb.Time{Time: tx.Now()}}
 		var err error
 		if n.Text, err = d.Vault.Seal("催办："+text, n.place()); err != nil {
