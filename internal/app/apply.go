@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strconv"
@@ -22,6 +23,19 @@ func (a *App) published(ctx context.Context, site web.Site, words string) ([]web
 		all = append(all, found...)
 	}
 	return all, nil
+}
+
+// takes says whether a body takes applications. That it has named no unit for
+// the daily work is its own omission (条例 4①) and closes the door on nobody:
+// the right to apply stands in 条例 27.
+func (a *App) takes(ctx context.Context, id string) error {
+	all, err := a.account.Bodies(ctx)
+	if err != nil {
+		return err
+	}
+	body, _ := all.Find(id)
+	body.Office = cmp.Or(body.Office, "not named yet")
+	return body.Answers()
 }
 
 // elsewhere is whom to turn to for a body that takes no applications: the one

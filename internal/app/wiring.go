@@ -65,7 +65,7 @@ func (a *App) wire() error {
 		Bodies: a.standingBodies,
 		Body:   a.requestBody, People: a.people, Fonts: a.fonts, Contests: a.contestsAbout,
 		Staff: a.staff(), Outbox: a.outbox(),
-		Takes: a.account.Answers, Elsewhere: a.elsewhere, Published: a.published, Address: a.siteAddress, Files: blob.NewSealed(a.files, a.vault),
+		Takes: a.takes, Elsewhere: a.elsewhere, Published: a.published, Address: a.siteAddress, Files: blob.NewSealed(a.files, a.vault),
 		DraftDays: c.draftDays()})
 	if err != nil {
 		return err
