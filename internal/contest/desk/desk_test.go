@@ -206,6 +206,15 @@ func TestReviewThatCorrects(t *testing.T) {
 		if err != nil || len(todos) != 1 || todos[0].Due != "2026-12-04" {
 			t.Errorf("%v %+v", err, todos)
 		}
+		if s := h.page(t, identity.Leader, path+"/"+c.ID); strings.Contains(s, "申请已重新答复") {
+			t.Error("the answer that fell is taken for the new one")
+		}
+		a := h.apps["a1"]
+		a.ServedOn, a.AnswerNo = "2026-11-20", "云建公复〔2026〕8号"
+		h.apps["a1"] = a
+		if s := h.page(t, identity.Leader, path+"/"+c.ID); !strings.Contains(s, "申请已重新答复") || !strings.Contains(s, "8号") {
+			t.Error("the new answer is not seen")
+		}
 		c = h.do(t, identity.Leader, c, contest.Complied, "note", "云建公复〔2026〕8号，当日送达")
 		if todos, err := h.Todos(h.ctx, leader); c.Stage != contest.Closed || err != nil || len(todos) != 0 {
 			t.Errorf("%+v %v %v", c, todos, err)

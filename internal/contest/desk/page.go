@@ -43,6 +43,7 @@ type contestPage struct {
 	Procedure      string
 	Next, NextDue  string
 	Warnings       []string
+	AnsweredAnew   string // the answer that follows an order still open
 	Ruler          []tick
 	Limits         []limitRow
 	Past           []pastRow
@@ -112,6 +113,9 @@ func (d *Desk) fill(ctx context.Context, p *contestPage, who identity.Actor, s s
 		return err
 	}
 	p.Applicant, p.Outcome = a.Applicant, a.Outcome
+	if x, ok := anew(s.clock); ok && x.Open() && a.ServedOn != c.AnswerServedOn && dayOf(a.ServedOn) >= x.From {
+		p.AnsweredAnew = a.Outcome + "，" + a.AnswerNo + "，" + a.ServedOn + " 送达"
+	}
 	p.Third, p.Opponent = kept(c.Third), kept(c.Opponent)
 	others, err := contestsAbout(ctx, d.DB, c.Application)
 	if err != nil {
