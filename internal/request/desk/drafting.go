@@ -249,10 +249,7 @@ func (d *Desk) begin(ctx context.Context, c Case, choice string) (form url.Value
 			}
 		}
 	}
-	if d.heardThird(had) {
-		form.Set("third_party", "silent")
-	}
-	return form, why, nil
+	return form, why, d.prefill(ctx, c, a, form)
 }
 
 // heardThird reports whether a third party was heard.

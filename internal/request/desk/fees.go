@@ -90,7 +90,9 @@ func (d *Desk) noticing(ctx context.Context, f *reading, c Case, do *Doing) erro
 		f.add("basis", "选择计费的方式")
 	}
 	do.Event = request.Event{Type: request.FeeNoticed, At: f.day("at"), Delivered: f.maybe("delivered")}
-	do.Holds, do.Proof = holds, clip(f.v("proof"))
+	if do.Holds, do.Proof = holds, clip(f.v("proof")); do.Proof != "" {
+		do.How = "书面送达"
+	}
 	if do.Event.Delivered != 0 && do.Proof == "" {
 		f.add("proof", "写明送达的凭据")
 	}
@@ -120,7 +122,7 @@ func (d *Desk) noticing(ctx context.Context, f *reading, c Case, do *Doing) erro
 		return fmt.Errorf("encode tiers: %w", err)
 	}
 	do.Note = fmt.Sprintf("信息处理费 %s 元（%s）", yuan(fee.Fen), measured(basis, parts, already))
-	do.Says = request.Draft{request.Amount: fmt.Sprintf("%s元（%s）", yuan(fee.Fen), measured(basis, parts, already))}
+	do.Says = request.Draft{request.Amount: fmt.Sprintf("%s元（%s）：%s", yuan(fee.Fen), measured(basis, parts, already), strings.Join(tierLines(basis, fee.Tiers), "；"))}
 	if pay := clip(f.v("pay")); pay != "" {
 		do.Says[request.HowToPay] = pay
 	}
@@ -131,6 +133,15 @@ func (d *Desk) noticing(ctx context.Context, f *reading, c Case, do *Doing) erro
 		return insertFee(ctx, tx, n)
 	}
 	return nil
+}
+
+// tierLines writes out how an amount comes about, step by step.
+func tierLines(basis string, tiers []request.Tier) (list []string) {
+	unit := map[string]string{"items": "件", "pages": "页"}[basis]
+	for _, t := range tiers {
+		list = append(list, fmt.Sprintf("第 %d 至 %d %s：%d%s × %s 元 = %s 元", t.From, t.To, unit, t.Count, unit, yuan(t.FenEach), yuan(t.Fen)))
+	}
+	return list
 }
 
 func measured(basis string, parts, already int) string {

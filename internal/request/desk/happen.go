@@ -118,6 +118,9 @@ func (d *Desk) happen(ctx context.Context, tx *act.Tx, who identity.Actor, cal *
 		}
 	}
 	for i, e := range do.events() {
+		if do.By == request.ActProve {
+			break // the letter was told when the question was put
+		}
 		told := do
 		told.Event = e
 		if err := d.announce(ctx, tx, who, cal, c, told, len(had)+1+i, clock); err != nil {

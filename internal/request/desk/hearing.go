@@ -3,14 +3,11 @@ package desk
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"slices"
-	"strconv"
 	"unicode/utf8"
 
 	"yangguang/internal/act"
 	"yangguang/internal/fault"
-	"yangguang/internal/identity"
 	"yangguang/internal/law"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
@@ -83,6 +80,9 @@ func (d *Desk) consulting(f *reading, c Case, do *Doing) {
 	if do.Event.Delivered != 0 && do.Proof == "" {
 		f.add("proof", "写明送达的凭据，没有凭据不能从这一天起算")
 	}
+	if do.Proof != "" {
+		do.How = "书面送达"
+	}
 	h := Hearing{ID: sqldb.NewID(), Request: c.ID, Kind: kind, AskedOn: do.Event.At.String(), DeliveredOn: do.Event.Delivered.String(), Proof: do.Proof}
 	do.keep = func(ctx context.Context, tx *act.Tx, at taken) error {
 		h.AskedSeq, h.Person, h.At = at.Seq, at.Person, at.Now
@@ -137,8 +137,12 @@ func (d *Desk) proving(ctx context.Context, f *reading, c Case, do *Doing) error
 	do.Event.Delivered = f.day("at")
 	do.Proof, do.Note = f.want("proof", "写明送达的凭据"), "登记送达，意见期限从送达的次日起算"
 	h.DeliveredOn, h.Proof = do.Event.Delivered.String(), do.Proof
+	asked := h.AskedSeq
 	do.keep = func(ctx context.Context, tx *act.Tx, at taken) error {
 		h.AskedSeq = at.Seq
+		if err := arrived(ctx, tx, h, asked); err != nil {
+			return err
+		}
 		return updateHearing(ctx, tx, h)
 	}
 	return nil
@@ -180,25 +184,6 @@ func (d *Desk) hearingBack(ctx context.Context, f *reading, c Case, do *Doing) e
 		return updateHearing(ctx, tx, h)
 	}
 	return nil
-}
-
-// weigh puts down what a person finds of an objection; nothing of other opinions.
-func weigh(h *Hearing, sound, good request.Answer) {
-	h.ReasonSound, h.PublicGood = "", ""
-	if h.Kind != thirdParty {
-		return
-	}
-	h.PublicGood = answered(good)
-	if h.Opinion == request.Objected {
-		h.ReasonSound = answered(sound)
-	}
-}
-
-func answered(a request.Answer) request.Answer {
-	if a == request.Yes || a == request.No {
-		return a
-	}
-	return request.NotAnswered
 }
 
 // overdue refuses to take silence for an answer while it may still come.
@@ -268,6 +253,27 @@ func (d *Desk) hearings(ctx context.Context, db sqldb.Reader, caseID string) ([]
 	return list, nil
 }
 
+// arrived puts down on the letter of a hearing that it has arrived, and by which
+// event it is told now.
+func arrived(ctx context.Context, tx *act.Tx, h Hearing, asked int) error {
+	all, err := letters(ctx, tx, h.Request)
+	if err != nil {
+		return err
+	}
+	for _, l := range all {
+		if l.Seq != asked || l.State == "voided" {
+			continue
+		}
+		if l.Seq = h.AskedSeq; l.State == "signed" {
+			l.State, l.ServedOn, l.ServedHow, l.Proof = "served", h.DeliveredOn, "书面送达", h.Proof
+		}
+		if err := updateLetter(ctx, tx, l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // party names who is heard: an organ in full, anybody else masked.
 func (d *Desk) party(h Hearing) (string, error) {
 	plain, err := d.Vault.Open(h.Party, h.place("party"))
@@ -319,69 +325,4 @@ func (p *casePage) showHeard(shown map[string]string) {
 			}
 		}
 	}
-}
-
-// Weigh puts down whether a third party's reason is sound, and whether keeping
-// the information back would gravely affect the public interest (条例 32).
-func (d *Desk) Weigh(ctx context.Context, who identity.Actor, c Case, seen int64, id string, sound, good request.Answer) error {
-	return d.Office.Do(ctx, who, act.Deed{Name: "request.weigh", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
-		c, err := claim(ctx, tx, c.ID, seen)
-		if err != nil {
-			return err
-		}
-		all, err := hearingsOf(ctx, tx, c.ID)
-		if err != nil {
-			return err
-		}
-		at := slices.IndexFunc(all, func(h Hearing) bool { return h.ID == id })
-		if at < 0 || all[at].Kind != thirdParty || all[at].Opinion == "" || c.ClosedOn != "" {
-			return stale()
-		}
-		weigh(&all[at], sound, good)
-		tx.Detail("reason_sound", string(all[at].ReasonSound))
-		tx.Detail("public_good", string(all[at].PublicGood))
-		if err := updateHearing(ctx, tx, all[at]); err != nil {
-			return err
-		}
-		return moveCase(ctx, tx, c, seen)
-	})
-}
-
-func (d *Desk) clockRoutes() []web.Route {
-	both := []identity.Role{identity.Clerk, identity.Leader}
-	return []web.Route{
-		{Pattern: "POST /console/requests/{id}/undo", Roles: both, Do: d.doUndo},
-		{Pattern: "POST /console/requests/{id}/weigh", Roles: []identity.Role{identity.Clerk}, Do: d.doWeigh},
-	}
-}
-
-func (d *Desk) doWeigh(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	if err := web.Form(r); err != nil {
-		return err
-	}
-	c, err := d.works(r.Context(), who, r.PathValue("id"))
-	if err != nil {
-		return err
-	}
-	seen, _ := strconv.ParseInt(r.PostFormValue("rev"), 10, 64)
-	id := r.PostFormValue("hearing")
-	err = d.Weigh(r.Context(), who, c, seen, id, request.Answer(r.PostFormValue("sound_"+id)), request.Answer(r.PostFormValue("good_"+id)))
-	if err == nil {
-		web.Notice(r, "判断已登记")
-		return web.SeeOther(w, r, "/console/requests/"+c.ID)
-	}
-	return d.againWith(w, r, who, err, func(*casePage) {})
-}
-
-// againWith shows the case with what was refused and what was typed.
-func (d *Desk) againWith(w http.ResponseWriter, r *http.Request, who identity.Actor, failed error, typed func(*casePage)) error {
-	p, err := d.casePage(r, who)
-	if err != nil {
-		return err
-	}
-	if !p.Fails(failed) {
-		return failed
-	}
-	typed(p)
-	return d.views.Render(w, r, p.FailStatus(), "console/request", p)
 }

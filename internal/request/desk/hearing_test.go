@@ -41,6 +41,15 @@ func TestTwoHearingsOverlap(t *testing.T) {
 		h.stand("2026-11-05")
 		c = h.do(t, identity.Clerk, c, request.ActProve, "of", third.ID, "proof", "EMS 1")
 		heard, _ = h.hearings(h.ctx, h.DB, c.ID)
+		all, err := letters(h.ctx, h.DB, c.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range all {
+			if l.Kind == "23" || l.State == "voided" || l.Kind == "04" && (l.Seq != heard[0].AskedSeq || l.Proof != "EMS 1") {
+				t.Errorf("the letter that has arrived: %+v", l)
+			}
+		}
 		if heard[0].Own.Last.String() != "2026-11-26" || heard[0].Proof != "EMS 1" || c.State != request.Consulting {
 			t.Errorf("15 working days after 5 November are 26 November: %+v", heard[0].Own)
 		}
@@ -133,6 +142,16 @@ func TestWeighing(t *testing.T) {
 		heard, _ = h.hearings(h.ctx, h.DB, c.ID)
 		if heard[0].ReasonSound != request.No || heard[0].PublicGood != request.Yes {
 			t.Errorf("%+v", heard[0])
+		}
+		for _, tt := range []struct {
+			outcome request.Outcome
+			want    string
+		}{{request.Granted, "objected no yes"}, {request.ThirdPartyRights, "objected no yes"}, {request.NotHeld, "  "}} {
+			form := url.Values{}
+			err := h.prefill(h.ctx, c, Answer{Outcome: tt.outcome}, form)
+			if got := form.Get("third_party") + " " + form.Get("reason_sound") + " " + form.Get("public_good"); err != nil || got != tt.want {
+				t.Errorf("%s is prefilled with %q, %v", tt.outcome, got, err)
+			}
 		}
 		c = h.undo(t, identity.Clerk, h.again(t, c), 3, "意见是另一家的")
 		heard, _ = h.hearings(h.ctx, h.DB, c.ID)

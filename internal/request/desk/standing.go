@@ -195,10 +195,7 @@ func (d *Desk) feeRows(ctx context.Context, p *casePage) (list []feeRow, err err
 		if err := json.Unmarshal([]byte(f.Tiers), &tiers); err != nil {
 			return nil, fmt.Errorf("read tiers of %s: %w", f.ID, err)
 		}
-		unit := map[string]string{"items": "件", "pages": "页"}[f.Basis]
-		for _, t := range tiers {
-			row.Tiers = append(row.Tiers, fmt.Sprintf("第 %d 至 %d %s：%d%s × %s 元 = %s 元", t.From, t.To, unit, t.Count, unit, yuan(t.FenEach), yuan(t.Fen)))
-		}
+		row.Tiers = tierLines(f.Basis, tiers)
 		switch {
 		case f.PaidOn != "":
 			row.Said = f.PaidOn + " 已缴，票据 " + f.Receipt

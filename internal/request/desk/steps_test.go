@@ -274,6 +274,21 @@ func TestTwoRaceEachStep(t *testing.T) {
 		c = step(step(draft(c, "07", request.Granted), identity.UnitHandler, request.ActPass, ""), identity.Reviewer, request.ActPass, "")
 		c = step(c, identity.Leader, request.ActReturn, "改")
 		c = step(step(draft(c, "07", request.Granted), identity.UnitHandler, request.ActPass, ""), identity.Reviewer, request.ActPass, "")
+		void := func(c Case) Case {
+			t.Helper()
+			all, err := letters(h.ctx, h.DB, c.ID)
+			l, ok := current(all)
+			if err != nil || !ok {
+				t.Fatal("no letter", err)
+			}
+			return race(c, request.ActVoid, func(c Case) error { return h.Void(h.ctx, who(identity.Leader), c, c.Rev, l.ID, "文号编错") })
+		}
+		again := func(c Case) Case {
+			t.Helper()
+			return step(step(draft(c, "07", request.Granted), identity.UnitHandler, request.ActPass, ""), identity.Reviewer, request.ActPass, "")
+		}
+		c = again(void(step(c, identity.Leader, request.ActSign, "")))
+		c = again(void(step(step(c, identity.Leader, request.ActSign, ""), identity.Clerk, request.ActServe, "")))
 		c = step(step(c, identity.Leader, request.ActSign, ""), identity.Clerk, request.ActServe, "")
 		race(c, request.ActReopen, func(c Case) error { return h.reopen(c) })
 
