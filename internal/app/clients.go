@@ -26,7 +26,7 @@ func (a *App) openClients() error {
 		return err
 	}
 	act.On(a.office, func(ctx context.Context, tx *act.Tx, m request.Moved) error {
-		if m.Client == "" {
+		if m.Client == "" || m.Event == "" { // a finding of the body's own moves nothing that others see
 			return nil
 		}
 		return a.client.Tell(ctx, tx, client.Event{Client: m.Client, Body: m.Body, Type: toldAs(m), Number: m.Number, External: m.External,
@@ -37,32 +37,36 @@ func (a *App) openClients() error {
 
 // toldAs is the event that a client is told of when an application moved.
 func toldAs(m request.Moved) client.EventType {
-	switch m.By {
-	case "":
-		return client.Received
-	case request.ActConfirm:
+	switch m.Event {
+	case request.Received:
+		if m.By == "" {
+			return client.Received
+		}
 		return client.Confirmed
-	case request.ActAskCorrect:
+	case request.CorrectionAsked:
 		return client.CorrectionAsked
-	case request.ActCorrect:
+	case request.CorrectionReceived:
 		return client.Corrected
-	case request.ActConsult:
+	case request.ThirdPartyAsked, request.OrganAsked:
 		return client.Stopped
-	case request.ActHearBack:
+	case request.ThirdPartyAnswered, request.OrganAnswered:
 		if m.State != request.Consulting {
 			return client.Resumed
 		}
-	case request.ActExtend, request.ActDelay:
+	case request.Extended, request.Delayed:
 		return client.Extended
-	case request.ActNoticeFee:
+	case request.FeeNoticed:
 		return client.FeeAsked
-	case request.ActPayFee:
+	case request.FeePaid:
 		return client.FeePaid
-	case request.ActServe:
-		return client.Answered
-	case request.ActWithdraw, request.ActCease:
+	case request.Decided:
+		if m.State != request.Ceased {
+			return client.Answered
+		}
 		return client.Ended
-	case request.ActReopen:
+	case request.Withdrawn:
+		return client.Ended
+	case request.Remitted:
 		return client.Reopened
 	}
 	return client.Changed

@@ -90,7 +90,8 @@ func TestMovesReachTheOutbox(t *testing.T) {
 	}
 	for _, to := range []string{id, ""} {
 		err = a.office.Do(ctx, identity.Job("b1"), act.Deed{Name: "request.serve", Body: "b1"}, func(tx *act.Tx) error {
-			tx.Emit(request.Moved{Case: "c1", Body: "b1", Number: "2026-YSQ-0001", State: request.Answered, By: request.ActServe, Client: to})
+			tx.Emit(request.Moved{Case: "c1", Body: "b1", Number: "2026-YSQ-0001", State: request.Handling, By: request.ActFindExcessive, Client: to})
+			tx.Emit(request.Moved{Case: "c1", Body: "b1", Number: "2026-YSQ-0001", State: request.Answered, By: request.ActServe, Event: request.Decided, Client: to})
 			return nil
 		})
 		if err != nil {
@@ -115,18 +116,18 @@ func TestMovesReachTheOutbox(t *testing.T) {
 	}
 }
 
-// Every step that clients may want to hear of has a name of its own.
+// Every event that clients may want to hear of has a name of its own.
 func TestToldAs(t *testing.T) {
 	named := map[client.EventType]bool{}
 	for _, e := range client.Events() {
 		named[e.Type] = true
 	}
-	used := map[client.EventType]bool{toldAs(request.Moved{}): true, toldAs(request.Moved{By: request.ActHearBack, State: request.Consulting}): true}
-	for by := range request.Workflow().Acts {
-		e := toldAs(request.Moved{By: by, State: request.Handling})
+	used := map[client.EventType]bool{toldAs(request.Moved{Event: request.Received}): true, toldAs(request.Moved{Event: request.Decided, State: request.Ceased}): true}
+	for event := range request.EventTypes() {
+		e := toldAs(request.Moved{By: request.ActConfirm, Event: event, State: request.Handling})
 		used[e] = true
 		if !named[e] {
-			t.Errorf("%s is told as %s, which no client can ask for", by, e)
+			t.Errorf("%s is told as %s, which no client can ask for", event, e)
 		}
 	}
 	for e := range named {
@@ -134,7 +135,7 @@ func TestToldAs(t *testing.T) {
 			t.Errorf("nobody is ever told of %s", e)
 		}
 	}
-	if toldAs(request.Moved{By: request.ActHearBack, State: request.Consulting}) == client.Resumed {
+	if toldAs(request.Moved{Event: request.OrganAnswered, State: request.Consulting}) == client.Resumed {
 		t.Error("the clock is said to run while somebody else is still heard")
 	}
 }

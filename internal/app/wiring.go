@@ -85,7 +85,7 @@ func (a *App) wire() error {
 		return err
 	}
 	a.upkeep, err = upkeepdesk.New(upkeepdesk.Config{Jobs: a.jobs, Office: a.office, Now: a.now, Operator: a.operator, Log: a.log,
-		Sources: []upkeepdesk.Source{a.report.Todos, a.almanac.Todos, a.request.VoiceTodos, a.request.OpennessTodos, a.request.Todos, a.contest.Todos},
+		Sources: []upkeepdesk.Source{a.report.Todos, a.almanac.Todos, a.client.Todos, a.request.VoiceTodos, a.request.OpennessTodos, a.request.Todos, a.contest.Todos},
 		Labels: map[string]string{"notify_deliver": "发送邮件", "account.sweep": "清理过期会话", "client_deliver": "发送接口通知",
 			"request_release": "公开到期的答复", "request_echo": "找多人申请的信息",
 			"request_remind": "提醒快到期的申请", "request_digest": "发送每日邮件",

@@ -19,6 +19,7 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/upkeep"
 )
 
 // deliverArgs is the job of sending one message.
@@ -82,6 +83,20 @@ func (d *Desk) Ping(ctx context.Context, who identity.Actor, id, hook string) er
 	return d.Office.Do(ctx, who, act.Deed{Name: "client.hook_test", Body: to.Body, Subject: to.ID}, func(tx *act.Tx) error {
 		return d.leave(ctx, tx, to, client.Event{Client: to.Client, Body: to.Body, Type: client.Ping})
 	})
+}
+
+// Todos asks a body's system administrators to look at the messages that were
+// set aside.
+func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]upkeep.Todo, error) {
+	if !who.Has(identity.SystemAdmin) {
+		return nil, nil
+	}
+	dead, err := deadOf(ctx, d.DB, who.Body)
+	var todos []upkeep.Todo
+	for _, x := range dead {
+		todos = append(todos, upkeep.Todo{Label: "发给“" + x.Name + "”的通知多次失败，联系对方后重发", Href: home + "/" + x.ID + "/deliveries?state=dead", Count: x.N})
+	}
+	return todos, err
 }
 
 // Redeliver sends a message again that was taken, given up or dropped.

@@ -268,6 +268,12 @@ func TestReceiverThatNeverAnswersWell(t *testing.T) {
 	if x, err := deliveryOf(h.ctx, h.DB, first.ID); err != nil || x.State != client.Dead || !strings.Contains(x.Error, "跳转") {
 		t.Errorf("%+v %v", x, err)
 	}
+	if todos, err := h.Todos(h.ctx, admin); err != nil || len(todos) != 1 || todos[0].Count != 1 {
+		t.Errorf("nobody is asked to look: %v %v", todos, err)
+	}
+	if todos, err := h.Todos(h.ctx, stranger); err != nil || len(todos) != 0 {
+		t.Errorf("another body's administrator is asked: %v %v", todos, err)
+	}
 	if err := h.deliver(h.ctx, deliverArgs{second.ID}); err == nil {
 		t.Error("302 counts as taken")
 	}

@@ -212,3 +212,16 @@ func again(ctx context.Context, tx *act.Tx, id string) error {
 	}
 	return nil
 }
+
+// deadOf counts a body's messages that were set aside, by client.
+func deadOf(ctx context.Context, db sqldb.Reader, body string) ([]deadClient, error) {
+	return list(ctx, db, func(r scanner) (x deadClient, err error) { return x, r.Scan(&x.ID, &x.Name, &x.N) },
+		`SELECT c.id, c.name, count(*) FROM api_delivery d JOIN api_client c ON c.id = d.client
+		WHERE d.body = $1 AND d.state = 'dead' AND c.revoked_at IS NULL GROUP BY c.id, c.name ORDER BY c.id`, body)
+}
+
+// deadClient is a client with messages that were set aside.
+type deadClient struct {
+	ID, Name string
+	N        int
+}

@@ -66,6 +66,15 @@ func (d *Desk) cameThrough(ctx context.Context, tx *act.Tx, c Case, external str
 	return d.moved(ctx, tx, c, "", request.Received)
 }
 
+// followSplit lets the client of an application follow a part split from it.
+func followSplit(ctx context.Context, tx *act.Tx, from, part string) error {
+	l, err := linkOf(ctx, tx, from)
+	if err != nil || l.Client == "" {
+		return err
+	}
+	return insertLink(ctx, tx, clientLink{Request: part, Client: l.Client})
+}
+
 // idempotency reads the caller's key and makes the form's key of it, which no
 // other client can come upon.
 func idempotency(r *http.Request, who identity.Actor) (string, error) {
@@ -194,6 +203,13 @@ func (d *Desk) tellClient(w http.ResponseWriter, r *http.Request, c Case, l clie
 	a := apiRequest{Number: c.No(), External: l.External, State: stateOf(c.State), Sentence: told.Sentence, More: strings.Join(told.More, ""), SubmittedOn: c.SubmittedOn,
 		ReceivedOn: c.ReceivedOn, DueOn: c.DueOn, Clock: apiClock{Status: string(clock.Status), Provisional: clock.Provisional},
 		Letters: []apiLetter{}, Links: map[string]string{"self": requestPath(c)}}
+	if c.SplitFrom != "" {
+		from, err := caseOf(r.Context(), d.DB, c.SplitFrom)
+		if err != nil {
+			return err
+		}
+		a.SplitFrom = from.No()
+	}
 	if clock.Counted {
 		a.Clock.Used, a.Clock.Left = &clock.Used, &clock.Left
 	}

@@ -27,6 +27,7 @@ type (
 	apiRequest struct {
 		Number      string            `json:"number"`
 		External    string            `json:"external_number,omitempty"`
+		SplitFrom   string            `json:"split_from,omitempty"`
 		State       apiState          `json:"state"`
 		Sentence    string            `json:"sentence"`
 		More        string            `json:"more,omitempty"`
@@ -170,7 +171,7 @@ func receiptSchema() *api.Schema {
 func requestSchema() *api.Schema {
 	number := func(about string) api.Schema { return api.Schema{Type: "integer", About: about} }
 	return &api.Schema{Type: "object", Properties: []api.Property{apiMust("number", apiText("申请编号")), apiMay("external_number", apiText("接入方自己的编号")), apiMust("state", stateSchema()),
-		apiMust("sentence", apiText("办到哪一步，可以直接给申请人看")), apiMay("more", apiText("补充说明")), apiMay("to_correct", apiText("需要补正的事项")), apiMust("submitted_on", apiDate("提交的日期")),
+		apiMay("split_from", apiText("从哪一件拆分出来（一事一申请）")), apiMust("sentence", apiText("办到哪一步，可以直接给申请人看")), apiMay("more", apiText("补充说明")), apiMay("to_correct", apiText("需要补正的事项")), apiMust("submitted_on", apiDate("提交的日期")),
 		apiMay("received_on", apiDate("收到申请之日")), apiMay("due_on", apiDate("答复期限届满之日")),
 		apiMust("clock", api.Schema{Type: "object", About: "期限", Properties: []api.Property{
 			apiMust("status", apiChoice("状态", []string{string(request.NotStarted), string(request.Running), string(request.Stopped), string(request.Ended), string(request.Overdue)})),

@@ -97,6 +97,9 @@ func (d *Desk) splitOff(ctx context.Context, tx *act.Tx, who identity.Actor, cal
 	if err := insertBands(ctx, tx, n); err != nil {
 		return n, err
 	}
+	if err := followSplit(ctx, tx, c.ID, n.ID); err != nil {
+		return n, err
+	}
 	h := request.History{AsOf: calendar.At(tx.Now())}
 	for i, x := range had {
 		if err := insertEvent(ctx, tx, n.ID, i+1, x); err != nil {
@@ -105,7 +108,10 @@ func (d *Desk) splitOff(ctx context.Context, tx *act.Tx, who identity.Actor, cal
 		h.Events = append(h.Events, x.Event)
 	}
 	n.show(request.Replay(cal, h))
-	return n, moveCase(ctx, tx, n, n.Rev)
+	if err := moveCase(ctx, tx, n, n.Rev); err != nil {
+		return n, err
+	}
+	return n, d.moved(ctx, tx, n, request.ActConfirm, request.Received)
 }
 
 func (d *Desk) doSplit(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
