@@ -60,7 +60,7 @@ type Guide map[string]string
 // record says nothing either, with the program's words on sorting and access.
 func (g Guide) With(record Guide) Guide {
 	full := Guide{
-		GuideSorts:  "主动公开的政府信息，按《中华人民共和国政府信息公开条例》第十九条至第二十二条的范围，列在“法定主动公开内容”栏目。主动公开以外的政府信息，可以依申请公开。",
+		GuideSorts:  "主动公开的政府信息，按《中华人民共和国政府信息公开条例》（以下简称《条例》）第十九条至第二十二条的范围，列在“法定主动公开内容”栏目。主动公开以外的政府信息，可以依申请公开。",
 		GuideOrder:  "按栏目和发布日期编排。每件信息标明索引号、名称、内容概述、生成日期，可以按名称、文号检索。",
 		GuideAccess: "本网站“政府信息公开”栏目可以检索、查阅、下载。本机关还通过公报、新闻发布会、报刊、广播、电视等途径公开。",
 	}

@@ -165,7 +165,11 @@ func (t *Telling) running(c Clock, events []Event) {
 	case Remitted:
 		t.Sentence = "我们会在 " + dated(c.Due) + "前重新答复。"
 	}
-	t.More = append(t.More, fmt.Sprintf("从 %s的次日算起，今天是第 %d 个工作日，共 %d 个。", dated(c.Starts), c.Used, c.Total))
+	count := fmt.Sprintf("从 %s的次日算起，共 %d 个工作日", dated(c.Starts), c.Total)
+	if c.Used > 0 {
+		count += fmt.Sprintf("，今天是第 %d 个", c.Used)
+	}
+	t.More = append(t.More, count+"。")
 }
 
 // Standing leaves out what was taken back, and the taking back.

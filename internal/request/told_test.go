@@ -31,7 +31,7 @@ func TestTell(t *testing.T) {
 	}{
 		{nil, "2026-10-21", false, ToldUnconfirmed, "申请已于 2026年10月21日（周三）提交", "第三十一条", "条例 31(三): no clock before both sides confirm"},
 		{[]Event{{Type: Withdrawn, At: on("2026-10-22")}}, "2026-10-22", true, ToldWithdrawn, "2026年10月22日（周四）撤回", "重新申请", "withdrawn before it was confirmed"},
-		{[]Event{received}, "2026-10-22", false, ToldRunning, "我们会在 2026年11月18日（周三）前答复", "第 1 个工作日", "ux.md §9"},
+		{[]Event{received}, "2026-10-22", false, ToldRunning, "我们会在 2026年11月18日（周三）前答复", "今天是第 1 个", "ux.md §9"},
 		{[]Event{received, {Type: Extended, At: on("2026-11-17")}}, "2026-11-17", false, ToldRunning, "答复时间延长到 2026年12月16日（周三）", "第三十三条第二款", "ux.md §9"},
 		{[]Event{received, {Type: Delayed, At: on("2026-11-17"), Until: on("2026-12-30")}}, "2026-11-17", false, ToldRunning, "定在 2026年12月30日", "第三十五条", "条例 35"},
 		{[]Event{received, {Type: ReasonsAsked, At: on("2026-11-02"), Until: on("2026-11-09")}}, "2026-11-02", false, ToldRunning, "前答复", "说明申请的理由", "条例 35: the clock goes on"},

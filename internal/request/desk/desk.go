@@ -147,7 +147,7 @@ func (d *Desk) caseRoutes() []web.Route {
 		{Pattern: "GET /zfxxgk/ysqgk/{$}", Roles: everybody, Do: d.showGuide},
 		{Pattern: "GET /zfxxgk/ysqgk/jd", Roles: everybody, Do: d.showProgress},
 		{Pattern: "POST /zfxxgk/ysqgk/jd", Roles: everybody, Do: d.doProgress},
-		{Pattern: "POST /zfxxgk/ysqgk/jd/{deed}", Roles: everybody, Do: d.doOwn},
+		{Pattern: "POST /zfxxgk/ysqgk/jd/{deed}", Roles: everybody, Do: d.doOwn, Body: formBytes},
 		{Pattern: "GET /console/requests", Roles: append(readers(), identity.Editor), Do: d.showQueue}, // an editor sees what is behind the report
 		{Pattern: "GET /console/requests/{id}", Roles: readers(), Do: d.showCase},
 		{Pattern: "POST /console/requests/{id}/act", Roles: readers(), Do: d.doAct},

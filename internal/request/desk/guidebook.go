@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -247,10 +246,16 @@ func feePart(profile Profile) guidePart {
 
 func remedyPart(profile Profile) guidePart {
 	p := guidePart{ID: "remedies", Heading: "不服怎么办"}
-	for _, a := range append(request.Advise(request.ToldAnswered, request.RemedyB, request.LastDays{}, profile.where(false)),
-		request.Advise(request.ToldAnswered, request.RemedyA, request.LastDays{}, profile.where(false))...) {
-		if !slices.Contains(p.Lines, a.Text) {
-			p.Lines = append(p.Lines, a.Text)
+	told := map[string]bool{}
+	for _, r := range []request.Remedy{request.RemedyA, request.RemedyB, request.NoRemedy} { // the complaint comes last
+		list := request.Advise(request.ToldAnswered, r, request.LastDays{}, profile.where(false))
+		if r != request.NoRemedy {
+			list = list[:len(list)-1]
+		}
+		for _, a := range list {
+			if !told[a.Text] {
+				told[a.Text], p.Lines = true, append(p.Lines, a.Text)
+			}
 		}
 	}
 	return p

@@ -3,6 +3,7 @@ package desk
 import (
 	"bytes"
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -267,11 +268,14 @@ func weekday(d calendar.Day) string {
 
 // doOwn is what an applicant does with the own application: withdraw, correct,
 // say something about the answer, or take a letter.
-func (d *Desk) doOwn(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	if err := web.Form(r); err != nil {
+func (d *Desk) doOwn(w http.ResponseWriter, r *http.Request, who identity.Actor) (err error) {
+	ctx := r.Context()
+	posted, err := d.ReadForm(r)
+	if err != nil {
 		return err
 	}
-	ctx := r.Context()
+	// What was not kept with a correction lets its files go.
+	defer func() { err = errors.Join(err, posted.Drop(context.WithoutCancel(ctx))) }()
 	c, err := d.Own(ctx, who, web.SiteOf(r).BodyID, r.PostFormValue("number"), r.PostFormValue("code"))
 	if err != nil {
 		return d.progressPage(w, r, who, "", err)
@@ -284,12 +288,8 @@ func (d *Desk) doOwn(w http.ResponseWriter, r *http.Request, who identity.Actor)
 		done = "申请已撤回"
 		err = d.Happen(ctx, applicant, c, c.Rev, Doing{By: request.ActWithdraw, Event: request.Event{Type: request.Withdrawn, At: d.today()}, Note: "申请人在网上撤回"})
 	case "correct":
-		if note == "" {
-			err = fault.Field("note", "写明补正的内容")
-			break
-		}
 		done = "补正已收到"
-		err = d.Happen(ctx, applicant, c, c.Rev, Doing{By: request.ActCorrect, Event: request.Event{Type: request.CorrectionReceived, At: d.today()}, Note: clip(note)})
+		err = d.correct(ctx, applicant, c, note, posted)
 	case "rate":
 		done = "评价已记下，可以随时改"
 		err = d.Rate(ctx, applicant, c, request.Verdict(r.PostFormValue("verdict")))
@@ -302,6 +302,25 @@ func (d *Desk) doOwn(w http.ResponseWriter, r *http.Request, who identity.Actor)
 		return missing()
 	}
 	return d.progressPage(w, r, who, done, err)
+}
+
+// correct takes a correction with its files.
+func (d *Desk) correct(ctx context.Context, who identity.Actor, c Case, note string, posted *Posted) error {
+	if note == "" {
+		return append(posted.Faults, &fault.Error{Kind: fault.Invalid, Field: "note", Message: "写明补正的内容"})
+	}
+	if err := posted.Faults.Err(); err != nil {
+		return err
+	}
+	if c.State == request.Correcting {
+		if err := posted.Keep(ctx, who, To{Body: c.Body, Request: c.ID, Stage: "correct"}); err != nil {
+			return err
+		}
+		if err := posted.Faults.Err(); err != nil {
+			return err
+		}
+	}
+	return d.Happen(ctx, who, c, c.Rev, Doing{By: request.ActCorrect, Event: request.Event{Type: request.CorrectionReceived, At: d.today()}, Note: clip(note)})
 }
 
 // sendOwn sends one of the letters served to the applicant: the one asked for,
