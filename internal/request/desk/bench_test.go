@@ -12,6 +12,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/testkit"
+	"yangguang/internal/vault"
 	"yangguang/internal/web/webtest"
 )
 
@@ -45,8 +46,9 @@ func pastCase(cal *calendar.Calendar, today calendar.Day, i int) (Case, []reques
 	return c, events
 }
 
-// fill puts n applications into the ledger, their counters too.
-func (h *house) fill(b *testing.B, n int) {
+// fill puts n applications into the ledger, their counters too, and their events
+// where they are looked at.
+func (h *house) fill(b *testing.B, n int, withEvents bool) {
 	b.Helper()
 	cal, err := h.Calendar(h.ctx)
 	if err != nil {
@@ -59,11 +61,16 @@ func (h *house) fill(b *testing.B, n int) {
 		"wanted", "form", "submitted_on", "state", "rev", "received_on", "received_year", "ended_year", "report_row", "due_on", "created_by", "created_at",
 		"clock", "closed_on", "lane"}, n, func(i int) []any {
 		c, happened := pastCase(cal, h.today(), i)
-		name, err := h.Vault.Seal("王小溪", c.place("name"))
-		if err != nil {
-			b.Fatal(err)
+		name := vault.Sealed{}
+		if withEvents {
+			if name, err = h.Vault.Seal("王小溪", c.place("name")); err != nil {
+				b.Fatal(err)
+			}
 		}
 		for k, e := range happened {
+			if !withEvents {
+				break
+			}
 			at, events, seq = append(at, i), append(events, e), append(seq, k+1)
 		}
 		return []any{c.ID, c.Body, c.Year, c.Number, "", c.Channel, c.Kind, name, "", "", "", "", c.Wanted, c.Form, c.SubmittedOn, c.State, 1,
@@ -98,8 +105,8 @@ func median(all []time.Duration) time.Duration {
 func BenchmarkQueueRatio(b *testing.B) {
 	eachBench(b, func(b *testing.B, kit func() *testkit.Kit) {
 		few, many := open(b, kit()), open(b, kit())
-		few.fill(b, 1_000)
-		many.fill(b, 100_000)
+		few.fill(b, 1_000, true)
+		many.fill(b, 100_000, true)
 		paths := []string{"/console/requests", "/console/requests?show=ended"} // both are full pages
 		took := map[*house][]time.Duration{}
 		for b.Loop() {
@@ -125,7 +132,7 @@ func BenchmarkQueueRatio(b *testing.B) {
 func BenchmarkThreeRatio(b *testing.B) {
 	eachBench(b, func(b *testing.B, kit func() *testkit.Kit) {
 		h := open(b, kit())
-		h.fill(b, 1_000_000)
+		h.fill(b, 1_000_000, false)
 		var kept, again []time.Duration
 		for b.Loop() {
 			began := time.Now()
