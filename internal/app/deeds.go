@@ -31,7 +31,7 @@ var deeds = map[string]string{
 	"request.group": "归为一组", "request.leave_group": "移出一组", "request.merge": "并案", "request.split": "拆分申请", "request.urge": "催办申请",
 	"request.assign": "分派申请", "request.note": "写内部备注", "request.errand_ask": "交科室协办", "request.errand_answer": "答复协办事项",
 	"request.errand_withdraw": "撤回协办事项", "request.alarms": "设定内部提醒",
-	"request.remind": "内部提醒", "request.digest": "订阅每日邮件", "request.digest_send": "发送每日邮件", "request.feed_open": "新建日历订阅", "request.feed_close": "停用日历订阅",
+	"request.bind": "打印完整卷宗", "request.remind": "内部提醒", "request.digest": "订阅每日邮件", "request.digest_send": "发送每日邮件", "request.feed_open": "新建日历订阅", "request.feed_close": "停用日历订阅",
 	"request.reveal": "查看申请人资料", "account.first_factor": "第一步登录", "account.reseal": "重新封存资料", "vault.rotate": "更换密钥",
 	"request.profile": "修改文书信息",
 	"upkeep.retry":    "重试后台任务", "upkeep.cancel": "放弃后台任务",

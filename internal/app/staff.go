@@ -2,8 +2,10 @@ package app
 
 import (
 	"context"
+	"time"
 
 	requestdesk "yangguang/internal/request/desk"
+	"yangguang/internal/sqldb"
 )
 
 // staff is what the applications' desk asks of the accounts.
@@ -28,6 +30,19 @@ func (a *App) staff() requestdesk.Staff {
 // outbox is how the applications' desk writes to people.
 func (a *App) outbox() requestdesk.Outbox {
 	return requestdesk.Outbox{Queue: a.notify.Queue, Site: a.siteOf}
+}
+
+// trailOf is what the audit log holds about one record of a body.
+func (a *App) trailOf(ctx context.Context, body, subject string) ([]requestdesk.Entry, error) {
+	all, err := a.trail.About(ctx, body, subject)
+	if err != nil {
+		return nil, err
+	}
+	var list []requestdesk.Entry
+	for _, r := range all {
+		list = append(list, requestdesk.Entry{At: sqldb.Time{Time: time.UnixMilli(r.At)}, Label: a.trail.ActLabel(r.Act), Person: r.Actor, Reason: r.Reason})
+	}
+	return list, nil
 }
 
 // siteOf is the address of a body's site, without a slash at the end.

@@ -64,7 +64,7 @@ func (a *App) wire() error {
 	a.request, err = requestdesk.New(requestdesk.Config{DB: a.db, Office: a.office, Vault: a.vault, Now: a.now, Calendar: a.almanac.Calendar,
 		Bodies: a.standingBodies,
 		Body:   a.requestBody, People: a.people, Fonts: a.fonts, Contests: a.contestsAbout,
-		Staff: a.staff(), Outbox: a.outbox(),
+		Staff: a.staff(), Outbox: a.outbox(), Trail: a.trailOf,
 		Takes: a.takes, Elsewhere: a.elsewhere, Published: a.published, Address: a.siteAddress, Files: blob.NewSealed(a.files, a.vault),
 		DraftDays: c.draftDays()})
 	if err != nil {

@@ -58,8 +58,26 @@ type cacheKey struct {
 // text layer that copies out as it was written. A character that no font has
 // is a fault naming it; nothing is written then.
 func (f *Fonts) PDF(w io.Writer, d Doc) error {
-	if err := d.Check(); err != nil {
+	p, err := f.layOut(d)
+	if err != nil {
 		return err
+	}
+	return p.write(w, d)
+}
+
+// Pages is how many pages the document fills as PDF, for an index that tells
+// where its parts begin.
+func (f *Fonts) Pages(d Doc) (int, error) {
+	p, err := f.layOut(d)
+	if err != nil {
+		return 0, err
+	}
+	return len(p.pages), nil
+}
+
+func (f *Fonts) layOut(d Doc) (*pdf, error) {
+	if err := d.Check(); err != nil {
+		return nil, err
 	}
 	p := &pdf{fonts: f, used: make([]*usedFont, len(f.faces)), cache: map[cacheKey]glyph{}}
 	p.newPage(upright)
@@ -72,9 +90,9 @@ func (f *Fonts) PDF(w io.Writer, d Doc) error {
 	}
 	p.numbers()
 	if len(p.missing) > 0 {
-		return missingFault(p.missing)
+		return nil, missingFault(p.missing)
 	}
-	return p.write(w, d)
+	return p, nil
 }
 
 func missingFault(missing []rune) error {

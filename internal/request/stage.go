@@ -22,6 +22,7 @@ type File struct {
 	Lapsed    bool   // ended by the clock (fee not paid): the letter may follow
 	Outcome   Outcome
 	Search    bool // the draft holds a search record
+	AtOnce    bool // answered on the day it came, by word of mouth or hand (条例 33①): no letter, no reviews
 	Drafted   bool // there is a draft that was not sent back
 	Passed    bool // by the head of the unit
 	Screened  bool // 保密审查
@@ -70,7 +71,10 @@ func (f File) Checklist() []Task {
 	if f.Errands > 0 {
 		list = append(list, Task{"errands", "科室协办", through(f.Done, f.Errands, StageNow), art("条例", 45)})
 	}
-	if !f.Withdrawn {
+	switch {
+	case f.AtOnce:
+		list = append(list, Task{"serve", "当场答复", f.at(f.Proof, true), art("条例", 33).Para(1)})
+	case !f.Withdrawn:
 		list = append(list, f.answering()...)
 	}
 	return append(list, Task{"archive", "归档", f.at(f.State == Archived, f.ended()), art("条例", 45)})
@@ -139,7 +143,9 @@ func (f File) Stages() []Stage {
 	want(&handle, f.Events > 0, "没有登记办理经过")
 	want(&handle, f.Heard >= f.Asked || f.Withdrawn, "征求的意见还没有结果")
 	want(&handle, f.Done >= f.Errands, "交科室协办的事项还没有答复或者撤回")
-	if !f.Withdrawn {
+	if f.AtOnce {
+		want(&answer, f.Proof, "没有申请人签收的凭据")
+	} else if !f.Withdrawn {
 		want(&handle, f.Search || f.Outcome != NotHeld, "信息不存在的答复没有检索记录")
 		want(&review, f.Passed, "没有科室审核")
 		want(&review, f.Screened, "没有保密审查")
@@ -157,7 +163,7 @@ func (f File) Archivable() error {
 	var faults fault.List
 	for _, s := range f.Stages() {
 		if len(s.Missing) > 0 {
-			faults = append(faults, &fault.Error{Kind: fault.Unlawful, Message: s.Label + "环节不全，不能归档：" + strings.Join(s.Missing, "；"), Cite: law.Art("条例", 45)})
+			faults = append(faults, &fault.Error{Kind: fault.Unlawful, Message: "“" + s.Label + "”环节不完备：" + strings.Join(s.Missing, "；") + "，补齐后再归档", Cite: law.Art("条例", 45)})
 		}
 	}
 	return faults.Err()

@@ -30,6 +30,12 @@ func TestArchiveWantsAllFiveStages(t *testing.T) {
 		{func(f *File) { f.Proof = false }, "没有送达凭据", "service without proof"},
 		{func(f *File) { f.Search = false }, "没有检索记录", "条例 36(四): what was not looked for is not known to be missing"},
 		{func(f *File) { f.Outcome, f.Search = Granted, false }, "", "what is given needs no search record"},
+		{func(f *File) {
+			*f = File{State: Answered, Number: "2026-YSQ-0005", Confirmed: true, Events: 2, Outcome: Granted, AtOnce: true, Proof: true}
+		}, "", "answered on the spot: there is no letter that anybody could review (条例 33①)"},
+		{func(f *File) {
+			*f = File{State: Answered, Number: "2026-YSQ-0006", Confirmed: true, Events: 2, Outcome: Granted, AtOnce: true}
+		}, "没有申请人签收的凭据", "and the applicant signed for it"},
 		{func(f *File) { f.Confirmed = false }, "没有确认收到申请之日", "no day of receipt, no register"},
 		{func(f *File) { f.Asked, f.Heard = 2, 1 }, "征求的意见还没有结果", "a third party is still heard"},
 		{func(f *File) { f.Errands, f.Done = 1, 0 }, "交科室协办的事项", "a unit still owes its answer"},
@@ -76,6 +82,7 @@ func TestChecklist(t *testing.T) {
 		{File{State: Handling, Confirmed: true, Whole: true, Outcome: NotHeld}, "receipt:done elements:done search:now draft:now pass:later screen:later sign:later serve:later archive:later", "and wants one"},
 		{whole(), "receipt:done elements:done search:done draft:done pass:done screen:done sign:done serve:done archive:now", "served: put it away"},
 		{File{State: Ceased, Confirmed: true, Whole: true, Withdrawn: true}, "receipt:done elements:done archive:now", "withdrawn: there is no answer to draw up"},
+		{File{State: Answered, Confirmed: true, Whole: true, Outcome: Granted, AtOnce: true, Proof: true}, "receipt:done elements:done serve:done archive:now", "answered on the spot"},
 		{File{State: Archived, Confirmed: true, Whole: true, Withdrawn: true}, "receipt:done elements:done archive:done", "put away"},
 	} {
 		var got []string

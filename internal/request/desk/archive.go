@@ -23,52 +23,20 @@ func onTheSpot(f *reading, c Case, do *Doing) error {
 	return nil
 }
 
-// stage is one of the five things an application's rules provide for (条例 45).
-type stage struct {
-	Label string
-	Done  bool
-	Lacks string
-}
-
-// stages says how far an application has come: registered, reviewed, dealt with,
-// answered. What was withdrawn or lapsed needs no review of an answer.
-func (d *Desk) stages(ctx context.Context, c Case) ([]stage, error) {
-	all, err := letters(ctx, d.DB, c.ID)
-	if err != nil {
-		return nil, err
-	}
-	found, err := findings(ctx, d.DB, c.ID)
-	if err != nil {
-		return nil, err
-	}
-	spoken := false
-	for _, f := range found {
-		spoken = spoken || f.Kind == answeredAtOnce
-	}
-	reviewed, served := c.State == request.Ceased || spoken, c.State == request.Ceased || spoken
-	for _, l := range all {
-		if l.State == "served" && l.Outcome != "" {
-			reviewed = reviewed || l.PassedBy != "" && l.ScreenedBy != "" && l.SignedBy != ""
-			served = served || l.Proof != ""
-		}
-	}
-	return []stage{
-		{"登记", c.ReceivedOn != "" || c.State == request.Ceased, "收到之日没有登记"},
-		{"审核", reviewed, "答复书没有经过科室审核、保密审查和签发"},
-		{"办理", c.ClosedOn != "", "申请还没有办结"},
-		{"答复", served, "答复书没有送达，或者没有送达凭据"},
-	}, nil
-}
-
-// archiving is the last of the five stages, when the other four are complete.
+// archiving is the last of the five stages, when the book finds the other four
+// complete.
 func (d *Desk) archiving(ctx context.Context, f *reading, c Case, do *Doing) error {
-	all, err := d.stages(ctx, c)
+	cal, clock, had, err := d.replay(ctx, c)
 	if err != nil {
 		return err
 	}
-	for _, s := range all {
-		if !s.Done && (c.State == request.Answered || c.State == request.Ceased) {
-			return &fault.Error{Kind: fault.Unlawful, Message: "“" + s.Label + "”环节不完备：" + s.Lacks + "，补齐后再归档", Cite: law.Art("条例", 45)}
+	file, err := d.dossier(ctx, d.DB, cal, c, clock, had)
+	if err != nil {
+		return err
+	}
+	if c.State == request.Answered || c.State == request.Ceased {
+		if err := file.Archivable(); err != nil {
+			return err
 		}
 	}
 	do.Note = f.want("place", "填写卷宗号或者存放位置")

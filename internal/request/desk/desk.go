@@ -58,8 +58,9 @@ type Config struct {
 	ConfirmWithin int
 	Fonts         func() (*render.Fonts, error) // loaded at first use
 
-	Staff  Staff  // the body's own people and units
-	Outbox Outbox // mail
+	Staff  Staff                                                            // the body's own people and units
+	Outbox Outbox                                                           // mail
+	Trail  func(ctx context.Context, body, subject string) ([]Entry, error) // what the audit log holds about a record; nil: nothing
 
 	Contests func(ctx context.Context, caseID string) ([]web.Link, error) // reviews and suits over an application; nil: there is no such ledger
 

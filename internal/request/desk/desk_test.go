@@ -133,7 +133,7 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 	webtest.CheckTemplates(t, h.views, map[string]any{"public/guide": &guidePage{}, "public/apply": &applyPage{}, "public/receipt": &receiptPage{},
 		"public/progress": &progressPage{}, "console/requests": &queuePage{}, "console/export": &exportPage{}, "console/retention": &retentionPage{}, "console/register": &registerPage{}, "console/request": &casePage{}, "console/answer": &answerPage{},
 		"console/alike": &alikePage{}, "console/group": &groupPage{}, "console/bulk": &bulkPage{},
-		"console/sheet": &sheetPage{}, "console/errands": &errandsPage{}, "console/errand": &errandPage{}, "console/alarms": &alarmsPage{}, "console/notices": &noticesPage{},
+		"console/sheet": &sheetPage{}, "console/errands": &errandsPage{}, "console/errand": &errandPage{}, "console/alarms": &alarmsPage{}, "console/notices": &noticesPage{}, "console/file": &filePage{},
 		"public/reckon": &reckonPage{}, "console/code": &codePage{}, "console/feedback": &feedbackPage{},
 		"public/guidebook": &guidebookPage{}, "console/guide": &guideForm{}, "public/released": &releasedPage{}, "public/release": &releasePage{}, "console/release": &releaseForm{}, "console/echoes": &echoesPage{},
 		"public/resume": &resumePage{}, "public/saved": &savedPage{}, "public/found": &plainPage{}, "public/elsewhere": &turnedPage{}, "console/receipt": &receiptPage{},

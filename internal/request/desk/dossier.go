@@ -31,6 +31,14 @@ func (d *Desk) dossier(ctx context.Context, db sqldb.Reader, cal *calendar.Calen
 			f.Done++
 		}
 	}
+	found, err := findings(ctx, db, c.ID)
+	if err != nil {
+		return f, err
+	}
+	for _, x := range found { // its proof is asked for when it is put down
+		f.AtOnce = f.AtOnce || x.Kind == answeredAtOnce && f.Outcome == request.Granted
+	}
+	f.Proof = f.AtOnce
 	all, err := letters(ctx, db, c.ID)
 	if err != nil {
 		return f, err

@@ -24,6 +24,9 @@ func (d *Desk) officeRoutes() []web.Route {
 	return []web.Route{
 		{Pattern: "GET /console/requests/{id}/sheet", Roles: readers(), Do: d.showSheet},
 		{Pattern: "GET /console/requests/{id}/sheet.pdf", Roles: readers(), Do: d.sendSheet},
+		{Pattern: "GET /console/requests/{id}/file", Roles: readers(), Do: d.showFile},
+		{Pattern: "GET /console/requests/{id}/file.pdf", Roles: readers(), Do: d.sendMasked},
+		{Pattern: "POST /console/requests/{id}/file", Roles: deals, Do: d.doFile},
 		{Pattern: "POST /console/requests/{id}/assign", Roles: deals, Do: d.doAssign},
 		{Pattern: "POST /console/requests/{id}/note", Roles: readers(), Do: d.doRemark},
 		{Pattern: "POST /console/requests/{id}/ask", Roles: deals, Do: d.doAsk},

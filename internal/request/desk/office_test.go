@@ -35,13 +35,17 @@ func (h *house) heardCase(t *testing.T, key int) Case {
 }
 
 // pdfText is what a PDF says, as another program reads it.
-func pdfText(t *testing.T, data []byte) string {
+func pdfText(t *testing.T, data []byte) string { return pdfAs(t, data, "-layout") }
+
+// pdfAs is pdfText in the order of the page ("-layout") or of what was written
+// ("-raw"), in which a cell of a table stands together.
+func pdfAs(t *testing.T, data []byte, how string) string {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "x.pdf")
 	if err := os.WriteFile(name, data, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command("pdftotext", "-layout", name, "-").CombinedOutput()
+	out, err := exec.Command("pdftotext", how, name, "-").CombinedOutput()
 	if err != nil {
 		t.Fatalf("pdftotext: %v: %s", err, out)
 	}
@@ -160,7 +164,24 @@ func TestOfficeInTheBrowser(t *testing.T) {
 	}
 	p := browser.Open(t, server.URL)
 	p.Cookie(&http.Cookie{Name: "role", Value: string(identity.Clerk)})
-	for _, x := range []struct{ name, path string }{{"case", "/console/requests/" + c.ID}, {"sheet", "/console/requests/" + c.ID + "/sheet"}} {
+	if err := h.Assign(h.ctx, clerk, []string{c.ID}, "u2", "p-clerk"); err != nil {
+		t.Fatal(err)
+	}
+	e, err := h.Ask(h.ctx, clerk, h.again(t, c), "u1", "查 2025 年 3 月以来城北片区的设计变更审批文件和费用依据，列出清单", "2026-11-24")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Answer(h.ctx, handlerHere, Errand{ID: e.ID, Request: c.ID, Body: "b1", Unit: "u1", State: "open", AskedBy: "p-clerk"}, 1, "检索完成，形成 6 份文件，其中 2 份需区分处理"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Ask(h.ctx, clerk, h.again(t, c), "u1", "核对费用增减的计算口径", "2026-11-24"); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Remark(h.ctx, clerk, c, "材料在三楼档案室，找林涛取"); err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range []struct{ name, path string }{{"case", "/console/requests/" + c.ID}, {"sheet", "/console/requests/" + c.ID + "/sheet"}, {"file", "/console/requests/" + c.ID + "/file"},
+		{"errands", "/console/errands"}, {"errand", "/console/errands/" + e.ID}, {"alarms", "/console/request-alarms"}, {"notices", "/console/request-notices"}} {
 		p.Go(x.path)
 		for _, width := range []int64{375, 768, 1440} {
 			p.Width(width, 900).Accessible().Shot(fmt.Sprintf("office-%s-%d", x.name, width))

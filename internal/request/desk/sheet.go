@@ -206,7 +206,7 @@ func (s sheet) blocks() []render.Block {
 		say("暂定：本表用到的年份有一部分尚未公布放假安排，期限届满日以公布后的安排重新计算为准。")
 	}
 	blocks = append(blocks, render.Heading{Level: 1, Text: "一、办理经过"})
-	events := render.Table{Widths: []float64{1, 3, 4, 7}, Head: 1, Rows: [][]render.Cell{{h("序号"), h("日期"), h("事项"), h("日期和数值")}}}
+	events := render.Table{Widths: []float64{2, 4, 5, 7}, Head: 1, Rows: [][]render.Cell{{h("序号"), h("日期"), h("事项"), h("日期和数值")}}}
 	for i, e := range s.Events {
 		text := e.Text
 		if e.Gone {
@@ -220,7 +220,7 @@ func (s sheet) blocks() []render.Block {
 		blocks = append(blocks, events)
 	}
 	blocks = append(blocks, render.Heading{Level: 1, Text: "二、逐日计算"})
-	days := render.Table{Widths: []float64{3, 2, 3, 8}, Head: 1, Rows: [][]render.Cell{{h("日期"), h("星期"), h("第几日"), h("说明")}}}
+	days := render.Table{Widths: []float64{4, 2, 3, 8}, Head: 1, Rows: [][]render.Cell{{h("日期"), h("星期"), h("第几日"), h("说明")}}}
 	for _, x := range s.Days {
 		days.Rows = append(days.Rows, []render.Cell{{Text: x.Date}, {Text: x.Weekday, Align: render.Center}, {Text: x.N, Align: render.Center, Bold: !x.Off}, {Text: x.Why}})
 	}

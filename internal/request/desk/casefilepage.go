@@ -1,0 +1,166 @@
+package desk
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"yangguang/internal/identity"
+	"yangguang/internal/web"
+)
+
+type filePage struct {
+	web.Shell
+	ID, No string
+	Reason string
+	Whole  bool // may have it with everybody in clear
+	Lacks  []stageRow
+}
+
+// stageRow is one of the five stages with what its record lacks.
+type stageRow struct {
+	Label, Missing string
+}
+
+func (d *Desk) filePage(r *http.Request, who identity.Actor) (*filePage, Case, error) {
+	ctx := r.Context()
+	c, err := d.sees(ctx, who, r.PathValue("id"))
+	if err != nil {
+		return nil, c, err
+	}
+	cal, clock, had, err := d.replay(ctx, c)
+	if err != nil {
+		return nil, c, err
+	}
+	f, err := d.dossier(ctx, d.DB, cal, c, clock, had)
+	if err != nil {
+		return nil, c, err
+	}
+	p := &filePage{Shell: web.Shell{Title: "卷宗 " + c.No(), Current: "/console/requests"}, ID: c.ID, No: c.No(), Whole: who.Body == c.Body && who.Has(identity.Clerk, identity.Leader)}
+	for _, s := range f.Stages() {
+		p.Lacks = append(p.Lacks, stageRow{s.Label, strings.Join(s.Missing, "；")})
+	}
+	return p, c, nil
+}
+
+func (d *Desk) showFile(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	p, _, err := d.filePage(r, who)
+	if err != nil {
+		return err
+	}
+	return d.views.Render(w, r, http.StatusOK, "console/file", p)
+}
+
+// sendMasked prints the file with everybody in it masked.
+func (d *Desk) sendMasked(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	c, err := d.sees(r.Context(), who, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	f, err := d.Bind(r.Context(), who, c, "")
+	if err != nil {
+		return err
+	}
+	data, err := f.pdf()
+	if err != nil {
+		return err
+	}
+	return send(w, "application/pdf", c.No()+"-file.pdf", data)
+}
+
+// doFile prints the whole file for somebody who says why: as one PDF, or packed
+// together with each letter as a file of its own.
+func (d *Desk) doFile(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	p, c, err := d.filePage(r, who)
+	if err != nil {
+		return err
+	}
+	if !p.Whole {
+		return missing()
+	}
+	reason := strings.TrimSpace(r.PostFormValue("reason"))
+	if reason == "" {
+		reason = " " // an empty reason is refused, not taken for the masked print
+	}
+	f, err := d.Bind(r.Context(), who, c, reason)
+	if err != nil {
+		if !p.Fails(err) {
+			return err
+		}
+		p.Reason = r.PostFormValue("reason")
+		return d.views.Render(w, r, p.FailStatus(), "console/file", p)
+	}
+	data, err := f.pdf()
+	if err != nil {
+		return err
+	}
+	if r.PostFormValue("as") != "zip" {
+		return send(w, "application/pdf", c.No()+"-file.pdf", data)
+	}
+	packed, err := f.pack(r.Context(), data)
+	if err != nil {
+		return err
+	}
+	return send(w, "application/zip", c.No()+"-file.zip", packed)
+}
+
+func (f *casefile) pdf() ([]byte, error) {
+	fonts, err := f.d.fonts()
+	if err != nil {
+		return nil, fmt.Errorf("load fonts: %w", err)
+	}
+	doc, err := f.document(fonts)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := fonts.PDF(&b, doc); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// pack puts the bound file, the calculation sheet and every letter, as PDF and
+// as Word file, into one ZIP.
+func (f *casefile) pack(ctx context.Context, bound []byte) ([]byte, error) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	put := func(name string, write func(*bytes.Buffer) error) error {
+		var one bytes.Buffer
+		if err := write(&one); err != nil {
+			return err
+		}
+		w, err := z.Create(name)
+		if err != nil {
+			return fmt.Errorf("pack %s: %w", name, err)
+		}
+		_, err = w.Write(one.Bytes())
+		return err
+	}
+	err := put("卷宗.pdf", func(b *bytes.Buffer) error { _, err := b.Write(bound); return err })
+	if err == nil {
+		err = put("答复期限计算表.pdf", func(b *bytes.Buffer) error { return f.d.pdf(b, f.sheet.document()) })
+	}
+	for i, l := range f.letters {
+		for _, format := range []string{"pdf", "docx"} {
+			if err == nil {
+				name := "文书/" + strconv.Itoa(i+1) + " " + paperName(l) + "." + format
+				err = put(name, func(b *bytes.Buffer) error { return f.d.Print(ctx, b, f.c, l, format) })
+			}
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := z.Close(); err != nil {
+		return nil, fmt.Errorf("pack file of %s: %w", f.c.ID, err)
+	}
+	return b.Bytes(), nil
+}
