@@ -32,7 +32,6 @@ type Answer struct {
 	Items    []Item            // several items, decided one by one; else none or one
 	Withheld []request.Outcome // grounds on which parts are held back; nil: not told
 	Third    string            // what a third party that objected is told: why it is opened all the same (条例 32)
-	Differs  string            // how a repeated result differs from the answer that fell: facts, or procedure
 	Text     string            // the template as it was when this was drafted
 	Facts    map[request.Fact]string
 }
@@ -93,7 +92,7 @@ func (d *Desk) Fill(ctx context.Context, c Case, a *Answer) error {
 	a.Text, a.Where, a.Facts = template.Text, p.where(online(c)), facts(c, p, clock, had)
 	maps.Copy(a.Elements, d.follows(c, p, kind, *a))
 	a.grounds()
-	all := slices.Concat(a.missing(), a.whereLacks(), listOf(kind.Check(a.Elements, a.remedy())), a.again(clock, had))
+	all := slices.Concat(a.missing(), a.whereLacks(), listOf(kind.Check(a.Elements, a.remedy())))
 	return tidy(all).Err()
 }
 
@@ -216,18 +215,17 @@ func (a Answer) missing() (all fault.List) {
 	return append(all, a.checkItems()...)
 }
 
-// again asks how a result that review or a court has struck down can stand once
-// more (复议法 64②, 行诉法 71): people judge the facts, the book only notices.
-func (a Answer) again(clock request.Clock, had []Happening) fault.List {
+// again warns of a result that review or a court has struck down and that would
+// stand once more (复议法 64②, 行诉法 71): people judge the facts.
+func (a Answer) again(clock request.Clock, had []Happening) string {
 	before, ordered := decidedBefore(clock, had)
-	if !ordered || a.Differs != "" {
-		return nil
+	if !ordered {
+		return ""
 	}
-	note := request.SameAgain(before, request.Event{Outcome: a.Outcome, Basis: a.basis()}, fellForProcedure(had))
-	if note == nil {
-		return nil
+	if note := request.SameAgain(before, request.Event{Outcome: a.Outcome, Basis: a.basis()}, fellForProcedure(had)); note != nil {
+		return note.Why()
 	}
-	return fault.List{&fault.Error{Kind: fault.Unlawful, Field: "differs", Message: note.Why()}}
+	return ""
 }
 
 // basis is what the decision rests on, as the event keeps it.

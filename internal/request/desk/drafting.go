@@ -25,6 +25,7 @@ type answerPage struct {
 	Choice         string
 	Row            string // of table three, and where the remedy leads
 	Returned       string // why the draft came back
+	Again          string // it repeats what was struck down
 	Fields         []web.Field
 	Items          []itemFields
 	Count          web.Field // how many items
@@ -102,7 +103,6 @@ func groundFields() []web.Field {
 		choice("earlier_same", "是不是同一申请人", "", "不是", "yes", "是"),
 		text("volume_facts", "数量和频次的情况", ""),
 		choice("reasons_asked", "要求过申请人说明理由", "", "没有", "yes", "要求过"),
-		choice("differs", "与被撤销的答复结果、条款相同，为什么可以", "", "还没有认定", "facts", "事实或者理由不同", "procedure", "原答复只因程序违法被撤销"),
 	}
 }
 
@@ -123,7 +123,7 @@ func readAnswer(r *http.Request) Answer {
 		return clip(strings.TrimSpace(strings.ReplaceAll(r.PostFormValue(name), "\r\n", "\n")))
 	}
 	a := chosen(v("outcome"))
-	a.Elements, a.Third, a.Differs = request.Draft{}, v("third"), v("differs")
+	a.Elements, a.Third = request.Draft{}, v("third")
 	for _, e := range written() {
 		if text := v(string(e)); text != "" {
 			a.Elements[e] = text
@@ -159,7 +159,7 @@ func readAnswer(r *http.Request) Answer {
 // form is a draft as its form would be filled in, so that what came back is
 // continued rather than written again.
 func (a Answer) form() url.Values {
-	f := url.Values{"outcome": {a.choice()}, "third": {a.Third}, "differs": {a.Differs}}
+	f := url.Values{"outcome": {a.choice()}, "third": {a.Third}}
 	for _, e := range written() {
 		f.Set(string(e), a.Elements[e])
 	}
@@ -359,6 +359,6 @@ func (d *Desk) answerPage(ctx context.Context, c Case, form url.Values, errs fau
 	p.Count = f.field(choice("items_n", "这件申请分几项答复", "1", "一项", "2", "两项", "3", "三项", "4", "四项", "5", "五项", "6", "六项", "8", "八项", "10", "十项"))
 	p.Items = f.items(c)
 	p.Fields = f.fields(a)
-	p.Row = rowOf(a, form)
+	p.Row, p.Again = rowOf(a, form), a.again(clock, had)
 	return p, nil
 }

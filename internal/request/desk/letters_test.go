@@ -27,7 +27,7 @@ func filled() url.Values {
 		"search_record": {"检索了2020年以来的全部档案。"}, "other_body": {"云溪市自然资源和规划局，电话0571-0000 0001"}, "items": {"没有写明年份。"},
 		"earlier_answer": {"云建公复〔2025〕1号"}, "discretion": {"公开会影响值班安全。"}, "law": {"《中华人民共和国政府信息公开条例》第一条"},
 		"secret_basis": {"2024年3月1日定密"}, "norm": {"档案法第二十八条"}, "norm_level": {"law"}, "must_be_open": {"no"}, "third_party": {"objected"},
-		"reason_sound": {"yes"}, "earlier_same": {"yes"}, "volume_facts": {"一个月内300件"}, "reasons_asked": {"yes"}, "differs": {"facts"}}
+		"reason_sound": {"yes"}, "earlier_same": {"yes"}, "volume_facts": {"一个月内300件"}, "reasons_asked": {"yes"}}
 }
 
 // fillIn answers the questions of the form, round by round, until it is taken;

@@ -78,7 +78,7 @@ func TestApplicantsAreForgotten(t *testing.T) {
 			t.Errorf("%+v", old)
 		}
 		all, err := letters(h.ctx, h.DB, old.ID)
-		if err != nil || len(all) != 1 || all[0].State != "served" || all[0].Number.Int64 != 1 {
+		if err != nil || len(all) != 2 || all[0].State != "served" || all[0].Number.Int64 != 2 {
 			t.Fatal(all, err)
 		}
 		if plain, err := h.Vault.Open(all[0].Elements, all[0].place()); err != nil || strings.Contains(plain.Text(), "王小溪") || strings.Contains(plain.Text(), "报告存在") {

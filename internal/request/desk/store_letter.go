@@ -197,3 +197,12 @@ func latestCase(ctx context.Context, db sqldb.Reader, body, number string) (Case
 	}
 	return all[0], nil
 }
+
+// releasedItems lists what served answers have released up to a day.
+func releasedItems(ctx context.Context, db sqldb.Reader, body, upTo string) ([]Released, error) {
+	return list(ctx, db, func(row scanner) (x Released, err error) {
+		return x, row.Scan(&x.Letter, &x.Seq, &x.Request, &x.Title, &x.Outcome, &x.On)
+	}, `SELECT i.letter, i.seq, i.request, i.title, i.outcome, i.release_on FROM request_item i JOIN request_letter l ON l.id = i.letter
+		WHERE i.body = $1 AND i.release = 'public' AND i.release_on <> '' AND i.release_on <= $2 AND l.state = 'served'
+		ORDER BY i.release_on DESC, i.letter, i.seq LIMIT 500`, body, upTo)
+}
