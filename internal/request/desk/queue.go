@@ -65,6 +65,9 @@ func (d *Desk) rows(ctx context.Context, cases []Case, current string) ([]queueR
 		row := queueRow{ID: c.ID, No: c.No(), Wanted: short(c.Wanted), Name: cmp.Or(name, "单位"), State: flow.StateLabel(c.State),
 			Current: c.ID == current, Handler: names[c.Handler]}
 		row.Days, row.Unit, row.Tone = left(c, clock)
+		if days, unit, late := d.overlong(cal, c); late {
+			row.Days, row.Unit, row.Tone = days, unit, "r"
+		}
 		if c.ClosedOn != "" {
 			row.Due = c.ClosedOn
 		} else if clock.Due != 0 {

@@ -57,7 +57,7 @@ const confirmWithin = 1
 // confirm it, and whether that is too long.
 func (d *Desk) waited(cal *calendar.Calendar, c Case) (days int, late bool) {
 	submitted, err := calendar.Parse(c.SubmittedOn)
-	if err != nil || c.State != request.Unconfirmed {
+	if err != nil || c.State != request.Unconfirmed || c.ClosedOn != "" {
 		return 0, false
 	}
 	rule, _ := request.RuleOf(c.Channel)
@@ -66,6 +66,16 @@ func (d *Desk) waited(cal *calendar.Calendar, c Case) (days int, late bool) {
 		return days, d.today() > submitted
 	}
 	return days, days > cmp.Or(d.ConfirmWithin, confirmWithin)
+}
+
+// overlong is the number a queue shows of an application that has waited too
+// long to be confirmed, and what it counts.
+func (d *Desk) overlong(cal *calendar.Calendar, c Case) (days, unit string, late bool) {
+	n, late := d.waited(cal, c)
+	if n == 0 { // a letter that came on a Friday, on the Saturday after
+		return "待", "未当日确认", late
+	}
+	return strconv.Itoa(n), "日待确认", late
 }
 
 // chase says what is to be done about an application nobody has confirmed.
@@ -93,10 +103,8 @@ func (d *Desk) fillClock(ctx context.Context, p *casePage, who identity.Actor, h
 	}
 	c := p.Case
 	p.Chase = d.chase(cal, c)
-	if c.State == request.Unconfirmed && c.ClosedOn == "" {
-		if n, late := d.waited(cal, c); late {
-			p.Days, p.Unit, p.Tone = strconv.Itoa(n), "日待确认", "r"
-		}
+	if days, unit, late := d.overlong(cal, c); late {
+		p.Days, p.Unit, p.Tone = days, unit, "r"
 	}
 	if p.Clock.End != 0 && c.State == request.AwaitingFee {
 		p.State, p.Days, p.Unit, p.Tone = "已终止（逾期未缴费）", "结", "待发文书", "a"

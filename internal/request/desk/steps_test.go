@@ -9,6 +9,7 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
+	"yangguang/internal/web/webtest"
 )
 
 // The head's consent and the notice are two days, both within the term.
@@ -145,6 +146,9 @@ func TestUnconfirmedAreChased(t *testing.T) {
 			h.stand(tt.day)
 			if s := h.page(t, identity.Clerk, c); !strings.Contains(s, tt.words) || tt.late != strings.Contains(s, `<p class="warn">`) {
 				t.Errorf("%s: %s is not told, or in another tone", tt.because, tt.words)
+			}
+			if s := webtest.Get(h.web, identity.Clerk, "/console/requests").Body.String(); tt.late != (strings.Contains(s, "日待确认") || strings.Contains(s, "未当日确认")) {
+				t.Errorf("%s: the queue says otherwise", tt.because)
 			}
 			h.refuses(t, "a day to come", 422, "还没有到", identity.Clerk, c, request.ActConfirm, "at", "2026-12-24")
 			h.refuses(t, "before it came", 422, "早于", identity.Clerk, c, request.ActConfirm, "at", "2026-11-18")
