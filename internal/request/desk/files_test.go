@@ -239,6 +239,20 @@ func TestDrafts(t *testing.T) {
 		if said[0] != said[1] || said[0] != said[2] {
 			t.Errorf("answered differently: %q", said)
 		}
+		late := intake(2)
+		lateCode, _, err := h.SaveDraft(h.ctx, visitor, "b1", late, askWho)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, tt := range []struct {
+			day  int
+			fine bool
+		}{{20, true}, {21, false}} { // its last day, and the day after, before anything was swept
+			h.kit.Clock.Set(time.Date(2026, 12, tt.day, 2, 0, 0, 0, time.UTC))
+			if _, _, err := h.Resume(h.ctx, visitor, "b1", lateCode); (err == nil) != tt.fine {
+				t.Errorf("on %d December: %v", tt.day, err)
+			}
+		}
 		h.submit(t, in)
 		if _, _, err := h.Resume(h.ctx, visitor, "b1", code); fault.Of(err) == nil {
 			t.Error("a draft outlives its application")
