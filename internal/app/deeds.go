@@ -46,5 +46,5 @@ var deeds = map[string]string{
 	"contest.judged": "登记一审裁判", "contest.we_appealed": "决定上诉", "contest.they_appealed": "登记对方上诉", "contest.final": "登记二审裁判",
 	"contest.effective": "登记裁判生效", "contest.opinion": "登记收到复议意见书", "contest.reported": "报送意见书办理情况", "contest.complied": "确认履行完毕",
 	"contest.undone": "撤销复议、诉讼的一条登记", "contest.evidence": "列入证据目录", "contest.strike": "从证据目录划去", "contest.reveal": "查看第三人和对方代理人", "contest.reseal": "重新封存复议、诉讼资料",
-	"request.void": "作废文书", "request.serve_letter": "登记文书送达", "request.template": "修改文书模板",
+	"request.void": "作废文书", "request.serve_letter": "登记文书送达", "request.template": "修改文书模板", "request.arrange": "安排查阅、抄录",
 }

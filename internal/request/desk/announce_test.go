@@ -225,6 +225,48 @@ func TestNumbersRunWithoutGaps(t *testing.T) {
 	})
 }
 
+// A third party that did not agree is told of the decision to open before the
+// applicant gets anything (条例 32).
+func TestThirdPartyIsToldFirst(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		c := h.came(t, 1, Forms()[2])
+		c = h.do(t, identity.Clerk, c, request.ActConsult, "who", "third", "party", "中元设计院", "contact", "云溪市文澜路2号", "note", "是否同意公开报价")
+		hearings, err := hearingsOf(h.ctx, h.DB, c.ID)
+		if err != nil || len(hearings) != 1 {
+			t.Fatal(hearings, err)
+		}
+		c = h.do(t, identity.Clerk, c, request.ActHearBack, "of", hearings[0].ID, "opinion", "objected", "said", "不同意公开", "sound", "no", "good", "no")
+		more := url.Values{"third_party": {"objected"}, "reason_sound": {"no"}, "third": {"所申请的内容不构成商业秘密，决定公开。"}}
+		c = h.signed(t, h.fillIn(t, c, "granted 07", more))
+		all := h.lettersOf(t, c)
+		told := all[slices.IndexFunc(all, func(l Letter) bool { return l.Kind == "04b" })]
+		if to, err := h.addressee(c, told); err != nil || to != "中元设计院" || told.State != "signed" {
+			t.Fatalf("%q %v %s", to, err, told.State)
+		}
+		h.check(t, c, told)
+		if err := h.Step(h.ctx, clerk, c, c.Rev, request.ActServe, "", "邮寄", "EMS 1"); !fault.Is(err, fault.Unlawful) {
+			t.Errorf("the applicant is served first: %v", err)
+		}
+		path := "/console/requests/" + c.ID + "/letters/" + told.ID + "/serve"
+		if w := h.post(t, identity.Clerk, path, url.Values{"letter_how": {"邮寄"}}); w.Code != http.StatusUnprocessableEntity {
+			t.Errorf("served without proof: %d", w.Code)
+		}
+		if w := h.post(t, identity.Clerk, path, url.Values{"letter_how": {"邮寄"}, "letter_proof": {"EMS 9"}}); w.Code != http.StatusSeeOther {
+			t.Fatalf("%d %s", w.Code, w.Body)
+		}
+		if c = h.served(t, h.again(t, c)); c.Row != 3 {
+			t.Errorf("row %d", c.Row)
+		}
+		arrange := "/console/requests/" + c.ID + "/letters/new/arrange"
+		if w := h.post(t, identity.Clerk, arrange, url.Values{}); w.Code != http.StatusUnprocessableEntity {
+			t.Errorf("an arrangement without time and place: %d", w.Code)
+		}
+		if w := h.post(t, identity.Clerk, arrange, url.Values{"arrange_access": {"11月25日9时，本机关档案室，带身份证。"}}); w.Code != http.StatusSeeOther {
+			t.Fatalf("%d %s", w.Code, w.Body)
+		}
+		h.check(t, c, h.lettersOf(t, c)[0])
+	})
+}
 
 // Several items are decided one by one, count once, and lead to the remedy that
 // what is held back asks for.

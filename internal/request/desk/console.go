@@ -59,6 +59,7 @@ type casePage struct {
 	Deeds    []deedForm
 	Drafts   bool
 	Letters  []letterRow
+	Arranges bool
 	Persons  []personRow
 	Mine     bool
 	Row      string
@@ -157,6 +158,7 @@ func (d *Desk) fillCase(ctx context.Context, p *casePage, who identity.Actor, ha
 		return err
 	}
 	p.Letters = d.letterRows(c, drawn, who, p.Mine)
+	p.Arranges = p.Mine && who.Has(identity.Clerk) && arranges(c)
 	for _, h := range had {
 		p.Past = append(p.Past, past(h, names))
 	}

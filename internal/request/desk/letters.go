@@ -3,11 +3,16 @@ package desk
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"net/http"
 	"slices"
 	"strings"
 
+	"yangguang/internal/act"
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/law"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
 )
@@ -97,6 +102,43 @@ func (d *Desk) writeLetter(w http.ResponseWriter, r *http.Request, c Case, l Let
 	return err
 }
 
+// arranges reports whether the applicant may be told when and where to look at
+// or copy what is opened: from the drafting of the answer on.
+func arranges(c Case) bool {
+	return slices.Contains([]request.State{request.Handling, request.Serving, request.Answered}, c.State)
+}
+
+// Arrange tells the applicant when and where to look at or copy what is opened
+// (条例 40), by a letter of kind 25.
+func (d *Desk) Arrange(ctx context.Context, who identity.Actor, c Case, seen int64, access string) error {
+	if strings.TrimSpace(access) == "" {
+		return &fault.Error{Kind: fault.Invalid, Field: "arrange_access", Message: "写明查阅、抄录的时间、地点和要带的证件", Cite: law.Art("条例", 40)}
+	}
+	if !arranges(c) {
+		return stale()
+	}
+	if err := d.ready(ctx, c.Body); err != nil {
+		return err
+	}
+	return d.Office.Do(ctx, who, act.Deed{Name: "request.arrange", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
+		c, err := claim(ctx, tx, c.ID, seen)
+		if err != nil {
+			return err
+		}
+		p, err := d.profile(ctx, tx, c.Body)
+		if err != nil {
+			return err
+		}
+		kind, _ := request.KindOf("25")
+		x := issued{kind: kind, facts: facts(c, p, request.Clock{}, nil), elements: framework(c, p, kind, calendar.At(tx.Now()))}
+		x.elements[request.Access] = access
+		if _, err := d.issue(ctx, tx, who, c, x); err != nil {
+			return err
+		}
+		return moveCase(ctx, tx, c, seen)
+	})
+}
+
 // doLetter puts down the service of a letter about procedure, or voids the
 // answer that was signed last.
 func (d *Desk) doLetter(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
@@ -112,15 +154,19 @@ func (d *Desk) doLetter(w http.ResponseWriter, r *http.Request, who identity.Act
 	if err != nil {
 		return err
 	}
-	l, err := letterOf(all, r.PathValue("letter"))
-	if err != nil {
-		return err
+	var l Letter
+	if deed := r.PathValue("deed"); r.PathValue("letter") != "new" || deed != "arrange" {
+		if l, err = letterOf(all, r.PathValue("letter")); err != nil {
+			return err
+		}
 	}
 	v := func(name string) string { return clip(strings.TrimSpace(r.PostFormValue(name))) }
 	said := ""
 	switch deed := r.PathValue("deed"); {
 	case deed == "serve" && who.Has(identity.Clerk):
 		said, err = "送达已登记", d.ServeLetter(ctx, who, c, l.ID, v("letter_how"), v("letter_proof"))
+	case deed == "arrange" && l.ID == "" && who.Has(identity.Clerk):
+		said, err = "查阅、抄录安排已发出", d.Arrange(ctx, who, c, c.Rev, v("arrange_access"))
 	case deed == "void" && who.Has(identity.Leader):
 		said, err = "文书已作废，文号保留", d.Void(ctx, who, c, c.Rev, l.ID, v("void_reason"))
 	default:
