@@ -112,6 +112,7 @@ func readers() []identity.Role {
 // Menu is the ledger's entry in the console.
 func (d *Desk) Menu() []web.MenuItem {
 	return []web.MenuItem{{Group: "申请与诉求", Label: "依申请公开", Href: "/console/requests", Icon: "mail", Roles: readers()},
+		{Group: "申请与诉求", Label: "评价和公开建议", Href: "/console/requests/feedback", Icon: "star", Roles: readers()},
 		{Group: "公开", Label: "公开指南", Href: "/console/request-guide", Icon: "doc", Roles: guideKeepers()},
 		{Group: "申请与诉求", Label: "协办事项", Href: errandsPath, Icon: "send", Roles: []identity.Role{identity.UnitHandler, identity.Clerk, identity.Leader}},
 		{Group: "申请与诉求", Label: "发文登记", Href: "/console/request-letters", Icon: "log", Roles: readers()},

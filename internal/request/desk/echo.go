@@ -204,7 +204,7 @@ func (d *Desk) echoesPage(r *http.Request, who identity.Actor) (*echoesPage, err
 	if err != nil {
 		return nil, err
 	}
-	p := &echoesPage{Shell: web.Shell{Title: "多人申请的信息", Current: "/console/requests"}, Openness: o, Least: strconv.Itoa(o.EchoLeast), Days: strconv.Itoa(o.Days),
+	p := &echoesPage{Shell: web.Shell{Title: "多人申请的信息", Current: "/console/requests/feedback"}, Openness: o, Least: strconv.Itoa(o.EchoLeast), Days: strconv.Itoa(o.Days),
 		Leads: who.Has(identity.Leader)}
 	all, err := echoes(ctx, d.DB, who.Body)
 	if err != nil {

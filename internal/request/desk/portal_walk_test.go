@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"context"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"testing"
@@ -155,5 +157,43 @@ func TestPortalPagesLook(t *testing.T) {
 	}
 	h.kit.Clock.Set(time.Date(2026, 12, 24, 2, 0, 0, 0, time.UTC))
 	show("overdue", url.Values{"number": {l.No()}, "code": {lateCode}})
+	p.Clean()
+}
+
+// What the staff does with it looks as sound.
+func TestPortalConsoleLooks(t *testing.T) {
+	h := open(t, testkit.SQLite(t, Line()))
+	h.Bodies = func(context.Context) ([]string, error) { return []string{"b1"}, nil }
+	server := httptest.NewServer(h.web)
+	t.Cleanup(server.Close)
+	c, _ := h.granted(t, 1)
+	for i, id := range []string{"330000199001010014", "330000199001010022"} {
+		in := intake(i + 2)
+		in.Identity = id
+		h.submit(t, in)
+	}
+	for _, err := range []error{h.findAllEchoes(h.ctx), h.FollowGuides(h.ctx), h.Rate(h.ctx, visitor, c, request.Solved), h.Say(h.ctx, visitor, c, "rectify", "门牌号应为2号"),
+		h.PrepareRelease(h.ctx, clerk, c, Release{Title: "设计变更审批文件", Asked: "审批文件。", Answered: "审批文件 2 份。", Days: 5})} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := browser.Open(t, server.URL)
+	for role, paths := range map[identity.Role]map[string]string{
+		identity.Clerk:    {"feedback": "/console/requests/feedback", "case": "/console/requests/" + c.ID, "form": "/console/request-guide"},
+		identity.Reviewer: {"release": "/console/requests/" + c.ID + "/release"},
+		identity.Leader:   {"echoes": "/console/request-echoes"},
+	} {
+		p.Cookie(&http.Cookie{Name: "role", Value: string(role)})
+		for name, path := range paths {
+			p.Go(path)
+			for _, width := range []int64{375, 768, 1440} {
+				p.Width(width, 900).Accessible().Shot(fmt.Sprintf("portal-console-%s-%d", name, width))
+				if over := p.Eval(`document.documentElement.scrollWidth-document.documentElement.clientWidth`); over != "0" {
+					t.Errorf("%s at %d is %s px too wide", name, width, over)
+				}
+			}
+		}
+	}
 	p.Clean()
 }

@@ -138,6 +138,7 @@ type feedbackPage struct {
 	Total    int
 	Verdicts []verdictCount
 	Waiting  []waitingVoice
+	Echoes   bool // the person may see what several applicants asked for
 }
 
 type verdictCount struct {
@@ -149,7 +150,7 @@ type verdictCount struct {
 type waitingVoice struct{ Case, No, Label, Day string }
 
 func (d *Desk) showFeedback(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	p := &feedbackPage{Shell: web.Shell{Title: "申请人的评价和要求", Current: "/console/requests"}, Year: d.today().Year()}
+	p := &feedbackPage{Shell: web.Shell{Title: "申请人的评价和要求", Current: "/console/requests/feedback"}, Year: d.today().Year(), Echoes: who.Has(echoRoles()...)}
 	if year, err := strconv.Atoi(r.URL.Query().Get("year")); err == nil && year > 2000 && year < 3000 {
 		p.Year = year
 	}
