@@ -118,6 +118,7 @@ func steps() []flow.Step[State, Act, identity.Role] {
 		{Handling, ActNoticeFee, AwaitingFee, identity.Leader, flow.Stop, law.Art("条例", 42).Para(1)},
 		{AwaitingFee, ActPayFee, Handling, identity.Clerk, flow.Restart, law.Art("收费办法", 0)},
 		{AwaitingFee, ActCease, Ceased, identity.Leader, flow.Stop, law.Art("收费办法", 0)},
+		{AwaitingFee, ActDraft, Drafted, identity.Clerk, flow.Run, law.Art("收费办法", 0)}, // letter 20, after the lapse
 
 		{Handling, ActAtOnce, Answered, identity.Clerk, flow.Stop, law.Art("条例", 33).Para(1)},
 		{Handling, ActDraft, Drafted, identity.Clerk, flow.Run, law.Art("条例", 36)},

@@ -345,12 +345,22 @@ func decidable(ctx context.Context, tx *act.Tx, cal *calendar.Calendar, c Case, 
 	for _, x := range had {
 		h.Events = append(h.Events, x.Event)
 	}
+	over := unpaid(request.Replay(cal, h))
+	switch {
+	case over && a.Outcome == request.FeeOverdue:
+		return nil // the clock has ended it, the letter only tells
+	case c.State == request.AwaitingFee && a.Outcome != request.FeeOverdue:
+		return &fault.Error{Kind: fault.Unlawful, Field: "outcome", Message: "正在等待缴费：登记缴费以后再答复，逾期未缴的只拟不再处理告知书"}
+	}
 	h.Events = append(h.Events, request.Event{Type: request.Decided, At: h.AsOf, Outcome: a.Outcome, Basis: a.Basis, Withheld: a.Withheld})
 	for _, no := range request.Replay(cal, h).Refused {
 		return &fault.Error{Kind: fault.Unlawful, Field: "outcome", Message: no.Why()}
 	}
 	return nil
 }
+
+// unpaid reports whether the clock has ended an application for want of a fee.
+func unpaid(clock request.Clock) bool { return clock.End != 0 && clock.Outcome == request.FeeOverdue }
 
 func none(string) bool { return false }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"yangguang/internal/act"
+	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/web/webtest"
@@ -167,6 +168,48 @@ func TestFeeLapses(t *testing.T) {
 			t.Errorf("its fee stands: %v %v", fees, err)
 		}
 		h.counted(t, 2026, map[string]int64{"three.1.1": 1, "three.25.1": 1})
+	})
+}
+
+// The letter that tells of the lapse goes round like every answer and is no
+// second end; nothing else is answered while a fee is awaited.
+func TestLetterOfTheLapse(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.stand("2026-11-02")
+		c := h.handed(t, 1, "2026-11-02")
+		c = h.do(t, identity.Leader, c, request.ActFindExcessive, "note", "一个月内 60 件")
+		c = h.do(t, identity.Leader, c, request.ActNoticeFee, "basis", "pages", "parts", "31")
+		a := Answer{Kind: "20", Outcome: request.FeeOverdue, Elements: request.Draft{request.Facts: "逾期没有缴费。", request.Reason: "没有缴费。"},
+			Where: request.Where{Reviewers: []string{"云溪市人民政府"}}}
+		other := Answer{Kind: "07", Outcome: request.Granted, Elements: request.Draft{request.Facts: "经查。", request.Reason: "理由。", request.Access: "见附件。"},
+			Where: request.Where{Reviewers: []string{"云溪市人民政府"}}}
+		for _, x := range []Answer{a, other} {
+			if err := h.Draft(h.ctx, clerk, c, c.Rev, x); !fault.Is(err, fault.Unlawful) {
+				t.Errorf("%s while the fee can still be paid: %v", x.Outcome, err)
+			}
+		}
+		h.stand("2026-12-01")
+		if err := h.Draft(h.ctx, clerk, c, c.Rev, other); !fault.Is(err, fault.Unlawful) {
+			t.Errorf("granted after the lapse: %v", err)
+		}
+		if err := h.Draft(h.ctx, clerk, c, c.Rev, a); err != nil {
+			t.Fatal(err)
+		}
+		c = h.do(t, identity.UnitHandler, h.again(t, c), request.ActReturn, "note", "写明通知的日期")
+		if c.State != request.AwaitingFee {
+			t.Errorf("returned to %s", c.State)
+		}
+		if err := h.Draft(h.ctx, clerk, c, c.Rev, a); err != nil {
+			t.Fatal(err)
+		}
+		c = h.do(t, identity.UnitHandler, h.again(t, c), request.ActPass)
+		c = h.do(t, identity.Reviewer, c, request.ActPass)
+		c = h.do(t, identity.Leader, c, request.ActSign)
+		c = h.do(t, identity.Clerk, c, request.ActServe, "how", "邮寄", "proof", "EMS 9")
+		had, err := happenings(h.ctx, h.DB, c.ID)
+		if err != nil || len(had) != 2 || c.State != request.Answered || c.Row != 22 || c.ClosedOn != "2026-11-30" {
+			t.Errorf("%d events: %+v %v", len(had), c, err)
+		}
 	})
 }
 

@@ -161,8 +161,11 @@ func stateAfter(from request.State, by request.Act, clock request.Clock) request
 			break
 		}
 	}
-	if clock.End == 0 && slices.Contains(request.OpenStates(), to) {
+	switch {
+	case clock.End == 0 && slices.Contains(request.OpenStates(), to):
 		return clock.Open
+	case unpaid(clock) && to == request.Handling:
+		return request.AwaitingFee
 	}
 	return to
 }

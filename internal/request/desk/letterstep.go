@@ -89,10 +89,20 @@ func (d *Desk) Step(ctx context.Context, who identity.Actor, c Case, seen int64,
 			}
 		}
 		if by == request.ActServe {
-			c, err = d.happen(ctx, tx, who, cal, c, Doing{By: by, Note: l.no(Body{}), How: how, Proof: proof,
-				Event: request.Event{Type: request.Decided, At: today, Outcome: l.Outcome, Basis: l.Basis, Withheld: a.Withheld}})
+			clock, err := clockOf(ctx, tx, cal, today, c.ID)
 			if err != nil {
 				return err
+			}
+			do := Doing{By: by, Note: l.no(Body{}), How: how, Proof: proof,
+				Event: request.Event{Type: request.Decided, At: today, Outcome: l.Outcome, Basis: l.Basis, Withheld: a.Withheld}}
+			if unpaid(clock) {
+				do.Event = request.Event{} // ended already, on the last day to pay
+			}
+			if c, err = d.happen(ctx, tx, who, cal, c, do); err != nil || do.Event.Type == "" {
+				if err != nil {
+					return err
+				}
+				return updateLetter(ctx, tx, l)
 			}
 			if l.Seq, err = lastEvent(ctx, tx, c.ID); err != nil {
 				return err

@@ -298,14 +298,15 @@ func TestTwoRaceEachStep(t *testing.T) {
 
 		c = form(fresh(), identity.Clerk, request.ActConsult, "who", "third", "party", "甲", "contact", "乙")
 		late := form(fresh(), identity.Clerk, request.ActAskCorrect, "until", "2026-12-04", "note", "年份", "guide", "电话")
-		unpaid := fee()
+		owing, owes := fee(), fee()
 		gone := form(fresh(), identity.Clerk, request.ActWithdraw)
 		h.stand("2026-12-21")
 		c = form(c, identity.Leader, request.ActExtend, "days", "5", "note", "核实", "consented", h.today().String())
 		form(c, identity.Clerk, request.ActHearBack, "opinion", "silent")
 		late = form(late, identity.Leader, request.ActFindNoCause, "cause", "none", "note", "联系三次")
 		draft(late, "20", request.CorrectionOverdue)
-		unpaid = form(unpaid, identity.Leader, request.ActCease)
+		draft(owes, "20", request.FeeOverdue)
+		unpaid := form(owing, identity.Leader, request.ActCease)
 		race(unpaid, request.ActReopen, func(c Case) error { return h.reopen(c) })
 		form(gone, identity.Clerk, request.ActArchive, "place", "2")
 
