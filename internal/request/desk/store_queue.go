@@ -149,7 +149,7 @@ func casesFrom(ctx context.Context, db sqldb.Reader, body string, f filter, at *
 
 // mostCounted is up to how many the tabs of the queue are counted: what a page
 // costs must not grow with what is kept.
-const mostCounted = 500
+const mostCounted = 200
 
 // tallied counts up to mostCounted applications that fit. It reads them in the
 // queue's order, so that the index is walked and no table.
