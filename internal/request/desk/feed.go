@@ -180,6 +180,7 @@ type feedRow struct{ ID, At string }
 type noticesPage struct {
 	web.Shell
 	Digest  bool
+	Alarms  bool // may look at the tiers
 	Feeds   []feedRow
 	Address string // of the calendar just made, shown once
 }
@@ -190,6 +191,7 @@ func (d *Desk) noticesPage(ctx context.Context, who identity.Actor) (*noticesPag
 	if p.Digest, err = digestOf(ctx, d.DB, who.ID); err != nil {
 		return nil, err
 	}
+	p.Alarms = who.Has(identity.Clerk, identity.Leader, identity.UnitHandler)
 	feeds, err := feedsOf(ctx, d.DB, who.ID)
 	for _, f := range feeds {
 		p.Feeds = append(p.Feeds, feedRow{f.ID, stamp(f.At)})

@@ -207,6 +207,7 @@ func TestTodos(t *testing.T) {
 		if _, err := h.Ask(h.ctx, clerk, c, "u1", "查档", "2026-11-25"); err != nil {
 			t.Fatal(err)
 		}
+		silent := h.do(t, identity.Clerk, h.takenIn(t, 5), request.ActConsult, "who", "third", "party", "中元设计院", "at", "2026-11-18", "delivered", "2026-11-18", "proof", "EMS 1", "note", "征求意见")
 		h.on(t, "2026-12-16")
 		labels := func(role identity.Role) string {
 			all, err := h.Todos(h.ctx, webtest.Somebody(role))
@@ -227,7 +228,7 @@ func TestTodos(t *testing.T) {
 			want    []string
 			because string
 		}{
-			{identity.Clerk, []string{"网上和传真收到的申请待双方确认 2026-11-19 2 false", correcting.No() + " 补正期限已过", "协办事项逾期没有答复 2026-11-25 0 true", c.No() + " 快到期，还没有拟稿 2026-12-16 0 true"}, "what a clerk has before them"},
+			{identity.Clerk, []string{"网上和传真收到的申请待双方确认 2026-11-19 2 false", correcting.No() + " 补正期限已过", silent.No() + " 征求意见期满没有答复，由本机关决定 2026-12-09", "协办事项逾期没有答复 2026-11-25 0 true", c.No() + " 快到期，还没有拟稿 2026-12-16 0 true"}, "what a clerk has before them"},
 			{identity.UnitHandler, []string{"协办事项待答复 2026-11-25 0 true"}, "what the unit owes"},
 			{identity.Leader, []string{c.No() + " 到期还没有答复 2026-12-16 0 true", "协办事项逾期没有答复"}, "what reached the leader"},
 			{identity.Reviewer, nil, "nothing is to be screened"},
@@ -253,7 +254,7 @@ func TestTodos(t *testing.T) {
 			}
 		}
 		sent := h.out.take()
-		if len(sent) != 1 || sent[0].To != "p-clerk@example.org" || !strings.Contains(sent[0].Text, "2026年12月16日：依申请公开有 4 项待办，其中 3 项已过期限，1 项今天要办") {
+		if len(sent) != 1 || sent[0].To != "p-clerk@example.org" || !strings.Contains(sent[0].Text, "2026年12月16日：依申请公开有 5 项待办，其中 4 项已过期限，1 项今天要办") {
 			t.Errorf("one mail a day to who wants it: %+v", sent)
 		}
 		if strings.Contains(sent[0].Text, "王") || strings.Contains(sent[0].Text, "小区") || !strings.Contains(sent[0].Text, "https://zjj.yunxi.example/console/requests/"+c.ID) {

@@ -140,6 +140,13 @@ func waiting(ctx context.Context, db sqldb.Reader, body, upTo string) ([]Case, e
 		ORDER BY due_on, id LIMIT 500`, body, upTo)
 }
 
+// stillAsked lists a body's open applications in which a question has no answer
+// yet.
+func stillAsked(ctx context.Context, db sqldb.Reader, body string) ([]Case, error) {
+	return list(ctx, db, scanCase, `SELECT `+caseColumns+` FROM request_case WHERE body = $1 AND closed_on = '' AND id IN
+		(SELECT request FROM request_hearing WHERE answered_seq = 0 AND undone_seq = 0) ORDER BY due_on, id LIMIT 200`, body)
+}
+
 // setDays are the tiers that a body has set, by unit.
 func setDays(ctx context.Context, db sqldb.Reader, body string) (map[string]request.AlarmDays, error) {
 	type set struct {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 
@@ -14,7 +15,7 @@ func TestApplicantIsTold(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		in := intake(1)
 		in.Email = "applicant@example.org"
-		c, _ := h.submit(t, in)
+		c, code := h.submit(t, in)
 		if sent := h.out.take(); len(sent) != 0 {
 			t.Errorf("what an applicant did is no news to them: %+v", sent)
 		}
@@ -49,5 +50,11 @@ func TestApplicantIsTold(t *testing.T) {
 			t.Errorf("a second correction: %d", w.Code)
 		}
 		mails("what was refused", 0)
+		own := url.Values{"number": {c.No()}, "code": {code}, "sure": {"yes"}}
+		w := h.post(t, "", "/zfxxgk/ysqgk/jd/withdraw", own)
+		if c = h.again(t, c); c.State != request.Ceased {
+			t.Fatalf("withdrawn: %d %s", w.Code, c.State)
+		}
+		mails("what they did themselves", 0)
 	})
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
@@ -41,6 +42,19 @@ func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]upkeep.Todo, er
 	if err != nil {
 		return nil, err
 	}
+	silent, err := stillAsked(ctx, d.DB, who.Body)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range silent {
+		if !slices.ContainsFunc(cases, func(x Case) bool { return x.ID == c.ID }) {
+			cases = append(cases, c)
+		}
+	}
+	over, err := d.ranOut(ctx, cal, cases, silent)
+	if err != nil {
+		return nil, err
+	}
 	var todos []upkeep.Todo
 	unconfirmed, oldest := 0, ""
 	for _, c := range cases {
@@ -51,11 +65,7 @@ func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]upkeep.Todo, er
 			}
 			continue
 		}
-		more, err := d.todoOf(ctx, cal, alarms(set, c.Unit), c, who)
-		if err != nil {
-			return nil, err
-		}
-		todos = append(todos, more...)
+		todos = append(todos, d.todoOf(cal, alarms(set, c.Unit), c, who, over[c.ID])...)
 	}
 	if unconfirmed > 0 && who.Has(identity.Clerk) {
 		day, _ := calendar.Parse(oldest)
@@ -67,13 +77,13 @@ func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]upkeep.Todo, er
 }
 
 // todoOf is what one application asks of somebody: at most one line.
-func (d *Desk) todoOf(ctx context.Context, cal *calendar.Calendar, days request.AlarmDays, c Case, who identity.Actor) ([]upkeep.Todo, error) {
+func (d *Desk) todoOf(cal *calendar.Calendar, days request.AlarmDays, c Case, who identity.Actor, over lapse) []upkeep.Todo {
 	line := func(label, due string) []upkeep.Todo {
 		return []upkeep.Todo{{Label: c.No() + " " + label, Href: "/console/requests/" + c.ID, Due: due, Urgent: due != "" && due <= d.today().String()}}
 	}
 	for _, t := range turns {
 		if c.State == t.state && who.Has(t.by) && (t.by != identity.UnitHandler || c.Unit == "" || inUnit(who, c.Unit) || who.Unit == "") {
-			return line(t.label, c.DueOn), nil
+			return line(t.label, c.DueOn)
 		}
 	}
 	due, err := calendar.Parse(c.DueOn)
@@ -81,45 +91,51 @@ func (d *Desk) todoOf(ctx context.Context, cal *calendar.Calendar, days request.
 	deals := who.Has(identity.Clerk) && (c.Handler == "" || c.Handler == who.ID) || c.Handler == who.ID
 	switch {
 	case runs && who.Has(identity.Leader) && days.Due(cal, due, d.today(), true) == request.AlarmRaise:
-		return line("到期还没有答复", c.DueOn), nil
+		return line("到期还没有答复", c.DueOn)
+	case over.label != "" && who.Has(identity.Clerk, identity.Leader):
+		return line(over.label, over.day)
 	case deals && runs && c.State == request.Handling && days.Due(cal, due, d.today(), false) != "":
-		return line("快到期，还没有拟稿", c.DueOn), nil
-	case who.Has(identity.Clerk, identity.Leader):
-		label, day, err := d.ranOut(ctx, c)
-		if err != nil || label == "" {
-			return nil, err
-		}
-		return line(label, day), nil
+		return line("快到期，还没有拟稿", c.DueOn)
 	}
-	return nil, nil
+	return nil
 }
 
-// ranOut says which day of an application went by without an answer from
-// outside: of a correction, of a hearing, of a fee.
-func (d *Desk) ranOut(ctx context.Context, c Case) (label, day string, err error) {
-	switch c.State {
-	case request.Correcting, request.Consulting, request.AwaitingFee:
-	default:
-		return "", "", nil
+// lapse is a day that went by without an answer from outside.
+type lapse struct{ label, day string }
+
+// ranOut finds, by the application's id, which day went by: of a correction, of
+// a hearing, of a fee. The events of all of them come in one query.
+func (d *Desk) ranOut(ctx context.Context, cal *calendar.Calendar, cases, silent []Case) (map[string]lapse, error) {
+	var ids []string
+	for _, c := range cases {
+		if c.State == request.Correcting || c.State == request.AwaitingFee {
+			ids = append(ids, c.ID)
+		}
 	}
-	cal, clock, _, err := d.replay(ctx, c)
+	for _, c := range silent {
+		ids = append(ids, c.ID)
+	}
+	ids = distinct(ids)
+	events, err := eventsOf(ctx, d.DB, ids)
 	if err != nil {
-		return "", "", err
+		return nil, err
 	}
-	today := d.today()
-	switch {
-	case c.State == request.Correcting && clock.CorrectBy != 0 && today > clock.CorrectBy:
-		return "补正期限已过，认定有无正当理由", clock.CorrectBy.String(), nil
-	case c.State == request.AwaitingFee && clock.End != 0:
-		return "逾期未缴费，送达不再处理告知书", clock.End.String(), nil
-	case c.State == request.Consulting:
+	today, over := d.today(), map[string]lapse{}
+	for _, id := range ids {
+		clock := request.Replay(cal, request.History{Events: events[id], AsOf: today})
+		switch {
+		case clock.CorrectBy != 0 && today > clock.CorrectBy:
+			over[id] = lapse{"补正期限已过，认定有无正当理由", clock.CorrectBy.String()}
+		case clock.End != 0 && clock.Outcome == request.FeeOverdue:
+			over[id] = lapse{"逾期未缴费，送达不再处理告知书", clock.End.String()}
+		}
 		for _, h := range clock.Hearings(cal) {
-			if h.Over && h.Answered == 0 {
-				return "征求意见期满没有答复，由本机关决定", h.Last.String(), nil
+			if h.Over && h.Answered == 0 && clock.End == 0 {
+				over[id] = lapse{"征求意见期满没有答复，由本机关决定", h.Last.String()}
 			}
 		}
 	}
-	return "", "", nil
+	return over, nil
 }
 
 // owed is what units owe: to a unit its own, to who asked and to the leader what
