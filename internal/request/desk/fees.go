@@ -111,11 +111,7 @@ func (d *Desk) noticing(ctx context.Context, f *reading, c Case, do *Doing) erro
 		return err
 	}
 	if fee.Fen == 0 {
-		free := fmt.Sprintf("同一申请人一个自然月内 %d 件以内", request.FreeItems())
-		if basis == "pages" {
-			free = "30 页以内"
-		}
-		return &fault.Error{Kind: fault.Unlawful, Field: string(do.By) + "_parts", Message: "按标准算出来是 0 元（" + free + "不收费），不发收费通知", Cite: cite}
+		return free(basis)
 	}
 	tiers, err := json.Marshal(fee.Tiers)
 	if err != nil {
@@ -133,6 +129,16 @@ func (d *Desk) noticing(ctx context.Context, f *reading, c Case, do *Doing) erro
 		return insertFee(ctx, tx, n)
 	}
 	return nil
+}
+
+// free says that the tariff charges nothing.
+func free(basis string) error {
+	upTo := fmt.Sprintf("同一申请人一个自然月内 %d 件以内", request.FreeItems())
+	if basis == "pages" {
+		upTo = "30 页以内"
+	}
+	return &fault.Error{Kind: fault.Unlawful, Field: string(request.ActNoticeFee) + "_parts", Cite: law.Art("收费办法", 0),
+		Message: "按标准算出来是 0 元（" + upTo + "不收费），不发收费通知"}
 }
 
 // tierLines writes out how an amount comes about, step by step.

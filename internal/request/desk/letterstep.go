@@ -89,25 +89,7 @@ func (d *Desk) Step(ctx context.Context, who identity.Actor, c Case, seen int64,
 			}
 		}
 		if by == request.ActServe {
-			clock, err := clockOf(ctx, tx, cal, today, c.ID)
-			if err != nil {
-				return err
-			}
-			do := Doing{By: by, Note: l.no(Body{}), How: how, Proof: proof,
-				Event: request.Event{Type: request.Decided, At: today, Outcome: l.Outcome, Basis: l.Basis, Withheld: a.Withheld}}
-			if unpaid(clock) {
-				do.Event = request.Event{} // ended already, on the last day to pay
-			}
-			if c, err = d.happen(ctx, tx, who, cal, c, do); err != nil || do.Event.Type == "" {
-				if err != nil {
-					return err
-				}
-				return updateLetter(ctx, tx, l)
-			}
-			if l.Seq, err = lastEvent(ctx, tx, c.ID); err != nil {
-				return err
-			}
-			return updateLetter(ctx, tx, l)
+			return d.decided(ctx, tx, who, cal, c, l, a)
 		}
 		if err := updateLetter(ctx, tx, l); err != nil {
 			return err
@@ -121,6 +103,30 @@ func (d *Desk) Step(ctx context.Context, who identity.Actor, c Case, seen int64,
 		}
 		return moveCase(ctx, tx, c, seen)
 	})
+}
+
+// decided ends an application with the answer that was served today, unless the
+// clock had ended it: then the letter only tells of it.
+func (d *Desk) decided(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c Case, l Letter, a Answer) error {
+	today := calendar.At(tx.Now())
+	clock, err := clockOf(ctx, tx, cal, today, c.ID)
+	if err != nil {
+		return err
+	}
+	do := Doing{By: request.ActServe, Note: l.no(Body{}), How: l.ServedHow, Proof: l.Proof,
+		Event: request.Event{Type: request.Decided, At: today, Outcome: l.Outcome, Basis: l.Basis, Withheld: a.Withheld}}
+	if unpaid(clock) {
+		do.Event = request.Event{}
+	}
+	if c, err = d.happen(ctx, tx, who, cal, c, do); err != nil {
+		return err
+	}
+	if do.Event.Type != "" {
+		if l.Seq, err = lastEvent(ctx, tx, c.ID); err != nil {
+			return err
+		}
+	}
+	return updateLetter(ctx, tx, l)
 }
 
 // sign gives a letter its number, day and signature.
