@@ -92,3 +92,36 @@ func TestProgressTellsThePayment(t *testing.T) {
 		}
 	})
 }
+
+// What was sent to a third party is not among the applicant's letters.
+func TestLettersToOthersAreNotTheApplicants(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		in := intake(1)
+		in.Channel, in.On = "in_person", "2026-11-20"
+		c, code, err := h.Submit(h.ctx, clerk, "b1", in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.do(t, identity.Clerk, c, request.ActConsult, "who", "third", "party", "中元设计院", "contact", "云溪市文澜路9号", "note", "设计变更", "delivered", "2026-11-20", "proof", "回执 9 号")
+		all, err := letters(h.ctx, h.DB, c.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		others := 0
+		for _, l := range all {
+			if !l.Addressee.Empty() {
+				others++
+				w := h.post(t, "", "/zfxxgk/ysqgk/jd/letter.docx", url.Values{"number": {c.No()}, "code": {code}, "letter": {l.ID}})
+				if w.Code != 404 {
+					t.Errorf("a letter to somebody else is read: %d", w.Code)
+				}
+			}
+		}
+		if others == 0 {
+			t.Fatal("no letter to the third party")
+		}
+		if s := h.told(t, url.Values{"number": {c.No()}, "code": {code}}); strings.Contains(s, "征求第三方意见书") {
+			t.Errorf("%s", s)
+		}
+	})
+}
