@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"yangguang/internal/app"
 	"yangguang/internal/web"
@@ -26,10 +27,18 @@ type house struct {
 // open serves a demo of its own until the test ends.
 func open(t *testing.T) *house {
 	t.Helper()
+	return openWith(t, "", nil)
+}
+
+// openWith is open on a database, "" for SQLite, by a clock, nil for the
+// machine's.
+func openWith(t *testing.T, database string, now func() time.Time) *house {
+	t.Helper()
 	config, err := app.DemoConfig(t.TempDir(), "127.0.0.1:0").FromEnvironment(func(string) string { return "" })
 	if err != nil {
 		t.Fatal(err)
 	}
+	config.Database, config.Now = database, now
 	config.Log = slog.New(slog.DiscardHandler)
 	if err := app.LoadDemo(t.Context(), config, app.DemoOptions{}); err != nil {
 		t.Fatal(err)
@@ -192,13 +201,19 @@ func (c *client) partner() string {
 // contest registers a review over an application and gives its address.
 func (c *client) contest(application string) string {
 	c.t.Helper()
+	return c.contestOn(application, "2026-11-20")
+}
+
+// contestOn is contest for a copy that was served on a day.
+func (c *client) contestOn(application, day string) string {
+	c.t.Helper()
 	_, page := c.do(http.MethodGet, "/console/contests/new?application="+application[strings.LastIndex(application, "/")+1:], nil)
 	key := formKey.FindStringSubmatch(page)
 	if key == nil {
 		c.t.Fatal("the form of a review has no key")
 	}
 	r, _ := c.do(http.MethodPost, "/console/contests/new", url.Values{"key": {key[1]}, "application": {application[strings.LastIndex(application, "/")+1:]},
-		"kind": {"review"}, "authority": {"云溪市人民政府"}, "first": {"served"}, "on": {"2026-11-20"}, "procedure": {"ordinary"}})
+		"kind": {"review"}, "authority": {"云溪市人民政府"}, "first": {"served"}, "on": {day}, "procedure": {"ordinary"}})
 	at := r.Header.Get("Location")
 	if r.StatusCode != http.StatusSeeOther || !strings.HasPrefix(at, "/console/contests/") {
 		c.t.Fatalf("register a review: %d %s", r.StatusCode, at)

@@ -109,7 +109,11 @@ func LoadDemo(ctx context.Context, c Config, o DemoOptions) (err error) {
 	if err := os.WriteFile(mark, []byte("loading\n"), 0o600); err != nil {
 		return err
 	}
-	l := &loader{clock: &demoClock{limit: time.Now()}, say: o.Say}
+	now := time.Now
+	if c.Now != nil {
+		now = c.Now
+	}
+	l := &loader{clock: &demoClock{limit: now()}, say: o.Say}
 	if l.say == nil {
 		l.say = func(string) {}
 	}

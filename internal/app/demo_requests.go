@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"time"
 
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
@@ -30,20 +29,18 @@ type sampleRequest struct {
 	made requestdesk.Case
 }
 
-// sampleStep is what somebody did with it, so many working days later.
+// sampleStep is what somebody did with it, so many working days later. Fields is
+// what was written in the step's form; "@3" is the third working day after the
+// application came.
 type sampleStep struct {
-	After          int
-	Act            request.Act
-	Who            string // of a hearing: third_party or organ
-	Party, Contact string
-	Note           string
-	How, Proof     string
-	Days           int
-	Until          int // working days after the application came
-	Outcome        request.Outcome
-	Letter         string
-	Elements       request.Draft
-	Grounds        request.Grounds
+	After            int
+	Act              request.Act
+	Fields           map[string]string
+	Note, How, Proof string // of an answer's way to the applicant
+	Outcome          request.Outcome
+	Letter           string
+	Elements         request.Draft
+	Grounds          request.Grounds
 }
 
 // requests puts the sample's applications down, act by act in the order of their
@@ -60,7 +57,7 @@ func (l *loader) requests(ctx context.Context) error {
 	if err := l.letterhead(ctx); err != nil {
 		return fmt.Errorf("what letters say of the body: %w", err)
 	}
-	today := calendar.At(time.Now())
+	today := calendar.At(l.clock.limit)
 	type deed struct {
 		day calendar.Day
 		do  func() error
@@ -69,8 +66,13 @@ func (l *loader) requests(ctx context.Context) error {
 	for i, s := range samples {
 		deeds = append(deeds, deed{back(cal, today, s.Back), func() error { return l.handIn(ctx, s, i) }})
 		for _, step := range s.Steps {
-			until := back(cal, today, s.Back-step.Until)
-			deeds = append(deeds, deed{back(cal, today, s.Back-step.After), func() error { return l.step(ctx, s, step, until) }})
+			for name, value := range step.Fields {
+				var n int
+				if _, err := fmt.Sscanf(value, "@%d", &n); err == nil {
+					step.Fields[name] = back(cal, today, s.Back-n).String()
+				}
+			}
+			deeds = append(deeds, deed{back(cal, today, s.Back-step.After), func() error { return l.step(ctx, s, step) }})
 		}
 	}
 	slices.SortStableFunc(deeds, func(a, b deed) int { return cmp.Compare(a.day, b.day) })
@@ -119,8 +121,8 @@ func (l *loader) handIn(ctx context.Context, s *sampleRequest, i int) error {
 }
 
 // step takes one step in the role the workflow wants for it.
-func (l *loader) step(ctx context.Context, s *sampleRequest, step sampleStep, until calendar.Day) error {
-	own, today := l.bodies[0], calendar.At(l.clock.now())
+func (l *loader) step(ctx context.Context, s *sampleRequest, step sampleStep) error {
+	own := l.bodies[0]
 	c, err := l.a.request.Look(ctx, own.actors[identity.Clerk], s.made.ID)
 	if err != nil {
 		return err
@@ -133,27 +135,10 @@ func (l *loader) step(ctx context.Context, s *sampleRequest, step sampleStep, un
 	}
 	switch step.Act {
 	case request.ActDraft:
-		return l.a.request.Draft(ctx, who, c, c.Rev, requestdesk.Answer{Kind: step.Letter, Outcome: step.Outcome, Elements: step.Elements, Grounds: step.Grounds})
+		return l.a.request.Draft(ctx, who, c, c.Rev, requestdesk.Answer{Kind: step.Letter, Outcome: step.Outcome, Elements: step.Elements, Grounds: step.Grounds,
+			Where: request.Where{Reviewers: []string{"保山市人民政府"}, Online: "https://xzfy.example/baoshan", Served: true}})
 	case request.ActPass, request.ActSign, request.ActServe:
 		return l.a.request.Step(ctx, who, c, c.Rev, step.Act, step.Note, step.How, step.Proof)
 	}
-	do := requestdesk.Doing{By: step.Act, Note: step.Note, Party: step.Party, Contact: step.Contact, How: step.How, Proof: step.Proof,
-		Event: request.Event{At: today}}
-	e := &do.Event
-	switch step.Act {
-	case request.ActConfirm:
-		e.Type, e.Channel, e.Confirmed = request.Received, c.Channel, today
-		if e.At, err = calendar.Parse(c.SubmittedOn); err != nil {
-			return err
-		}
-	case request.ActAskCorrect:
-		e.Type, e.Until = request.CorrectionAsked, until
-	case request.ActConsult:
-		e.Type, e.Delivered = request.EventType(step.Who+"_asked"), today
-	case request.ActExtend:
-		e.Type, e.Days, e.Consented, e.Noticed = request.Extended, &step.Days, today, today
-	case request.ActWithdraw:
-		e.Type = request.Withdrawn
-	}
-	return l.a.request.Happen(ctx, who, c, c.Rev, do)
+	return l.a.request.Take(ctx, who, c, c.Rev, step.Act, step.Fields)
 }

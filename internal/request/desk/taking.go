@@ -242,6 +242,12 @@ func found(ctx context.Context, db sqldb.Reader, c Case) (func(string) bool, err
 	}, nil
 }
 
+// Take does a step as its form tells: fields by their names without the step's
+// own prefix. What is missing or cannot be is told on "step_field".
+func (d *Desk) Take(ctx context.Context, who identity.Actor, c Case, seen int64, by request.Act, fields map[string]string) error {
+	return d.take(ctx, who, c, seen, by, func(name string) string { return fields[name] })
+}
+
 // take does a step as its form tells.
 func (d *Desk) take(ctx context.Context, who identity.Actor, c Case, seen int64, by request.Act, v func(string) string) error {
 	do, err := d.doing(ctx, c, by, v)
