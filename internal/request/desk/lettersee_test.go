@@ -47,7 +47,7 @@ func TestLetterPagesLook(t *testing.T) {
 		}
 	}
 	p.Cookie(&http.Cookie{Name: "role", Value: string(identity.Clerk)})
-	p.Go("/console/requests/"+open.ID+"/answer?outcome=internal_affairs+09b").Click("#f-reason").Type("属于内部管理信息。").Submit("button[name=preview]")
+	p.Go("/console/requests/" + open.ID + "/answer?outcome=internal_affairs+09b").Click("#f-reason").Type("属于内部管理信息。").Submit("button[name=preview]")
 	p.Width(1440, 900).Accessible().Shot("letter-preview-1440")
 	p.Clean()
 	if dir := os.Getenv("LETTER_PDF"); dir != "" {

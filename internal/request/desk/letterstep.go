@@ -64,29 +64,8 @@ func (d *Desk) Step(ctx context.Context, who identity.Actor, c Case, seen int64,
 		if err != nil {
 			return err
 		}
-		today := calendar.At(tx.Now())
-		switch {
-		case by == request.ActReturn:
-			l.State, l.Note = "returned", note
-		case by == request.ActPass && c.State == request.Drafted:
-			l.PassedBy = who.ID
-		case by == request.ActPass:
-			l.ScreenedBy = who.ID
-		case by == request.ActSign:
-			if err := d.sign(ctx, tx, who, c, &l, a); err != nil {
-				return err
-			}
-			if err := d.tellThirds(ctx, tx, who, c, all, a); err != nil {
-				return err
-			}
-		case by == request.ActServe:
-			if err := thirdsTold(all); err != nil {
-				return err
-			}
-			l.State, l.ServedOn, l.ServedHow, l.Proof = "served", today.String(), how, proof
-			if err := releaseItems(ctx, tx, l.ID, cal, today); err != nil {
-				return err
-			}
+		if err := d.turn(ctx, tx, who, cal, c, &l, a, all, by, remark{note, how, proof}); err != nil {
+			return err
 		}
 		if by == request.ActServe {
 			return d.decided(ctx, tx, who, cal, c, l, a)
@@ -95,7 +74,7 @@ func (d *Desk) Step(ctx context.Context, who identity.Actor, c Case, seen int64,
 			return err
 		}
 		if c.State = step.To; by == request.ActReturn {
-			clock, err := clockOf(ctx, tx, cal, today, c.ID)
+			clock, err := clockOf(ctx, tx, cal, calendar.At(tx.Now()), c.ID)
 			if err != nil {
 				return err
 			}
@@ -103,6 +82,35 @@ func (d *Desk) Step(ctx context.Context, who identity.Actor, c Case, seen int64,
 		}
 		return moveCase(ctx, tx, c, seen)
 	})
+}
+
+// remark is what a person says with a step: why it goes back, or how it was
+// served and what proves that.
+type remark struct{ note, how, proof string }
+
+// turn writes a step into the letter.
+func (d *Desk) turn(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c Case, l *Letter, a Answer, all []Letter, by request.Act, said remark) error {
+	today := calendar.At(tx.Now())
+	switch {
+	case by == request.ActReturn:
+		l.State, l.Note = "returned", said.note
+	case by == request.ActPass && c.State == request.Drafted:
+		l.PassedBy = who.ID
+	case by == request.ActPass:
+		l.ScreenedBy = who.ID
+	case by == request.ActSign:
+		if err := d.sign(ctx, tx, who, c, l, a); err != nil {
+			return err
+		}
+		return d.tellThirds(ctx, tx, who, c, all, a)
+	case by == request.ActServe:
+		if err := thirdsTold(all); err != nil {
+			return err
+		}
+		l.State, l.ServedOn, l.ServedHow, l.Proof = "served", today.String(), said.how, said.proof
+		return releaseItems(ctx, tx, l.ID, cal, today)
+	}
+	return nil
 }
 
 // decided ends an application with the answer that was served today, unless the
