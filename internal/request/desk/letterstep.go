@@ -220,6 +220,7 @@ type issued struct {
 	seq        int    // of the event it announces, 0 for none
 	how, proof string
 	replaces   string // letter it sets right
+	online     bool   // it answers what was said on the progress page, and is read there
 }
 
 // issue checks a letter about procedure, numbers and keeps it. It is served at
@@ -245,7 +246,7 @@ func (d *Desk) issue(ctx context.Context, tx *act.Tx, who identity.Actor, c Case
 	if err := d.sign(ctx, tx, who, c, &l, a); err != nil {
 		return l, err
 	}
-	if x.to == "" && x.proof == "" && strings.HasPrefix(c.Form, Forms()[0]) {
+	if x.to == "" && x.proof == "" && (x.online || strings.HasPrefix(c.Form, Forms()[0])) {
 		x.how, x.proof = "网上查看", "查询页登载，"+l.no(Body{})
 	}
 	if strings.TrimSpace(x.how) != "" && strings.TrimSpace(x.proof) != "" {

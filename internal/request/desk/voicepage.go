@@ -80,7 +80,7 @@ func (d *Desk) doSettle(w http.ResponseWriter, r *http.Request, who identity.Act
 	id := r.PostFormValue("voice")
 	err = d.Settle(r.Context(), who, c, id, r.PostFormValue("result_"+id), r.PostFormValue("told_"+id))
 	if err == nil {
-		web.Notice(r, "已告知申请人，显示在进度页上")
+		web.Notice(r, "已告知申请人，结果和文书在进度页上")
 		return web.SeeOther(w, r, "/console/requests/"+c.ID)
 	}
 	p, failed := d.casePage(r, who)

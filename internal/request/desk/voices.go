@@ -147,9 +147,14 @@ func (d *Desk) Say(ctx context.Context, who identity.Actor, c Case, kind, said s
 }
 
 // Settle answers what an applicant said. The applicant reads the result and the
-// text on the progress page: the statute wants both told (条例 41).
+// text on the progress page: the statute wants both told (条例 41). A demand for
+// correction and a suggestion to publish are answered by a letter of their own
+// (kinds 22 and 26).
 func (d *Desk) Settle(ctx context.Context, who identity.Actor, c Case, id, result, told string) error {
 	told = strings.TrimSpace(told)
+	if err := d.ready(ctx, c.Body); err != nil {
+		return err
+	}
 	return d.Office.Do(ctx, who, act.Deed{Name: "request.settle", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
 		had, err := voicesOf(ctx, tx, c.ID)
 		if err != nil {
@@ -173,7 +178,10 @@ func (d *Desk) Settle(ctx context.Context, who identity.Actor, c Case, id, resul
 				return fmt.Errorf("seal answer to voice: %w", err)
 			}
 			tx.Detail("result", result)
-			return settleVoice(ctx, tx, v)
+			if err := settleVoice(ctx, tx, v); err != nil {
+				return err
+			}
+			return d.answerVoice(ctx, tx, who, c, v, told)
 		}
 		return missing()
 	})
