@@ -117,10 +117,10 @@ func pieces(line string) (list []piece) {
 	}
 }
 
-// Write puts values into a text and returns its paragraphs. A line that names
+// Phrase puts values into a text and returns its paragraphs. A line that names
 // something empty is left out; a value of several lines makes several
 // paragraphs. What stands in a value is not looked at again.
-func Write(text string, v Values) (paragraphs []string) {
+func Phrase(text string, v Values) (paragraphs []string) {
 	for line := range strings.Lines(text) {
 		var b strings.Builder
 		whole := true
@@ -162,11 +162,11 @@ func (t Template) Letter(d Draft, facts map[Fact]string) []string {
 		i = strings.LastIndex(t.Text[:i], "\n") + 1
 		before, after = t.Text[:i], t.Text[i:]
 	}
-	paragraphs := Write(before, v)
+	paragraphs := Phrase(before, v)
 	for _, text := range more {
-		paragraphs = append(paragraphs, Write("{x}", Values{"x": text})...)
+		paragraphs = append(paragraphs, Phrase("{x}", Values{"x": text})...)
 	}
-	return append(paragraphs, Write(after, v)...)
+	return append(paragraphs, Phrase(after, v)...)
 }
 
 // framed are the elements that the frame of a letter prints: around the text,

@@ -86,7 +86,7 @@ func TestWrite(t *testing.T) {
 		{"{ 称谓 }", []string{"您"}, "spaces do not matter"},
 		{"", nil, "nothing"},
 	} {
-		if got := Write(tt.text, v); !slices.Equal(got, tt.want) {
+		if got := Phrase(tt.text, v); !slices.Equal(got, tt.want) {
 			t.Errorf("%s: %q", tt.because, got)
 		}
 	}
@@ -96,7 +96,7 @@ func TestWrite(t *testing.T) {
 func TestWriteKeepsWhatIsWritten(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		said := rapid.StringMatching(`[\p{Han}{}a-z0-9，。]{1,40}`).Draw(t, "said")
-		got := Write("前{事实}后", Values{"事实": said})
+		got := Phrase("前{事实}后", Values{"事实": said})
 		if len(got) != 1 || got[0] != "前"+said+"后" {
 			t.Fatalf("%q", got)
 		}

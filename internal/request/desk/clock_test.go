@@ -210,6 +210,18 @@ func TestLetterOfTheLapse(t *testing.T) {
 		if err != nil || len(had) != 2 || c.State != request.Answered || c.Row != 22 || c.ClosedOn != "2026-11-30" {
 			t.Errorf("%d events: %+v %v", len(had), c, err)
 		}
+		// Taken back, the letter is written again; the end stays the clock's.
+		told, _ := current(h.lettersOf(t, c))
+		if err := h.Void(h.ctx, leader, c, c.Rev, told.ID, "通知的日期写错"); err != nil {
+			t.Fatal(err)
+		}
+		c = h.again(t, c)
+		if kinds := h.kindsOf(t, c); c.State != request.AwaitingFee || c.Row != 22 || c.ClosedOn != "2026-11-30" || !strings.Contains(kinds, "20 voided") || !strings.Contains(kinds, "23 ") {
+			t.Errorf("%s %d %s, letters %s", c.State, c.Row, c.ClosedOn, kinds)
+		}
+		if err := h.Draft(h.ctx, clerk, c, c.Rev, a); err != nil {
+			t.Errorf("written again: %v", err)
+		}
 	})
 }
 

@@ -236,7 +236,7 @@ func (d *Desk) begin(ctx context.Context, c Case, choice string) (form url.Value
 	told := facts(c, p, clock, had)
 	v := framework(c, p, kind, d.today()).Values(told)
 	for e, start := range text.Start {
-		form.Set(string(e), strings.Join(request.Write(start, v), "\n"))
+		form.Set(string(e), strings.Join(request.Phrase(start, v), "\n"))
 	}
 	if a.Kind == "28" {
 		if ordered := told[request.Ordered]; ordered != "" {

@@ -270,7 +270,7 @@ func (d *Desk) tryTemplate(ctx context.Context, who identity.Actor, kind request
 	e := framework(c, p, kind, d.today())
 	v := e.Values(told)
 	for _, x := range request.Written() {
-		e[x] = strings.Join(request.Write(text.Start[x], v), "\n")
+		e[x] = strings.Join(request.Phrase(text.Start[x], v), "\n")
 	}
 	a := Answer{Kind: kind.Code, Elements: e, Text: text.Text, Facts: told}
 	if len(kind.Outcomes) > 0 {

@@ -95,8 +95,12 @@ func (d *Desk) Void(ctx context.Context, who identity.Actor, c Case, seen int64,
 			if of < 0 {
 				of = l.Seq - 1
 			}
-			_, err = d.happen(ctx, tx, who, cal, c, Doing{By: request.ActVoid, Event: request.Event{Type: request.Undone, At: calendar.At(tx.Now()), Of: &of}, Note: reason})
-			return err
+			// A letter that told of a lapse decided nothing: the clock had ended the
+			// application, and there is no event to take back.
+			if of >= 0 {
+				_, err = d.happen(ctx, tx, who, cal, c, Doing{By: request.ActVoid, Event: request.Event{Type: request.Undone, At: calendar.At(tx.Now()), Of: &of}, Note: reason})
+				return err
+			}
 		}
 		if err := d.void(ctx, tx, who, c, l, reason); err != nil {
 			return err
