@@ -274,6 +274,7 @@ func told(all fault.List, field string) bool {
 
 // Draft keeps a complete draft and hands it to the unit's head.
 func (d *Desk) Draft(ctx context.Context, who identity.Actor, c Case, seen int64, a Answer) error {
+	a.Elements = maps.Clone(a.Elements) // what is filled in stays here
 	if err := d.Fill(ctx, c, &a); err != nil {
 		return err
 	}
