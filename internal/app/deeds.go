@@ -25,7 +25,7 @@ var deeds = map[string]string{
 	"request.weigh": "判断第三方意见", "request.answer_at_once": "当场答复", "request.undo": "撤销登记", "request.reopen": "重新答复", "request.archive": "归档",
 	"request.draft": "拟写答复", "request.pass": "审核答复", "request.return": "退回答复", "request.sign": "签发答复", "request.serve": "送达答复",
 	"request.guide": "更新公开指南", "request.guide_follow": "指南随单位资料更新",
-	"request.release_draft": "准备公开答复", "request.release_pass": "审核公开稿", "request.release_return": "退回公开稿", "request.release_withdraw": "撤下公开的答复",
+	"request.release_draft": "准备公开答复", "request.release_mark": "改公开标记", "request.release_pass": "审核公开稿", "request.release_return": "退回公开稿", "request.release_withdraw": "撤下公开的答复",
 	"request.release_public": "公开答复", "request.echo": "发现多人申请", "request.echo_decide": "决定是否主动公开", "request.openness": "修改答复公开设置",
 	"request.rate": "评价答复", "request.say": "申请人提出要求", "request.settle": "答复申请人的要求", "request.recode": "重发查询码",
 	"request.group": "归为一组", "request.leave_group": "移出一组", "request.merge": "并案", "request.split": "拆分申请", "request.urge": "催办申请",

@@ -114,7 +114,7 @@ func (f *asker) release(a Answer) (list []web.Field) {
 	if a.Outcome != request.Granted && a.Outcome != request.PartlyGranted {
 		return list
 	}
-	list = append(list, f.field(choice("release", "公开的内容给谁", toApplicant, "只给申请人", toPublic, "送达后向社会公开（不写申请人）")))
+	list = append(list, f.field(choice("release", "公开的内容给谁", "", "还没有定", toApplicant, "只给申请人", toPublic, "送达后向社会公开（不写申请人）")))
 	if f.form.Get("release") == toPublic || told(f.errs, "item1_title") || told(f.errs, "item1_days") {
 		days := f.field(text("days", "送达后第几个工作日公开", ""))
 		days.Mode, days.Fault = "numeric", web.NewField(f.errs, "item1_days", "", "").Fault
@@ -146,7 +146,7 @@ func (f *asker) items(c Case) (list []itemFields) {
 			x.Fields = append(x.Fields, f.field(choice(at+"withheld", "不予公开的部分属于", withheldOptions("还没有选：按不予公开告知救济")...)))
 		}
 		if o == request.Granted || o == request.PartlyGranted {
-			x.Fields = append(x.Fields, f.field(choice(at+"release", "公开的内容给谁", toApplicant, "只给申请人", toPublic, "送达后向社会公开（不写申请人）")))
+			x.Fields = append(x.Fields, f.field(choice(at+"release", "公开的内容给谁", "", "还没有定", toApplicant, "只给申请人", toPublic, "送达后向社会公开（不写申请人）")))
 		}
 		if f.form.Get(at+"release") == toPublic {
 			days := f.field(text(at+"days", "送达后第几个工作日公开", ""))

@@ -68,6 +68,7 @@ type casePage struct {
 	Repeats  bool // one of them is the same applicant's and was answered
 	Heard    *heardPart
 	Contests contestsPart
+	Openings []itemRow // what the answer wants public and has no text yet
 }
 
 type personRow struct{ Label, Value string }
@@ -132,6 +133,9 @@ func (d *Desk) fillCase(ctx context.Context, p *casePage, who identity.Actor, ha
 	}
 	p.Near, p.Repeats = len(near), slices.ContainsFunc(near, likeness.Repeats)
 	if p.Heard, err = d.heard(ctx, c); err != nil {
+		return err
+	}
+	if p.Openings, err = d.openings(ctx, c); err != nil {
 		return err
 	}
 	drawn, err := letters(ctx, d.DB, c.ID)

@@ -148,9 +148,12 @@ func readAnswer(r *http.Request) Answer {
 		}
 		a.Items = append(a.Items, x)
 	}
-	if len(a.Items) == 0 && v("release") == toPublic {
-		x := Item{Outcome: a.Outcome, Release: toPublic, Title: v("title")}
-		x.Days, _ = strconv.Atoi(v("days"))
+	if to := v("release"); len(a.Items) == 0 && (to == toPublic || to == toApplicant) {
+		x := Item{Outcome: a.Outcome, Release: to}
+		if to == toPublic {
+			x.Title = v("title")
+			x.Days, _ = strconv.Atoi(v("days"))
+		}
 		a.Items = []Item{x}
 	}
 	return a

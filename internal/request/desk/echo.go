@@ -293,6 +293,11 @@ func (d *Desk) OpennessTodos(ctx context.Context, who identity.Actor) ([]upkeep.
 		}
 	}
 	if who.Has(identity.Clerk, identity.Editor) {
+		write, err := d.writeTodos(ctx, who)
+		if err != nil {
+			return nil, err
+		}
+		todos = append(todos, write...)
 		all, err := echoes(ctx, d.DB, who.Body)
 		if err != nil {
 			return nil, err

@@ -18,7 +18,7 @@ type Item struct {
 	Outcome  request.Outcome
 	Reason   string
 	Withheld []request.Outcome // grounds on which parts of it are held back
-	Release  string            // toApplicant or toPublic
+	Release  string            // toApplicant or toPublic; "" where nobody has said
 	Days     int               // working days after service until it is public
 	Title    string            // what the public reads it under; it names nobody
 }
@@ -96,7 +96,7 @@ func (a Answer) checkItems() (all fault.List) {
 		if x.Release == toPublic && strings.TrimSpace(x.Title) == "" {
 			all.Add(at+"title", fmt.Sprintf("第 %d 项：写明公开时用的标题，不写申请人的姓名", i+1))
 		}
-		if x.Release == toPublic && (x.Days < 1 || x.Days > 250) {
+		if x.Release == toPublic && (x.Days < 1 || x.Days > mostDays) {
 			all.Add(at+"days", fmt.Sprintf("第 %d 项：填送达后几个工作日公开，1 至 250", i+1))
 		}
 		if n := utf8.RuneCountInString(x.Wanted) + utf8.RuneCountInString(x.Reason); n > longest {

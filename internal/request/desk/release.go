@@ -35,7 +35,7 @@ type Release struct {
 	Title, Asked, Answered   string
 	Outcome                  request.Outcome
 	AnsweredOn               string
-	Days                     int // working days from passing to publication
+	Days                     int // working days to publication: from passing or, for an item of the answer, from service
 	State                    string
 	DueOn, PublicOn          string
 	PublicAt                 sqldb.Time
@@ -44,6 +44,8 @@ type Release struct {
 	PassedBy, PassedOn       string
 	WithdrawnBy, WithdrawnOn string
 	Note                     string
+	Letter                   string // the answer and its item that it is about; "" and 0 where the answer marks none
+	Item                     int
 }
 
 // Openness is how a body deals with what it answers.
@@ -100,8 +102,12 @@ func (d *Desk) checkRelease(c Case, x Release) error {
 			all.Add(f.name, "写有"+l.Kind+"（"+l.Text+"），删去或者换一种说法")
 		}
 	}
-	if x.Days < 0 || x.Days > 60 {
-		all.Add("days", "填写 0 至 60 的整数")
+	most := 60
+	if x.Letter != "" {
+		most = mostDays
+	}
+	if x.Days < 0 || x.Days > most {
+		all.Add("days", fmt.Sprintf("填写 0 至 %d 的整数", most))
 	}
 	return all.Err()
 }
@@ -116,6 +122,9 @@ func (d *Desk) PrepareRelease(ctx context.Context, who identity.Actor, c Case, x
 		return err
 	}
 	return d.Office.Do(ctx, who, act.Deed{Name: "request.release_draft", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
+		if err := mayPrepare(ctx, tx, c, x); err != nil {
+			return err
+		}
 		had, err := happenings(ctx, tx, c.ID)
 		if err != nil {
 			return err
@@ -133,7 +142,7 @@ func (d *Desk) PrepareRelease(ctx context.Context, who identity.Actor, c Case, x
 }
 
 // PassRelease lets a text go: whoever prepared it does not. It becomes public
-// after its working days.
+// after its working days, and not before the day the answer has set.
 func (d *Desk) PassRelease(ctx context.Context, who identity.Actor, c Case, id string, seen int64) error {
 	cal, err := d.Calendar(ctx)
 	if err != nil {
@@ -149,8 +158,11 @@ func (d *Desk) PassRelease(ctx context.Context, who identity.Actor, c Case, id s
 		if err := d.checkRelease(c, *x); err != nil { // the applicant's data may have been mended meanwhile
 			return err
 		}
-		today := calendar.At(tx.Now())
-		x.State, x.PassedBy, x.PassedOn, x.DueOn = releasePassed, who.ID, today.String(), cal.Add(today, x.Days).String()
+		due, err := publicFrom(ctx, tx, cal, *x)
+		if err != nil {
+			return err
+		}
+		x.State, x.PassedBy, x.PassedOn, x.DueOn = releasePassed, who.ID, calendar.At(tx.Now()).String(), due.String()
 		return nil
 	})
 }

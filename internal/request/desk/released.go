@@ -18,8 +18,8 @@ type Released struct {
 	On      string // the day from which it is public
 }
 
-// Released lists what a body's answers have released to the public up to and
-// including a day, the latest first. An answer that was voided releases nothing.
+// Released lists what a body's answers let be public up to and including a day,
+// the latest first; the public reads it once its text was prepared and passed. An answer that was voided releases nothing.
 func (d *Desk) Released(ctx context.Context, body string, upTo calendar.Day) ([]Released, error) {
 	return releasedItems(ctx, d.DB, body, upTo.String())
 }

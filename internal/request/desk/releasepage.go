@@ -27,6 +27,7 @@ func (d *Desk) releaseRoutes() []web.Route {
 		{Pattern: "GET " + releasedColumn + "{id}", Roles: everybody, Do: d.showRelease},
 		{Pattern: "GET /console/requests/{id}/release", Roles: slices.Concat(drafters, screeners()), Do: d.showReleaseForm},
 		{Pattern: "POST /console/requests/{id}/release", Roles: drafters, Do: d.doRelease},
+		{Pattern: "POST /console/requests/{id}/release/mark", Roles: drafters, Do: d.doMark},
 		{Pattern: "POST /console/requests/{id}/release/{deed}", Roles: screeners(), Do: d.doScreen},
 	}
 }
@@ -121,6 +122,11 @@ type releaseForm struct {
 	DaysText       string
 	Texts          []releaseRow
 	Drafts         bool
+	Items          []itemRow // what the answer opens
+	Item, From     string    // the one the text is about, and the day from which it may be public
+	Marks          bool      // whom items are released to may be changed
+	Marking        Marking
+	MarkDays       string
 }
 
 // releaseRow is one text with what the person may do with it.
@@ -160,7 +166,20 @@ func (d *Desk) releaseForm(r *http.Request, who identity.Actor) (*releaseForm, C
 		p.Texts = append(p.Texts, releaseRow{Release: x, StateLabel: releaseStates()[x.State], By: names[x.DraftedBy], Result: outcomeLabel(x.Outcome),
 			Passes: screens && x.State == releaseDraft && x.DraftedBy != who.ID, Withdraws: screens && (x.State == releasePassed || x.State == releasePublic)})
 	}
-	return p, c, nil
+	return p, c, d.fillItems(r, p, c, all)
+}
+
+// ItemOptions are the items whose mark can be changed.
+func (p *releaseForm) ItemOptions() (list []web.Option) {
+	for _, x := range p.Items {
+		list = append(list, web.Option{Value: x.Ref, Label: short(x.Name)})
+	}
+	return list
+}
+
+// MarkOptions are whom an item can be released to.
+func (p *releaseForm) MarkOptions() []web.Option {
+	return []web.Option{{Label: "还没有选"}, {Value: toApplicant, Label: markLabel(toApplicant)}, {Value: toPublic, Label: markLabel(toPublic)}}
 }
 
 func (d *Desk) showReleaseForm(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
@@ -183,6 +202,7 @@ func (d *Desk) doRelease(w http.ResponseWriter, r *http.Request, who identity.Ac
 		return strings.TrimSpace(strings.ReplaceAll(r.PostFormValue(name), "\r\n", "\n"))
 	}
 	in := Release{Title: v("title"), Asked: v("asked"), Answered: v("answered")}
+	in.Letter, in.Item = readRef(v("item"))
 	if in.Days, err = strconv.Atoi(v("days")); err != nil {
 		in.Days = -1
 	}
@@ -236,4 +256,12 @@ func (d *Desk) doScreen(w http.ResponseWriter, r *http.Request, who identity.Act
 		return err
 	}
 	return d.views.Render(w, r, p.FailStatus(), "console/release", p)
+}
+
+// DaysLabel says from when the days are counted.
+func (p *releaseForm) DaysLabel() string {
+	if p.Item != "" {
+		return "送达后第几个工作日公开"
+	}
+	return "审核通过以后几个工作日公开"
 }

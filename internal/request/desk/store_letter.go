@@ -112,12 +112,13 @@ func insertItems(ctx context.Context, tx *act.Tx, l Letter, c Case, a Answer) er
 		if len(a.Items) == 1 {
 			x.Wanted, x.Outcome = c.Wanted, a.Outcome
 		}
+		marked := 1
 		if x.Release == "" {
-			x.Release = toApplicant
+			x.Release, marked = toApplicant, 0
 		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO request_item (letter, seq, request, body, wanted, outcome, basis, withheld, release, release_days, title)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-			l.ID, i+1, c.ID, c.Body, x.Wanted, x.Outcome, a.Basis, string(withheld), x.Release, x.Days, x.Title)
+		_, err = tx.ExecContext(ctx, `INSERT INTO request_item (letter, seq, request, body, wanted, outcome, basis, withheld, release, release_days, title, marked)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+			l.ID, i+1, c.ID, c.Body, x.Wanted, x.Outcome, a.Basis, string(withheld), x.Release, x.Days, x.Title, marked)
 		if err != nil {
 			return fmt.Errorf("insert item %d of %s: %w", i+1, l.ID, err)
 		}

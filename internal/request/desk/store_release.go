@@ -8,15 +8,16 @@ import (
 	"strings"
 
 	"yangguang/internal/act"
+	"yangguang/internal/fault"
 	"yangguang/internal/sqldb"
 )
 
 const releaseColumns = `id, request, body, rev, title, asked, answered, outcome, answered_on, days, state, due_on, public_on, public_at, drafted_by, drafted_at,
-	passed_by, passed_on, withdrawn_by, withdrawn_on, note`
+	passed_by, passed_on, withdrawn_by, withdrawn_on, note, letter, item`
 
 func scanRelease(row scanner) (x Release, err error) {
 	return x, row.Scan(&x.ID, &x.Request, &x.Body, &x.Rev, &x.Title, &x.Asked, &x.Answered, &x.Outcome, &x.AnsweredOn, &x.Days, &x.State, &x.DueOn, &x.PublicOn,
-		&x.PublicAt, &x.DraftedBy, &x.DraftedAt, &x.PassedBy, &x.PassedOn, &x.WithdrawnBy, &x.WithdrawnOn, &x.Note)
+		&x.PublicAt, &x.DraftedBy, &x.DraftedAt, &x.PassedBy, &x.PassedOn, &x.WithdrawnBy, &x.WithdrawnOn, &x.Note, &x.Letter, &x.Item)
 }
 
 // releaseOf loads one text; NotFound without one.
@@ -41,9 +42,12 @@ func waitingReleases(ctx context.Context, db sqldb.Reader, body string) ([]Relea
 	return list(ctx, db, scanRelease, `SELECT `+releaseColumns+` FROM request_release WHERE body = $1 AND state = 'draft' ORDER BY drafted_at, id LIMIT 200`, body)
 }
 
-// dueReleases lists what is to be public by a day.
+// dueReleases lists what is to be public by a day. What rests on an answer that
+// was voided or given anew is not.
 func dueReleases(ctx context.Context, db sqldb.Reader, day string) ([]Release, error) {
-	return list(ctx, db, scanRelease, `SELECT `+releaseColumns+` FROM request_release WHERE state = 'passed' AND due_on <= $1 ORDER BY due_on, id LIMIT 500`, day)
+	return list(ctx, db, scanRelease, `SELECT `+releaseColumns+` FROM request_release r WHERE state = 'passed' AND due_on <= $1 AND (letter = '' OR EXISTS (SELECT 1
+		FROM request_item i JOIN request_letter l ON l.id = i.letter WHERE i.letter = r.letter AND i.seq = r.item AND i.release = 'public' AND `+inForce+`))
+		ORDER BY due_on, id LIMIT 500`, day)
 }
 
 // publicReleases lists a body's public texts that hold every one of up to three
@@ -65,9 +69,12 @@ func publicReleases(ctx context.Context, db sqldb.Reader, body string, words []s
 }
 
 func insertRelease(ctx context.Context, tx *act.Tx, x Release) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO request_release (id, request, body, rev, title, asked, answered, outcome, answered_on, days, state, drafted_by, drafted_at)
-		VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		x.ID, x.Request, x.Body, x.Title, x.Asked, x.Answered, x.Outcome, x.AnsweredOn, x.Days, x.State, x.DraftedBy, x.DraftedAt)
+	_, err := tx.ExecContext(ctx, `INSERT INTO request_release (id, request, body, rev, title, asked, answered, outcome, answered_on, days, state, drafted_by, drafted_at, letter, item)
+		VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		x.ID, x.Request, x.Body, x.Title, x.Asked, x.Answered, x.Outcome, x.AnsweredOn, x.Days, x.State, x.DraftedBy, x.DraftedAt, x.Letter, x.Item)
+	if sqldb.IsUnique(err) {
+		return &fault.Error{Kind: fault.Conflict, Message: "这一项已经有公开稿。看过它再办"}
+	}
 	if err != nil {
 		return fmt.Errorf("insert release of %s: %w", x.Request, err)
 	}
