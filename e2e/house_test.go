@@ -178,7 +178,7 @@ func (c *client) register() string {
 	}
 	r, answer := c.do(http.MethodPost, "/console/requests/new", url.Values{"key": {key[1]}, "channel": {"in_person"}, "on": {"2026-11-20"}, "kind": {"person"},
 		"name": {"王小溪"}, "identity": {"330000199001010006"}, "phone": {"13800006021"}, "address": {"云溪市文澜路2号"},
-		"wanted": {"城北片区老旧小区改造的设计变更审批文件"}, "form": {"电子文件，在网上查看"}})
+		"wanted": {"青枫里地块安置方案附图第七版"}, "form": {"电子文件，在网上查看"}})
 	at := registered.FindStringSubmatch(r.Header.Get("Location"))
 	if r.StatusCode != http.StatusSeeOther || at == nil {
 		c.t.Fatalf("register an application: %d %s", r.StatusCode, answer)

@@ -32,7 +32,7 @@ var secrets = map[string]string{"bszwfw": "信息4912条", "yunxi": "信息3391�
 
 // marks are what tells those drafts in any form, their figures and bindings, and
 // an application that was taken down.
-var marks = map[string][]string{"bszwfw": {secrets["bszwfw"], `value="4912"`, "老旧小区改造的设计变更"}, "yunxi": {secrets["yunxi"], `value="3391"`}}
+var marks = map[string][]string{"bszwfw": {secrets["bszwfw"], `value="4912"`, "青枫里地块安置方案附图"}, "yunxi": {secrets["yunxi"], `value="3391"`}}
 
 var slot = regexp.MustCompile(`\{[a-z]+\}`)
 
