@@ -63,6 +63,7 @@ func (s *server) register() (func(k, i int) error, error) {
 	for name, value := range map[string]string{"name": "王小溪", "identity": "11010519491231002X", "phone": "13800006021", "address": "云溪市文澜路1号"} {
 		form.Set(name, value)
 	}
+	c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return func(k, i int) error {
 		own := url.Values{}
 		for name, values := range form {
@@ -78,7 +79,7 @@ func (s *server) register() (func(k, i int) error, error) {
 		if closed := r.Body.Close(); err == nil {
 			err = closed
 		}
-		if err == nil && (r.StatusCode != http.StatusOK && r.StatusCode != http.StatusSeeOther || !strings.Contains(string(text), "-YSQ-")) {
+		if err == nil && (r.StatusCode != http.StatusSeeOther || !strings.HasSuffix(r.Header.Get("Location"), "/receipt")) {
 			err = fmt.Errorf("register: %d %.2000s", r.StatusCode, text)
 		}
 		return err

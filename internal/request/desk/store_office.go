@@ -132,18 +132,25 @@ func pressing(ctx context.Context, db sqldb.Reader, upTo string) ([]Case, error)
 		ORDER BY body, id`, upTo)
 }
 
+// turnColumns are what it takes to say whose turn an application is: it is asked
+// on every page of the console, so nothing sealed is read.
+const turnColumns = `id, body, year, number, state, submitted_on, due_on, clock, closed_on, unit, handler`
+
+func scanTurn(row scanner) (c Case, err error) {
+	return c, row.Scan(&c.ID, &c.Body, &c.Year, &c.Number, &c.State, &c.SubmittedOn, &c.DueOn, &c.Clock, &c.ClosedOn, &c.Unit, &c.Handler)
+}
+
 // waiting lists what a body's open applications may ask of its people: those in
 // a state of the list, and those due up to a day.
 func waiting(ctx context.Context, db sqldb.Reader, body, upTo string) ([]Case, error) {
-	return list(ctx, db, scanCase, `SELECT `+caseColumns+` FROM request_case WHERE body = $1 AND (closed_on = '' AND
-		(due_on <> '' AND due_on <= $2 OR state NOT IN ('handling')) OR closed_on <> '' AND state NOT IN ('answered', 'ceased', 'archived'))
-		ORDER BY due_on, id LIMIT 500`, body, upTo)
+	return list(ctx, db, scanTurn, `SELECT `+turnColumns+` FROM request_case WHERE body = $1 AND lane < $2
+		AND (due_on <> '' AND due_on <= $3 OR state NOT IN ('handling')) ORDER BY lane, due_on, id LIMIT 500`, body, laneDone, upTo)
 }
 
 // stillAsked lists a body's open applications in which a question has no answer
 // yet.
 func stillAsked(ctx context.Context, db sqldb.Reader, body string) ([]Case, error) {
-	return list(ctx, db, scanCase, `SELECT `+caseColumns+` FROM request_case WHERE body = $1 AND closed_on = '' AND id IN
+	return list(ctx, db, scanTurn, `SELECT `+turnColumns+` FROM request_case WHERE body = $1 AND closed_on = '' AND id IN
 		(SELECT request FROM request_hearing WHERE answered_seq = 0 AND undone_seq = 0) ORDER BY due_on, id LIMIT 200`, body)
 }
 
