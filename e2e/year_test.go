@@ -243,6 +243,9 @@ func (s *staff) channels() {
 		v, _ := of.Attr("value")
 		s.act("clerk", heard, "hear_back", "of", v, "opinion", "agreed", "said", "同意公开")
 	}
+	s.act("leader", online, "find_excessive", "note", "本月申请三百件")
+	s.act("leader", online, "notice_fee", "basis", "pages", "parts", "40", "delivered", s.today(), "proof", "XA00000004", "pay", "到财政代收点缴纳")
+	s.act("clerk", online, "pay_fee", "amount", "100", "receipt", "财票0001")
 	if _, text := s.as("clerk").do(http.MethodGet, heard, nil); !strings.Contains(text, "办理中") {
 		s.t.Error("both hearings have ended and the case is not in hand again")
 	}
