@@ -13,7 +13,7 @@ import (
 	"yangguang/internal/sqldb"
 )
 
-type scanner interface{ Scan(...any) error }
+type scanner = sqldb.Row
 
 const clientColumns = `c.id, c.body, c.name, c.about, c.scopes, c.per_minute, c.used_on, c.rev, c.created_by, c.created_at, c.revoked_by, c.revoked_at, c.revoke_reason`
 
@@ -147,21 +147,5 @@ func one(res sql.Result, err error) error {
 
 // list runs a SELECT and scans every row.
 func list[T any](ctx context.Context, db sqldb.Reader, scan func(scanner) (T, error), q string, args ...any) ([]T, error) {
-	rows, err := db.QueryContext(ctx, q, args...)
-	if err != nil {
-		return nil, fmt.Errorf("query clients: %w", err)
-	}
-	defer rows.Close()
-	var all []T
-	for rows.Next() {
-		x, err := scan(rows)
-		if err != nil {
-			return nil, fmt.Errorf("scan client row: %w", err)
-		}
-		all = append(all, x)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("read client rows: %w", err)
-	}
-	return all, nil
+	return sqldb.List(ctx, db, "client", scan, q, args...)
 }

@@ -73,7 +73,7 @@ type Evidence struct {
 	StruckBy, StruckWhy string
 }
 
-type scanner interface{ Scan(...any) error }
+type scanner = sqldb.Row
 
 const caseColumns = `id, body, kind, year, number, review, application, application_no, wanted, answer_no, answer_served_on, review_first,
 	authority, authority_no, claim, agent, third, opponent, stage, rev, begun_on, concluded_on, created_by, created_at`
@@ -243,23 +243,7 @@ func strikeEvidence(ctx context.Context, tx *act.Tx, id, evidence, by, why strin
 
 // list runs a SELECT and scans every row.
 func list[T any](ctx context.Context, db sqldb.Reader, scan func(scanner) (T, error), q string, args ...any) ([]T, error) {
-	rows, err := db.QueryContext(ctx, q, args...)
-	if err != nil {
-		return nil, fmt.Errorf("query contests: %w", err)
-	}
-	defer rows.Close()
-	var all []T
-	for rows.Next() {
-		one, err := scan(rows)
-		if err != nil {
-			return nil, fmt.Errorf("scan contest row: %w", err)
-		}
-		all = append(all, one)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("read contest rows: %w", err)
-	}
-	return all, nil
+	return sqldb.List(ctx, db, "contest", scan, q, args...)
 }
 
 // dayOf reads a day as it is kept; 0 for none.

@@ -64,7 +64,7 @@ type StepTaken struct {
 const recordColumns = `id, body, year, version, kind, state, format, rev, created_by, created_at,
 	submitted_by, reviewed_by, issued_by, published_on, delivered_on, restates, reason, frozen, source_name, source_blob`
 
-type scanner interface{ Scan(...any) error }
+type scanner = sqldb.Row
 
 func scanRecord(row scanner) (r Record, err error) {
 	err = row.Scan(&r.ID, &r.Body, &r.Year, &r.Version, &r.Kind, &r.State, &r.Format, &r.Rev, &r.CreatedBy, &r.CreatedAt,
@@ -250,21 +250,5 @@ func insertStep(ctx context.Context, tx *act.Tx, id string, s StepTaken) error {
 
 // list runs a SELECT and scans every row.
 func list[T any](ctx context.Context, db sqldb.Reader, scan func(scanner) (T, error), q string, args ...any) ([]T, error) {
-	rows, err := db.QueryContext(ctx, q, args...)
-	if err != nil {
-		return nil, fmt.Errorf("query reports: %w", err)
-	}
-	defer rows.Close()
-	var all []T
-	for rows.Next() {
-		one, err := scan(rows)
-		if err != nil {
-			return nil, fmt.Errorf("scan report row: %w", err)
-		}
-		all = append(all, one)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("read report rows: %w", err)
-	}
-	return all, nil
+	return sqldb.List(ctx, db, "report", scan, q, args...)
 }

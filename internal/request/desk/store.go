@@ -81,7 +81,7 @@ type Letter struct {
 	Mark                       string // under which it was numbered
 }
 
-type scanner interface{ Scan(...any) error }
+type scanner = sqldb.Row
 
 const caseColumns = `id, body, year, number, code_hash, channel, applicant_kind, name, identity, phone, phone_index, address,
 	wanted, form, submitted_on, state, rev, received_on, received_year, ended_year, report_row, due_on, created_by, created_at,
@@ -253,21 +253,5 @@ func updateLetter(ctx context.Context, tx *act.Tx, l Letter) error {
 
 // list runs a SELECT and scans every row.
 func list[T any](ctx context.Context, db sqldb.Reader, scan func(scanner) (T, error), q string, args ...any) ([]T, error) {
-	rows, err := db.QueryContext(ctx, q, args...)
-	if err != nil {
-		return nil, fmt.Errorf("query applications: %w", err)
-	}
-	defer rows.Close()
-	var all []T
-	for rows.Next() {
-		one, err := scan(rows)
-		if err != nil {
-			return nil, fmt.Errorf("scan application row: %w", err)
-		}
-		all = append(all, one)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("read application rows: %w", err)
-	}
-	return all, nil
+	return sqldb.List(ctx, db, "application", scan, q, args...)
 }
