@@ -1,16 +1,7 @@
 package internal
 
 import (
-	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"io/fs"
-	"maps"
-	"path"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 )
@@ -18,14 +9,22 @@ import (
 const root = "yangguang/internal/"
 
 // The storeys of the house. Whatever is neither kit, platform, roof nor a desk
-// is a book, and stands on the kit alone. Only the report reads other books.
+// or its rooms is a book, and stands on the kit alone. Only the report reads
+// other books. The lists may name a package before it exists.
 var (
-	kit      = []string{"law", "calendar", "flow", "fault", "identity", "document", "chain"}
-	platform = []string{"sqldb", "vault", "job", "act", "blob", "render", "extract", "notify", "web"} // each may use those before it
-	support  = []string{"testkit", "web/browser"}                                                     // only tests import them
+	kit      = []string{"law", "calendar", "flow", "fault", "identity", "document", "chain", "letter", "todo"}
+	platform = []string{"sqldb", "vault", "job", "act", "throttle", "blob", "render", "extract", "notify", // each may use those before it
+		"web", "web/form", "web/list", "web/send", "web/api", "register", "attach", "letters", "remind", "ledger"}
+	support  = []string{"testkit", "web/browser", "web/webtest"} // only tests import them
 	roof     = []string{"app", "cli", "cmd"}
 	readsAll = "report"
 )
+
+// The rooms of a desk, in the order in which they may use each other. A desk
+// that is not here has none; it divides when it passes mostFiles, not before.
+var rooms = map[string][]string{
+	"request": {"cases", "answers", "handle", "queue", "records", "alarms", "portal", "api"},
+}
 
 // What kit and books may use of the standard library: nothing that reaches the
 // world.
@@ -33,31 +32,15 @@ var pureStd = []string{"bytes", "cmp", "embed", "encoding/base64", "encoding/bin
 	"errors", "fmt", "html", "iter", "maps", "math", "math/big", "math/bits", "regexp", "slices", "sort",
 	"strconv", "strings", "time", "unicode", "unicode/utf16", "unicode/utf8"}
 
-// What package time offers beyond values: the clock, timers, the machine's zone.
-var clockOf = []string{"Now", "Since", "Until", "After", "AfterFunc", "Tick", "NewTicker", "NewTimer", "Sleep", "Local", "LoadLocation"}
-
-// Who may write without an audit entry, and what.
-var keepers = map[string]string{
-	"account/desk": "sessions and counters of failed sign-ins",
-	"request/desk": "counters of questions after progress",
-	"web":          "sessions and rate counters",
-	"job":          "retrying and giving up jobs",
-	"notify":       "state of deliveries",
-	"client/desk":  "day of last use and failed tries of messages",
-	"app":          "housekeeping of expired state",
-}
-
-// Desks whose statements do not all stand in store.go yet. The list only
-// shrinks.
-var sqlBesideActs = []string{"account/desk", "trail/desk"}
-
-// Who may hold the write pool itself.
-var poolHolders = []string{"sqldb", "job"}
-
 func TestStoreys(t *testing.T) {
 	house := read(t)
 	if len(house.packages()) < 10 {
 		t.Fatalf("only %d packages read", len(house.packages()))
+	}
+	for _, pkg := range house.packages() {
+		if why := undeclared(pkg); why != "" {
+			t.Errorf("%s: %s", pkg, why)
+		}
 	}
 	for _, f := range house.files {
 		for _, imp := range f.imports() {
@@ -71,26 +54,52 @@ func TestStoreys(t *testing.T) {
 	}
 }
 
+// undeclared says why a package may not stand where it does, or nothing.
+func undeclared(pkg string) string {
+	name, room, ok := deskOf(pkg)
+	if ok && room != "" && !slices.Contains(rooms[name], room) {
+		return "a room stands in the list of its desk's rooms, in its order"
+	}
+	return ""
+}
+
 // forbidden says why a package may not import another, or nothing.
 func forbidden(pkg, imp string) string {
 	inner := strings.HasPrefix(imp, root)
 	imp = strings.TrimPrefix(imp, root)
-	desk := inner && path.Base(imp) == "desk"
+	_, _, desk := deskOf(imp)
 	switch {
 	case inner && slices.Contains(support, imp) && !slices.Contains(support, pkg):
 		return "only tests import test support"
-	case desk && pkg != "app" && !strings.HasPrefix(pkg, "app/"):
-		return "only app imports desks; desks meet nowhere else"
+	case inner && desk:
+		return uninvited(pkg, imp)
 	case inner && storey(imp) == "app" && storey(pkg) != "app" && pkg != "cli":
 		return "only cli imports app"
 	case inner && imp == "cli" && pkg != "cmd/yangguang":
 		return "only the program imports cli"
 	case slices.Contains(kit, pkg) || book(pkg):
 		return impure(pkg, imp, inner)
-	case slices.Contains(platform, storey(pkg)) && !slices.Contains(support, pkg):
-		if inner && !slices.Contains(kit, imp) && storey(imp) != storey(pkg) && !before(platform, storey(imp), storey(pkg)) {
+	case floor(pkg) != "" && !slices.Contains(support, pkg):
+		if inner && !slices.Contains(kit, imp) && floor(imp) != floor(pkg) && !before(platform, floor(imp), floor(pkg)) {
 			return "the platform imports the kit and the platform before it"
 		}
+	}
+	return ""
+}
+
+// uninvited says why a package may not import a desk or a room of one.
+func uninvited(pkg, imp string) string {
+	theirs, room, _ := deskOf(imp)
+	ours, from, desk := deskOf(pkg)
+	switch {
+	case room == "" && storey(pkg) != "app":
+		return "only app imports desks; desks meet nowhere else"
+	case room == "":
+		return ""
+	case !desk || ours != theirs:
+		return "only the desk imports its rooms"
+	case from != "" && from != room && !before(rooms[ours], room, from):
+		return "a room imports the rooms before it"
 	}
 	return ""
 }
@@ -102,89 +111,12 @@ func impure(pkg, imp string, inner bool) string {
 		return "kit and books are pure"
 	case inner && slices.Contains(kit, pkg) && !slices.Contains(kit, imp):
 		return "the kit imports the kit alone"
-	case inner && !slices.Contains(kit, imp) && pkg != readsAll:
+	case inner && !slices.Contains(kit, imp) && pkg != readsAll && (!book(imp) || storey(imp) != storey(pkg)):
 		return "a book stands on the kit alone"
 	case inner && !slices.Contains(kit, imp) && !book(imp):
 		return "the report reads books, nothing else"
 	}
 	return ""
-}
-
-// breaches reads one file for what its imports do not show: the clock in kit
-// and books, writing past package act, SQL outside its place, init.
-func breaches(f file) []string {
-	var found []string
-	add := func(n ast.Node, format string, args ...any) {
-		found = append(found, fmt.Sprintf("%s:%d: ", f.name, f.set.Position(n.Pos()).Line)+fmt.Sprintf(format, args...))
-	}
-	pure := slices.Contains(kit, f.pkg) || book(f.pkg)
-	clock := f.alias("time")
-	ast.Inspect(f.syntax, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncDecl:
-			if n.Name.Name == "init" && n.Recv == nil {
-				add(n, "no init: what runs must be called where one can read it")
-			}
-		case *ast.SelectorExpr:
-			if x, ok := n.X.(*ast.Ident); ok && pure && clock != "" && x.Name == clock && slices.Contains(clockOf, n.Sel.Name) {
-				add(n, "time.%s in %s: kit and books are given the time", n.Sel.Name, f.pkg)
-			}
-		case *ast.CallExpr:
-			if why := writes(f, n); why != "" {
-				add(n, "%s", why)
-			}
-		case *ast.BasicLit:
-			if n.Kind == token.STRING && isSQL(n.Value) && !mayHoldSQL(f) {
-				add(n, "SQL outside a desk's store.go and the platform")
-			}
-		}
-		return true
-	})
-	return found
-}
-
-// writes says why a call may not be made where it stands, if it is one of those
-// that obtain a write transaction. A method is known by its name and the number
-// of arguments: Write(ctx, f) is sqldb's, io's takes one.
-func writes(f file, call *ast.CallExpr) string {
-	sel, ok := call.Fun.(*ast.SelectorExpr)
-	if !ok || slices.Contains(support, f.pkg) {
-		return ""
-	}
-	reaches := f.importing(root+"sqldb") || f.importing(root+"act")
-	switch name, n := sel.Sel.Name, len(call.Args); {
-	case name == "Write" && n == 2 && reaches && f.pkg != "act" && f.pkg != "sqldb":
-		return "only package act obtains a write transaction"
-	case (name == "Begin" || name == "BeginTx") && n <= 2 && f.pkg != "sqldb":
-		return "only package sqldb begins a transaction"
-	case name == "Pool" && n == 0 && reaches && !slices.Contains(poolHolders, f.pkg):
-		return "only " + strings.Join(poolHolders, " and ") + " hold the write pool"
-	case name == "Keep" && n == 2 && reaches && f.pkg != "act" && keepers[f.pkg] == "":
-		return "not among those who may write without an audit entry"
-	}
-	return ""
-}
-
-// mayHoldSQL: a desk keeps every statement in store.go (or store_x.go), the
-// platform where it needs them.
-func mayHoldSQL(f file) bool {
-	if path.Base(f.pkg) == "desk" {
-		return strings.HasPrefix(path.Base(f.name), "store") || slices.Contains(sqlBesideActs, f.pkg)
-	}
-	return slices.Contains(platform, storey(f.pkg)) || slices.Contains(support, f.pkg)
-}
-
-func isSQL(literal string) bool {
-	s, err := strconv.Unquote(literal)
-	if err != nil {
-		return false
-	}
-	w := strings.Fields(s)
-	if len(w) < 3 {
-		return false
-	}
-	return w[0] == "SELECT" || w[0]+w[1] == "INSERTINTO" || w[0]+w[1] == "DELETEFROM" ||
-		w[0] == "UPDATE" && slices.Contains(w, "SET") || w[0] == "WITH" && slices.Contains(w, "SELECT")
 }
 
 func TestPlantedImports(t *testing.T) {
@@ -199,6 +131,9 @@ func TestPlantedImports(t *testing.T) {
 		{"request", "net/http", "pure", "1: a book knows no network"},
 		{"request", "github.com/google/uuid", "pure", "1: a book stands on the standard library alone"},
 		{"calendar", "os", "pure", "1: nor does the kit read files"},
+		{"request/letters", root + "sqldb", "kit alone", "1: which does not know the platform either"},
+		{"request/letters", root + "request", "", "1: but is part of the same book"},
+		{"request/letters", root + "trail", "kit alone", "2: and reads no other"},
 		{"request", root + "sqldb", "kit alone", "1: a book does not know the platform"},
 		{"law", root + "request", "kit alone", "1: the kit knows no ledger"},
 		{"request", root + "trail", "kit alone", "2: a book reads no other book"},
@@ -211,6 +146,11 @@ func TestPlantedImports(t *testing.T) {
 		{"act", root + "request", "before it", "3: the platform knows no ledger"},
 		{"web/layout", root + "notify", "", "3: a folder of the platform stands where its parent does"},
 		{"notify", root + "web/layout", "before it", "3: and cannot be used earlier"},
+		{"web/form", root + "web", "", "3: a folder with a place of its own in the order stands there"},
+		{"web", root + "web/form", "before it", "3: and its parent does not reach up to it"},
+		{"web/list", root + "web/api", "before it", "3: nor its earlier neighbour"},
+		{"register", root + "web/list", "", "3: what is listed behind them may use them"},
+		{"web/send", root + "register", "before it", "3: and is not used by them"},
 		{"request/desk", root + "trail/desk", "only app imports desks", "4: desks never meet"},
 		{"request/desk", root + "trail", "", "4: a desk reads any book"},
 		{"request/desk", root + "web", "", "4: a desk uses the platform"},
@@ -218,6 +158,20 @@ func TestPlantedImports(t *testing.T) {
 		{"web", root + "request/desk", "only app imports desks", "5: not even the platform"},
 		{"cli", root + "request/desk", "only app imports desks", "5: nor the command line"},
 		{"app", root + "request/desk", "", "5: app is where they meet"},
+		{"request/desk", root + "request/desk/cases", "", "4: a desk opens its rooms"},
+		{"request/desk/answers", root + "request/desk/cases", "", "4: a room uses those before it"},
+		{"request/desk/cases", root + "request/desk/answers", "rooms before it", "4: and not those behind it"},
+		{"request/desk/cases", root + "request/desk", "only app imports desks", "4: nor the desk that opens it"},
+		{"request/desk/cases", root + "trail/desk", "only app imports desks", "4: nor another"},
+		{"report/desk", root + "request/desk/cases", "only the desk", "4: nobody else enters by the window"},
+		{"app", root + "request/desk/cases", "only the desk", "4: not even app"},
+		{"request", root + "request/desk/cases", "only the desk", "4: nor the book"},
+		{"report/desk/cases", root + "request/desk/cases", "only the desk", "4: nor a room of the same name elsewhere"},
+		{"request/desk/cellar", root + "request/desk/cases", "rooms before it", "4: a room that is not listed comes before none"},
+		{"request/desk/cases", root + "request", "", "4: a room uses its book"},
+		{"request/desk/cases", root + "report", "", "4: and any other"},
+		{"request/desk/cases", root + "web/form", "", "4: and the platform"},
+		{"request/desk/cases", root + "app", "only cli", "5: a room calls nothing upward"},
 		{"cli", root + "app", "", "5: the command line opens the app"},
 		{"cmd/lawindex", root + "app", "only cli", "5: no other program does"},
 		{"cmd/yangguang", root + "cli", "", "the program"},
@@ -232,128 +186,62 @@ func TestPlantedImports(t *testing.T) {
 	}
 }
 
-func TestPlantedCode(t *testing.T) {
+func TestPlantedPackages(t *testing.T) {
 	for _, tt := range []struct {
-		file, body, want string
-		because          string
+		pkg, want string
+		book      bool
+		because   string
 	}{
-		{"request/deadline.go", `import "time"; var today = time.Now()`, "time.Now", "a book is given the time"},
-		{"request/deadline.go", `import clock "time"; func f() { clock.Sleep(1) }`, "time.Sleep", "an alias does not hide it"},
-		{"calendar/day.go", `import "time"; func f(t time.Time) { time.Since(t) }`, "time.Since", "nor is the kit's clock"},
-		{"calendar/day.go", `import "time"; func f() { time.LoadLocation("x") }`, "time.LoadLocation", "which reads a file of the machine"},
-		{"calendar/day.go", `import "time"; var d = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)`, "", "a value is no clock"},
-		{"request/desk/work.go", `import "time"; var now = time.Now`, "", "a desk may have one"},
-		{"request/book.go", `func init() {}`, "no init", "nothing happens unseen"},
-		{"request/desk/work.go", `import "yangguang/internal/sqldb"; func f(db *sqldb.DB) { db.Write(nil, nil) }`, "only package act", "an unaudited write"},
-		{"act/act.go", `import "yangguang/internal/sqldb"; func f(db *sqldb.DB) { db.Write(nil, nil) }`, "", "the one door"},
-		{"request/desk/work.go", `import "database/sql"; func f(db *sql.DB) { db.BeginTx(nil, nil) }`, "only package sqldb", "a transaction of one's own"},
-		{"request/desk/work.go", `import "yangguang/internal/sqldb"; func f(db *sqldb.DB) { db.Pool() }`, "write pool", "the pool is a way around"},
-		{"report/desk/work.go", `import "yangguang/internal/act"; func f(o *act.Office) { o.Keep(nil, nil) }`, "audit entry", "a record with legal weight"},
-		{"account/desk/work.go", `import "yangguang/internal/act"; func f(o *act.Office) { o.Keep(nil, nil) }`, "", "sessions are listed"},
-		{"request/desk/work.go", "const q = `SELECT id FROM request`", "SQL outside", "statements stand in store.go"},
-		{"request/desk/store.go", "const q = `SELECT id FROM request`", "", "here they do"},
-		{"cli/cli.go", `const q = "UPDATE request SET due_on = $1"`, "SQL outside", "the command line has none"},
-		{"cli/cli.go", `const s = "SELECT 一 word"`, "SQL outside", "a statement is known by its first words"},
-		{"cli/cli.go", `const s = "update the SET of things"`, "", "prose is none"},
+		{"request", "", true, "a book"},
+		{"request/letters", "", true, "a folder of a book is part of it"},
+		{"request/desk", "", false, "a desk"},
+		{"request/desk/cases", "", false, "a room is no book, whatever its last folder is called"},
+		{"request/desk/letters", "list of its desk's rooms", false, "a room that is not listed"},
+		{"report/desk/cases", "list of its desk's rooms", false, "another desk's list does not count"},
+		{"request/desk/cases/inner", "list of its desk's rooms", false, "a room has no rooms"},
+		{"web/list", "", false, "a folder of the platform"},
+		{"letters", "", false, "the platform, before it exists"},
+		{"web/browser", "", false, "test support"},
+		{"app/demo", "", false, "a folder of the roof"},
 	} {
-		f, err := parse(tt.file, "package p; "+tt.body)
-		if err != nil {
-			t.Fatalf("%s: %v", tt.because, err)
+		if got := undeclared(tt.pkg); (tt.want == "") != (got == "") || !strings.Contains(got, tt.want) {
+			t.Errorf("%s (%s): got %q, want %q", tt.pkg, tt.because, got, tt.want)
 		}
-		got := strings.Join(breaches(f), "\n")
-		if (tt.want == "") != (got == "") || !strings.Contains(got, tt.want) {
-			t.Errorf("%s %s (%s): got %q, want %q", tt.file, tt.body, tt.because, got, tt.want)
+		if got := book(tt.pkg); got != tt.book {
+			t.Errorf("%s (%s): book is %t", tt.pkg, tt.because, got)
 		}
 	}
 }
 
-// house is the source of the program without its tests.
-type house struct {
-	files []file
+// storey is the first folder of a package: request for its book, its desk and
+// the desk's rooms.
+func storey(pkg string) string { first, _, _ := strings.Cut(pkg, "/"); return first }
+
+// floor is the package of the platform in whose folder pkg stands, "" for one
+// outside: web for web/layout, web/form for itself.
+func floor(pkg string) string {
+	for pkg != "" && !slices.Contains(platform, pkg) {
+		pkg = pkg[:max(strings.LastIndexByte(pkg, '/'), 0)]
+	}
+	return pkg
 }
 
-type file struct {
-	name   string // path from internal/, or cmd/…
-	pkg    string
-	set    *token.FileSet
-	syntax *ast.File
+// deskOf takes the path of a desk or a room apart: request/desk/cases is the
+// room cases of request.
+func deskOf(pkg string) (name, room string, ok bool) {
+	name, rest, _ := strings.Cut(pkg, "/")
+	if rest != "desk" && !strings.HasPrefix(rest, "desk/") {
+		return "", "", false
+	}
+	return name, strings.TrimPrefix(strings.TrimPrefix(rest, "desk"), "/"), true
 }
 
 func book(pkg string) bool {
-	first := storey(pkg)
-	return pkg != "." && path.Base(pkg) != "desk" && !slices.Contains(slices.Concat(kit, platform, roof, []string{"testkit"}), first)
+	_, _, desk := deskOf(pkg)
+	return pkg != "." && !desk && floor(pkg) == "" && !slices.Contains(slices.Concat(kit, roof, []string{"testkit"}), storey(pkg))
 }
-
-func (h *house) packages() []string {
-	pkgs := map[string]bool{}
-	for _, f := range h.files {
-		pkgs[f.pkg] = true
-	}
-	return slices.Sorted(maps.Keys(pkgs))
-}
-
-func (f file) imports() []string {
-	var list []string
-	for _, spec := range f.syntax.Imports {
-		imp, _ := strconv.Unquote(spec.Path.Value)
-		list = append(list, imp)
-	}
-	return list
-}
-
-func (f file) importing(imp string) bool { return slices.Contains(f.imports(), imp) }
-
-// alias is the name under which the file uses a package, "" when it does not.
-func (f file) alias(imp string) string {
-	for _, spec := range f.syntax.Imports {
-		if p, _ := strconv.Unquote(spec.Path.Value); p == imp {
-			if spec.Name != nil {
-				return spec.Name.Name
-			}
-			return path.Base(imp)
-		}
-	}
-	return ""
-}
-
-// storey is the first folder of a package: web for web/layout, request for its
-// book and its desk.
-func storey(pkg string) string { first, _, _ := strings.Cut(pkg, "/"); return first }
 
 func before(list []string, a, b string) bool {
 	i, j := slices.Index(list, a), slices.Index(list, b)
 	return i >= 0 && j >= 0 && i < j
-}
-
-func parse(name string, src any) (file, error) {
-	f := file{name: name, pkg: path.Dir(name), set: token.NewFileSet()}
-	var err error
-	f.syntax, err = parser.ParseFile(f.set, name, src, parser.SkipObjectResolution)
-	return f, err
-}
-
-// read parses the files itself rather than asking `go list`, so that the test
-// cache sees which files the answer depends on.
-func read(t *testing.T) *house {
-	t.Helper()
-	h := &house{}
-	for _, top := range []string{".", "../cmd"} {
-		err := filepath.WalkDir(top, func(name string, d fs.DirEntry, err error) error {
-			if err != nil {
-				return err
-			}
-			name = filepath.ToSlash(name)
-			if d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
-				return nil
-			}
-			f, err := parse(name, nil)
-			f.pkg = strings.TrimPrefix(f.pkg, "../")
-			h.files = append(h.files, f)
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	return h
 }

@@ -1,0 +1,152 @@
+package internal
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// What package time offers beyond values: the clock, timers, the machine's zone.
+var clockOf = []string{"Now", "Since", "Until", "After", "AfterFunc", "Tick", "NewTicker", "NewTimer", "Sleep", "Local", "LoadLocation"}
+
+// Who may write without an audit entry, and what.
+var keepers = map[string]string{
+	"account/desk": "sessions and counters of failed sign-ins",
+	"request/desk": "counters of questions after progress",
+	"web":          "sessions and rate counters",
+	"job":          "retrying and giving up jobs",
+	"notify":       "state of deliveries",
+	"client/desk":  "day of last use and failed tries of messages",
+	"app":          "housekeeping of expired state",
+}
+
+// Desks whose statements do not all stand in store.go yet. The list only
+// shrinks.
+var sqlBesideActs = []string{"account/desk", "trail/desk"}
+
+// Who may hold the write pool itself.
+var poolHolders = []string{"sqldb", "job"}
+
+// breaches reads one file for what its imports do not show: the clock in kit
+// and books, writing past package act, SQL outside its place, init.
+func breaches(f file) []string {
+	var found []string
+	add := func(n ast.Node, format string, args ...any) {
+		found = append(found, fmt.Sprintf("%s:%d: ", f.name, f.set.Position(n.Pos()).Line)+fmt.Sprintf(format, args...))
+	}
+	pure := slices.Contains(kit, f.pkg) || book(f.pkg)
+	clock := f.alias("time")
+	ast.Inspect(f.syntax, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncDecl:
+			if n.Name.Name == "init" && n.Recv == nil {
+				add(n, "no init: what runs must be called where one can read it")
+			}
+		case *ast.SelectorExpr:
+			if x, ok := n.X.(*ast.Ident); ok && pure && clock != "" && x.Name == clock && slices.Contains(clockOf, n.Sel.Name) {
+				add(n, "time.%s in %s: kit and books are given the time", n.Sel.Name, f.pkg)
+			}
+		case *ast.CallExpr:
+			if why := writes(f, n); why != "" {
+				add(n, "%s", why)
+			}
+		case *ast.BasicLit:
+			if n.Kind == token.STRING && isSQL(n.Value) && !mayHoldSQL(f) {
+				add(n, "SQL outside the store.go of a desk or a room and the platform")
+			}
+		}
+		return true
+	})
+	return found
+}
+
+// writes says why a call may not be made where it stands, if it is one of those
+// that obtain a write transaction. A method is known by its name and the number
+// of arguments: Write(ctx, f) is sqldb's, io's takes one.
+func writes(f file, call *ast.CallExpr) string {
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok || slices.Contains(support, f.pkg) {
+		return ""
+	}
+	reaches := f.importing(root+"sqldb") || f.importing(root+"act")
+	switch name, n := sel.Sel.Name, len(call.Args); {
+	case name == "Write" && n == 2 && reaches && f.pkg != "act" && f.pkg != "sqldb":
+		return "only package act obtains a write transaction"
+	case (name == "Begin" || name == "BeginTx") && n <= 2 && f.pkg != "sqldb":
+		return "only package sqldb begins a transaction"
+	case name == "Pool" && n == 0 && reaches && !slices.Contains(poolHolders, f.pkg):
+		return "only " + strings.Join(poolHolders, " and ") + " hold the write pool"
+	case name == "Keep" && n == 2 && reaches && f.pkg != "act" && keepers[f.pkg] == "":
+		return "not among those who may write without an audit entry"
+	}
+	return ""
+}
+
+// mayHoldSQL: a desk and its rooms keep every statement in store.go (or
+// store_x.go), the platform where it needs them.
+func mayHoldSQL(f file) bool {
+	if _, _, desk := deskOf(f.pkg); desk {
+		return strings.HasPrefix(path.Base(f.name), "store") || slices.Contains(sqlBesideActs, f.pkg)
+	}
+	return floor(f.pkg) != "" || slices.Contains(support, f.pkg)
+}
+
+func isSQL(literal string) bool {
+	s, err := strconv.Unquote(literal)
+	if err != nil {
+		return false
+	}
+	w := strings.Fields(s)
+	if len(w) < 3 {
+		return false
+	}
+	return w[0] == "SELECT" || w[0]+w[1] == "INSERTINTO" || w[0]+w[1] == "DELETEFROM" ||
+		w[0] == "UPDATE" && slices.Contains(w, "SET") || w[0] == "WITH" && slices.Contains(w, "SELECT")
+}
+
+func TestPlantedCode(t *testing.T) {
+	for _, tt := range []struct {
+		file, body, want string
+		because          string
+	}{
+		{"request/deadline.go", `import "time"; var today = time.Now()`, "time.Now", "a book is given the time"},
+		{"request/deadline.go", `import clock "time"; func f() { clock.Sleep(1) }`, "time.Sleep", "an alias does not hide it"},
+		{"calendar/day.go", `import "time"; func f(t time.Time) { time.Since(t) }`, "time.Since", "nor is the kit's clock"},
+		{"calendar/day.go", `import "time"; func f() { time.LoadLocation("x") }`, "time.LoadLocation", "which reads a file of the machine"},
+		{"calendar/day.go", `import "time"; var d = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)`, "", "a value is no clock"},
+		{"request/desk/work.go", `import "time"; var now = time.Now`, "", "a desk may have one"},
+		{"request/book.go", `func init() {}`, "no init", "nothing happens unseen"},
+		{"request/desk/work.go", `import "yangguang/internal/sqldb"; func f(db *sqldb.DB) { db.Write(nil, nil) }`, "only package act", "an unaudited write"},
+		{"act/act.go", `import "yangguang/internal/sqldb"; func f(db *sqldb.DB) { db.Write(nil, nil) }`, "", "the one door"},
+		{"request/desk/work.go", `import "database/sql"; func f(db *sql.DB) { db.BeginTx(nil, nil) }`, "only package sqldb", "a transaction of one's own"},
+		{"request/desk/work.go", `import "yangguang/internal/sqldb"; func f(db *sqldb.DB) { db.Pool() }`, "write pool", "the pool is a way around"},
+		{"report/desk/work.go", `import "yangguang/internal/act"; func f(o *act.Office) { o.Keep(nil, nil) }`, "audit entry", "a record with legal weight"},
+		{"account/desk/work.go", `import "yangguang/internal/act"; func f(o *act.Office) { o.Keep(nil, nil) }`, "", "sessions are listed"},
+		{"request/desk/work.go", "const q = `SELECT id FROM request`", "SQL outside", "statements stand in store.go"},
+		{"request/desk/store.go", "const q = `SELECT id FROM request`", "", "here they do"},
+		{"request/desk/cases/work.go", "const q = `SELECT id FROM request`", "SQL outside", "nor does a room hold them elsewhere"},
+		{"request/desk/cases/store.go", "const q = `SELECT id FROM request`", "", "a room has its own store.go"},
+		{"request/desk/cases/store_count.go", "const q = `SELECT id FROM request`", "", "or several"},
+		{"request/letters/store.go", "const q = `SELECT id FROM request`", "SQL outside", "the folder of a book is no room"},
+		{"web/list/page.go", "const q = `SELECT id FROM request`", "", "the platform where it needs them"},
+		{"request/desk/cases/work.go", `import "time"; var now = time.Now`, "", "a room may have a clock"},
+		{"request/letters/letter.go", `import "time"; var now = time.Now`, "time.Now", "the folder of a book may not"},
+		{"cli/cli.go", `const q = "UPDATE request SET due_on = $1"`, "SQL outside", "the command line has none"},
+		{"cli/cli.go", `const s = "SELECT 一 word"`, "SQL outside", "a statement is known by its first words"},
+		{"cli/cli.go", `const s = "update the SET of things"`, "", "prose is none"},
+	} {
+		f, err := parse(tt.file, "package p; "+tt.body)
+		if err != nil {
+			t.Fatalf("%s: %v", tt.because, err)
+		}
+		got := strings.Join(breaches(f), "\n")
+		if (tt.want == "") != (got == "") || !strings.Contains(got, tt.want) {
+			t.Errorf("%s %s (%s): got %q, want %q", tt.file, tt.body, tt.because, got, tt.want)
+		}
+	}
+}

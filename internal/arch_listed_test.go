@@ -1,0 +1,84 @@
+package internal
+
+// The exceptions of today, each with its reason. They only shrink: a number
+// that fell is lowered here, a line that is not needed any more fails the test.
+
+const (
+	divides  = "the desk is divided into rooms (docs/architecture.md); each room takes files along"
+	oneTable = "one table, a row a line: cutting it would hide a row"
+	oneWalk  = "one walk over a foreign format; it is cut when it is touched next"
+	wholeRun = "a suite that grew with its desk; it divides with the desk"
+)
+
+var bigPackages = map[string]listed{
+	"request":      {30, "the book of applications: it divides into folders when the desk's rules move in"},
+	"request/desk": {103, divides},
+}
+
+var longFiles = map[string]listed{
+	"account/desk/desk_test.go":     {834, wholeRun},
+	"account/desk/pages_test.go":    {550, wholeRun},
+	"act/act_test.go":               {411, "the door's guarantees, each tried with the same fixture"},
+	"client/desk/deliver_test.go":   {443, wholeRun},
+	"client/desk/desk_test.go":      {464, wholeRun},
+	"contest/desk/desk_test.go":     {516, wholeRun},
+	"extract/extract_test.go":       {416, "one table of documents and what is read from them"},
+	"extract/pdfgrid.go":            {413, oneWalk},
+	"render/render_test.go":         {463, "every format is tried on the same document"},
+	"report/desk/edit.go":           {508, "the builder's requests; they shrink with the shared forms and headers"},
+	"report/desk/editpage.go":       {651, "the builder's page; it shrinks with the shared forms"},
+	"report/desk/work.go":           {586, "the report's acts; reading a form moves out to the shared forms"},
+	"request/desk/announce_test.go": {418, wholeRun},
+	"request/desk/api_test.go":      {527, wholeRun},
+	"request/desk/desk_test.go":     {552, wholeRun},
+	"sqldb/sqldb_test.go":           {417, "one suite on both databases"},
+	"vault/sealed_test.go":          {401, "one suite of what sealing keeps"},
+	"web/web_test.go":               {430, "the pages' common guards, tried on one server"},
+}
+
+var longFunctions = map[string]listed{
+	"extract.number":             {70, oneWalk},
+	"extract.spread":             {64, oneWalk},
+	"extract.readText":           {71, oneWalk},
+	"render.write":               {63, "sets up a sheet and streams it; it is cut when it is touched next"},
+	"request.steps":              {67, oneTable},
+	"request/desk.fillCase":      {61, divides},
+	"request/desk.history":       {64, divides},
+	"request/desk.MarkItem":      {62, divides},
+	"request/desk.sealedColumns": {67, oneTable},
+}
+
+// Clauses that desks cite themselves. What a desk decides about law moves into
+// its book.
+var lawInDesks = map[string]listed{
+	"request/desk": {30, "what the desk decides about law moves into the book, room by room"},
+}
+
+const (
+	sheetMoves  = "a ledger's sheet: it moves to its desk, which hands over its assets"
+	columnNames = "the five columns of every portal: a desk hands over its own"
+)
+
+var ledgersInPlatform = map[string]listed{
+	"extract/extract.go":            {1, "a fault told to who reads a report in: the desk hands over the noun"},
+	"web/home.go":                   {11, columnNames},
+	"web/islands/autosave.ts":       {1, "an example in a comment"},
+	"web/islands/editor.ts":         {1, "an example in a comment"},
+	"web/layout/console.html":       {1, "the link to one's own account: it comes from the menu"},
+	"web/static/almanac.css":        {1, sheetMoves},
+	"web/static/apply.css":          {1, sheetMoves},
+	"web/static/builder.css":        {1, sheetMoves},
+	"web/static/casework.css":       {1, sheetMoves},
+	"web/static/client.css":         {1, sheetMoves},
+	"web/static/contest.css":        {1, sheetMoves},
+	"web/static/queue.css":          {1, sheetMoves},
+	"web/static/report.css":         {1, sheetMoves},
+	"web/static/request-letter.css": {1, sheetMoves},
+	"web/static/request.css":        {1, sheetMoves},
+	"web/static/ysqgk.css":          {1, sheetMoves},
+}
+
+// Tables that more than one package names: the first is where the table lives.
+var sharedTables = map[string]shared{
+	"audit_entry": {[]string{"act", "trail/desk"}, "act writes and links the entries, the auditors' desk searches and verifies them"},
+}
