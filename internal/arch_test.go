@@ -1,6 +1,7 @@
 package internal
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -40,6 +41,11 @@ func TestStoreys(t *testing.T) {
 	for _, pkg := range house.packages() {
 		if why := undeclared(pkg); why != "" {
 			t.Errorf("%s: %s", pkg, why)
+		}
+	}
+	for _, pkg := range slices.Concat(slices.Sorted(maps.Keys(keepers)), sqlBesideActs, poolHolders, support) {
+		if !slices.Contains(house.packages(), pkg) {
+			t.Errorf("%s has leave to do something and is no package: take it off its list", pkg)
 		}
 	}
 	for _, f := range house.files {
