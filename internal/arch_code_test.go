@@ -16,18 +16,18 @@ var clockOf = []string{"Now", "Since", "Until", "After", "AfterFunc", "Tick", "N
 
 // Who may write without an audit entry, and what.
 var keepers = map[string]string{
-	"account/desk": "sessions and counters of failed sign-ins",
-	"request/desk": "counters of questions after progress",
-	"web":          "sessions and rate counters",
-	"job":          "retrying and giving up jobs",
-	"notify":       "state of deliveries",
-	"client/desk":  "day of last use and failed tries of messages",
-	"app":          "housekeeping of expired state",
+	"account/desk":   "sessions and counters of failed sign-ins",
+	"request/desk":   "counters of questions after progress",
+	"web":            "sessions and rate counters",
+	"job":            "retrying and giving up jobs",
+	"notify":         "state of deliveries",
+	"apiclient/desk": "day of last use and failed tries of messages",
+	"app":            "housekeeping of expired state",
 }
 
 // Desks whose statements do not all stand in store.go yet. The list only
 // shrinks.
-var sqlBesideActs = []string{"account/desk", "trail/desk"}
+var sqlBesideActs = []string{"account/desk", "audit/desk"}
 
 // Who may hold the write pool itself.
 var poolHolders = []string{"sqldb", "job"}

@@ -16,24 +16,24 @@ var bigPackages = map[string]listed{
 }
 
 var longFiles = map[string]listed{
-	"account/desk/desk_test.go":     {834, wholeRun},
-	"account/desk/pages_test.go":    {550, wholeRun},
-	"act/act_test.go":               {411, "the door's guarantees, each tried with the same fixture"},
-	"client/desk/deliver_test.go":   {443, wholeRun},
-	"client/desk/desk_test.go":      {464, wholeRun},
-	"contest/desk/desk_test.go":     {516, wholeRun},
-	"extract/extract_test.go":       {416, "one table of documents and what is read from them"},
-	"extract/pdfgrid.go":            {413, oneWalk},
-	"render/render_test.go":         {463, "every format is tried on the same document"},
-	"report/desk/edit.go":           {508, "the builder's requests; they shrink with the shared forms and headers"},
-	"report/desk/editpage.go":       {651, "the builder's page; it shrinks with the shared forms"},
-	"report/desk/work.go":           {586, "the report's acts; reading a form moves out to the shared forms"},
-	"request/desk/announce_test.go": {418, wholeRun},
-	"request/desk/api_test.go":      {527, wholeRun},
-	"request/desk/desk_test.go":     {552, wholeRun},
-	"sqldb/sqldb_test.go":           {417, "one suite on both databases"},
-	"vault/sealed_test.go":          {401, "one suite of what sealing keeps"},
-	"web/web_test.go":               {430, "the pages' common guards, tried on one server"},
+	"account/desk/desk_test.go":      {834, wholeRun},
+	"account/desk/pages_test.go":     {550, wholeRun},
+	"act/act_test.go":                {411, "the door's guarantees, each tried with the same fixture"},
+	"apiclient/desk/deliver_test.go": {443, wholeRun},
+	"apiclient/desk/desk_test.go":    {464, wholeRun},
+	"redress/desk/desk_test.go":      {516, wholeRun},
+	"extract/extract_test.go":        {416, "one table of documents and what is read from them"},
+	"extract/pdfgrid.go":             {413, oneWalk},
+	"render/render_test.go":          {463, "every format is tried on the same document"},
+	"report/desk/edit.go":            {508, "the builder's requests; they shrink with the shared forms and headers"},
+	"report/desk/editpage.go":        {651, "the builder's page; it shrinks with the shared forms"},
+	"report/desk/work.go":            {586, "the report's acts; reading a form moves out to the shared forms"},
+	"request/desk/announce_test.go":  {418, wholeRun},
+	"request/desk/api_test.go":       {527, wholeRun},
+	"request/desk/desk_test.go":      {552, wholeRun},
+	"sqldb/sqldb_test.go":            {417, "one suite on both databases"},
+	"vault/sealed_test.go":           {401, "one suite of what sealing keeps"},
+	"web/web_test.go":                {430, "the pages' common guards, tried on one server"},
 }
 
 var longFunctions = map[string]listed{
@@ -80,5 +80,5 @@ var ledgersInPlatform = map[string]listed{
 
 // Tables that more than one package names: the first is where the table lives.
 var sharedTables = map[string]shared{
-	"audit_entry": {[]string{"act", "trail/desk"}, "act writes and links the entries, the auditors' desk searches and verifies them"},
+	"audit_entry": {[]string{"act", "audit/desk"}, "act writes and links the entries, the auditors' desk searches and verifies them"},
 }

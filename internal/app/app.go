@@ -19,18 +19,18 @@ import (
 
 	accountdesk "yangguang/internal/account/desk"
 	"yangguang/internal/act"
-	almanacdesk "yangguang/internal/almanac/desk"
+	apiclientdesk "yangguang/internal/apiclient/desk"
+	auditdesk "yangguang/internal/audit/desk"
 	"yangguang/internal/blob"
-	clientdesk "yangguang/internal/client/desk"
-	contestdesk "yangguang/internal/contest/desk"
 	"yangguang/internal/extract"
+	holidaysdesk "yangguang/internal/holidays/desk"
 	"yangguang/internal/job"
 	"yangguang/internal/notify"
+	operationsdesk "yangguang/internal/operations/desk"
+	redressdesk "yangguang/internal/redress/desk"
 	reportdesk "yangguang/internal/report/desk"
 	requestdesk "yangguang/internal/request/desk"
 	"yangguang/internal/sqldb"
-	traildesk "yangguang/internal/trail/desk"
-	upkeepdesk "yangguang/internal/upkeep/desk"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
 )
@@ -59,13 +59,13 @@ type App struct {
 	reader *extract.Reader
 
 	account *accountdesk.Desk
-	trail   *traildesk.Desk
+	trail   *auditdesk.Desk
 	report  *reportdesk.Desk
 	request *requestdesk.Desk
-	contest *contestdesk.Desk
-	almanac *almanacdesk.Desk
-	upkeep  *upkeepdesk.Desk
-	client  *clientdesk.Desk
+	contest *redressdesk.Desk
+	almanac *holidaysdesk.Desk
+	upkeep  *operationsdesk.Desk
+	client  *apiclientdesk.Desk
 
 	views  *web.Views
 	server *web.Server

@@ -9,8 +9,8 @@ import (
 
 	"yangguang/internal/account"
 	"yangguang/internal/act"
-	"yangguang/internal/almanac"
 	"yangguang/internal/calendar"
+	"yangguang/internal/holidays"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	requestdesk "yangguang/internal/request/desk"
@@ -95,7 +95,7 @@ func TestChangedHolidaysLeaveAJob(t *testing.T) {
 	}()
 	ctx := context.Background()
 	err := a.office.Do(ctx, identity.Job("b1"), act.Deed{Name: "almanac.add", Body: "b1"}, func(tx *act.Tx) error {
-		tx.Emit(almanac.Changed{Year: 2031, Calendar: calendar.New()})
+		tx.Emit(holidays.Changed{Year: 2031, Calendar: calendar.New()})
 		return nil
 	})
 	if err != nil {

@@ -11,27 +11,27 @@ import (
 	"yangguang/internal/account"
 	accountdesk "yangguang/internal/account/desk"
 	"yangguang/internal/act"
-	"yangguang/internal/almanac"
-	almanacdesk "yangguang/internal/almanac/desk"
+	apiclientdesk "yangguang/internal/apiclient/desk"
+	auditdesk "yangguang/internal/audit/desk"
 	"yangguang/internal/blob"
-	clientdesk "yangguang/internal/client/desk"
-	contestdesk "yangguang/internal/contest/desk"
+	"yangguang/internal/holidays"
+	holidaysdesk "yangguang/internal/holidays/desk"
 	"yangguang/internal/identity"
 	"yangguang/internal/job"
 	"yangguang/internal/notify"
+	operationsdesk "yangguang/internal/operations/desk"
+	redressdesk "yangguang/internal/redress/desk"
 	"yangguang/internal/render"
 	reportdesk "yangguang/internal/report/desk"
 	"yangguang/internal/request"
 	requestdesk "yangguang/internal/request/desk"
 	"yangguang/internal/sqldb"
-	traildesk "yangguang/internal/trail/desk"
-	upkeepdesk "yangguang/internal/upkeep/desk"
 	"yangguang/internal/web"
 )
 
 // lines are all migrations, in the order they run.
 func lines() []sqldb.Line {
-	return []sqldb.Line{job.Line(), act.Line(), notify.Line(), accountdesk.Line(), almanacdesk.Line(), reportdesk.Line(), requestdesk.Line(), clientdesk.Line(), contestdesk.Line()}
+	return []sqldb.Line{job.Line(), act.Line(), notify.Line(), accountdesk.Line(), holidaysdesk.Line(), reportdesk.Line(), requestdesk.Line(), apiclientdesk.Line(), redressdesk.Line()}
 }
 
 // ledger is what every desk gives to the site.
@@ -52,12 +52,12 @@ func (a *App) wire() error {
 	if err != nil {
 		return err
 	}
-	a.trail, err = traildesk.New(traildesk.Options{DB: a.db, Office: a.office, Vault: a.vault, Dir: c.Witness, Clock: a.now,
+	a.trail, err = auditdesk.New(auditdesk.Options{DB: a.db, Office: a.office, Vault: a.vault, Dir: c.Witness, Clock: a.now,
 		Directory: directory{a.account, a.people}, Labels: deeds})
 	if err != nil {
 		return err
 	}
-	a.almanac, err = almanacdesk.New(almanacdesk.Config{DB: a.db, Office: a.office, Now: a.now, Operator: a.operator, People: a.account.People})
+	a.almanac, err = holidaysdesk.New(holidaysdesk.Config{DB: a.db, Office: a.office, Now: a.now, Operator: a.operator, People: a.account.People})
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (a *App) wire() error {
 	if err != nil {
 		return err
 	}
-	act.On(a.office, func(ctx context.Context, tx *act.Tx, e almanac.Changed) error {
+	act.On(a.office, func(ctx context.Context, tx *act.Tx, e holidays.Changed) error {
 		return a.request.CalendarChanged(ctx, tx, e.Year)
 	})
 	if err := a.openClients(); err != nil {
@@ -84,8 +84,8 @@ func (a *App) wire() error {
 	if err != nil {
 		return err
 	}
-	a.upkeep, err = upkeepdesk.New(upkeepdesk.Config{Jobs: a.jobs, Office: a.office, Now: a.now, Operator: a.operator, Log: a.log,
-		Sources: []upkeepdesk.Source{a.report.Todos, a.almanac.Todos, a.client.Todos, a.request.VoiceTodos, a.request.OpennessTodos, a.request.Todos, a.contest.Todos},
+	a.upkeep, err = operationsdesk.New(operationsdesk.Config{Jobs: a.jobs, Office: a.office, Now: a.now, Operator: a.operator, Log: a.log,
+		Sources: []operationsdesk.Source{a.report.Todos, a.almanac.Todos, a.client.Todos, a.request.VoiceTodos, a.request.OpennessTodos, a.request.Todos, a.contest.Todos},
 		Labels: map[string]string{"notify_deliver": "发送邮件", "account.sweep": "清理过期会话", "client_deliver": "发送接口通知",
 			"request_release": "公开到期的答复", "request_echo": "找多人申请的信息",
 			"request_remind": "提醒快到期的申请", "request_digest": "发送每日邮件",

@@ -16,8 +16,8 @@ import (
 	"time"
 
 	"yangguang/internal/act"
+	"yangguang/internal/apiclient"
 	"yangguang/internal/calendar"
-	"yangguang/internal/client"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
@@ -58,7 +58,7 @@ func (d *Desk) moved(ctx context.Context, tx *act.Tx, c Case, by request.Act, e 
 
 // cameThrough keeps through which client a new application came, and tells of it.
 func (d *Desk) cameThrough(ctx context.Context, tx *act.Tx, c Case, external string) error {
-	if id, ok := client.OfActor(c.CreatedBy); ok {
+	if id, ok := apiclient.OfActor(c.CreatedBy); ok {
 		if err := insertLink(ctx, tx, clientLink{Request: c.ID, Client: id, External: external}); err != nil {
 			return err
 		}
@@ -174,7 +174,7 @@ func (d *Desk) through(r *http.Request, who identity.Actor) (Case, clientLink, e
 	}
 	code := r.Header.Get(headerCode)
 	shown := subtle.ConstantTimeCompare([]byte(c.CodeHash), []byte(hashCode(code))) == 1 && code != ""
-	id, _ := client.OfActor(who.ID)
+	id, _ := apiclient.OfActor(who.ID)
 	if err != nil || (id == "" || l.Client != id) && !shown {
 		d.missed.many(who.ID, d.Now(), true)
 		return Case{}, clientLink{}, &fault.Error{Kind: fault.NotFound, Message: "没有查到这件申请。核对编号；不是本接入方提交的，在 " + headerCode + " 请求头写查询码"}
@@ -363,7 +363,7 @@ func (d *Desk) listRequests(w http.ResponseWriter, r *http.Request, who identity
 	if err := faults.Err(); err != nil {
 		return err
 	}
-	id, _ := client.OfActor(who.ID)
+	id, _ := apiclient.OfActor(who.ID)
 	all, err := linkedCases(r.Context(), d.DB, id, who.Body, from, at.moved, at.id, limit+1)
 	if err != nil {
 		return err

@@ -15,8 +15,8 @@ import (
 	"time"
 
 	"yangguang/internal/act"
+	"yangguang/internal/apiclient"
 	"yangguang/internal/calendar"
-	"yangguang/internal/client"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
@@ -44,7 +44,7 @@ func openAPI(t testing.TB, h *house) *partner {
 		if body == "" {
 			return identity.Actor{}, web.Refuse(http.StatusUnauthorized, "没有这个密钥")
 		}
-		return identity.Actor{ID: client.Actor(name), Name: "市一网通办平台", Body: body, Roles: []identity.Role{identity.Public}}, nil
+		return identity.Actor{ID: apiclient.Actor(name), Name: "市一网通办平台", Body: body, Roles: []identity.Role{identity.Public}}, nil
 	}
 	s, err := web.New(o)
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"yangguang/internal/client"
+	"yangguang/internal/apiclient"
 	"yangguang/internal/request"
 	"yangguang/internal/web/api"
 )
@@ -211,7 +211,7 @@ func pageExample() map[string]any {
 // Operations are the ledger's API calls.
 func (d *Desk) Operations() []api.Operation {
 	const group, one = "政府信息公开申请", "/api/v1/requests/{number}"
-	write, read := string(client.WriteRequests), string(client.ReadRequests)
+	write, read := string(apiclient.WriteRequests), string(apiclient.ReadRequests)
 	number := api.Param{Name: "number", In: "path", Required: true, About: "申请编号，例如 2026-YSQ-0131", Schema: apiText("")}
 	code := api.Param{Name: headerCode, In: "header", About: "查询码；不是本接入方提交的申请要写", Schema: apiText("")}
 	status := []api.Answer{{Status: 200, About: "办到哪一步", Schema: requestSchema(), Example: requestExample()}}

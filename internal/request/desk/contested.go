@@ -6,9 +6,9 @@ import (
 
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
-	"yangguang/internal/contest"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/redress"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
 )
@@ -140,7 +140,7 @@ func (d *Desk) Ordered(ctx context.Context, tx *act.Tx, o Ordered) error {
 func fellForProcedure(had []Happening) bool {
 	for i := len(had) - 1; i >= 0; i-- {
 		if had[i].Event.Type == request.Remitted {
-			return contest.ProceduralBasis(had[i].Event.Basis)
+			return redress.ProceduralBasis(had[i].Event.Basis)
 		}
 	}
 	return false

@@ -11,9 +11,9 @@ import (
 
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
-	"yangguang/internal/contest"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/redress"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
 	"yangguang/internal/web/webtest"
@@ -122,7 +122,7 @@ func TestOrderedAnew(t *testing.T) {
 func TestOrderedForProcedure(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		c := h.refused(t, 1)
-		if err := h.order(Ordered{Application: c.ID, By: "p-clerk", On: h.today(), Days: 10, Basis: contest.Basis(contest.Review, true)}); err != nil {
+		if err := h.order(Ordered{Application: c.ID, By: "p-clerk", On: h.today(), Days: 10, Basis: redress.Basis(redress.Review, true)}); err != nil {
 			t.Fatal(err)
 		}
 		h.kit.Clock.Advance(time.Hour)

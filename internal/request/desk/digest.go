@@ -10,7 +10,7 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
-	"yangguang/internal/upkeep"
+	"yangguang/internal/operations"
 )
 
 // WantDigest keeps whether somebody wants the daily mail.
@@ -69,8 +69,8 @@ func (d *Desk) digestFor(ctx context.Context, had map[string]office, w digestee)
 
 // digestText is the mail: numbers, days and addresses. Mail lies open on its
 // way, so nothing of an applicant or of what was asked for stands in it.
-func digestText(todos []upkeep.Todo, today calendar.Day, site string) string {
-	todos = upkeep.Order(todos, today.String())
+func digestText(todos []operations.Todo, today calendar.Day, site string) string {
+	todos = operations.Order(todos, today.String())
 	late, now := 0, 0
 	for _, t := range todos {
 		switch {

@@ -9,9 +9,9 @@ import (
 	"strings"
 
 	"yangguang/internal/calendar"
-	"yangguang/internal/contest"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/redress"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
 )
@@ -238,8 +238,8 @@ func (d *Desk) ownLetters(ctx context.Context, c Case, x *progress, clock reques
 	}
 	var until request.LastDays
 	if from != 0 {
-		review, _ := contest.LimitOf(contest.ApplyReview)
-		suit, _ := contest.LimitOf(contest.SueDirectly)
+		review, _ := redress.LimitOf(redress.ApplyReview)
+		suit, _ := redress.LimitOf(redress.SueDirectly)
 		until = request.LastDays{Review: cal.End(from, review.Term).Due, Suit: cal.End(from, suit.Term).Due}
 	}
 	x.Advice = request.Advise(x.Stage, remedy, until, where)

@@ -7,8 +7,8 @@ import (
 
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
+	"yangguang/internal/operations"
 	"yangguang/internal/request"
-	"yangguang/internal/upkeep"
 )
 
 // turns says whose turn an application in a state is, and what there is to do.
@@ -26,7 +26,7 @@ var turns = []struct {
 // Todos is what the applications ask of a person: the steps that are theirs,
 // what is not confirmed, what came to its last day, what units owe, and what is
 // due within the tiers of the body.
-func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]upkeep.Todo, error) {
+func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]operations.Todo, error) {
 	if !who.Has(identity.Clerk, identity.UnitHandler, identity.Reviewer, identity.Leader) {
 		return nil, nil
 	}
@@ -55,7 +55,7 @@ func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]upkeep.Todo, er
 	if err != nil {
 		return nil, err
 	}
-	var todos []upkeep.Todo
+	var todos []operations.Todo
 	unconfirmed, oldest := 0, ""
 	for _, c := range cases {
 		if c.State == request.Unconfirmed && c.ClosedOn == "" {
@@ -69,7 +69,7 @@ func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]upkeep.Todo, er
 	}
 	if unconfirmed > 0 && who.Has(identity.Clerk) {
 		day, _ := calendar.Parse(oldest)
-		todos = append(todos, upkeep.Todo{Label: "网上和传真收到的申请待双方确认", Href: "/console/requests?show=unconfirmed", Count: unconfirmed,
+		todos = append(todos, operations.Todo{Label: "网上和传真收到的申请待双方确认", Href: "/console/requests?show=unconfirmed", Count: unconfirmed,
 			Due: cal.Add(day, alarms(set, "").Of(request.AlarmConfirm)).String()})
 	}
 	owed, err := d.owed(ctx, cal, set, who)
@@ -77,9 +77,9 @@ func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]upkeep.Todo, er
 }
 
 // todoOf is what one application asks of somebody: at most one line.
-func (d *Desk) todoOf(cal *calendar.Calendar, days request.AlarmDays, c Case, who identity.Actor, over lapse) []upkeep.Todo {
-	line := func(label, due string) []upkeep.Todo {
-		return []upkeep.Todo{{Label: c.No() + " " + label, Href: "/console/requests/" + c.ID, Due: due, Urgent: due != "" && due <= d.today().String()}}
+func (d *Desk) todoOf(cal *calendar.Calendar, days request.AlarmDays, c Case, who identity.Actor, over lapse) []operations.Todo {
+	line := func(label, due string) []operations.Todo {
+		return []operations.Todo{{Label: c.No() + " " + label, Href: "/console/requests/" + c.ID, Due: due, Urgent: due != "" && due <= d.today().String()}}
 	}
 	for _, t := range turns {
 		if c.State == t.state && who.Has(t.by) && (t.by != identity.UnitHandler || c.Unit == "" || inUnit(who, c.Unit) || who.Unit == "") {
@@ -140,12 +140,12 @@ func (d *Desk) ranOut(ctx context.Context, cal *calendar.Calendar, cases, silent
 
 // owed is what units owe: to a unit its own, to who asked and to the leader what
 // is overdue.
-func (d *Desk) owed(ctx context.Context, cal *calendar.Calendar, set map[string]request.AlarmDays, who identity.Actor) ([]upkeep.Todo, error) {
+func (d *Desk) owed(ctx context.Context, cal *calendar.Calendar, set map[string]request.AlarmDays, who identity.Actor) ([]operations.Todo, error) {
 	all, err := errandsIn(ctx, d.DB, who.Body, true)
 	if err != nil {
 		return nil, err
 	}
-	var todos []upkeep.Todo
+	var todos []operations.Todo
 	today := d.today()
 	for _, e := range all {
 		due, err := calendar.Parse(e.DueOn)
@@ -154,9 +154,9 @@ func (d *Desk) owed(ctx context.Context, cal *calendar.Calendar, set map[string]
 		}
 		switch raised := alarms(set, e.Unit).Owed(cal, due, today) == request.AlarmOwed; {
 		case e.mayAnswer(who):
-			todos = append(todos, upkeep.Todo{Label: "协办事项待答复", Href: errandsPath + "/" + e.ID, Due: e.DueOn, Urgent: today >= due})
+			todos = append(todos, operations.Todo{Label: "协办事项待答复", Href: errandsPath + "/" + e.ID, Due: e.DueOn, Urgent: today >= due})
 		case e.AskedBy == who.ID && today > due, raised && who.Has(identity.Leader):
-			todos = append(todos, upkeep.Todo{Label: "协办事项逾期没有答复", Href: errandsPath + "/" + e.ID, Due: e.DueOn, Urgent: true})
+			todos = append(todos, operations.Todo{Label: "协办事项逾期没有答复", Href: errandsPath + "/" + e.ID, Due: e.DueOn, Urgent: true})
 		}
 	}
 	return todos, nil

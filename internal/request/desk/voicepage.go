@@ -9,8 +9,8 @@ import (
 
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/operations"
 	"yangguang/internal/request"
-	"yangguang/internal/upkeep"
 	"yangguang/internal/web"
 )
 
@@ -190,7 +190,7 @@ func percent(n, of int) string {
 }
 
 // VoiceTodos are what applicants said that waits for an answer.
-func (d *Desk) VoiceTodos(ctx context.Context, who identity.Actor) ([]upkeep.Todo, error) {
+func (d *Desk) VoiceTodos(ctx context.Context, who identity.Actor) ([]operations.Todo, error) {
 	if !who.Has(identity.Clerk) {
 		return nil, nil
 	}
@@ -198,7 +198,7 @@ func (d *Desk) VoiceTodos(ctx context.Context, who identity.Actor) ([]upkeep.Tod
 	if err != nil {
 		return nil, err
 	}
-	var todos []upkeep.Todo
+	var todos []operations.Todo
 	for _, k := range voiceKinds() {
 		n := 0
 		for _, v := range open {
@@ -207,7 +207,7 @@ func (d *Desk) VoiceTodos(ctx context.Context, who identity.Actor) ([]upkeep.Tod
 			}
 		}
 		if n > 0 {
-			todos = append(todos, upkeep.Todo{Label: "申请人" + strings.TrimPrefix(k.label, "申请人") + "，待答复", Href: "/console/requests/feedback", Count: n})
+			todos = append(todos, operations.Todo{Label: "申请人" + strings.TrimPrefix(k.label, "申请人") + "，待答复", Href: "/console/requests/feedback", Count: n})
 		}
 	}
 	return todos, nil

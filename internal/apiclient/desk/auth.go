@@ -1,0 +1,159 @@
+package desk
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"yangguang/internal/act"
+	"yangguang/internal/apiclient"
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/web"
+)
+
+// strangersPerMinute is how often one address may show a secret that is none.
+const strangersPerMinute = 20
+
+// unknown is told for a secret that does not exist and for one whose letters
+// are wrong, so that nobody learns which beginnings are in use.
+const unknown = "没有这个密钥。核对 Authorization 请求头：Bearer 后写完整的密钥"
+
+// newSecret makes a secret; only its hash is kept.
+func newSecret() (whole, prefix, hash string) {
+	prefix = rand.Text()[:apiclient.PrefixLetter]
+	whole = apiclient.Compose(prefix, (rand.Text() + rand.Text())[:apiclient.SecretLetter])
+	return whole, prefix, hashOf(whole)
+}
+
+// hashOf is plain SHA-256: 260 random bits cannot be tried out, so that a slow
+// hash would only slow down every call.
+func hashOf(secret string) string {
+	sum := sha256.Sum256([]byte(secret))
+	return hex.EncodeToString(sum[:])
+}
+
+// Identify says which client makes a call, for web.Options.Client: 401 for who
+// shows no good secret, 429 beyond the client's limit, 403 without the scope.
+func (d *Desk) Identify(r *http.Request, scope string) (identity.Actor, error) {
+	ctx, now, from := r.Context(), d.Now(), address(r)
+	// Guessing is stopped before the database is asked.
+	if wait := d.strangers.wait(from, strangersPerMinute, now); wait > 0 {
+		return identity.Actor{}, tooMany(wait, "用错密钥的次数太多")
+	}
+	kind, secret, ok := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !ok || !strings.EqualFold(kind, "Bearer") {
+		return identity.Actor{}, web.Refuse(http.StatusUnauthorized, "缺少密钥。请求头写 Authorization: Bearer 密钥")
+	}
+	c, err := d.opens(ctx, strings.TrimSpace(secret), now)
+	if err != nil {
+		d.strangers.take(from, strangersPerMinute, now)
+		return identity.Actor{}, err
+	}
+	if wait := d.calls.take(c.ID, c.PerMinute, now); wait > 0 {
+		return identity.Actor{}, tooMany(wait, fmt.Sprintf("调用太频繁，上限是每分钟 %d 次", c.PerMinute))
+	}
+	if s := apiclient.Scope(scope); scope != "" && !c.Has(s) {
+		return identity.Actor{}, web.Refuse(http.StatusForbidden, "这个接入方没有“"+s.Label()+"”（"+scope+"）权限。需要时找本机关的系统管理员")
+	}
+	if err := d.used(ctx, c); err != nil {
+		return identity.Actor{}, err
+	}
+	return identity.Actor{ID: apiclient.Actor(c.ID), Name: c.Name, Body: c.Body, Roles: []identity.Role{identity.Public}, Address: from}, nil
+}
+
+// opens finds the client of a secret.
+func (d *Desk) opens(ctx context.Context, secret string, now time.Time) (apiclient.Client, error) {
+	prefix, ok := apiclient.PrefixOf(secret)
+	if !ok {
+		return apiclient.Client{}, web.Refuse(http.StatusUnauthorized, unknown)
+	}
+	s, c, found, err := secretNamed(ctx, d.DB, prefix)
+	if err != nil {
+		return c, err
+	}
+	// An unknown one is compared like a known one, so that both take as long.
+	right := subtle.ConstantTimeCompare([]byte(s.Hash), []byte(hashOf(secret))) == 1
+	switch {
+	case !found || !right:
+		return c, web.Refuse(http.StatusUnauthorized, unknown)
+	case c.Revoked():
+		return c, web.Refuse(http.StatusUnauthorized, "这个接入方已经停用。联系本机关的系统管理员")
+	case !s.Good(now):
+		return c, web.Refuse(http.StatusUnauthorized, "这个密钥已经更换，过了并用的期限。改用新的密钥")
+	}
+	return c, nil
+}
+
+// used writes down the day of the call, once a day.
+func (d *Desk) used(ctx context.Context, c apiclient.Client) error {
+	today := calendar.At(d.Now()).String()
+	if c.UsedOn >= today {
+		return nil
+	}
+	return d.Office.Keep(ctx, func(tx *act.Tx) error { return touch(ctx, tx, c.ID, today) })
+}
+
+func tooMany(wait time.Duration, message string) error {
+	return &web.Refusal{Status: http.StatusTooManyRequests, After: wait, Fault: &fault.Error{Kind: fault.Throttled, Message: message + "。按 Retry-After 写明的秒数等待"}}
+}
+
+func address(r *http.Request) string {
+	if i := strings.LastIndexByte(r.RemoteAddr, ':'); i > 0 {
+		return strings.Trim(r.RemoteAddr[:i], "[]")
+	}
+	return r.RemoteAddr
+}
+
+// gate lets so many through a minute for each key, evenly but for a burst of a
+// minute's worth.
+type gate struct {
+	mu   sync.Mutex
+	keys map[string]*rate.Limiter
+}
+
+// mostKeys bounds the memory of a gate; beyond it everybody begins anew.
+const mostKeys = 20_000
+
+func (g *gate) limiter(key string, perMinute int) *rate.Limiter {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	l := g.keys[key]
+	if l == nil || l.Burst() != perMinute {
+		if g.keys == nil || len(g.keys) >= mostKeys {
+			g.keys = map[string]*rate.Limiter{}
+		}
+		l = rate.NewLimiter(rate.Limit(float64(perMinute)/60), perMinute)
+		g.keys[key] = l
+	}
+	return l
+}
+
+// take lets one through, or says how long to wait.
+func (g *gate) take(key string, perMinute int, now time.Time) time.Duration {
+	r := g.limiter(key, perMinute).ReserveN(now, 1)
+	wait := r.DelayFrom(now)
+	if wait > 0 {
+		r.CancelAt(now)
+	}
+	return wait
+}
+
+// wait says how long somebody would have to wait, and takes nothing.
+func (g *gate) wait(key string, perMinute int, now time.Time) time.Duration {
+	l := g.limiter(key, perMinute)
+	if l.TokensAt(now) >= 1 {
+		return 0
+	}
+	return time.Duration(float64(time.Minute) / float64(perMinute))
+}

@@ -1,0 +1,174 @@
+package desk
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math"
+
+	"yangguang/internal/audit"
+	"yangguang/internal/sqldb"
+)
+
+const columns = `seq, link, id, at, actor, role, act, body, subject, reason, detail, address`
+
+// walk gives every chained entry behind number after to f, in the order of the
+// numbers. A row that cannot be read is given as broken.
+//
+// It reads stretches of numbers side by side, since reading takes longer than
+// hashing, and holds no snapshot that would keep the write-ahead log growing:
+// entries are only ever added behind.
+func walk(ctx context.Context, db sqldb.Reader, after int64, f func(audit.Record)) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	bounds, err := stretches(ctx, db, after)
+	if err != nil {
+		return err
+	}
+	type batch struct {
+		rows []audit.Record
+		err  error
+	}
+	ahead := make(chan chan batch, readers-1)
+	go func() {
+		defer close(ahead)
+		for i := 1; i < len(bounds); i++ {
+			one := make(chan batch, 1)
+			select {
+			case ahead <- one:
+			case <-ctx.Done():
+				return
+			}
+			go func() {
+				rows, err := between(ctx, db, bounds[i-1], bounds[i])
+				one <- batch{rows, err}
+			}()
+		}
+	}()
+	for one := range ahead {
+		b := <-one
+		if b.err != nil {
+			return b.err
+		}
+		for i := range b.rows {
+			f(b.rows[i])
+		}
+	}
+	return ctx.Err()
+}
+
+const (
+	stretch = 8192 // numbers in one SELECT of a walk
+	readers = 2    // of them at a time
+)
+
+// stretches are the bounds of the SELECTs of a walk: each reads the numbers
+// above one bound up to and including the next, the last one to the very end.
+func stretches(ctx context.Context, db sqldb.Reader, after int64) ([]int64, error) {
+	head, _, err := end(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	var n int64
+	if err := db.QueryRowContext(ctx, `SELECT count(*) FROM audit_entry`).Scan(&n); err != nil {
+		return nil, fmt.Errorf("count the audit log: %w", err)
+	}
+	bounds := []int64{after}
+	if head <= 2*n+stretch { // else a number was made up, and there is no end of stretches
+		for b := max(after, 0) + stretch; b < head; b += stretch {
+			bounds = append(bounds, b)
+		}
+	}
+	return append(bounds, math.MaxInt64), nil
+}
+
+// between reads the entries with numbers above one bound up to another.
+func between(ctx context.Context, db sqldb.Reader, above, upTo int64) ([]audit.Record, error) {
+	rows, err := db.QueryContext(ctx, `SELECT `+columns+` FROM audit_entry WHERE seq > $1 AND seq <= $2 ORDER BY seq, id`, above, upTo)
+	if err != nil {
+		return nil, fmt.Errorf("read the audit log: %w", err)
+	}
+	defer rows.Close()
+	var all []audit.Record
+	if upTo-above == stretch {
+		all = make([]audit.Record, 0, stretch)
+	}
+	for rows.Next() {
+		r, err := scan(rows)
+		if err != nil {
+			return nil, fmt.Errorf("read the audit log: %w", err)
+		}
+		all = append(all, r)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read the audit log: %w", err)
+	}
+	return all, nil
+}
+
+// scan reads one row of columns.
+func scan(rows *sql.Rows) (audit.Record, error) {
+	var r audit.Record
+	err := rows.Scan(&r.Seq, &r.Link, &r.ID, &r.At, &r.Actor, &r.Role, &r.Act, &r.Body, &r.Subject, &r.Reason, &r.Detail, &r.Address)
+	if err == nil {
+		return r, nil
+	}
+	// SQLite lets any type into any column of a table made anew without checks.
+	var seq any
+	rest := make([]any, 11)
+	into := []any{&seq}
+	for i := range rest {
+		into = append(into, &rest[i])
+	}
+	if rows.Scan(into...) != nil {
+		return r, err
+	}
+	n, _ := seq.(int64)
+	r = audit.Record{Broken: "存储类型不对"}
+	r.Seq = n
+	if s, ok := rest[0].(string); ok {
+		r.Link = s
+	}
+	return r, nil
+}
+
+// end is the last chained entry; 0 for an empty log.
+func end(ctx context.Context, db sqldb.Reader) (seq int64, link string, err error) {
+	err = db.QueryRowContext(ctx, `SELECT seq, link FROM audit_entry WHERE seq IS NOT NULL ORDER BY seq DESC LIMIT 1`).Scan(&seq, &link)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, "", nil
+	}
+	if err != nil {
+		return 0, "", fmt.Errorf("read the end of the audit log: %w", err)
+	}
+	return seq, link, nil
+}
+
+// place gives id and link of the entry with a number; "" when there is none.
+func place(ctx context.Context, db sqldb.Reader, seq int64) (id, link string, err error) {
+	err = db.QueryRowContext(ctx, `SELECT id, link FROM audit_entry WHERE seq = $1`, seq).Scan(&id, &link)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", "", nil
+	}
+	if err != nil {
+		return "", "", fmt.Errorf("read audit entry %d: %w", seq, err)
+	}
+	return id, link, nil
+}
+
+// guarded reports whether the database itself still refuses to change the log.
+// Each database keeps its triggers in a catalogue of its own.
+func guarded(ctx context.Context, db *sqldb.DB) (bool, error) {
+	q := `SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entry'
+		AND name IN ('audit_entry_no_update', 'audit_entry_no_delete') AND sql LIKE '%RAISE(ABORT%' AND sql NOT LIKE '%WHEN%'`
+	if db.Dialect() == sqldb.Postgres {
+		q = `SELECT count(*) FROM pg_trigger WHERE tgrelid = 'audit_entry'::regclass AND tgenabled = 'O'
+			AND tgname IN ('audit_entry_no_update', 'audit_entry_no_delete')`
+	}
+	var n int
+	if err := db.QueryRowContext(ctx, q).Scan(&n); err != nil {
+		return false, fmt.Errorf("read the guards of the audit log: %w", err)
+	}
+	return n == 2, nil
+}

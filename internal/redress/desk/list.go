@@ -1,0 +1,148 @@
+package desk
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"yangguang/internal/calendar"
+	"yangguang/internal/identity"
+	"yangguang/internal/redress"
+	"yangguang/internal/render"
+	"yangguang/internal/web"
+)
+
+// row is one contest in a list.
+type row struct {
+	ID, No, Wanted, Kind, Stage string
+	Days, Unit, Tone            string
+	Next, Due                   string
+	Current, Flagged            bool
+}
+
+type listPage struct {
+	web.Shell
+	Rows   []row
+	View   string // open, ended, cell
+	Cell   string
+	Export string
+	Clerk  bool
+}
+
+// days is the number a list shows, what it counts, and its colour.
+func days(cal *calendar.Calendar, s standing, today calendar.Day) (n, unit, tone string) {
+	r, ok := s.next()
+	switch {
+	case !ok && s.clock.Stage == redress.Closed:
+		return "结", "已了结", ""
+	case !ok && s.clock.Stage == redress.Halted:
+		return "停", "中止", "t"
+	case !ok:
+		return "候", s.clock.Stage.Label(), ""
+	case r.Due == 0:
+		return "办", "未定期限", "a"
+	case today > r.Due:
+		return strconv.Itoa(int(today - r.Due)), "日逾期", "r"
+	}
+	unit, left := "日", int(r.Due-today)
+	if r.Term.Unit == calendar.WorkingDays {
+		unit, left = "工作日", cal.Count(today, r.Due)
+	}
+	switch {
+	case left <= 1:
+		tone = "r"
+	case left <= 5:
+		tone = "a"
+	}
+	return strconv.Itoa(left), unit, tone
+}
+
+func rows(cal *calendar.Calendar, all []standing, today calendar.Day, current string) (list []row) {
+	for _, s := range all {
+		x := row{ID: s.ID, No: s.No(), Wanted: short(s.Wanted), Kind: s.h.Group().Label(), Stage: s.clock.Stage.Label(), Current: s.ID == current}
+		x.Flagged = s.Kind == redress.Suit && s.Review == "" && s.ReviewFirst == 1
+		x.Days, x.Unit, x.Tone = days(cal, s, today)
+		if r, ok := s.next(); ok {
+			x.Next, x.Due = r.Label, r.Due.String()
+		}
+		list = append(list, x)
+	}
+	return list
+}
+
+func short(s string) string {
+	if r := []rune(strings.Join(strings.Fields(s), " ")); len(r) > 60 {
+		return string(r[:60]) + "…"
+	}
+	return s
+}
+
+// narrow keeps the contests that a list asks for: a cell of table four, those
+// that are over, or those that are not.
+func narrow(all []standing, r *http.Request) (kept []standing, view, name string) {
+	q := r.URL.Query()
+	year, _ := strconv.Atoi(q.Get("year"))
+	column, _ := strconv.Atoi(q.Get("column"))
+	group := redress.Group(q.Get("group"))
+	switch results := redress.Results(); {
+	case year > 0 && group.Label() != "" && column >= 1 && column <= len(results):
+		all = slices.DeleteFunc(all, func(s standing) bool {
+			got, ok := s.clock.Counts(year)
+			return !ok || s.h.Group() != group || got != results[column-1]
+		})
+		return all, "cell", strconv.Itoa(year) + "年表四 · " + group.Label() + " · " + results[column-1].Label()
+	case q.Get("view") == "ended":
+		return slices.DeleteFunc(all, func(s standing) bool { return s.clock.Stage != redress.Closed }), "ended", ""
+	}
+	all = slices.DeleteFunc(all, func(s standing) bool { return s.clock.Stage == redress.Closed })
+	slices.SortStableFunc(all, byDue)
+	return all, "open", ""
+}
+
+func (d *Desk) showList(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	all, cal, err := d.standings(r.Context(), who.Body)
+	if err != nil {
+		return err
+	}
+	p := &listPage{Shell: web.Shell{Title: "行政复议和行政诉讼", Current: path}, Clerk: who.Has(identity.Clerk), Export: path + "/export"}
+	all, p.View, p.Cell = narrow(all, r)
+	if r.URL.RawQuery != "" {
+		p.Export += "?" + r.URL.Query().Encode()
+	}
+	p.Rows = rows(cal, all, d.today(), "")
+	return d.views.Render(w, r, http.StatusOK, "console/contests", p)
+}
+
+// export writes a list as CSV: what the list shows and the days behind it, no
+// personal data.
+func (d *Desk) export(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	all, _, err := d.standings(r.Context(), who.Body)
+	if err != nil {
+		return err
+	}
+	all, _, _ = narrow(all, r)
+	t := render.Table{Head: 1, Rows: [][]render.Cell{cells("编号", "类别", "申请编号", "答复文号", "答复送达日", "复议机关或者法院", "案号", "程序", "开始日", "受理或者立案日", "审结日", "结果", "阶段", "下一步", "到期日")}}
+	for _, s := range all {
+		result, next, due := "", "", ""
+		if e, ok := redress.EndOf(s.clock.End); ok {
+			result = e.Label
+		}
+		if x, ok := s.next(); ok {
+			next, due = x.Label, x.Due.String()
+		}
+		t.Rows = append(t.Rows, cells(s.No(), s.h.Group().Label(), s.ApplicationNo, s.AnswerNo, s.AnswerServedOn, s.Authority, s.AuthorityNo, s.clock.Procedure.Label(),
+			s.clock.Begun.String(), s.clock.Accepted.String(), s.clock.Concluded.String(), result, s.clock.Stage.Label(), next, due))
+	}
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="contests.csv"`)
+	w.Header().Set("Cache-Control", "no-store")
+	return render.CSV(w, t, true)
+}
+
+func cells(texts ...string) (row []render.Cell) {
+	for _, s := range texts {
+		row = append(row, render.Cell{Text: s})
+	}
+	return row
+}

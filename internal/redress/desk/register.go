@@ -1,0 +1,142 @@
+package desk
+
+import (
+	"context"
+	"crypto/rand"
+	"net/http"
+	"strings"
+
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/redress"
+	"yangguang/internal/web"
+)
+
+type registerPage struct {
+	web.Shell
+	Found   bool
+	App     Application
+	Number  string
+	In      Intake
+	Fields  []web.Field
+	Earlier []web.Link
+}
+
+func choice(name, label string, options ...string) web.Field {
+	f := web.Field{Name: name, Label: label, Kind: "select"}
+	for i := 0; i+1 < len(options); i += 2 {
+		f.Options = append(f.Options, web.Option{Value: options[i], Label: options[i+1]})
+	}
+	return f
+}
+
+func text(name, label, hint string) web.Field {
+	return web.Field{Name: name, Label: label, Kind: "text", Hint: hint}
+}
+
+// showRegister finds the application first (?application=id or ?number=…), then
+// shows the form.
+func (d *Desk) showRegister(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	p := &registerPage{Shell: web.Shell{Title: "登记复议或者诉讼", Current: path}, Number: strings.TrimSpace(r.FormValue("number"))}
+	in := Intake{Kind: string(redress.Review), First: string(redress.Served), On: d.today().String(), Procedure: string(redress.Ordinary), Key: rand.Text()}
+	id := r.FormValue("application")
+	var a Application
+	var err error
+	switch {
+	case id != "":
+		a, err = d.Application(r.Context(), who, id)
+	case p.Number != "":
+		a, err = d.Numbered(r.Context(), who, p.Number)
+	default:
+		return d.views.Render(w, r, http.StatusOK, "console/newcontest", p)
+	}
+	if fault.Is(err, fault.NotFound) && id == "" {
+		err = fault.Field("number", "没有查到这个编号的申请，核对后再查")
+	}
+	if err != nil {
+		if !p.Fails(err) {
+			return err
+		}
+		return d.views.Render(w, r, p.FailStatus(), "console/newcontest", p)
+	}
+	in.Application, in.Authority = a.ID, a.Reviewer
+	if err := d.fillRegister(r.Context(), p, a, in); err != nil {
+		return err
+	}
+	return d.views.Render(w, r, http.StatusOK, "console/newcontest", p)
+}
+
+// told names the authorities that the body's letters tell of.
+func told(a Application) string {
+	switch {
+	case a.Reviewer != "" && a.Court != "":
+		return "答复告知的是" + a.Reviewer + "、" + a.Court
+	case a.Reviewer != "":
+		return "答复告知的复议机关是" + a.Reviewer
+	}
+	return ""
+}
+
+// fillRegister draws the form for an application.
+func (d *Desk) fillRegister(ctx context.Context, p *registerPage, a Application, in Intake) error {
+	p.Found, p.App, p.In = true, a, in
+	had, err := contestsAbout(ctx, d.DB, a.ID)
+	if err != nil {
+		return err
+	}
+	reviews := []string{"", "没有经过复议"}
+	for _, c := range had {
+		p.Earlier = append(p.Earlier, web.Link{Label: c.Kind.Label() + " " + c.No(), Href: path + "/" + c.ID})
+		if c.Kind == redress.Review {
+			reviews = append(reviews, c.ID, "经过 "+c.No()+"（"+c.Authority+"）")
+		}
+	}
+	on := web.Field{Name: "on", Label: "那一天的日期", Kind: "date"}
+	claim := web.Field{Name: "claim", Label: "请求和理由的要点", Kind: "textarea", Hint: "不写姓名、证件号码"}
+	p.Fields = []web.Field{
+		choice("kind", "类别", string(redress.Review), "行政复议", string(redress.Suit), "行政诉讼"),
+		choice("review", "诉讼以前的复议", reviews...),
+		text("authority", "复议机关或者人民法院", told(a)),
+		text("authority_no", "案号", "例如 云政复〔2026〕9号；还没有的不填"),
+		choice("first", "已经知道的第一件事", string(redress.Served), "收到副本（申请书、起诉状）", string(redress.Accepted), "受理、立案", string(redress.Lodged), "复议机关收到申请"),
+		on,
+		choice("procedure", "适用的程序", string(redress.Ordinary), "普通程序", string(redress.Simplified), "简易程序"),
+		claim,
+		text("agent", "本机关的代理人", "负责人出庭、听证的，写负责人"),
+		text("opponent", "对方的代理人", "加密保存"),
+		text("third", "第三人", "加密保存"),
+	}
+	values := map[string]string{"kind": in.Kind, "review": in.Review, "authority": in.Authority, "authority_no": in.AuthorityNo, "first": in.First, "on": in.On,
+		"procedure": in.Procedure, "claim": in.Claim, "agent": in.Agent, "opponent": in.Opponent, "third": in.Third}
+	for i := range p.Fields {
+		f := &p.Fields[i]
+		f.Value, f.Fault = values[f.Name], web.NewField(p.Errors, f.Name, "", "").Fault
+	}
+	return nil
+}
+
+func (d *Desk) doRegister(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	v := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
+	in := Intake{Application: v("application"), Kind: v("kind"), Review: v("review"), Authority: v("authority"), AuthorityNo: v("authority_no"), Claim: v("claim"),
+		Agent: v("agent"), Third: v("third"), Opponent: v("opponent"), First: v("first"), On: v("on"), Procedure: v("procedure"), Key: v("key")}
+	c, err := d.Register(r.Context(), who, in)
+	if err == nil {
+		web.Notice(r, c.Kind.Label()+"已登记，编号 "+c.No())
+		return web.SeeOther(w, r, path+"/"+c.ID)
+	}
+	p := &registerPage{Shell: web.Shell{Title: "登记复议或者诉讼", Current: path}}
+	if !p.Fails(err) {
+		return err
+	}
+	a, failed := d.Application(r.Context(), who, in.Application)
+	if failed != nil {
+		return failed
+	}
+	if err := d.fillRegister(r.Context(), p, a, in); err != nil {
+		return err
+	}
+	return d.views.Render(w, r, p.FailStatus(), "console/newcontest", p)
+}

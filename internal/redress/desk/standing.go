@@ -1,0 +1,169 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"yangguang/internal/calendar"
+	"yangguang/internal/identity"
+	"yangguang/internal/operations"
+	"yangguang/internal/redress"
+	"yangguang/internal/web"
+)
+
+// standing is a contest with what its events come to today.
+type standing struct {
+	Contest
+	h     redress.History
+	clock redress.Clock
+}
+
+// standings replays all contests of a body, the latest first. A body has tens
+// of them a year.
+func (d *Desk) standings(ctx context.Context, body string) ([]standing, *calendar.Calendar, error) {
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	all, err := contestsOf(ctx, d.DB, body)
+	if err != nil {
+		return nil, nil, err
+	}
+	events, err := eventsOf(ctx, d.DB, body)
+	if err != nil {
+		return nil, nil, err
+	}
+	list := make([]standing, len(all))
+	for i, c := range all {
+		h, err := history(ctx, d.DB, c, events[c.ID], d.today())
+		if err != nil {
+			return nil, nil, err
+		}
+		list[i] = standing{Contest: c, h: h, clock: redress.Replay(cal, h)}
+	}
+	return list, cal, nil
+}
+
+// next is what the body has to do next, if anything.
+func (s standing) next() (redress.Run, bool) {
+	if s.clock.Next < 0 {
+		return redress.Run{}, false
+	}
+	return s.clock.Runs[s.clock.Next], true
+}
+
+// byDue orders contests by what the body has to do next: the sooner first, those
+// without a day last.
+func byDue(a, b standing) int {
+	x, okX := a.next()
+	y, okY := b.next()
+	rank := func(r redress.Run, ok bool) int {
+		switch {
+		case ok && r.Due != 0:
+			return 0
+		case ok:
+			return 1
+		}
+		return 2
+	}
+	if n := rank(x, okX) - rank(y, okY); n != 0 {
+		return n
+	}
+	if x.Due != y.Due {
+		return int(x.Due - y.Due)
+	}
+	return strings.Compare(b.ID, a.ID)
+}
+
+// Figure is one cell of table four with the way to the contests behind it.
+type Figure struct {
+	Name string // "four.direct_suit.2": group, column from 1 (结果维持) to 4 (尚未审结)
+	N    int64
+	Href string // console address that lists exactly these contests
+}
+
+// Count counts table four of a body's year from the contests: those concluded in
+// the year by their result, and those open at 24:00 on 31 December. A suit that
+// follows a review is a case of its own. Sums are left to the report.
+func (d *Desk) Count(ctx context.Context, body string, year int) ([]Figure, error) {
+	all, _, err := d.standings(ctx, body)
+	if err != nil {
+		return nil, err
+	}
+	n := map[string]int64{}
+	for _, s := range all {
+		if r, ok := s.clock.Counts(year); ok {
+			n[cell(s.h.Group(), r)]++
+		}
+	}
+	var figures []Figure
+	for _, g := range redress.Groups() {
+		for i, r := range redress.Results() {
+			figures = append(figures, Figure{Name: cell(g, r), N: n[cell(g, r)], Href: fmt.Sprintf("%s?year=%d&group=%s&column=%d", path, year, g, i+1)})
+		}
+	}
+	return figures, nil
+}
+
+func cell(g redress.Group, r redress.Result) string {
+	return fmt.Sprintf("four.%s.%d", g, slices.Index(redress.Results(), r)+1)
+}
+
+// soonDays is how many natural days before its last day something presses.
+const soonDays = 3
+
+// Todos is what reviews and suits ask of a person: the body's own next steps,
+// with the day each is due. What the leader decides stands with the clerk too,
+// who prepares it.
+func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]operations.Todo, error) {
+	if !who.Has(identity.Clerk, identity.Leader) || who.Body == "" {
+		return nil, nil
+	}
+	all, _, err := d.standings(ctx, who.Body)
+	if err != nil {
+		return nil, err
+	}
+	var todos []operations.Todo
+	for _, s := range all {
+		if r, ok := s.next(); ok {
+			todos = append(todos, operations.Todo{Label: fmt.Sprintf("%s %s：%s", s.Kind.Label(), s.No(), r.Label), Href: path + "/" + s.ID,
+				Due: r.Due.String(), Urgent: r.Due != 0 && r.Due-d.today() <= soonDays})
+		}
+	}
+	return todos, nil
+}
+
+// About links to the contests over one application, for its own page: only for
+// who may see that application.
+func (d *Desk) About(ctx context.Context, application string) ([]web.Link, error) {
+	all, err := contestsAbout(ctx, d.DB, application)
+	if err != nil {
+		return nil, err
+	}
+	var links []web.Link
+	for _, c := range all {
+		links = append(links, web.Link{Label: fmt.Sprintf("%s %s · %s", c.Kind.Label(), c.No(), c.Stage.Label()), Href: path + "/" + c.ID})
+	}
+	return links, nil
+}
+
+// Find finds the contests that a person may see by a number: their own, the
+// authority's, or the application's, for the console's search.
+func (d *Desk) Find(ctx context.Context, who identity.Actor, words string) ([]web.Found, error) {
+	if words = strings.TrimSpace(words); words == "" || !who.Has(readers()...) {
+		return nil, nil
+	}
+	all, err := contestsOf(ctx, d.DB, who.Body)
+	if err != nil {
+		return nil, err
+	}
+	var found []web.Found
+	for _, c := range all {
+		if strings.Contains(strings.Join([]string{c.No(), c.AuthorityNo, c.ApplicationNo, c.Wanted}, "\n"), words) {
+			found = append(found, web.Found{Label: c.Kind.Label() + " " + c.No(), Href: path + "/" + c.ID, Kind: "复议诉讼", Text: short(c.Wanted), Day: c.BegunOn})
+		}
+	}
+	return found, nil
+}

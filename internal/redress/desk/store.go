@@ -1,0 +1,256 @@
+package desk
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"yangguang/internal/act"
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/redress"
+	"yangguang/internal/sqldb"
+	"yangguang/internal/vault"
+)
+
+// Contest is one review or suit as it is kept.
+type Contest struct {
+	ID, Body        string
+	Kind            redress.Kind
+	Year, Number    int
+	Review          string // id of the review a suit follows
+	Application     string
+	ApplicationNo   string
+	Wanted          string
+	AnswerNo        string
+	AnswerServedOn  string
+	ReviewFirst     int
+	Authority       string
+	AuthorityNo     string
+	Claim, Agent    string
+	Third, Opponent vault.Sealed
+	Stage           redress.Stage
+	Rev             int64
+	BegunOn         string
+	ConcludedOn     string
+	CreatedBy       string
+	CreatedAt       sqldb.Time
+}
+
+// No is the number as people read it: 2026-FY-0003 for a review, 2026-SS-0001
+// for a suit.
+func (c Contest) No() string {
+	mark := "FY"
+	if c.Kind == redress.Suit {
+		mark = "SS"
+	}
+	return fmt.Sprintf("%d-%s-%04d", c.Year, mark, c.Number)
+}
+
+func (c Contest) place(column string) vault.Place {
+	return vault.Place{Table: "contest_case", Column: column, Row: c.ID}
+}
+
+// Happening is one event as it was put down.
+type Happening struct {
+	Event  redress.Event
+	Note   string
+	Person string
+	At     sqldb.Time
+}
+
+// Evidence is one line of the list of evidence and norms.
+type Evidence struct {
+	ID, Contest         string
+	Seq                 int
+	Name, Proves        string
+	MadeOn              string
+	Permitted           int
+	AddedBy             string
+	AddedAt             sqldb.Time
+	StruckBy, StruckWhy string
+}
+
+type scanner = sqldb.Row
+
+const caseColumns = `id, body, kind, year, number, review, application, application_no, wanted, answer_no, answer_served_on, review_first,
+	authority, authority_no, claim, agent, third, opponent, stage, rev, begun_on, concluded_on, created_by, created_at`
+
+func scanContest(row scanner) (c Contest, err error) {
+	err = row.Scan(&c.ID, &c.Body, &c.Kind, &c.Year, &c.Number, &c.Review, &c.Application, &c.ApplicationNo, &c.Wanted, &c.AnswerNo, &c.AnswerServedOn,
+		&c.ReviewFirst, &c.Authority, &c.AuthorityNo, &c.Claim, &c.Agent, &c.Third, &c.Opponent, &c.Stage, &c.Rev, &c.BegunOn, &c.ConcludedOn,
+		&c.CreatedBy, &c.CreatedAt)
+	return c, err
+}
+
+func missing() error {
+	return &fault.Error{Kind: fault.NotFound, Message: "没有这件复议或者诉讼。回到复议诉讼列表再打开"}
+}
+
+func stale() error {
+	return &fault.Error{Kind: fault.Conflict, Message: "这一件刚被别人办过下一步，刚才填的没有保存。看过现在的经过再办"}
+}
+
+// contestOf loads one contest; NotFound when there is none of that id.
+func contestOf(ctx context.Context, db sqldb.Reader, id string) (Contest, error) {
+	c, err := scanContest(db.QueryRowContext(ctx, `SELECT `+caseColumns+` FROM contest_case WHERE id = $1`, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return c, missing()
+	}
+	if err != nil {
+		return c, fmt.Errorf("load contest %s: %w", id, err)
+	}
+	return c, nil
+}
+
+// contestsOf lists a body's contests, the latest first.
+func contestsOf(ctx context.Context, db sqldb.Reader, body string) ([]Contest, error) {
+	return list(ctx, db, scanContest, `SELECT `+caseColumns+` FROM contest_case WHERE body = $1 ORDER BY id DESC`, body)
+}
+
+// contestsAbout lists the contests over one application, the earliest first.
+func contestsAbout(ctx context.Context, db sqldb.Reader, application string) ([]Contest, error) {
+	return list(ctx, db, scanContest, `SELECT `+caseColumns+` FROM contest_case WHERE application = $1 ORDER BY id`, application)
+}
+
+// eventsOf loads the events of all contests of a body, by contest, in order.
+func eventsOf(ctx context.Context, db sqldb.Reader, body string) (map[string][]Happening, error) {
+	type one struct {
+		contest string
+		Happening
+	}
+	rows, err := list(ctx, db, func(row scanner) (x one, err error) {
+		var payload string
+		if err := row.Scan(&x.contest, &payload, &x.Note, &x.Person, &x.At); err != nil {
+			return x, err
+		}
+		return x, json.Unmarshal([]byte(payload), &x.Event)
+	}, `SELECT e.contest, e.payload, e.note, e.person, e.created_at FROM contest_event e JOIN contest_case c ON c.id = e.contest
+		WHERE c.body = $1 ORDER BY e.contest, e.seq`, body)
+	if err != nil {
+		return nil, err
+	}
+	all := map[string][]Happening{}
+	for _, x := range rows {
+		all[x.contest] = append(all[x.contest], x.Happening)
+	}
+	return all, nil
+}
+
+// happenings loads what happened in a contest, in order.
+func happenings(ctx context.Context, db sqldb.Reader, id string) ([]Happening, error) {
+	return list(ctx, db, func(row scanner) (h Happening, err error) {
+		var payload string
+		if err := row.Scan(&payload, &h.Note, &h.Person, &h.At); err != nil {
+			return h, err
+		}
+		return h, json.Unmarshal([]byte(payload), &h.Event)
+	}, `SELECT payload, note, person, created_at FROM contest_event WHERE contest = $1 ORDER BY seq`, id)
+}
+
+func evidenceOf(ctx context.Context, db sqldb.Reader, id string) ([]Evidence, error) {
+	return list(ctx, db, func(row scanner) (e Evidence, err error) {
+		return e, row.Scan(&e.ID, &e.Contest, &e.Seq, &e.Name, &e.Proves, &e.MadeOn, &e.Permitted, &e.AddedBy, &e.AddedAt, &e.StruckBy, &e.StruckWhy)
+	}, `SELECT id, contest, seq, name, proves, made_on, permitted, added_by, added_at, struck_by, struck_why
+		FROM contest_evidence WHERE contest = $1 ORDER BY seq`, id)
+}
+
+// nextNumber gives the next number of a kind; the row stays locked until the
+// act ends, so that a number is neither given twice nor lost.
+func nextNumber(ctx context.Context, tx *act.Tx, body string, year int, kind redress.Kind) (n int, err error) {
+	err = tx.QueryRowContext(ctx, `INSERT INTO contest_number (body, year, kind, last) VALUES ($1, $2, $3, 1)
+		ON CONFLICT (body, year, kind) DO UPDATE SET last = contest_number.last + 1 RETURNING last`, body, year, kind).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("number contest of %d: %w", year, err)
+	}
+	return n, nil
+}
+
+func insertContest(ctx context.Context, tx *act.Tx, c Contest) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO contest_case (`+caseColumns+`)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 1, $20, $21, $22, $23)`,
+		c.ID, c.Body, c.Kind, c.Year, c.Number, c.Review, c.Application, c.ApplicationNo, c.Wanted, c.AnswerNo, c.AnswerServedOn, c.ReviewFirst,
+		c.Authority, c.AuthorityNo, c.Claim, c.Agent, c.Third, c.Opponent, c.Stage, c.BegunOn, c.ConcludedOn, c.CreatedBy, c.CreatedAt)
+	if err != nil {
+		return fmt.Errorf("insert contest %s: %w", c.ID, err)
+	}
+	return nil
+}
+
+// claim locks a contest at the revision a person looked at; a later one is a
+// Conflict. What is read after it stands still until the act ends.
+func claim(ctx context.Context, tx *act.Tx, id string, seen int64) (Contest, error) {
+	res, err := tx.ExecContext(ctx, `UPDATE contest_case SET rev = rev + 1 WHERE id = $1 AND rev = $2`, id, seen)
+	if err != nil {
+		return Contest{}, fmt.Errorf("claim contest %s: %w", id, err)
+	}
+	if n, err := res.RowsAffected(); err != nil {
+		return Contest{}, fmt.Errorf("claim contest %s: %w", id, err)
+	} else if n == 0 {
+		return Contest{}, stale()
+	}
+	return contestOf(ctx, tx, id)
+}
+
+// moveContest writes down where a claimed contest stands now.
+func moveContest(ctx context.Context, tx *act.Tx, c Contest) error {
+	_, err := tx.ExecContext(ctx, `UPDATE contest_case SET stage = $2, begun_on = $3, concluded_on = $4, authority_no = $5 WHERE id = $1`,
+		c.ID, c.Stage, c.BegunOn, c.ConcludedOn, c.AuthorityNo)
+	if err != nil {
+		return fmt.Errorf("move contest %s: %w", c.ID, err)
+	}
+	return nil
+}
+
+func insertEvent(ctx context.Context, tx *act.Tx, id string, seq int, h Happening) error {
+	payload, err := json.Marshal(h.Event)
+	if err != nil {
+		return fmt.Errorf("encode event: %w", err)
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO contest_event (contest, seq, payload, note, person, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+		id, seq, string(payload), h.Note, h.Person, h.At)
+	if sqldb.IsUnique(err) {
+		return stale()
+	}
+	if err != nil {
+		return fmt.Errorf("insert event of %s: %w", id, err)
+	}
+	return nil
+}
+
+func insertEvidence(ctx context.Context, tx *act.Tx, e Evidence) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO contest_evidence (id, contest, seq, name, proves, made_on, permitted, added_by, added_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, e.ID, e.Contest, e.Seq, e.Name, e.Proves, e.MadeOn, e.Permitted, e.AddedBy, e.AddedAt)
+	if err != nil {
+		return fmt.Errorf("insert evidence of %s: %w", e.Contest, err)
+	}
+	return nil
+}
+
+// strikeEvidence takes a line off the list; false when it is not there or
+// struck already.
+func strikeEvidence(ctx context.Context, tx *act.Tx, id, evidence, by, why string) (bool, error) {
+	res, err := tx.ExecContext(ctx, `UPDATE contest_evidence SET struck_by = $3, struck_why = $4 WHERE contest = $1 AND id = $2 AND struck_by = ''`,
+		id, evidence, by, why)
+	if err != nil {
+		return false, fmt.Errorf("strike evidence %s: %w", evidence, err)
+	}
+	n, err := res.RowsAffected()
+	return n > 0, err
+}
+
+// list runs a SELECT and scans every row.
+func list[T any](ctx context.Context, db sqldb.Reader, scan func(scanner) (T, error), q string, args ...any) ([]T, error) {
+	return sqldb.List(ctx, db, "contest", scan, q, args...)
+}
+
+// dayOf reads a day as it is kept; 0 for none.
+func dayOf(s string) calendar.Day {
+	d, err := calendar.Parse(s)
+	if err != nil {
+		return 0
+	}
+	return d
+}

@@ -1,0 +1,351 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"yangguang/internal/act"
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/redress"
+	"yangguang/internal/sqldb"
+	"yangguang/internal/vault"
+)
+
+// Intake is a contest as it is registered.
+type Intake struct {
+	Application string // id
+	Kind        string // review, suit
+	Review      string // id of the review a suit follows; "" for a suit that skips it
+	Authority   string
+	AuthorityNo string
+	Claim       string
+	Agent       string
+	Third       string // named third persons
+	Opponent    string // who acts for the other side
+	First       string // the event it begins with: lodged, accepted, served
+	On          string
+	Procedure   string
+	Key         string // idempotency key of the form
+}
+
+// mostText is how long a text may be, in characters.
+const mostText = 4000
+
+// check reports what cannot be registered like this.
+func (in Intake) check(today calendar.Day) (calendar.Day, error) {
+	var all fault.List
+	if k := redress.Kind(in.Kind); k.Label() == "" {
+		all.Add("kind", "选择行政复议或者行政诉讼")
+	} else if _, ok := redress.ActOf(k, redress.EventType(in.First)); !ok || !slices.Contains(firsts(), redress.EventType(in.First)) {
+		all.Add("first", "选择已经知道的第一件事：收到副本、受理（立案）或者复议机关收到申请")
+	}
+	if strings.TrimSpace(in.Authority) == "" {
+		all.Add("authority", "填写复议机关或者人民法院的名称")
+	}
+	if in.Kind == string(redress.Review) && in.Review != "" {
+		all.Add("review", "行政复议不跟在另一件复议之后，这一项留空")
+	}
+	on, err := day("on", in.On, today)
+	if err != nil {
+		var f fault.List
+		if !errors.As(err, &f) {
+			f = fault.List{fault.Of(err)}
+		}
+		all = append(all, f...)
+	}
+	for field, text := range map[string]string{"authority": in.Authority, "authority_no": in.AuthorityNo, "claim": in.Claim, "agent": in.Agent, "third": in.Third, "opponent": in.Opponent} {
+		if utf8.RuneCountInString(text) > mostText {
+			all.Add(field, fmt.Sprintf("超过%d字，写要点，全文放进案卷", mostText))
+		}
+	}
+	return on, all.Err()
+}
+
+// firsts are the events a contest can begin with.
+func firsts() []redress.EventType {
+	return []redress.EventType{redress.Served, redress.Accepted, redress.Lodged}
+}
+
+// day reads a day that is not in the future.
+func day(field, text string, today calendar.Day) (calendar.Day, error) {
+	d, err := calendar.Parse(strings.TrimSpace(text))
+	switch {
+	case err != nil:
+		return 0, fault.Field(field, "填写日期，例如 "+today.String())
+	case d > today:
+		return 0, fault.Field(field, d.Chinese()+"还没有到，填写今天或者以前的日期")
+	}
+	return d, nil
+}
+
+// Register takes down a review or a suit over an application.
+func (d *Desk) Register(ctx context.Context, who identity.Actor, in Intake) (Contest, error) {
+	on, err := in.check(d.today())
+	if err != nil {
+		return Contest{}, err
+	}
+	a, err := d.Application(ctx, who, in.Application)
+	if err != nil {
+		return Contest{}, err
+	}
+	if a.Body != who.Body {
+		return Contest{}, &fault.Error{Kind: fault.Forbidden, Message: "这件申请由别的机关办理，由办理它的机关登记"}
+	}
+	c := Contest{Body: a.Body, Kind: redress.Kind(in.Kind), Application: a.ID, ApplicationNo: a.No, Wanted: a.Wanted, AnswerNo: a.AnswerNo, AnswerServedOn: a.ServedOn,
+		Authority: strings.TrimSpace(in.Authority), AuthorityNo: strings.TrimSpace(in.AuthorityNo), Claim: strings.TrimSpace(in.Claim), Agent: strings.TrimSpace(in.Agent),
+		CreatedBy: who.ID, Rev: 1}
+	if a.ReviewFirst {
+		c.ReviewFirst = 1
+	}
+	if in.Review != "" {
+		r, err := d.sees(ctx, who, in.Review)
+		if err != nil || r.Kind != redress.Review || r.Application != a.ID {
+			return Contest{}, fault.Field("review", "选择这件申请的行政复议")
+		}
+		c.Review = r.ID
+	}
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return Contest{}, err
+	}
+	e := redress.Event{Type: redress.EventType(in.First), At: on, Procedure: redress.Procedure(in.Procedure)}
+	return d.register(ctx, who, cal, c, in, e)
+}
+
+func (d *Desk) register(ctx context.Context, who identity.Actor, cal *calendar.Calendar, c Contest, in Intake, e redress.Event) (Contest, error) {
+	deed := act.Deed{Name: "contest.register", Body: c.Body, Subject: c.Application, Key: in.Key}
+	id, _, err := d.Office.Once(ctx, who, deed, func(tx *act.Tx) (id string, err error) {
+		c.ID, c.CreatedAt, c.Year = sqldb.NewID(), sqldb.Time{Time: tx.Now()}, calendar.At(tx.Now()).Year()
+		if c.Third, err = d.Vault.Seal(strings.TrimSpace(in.Third), c.place("third")); err != nil {
+			return "", fmt.Errorf("seal third persons: %w", err)
+		}
+		if c.Opponent, err = d.Vault.Seal(strings.TrimSpace(in.Opponent), c.place("opponent")); err != nil {
+			return "", fmt.Errorf("seal opponent: %w", err)
+		}
+		h := redress.History{Kind: c.Kind, Events: []redress.Event{e}, AsOf: calendar.At(tx.Now())}
+		clock := redress.Replay(cal, h)
+		if len(clock.Refused) > 0 {
+			return "", &fault.Error{Kind: fault.Unlawful, Field: "on", Message: clock.Refused[0].Text, Cite: clock.Refused[0].Cite}
+		}
+		c.show(clock)
+		if c.Number, err = nextNumber(ctx, tx, c.Body, c.Year, c.Kind); err != nil {
+			return "", err
+		}
+		if err := insertContest(ctx, tx, c); err != nil {
+			return "", err
+		}
+		tx.Detail("number", c.No())
+		tx.Detail("application", c.ApplicationNo)
+		return c.ID, insertEvent(ctx, tx, c.ID, 1, Happening{Event: e, Person: who.ID, At: c.CreatedAt})
+	})
+	if err != nil {
+		return Contest{}, err
+	}
+	return contestOf(ctx, d.DB, id)
+}
+
+// show writes down what the clock found.
+func (c *Contest) show(clock redress.Clock) {
+	c.Stage, c.BegunOn, c.ConcludedOn = clock.Stage, clock.Begun.String(), clock.Concluded.String()
+}
+
+// sees gives a contest to somebody of its body, or to who may read there.
+func (d *Desk) sees(ctx context.Context, who identity.Actor, id string) (Contest, error) {
+	c, err := contestOf(ctx, d.DB, id)
+	if err != nil {
+		return Contest{}, err
+	}
+	if !who.SeesBody(c.Body) {
+		return Contest{}, missing()
+	}
+	return c, nil
+}
+
+// works is sees for somebody who may also change it.
+func (d *Desk) works(ctx context.Context, who identity.Actor, id string) (Contest, error) {
+	c, err := d.sees(ctx, who, id)
+	if err == nil && who.Body != c.Body {
+		err = &fault.Error{Kind: fault.Forbidden, Message: "这一件由别的机关办理，只能查看"}
+	}
+	return c, err
+}
+
+// history is what the book has to know of a contest.
+func history(ctx context.Context, db sqldb.Reader, c Contest, had []Happening, today calendar.Day) (redress.History, error) {
+	h := redress.History{Kind: c.Kind, After: c.Review != "", ReviewFirst: c.ReviewFirst == 1, AnswerServed: dayOf(c.AnswerServedOn), AsOf: today}
+	for _, x := range had {
+		h.Events = append(h.Events, x.Event)
+	}
+	if c.Review == "" {
+		return h, nil
+	}
+	before, err := happenings(ctx, db, c.Review)
+	for _, x := range before {
+		if x.Event.Type == redress.Decided {
+			h.ReviewServed = cmp.Or(x.Event.Delivered, x.Event.At)
+		}
+	}
+	return h, err
+}
+
+// Happen puts down what happened in a contest. seen is the revision the person
+// looked at; a later one is a Conflict. What the law does not allow is an
+// Unlawful fault in the book's words. An order to answer anew is told to the
+// ledger of applications inside the same act.
+func (d *Desk) Happen(ctx context.Context, who identity.Actor, c Contest, seen int64, e redress.Event, note string) error {
+	rule, ok := redress.ActOf(c.Kind, e.Type)
+	field := func(name string) string { return string(e.Type) + "_" + name }
+	switch {
+	case !ok:
+		return missing()
+	case !who.Has(rule.By):
+		return &fault.Error{Kind: fault.Forbidden, Message: fmt.Sprintf("“%s”由%s办理。", rule.Label, rule.By.Label())}
+	case e.Type == redress.Complied && note == "":
+		return fault.Field(field("note"), "写明履行的凭据，例如新答复的文号和送达日")
+	case e.Type == redress.Undone && note == "":
+		return fault.Field(field("note"), "写明撤销的原因")
+	}
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return err
+	}
+	deed := act.Deed{Name: "contest." + string(e.Type), Body: c.Body, Subject: c.ID}
+	return d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+		c, err := claim(ctx, tx, c.ID, seen)
+		if err != nil {
+			return err
+		}
+		had, err := happenings(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		h, err := history(ctx, tx, c, had, calendar.At(tx.Now()))
+		if err != nil {
+			return err
+		}
+		before := redress.Replay(cal, h)
+		h.Events = append(h.Events, e)
+		after := redress.Replay(cal, h)
+		if err := lawful(h, before, after); err != nil {
+			return err
+		}
+		c.show(after)
+		if err := insertEvent(ctx, tx, c.ID, len(had)+1, Happening{Event: e, Note: note, Person: who.ID, At: sqldb.Time{Time: tx.Now()}}); err != nil {
+			return err
+		}
+		if x, ok := anew(after); ok && !ordered(before) {
+			tx.Emit(order(cal, who, c, after.Ordering, x))
+		}
+		return moveContest(ctx, tx, c)
+	})
+}
+
+// lawful reports what an event would break: it may not be refused, nor make
+// another one refused, nor take an order back that the application has followed.
+func lawful(h redress.History, before, after redress.Clock) error {
+	if len(after.Refused) > len(before.Refused) {
+		n := after.Refused[len(after.Refused)-1]
+		if n.Event != len(h.Events)-1 {
+			e := h.Events[n.Event]
+			n.Text = "与" + e.At.Chinese() + "“" + labelOf(h.Kind, e.Type) + "”的登记冲突：" + n.Text + "。核对日期，或者先撤销那一条"
+		}
+		return &fault.Error{Kind: fault.Unlawful, Message: n.Text, Cite: n.Cite}
+	}
+	if _, ok := anew(after); ordered(before) && !ok {
+		return &fault.Error{Kind: fault.Unlawful, Message: "责令重新答复已经转给申请办理，这一条不能撤销。结果确有错误的，登记更正的裁判文书"}
+	}
+	return nil
+}
+
+// anew is the order to answer anew, if there is one.
+func anew(c redress.Clock) (redress.Run, bool) {
+	if c.Order >= 0 && c.Runs[c.Order].Name == redress.AnswerAnew {
+		return c.Runs[c.Order], true
+	}
+	return redress.Run{}, false
+}
+
+func ordered(c redress.Clock) bool { _, ok := anew(c); return ok }
+
+// order is what the ledger of applications is told.
+func order(cal *calendar.Calendar, who identity.Actor, c Contest, by redress.Event, x redress.Run) redress.Ordered {
+	return redress.Ordered{Body: c.Body, Application: c.Application, Contest: c.ID, By: who.ID, On: x.From, Due: x.Due, Days: max(1, cal.Count(x.From, x.Due)),
+		Ref: strings.TrimSpace(c.Authority + " " + by.Ref), Basis: redress.Basis(c.Kind, by.Procedural)}
+}
+
+// AddEvidence puts a line on the list of evidence and norms.
+func (d *Desk) AddEvidence(ctx context.Context, who identity.Actor, c Contest, seen int64, e Evidence) error {
+	switch {
+	case e.Name == "":
+		return fault.Field("name", "填写证据或者依据的名称")
+	case utf8.RuneCountInString(e.Name+e.Proves) > mostText:
+		return fault.Field("proves", fmt.Sprintf("超过%d字，写要点", mostText))
+	}
+	if e.MadeOn != "" {
+		if _, err := day("made_on", e.MadeOn, d.today()); err != nil {
+			return err
+		}
+	}
+	deed := act.Deed{Name: "contest.evidence", Body: c.Body, Subject: c.ID}
+	return d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+		c, err := claim(ctx, tx, c.ID, seen)
+		if err != nil {
+			return err
+		}
+		had, err := evidenceOf(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		e.ID, e.Contest, e.Seq, e.AddedBy, e.AddedAt = sqldb.NewID(), c.ID, len(had)+1, who.ID, sqldb.Time{Time: tx.Now()}
+		tx.Detail("evidence", e.Seq)
+		return insertEvidence(ctx, tx, e)
+	})
+}
+
+// Strike takes a line off the list; it stays, struck, with the reason.
+func (d *Desk) Strike(ctx context.Context, who identity.Actor, c Contest, seen int64, evidence, why string) error {
+	if why = strings.TrimSpace(why); why == "" {
+		return fault.Field("why", "写明划去的原因")
+	}
+	deed := act.Deed{Name: "contest.strike", Body: c.Body, Subject: c.ID, Reason: why}
+	return d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+		if _, err := claim(ctx, tx, c.ID, seen); err != nil {
+			return err
+		}
+		done, err := strikeEvidence(ctx, tx, c.ID, evidence, who.ID, why)
+		if err == nil && !done {
+			err = missing()
+		}
+		return err
+	})
+}
+
+// Reveal shows who else takes part to somebody who says why; seeing is audited.
+func (d *Desk) Reveal(ctx context.Context, who identity.Actor, c Contest, reason string) (shown map[string]string, err error) {
+	if err := vault.CheckReason(reason); err != nil {
+		return nil, err
+	}
+	deed := act.Deed{Name: "contest.reveal", Body: c.Body, Subject: c.ID, Reason: reason}
+	err = d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+		shown = map[string]string{}
+		for column, sealed := range map[string]vault.Sealed{"third": c.Third, "opponent": c.Opponent} {
+			plain, err := d.Vault.Reveal(sealed, c.place(column), vault.Free, reason, tx.Detail)
+			if err != nil {
+				return err
+			}
+			shown[column] = plain.Text()
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return shown, nil
+}

@@ -1,0 +1,61 @@
+package redress
+
+import (
+	"yangguang/internal/calendar"
+	"yangguang/internal/law"
+)
+
+// Ordered is emitted inside the act that puts down a decision or judgment which
+// orders the body to answer an application anew; the desk of applications
+// listens. Its day and days give the application's clock the same last day as
+// the contest's.
+type Ordered struct {
+	Body, Application, Contest string // ids
+	By                         string // id of who put it down
+	On                         calendar.Day
+	Days                       int // working days after On, up to and including Due
+	Due                        calendar.Day
+	Ref                        string // who ordered it, with the number of the document
+	Basis                      string // clause on which the old answer fell, "" where it was not told
+}
+
+// Procedure alone: what an answer revoked for this may repeat.
+var (
+	proceduralReview = law.Art("复议法", 64).Para(1).At(2)
+	proceduralSuit   = law.Art("行诉法", 70).At(3)
+)
+
+// Basis is the clause on which an answer fell that was revoked for its
+// procedure alone, as law.ParseBasis reads it; "" otherwise.
+func Basis(k Kind, procedural bool) string {
+	switch {
+	case !procedural:
+		return ""
+	case k == Suit:
+		return proceduralSuit.Short()
+	}
+	return proceduralReview.Short()
+}
+
+// ProceduralBasis reports whether a basis is one of those that Basis gives.
+func ProceduralBasis(basis string) bool {
+	return basis != "" && (basis == proceduralReview.Short() || basis == proceduralSuit.Short())
+}
+
+// Evidence reports what stands against a piece of evidence made on a day, when
+// the contested answer went out on answered: the body may not gather evidence
+// while it is reviewed or sued (复议法 46①, 行诉法 35) unless the authority or
+// the court let it add to it (复议法 46②, 行诉法 36②). Unknown days are 0.
+func Evidence(k Kind, made, answered calendar.Day, permitted bool) *Note {
+	if made == 0 || answered == 0 || made <= answered || permitted {
+		return nil
+	}
+	cite := law.Art("复议法", 46).Para(1)
+	if k == Suit {
+		cite = law.Art("行诉法", 35)
+	}
+	return &Note{Event: -1, Cite: cite, Text: "形成于" + made.Chinese() + "，在答复作出之后；复议、诉讼期间自行收集的证据不作为认定答复合法的依据"}
+}
+
+// mustComply binds the body to a judgment that is in effect.
+var mustComply = law.Art("行诉法", 94)
