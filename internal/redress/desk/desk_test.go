@@ -56,7 +56,7 @@ func open(t testing.TB, k *testkit.Kit) *house {
 			if a, ok := h.apps[id]; ok && who.SeesBody(a.Body) {
 				return a, nil
 			}
-			return Application{}, missing()
+			return Application{}, cases.NotFound()
 		},
 		Numbered: func(_ context.Context, who identity.Actor, number string) (Application, error) {
 			for _, a := range h.apps {
@@ -64,7 +64,7 @@ func open(t testing.TB, k *testkit.Kit) *house {
 					return a, nil
 				}
 			}
-			return Application{}, missing()
+			return Application{}, cases.NotFound()
 		}})
 	if err != nil {
 		t.Fatal(err)

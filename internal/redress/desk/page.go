@@ -77,7 +77,7 @@ func (d *Desk) contestPage(r *http.Request, who identity.Actor) (*contestPage, e
 	}
 	i := slices.IndexFunc(all, func(s standing) bool { return s.ID == c.ID })
 	if i < 0 {
-		return nil, missing()
+		return nil, cases.NotFound()
 	}
 	s, today := all[i], d.today()
 	p := &contestPage{Shell: web.Shell{Title: c.No(), Current: path, Wide: true}, Case: c, No: c.No(), Stage: s.clock.Stage.Label(), Group: s.h.Group().Label(),
@@ -126,7 +126,7 @@ func (d *Desk) fill(ctx context.Context, p *contestPage, who identity.Actor, s s
 			p.Others = append(p.Others, web.Link{Label: o.Kind.Label() + " " + o.No() + " · " + o.Stage.Label(), Href: path + "/" + o.ID})
 		}
 	}
-	had, err := happenings(ctx, d.DB, c.ID)
+	had, err := events.Of(ctx, d.DB, c.ID)
 	if err != nil {
 		return err
 	}

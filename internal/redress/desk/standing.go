@@ -31,13 +31,17 @@ func (d *Desk) standings(ctx context.Context, body string) ([]standing, *calenda
 	if err != nil {
 		return nil, nil, err
 	}
-	events, err := eventsOf(ctx, d.DB, body)
+	ids := make([]string, len(all))
+	for i, c := range all {
+		ids[i] = c.ID
+	}
+	had, err := events.OfAll(ctx, d.DB, ids)
 	if err != nil {
 		return nil, nil, err
 	}
 	list := make([]standing, len(all))
 	for i, c := range all {
-		h, err := history(ctx, d.DB, c, events[c.ID], d.today())
+		h, err := history(ctx, d.DB, c, had[c.ID], d.today())
 		if err != nil {
 			return nil, nil, err
 		}

@@ -202,7 +202,7 @@ func (d *Desk) doAct(w http.ResponseWriter, r *http.Request, who identity.Actor)
 	}
 	by := redress.EventType(r.PostFormValue("act"))
 	if _, ok := redress.ActOf(c.Kind, by); !ok {
-		return missing()
+		return cases.NotFound()
 	}
 	v := func(field string) string { return strings.TrimSpace(r.PostFormValue(string(by) + "_" + field)) }
 	e, err := readEvent(by, v, d.today())

@@ -2,15 +2,12 @@ package desk
 
 import (
 	"context"
-	"database/sql"
-	"encoding/json"
-	"errors"
 	"fmt"
 
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
-	"yangguang/internal/fault"
 	"yangguang/internal/redress"
+	"yangguang/internal/register"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
 )
@@ -54,12 +51,19 @@ func (c Contest) place(column string) vault.Place {
 }
 
 // Happening is one event as it was put down.
-type Happening struct {
-	Event  redress.Event
-	Note   string
-	Person string
-	At     sqldb.Time
-}
+type Happening = register.Entry[redress.Event]
+
+// The ledger's tables that are like every ledger's.
+var (
+	cases = register.NewTable("contest_case", register.Words{
+		Noun:    "contest",
+		Missing: "没有这件复议或者诉讼。回到复议诉讼列表再打开",
+		Stale:   "这一件刚被别人办过下一步，刚才填的没有保存。看过现在的经过再办",
+		Foreign: "这一件由别的机关办理，只能查看",
+	})
+	numbers = register.NewSeries("contest_number")
+	events  = register.NewLog[redress.Event](cases, "contest_event", "contest")
+)
 
 // Evidence is one line of the list of evidence and norms.
 type Evidence struct {
@@ -85,24 +89,10 @@ func scanContest(row scanner) (c Contest, err error) {
 	return c, err
 }
 
-func missing() error {
-	return &fault.Error{Kind: fault.NotFound, Message: "没有这件复议或者诉讼。回到复议诉讼列表再打开"}
-}
-
-func stale() error {
-	return &fault.Error{Kind: fault.Conflict, Message: "这一件刚被别人办过下一步，刚才填的没有保存。看过现在的经过再办"}
-}
-
 // contestOf loads one contest; NotFound when there is none of that id.
 func contestOf(ctx context.Context, db sqldb.Reader, id string) (Contest, error) {
 	c, err := scanContest(db.QueryRowContext(ctx, `SELECT `+caseColumns+` FROM contest_case WHERE id = $1`, id))
-	if errors.Is(err, sql.ErrNoRows) {
-		return c, missing()
-	}
-	if err != nil {
-		return c, fmt.Errorf("load contest %s: %w", id, err)
-	}
-	return c, nil
+	return c, cases.Loaded(err, id)
 }
 
 // contestsOf lists a body's contests, the latest first.
@@ -115,57 +105,11 @@ func contestsAbout(ctx context.Context, db sqldb.Reader, application string) ([]
 	return list(ctx, db, scanContest, `SELECT `+caseColumns+` FROM contest_case WHERE application = $1 ORDER BY id`, application)
 }
 
-// eventsOf loads the events of all contests of a body, by contest, in order.
-func eventsOf(ctx context.Context, db sqldb.Reader, body string) (map[string][]Happening, error) {
-	type one struct {
-		contest string
-		Happening
-	}
-	rows, err := list(ctx, db, func(row scanner) (x one, err error) {
-		var payload string
-		if err := row.Scan(&x.contest, &payload, &x.Note, &x.Person, &x.At); err != nil {
-			return x, err
-		}
-		return x, json.Unmarshal([]byte(payload), &x.Event)
-	}, `SELECT e.contest, e.payload, e.note, e.person, e.created_at FROM contest_event e JOIN contest_case c ON c.id = e.contest
-		WHERE c.body = $1 ORDER BY e.contest, e.seq`, body)
-	if err != nil {
-		return nil, err
-	}
-	all := map[string][]Happening{}
-	for _, x := range rows {
-		all[x.contest] = append(all[x.contest], x.Happening)
-	}
-	return all, nil
-}
-
-// happenings loads what happened in a contest, in order.
-func happenings(ctx context.Context, db sqldb.Reader, id string) ([]Happening, error) {
-	return list(ctx, db, func(row scanner) (h Happening, err error) {
-		var payload string
-		if err := row.Scan(&payload, &h.Note, &h.Person, &h.At); err != nil {
-			return h, err
-		}
-		return h, json.Unmarshal([]byte(payload), &h.Event)
-	}, `SELECT payload, note, person, created_at FROM contest_event WHERE contest = $1 ORDER BY seq`, id)
-}
-
 func evidenceOf(ctx context.Context, db sqldb.Reader, id string) ([]Evidence, error) {
 	return list(ctx, db, func(row scanner) (e Evidence, err error) {
 		return e, row.Scan(&e.ID, &e.Contest, &e.Seq, &e.Name, &e.Proves, &e.MadeOn, &e.Permitted, &e.AddedBy, &e.AddedAt, &e.StruckBy, &e.StruckWhy)
 	}, `SELECT id, contest, seq, name, proves, made_on, permitted, added_by, added_at, struck_by, struck_why
 		FROM contest_evidence WHERE contest = $1 ORDER BY seq`, id)
-}
-
-// nextNumber gives the next number of a kind; the row stays locked until the
-// act ends, so that a number is neither given twice nor lost.
-func nextNumber(ctx context.Context, tx *act.Tx, body string, year int, kind redress.Kind) (n int, err error) {
-	err = tx.QueryRowContext(ctx, `INSERT INTO contest_number (body, year, kind, last) VALUES ($1, $2, $3, 1)
-		ON CONFLICT (body, year, kind) DO UPDATE SET last = contest_number.last + 1 RETURNING last`, body, year, kind).Scan(&n)
-	if err != nil {
-		return 0, fmt.Errorf("number contest of %d: %w", year, err)
-	}
-	return n, nil
 }
 
 func insertContest(ctx context.Context, tx *act.Tx, c Contest) error {
@@ -179,17 +123,11 @@ func insertContest(ctx context.Context, tx *act.Tx, c Contest) error {
 	return nil
 }
 
-// claim locks a contest at the revision a person looked at; a later one is a
+// claim takes a contest at the revision a person looked at; a later one is a
 // Conflict. What is read after it stands still until the act ends.
 func claim(ctx context.Context, tx *act.Tx, id string, seen int64) (Contest, error) {
-	res, err := tx.ExecContext(ctx, `UPDATE contest_case SET rev = rev + 1 WHERE id = $1 AND rev = $2`, id, seen)
-	if err != nil {
-		return Contest{}, fmt.Errorf("claim contest %s: %w", id, err)
-	}
-	if n, err := res.RowsAffected(); err != nil {
-		return Contest{}, fmt.Errorf("claim contest %s: %w", id, err)
-	} else if n == 0 {
-		return Contest{}, stale()
+	if err := cases.Bump(ctx, tx, id, seen); err != nil {
+		return Contest{}, err
 	}
 	return contestOf(ctx, tx, id)
 }
@@ -200,22 +138,6 @@ func moveContest(ctx context.Context, tx *act.Tx, c Contest) error {
 		c.ID, c.Stage, c.BegunOn, c.ConcludedOn, c.AuthorityNo)
 	if err != nil {
 		return fmt.Errorf("move contest %s: %w", c.ID, err)
-	}
-	return nil
-}
-
-func insertEvent(ctx context.Context, tx *act.Tx, id string, seq int, h Happening) error {
-	payload, err := json.Marshal(h.Event)
-	if err != nil {
-		return fmt.Errorf("encode event: %w", err)
-	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO contest_event (contest, seq, payload, note, person, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		id, seq, string(payload), h.Note, h.Person, h.At)
-	if sqldb.IsUnique(err) {
-		return stale()
-	}
-	if err != nil {
-		return fmt.Errorf("insert event of %s: %w", id, err)
 	}
 	return nil
 }

@@ -135,7 +135,7 @@ func (d *Desk) register(ctx context.Context, who identity.Actor, cal *calendar.C
 			return "", &fault.Error{Kind: fault.Unlawful, Field: "on", Message: clock.Refused[0].Text, Cite: clock.Refused[0].Cite}
 		}
 		c.show(clock)
-		if c.Number, err = nextNumber(ctx, tx, c.Body, c.Year, c.Kind); err != nil {
+		if c.Number, err = numbers.Next(ctx, tx, c.Body, c.Year, string(c.Kind)); err != nil {
 			return "", err
 		}
 		if err := insertContest(ctx, tx, c); err != nil {
@@ -143,7 +143,7 @@ func (d *Desk) register(ctx context.Context, who identity.Actor, cal *calendar.C
 		}
 		tx.Detail("number", c.No())
 		tx.Detail("application", c.ApplicationNo)
-		return c.ID, insertEvent(ctx, tx, c.ID, 1, Happening{Event: e, Person: who.ID, At: c.CreatedAt})
+		return c.ID, events.Append(ctx, tx, c.ID, 1, Happening{Event: e, Person: who.ID, At: c.CreatedAt})
 	})
 	if err != nil {
 		return Contest{}, err
@@ -159,20 +159,17 @@ func (c *Contest) show(clock redress.Clock) {
 // sees gives a contest to somebody of its body, or to who may read there.
 func (d *Desk) sees(ctx context.Context, who identity.Actor, id string) (Contest, error) {
 	c, err := contestOf(ctx, d.DB, id)
-	if err != nil {
-		return Contest{}, err
+	if err == nil {
+		err = cases.Visible(who, c.Body)
 	}
-	if !who.SeesBody(c.Body) {
-		return Contest{}, missing()
-	}
-	return c, nil
+	return c, err
 }
 
 // works is sees for somebody who may also change it.
 func (d *Desk) works(ctx context.Context, who identity.Actor, id string) (Contest, error) {
-	c, err := d.sees(ctx, who, id)
-	if err == nil && who.Body != c.Body {
-		err = &fault.Error{Kind: fault.Forbidden, Message: "这一件由别的机关办理，只能查看"}
+	c, err := contestOf(ctx, d.DB, id)
+	if err == nil {
+		err = cases.Editable(who, c.Body)
 	}
 	return c, err
 }
@@ -186,7 +183,7 @@ func history(ctx context.Context, db sqldb.Reader, c Contest, had []Happening, t
 	if c.Review == "" {
 		return h, nil
 	}
-	before, err := happenings(ctx, db, c.Review)
+	before, err := events.Of(ctx, db, c.Review)
 	for _, x := range before {
 		if x.Event.Type == redress.Decided {
 			h.ReviewServed = cmp.Or(x.Event.Delivered, x.Event.At)
@@ -204,7 +201,7 @@ func (d *Desk) Happen(ctx context.Context, who identity.Actor, c Contest, seen i
 	field := func(name string) string { return string(e.Type) + "_" + name }
 	switch {
 	case !ok:
-		return missing()
+		return cases.NotFound()
 	case !who.Has(rule.By):
 		return &fault.Error{Kind: fault.Forbidden, Message: fmt.Sprintf("“%s”由%s办理。", rule.Label, rule.By.Label())}
 	case e.Type == redress.Complied && note == "":
@@ -222,7 +219,7 @@ func (d *Desk) Happen(ctx context.Context, who identity.Actor, c Contest, seen i
 		if err != nil {
 			return err
 		}
-		had, err := happenings(ctx, tx, c.ID)
+		had, err := events.Of(ctx, tx, c.ID)
 		if err != nil {
 			return err
 		}
@@ -237,7 +234,7 @@ func (d *Desk) Happen(ctx context.Context, who identity.Actor, c Contest, seen i
 			return err
 		}
 		c.show(after)
-		if err := insertEvent(ctx, tx, c.ID, len(had)+1, Happening{Event: e, Note: note, Person: who.ID, At: sqldb.Time{Time: tx.Now()}}); err != nil {
+		if err := events.Append(ctx, tx, c.ID, len(had)+1, Happening{Event: e, Note: note, Person: who.ID, At: sqldb.Time{Time: tx.Now()}}); err != nil {
 			return err
 		}
 		if x, ok := anew(after); ok && !ordered(before) {
@@ -321,7 +318,7 @@ func (d *Desk) Strike(ctx context.Context, who identity.Actor, c Contest, seen i
 		}
 		done, err := strikeEvidence(ctx, tx, c.ID, evidence, who.ID, why)
 		if err == nil && !done {
-			err = missing()
+			err = cases.NotFound()
 		}
 		return err
 	})

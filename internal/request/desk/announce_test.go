@@ -107,7 +107,7 @@ func TestNothingHappensWithoutItsLetter(t *testing.T) {
 		if again := h.again(t, c); again.Rev != c.Rev || len(h.lettersOf(t, c)) != 2 {
 			t.Error("something was kept")
 		}
-		n, err := lastNumber(h.ctx, h.DB, "b1", 2026)
+		n, err := numberSeries.Last(h.ctx, h.DB, "b1", 2026, "letter")
 		if err != nil || n != 2 {
 			t.Errorf("a number was lost: %d %v", n, err)
 		}
@@ -218,7 +218,7 @@ func TestNumbersRunWithoutGaps(t *testing.T) {
 			}
 		}
 		numbers, err := numbersGiven(h.ctx, h.DB, "b1", 2026)
-		last, failed := lastNumber(h.ctx, h.DB, "b1", 2026)
+		last, failed := numberSeries.Last(h.ctx, h.DB, "b1", 2026, "letter")
 		if err != nil || failed != nil || len(numbers) != 16 || last != 16 || len(gaps(numbers, last)) != 0 {
 			t.Errorf("%v %d %v %v", numbers, last, err, failed)
 		}

@@ -338,7 +338,7 @@ func replaced(ctx context.Context, db sqldb.Reader, id string) (string, error) {
 // such as a lapse before the applicant's last day: better told before the draft
 // goes round than at its service.
 func decidable(ctx context.Context, tx *act.Tx, cal *calendar.Calendar, c Case, a Answer) error {
-	had, err := happenings(ctx, tx, c.ID)
+	had, err := caseEvents.Of(ctx, tx, c.ID)
 	if err != nil {
 		return err
 	}

@@ -293,7 +293,7 @@ func (d *Desk) takeStep(w http.ResponseWriter, r *http.Request, who identity.Act
 	if err != nil {
 		return err
 	}
-	had, err := happenings(ctx, d.DB, c.ID)
+	had, err := caseEvents.Of(ctx, d.DB, c.ID)
 	if err != nil {
 		return err
 	}

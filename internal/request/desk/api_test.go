@@ -163,7 +163,7 @@ func TestAPILife(t *testing.T) {
 				t.Fatalf("%d %s", w.Code, w.Body)
 			}
 		}
-		if had, err := happenings(h.ctx, h.DB, c.ID); err != nil || len(had) != 3 || had[2].Person != "client:one" {
+		if had, err := caseEvents.Of(h.ctx, h.DB, c.ID); err != nil || len(had) != 3 || had[2].Person != "client:one" {
 			t.Errorf("%+v %v", had, err)
 		}
 		for range 2 {

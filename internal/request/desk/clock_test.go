@@ -206,7 +206,7 @@ func TestLetterOfTheLapse(t *testing.T) {
 		c = h.do(t, identity.Reviewer, c, request.ActPass)
 		c = h.do(t, identity.Leader, c, request.ActSign)
 		c = h.do(t, identity.Clerk, c, request.ActServe, "how", "邮寄", "proof", "EMS 9")
-		had, err := happenings(h.ctx, h.DB, c.ID)
+		had, err := caseEvents.Of(h.ctx, h.DB, c.ID)
 		if err != nil || len(had) != 2 || c.State != request.Answered || c.Row != 22 || c.ClosedOn != "2026-11-30" {
 			t.Errorf("%d events: %+v %v", len(had), c, err)
 		}

@@ -19,7 +19,7 @@ func (d *Desk) replay(ctx context.Context, c Case) (*calendar.Calendar, request.
 	if err != nil {
 		return nil, request.Clock{}, nil, err
 	}
-	had, err := happenings(ctx, d.DB, c.ID)
+	had, err := caseEvents.Of(ctx, d.DB, c.ID)
 	if err != nil {
 		return nil, request.Clock{}, nil, err
 	}

@@ -59,7 +59,7 @@ func (d *Desk) contested(ctx context.Context, c Case) (Contested, error) {
 		return x, err
 	}
 	x.Reviewer, x.Court = strings.Join(told.Reviewers, "、"), told.Court
-	had, err := happenings(ctx, d.DB, c.ID)
+	had, err := caseEvents.Of(ctx, d.DB, c.ID)
 	if err != nil {
 		return x, err
 	}

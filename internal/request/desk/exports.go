@@ -18,7 +18,7 @@ func (d *Desk) exportEvents(ctx context.Context, who identity.Actor, w io.Writer
 	}
 	types := request.EventTypes()
 	err = d.eachBatch(ctx, who.Body, func(cases []Case) error {
-		past, err := happeningsOf(ctx, d.DB, idsOf(cases))
+		past, err := caseEvents.OfAll(ctx, d.DB, idsOf(cases))
 		if err != nil {
 			return err
 		}

@@ -81,7 +81,7 @@ func (do Doing) events() (list []request.Event) {
 
 // happen adds the events and moves the case; the step is allowed already.
 func (d *Desk) happen(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c Case, do Doing) (Case, error) {
-	had, err := happenings(ctx, tx, c.ID)
+	had, err := caseEvents.Of(ctx, tx, c.ID)
 	if err != nil {
 		return c, err
 	}
@@ -108,7 +108,7 @@ func (d *Desk) happen(ctx context.Context, tx *act.Tx, who identity.Actor, cal *
 	at := taken{c, len(had), clock, who.ID, sqldb.Time{Time: tx.Now()}}
 	for _, e := range do.events() {
 		at.Seq++
-		if err := insertEvent(ctx, tx, c.ID, at.Seq, Happening{Event: e, Note: do.Note, Person: who.ID, At: at.Now}); err != nil {
+		if err := caseEvents.Append(ctx, tx, c.ID, at.Seq, Happening{Event: e, Note: do.Note, Person: who.ID, At: at.Now}); err != nil {
 			return c, err
 		}
 	}

@@ -124,7 +124,7 @@ func (d *Desk) proving(ctx context.Context, f *reading, c Case, do *Doing) error
 	if err != nil || h.ID == "" {
 		return err
 	}
-	had, err := happenings(ctx, d.DB, c.ID)
+	had, err := caseEvents.Of(ctx, d.DB, c.ID)
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func (d *Desk) showLettersBook(w http.ResponseWriter, r *http.Request, who ident
 	ctx, q := r.Context(), r.URL.Query()
 	p := &bookPage{Shell: web.Shell{Title: "发文登记", Current: "/console/request-letters"}, Keeps: who.Has(keepers()...)}
 	var err error
-	if p.Years, err = letterYears(ctx, d.DB, who.Body); err != nil {
+	if p.Years, err = numberSeries.Years(ctx, d.DB, who.Body, "letter"); err != nil {
 		return err
 	}
 	p.Year, _ = strconv.Atoi(q.Get("year"))
@@ -52,7 +52,7 @@ func (d *Desk) showLettersBook(w http.ResponseWriter, r *http.Request, who ident
 	if err != nil {
 		return err
 	}
-	if p.Last, err = lastNumber(ctx, d.DB, who.Body, p.Year); err != nil {
+	if p.Last, err = numberSeries.Last(ctx, d.DB, who.Body, p.Year, "letter"); err != nil {
 		return err
 	}
 	p.Missing = gaps(numbers, p.Last)

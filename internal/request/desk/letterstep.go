@@ -130,7 +130,7 @@ func (d *Desk) decided(ctx context.Context, tx *act.Tx, who identity.Actor, cal 
 		return err
 	}
 	if do.Event.Type != "" {
-		if l.Seq, err = lastEvent(ctx, tx, c.ID); err != nil {
+		if l.Seq, err = caseEvents.Last(ctx, tx, c.ID); err != nil {
 			return err
 		}
 	}
@@ -140,7 +140,7 @@ func (d *Desk) decided(ctx context.Context, tx *act.Tx, who identity.Actor, cal 
 // sign gives a letter its number, day and signature.
 func (d *Desk) sign(ctx context.Context, tx *act.Tx, who identity.Actor, c Case, l *Letter, a Answer) error {
 	today := calendar.At(tx.Now())
-	n, err := nextNumber(ctx, tx, c.Body, today.Year(), "letter")
+	n, err := numberSeries.Next(ctx, tx, c.Body, today.Year(), "letter")
 	if err != nil {
 		return err
 	}

@@ -125,7 +125,7 @@ func (d *Desk) PrepareRelease(ctx context.Context, who identity.Actor, c Case, x
 		if err := mayPrepare(ctx, tx, c, x); err != nil {
 			return err
 		}
-		had, err := happenings(ctx, tx, c.ID)
+		had, err := caseEvents.Of(ctx, tx, c.ID)
 		if err != nil {
 			return err
 		}

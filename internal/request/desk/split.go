@@ -39,7 +39,7 @@ func (d *Desk) Split(ctx context.Context, who identity.Actor, c Case, seen int64
 		if err != nil {
 			return err
 		}
-		had, err := happenings(ctx, tx, c.ID)
+		had, err := caseEvents.Of(ctx, tx, c.ID)
 		if err != nil {
 			return err
 		}
@@ -88,7 +88,7 @@ func (d *Desk) splitOff(ctx context.Context, tx *act.Tx, who identity.Actor, cal
 		}
 	}
 	var err error
-	if n.Number, err = nextNumber(ctx, tx, n.Body, n.Year, "case"); err != nil {
+	if n.Number, err = numberSeries.Next(ctx, tx, n.Body, n.Year, "case"); err != nil {
 		return n, err
 	}
 	if err := insertCase(ctx, tx, n); err != nil {
@@ -102,7 +102,7 @@ func (d *Desk) splitOff(ctx context.Context, tx *act.Tx, who identity.Actor, cal
 	}
 	h := request.History{AsOf: calendar.At(tx.Now())}
 	for i, x := range had {
-		if err := insertEvent(ctx, tx, n.ID, i+1, x); err != nil {
+		if err := caseEvents.Append(ctx, tx, n.ID, i+1, x); err != nil {
 			return n, err
 		}
 		h.Events = append(h.Events, x.Event)

@@ -31,7 +31,7 @@ func TestExtensionHasTwoDays(t *testing.T) {
 			h.refuses(t, tt.because, 422, tt.words, identity.Leader, c, request.ActExtend, "days", "5", "note", "核实", "consented", tt.consented, "at", tt.told)
 		}
 		c = h.do(t, identity.Leader, c, request.ActExtend, "days", "5", "note", "核实", "consented", "2026-11-12", "at", "2026-11-16")
-		had, err := happenings(h.ctx, h.DB, c.ID)
+		had, err := caseEvents.Of(h.ctx, h.DB, c.ID)
 		if e := had[1].Event; err != nil || c.DueOn != "2026-11-23" || e.Consented.String() != "2026-11-12" || e.Noticed.String() != "2026-11-16" {
 			t.Errorf("%v %+v due %s", err, e, c.DueOn)
 		}

@@ -3,12 +3,10 @@ package desk
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
-	"errors"
 	"fmt"
 
 	"yangguang/internal/act"
-	"yangguang/internal/fault"
+	"yangguang/internal/register"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
@@ -50,12 +48,19 @@ type Case struct {
 func (c Case) No() string { return fmt.Sprintf("%d-YSQ-%04d", c.Year, c.Number) }
 
 // Happening is one event as it was put down.
-type Happening struct {
-	Event  request.Event
-	Note   string
-	Person string
-	At     sqldb.Time
-}
+type Happening = register.Entry[request.Event]
+
+// The ledger's tables that are like every ledger's.
+var (
+	caseTable = register.NewTable("request_case", register.Words{
+		Noun:    "application",
+		Missing: "没有这件申请。回到依申请公开列表再打开",
+		Stale:   "这件申请刚被别人办过下一步，刚才填的没有保存。看过现在的经过再办",
+		Foreign: "这件申请由别的机关办理，只能查看",
+	})
+	caseEvents   = register.NewLog[request.Event](caseTable, "request_event", "request")
+	numberSeries = register.NewSeries("request_number") // kinds: case, letter
+)
 
 // Letter is one answer as it is kept.
 type Letter struct {
@@ -94,43 +99,20 @@ func scanCase(row scanner) (c Case, err error) {
 	return c, err
 }
 
-func missing() error {
-	return &fault.Error{Kind: fault.NotFound, Message: "没有这件申请。回到依申请公开列表再打开"}
-}
+func missing() error { return caseTable.NotFound() }
+
+func stale() error { return caseTable.Conflict() }
 
 // caseOf loads one application; NotFound when there is none of that id.
 func caseOf(ctx context.Context, db sqldb.Reader, id string) (Case, error) {
 	c, err := scanCase(db.QueryRowContext(ctx, `SELECT `+caseColumns+` FROM request_case WHERE id = $1`, id))
-	if errors.Is(err, sql.ErrNoRows) {
-		return c, missing()
-	}
-	if err != nil {
-		return c, fmt.Errorf("load application %s: %w", id, err)
-	}
-	return c, nil
+	return c, caseTable.Loaded(err, id)
 }
 
 // caseNumbered finds an application by its number; NotFound without one.
 func caseNumbered(ctx context.Context, db sqldb.Reader, body string, year, number int) (Case, error) {
 	c, err := scanCase(db.QueryRowContext(ctx, `SELECT `+caseColumns+` FROM request_case WHERE body = $1 AND year = $2 AND number = $3`, body, year, number))
-	if errors.Is(err, sql.ErrNoRows) {
-		return c, missing()
-	}
-	if err != nil {
-		return c, fmt.Errorf("find application: %w", err)
-	}
-	return c, nil
-}
-
-// nextNumber gives the next number of a kind. The row stays locked until the
-// act ends, so that a number is neither given twice nor lost.
-func nextNumber(ctx context.Context, tx *act.Tx, body string, year int, kind string) (n int, err error) {
-	err = tx.QueryRowContext(ctx, `INSERT INTO request_number (body, year, kind, last) VALUES ($1, $2, $3, 1)
-		ON CONFLICT (body, year, kind) DO UPDATE SET last = request_number.last + 1 RETURNING last`, body, year, kind).Scan(&n)
-	if err != nil {
-		return 0, fmt.Errorf("number %s of %d: %w", kind, year, err)
-	}
-	return n, nil
+	return c, caseTable.Loaded(err, "by its number")
 }
 
 func insertCase(ctx context.Context, tx *act.Tx, c Case) error {
@@ -157,13 +139,8 @@ func moveCase(ctx context.Context, tx *act.Tx, c Case, seen int64) error {
 	res, err := tx.ExecContext(ctx, `UPDATE request_case SET state = $3, rev = rev + 1, received_on = $4, received_year = $5, ended_year = $6,
 		report_row = $7, due_on = $8, clock = $9, closed_on = $10, unit = $11, handler = $12, group_id = $13, merged_into = $14, lane = $15 WHERE id = $1 AND rev = $2`,
 		c.ID, seen, c.State, c.ReceivedOn, c.ReceivedYear, c.EndedYear, c.Row, c.DueOn, c.Clock, c.ClosedOn, c.Unit, c.Handler, c.Group, c.MergedInto, c.lane())
-	if err != nil {
-		return fmt.Errorf("move application %s: %w", c.ID, err)
-	}
-	if n, err := res.RowsAffected(); err != nil {
-		return fmt.Errorf("move application %s: %w", c.ID, err)
-	} else if n == 0 {
-		return stale()
+	if err := caseTable.Changed(res, err, "move", c.ID); err != nil {
+		return err
 	}
 	return shift(ctx, tx, before, c.bucket())
 }
@@ -171,47 +148,10 @@ func moveCase(ctx context.Context, tx *act.Tx, c Case, seen int64) error {
 // claim locks an application at the revision a person looked at, so that what is
 // read after it stands still until the act ends; a later revision is a Conflict.
 func claim(ctx context.Context, tx *act.Tx, id string, seen int64) (Case, error) {
-	res, err := tx.ExecContext(ctx, `UPDATE request_case SET rev = rev WHERE id = $1 AND rev = $2`, id, seen)
-	if err != nil {
-		return Case{}, fmt.Errorf("claim application %s: %w", id, err)
-	}
-	if n, err := res.RowsAffected(); err != nil {
-		return Case{}, fmt.Errorf("claim application %s: %w", id, err)
-	} else if n == 0 {
-		return Case{}, stale()
+	if err := caseTable.Claim(ctx, tx, id, seen); err != nil {
+		return Case{}, err
 	}
 	return caseOf(ctx, tx, id)
-}
-
-func stale() error {
-	return &fault.Error{Kind: fault.Conflict, Message: "这件申请刚被别人办过下一步，刚才填的没有保存。看过现在的经过再办"}
-}
-
-func insertEvent(ctx context.Context, tx *act.Tx, id string, seq int, h Happening) error {
-	payload, err := json.Marshal(h.Event)
-	if err != nil {
-		return fmt.Errorf("encode event: %w", err)
-	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO request_event (request, seq, payload, note, person, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		id, seq, string(payload), h.Note, h.Person, h.At)
-	if sqldb.IsUnique(err) {
-		return stale()
-	}
-	if err != nil {
-		return fmt.Errorf("insert event of %s: %w", id, err)
-	}
-	return nil
-}
-
-// happenings loads what happened to an application, in order.
-func happenings(ctx context.Context, db sqldb.Reader, id string) ([]Happening, error) {
-	return list(ctx, db, func(row scanner) (h Happening, err error) {
-		var payload string
-		if err := row.Scan(&payload, &h.Note, &h.Person, &h.At); err != nil {
-			return h, err
-		}
-		return h, json.Unmarshal([]byte(payload), &h.Event)
-	}, `SELECT payload, note, person, created_at FROM request_event WHERE request = $1 ORDER BY seq`, id)
 }
 
 const letterColumns = `id, request, body, kind, outcome, basis, elements, state, year, number, drafted_by, drafted_at, passed_by,

@@ -56,14 +56,6 @@ func saveProfile(ctx context.Context, tx *act.Tx, p Profile, seen int64) error {
 	return nil
 }
 
-// lastEvent is the place of the last event of an application.
-func lastEvent(ctx context.Context, db sqldb.Reader, id string) (seq int, err error) {
-	if err = db.QueryRowContext(ctx, `SELECT COALESCE(MAX(seq), 0) FROM request_event WHERE request = $1`, id).Scan(&seq); err != nil {
-		return 0, fmt.Errorf("find last event of %s: %w", id, err)
-	}
-	return seq, nil
-}
-
 // templateRow is one version of a body's text for a kind of letter.
 type templateRow struct {
 	ID, Body, Kind, Note, By string
@@ -144,25 +136,10 @@ func releaseItems(ctx context.Context, tx *act.Tx, letter string, cal *calendar.
 	return nil
 }
 
-// letterYears lists the years in which a body has numbered letters, latest first.
-func letterYears(ctx context.Context, db sqldb.Reader, body string) ([]int, error) {
-	return list(ctx, db, func(row scanner) (y int, err error) { return y, row.Scan(&y) },
-		`SELECT year FROM request_number WHERE body = $1 AND kind = 'letter' ORDER BY year DESC`, body)
-}
-
 // numbersGiven lists the numbers that stand on a body's letters of a year.
 func numbersGiven(ctx context.Context, db sqldb.Reader, body string, year int) ([]int, error) {
 	return list(ctx, db, func(row scanner) (n int, err error) { return n, row.Scan(&n) },
 		`SELECT number FROM request_letter WHERE body = $1 AND year = $2 AND number IS NOT NULL ORDER BY number`, body, year)
-}
-
-// lastNumber is the last number of a body's letters that was given in a year.
-func lastNumber(ctx context.Context, db sqldb.Reader, body string, year int) (n int, err error) {
-	err = db.QueryRowContext(ctx, `SELECT COALESCE(MAX(last), 0) FROM request_number WHERE body = $1 AND year = $2 AND kind = 'letter'`, body, year).Scan(&n)
-	if err != nil {
-		return 0, fmt.Errorf("load last number of %s: %w", body, err)
-	}
-	return n, nil
 }
 
 // bookLetter is a letter with the number of its application.

@@ -17,13 +17,7 @@ import (
 // stays: whoever is about to take a step need not begin again.
 func assignCase(ctx context.Context, tx *act.Tx, id, unit, handler string) error {
 	res, err := tx.ExecContext(ctx, `UPDATE request_case SET unit = $2, handler = $3 WHERE id = $1 AND closed_on = ''`, id, unit, handler)
-	if err != nil {
-		return fmt.Errorf("assign application %s: %w", id, err)
-	}
-	if n, err := res.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(err, stale())
-	}
-	return nil
+	return caseTable.Changed(res, err, "assign", id)
 }
 
 // Remark is an internal note on an application.

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -165,31 +164,14 @@ func tallied(ctx context.Context, db sqldb.Reader, body string, f filter) (n int
 
 // eventsOf loads the events of several applications, each in order.
 func eventsOf(ctx context.Context, db sqldb.Reader, ids []string) (map[string][]request.Event, error) {
-	all := make(map[string][]request.Event, len(ids))
-	for some := range slices.Chunk(ids, 200) {
-		marks, args := numbered(some)
-		rows, err := list(ctx, db, scanOwned, `SELECT request, payload FROM request_event WHERE request IN (`+marks+`) ORDER BY request, seq`, args...)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range rows {
-			all[r.id] = append(all[r.id], r.event)
+	had, err := caseEvents.OfAll(ctx, db, ids)
+	all := make(map[string][]request.Event, len(had))
+	for id, list := range had {
+		for _, h := range list {
+			all[id] = append(all[id], h.Event)
 		}
 	}
-	return all, nil
-}
-
-type owned struct {
-	id    string
-	event request.Event
-}
-
-func scanOwned(row scanner) (o owned, err error) {
-	var payload string
-	if err := row.Scan(&o.id, &payload); err != nil {
-		return o, err
-	}
-	return o, json.Unmarshal([]byte(payload), &o.event)
+	return all, err
 }
 
 // numbered is the list of placeholders of some values: $1, $2.
@@ -209,30 +191,4 @@ func casesAfter(ctx context.Context, db sqldb.Reader, body, after string, openOn
 	w.when(openOnly, "closed_on = ''")
 	w.args = append(w.args, limit)
 	return list(ctx, db, scanCase, `SELECT `+caseColumns+` FROM request_case WHERE id > $1`+w.text.String()+` ORDER BY id LIMIT $`+strconv.Itoa(len(w.args)), w.args...)
-}
-
-// happeningsOf loads what happened to several applications, each in order.
-func happeningsOf(ctx context.Context, db sqldb.Reader, ids []string) (map[string][]Happening, error) {
-	type one struct {
-		id string
-		h  Happening
-	}
-	all := map[string][]Happening{}
-	for some := range slices.Chunk(ids, 200) {
-		marks, args := numbered(some)
-		rows, err := list(ctx, db, func(row scanner) (x one, err error) {
-			var payload string
-			if err := row.Scan(&x.id, &payload, &x.h.Note, &x.h.Person, &x.h.At); err != nil {
-				return x, err
-			}
-			return x, json.Unmarshal([]byte(payload), &x.h.Event)
-		}, `SELECT request, payload, note, person, created_at FROM request_event WHERE request IN (`+marks+`) ORDER BY request, seq`, args...)
-		if err != nil {
-			return nil, err
-		}
-		for _, x := range rows {
-			all[x.id] = append(all[x.id], x.h)
-		}
-	}
-	return all, nil
 }

@@ -13,15 +13,7 @@ import (
 func refreshCase(ctx context.Context, tx *act.Tx, c Case) error {
 	res, err := tx.ExecContext(ctx, `UPDATE request_case SET due_on = $3, clock = $4, lane = $5 WHERE id = $1 AND rev = $2`,
 		c.ID, c.Rev, c.DueOn, c.Clock, c.lane())
-	if err != nil {
-		return fmt.Errorf("refresh application %s: %w", c.ID, err)
-	}
-	if n, err := res.RowsAffected(); err != nil {
-		return fmt.Errorf("refresh application %s: %w", c.ID, err)
-	} else if n == 0 {
-		return stale()
-	}
-	return nil
+	return caseTable.Changed(res, err, "refresh", c.ID)
 }
 
 // choreDone is the day up to which a daily job has done its work, "" never.

@@ -89,7 +89,7 @@ func (d *Desk) insert(ctx context.Context, tx *act.Tx, c *Case, in Intake) (err 
 	if err != nil {
 		return err
 	}
-	if c.Number, err = nextNumber(ctx, tx, c.Body, c.Year, "case"); err != nil {
+	if c.Number, err = numberSeries.Next(ctx, tx, c.Body, c.Year, "case"); err != nil {
 		return err
 	}
 	if err := insertCase(ctx, tx, *c); err != nil {

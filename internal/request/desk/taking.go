@@ -222,7 +222,7 @@ func found(ctx context.Context, db sqldb.Reader, c Case) (func(string) bool, err
 	if err != nil {
 		return nil, err
 	}
-	had, err := happenings(ctx, db, c.ID)
+	had, err := caseEvents.Of(ctx, db, c.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,7 @@ import (
 
 // clockOf finds what an application's events come to on a day.
 func clockOf(ctx context.Context, db sqldb.Reader, cal *calendar.Calendar, today calendar.Day, id string) (request.Clock, error) {
-	had, err := happenings(ctx, db, id)
+	had, err := caseEvents.Of(ctx, db, id)
 	if err != nil {
 		return request.Clock{}, err
 	}
@@ -53,7 +53,7 @@ func (d *Desk) Undo(ctx context.Context, who identity.Actor, c Case, seen int64,
 	if utf8.RuneCountInString(reason) < 4 {
 		return fault.Field(undoReason(seq), "写明撤销的原因，至少 4 个字")
 	}
-	had, err := happenings(ctx, d.DB, c.ID)
+	had, err := caseEvents.Of(ctx, d.DB, c.ID)
 	if err != nil {
 		return err
 	}

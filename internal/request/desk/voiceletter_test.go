@@ -123,7 +123,7 @@ func TestOneDemandIsAnsweredByOneLetter(t *testing.T) {
 		if n := len(h.lettersOf(t, c)); n != before+1 {
 			t.Errorf("%d letters more", n-before)
 		}
-		if last, err := lastNumber(h.ctx, h.DB, "b1", 2026); err != nil || last != before+1 {
+		if last, err := numberSeries.Last(h.ctx, h.DB, "b1", 2026, "letter"); err != nil || last != before+1 {
 			t.Errorf("the last number is %d %v", last, err)
 		}
 	})

@@ -87,7 +87,7 @@ func (d *Desk) Void(ctx context.Context, who identity.Actor, c Case, seen int64,
 			return err
 		}
 		if l.State == "served" {
-			had, err := happenings(ctx, tx, c.ID)
+			had, err := caseEvents.Of(ctx, tx, c.ID)
 			if err != nil {
 				return err
 			}
