@@ -24,7 +24,7 @@ var longFiles = map[string]listed{
 	"redress/desk/desk_test.go":      {516, wholeRun},
 	"extract/extract_test.go":        {416, "one table of documents and what is read from them"},
 	"extract/pdfgrid.go":             {413, oneWalk},
-	"render/render_test.go":          {463, "every format is tried on the same document"},
+	"render/render_test.go":          {437, "every format is tried on the same document"},
 	"report/desk/edit.go":            {508, "the builder's requests; they shrink with the shared forms and headers"},
 	"report/desk/editpage.go":        {651, "the builder's page; it shrinks with the shared forms"},
 	"report/desk/work.go":            {586, "the report's acts; reading a form moves out to the shared forms"},

@@ -7,7 +7,6 @@
 //   - DOCX: WordprocessingML with real headings, tables and footers.
 //   - PDF: laid out here, with embedded subset fonts and a text layer.
 //   - XLSX: one sheet a table, with live formulas, through excelize.
-//   - CSV: one table.
 //   - Chart: an SVG drawing together with its data table.
 //
 // The page follows GB/T 9704-2012: A4, 天头 37 mm, 订口 28 mm, 版心 156×225 mm,

@@ -3,7 +3,6 @@ package render
 import (
 	"archive/zip"
 	"bytes"
-	"encoding/csv"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -73,9 +72,6 @@ func TestWriteErrorsAreReported(t *testing.T) {
 			t.Errorf("%s: a full disk went unnoticed", name)
 		}
 	}
-	if err := CSV(failing{}, tableFour(), true); err == nil {
-		t.Error("csv: a full disk went unnoticed")
-	}
 }
 
 type failing struct{}
@@ -107,9 +103,6 @@ func TestBadTables(t *testing.T) {
 				t.Errorf("%s: %s accepted it", c.because, name)
 			}
 		}
-		if err := CSV(io.Discard, c.table, false); err == nil {
-			t.Errorf("%s: csv accepted it", c.because)
-		}
 	}
 }
 
@@ -140,25 +133,6 @@ func TestGuard(t *testing.T) {
 		if got := Guard(c.in); got != c.want {
 			t.Errorf("Guard(%q) = %q, want %q: %s", c.in, got, c.want, c.because)
 		}
-	}
-}
-
-func TestCSV(t *testing.T) {
-	table := Table{Head: 1, Rows: [][]Cell{{{Text: "名称", Span: 2}}, {{Text: "=cmd|'/c calc'!A0"}, {Text: "-3", Number: true}}}}
-	var b bytes.Buffer
-	if err := CSV(&b, table, true); err != nil {
-		t.Fatal(err)
-	}
-	if want := "\ufeff名称,\r\n'=cmd|'/c calc'!A0,-3\r\n"; b.String() != want {
-		t.Errorf("got %q, want %q", b.String(), want)
-	}
-	b.Reset()
-	if err := CSV(&b, tableThree(), false); err != nil {
-		t.Fatal(err)
-	}
-	rows, err := csv.NewReader(&b).ReadAll()
-	if err != nil || len(rows) != 28 || len(rows[0]) != 10 {
-		t.Fatalf("table three: %d rows, %v", len(rows), err)
 	}
 }
 

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"strconv"
@@ -12,7 +11,7 @@ import (
 	"yangguang/internal/audit"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
-	"yangguang/internal/render"
+	"yangguang/internal/web/send"
 )
 
 // exportBatch is how many entries are held in memory at a time.
@@ -40,12 +39,8 @@ func (d *Desk) Export(ctx context.Context, who identity.Actor, f audit.Filter, w
 	if err != nil {
 		return err
 	}
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
-		return err
-	}
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
-	if err := out.Write(exportHead); err != nil {
+	out, err := send.CSV(w, exportHead...)
+	if err != nil {
 		return err
 	}
 	for {
@@ -58,13 +53,12 @@ func (d *Desk) Export(ctx context.Context, who identity.Actor, f audit.Filter, w
 			return err
 		}
 		for _, l := range lines {
-			if err := out.Write(l.record()); err != nil {
+			if err := out.Write(l.record()...); err != nil {
 				return err
 			}
 		}
 		if len(rows) < exportBatch {
-			out.Flush()
-			return out.Error()
+			return out.Flush()
 		}
 		f.Before = rows[len(rows)-1].Seq
 	}
@@ -93,12 +87,8 @@ func (l line) Who() string {
 }
 
 func (l line) record() []string {
-	cells := []string{strconv.FormatInt(l.Seq, 10), l.When(), l.Actor, l.Name, l.Roles, l.ActName, l.Act, l.Body, l.BodyName,
+	return []string{strconv.FormatInt(l.Seq, 10), l.When(), l.Actor, l.Name, l.Roles, l.ActName, l.Act, l.Body, l.BodyName,
 		l.Subject, l.Reason, l.Detail, l.Address, l.ID, l.Link}
-	for i := 2; i < len(cells); i++ {
-		cells[i] = render.Guard(cells[i])
-	}
-	return cells
 }
 
 // lines looks up the names of people and bodies.

@@ -9,14 +9,15 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"yangguang/internal/audit"
+	"yangguang/internal/calendar"
 	"yangguang/internal/chain"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/web"
+	"yangguang/internal/web/send"
 )
 
 const home = "/console/trail"
@@ -186,33 +187,6 @@ func (d *Desk) postExport(w http.ResponseWriter, r *http.Request, who identity.A
 		return err
 	}
 	f.Before = 0
-	download(w, "审计日志"+d.Clock().In(shanghai).Format("20060102-150405")+".csv", "text/csv; charset=utf-8")
-	out := &begun{ResponseWriter: w}
-	err := d.Export(r.Context(), who, f, out)
-	if err != nil && out.begun {
-		panic(http.ErrAbortHandler) // half a file must not look like a whole one
-	}
-	if err != nil {
-		w.Header().Del("Content-Disposition")
-	}
-	return err
-}
-
-// begun remembers whether anything was written.
-type begun struct {
-	http.ResponseWriter
-	begun bool
-}
-
-func (b *begun) Write(p []byte) (int, error) {
-	b.begun = true
-	return b.ResponseWriter.Write(p)
-}
-
-var shanghai = time.FixedZone("+08:00", 8*60*60)
-
-// download names the file an answer is to be saved as.
-func download(w http.ResponseWriter, name, kind string) {
-	w.Header().Set("Content-Type", kind)
-	w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+strings.ReplaceAll(template.URLQueryEscaper(name), "+", "%20"))
+	out := send.File{Name: "审计日志" + d.Clock().In(calendar.Zone()).Format("20060102-150405") + ".csv"}.Stream(w)
+	return out.End(d.Export(r.Context(), who, f, out))
 }

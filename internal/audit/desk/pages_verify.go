@@ -9,6 +9,7 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/web"
+	"yangguang/internal/web/send"
 )
 
 // verifyPage shows the last verification, and lets one begin.
@@ -88,15 +89,15 @@ func (d *Desk) postVerify(w http.ResponseWriter, r *http.Request, who identity.A
 }
 
 func (d *Desk) getCheckpoint(w http.ResponseWriter, _ *http.Request, _ identity.Actor) error {
-	return send(w, LatestFile, d.Latest)
+	return sendMarks(w, LatestFile, d.Latest)
 }
 
 func (d *Desk) getCheckpoints(w http.ResponseWriter, _ *http.Request, _ identity.Actor) error {
-	return send(w, LogFile, d.Log)
+	return sendMarks(w, LogFile, d.Log)
 }
 
-// send answers with a file of checkpoints.
-func send(w http.ResponseWriter, name string, read func() (string, error)) error {
+// sendMarks answers with a file of checkpoints.
+func sendMarks(w http.ResponseWriter, name string, read func() (string, error)) error {
 	text, err := read()
 	if err != nil {
 		return err
@@ -104,7 +105,6 @@ func send(w http.ResponseWriter, name string, read func() (string, error)) error
 	if text == "" {
 		return &fault.Error{Kind: fault.NotFound, Message: "还没有检查点。有新的审计记录后一分钟内会写出第一个"}
 	}
-	download(w, name, "text/plain; charset=utf-8")
-	_, err = w.Write([]byte(text))
-	return err
+	send.File{Name: name, Media: send.Media("txt")}.Send(w, []byte(text))
+	return nil
 }

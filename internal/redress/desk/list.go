@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -9,8 +10,8 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
 	"yangguang/internal/redress"
-	"yangguang/internal/render"
 	"yangguang/internal/web"
+	"yangguang/internal/web/send"
 )
 
 // row is one contest in a list.
@@ -122,7 +123,15 @@ func (d *Desk) export(w http.ResponseWriter, r *http.Request, who identity.Actor
 		return err
 	}
 	all, _, _ = narrow(all, r)
-	t := render.Table{Head: 1, Rows: [][]render.Cell{cells("编号", "类别", "申请编号", "答复文号", "答复送达日", "复议机关或者法院", "案号", "程序", "开始日", "受理或者立案日", "审结日", "结果", "阶段", "下一步", "到期日")}}
+	out := send.File{Name: "contests.csv"}.Stream(w)
+	return out.End(writeList(out, all))
+}
+
+func writeList(w io.Writer, all []standing) error {
+	rows, err := send.CSV(w, "编号", "类别", "申请编号", "答复文号", "答复送达日", "复议机关或者法院", "案号", "程序", "开始日", "受理或者立案日", "审结日", "结果", "阶段", "下一步", "到期日")
+	if err != nil {
+		return err
+	}
 	for _, s := range all {
 		result, next, due := "", "", ""
 		if e, ok := redress.EndOf(s.clock.End); ok {
@@ -131,18 +140,11 @@ func (d *Desk) export(w http.ResponseWriter, r *http.Request, who identity.Actor
 		if x, ok := s.next(); ok {
 			next, due = x.Label, x.Due.String()
 		}
-		t.Rows = append(t.Rows, cells(s.No(), s.h.Group().Label(), s.ApplicationNo, s.AnswerNo, s.AnswerServedOn, s.Authority, s.AuthorityNo, s.clock.Procedure.Label(),
-			s.clock.Begun.String(), s.clock.Accepted.String(), s.clock.Concluded.String(), result, s.clock.Stage.Label(), next, due))
+		err = rows.Write(s.No(), s.h.Group().Label(), s.ApplicationNo, s.AnswerNo, s.AnswerServedOn, s.Authority, s.AuthorityNo, s.clock.Procedure.Label(),
+			s.clock.Begun.String(), s.clock.Accepted.String(), s.clock.Concluded.String(), result, s.clock.Stage.Label(), next, due)
+		if err != nil {
+			return err
+		}
 	}
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", `attachment; filename="contests.csv"`)
-	w.Header().Set("Cache-Control", "no-store")
-	return render.CSV(w, t, true)
-}
-
-func cells(texts ...string) (row []render.Cell) {
-	for _, s := range texts {
-		row = append(row, render.Cell{Text: s})
-	}
-	return row
+	return rows.Flush()
 }

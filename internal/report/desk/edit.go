@@ -15,6 +15,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/report"
 	"yangguang/internal/web"
+	"yangguang/internal/web/send"
 )
 
 var (
@@ -493,16 +494,6 @@ func (d *Desk) getExport(w http.ResponseWriter, r *http.Request, who identity.Ac
 	if err := d.Print(r.Context(), &b, i, format); err != nil {
 		return err
 	}
-	download(w, fmt.Sprintf("%s%d年政府信息公开工作年度报告.%s", x.Body.Name, x.Year, format), format)
-	_, err = b.WriteTo(w)
-	return err
-}
-
-var mediaTypes = map[string]string{"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf",
-	"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "html": "text/html; charset=utf-8", "json": "application/json"}
-
-// download names a file that the browser is to keep.
-func download(w http.ResponseWriter, name, format string) {
-	w.Header().Set("Content-Type", mediaTypes[format])
-	w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name))
+	send.File{Name: x.Body.Name + title(x.Year) + "." + format}.Send(w, b.Bytes())
+	return nil
 }

@@ -22,6 +22,7 @@ import (
 	"yangguang/internal/sqldb"
 	"yangguang/internal/testkit"
 	"yangguang/internal/web"
+	"yangguang/internal/web/send"
 )
 
 // The town of these tests: a government with two departments and a township.
@@ -278,7 +279,7 @@ func TestPortal(t *testing.T) {
 		t.Run("files", func(t *testing.T) {
 			for _, f := range Formats() {
 				code, header, text := h.get(t, "", "city", portalHome+"2024/report."+f+"?body=zjj")
-				if code != 200 || len(text) < 500 || header.Get("Content-Type") != mediaType(f) || !strings.Contains(header.Get("Content-Disposition"), "attachment") {
+				if code != 200 || len(text) < 500 || header.Get("Content-Type") != send.Media(f) || !strings.Contains(header.Get("Content-Disposition"), "attachment") {
 					t.Errorf("%s: %d, %d bytes, %v", f, code, len(text), header)
 				}
 			}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
-	"io"
 	"net/http"
 	"net/url"
 	"path"
@@ -17,6 +16,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/render"
 	"yangguang/internal/web"
+	"yangguang/internal/web/send"
 )
 
 // asked is the report that an address of the portal names.
@@ -207,10 +207,8 @@ func (d *Desk) sendReport(w http.ResponseWriter, r *http.Request, i Issue, forma
 	if err := d.Print(r.Context(), &b, i, format); err != nil {
 		return err
 	}
-	attach(w, mediaType(format), file)
-	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
-	_, err := b.WriteTo(w)
-	return ignoreGone(err)
+	send.File{Name: file, Public: true}.Send(w, b.Bytes())
+	return nil
 }
 
 // sendSource hands out the file a report was read from, never to be shown by
@@ -224,18 +222,5 @@ func (d *Desk) sendSource(w http.ResponseWriter, r *http.Request, rec Record, fi
 		return fmt.Errorf("open source of report %s: %w", rec.ID, err)
 	}
 	defer f.Close()
-	attach(w, "application/octet-stream", file)
-	_, err = io.Copy(w, f)
-	return ignoreGone(err)
+	return send.File{Name: file, Media: send.Media(""), Public: true}.Copy(w, f)
 }
-
-// attach names the file to be saved.
-func attach(w http.ResponseWriter, media, file string) {
-	h := w.Header()
-	h.Set("Content-Type", media)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Disposition", "attachment; filename=\"report"+path.Ext(file)+"\"; filename*=UTF-8''"+strings.ReplaceAll(url.QueryEscape(file), "+", "%20"))
-}
-
-// ignoreGone drops the error of a reader who has gone away.
-func ignoreGone(error) error { return nil }

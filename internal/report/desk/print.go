@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"regexp"
 	"slices"
@@ -18,21 +17,6 @@ import (
 // Formats are the formats Print writes, in the order pages offer them.
 func Formats() []string { return []string{"docx", "pdf", "xlsx", "html", "json"} }
 
-// mediaType is what a format is sent as.
-func mediaType(format string) string {
-	switch format {
-	case "html":
-		return "text/html; charset=utf-8"
-	case "docx":
-		return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-	case "pdf":
-		return "application/pdf"
-	case "xlsx":
-		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-	}
-	return "application/json"
-}
-
 // Print writes a report as html, docx, pdf, xlsx or json; any other format is
 // an Invalid fault.
 func (d *Desk) Print(ctx context.Context, w io.Writer, i Issue, format string) error {
@@ -40,27 +24,16 @@ func (d *Desk) Print(ctx context.Context, w io.Writer, i Issue, format string) e
 		return err
 	}
 	switch format {
-	case "html":
-		return render.HTMLPage(w, d.Document(i))
-	case "docx":
-		return render.DOCX(w, d.Document(i))
-	case "xlsx":
-		doc := d.Document(i)
-		doc.Blocks = append(doc.Blocks, watch(i.Report))
-		return render.XLSX(w, doc)
 	case "json":
 		e := json.NewEncoder(w)
 		e.SetEscapeHTML(false)
 		return e.Encode(i)
-	case "pdf":
-		if d.fonts == nil {
-			return fmt.Errorf("print pdf: no fonts configured")
-		}
-		fonts, err := d.fonts()
-		if err != nil {
-			return fmt.Errorf("load fonts: %w", err)
-		}
-		return fonts.PDF(w, d.Document(i))
+	case "xlsx":
+		doc := d.Document(i)
+		doc.Blocks = append(doc.Blocks, watch(i.Report))
+		return render.XLSX(w, doc)
+	case "docx", "pdf", "html":
+		return render.Print(w, format, d.Document(i), d.fonts)
 	}
 	return &fault.Error{Kind: fault.Invalid, Field: "format", Message: "没有“" + format + "”这种格式。可以选 " + strings.Join(Formats(), "、")}
 }

@@ -23,6 +23,7 @@ import (
 	"yangguang/internal/request"
 	"yangguang/internal/web"
 	"yangguang/internal/web/api"
+	"yangguang/internal/web/send"
 )
 
 // The headers of the calls.
@@ -260,10 +261,8 @@ func (d *Desk) getLetter(w http.ResponseWriter, r *http.Request, who identity.Ac
 		if err := d.Print(r.Context(), &b, c, l, "pdf"); err != nil {
 			return err
 		}
-		w.Header().Set("Content-Type", "application/pdf")
-		w.Header().Set("Content-Disposition", `attachment; filename="`+c.No()+`.pdf"`)
-		_, err := w.Write(b.Bytes())
-		return err
+		send.File{Name: c.No() + ".pdf"}.Send(w, b.Bytes())
+		return nil
 	}
 	return &fault.Error{Kind: fault.NotFound, Message: "这件申请没有这份已送达的文书"}
 }

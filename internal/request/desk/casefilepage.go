@@ -10,7 +10,9 @@ import (
 	"strings"
 
 	"yangguang/internal/identity"
+	"yangguang/internal/render"
 	"yangguang/internal/web"
+	"yangguang/internal/web/send"
 )
 
 type filePage struct {
@@ -69,7 +71,8 @@ func (d *Desk) sendMasked(w http.ResponseWriter, r *http.Request, who identity.A
 	if err != nil {
 		return err
 	}
-	return send(w, "application/pdf", c.No()+"-file.pdf", data)
+	send.File{Name: c.No() + "-file.pdf"}.Send(w, data)
+	return nil
 }
 
 // doFile prints the whole file for somebody who says why: as one PDF, or packed
@@ -102,13 +105,15 @@ func (d *Desk) doFile(w http.ResponseWriter, r *http.Request, who identity.Actor
 		return err
 	}
 	if r.PostFormValue("as") != "zip" {
-		return send(w, "application/pdf", c.No()+"-file.pdf", data)
+		send.File{Name: c.No() + "-file.pdf"}.Send(w, data)
+		return nil
 	}
 	packed, err := f.pack(r.Context(), data)
 	if err != nil {
 		return err
 	}
-	return send(w, "application/zip", c.No()+"-file.zip", packed)
+	send.File{Name: c.No() + "-file.zip"}.Send(w, packed)
+	return nil
 }
 
 func (f *casefile) pdf() ([]byte, error) {
@@ -146,7 +151,7 @@ func (f *casefile) pack(ctx context.Context, bound []byte) ([]byte, error) {
 	}
 	err := put("卷宗.pdf", func(b *bytes.Buffer) error { _, err := b.Write(bound); return err })
 	if err == nil {
-		err = put("答复期限计算表.pdf", func(b *bytes.Buffer) error { return f.d.pdf(b, f.sheet.document()) })
+		err = put("答复期限计算表.pdf", func(b *bytes.Buffer) error { return render.Print(b, "pdf", f.sheet.document(), f.d.fonts) })
 	}
 	for i, l := range f.letters {
 		for _, format := range []string{"pdf", "docx"} {

@@ -2,23 +2,21 @@ package desk
 
 import (
 	"context"
-	"encoding/csv"
 	"fmt"
-	"html/template"
 	"io"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"yangguang/internal/act"
+	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
-	"yangguang/internal/render"
 	"yangguang/internal/request"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
+	"yangguang/internal/web/send"
 )
 
 // exportBatch is how many records a download reads at a time.
@@ -70,60 +68,12 @@ func (d *Desk) doExport(w http.ResponseWriter, r *http.Request, who identity.Act
 	p.Full = r.PostFormValue("full") != ""
 	year, _ := strconv.Atoi(p.Year)
 	x := Export{What: p.What, Year: year, Full: p.Full, Reason: strings.TrimSpace(p.Reason)}
-	out := &download{ResponseWriter: w, name: label(x.What, exports()) + d.Now().UTC().Add(8*time.Hour).Format("20060102-150405") + ".csv"}
-	err := d.Export(r.Context(), who, x, out)
-	switch {
-	case err == nil:
-		return nil
-	case out.begun:
-		panic(http.ErrAbortHandler) // half a file must not look like a whole one
-	case !p.Fails(err):
+	out := send.File{Name: label(x.What, exports()) + d.Now().In(calendar.Zone()).Format("20060102-150405") + ".csv"}.Stream(w)
+	err := out.End(d.Export(r.Context(), who, x, out))
+	if err == nil || !p.Fails(err) {
 		return err
 	}
 	return d.views.Render(w, r, p.FailStatus(), "console/export", p)
-}
-
-// download names the file with its first byte, and gives a long one time.
-type download struct {
-	http.ResponseWriter
-	name  string
-	begun bool
-}
-
-// batchTime is how long one batch of a download may take to reach the reader.
-const batchTime = 2 * time.Minute
-
-// Write sends a part of the file.
-func (w *download) Write(p []byte) (int, error) {
-	if !w.begun {
-		w.begun = true
-		w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-		w.Header().Set("Cache-Control", "no-store")
-		w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+strings.ReplaceAll(template.URLQueryEscaper(w.name), "+", "%20"))
-	}
-	// Where the deadline cannot be moved the server's own holds.
-	_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now().Add(batchTime))
-	return w.ResponseWriter.Write(p)
-}
-
-// csvTable writes one file of comma-separated values as spreadsheets read it: a
-// byte-order mark, CRLF, nothing that would start a formula.
-type csvTable struct{ *csv.Writer }
-
-func newTable(w io.Writer, head ...string) (csvTable, error) {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
-		return csvTable{}, err
-	}
-	s := csvTable{csv.NewWriter(w)}
-	s.UseCRLF = true
-	return s, s.row(head...)
-}
-
-func (s csvTable) row(cells ...string) error {
-	for i, c := range cells {
-		cells[i] = render.Guard(c)
-	}
-	return s.Write(cells)
 }
 
 // Export writes what a reader's own body has kept as comma-separated values.
@@ -185,7 +135,7 @@ func (d *Desk) eachBatch(ctx context.Context, body string, do func([]Case) error
 }
 
 func (d *Desk) exportCases(ctx context.Context, who identity.Actor, x Export, w io.Writer) error {
-	s, err := newTable(w, "申请编号", "收到的渠道", "申请人类别", "姓名或者名称", "身份证明", "电话", "地址", "电子邮箱", "申请的信息", "提供方式",
+	s, err := send.CSV(w, "申请编号", "收到的渠道", "申请人类别", "姓名或者名称", "身份证明", "电话", "地址", "电子邮箱", "申请的信息", "提供方式",
 		"提交日", "收到日", "办到哪一步", "期限", "答复期限", "办结日", "计入年度", "表三第几行", "经办", "资料匿名化")
 	if err != nil {
 		return err
@@ -202,20 +152,18 @@ func (d *Desk) exportCases(ctx context.Context, who identity.Actor, x Export, w 
 				return err
 			}
 			rule, _ := request.RuleOf(c.Channel)
-			if err := s.row(c.No(), rule.Label, label(string(c.Kind), kindOptions()), person[0], person[1], person[2], person[3], person[4], c.Wanted, c.Form,
+			if err := s.Write(c.No(), rule.Label, label(string(c.Kind), kindOptions()), person[0], person[1], person[2], person[3], person[4], c.Wanted, c.Form,
 				c.SubmittedOn, c.ReceivedOn, flow.StateLabel(c.State), c.Clock.Label(), c.DueOn, c.ClosedOn, year(c.EndedYear), year(c.Row),
 				names[c.Handler], c.PurgedOn); err != nil {
 				return err
 			}
 		}
-		s.Flush()
-		return s.Error()
+		return s.Flush()
 	})
 	if err != nil {
 		return err
 	}
-	s.Flush()
-	return s.Error()
+	return s.Flush()
 }
 
 // year is a year or a row, nothing where there is none.

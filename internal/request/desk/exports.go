@@ -9,10 +9,11 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
+	"yangguang/internal/web/send"
 )
 
 func (d *Desk) exportEvents(ctx context.Context, who identity.Actor, w io.Writer) error {
-	s, err := newTable(w, "申请编号", "序号", "日期", "事件", "结论", "期限到", "说明", "谁登记", "登记时间")
+	s, err := send.CSV(w, "申请编号", "序号", "日期", "事件", "结论", "期限到", "说明", "谁登记", "登记时间")
 	if err != nil {
 		return err
 	}
@@ -34,20 +35,18 @@ func (d *Desk) exportEvents(ctx context.Context, who identity.Actor, w io.Writer
 		for _, c := range cases {
 			for i, h := range past[c.ID] {
 				outcome, _ := request.OutcomeOf(h.Event.Outcome)
-				if err := s.row(c.No(), strconv.Itoa(i+1), h.Event.At.String(), types[h.Event.Type], outcome.Label, h.Event.Until.String(), h.Note,
+				if err := s.Write(c.No(), strconv.Itoa(i+1), h.Event.At.String(), types[h.Event.Type], outcome.Label, h.Event.Until.String(), h.Note,
 					names[h.Person], h.At.In(calendar.Zone()).Format("2006-01-02 15:04")); err != nil {
 					return err
 				}
 			}
 		}
-		s.Flush()
-		return s.Error()
+		return s.Flush()
 	})
 	if err != nil {
 		return err
 	}
-	s.Flush()
-	return s.Error()
+	return s.Flush()
 }
 
 // letterStates are the states of a letter in Chinese.
@@ -60,7 +59,7 @@ func (d *Desk) exportLetters(ctx context.Context, who identity.Actor, w io.Write
 	if err != nil {
 		return fmt.Errorf("load body %s: %w", who.Body, err)
 	}
-	s, err := newTable(w, "文号", "申请编号", "文书", "结论", "状态", "签发日", "签发", "拟稿", "审核", "保密审查", "送达日", "送达方式", "送达凭据", "作废日", "作废的理由")
+	s, err := send.CSV(w, "文号", "申请编号", "文书", "结论", "状态", "签发日", "签发", "拟稿", "审核", "保密审查", "送达日", "送达方式", "送达凭据", "作废日", "作废的理由")
 	if err != nil {
 		return err
 	}
@@ -70,8 +69,7 @@ func (d *Desk) exportLetters(ctx context.Context, who identity.Actor, w io.Write
 			return err
 		}
 		if len(all) == 0 {
-			s.Flush()
-			return s.Error()
+			return s.Flush()
 		}
 		var ids []string
 		for _, l := range all {
@@ -84,13 +82,12 @@ func (d *Desk) exportLetters(ctx context.Context, who identity.Actor, w io.Write
 		for _, l := range all {
 			kind, _ := request.KindOf(l.Kind)
 			outcome, _ := request.OutcomeOf(l.Outcome)
-			if err := s.row(l.no(body), l.of.No(), kind.Name, outcome.Label, letterStates()[l.State], l.SignedOn, names[l.SignedBy], names[l.DraftedBy],
+			if err := s.Write(l.no(body), l.of.No(), kind.Name, outcome.Label, letterStates()[l.State], l.SignedOn, names[l.SignedBy], names[l.DraftedBy],
 				names[l.PassedBy], names[l.ScreenedBy], l.ServedOn, l.ServedHow, l.Proof, l.VoidedOn, l.VoidReason); err != nil {
 				return err
 			}
 		}
-		s.Flush()
-		if err := s.Error(); err != nil {
+		if err := s.Flush(); err != nil {
 			return err
 		}
 		after = all[len(all)-1].ID
@@ -111,7 +108,7 @@ func (d *Desk) exportThree(ctx context.Context, who identity.Actor, year int, w 
 	for column := 1; column <= columnSum; column++ {
 		head = append(head, cell{Column: column}.columnLabel())
 	}
-	s, err := newTable(w, head...)
+	s, err := send.CSV(w, head...)
 	if err != nil {
 		return err
 	}
@@ -120,18 +117,17 @@ func (d *Desk) exportThree(ctx context.Context, who identity.Actor, year int, w 
 		for column := 1; column <= columnSum; column++ {
 			cells = append(cells, strconv.FormatInt(n[fmt.Sprintf("three.%d.%d", row, column)], 10))
 		}
-		if err := s.row(cells...); err != nil {
+		if err := s.Write(cells...); err != nil {
 			return err
 		}
 	}
-	s.Flush()
-	return s.Error()
+	return s.Flush()
 }
 
 // exportBehind writes a line for every cell of a year in which an application
 // stands: what is behind each figure of the table.
 func (d *Desk) exportBehind(ctx context.Context, who identity.Actor, year int, w io.Writer) error {
-	s, err := newTable(w, "行", "项目", "列", "申请人类别", "申请编号", "收到日", "办结日")
+	s, err := send.CSV(w, "行", "项目", "列", "申请人类别", "申请编号", "收到日", "办结日")
 	if err != nil {
 		return err
 	}
@@ -147,17 +143,15 @@ func (d *Desk) exportBehind(ctx context.Context, who identity.Actor, year int, w
 			}
 			for _, c := range cases {
 				column := c.bucket().column()
-				if err := s.row(strconv.Itoa(row), x.rowLabel(), strconv.Itoa(column), cell{Column: column}.columnLabel(), c.No(), c.ReceivedOn, c.ClosedOn); err != nil {
+				if err := s.Write(strconv.Itoa(row), x.rowLabel(), strconv.Itoa(column), cell{Column: column}.columnLabel(), c.No(), c.ReceivedOn, c.ClosedOn); err != nil {
 					return err
 				}
 			}
-			s.Flush()
-			if err := s.Error(); err != nil {
+			if err := s.Flush(); err != nil {
 				return err
 			}
 			after = cases[len(cases)-1].ID
 		}
 	}
-	s.Flush()
-	return s.Error()
+	return s.Flush()
 }

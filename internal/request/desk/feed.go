@@ -19,6 +19,7 @@ import (
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
+	"yangguang/internal/web/send"
 )
 
 const noticesPath = "/console/request-notices"
@@ -130,11 +131,8 @@ func (d *Desk) sendAgenda(w http.ResponseWriter, r *http.Request, who identity.A
 	}
 	// Moments of the same second are one stamp; calendars compare it.
 	text := icalendar("依申请公开期限", host, d.Now().Truncate(time.Second), days)
-	w.Header().Set("Content-Type", "text/calendar; charset=utf-8")
-	w.Header().Set("Content-Disposition", `inline; filename="requests.ics"`)
-	w.Header().Set("Cache-Control", "no-store")
-	_, err = w.Write(text)
-	return err
+	send.File{Name: "requests.ics", Shown: true}.Send(w, text)
+	return nil
 }
 
 // showFeed answers a subscription by its secret alone. Wrong and revoked

@@ -19,6 +19,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
+	"yangguang/internal/web/send"
 )
 
 const (
@@ -330,10 +331,7 @@ func (d *Desk) sendFile(w http.ResponseWriter, r *http.Request, who identity.Act
 		return err
 	}
 	sort, _ := extract.AttachmentOf(x.Kind)
-	w.Header().Set("Content-Type", sort.Type)
-	w.Header().Set("Content-Disposition", "attachment; filename=\""+c.No()+sort.Endings[0]+"\"; filename*=UTF-8''"+url.PathEscape(name.Text()))
-	w.Header().Set("Cache-Control", "no-store")
-	_, _ = w.Write(data) // whoever asked may have gone away
+	send.File{Name: name.Text(), Media: sort.Type}.Send(w, data)
 	return nil
 }
 

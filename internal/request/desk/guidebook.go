@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net/http"
@@ -18,6 +17,7 @@ import (
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
+	"yangguang/internal/web/send"
 )
 
 // guideVersion is one version of a body's guide.
@@ -307,9 +307,8 @@ func feeText(fen int64) string {
 
 // sendGuide sends the guide as zhinan.pdf or zhinan.docx.
 func (d *Desk) sendGuide(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
-	types := map[string]string{"zhinan.pdf": "application/pdf", "zhinan.docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 	file := r.PathValue("file")
-	if types[file] == "" {
+	if file != "zhinan.pdf" && file != "zhinan.docx" {
 		return &fault.Error{Kind: fault.NotFound, Message: "没有这个文件。从政府信息公开指南下载"}
 	}
 	site := web.SiteOf(r)
@@ -321,21 +320,5 @@ func (d *Desk) sendGuide(w http.ResponseWriter, r *http.Request, _ identity.Acto
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	doc := guideDoc(site.Name, last.ChangedOn, parts)
-	if strings.HasSuffix(file, ".docx") {
-		err = render.DOCX(&b, doc)
-	} else {
-		var fonts *render.Fonts
-		if fonts, err = d.fonts(); err == nil {
-			err = fonts.PDF(&b, doc)
-		}
-	}
-	if err != nil {
-		return fmt.Errorf("print guide: %w", err)
-	}
-	w.Header().Set("Content-Type", types[file])
-	w.Header().Set("Content-Disposition", `attachment; filename="`+file+`"`)
-	_, err = b.WriteTo(w)
-	return err
+	return send.File{Name: file, Public: true}.Print(w, guideDoc(site.Name, last.ChangedOn, parts), d.fonts)
 }

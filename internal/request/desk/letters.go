@@ -15,6 +15,7 @@ import (
 	"yangguang/internal/law"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
+	"yangguang/internal/web/send"
 )
 
 // letterRow is a letter in the list of a case.
@@ -87,19 +88,15 @@ func (d *Desk) showOneLetter(w http.ResponseWriter, r *http.Request, who identit
 
 // writeLetter sends a letter as pdf or docx.
 func (d *Desk) writeLetter(w http.ResponseWriter, r *http.Request, c Case, l Letter, format string) error {
-	types := map[string]string{"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
-	if types[format] == "" {
+	if format != "pdf" && format != "docx" {
 		return missing()
 	}
 	var b bytes.Buffer
 	if err := d.Print(r.Context(), &b, c, l, format); err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", types[format])
-	w.Header().Set("Content-Disposition", `attachment; filename="`+c.No()+"-"+l.Kind+"."+format+`"`)
-	w.Header().Set("Cache-Control", "no-store")
-	_, err := w.Write(b.Bytes())
-	return err
+	send.File{Name: c.No() + "-" + l.Kind + "." + format}.Send(w, b.Bytes())
+	return nil
 }
 
 // arranges reports whether the applicant may be told when and where to look at

@@ -4,14 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
-	"yangguang/internal/render"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
@@ -185,21 +183,3 @@ func (o *caseOffice) typed(r *http.Request, form string, errs fault.List) {
 
 // stamp is an instant as pages print it.
 func stamp(t sqldb.Time) string { return t.In(calendar.Zone()).Format("2006-01-02 15:04") }
-
-// pdf prints a document.
-func (d *Desk) pdf(w io.Writer, doc render.Doc) error {
-	fonts, err := d.fonts()
-	if err != nil {
-		return fmt.Errorf("load fonts: %w", err)
-	}
-	return fonts.PDF(w, doc)
-}
-
-// send sends a file to be kept; name is ASCII.
-func send(w http.ResponseWriter, media, name string, data []byte) error {
-	w.Header().Set("Content-Type", media)
-	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	w.Header().Set("Cache-Control", "no-store")
-	_, err := w.Write(data)
-	return err
-}

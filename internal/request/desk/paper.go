@@ -32,15 +32,7 @@ func (d *Desk) Print(ctx context.Context, w io.Writer, c Case, l Letter, format 
 	if err != nil {
 		return err
 	}
-	doc := document(l, a, name)
-	if format == "docx" {
-		return render.DOCX(w, doc)
-	}
-	fonts, err := d.fonts()
-	if err != nil {
-		return fmt.Errorf("load fonts: %w", err)
-	}
-	return fonts.PDF(w, doc)
+	return render.Print(w, format, document(l, a, name), d.fonts)
 }
 
 // addressee opens whom a letter is sent to.

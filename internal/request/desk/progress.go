@@ -14,6 +14,7 @@ import (
 	"yangguang/internal/redress"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
+	"yangguang/internal/web/send"
 )
 
 type progressPage struct {
@@ -340,12 +341,8 @@ func (d *Desk) sendOwn(w http.ResponseWriter, r *http.Request, c Case) error {
 		if err := d.Print(r.Context(), &b, c, l, format); err != nil {
 			return err
 		}
-		types := map[string]string{"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
-		w.Header().Set("Content-Type", types[format])
-		w.Header().Set("Content-Disposition", `attachment; filename="`+c.No()+"."+format+`"`)
-		w.Header().Set("Cache-Control", "no-store")
-		_, err := w.Write(b.Bytes())
-		return err
+		send.File{Name: c.No() + "." + format}.Send(w, b.Bytes())
+		return nil
 	}
 	return missing()
 }

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"bytes"
 	"context"
 	"crypto/subtle"
 	"encoding/json"
@@ -17,6 +16,7 @@ import (
 	"yangguang/internal/request"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
+	"yangguang/internal/web/send"
 )
 
 // receipt is what a visitor's session knows of the application handed in last.
@@ -171,23 +171,11 @@ func (d *Desk) printReceipt(w http.ResponseWriter, r *http.Request, c Case, code
 	if err != nil {
 		return err
 	}
-	fonts, err := d.fonts()
-	if err != nil {
-		return fmt.Errorf("load fonts: %w", err)
-	}
 	body, err := d.Body(r.Context(), c.Body)
 	if err != nil {
 		return fmt.Errorf("load body %s: %w", c.Body, err)
 	}
-	var b bytes.Buffer
-	if err := fonts.PDF(&b, receiptDoc(body, c, p, d.today())); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/pdf")
-	w.Header().Set("Content-Disposition", `attachment; filename="`+c.No()+`-receipt.pdf"; filename*=UTF-8''`+url.PathEscape(c.No()+"登记回执.pdf"))
-	w.Header().Set("Cache-Control", "no-store")
-	_, _ = w.Write(b.Bytes()) // whoever asked may have gone away
-	return nil
+	return send.File{Name: c.No() + "登记回执.pdf"}.Print(w, receiptDoc(body, c, p, d.today()), d.fonts)
 }
 
 // receiptDoc lays the receipt out.

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -14,6 +13,7 @@ import (
 	"yangguang/internal/render"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
+	"yangguang/internal/web/send"
 )
 
 // sheet is the calculation sheet of an application as a page and a PDF show it:
@@ -276,9 +276,5 @@ func (d *Desk) sendSheet(w http.ResponseWriter, r *http.Request, who identity.Ac
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	if err := d.pdf(&b, s.document()); err != nil {
-		return err
-	}
-	return send(w, "application/pdf", c.No()+"-sheet.pdf", b.Bytes())
+	return send.File{Name: c.No() + "-sheet.pdf"}.Print(w, s.document(), d.fonts)
 }

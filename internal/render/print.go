@@ -1,0 +1,30 @@
+package render
+
+import (
+	"errors"
+	"fmt"
+	"io"
+)
+
+// Print writes a document as pdf, docx, xlsx or html (a whole page). fonts are
+// asked for by pdf alone, for they are large; nil means that there are none.
+func Print(w io.Writer, format string, doc Doc, fonts func() (*Fonts, error)) error {
+	switch format {
+	case "pdf":
+		if fonts == nil {
+			return errors.New("print pdf: no fonts configured")
+		}
+		f, err := fonts()
+		if err != nil {
+			return fmt.Errorf("load fonts: %w", err)
+		}
+		return f.PDF(w, doc)
+	case "docx":
+		return DOCX(w, doc)
+	case "xlsx":
+		return XLSX(w, doc)
+	case "html":
+		return HTMLPage(w, doc)
+	}
+	return fmt.Errorf("print: no format %q", format)
+}
