@@ -56,28 +56,29 @@ func Categories(o Outcome) []string {
 // Grounds is what is put on record before an outcome may be chosen: the facts
 // and answers its statute asks for.
 type Grounds struct {
-	Facts, Reason string
-	SecretBasis   string // number or day of the decision that made it a state secret (14)
-	Norm          string // the norm that forbids, or regulates access, to the clause
-	NormLevel     Level
-	Category      string // of 条例 16
-	Discretion    string // why the discretion of 条例 16 is used
-	MustBeOpen    Answer // does a law, regulation or rule say it is to be open (16②)
-	ThirdParty    Opinion
-	ReasonSound   Answer // is the third party's reason sound (32)
-	PublicGood    bool   // not opening it would gravely affect the public interest (15, 32)
-	ThirdTold     bool   // the third party was told of the decision to open, in writing
-	Separable     Answer // can it be treated apart (37)
-	Search        string // where and how it was looked for
-	OtherKnown    Answer // is the responsible body known (36(五))
-	OtherBody     string
-	OtherContact  string
-	HeldFrom      string // society: received from citizens or organisations; the keeper answers (10①)
-	Access        string // address, issue, attachment, time and place
-	Earlier       string // id of the same applicant's application answered before (36(六))
-	EarlierSame   bool   // it is the same applicant
-	VolumeFacts   string // number and frequency (35)
-	ReasonsAsked  bool
+	Facts        string  `json:"Facts"`
+	Reason       string  `json:"Reason"`
+	SecretBasis  string  `json:"SecretBasis"` // number or day of the decision that made it a state secret (14)
+	Norm         string  `json:"Norm"`        // the norm that forbids, or regulates access, to the clause
+	NormLevel    Level   `json:"NormLevel"`
+	Category     string  `json:"Category"`   // of 条例 16
+	Discretion   string  `json:"Discretion"` // why the discretion of 条例 16 is used
+	MustBeOpen   Answer  `json:"MustBeOpen"` // does a law, regulation or rule say it is to be open (16②)
+	ThirdParty   Opinion `json:"ThirdParty"`
+	ReasonSound  Answer  `json:"ReasonSound"` // is the third party's reason sound (32)
+	PublicGood   bool    `json:"PublicGood"`  // not opening it would gravely affect the public interest (15, 32)
+	ThirdTold    bool    `json:"ThirdTold"`   // the third party was told of the decision to open, in writing
+	Separable    Answer  `json:"Separable"`   // can it be treated apart (37)
+	Search       string  `json:"Search"`      // where and how it was looked for
+	OtherKnown   Answer  `json:"OtherKnown"`  // is the responsible body known (36(五))
+	OtherBody    string  `json:"OtherBody"`
+	OtherContact string  `json:"OtherContact"`
+	HeldFrom     string  `json:"HeldFrom"`    // society: received from citizens or organisations; the keeper answers (10①)
+	Access       string  `json:"Access"`      // address, issue, attachment, time and place
+	Earlier      string  `json:"Earlier"`     // id of the same applicant's application answered before (36(六))
+	EarlierSame  bool    `json:"EarlierSame"` // it is the same applicant
+	VolumeFacts  string  `json:"VolumeFacts"` // number and frequency (35)
+	ReasonsAsked bool    `json:"ReasonsAsked"`
 }
 
 // want is one thing an outcome asks for.

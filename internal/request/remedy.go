@@ -30,10 +30,10 @@ func (r Remedy) Cites() []law.Ref {
 
 // Where names the authorities a letter must tell of.
 type Where struct {
-	Reviewers []string // reviewing authorities; two where the applicant may choose (复议法 28)
-	Court     string   // people's court; may be empty, "人民法院" then
-	Online    string   // address for applying for review over the internet
-	Served    bool     // the letter is served over the internet: Online is obligatory (复议法 22②)
+	Reviewers []string `json:"Reviewers"` // reviewing authorities; two where the applicant may choose (复议法 28)
+	Court     string   `json:"Court"`     // people's court; may be empty, "人民法院" then
+	Online    string   `json:"Online"`    // address for applying for review over the internet
+	Served    bool     `json:"Served"`    // the letter is served over the internet: Online is obligatory (复议法 22②)
 }
 
 // Check reports what a remedy would lack: without the authority the time to

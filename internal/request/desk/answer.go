@@ -22,18 +22,18 @@ import (
 // outcome rests on, and whom the remedy names. A letter about procedure has no
 // outcome.
 type Answer struct {
-	Kind     string
-	Base     string // the kind whose answer is given anew, where Kind is 28
-	Outcome  request.Outcome
-	Basis    string
-	Elements request.Draft
-	Grounds  request.Grounds
-	Where    request.Where
-	Items    []Item            // several items, decided one by one; else none or one
-	Withheld []request.Outcome // grounds on which parts are held back; nil: not told
-	Third    string            // what a third party that objected is told: why it is opened all the same (条例 32)
-	Text     string            // the template as it was when this was drafted
-	Facts    map[request.Fact]string
+	Kind     string                  `json:"Kind"`
+	Base     string                  `json:"Base"` // the kind whose answer is given anew, where Kind is 28
+	Outcome  request.Outcome         `json:"Outcome"`
+	Basis    string                  `json:"Basis"`
+	Elements request.Draft           `json:"Elements"`
+	Grounds  request.Grounds         `json:"Grounds"`
+	Where    request.Where           `json:"Where"`
+	Items    []Item                  `json:"Items"`    // several items, decided one by one; else none or one
+	Withheld []request.Outcome       `json:"Withheld"` // grounds on which parts are held back; nil: not told
+	Third    string                  `json:"Third"`    // what a third party that objected is told: why it is opened all the same (条例 32)
+	Text     string                  `json:"Text"`     // the template as it was when this was drafted
+	Facts    map[request.Fact]string `json:"Facts"`
 }
 
 // kind is the kind of letter an answer is.

@@ -36,8 +36,8 @@ func (d *Desk) draftDays() int {
 
 // typed is what a draft holds.
 type typed struct {
-	In   Intake
-	Step string
+	In   Intake `json:"In"`
+	Step string `json:"Step"`
 }
 
 // SaveDraft keeps a form that is not handed in, sealed, under a code that is

@@ -18,32 +18,42 @@ import (
 // Intake is what an applicant, or a clerk for one, fills in. It is kept as JSON
 // in drafts, sealed.
 type Intake struct {
-	Kind, Name         string
-	Document, Identity string // kind and number of the proof; without a kind it is told from the number
-	Phone, Email       string
-	Address            string
-	Agent              Agent // who acts for the applicant; the zero value is nobody
-	Wanted, Form       string
-	Help               []string // codes of the book's HelpKinds (条例 43)
-	HelpNote           string
-	Key                string // of the form, so that it is kept once however often it is sent
+	Kind     string   `json:"Kind"`
+	Name     string   `json:"Name"`
+	Document string   `json:"Document"` // kind of the proof; without it it is told from the number
+	Identity string   `json:"Identity"` // number of the proof
+	Phone    string   `json:"Phone"`
+	Email    string   `json:"Email"`
+	Address  string   `json:"Address"`
+	Agent    Agent    `json:"Agent"` // who acts for the applicant; the zero value is nobody
+	Wanted   string   `json:"Wanted"`
+	Form     string   `json:"Form"`
+	Help     []string `json:"Help"` // codes of the book's HelpKinds (条例 43)
+	HelpNote string   `json:"HelpNote"`
+	Key      string   `json:"Key"` // of the form, so that it is kept once however often it is sent
 
-	Channel, On string // a clerk tells the way and the day it came in
-	Came        Came   // and what else is known of it
+	Channel string `json:"Channel"` // a clerk tells the way
+	On      string `json:"On"`      // and the day it came in
+	Came    Came   `json:"Came"`    // and what else is known of it
 }
 
 // Agent is somebody who applies for the applicant (代理人).
-type Agent struct{ Name, Document, Identity, Phone string }
+type Agent struct {
+	Name     string `json:"Name"`
+	Document string `json:"Document"`
+	Identity string `json:"Identity"`
+	Phone    string `json:"Phone"`
+}
 
 func (a Agent) empty() bool { return a.Name == "" && a.Identity == "" && a.Phone == "" }
 
 // Came is how an application came in, as far as a clerk knows more than its day.
 type Came struct {
-	Confirmed string // day on which both sides confirmed it; "" while nobody has
-	Proof     string // number of the registered letter, or of the application in another system
-	Origin    string // name of the other system
-	Oral      bool   // told by word of mouth and written down by the clerk (条例 29①)
-	ReadBack  bool   // the applicant has confirmed what was written down
+	Confirmed string `json:"Confirmed"` // day on which both sides confirmed it; "" while nobody has
+	Proof     string `json:"Proof"`     // number of the registered letter, or of the application in another system
+	Origin    string `json:"Origin"`    // name of the other system
+	Oral      bool   `json:"Oral"`      // told by word of mouth and written down by the clerk (条例 29①)
+	ReadBack  bool   `json:"ReadBack"`  // the applicant has confirmed what was written down
 }
 
 // Forms are the ways to receive information (条例 29②(三)).

@@ -14,13 +14,13 @@ import (
 // Item is one of the things an application asks for, decided by itself. An
 // application counts once however many it has (年报表三: 区分处理 → 部分公开).
 type Item struct {
-	Wanted   string
-	Outcome  request.Outcome
-	Reason   string
-	Withheld []request.Outcome // grounds on which parts of it are held back
-	Release  string            // toApplicant or toPublic; "" where nobody has said
-	Days     int               // working days after service until it is public
-	Title    string            // what the public reads it under; it names nobody
+	Wanted   string            `json:"Wanted"`
+	Outcome  request.Outcome   `json:"Outcome"`
+	Reason   string            `json:"Reason"`
+	Withheld []request.Outcome `json:"Withheld"` // grounds on which parts of it are held back
+	Release  string            `json:"Release"`  // toApplicant or toPublic; "" where nobody has said
+	Days     int               `json:"Days"`     // working days after service until it is public
+	Title    string            `json:"Title"`    // what the public reads it under; it names nobody
 }
 
 // Whom an item is released to.

@@ -21,7 +21,10 @@ import (
 
 // receipt is what a visitor's session knows of the application handed in last.
 // Code is there until it was shown once.
-type receipt struct{ ID, Code string }
+type receipt struct {
+	ID   string `json:"ID"`
+	Code string `json:"Code"`
+}
 
 const receiptName = "request receipt"
 

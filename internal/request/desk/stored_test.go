@@ -1,0 +1,91 @@
+package desk
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"yangguang/internal/request"
+	"yangguang/internal/testkit/golden"
+	"yangguang/internal/vault"
+)
+
+// What is sealed, kept in rows and left for jobs is read by every later release.
+
+func TestStoredAnswer(t *testing.T) {
+	a := golden.Check[Answer](t, "answer")
+	for e := range a.Elements {
+		if request.Elements()[e] == "" {
+			t.Errorf("the element %q is not known any more", e)
+		}
+	}
+	known := map[request.Fact]bool{}
+	for _, f := range request.CaseFacts() {
+		known[f] = true
+	}
+	for f := range a.Facts {
+		if !known[f] {
+			t.Errorf("the fact %q is not known any more", f)
+		}
+	}
+}
+
+func TestStoredForms(t *testing.T) {
+	golden.Check[typed](t, "draft")
+	golden.Check[Agent](t, "agent")
+	golden.Check[receipt](t, "receipt")
+}
+
+// TestStoredLists looks at the columns that hold a list of names.
+func TestStoredLists(t *testing.T) {
+	golden.Check[[]string](t, "reviewers")
+	for _, o := range golden.Check[[]request.Outcome](t, "withheld") {
+		if _, ok := request.OutcomeOf(o); !ok {
+			t.Errorf("the outcome %q is not known any more", o)
+		}
+	}
+}
+
+func TestStoredJobs(t *testing.T) {
+	golden.Job[guideArgs](t)
+	golden.Job[releaseArgs](t)
+	golden.Job[echoArgs](t)
+	golden.Job[recomputeArgs](t)
+	golden.Job[refreshArgs](t)
+	golden.Job[SweepArgs](t)
+	golden.Job[remindArgs](t)
+	golden.Job[digestArgs](t)
+	golden.Job[purgeArgs](t)
+}
+
+// TestStoredPrint repeats a submission across a release: it must have the
+// fingerprint it had, or who sends it again is told that it is another one.
+func TestStoredPrint(t *testing.T) {
+	in := golden.Check[Intake](t, "intake")
+	print, err := (&Desk{Config: Config{Vault: invented(t)}}).print(in)
+	if want := strings.TrimSpace(string(golden.File(t, "intake.print"))); err != nil || print != want {
+		t.Errorf("fingerprint %s %v, was %s", print, err, want)
+	}
+}
+
+// invented is a vault whose keys are told to everybody, so that what it makes is
+// the same each time.
+func invented(t *testing.T) *vault.Vault {
+	t.Helper()
+	var keys []string
+	for i, purpose := range []vault.Purpose{vault.ForSealing, vault.ForIndex, vault.ForCheckpoint, vault.ForSession} {
+		keys = append(keys, `{"id": "`+string(purpose[:1])+`-00000000000`+string(rune('0'+i))+`", "purpose": "`+string(purpose)+
+			`", "suite": "international", "created": "2026-01-01T00:00:00Z", "secret": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="}`)
+	}
+	path := filepath.Join(t.TempDir(), "keys.json")
+	if err := os.WriteFile(path, []byte(`{"version": 1, "chain": "international", "keys": [`+strings.Join(keys, ",")+`]}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	v, err := vault.Open(path, vault.International, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}

@@ -1,0 +1,57 @@
+package request_test
+
+import (
+	"testing"
+
+	"yangguang/internal/request"
+	"yangguang/internal/testkit/golden"
+)
+
+// What a desk keeps of the book's types is read by every later release, the
+// words in it included.
+
+func TestStoredEvents(t *testing.T) {
+	types := request.EventTypes()
+	for i, e := range golden.Check[[]request.Event](t, "events") {
+		if types[e.Type] == "" {
+			t.Errorf("event %d: the type %q is not known any more", i, e.Type)
+		}
+		if _, ok := request.RuleOf(e.Channel); e.Channel != "" && !ok {
+			t.Errorf("event %d: the channel %q is not known any more", i, e.Channel)
+		}
+		for _, o := range append(e.Withheld, e.Outcome) {
+			if _, ok := request.OutcomeOf(o); o != "" && !ok {
+				t.Errorf("event %d: the outcome %q is not known any more", i, o)
+			}
+		}
+	}
+}
+
+func TestStoredTemplate(t *testing.T) {
+	for e := range golden.Check[request.Template](t, "template").Start {
+		if request.Elements()[e] == "" {
+			t.Errorf("the element %q is not known any more", e)
+		}
+	}
+}
+
+func TestStoredTiers(t *testing.T) { golden.Check[[]request.Tier](t, "tiers") }
+
+func TestStoredGuide(t *testing.T) {
+	known := map[string]bool{}
+	for _, f := range request.GuideFields() {
+		known[f.Name] = true
+	}
+	for name := range golden.Check[request.Guide](t, "guide") {
+		if !known[name] {
+			t.Errorf("the guide's field %q is not known any more", name)
+		}
+	}
+}
+
+// TestPrintedNames looks at what scripts read (`deadline replay`, `fee`).
+func TestPrintedNames(t *testing.T) {
+	golden.Named[request.History](t)
+	golden.Named[request.Sheet](t)
+	golden.Named[request.Fee](t)
+}
