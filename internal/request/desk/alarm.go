@@ -153,3 +153,15 @@ func distinct(ids []string) []string {
 	slices.Sort(out)
 	return slices.Compact(out)
 }
+
+// alarmRoutes are the pages of reminders and of the calendar feed.
+func (d *Desk) alarmRoutes() []web.Route {
+	return []web.Route{
+		{Pattern: "GET /console/request-notices", Roles: readers(), Do: d.showNotices},
+		{Pattern: "POST /console/request-notices", Roles: readers(), Do: d.doNotices},
+		{Pattern: "GET /console/requests/calendar.ics", Roles: readers(), Do: d.sendAgenda},
+		{Pattern: "GET /calendar.ics", Roles: []identity.Role{identity.Public}, Do: d.showFeed},
+		{Pattern: "GET /console/request-alarms", Roles: []identity.Role{identity.Clerk, identity.Leader, identity.UnitHandler}, Do: d.showAlarms},
+		{Pattern: "POST /console/request-alarms", Roles: []identity.Role{identity.Leader}, Do: d.doAlarms},
+	}
+}

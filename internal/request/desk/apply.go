@@ -324,8 +324,8 @@ func (d *Desk) saved(w http.ResponseWriter, r *http.Request, who identity.Actor,
 	return d.views.Render(w, r, http.StatusOK, "public/saved", &savedPage{Shell: shell("填写的内容已保存"), Code: code, Until: until, Days: d.draftDays()})
 }
 
-// applyRoutes are the ways in.
-func (d *Desk) applyRoutes() []web.Route {
+// intakeRoutes are the ways in.
+func (d *Desk) intakeRoutes() []web.Route {
 	everybody, clerk := []identity.Role{identity.Public}, []identity.Role{identity.Clerk}
 	return []web.Route{
 		{Pattern: "GET /zfxxgk/ysqgk/sq", Roles: everybody, Do: d.showApply},
@@ -340,9 +340,6 @@ func (d *Desk) applyRoutes() []web.Route {
 		{Pattern: "POST /console/requests/new", Roles: clerk, Do: d.doRegister, Body: formBytes},
 		{Pattern: "GET /console/requests/{id}/receipt", Roles: clerk, Do: d.showRegistered},
 		{Pattern: "POST /console/requests/{id}/receipt.pdf", Roles: clerk, Do: d.sendRegistered},
-		{Pattern: "POST /console/requests/{id}/file/{file}", Roles: readers(), Do: d.sendFile},
-		{Pattern: "GET /console/requests/aside", Roles: readers(), Do: d.showAside},
-		{Pattern: "POST /console/requests/aside", Roles: clerk, Do: d.doAside},
 		{Pattern: "GET /console/requests/saving", Roles: readers(), Do: d.showSaving},
 	}
 }

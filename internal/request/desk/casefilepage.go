@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -168,4 +169,15 @@ func (f *casefile) pack(ctx context.Context, bound []byte) ([]byte, error) {
 		return nil, fmt.Errorf("pack file of %s: %w", f.c.ID, err)
 	}
 	return b.Bytes(), nil
+}
+
+// recordRoutes are the pages of the file of a case, of exports and of
+// retention.
+func (d *Desk) recordRoutes() []web.Route {
+	deals := []identity.Role{identity.Clerk, identity.Leader}
+	return slices.Concat([]web.Route{
+		{Pattern: "GET /console/requests/{id}/file", Roles: readers(), Do: d.showFile},
+		{Pattern: "GET /console/requests/{id}/file.pdf", Roles: readers(), Do: d.sendMasked},
+		{Pattern: "POST /console/requests/{id}/file", Roles: deals, Do: d.doFile},
+	}, d.exportRoutes(), d.retentionRoutes())
 }

@@ -240,3 +240,21 @@ func (d *Desk) sendLetter(w http.ResponseWriter, r *http.Request, c Case, file s
 	}
 	return d.writeLetter(w, r, c, l, format)
 }
+
+// handleRoutes are the pages where an application is dealt with.
+func (d *Desk) handleRoutes() []web.Route {
+	clerk, deals := []identity.Role{identity.Clerk}, []identity.Role{identity.Clerk, identity.Leader}
+	return slices.Concat([]web.Route{
+		{Pattern: "GET /console/requests/{id}", Roles: readers(), Do: d.showCase},
+		{Pattern: "POST /console/requests/{id}/act", Roles: readers(), Do: d.doAct},
+		{Pattern: "POST /console/requests/{id}/reveal", Roles: readers(), Do: d.doReveal},
+		{Pattern: "GET /console/requests/{id}/letter/{file}", Roles: readers(), Do: d.showLetter},
+		{Pattern: "GET /console/requests/{id}/sheet", Roles: readers(), Do: d.showSheet},
+		{Pattern: "GET /console/requests/{id}/sheet.pdf", Roles: readers(), Do: d.sendSheet},
+		{Pattern: "POST /console/requests/{id}/assign", Roles: deals, Do: d.doAssign},
+		{Pattern: "POST /console/requests/{id}/note", Roles: readers(), Do: d.doRemark},
+		{Pattern: "POST /console/requests/{id}/ask", Roles: deals, Do: d.doAsk},
+		{Pattern: "GET /console/requests/aside", Roles: readers(), Do: d.showAside},
+		{Pattern: "POST /console/requests/aside", Roles: clerk, Do: d.doAside},
+	}, d.manyRoutes(), d.clockRoutes(), d.letterRoutes(), d.voiceRoutes())
+}

@@ -132,36 +132,8 @@ func (d *Desk) Jobs() []job.Kind {
 
 // Routes are the ledger's pages.
 func (d *Desk) Routes() []web.Route {
-	return slices.Concat(
-		d.caseRoutes(),
-		d.officeRoutes(),
-		d.exportRoutes(),
-		d.retentionRoutes(),
-		d.applyRoutes(),
-		d.apiRoutes(),
-	)
-}
-
-// caseRoutes are the pages of applications themselves.
-func (d *Desk) caseRoutes() []web.Route {
-	everybody, clerk := []identity.Role{identity.Public}, []identity.Role{identity.Clerk}
-	routes := []web.Route{
-		{Pattern: "GET /zfxxgk/ysqgk/{$}", Roles: everybody, Do: d.showGuide},
-		{Pattern: "GET /zfxxgk/ysqgk/jd", Roles: everybody, Do: d.showProgress},
-		{Pattern: "POST /zfxxgk/ysqgk/jd", Roles: everybody, Do: d.doProgress},
-		{Pattern: "POST /zfxxgk/ysqgk/jd/{deed}", Roles: everybody, Do: d.doOwn, Body: formBytes},
-		{Pattern: "GET /console/requests", Roles: append(readers(), identity.Editor), Do: d.showQueue}, // an editor sees what is behind the report
-		{Pattern: "GET /console/requests/{id}", Roles: readers(), Do: d.showCase},
-		{Pattern: "POST /console/requests/{id}/act", Roles: readers(), Do: d.doAct},
-		{Pattern: "POST /console/requests/{id}/reveal", Roles: readers(), Do: d.doReveal},
-		{Pattern: "GET /console/requests/{id}/answer", Roles: clerk, Do: d.showAnswer},
-		{Pattern: "POST /console/requests/{id}/answer", Roles: clerk, Do: d.doAnswer},
-		{Pattern: "GET /console/requests/{id}/letter/{file}", Roles: readers(), Do: d.showLetter},
-	}
-	return slices.Concat(routes, d.manyRoutes(),
-		d.reckonRoutes(), d.voiceRoutes(), d.guideRoutes(), d.releaseRoutes(), d.echoRoutes(),
-		d.profileRoutes(),
-		d.clockRoutes(), d.letterRoutes(), d.lettersBookRoutes(), d.templateRoutes())
+	return slices.Concat(d.casesRoutes(), d.errandRoutes(), d.intakeRoutes(), d.answerRoutes(), d.releasesRoutes(),
+		d.queueRoutes(), d.handleRoutes(), d.recordRoutes(), d.alarmRoutes(), d.portalRoutes(), d.apiRoutes())
 }
 
 func (d *Desk) today() calendar.Day { return calendar.At(d.Now()) }

@@ -365,3 +365,13 @@ func (d *Desk) answerPage(ctx context.Context, c Case, form url.Values, errs fau
 	p.Row, p.Again = rowOf(a, form), a.again(clock, had)
 	return p, nil
 }
+
+// answerRoutes are the pages of answers, of the register of letters and of
+// their templates.
+func (d *Desk) answerRoutes() []web.Route {
+	clerk := []identity.Role{identity.Clerk}
+	return slices.Concat([]web.Route{
+		{Pattern: "GET /console/requests/{id}/answer", Roles: clerk, Do: d.showAnswer},
+		{Pattern: "POST /console/requests/{id}/answer", Roles: clerk, Do: d.doAnswer},
+	}, d.lettersBookRoutes(), d.templateRoutes())
+}

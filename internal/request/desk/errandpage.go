@@ -178,3 +178,13 @@ func (d *Desk) doAsk(w http.ResponseWriter, r *http.Request, who identity.Actor)
 	_, failed := d.Ask(r.Context(), who, c, r.PostFormValue("ask_unit"), r.PostFormValue("ask_question"), r.PostFormValue("ask_due"))
 	return d.done(w, r, who, failed, "ask", "已交科室协办")
 }
+
+// errandRoutes are the pages of what units are asked.
+func (d *Desk) errandRoutes() []web.Route {
+	roles := []identity.Role{identity.Clerk, identity.Leader, identity.UnitHandler}
+	return []web.Route{
+		{Pattern: "GET /console/errands", Roles: roles, Do: d.showErrands},
+		{Pattern: "GET /console/errands/{id}", Roles: roles, Do: d.showErrand},
+		{Pattern: "POST /console/errands/{id}", Roles: roles, Do: d.doErrand},
+	}
+}

@@ -15,31 +15,6 @@ import (
 	"yangguang/internal/web"
 )
 
-// officeRoutes are the pages of the office's everyday work.
-func (d *Desk) officeRoutes() []web.Route {
-	deals := []identity.Role{identity.Clerk, identity.Leader}
-	errands := []identity.Role{identity.Clerk, identity.Leader, identity.UnitHandler}
-	return []web.Route{
-		{Pattern: "GET /console/requests/{id}/sheet", Roles: readers(), Do: d.showSheet},
-		{Pattern: "GET /console/requests/{id}/sheet.pdf", Roles: readers(), Do: d.sendSheet},
-		{Pattern: "GET /console/requests/{id}/file", Roles: readers(), Do: d.showFile},
-		{Pattern: "GET /console/requests/{id}/file.pdf", Roles: readers(), Do: d.sendMasked},
-		{Pattern: "POST /console/requests/{id}/file", Roles: deals, Do: d.doFile},
-		{Pattern: "POST /console/requests/{id}/assign", Roles: deals, Do: d.doAssign},
-		{Pattern: "POST /console/requests/{id}/note", Roles: readers(), Do: d.doRemark},
-		{Pattern: "POST /console/requests/{id}/ask", Roles: deals, Do: d.doAsk},
-		{Pattern: "GET /console/errands", Roles: errands, Do: d.showErrands},
-		{Pattern: "GET /console/errands/{id}", Roles: errands, Do: d.showErrand},
-		{Pattern: "POST /console/errands/{id}", Roles: errands, Do: d.doErrand},
-		{Pattern: "GET /console/request-notices", Roles: readers(), Do: d.showNotices},
-		{Pattern: "POST /console/request-notices", Roles: readers(), Do: d.doNotices},
-		{Pattern: "GET /console/requests/calendar.ics", Roles: readers(), Do: d.sendAgenda},
-		{Pattern: "GET /calendar.ics", Roles: []identity.Role{identity.Public}, Do: d.showFeed},
-		{Pattern: "GET /console/request-alarms", Roles: errands, Do: d.showAlarms},
-		{Pattern: "POST /console/request-alarms", Roles: []identity.Role{identity.Leader}, Do: d.doAlarms},
-	}
-}
-
 // caseOffice is what the page of a case shows of the office's everyday work.
 type caseOffice struct {
 	Ruler   []tick

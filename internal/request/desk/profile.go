@@ -250,3 +250,8 @@ func (d *Desk) doProfile(w http.ResponseWriter, r *http.Request, who identity.Ac
 	page := newProfilePage(p, d.today().Year(), s.Errors)
 	return d.views.Render(w, r, s.FailStatus(), "console/request_profile", page)
 }
+
+// casesRoutes are the pages of the body's letterhead, and the files of cases.
+func (d *Desk) casesRoutes() []web.Route {
+	return append(d.profileRoutes(), web.Route{Pattern: "POST /console/requests/{id}/file/{file}", Roles: readers(), Do: d.sendFile})
+}

@@ -346,3 +346,14 @@ func (d *Desk) sendOwn(w http.ResponseWriter, r *http.Request, c Case) error {
 	}
 	return missing()
 }
+
+// portalRoutes are the pages of applications on the portal.
+func (d *Desk) portalRoutes() []web.Route {
+	everybody := []identity.Role{identity.Public}
+	return slices.Concat([]web.Route{
+		{Pattern: "GET /zfxxgk/ysqgk/{$}", Roles: everybody, Do: d.showGuide},
+		{Pattern: "GET /zfxxgk/ysqgk/jd", Roles: everybody, Do: d.showProgress},
+		{Pattern: "POST /zfxxgk/ysqgk/jd", Roles: everybody, Do: d.doProgress},
+		{Pattern: "POST /zfxxgk/ysqgk/jd/{deed}", Roles: everybody, Do: d.doOwn, Body: formBytes},
+	}, d.reckonRoutes(), d.guideRoutes())
+}

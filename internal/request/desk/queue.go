@@ -78,27 +78,6 @@ func (d *Desk) rows(ctx context.Context, cases []Case, current string) ([]queueR
 	return rows, nil
 }
 
-// left is the number a queue shows, what it counts, and its colour.
-func left(c Case, clock request.Clock) (days, unit, tone string) {
-	switch {
-	case c.ClosedOn != "" && c.lane() != laneDone:
-		return "结", "待发文书", "a"
-	case c.ClosedOn != "":
-		return "结", "已办结", ""
-	case clock.Status == request.NotStarted:
-		return "待", "待确认", "a"
-	case clock.Status == request.Stopped:
-		return "停", "待对方", "t"
-	case clock.Status == request.Overdue:
-		return strconv.Itoa(clock.LateDays), "日逾期", "r"
-	case clock.Left <= 1:
-		tone = "r"
-	case clock.Left <= 5:
-		tone = "a"
-	}
-	return strconv.Itoa(clock.Left), "工作日", tone
-}
-
 func short(s string) string {
 	if r := []rune(strings.Join(strings.Fields(s), " ")); len(r) > 60 {
 		return string(r[:60]) + "…"
@@ -397,4 +376,10 @@ func (d *Desk) beside(ctx context.Context, p *casePage) error {
 	}
 	p.Queue, err = d.rows(ctx, append(append(cases, c), later...), c.ID)
 	return err
+}
+
+// queueRoutes are the list of applications; an editor sees what is behind the
+// report.
+func (d *Desk) queueRoutes() []web.Route {
+	return []web.Route{{Pattern: "GET /console/requests", Roles: append(readers(), identity.Editor), Do: d.showQueue}}
 }

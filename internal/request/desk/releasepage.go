@@ -265,3 +265,7 @@ func (p *releaseForm) DaysLabel() string {
 	}
 	return "审核通过以后几个工作日公开"
 }
+
+// releasesRoutes are the pages of what is released to the public and of what
+// many ask for.
+func (d *Desk) releasesRoutes() []web.Route { return slices.Concat(d.releaseRoutes(), d.echoRoutes()) }

@@ -138,3 +138,24 @@ func awaited(c Case, clock request.Clock, had []Happening) string {
 	}
 	return ""
 }
+
+// left is the number a queue shows, what it counts, and its colour.
+func left(c Case, clock request.Clock) (days, unit, tone string) {
+	switch {
+	case c.ClosedOn != "" && c.lane() != laneDone:
+		return "结", "待发文书", "a"
+	case c.ClosedOn != "":
+		return "结", "已办结", ""
+	case clock.Status == request.NotStarted:
+		return "待", "待确认", "a"
+	case clock.Status == request.Stopped:
+		return "停", "待对方", "t"
+	case clock.Status == request.Overdue:
+		return strconv.Itoa(clock.LateDays), "日逾期", "r"
+	case clock.Left <= 1:
+		tone = "r"
+	case clock.Left <= 5:
+		tone = "a"
+	}
+	return strconv.Itoa(clock.Left), "工作日", tone
+}
