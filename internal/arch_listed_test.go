@@ -42,7 +42,6 @@ var longFunctions = map[string]listed{
 	"extract.readText":           {71, oneWalk},
 	"render.write":               {63, "sets up a sheet and streams it; it is cut when it is touched next"},
 	"request.steps":              {67, oneTable},
-	"request/desk.fillCase":      {61, divides},
 	"request/desk.history":       {64, divides},
 	"request/desk.MarkItem":      {62, divides},
 	"request/desk.sealedColumns": {67, oneTable},

@@ -95,6 +95,19 @@ func (d Day) Chinese() string {
 	return fmt.Sprintf("%d年%d月%d日", y, m, day)
 }
 
+// ChineseWeekday is 周五.
+func (d Day) ChineseWeekday() string {
+	return "周" + [...]string{"日", "一", "二", "三", "四", "五", "六"}[d.Weekday()]
+}
+
+// ChineseFull is 2026年12月18日（周五）, and empty for no day.
+func (d Day) ChineseFull() string {
+	if d == 0 {
+		return ""
+	}
+	return d.Chinese() + "（" + d.ChineseWeekday() + "）"
+}
+
 // MarshalText writes the day as String does.
 func (d Day) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 

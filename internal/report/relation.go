@@ -80,7 +80,7 @@ func (v values) sum(cells []Cell) (n int64, there bool) {
 	there = true
 	for _, c := range cells {
 		x, ok := v.number(c)
-		there = there && ok && !x.Absent
+		there = there && ok
 		n += x.Value()
 	}
 	return n, there

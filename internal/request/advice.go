@@ -38,7 +38,7 @@ func Advise(s Standpoint, r Remedy, until LastDays, w Where) []Advice {
 	}
 	review := ""
 	if until.Review != 0 {
-		review = "，到 " + dated(until.Review) + "为止"
+		review = "，到 " + until.Review.ChineseFull() + "为止"
 	}
 	var list []Advice
 	switch {
@@ -63,7 +63,7 @@ func Advise(s Standpoint, r Remedy, until LastDays, w Where) []Advice {
 func ofAnswer(r Remedy, reviewer, court, review string, until LastDays) []Advice {
 	suit := ""
 	if until.Suit != 0 {
-		suit = "，到 " + dated(until.Suit) + "为止"
+		suit = "，到 " + until.Suit.ChineseFull() + "为止"
 	}
 	switch r {
 	case RemedyA:

@@ -37,11 +37,6 @@ type Telling struct {
 	Pays     bool         // a payment is awaited
 }
 
-// dated is a day as people read it: 2026年12月18日（周五）.
-func dated(d calendar.Day) string {
-	return d.Chinese() + "（周" + []string{"日", "一", "二", "三", "四", "五", "六"}[d.Weekday()] + "）"
-}
-
 // Tell puts an application into words. events are those that stand, in order;
 // the clock has replayed them. submitted is the day the application was handed
 // in; withdrawn says that it ended before there was a clock.
@@ -49,26 +44,26 @@ func Tell(cal *calendar.Calendar, c Clock, events []Event, submitted calendar.Da
 	t := Telling{Stage: standpointOf(c, events, withdrawn)}
 	switch t.Stage {
 	case ToldUnconfirmed:
-		t.Sentence = "申请已于 " + dated(submitted) + "提交，等待双方确认收到。"
+		t.Sentence = "申请已于 " + submitted.ChineseFull() + "提交，等待双方确认收到。"
 		t.More = append(t.More, "从双方确认之日的次日起，20 个工作日内答复（"+law.Art("条例", 31).At(3).String()+"）。")
 	case ToldWithdrawn:
 		end := c.End
 		if e, ok := latest(events, Withdrawn); ok {
 			end = e.At
 		}
-		t.Sentence = "申请已于 " + dated(end) + "撤回，不再办理。"
+		t.Sentence = "申请已于 " + end.ChineseFull() + "撤回，不再办理。"
 		t.More = append(t.More, "仍然需要这些信息的，可以重新申请。")
 	case ToldAnswered:
-		t.Sentence = "申请已于 " + dated(c.End) + "答复。"
+		t.Sentence = "申请已于 " + c.End.ChineseFull() + "答复。"
 		if c.LateDays > 0 {
-			t.More = append(t.More, fmt.Sprintf("比法定答复日期 %s晚 %d 个工作日。", dated(c.Due), c.LateDays))
+			t.More = append(t.More, fmt.Sprintf("比法定答复日期 %s晚 %d 个工作日。", c.Due.ChineseFull(), c.LateDays))
 		}
 	case ToldLapsed:
 		why := "逾期没有补正"
 		if c.Outcome == FeeOverdue {
 			why = "逾期没有缴费"
 		}
-		t.Sentence = "因" + why + "，申请于 " + dated(c.End) + "终止办理。"
+		t.Sentence = "因" + why + "，申请于 " + c.End.ChineseFull() + "终止办理。"
 		t.More = append(t.More, "仍然需要这些信息的，可以重新申请。")
 	default:
 		t.open(cal, c, events)
@@ -108,9 +103,9 @@ func (t *Telling) open(cal *calendar.Calendar, c Clock, events []Event) {
 		t.Sentence = "申请内容需要补正，补正以后重新计算答复期限。"
 		if e, _ := latest(events, CorrectionAsked); e.Until != 0 {
 			t.Until = e.Until
-			t.Sentence = "申请内容需要补正，补正期限到 " + dated(e.Until) + "。"
+			t.Sentence = "申请内容需要补正，补正期限到 " + e.Until.ChineseFull() + "。"
 			if c.asOf > e.Until {
-				t.Sentence = "补正期限已于 " + dated(e.Until) + "届满。"
+				t.Sentence = "补正期限已于 " + e.Until.ChineseFull() + "届满。"
 				t.More = append(t.More, "有正当理由的，现在仍可以补正，同时说明逾期的理由；没有正当理由逾期不补正的，视为放弃申请。")
 			}
 		}
@@ -119,13 +114,13 @@ func (t *Telling) open(cal *calendar.Calendar, c Clock, events []Event) {
 		e, _ := latest(events, FeeNoticed)
 		from := max(e.At, e.Delivered)
 		t.Pays, t.Until = true, cal.Add(from, termsOn(c.asOf).fee)
-		t.Sentence = "收费通知已经发出，缴费期限到 " + dated(t.Until) + "。"
+		t.Sentence = "收费通知已经发出，缴费期限到 " + t.Until.ChineseFull() + "。"
 		t.More = append(t.More, "从缴费的次日起，重新计算答复期限；逾期不缴费的，视为放弃申请，不再处理。")
 		if cal.Provisional(from, t.Until) {
 			t.More = append(t.More, tentative)
 		}
 	case ToldOverdue:
-		t.Sentence = "已经超过法定答复日期 " + dated(c.Due) + "。"
+		t.Sentence = "已经超过法定答复日期 " + c.Due.ChineseFull() + "。"
 		t.More = append(t.More, fmt.Sprintf("超过 %d 个工作日，仍在办理。", c.LateDays))
 	case ToldHeard:
 		t.Sentence = "正在征求意见，这段时间不计入答复期限。"
@@ -133,7 +128,7 @@ func (t *Telling) open(cal *calendar.Calendar, c Clock, events []Event) {
 			t.Sentence = "正在征求" + h + "意见，这段时间不计入答复期限。"
 		}
 		if c.Due != 0 {
-			t.Sentence += "按意见期满推算，会在 " + dated(c.Due) + "前答复。"
+			t.Sentence += "按意见期满推算，会在 " + c.Due.ChineseFull() + "前答复。"
 		}
 	default:
 		t.running(c, events)
@@ -142,7 +137,7 @@ func (t *Telling) open(cal *calendar.Calendar, c Clock, events []Event) {
 		t.Reasons, t.Until = true, max(t.Until, e.Until)
 		ask := "需要说明申请的理由（" + law.Art("条例", 35).String() + "）"
 		if e.Until != 0 {
-			ask += "，到 " + dated(e.Until) + "为止"
+			ask += "，到 " + e.Until.ChineseFull() + "为止"
 		}
 		t.More = append(t.More, ask+"。要求说明理由不影响答复期限。")
 	}
@@ -154,18 +149,18 @@ func (t *Telling) open(cal *calendar.Calendar, c Clock, events []Event) {
 const tentative = "这个日期落在放假安排还没有公布的年份，是暂定的，公布以后可能变动。"
 
 func (t *Telling) running(c Clock, events []Event) {
-	t.Sentence = "我们会在 " + dated(c.Due) + "前答复。"
+	t.Sentence = "我们会在 " + c.Due.ChineseFull() + "前答复。"
 	switch e, _ := latest(events, Extended, Delayed, Remitted, CorrectionReceived, FeePaid); e.Type {
 	case Extended:
-		t.Sentence = "答复时间延长到 " + dated(c.Due) + "。"
+		t.Sentence = "答复时间延长到 " + c.Due.ChineseFull() + "。"
 		t.More = append(t.More, "延长经政府信息公开工作机构负责人同意（"+law.Art("条例", 33).Para(2).String()+"），原因见延长答复期限告知书。")
 	case Delayed:
-		t.Sentence = "答复时间定在 " + dated(c.Due) + "前。"
+		t.Sentence = "答复时间定在 " + c.Due.ChineseFull() + "前。"
 		t.More = append(t.More, "申请的数量、频次较多，确定了延迟答复的期限（"+law.Art("条例", 35).String()+"）。")
 	case Remitted:
-		t.Sentence = "我们会在 " + dated(c.Due) + "前重新答复。"
+		t.Sentence = "我们会在 " + c.Due.ChineseFull() + "前重新答复。"
 	}
-	count := fmt.Sprintf("从 %s的次日算起，共 %d 个工作日", dated(c.Starts), c.Total)
+	count := fmt.Sprintf("从 %s的次日算起，共 %d 个工作日", c.Starts.ChineseFull(), c.Total)
 	if c.Used > 0 {
 		count += fmt.Sprintf("，今天是第 %d 个", c.Used)
 	}

@@ -15,6 +15,7 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 const home = "/console/clients"
@@ -51,14 +52,14 @@ func (d *Desk) showClients(w http.ResponseWriter, r *http.Request, who identity.
 	return d.views.Render(w, r, http.StatusOK, "console/clients", &clientsPage{Shell: shell("接口接入"), Rows: rows, May: who.Has(identity.SystemAdmin)})
 }
 
-// form is a client's description as it is typed.
-type form struct {
+// clientForm is a client's description as it is typed.
+type clientForm struct {
 	Name, About, PerMinute string
 	Scopes                 []choice
 }
 
-func newForm(name, about, perMinute string, has func(apiclient.Scope) bool) form {
-	f := form{Name: name, About: about, PerMinute: perMinute}
+func newForm(name, about, perMinute string, has func(apiclient.Scope) bool) clientForm {
+	f := clientForm{Name: name, About: about, PerMinute: perMinute}
 	for _, s := range apiclient.Scopes() {
 		f.Scopes = append(f.Scopes, choice{"scopes", string(s.Scope), s.Label, s.About, has(s.Scope)})
 	}
@@ -66,7 +67,7 @@ func newForm(name, about, perMinute string, has func(apiclient.Scope) bool) form
 }
 
 // readForm reads a client's description from its form.
-func readForm(r *http.Request) (apiclient.Client, form) {
+func readForm(r *http.Request) (apiclient.Client, clientForm) {
 	c := apiclient.Client{Name: strings.TrimSpace(r.PostFormValue("name")), About: strings.TrimSpace(r.PostFormValue("about"))}
 	c.PerMinute, _ = strconv.Atoi(strings.TrimSpace(r.PostFormValue("per_minute"))) // 0 is refused by the book
 	for _, s := range r.PostForm["scopes"] {
@@ -77,7 +78,7 @@ func readForm(r *http.Request) (apiclient.Client, form) {
 
 type newPage struct {
 	web.Shell
-	Form form
+	Form clientForm
 	Key  string
 }
 
@@ -94,10 +95,7 @@ func (d *Desk) doNew(w http.ResponseWriter, r *http.Request, who identity.Actor)
 	id, secret, err := d.Create(r.Context(), who, c, r.PostFormValue("key"))
 	if err != nil {
 		p := &newPage{Shell: shell("登记接入方"), Form: f, Key: r.PostFormValue("key")}
-		if !p.Fails(err) {
-			return err
-		}
-		return d.views.Render(w, r, p.FailStatus(), "console/client-new", p)
+		return form.Again(w, r, d.views, "console/client-new", p, err, nil)
 	}
 	if secret == "" {
 		web.Notice(r, "这个接入方已经登记。密钥只显示一次，没有抄下就更换一个")
@@ -117,7 +115,7 @@ type clientPage struct {
 	Hooks     []hookRow
 	Latest    []delivery
 	URLs      map[string]string // of the endpoints, by id
-	Form      form
+	Form      clientForm
 	Overlaps  []apiclient.Overlap
 	Events    []choice
 	URL       string // of a new endpoint, as typed
@@ -216,7 +214,7 @@ func (d *Desk) told(w http.ResponseWriter, r *http.Request, who identity.Actor, 
 // well, either a secret to show or a sentence.
 func (d *Desk) deedOf(ctx context.Context, who identity.Actor, r *http.Request) (label, secret, done string, err error) {
 	id, hook := r.PathValue("id"), r.PostFormValue("hook")
-	seen, _ := strconv.ParseInt(r.PostFormValue("rev"), 10, 64)
+	seen := form.Rev(r)
 	switch r.PathValue("deed") {
 	case "change":
 		c, _ := readForm(r)
@@ -274,18 +272,16 @@ func (d *Desk) doClient(w http.ResponseWriter, r *http.Request, who identity.Act
 	if failed != nil {
 		return failed
 	}
-	if !p.Fails(err) {
-		return err
-	}
-	p.Open = r.PathValue("deed")
-	p.URL, p.Reason = r.PostFormValue("url"), r.PostFormValue("reason")
-	for i := range p.Events {
-		p.Events[i].On = slices.Contains(r.PostForm["events"], p.Events[i].Value)
-	}
-	if p.Open == "change" {
-		_, p.Form = readForm(r)
-	}
-	return d.views.Render(w, r, p.FailStatus(), "console/client", p)
+	return form.Again(w, r, d.views, "console/client", p, err, func() {
+		p.Open = r.PathValue("deed")
+		p.URL, p.Reason = r.PostFormValue("url"), r.PostFormValue("reason")
+		for i := range p.Events {
+			p.Events[i].On = slices.Contains(r.PostForm["events"], p.Events[i].Value)
+		}
+		if p.Open == "change" {
+			_, p.Form = readForm(r)
+		}
+	})
 }
 
 // perPage is how many messages one page lists.

@@ -14,6 +14,7 @@ import (
 	"yangguang/internal/holidays"
 	"yangguang/internal/identity"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // Routes are the ledger's pages.
@@ -192,10 +193,7 @@ func (d *Desk) showCalendar(w http.ResponseWriter, r *http.Request, who identity
 		p.Calc.From, p.Calc.N, p.Calc.Unit = q.Get("from"), cmp.Or(q.Get("n"), p.Calc.N), cmp.Or(q.Get("unit"), p.Calc.Unit)
 		count, err := holidays.Calculate(c, p.Calc.From, p.Calc.N, p.Calc.Unit)
 		if err != nil {
-			if !p.Fails(err) {
-				return err
-			}
-			return d.views.Render(w, r, p.FailStatus(), "console/calendar", p)
+			return form.Again(w, r, d.views, "console/calendar", p, err, nil)
 		}
 		p.Calc.Result = &count
 		for _, l := range count.Lines {

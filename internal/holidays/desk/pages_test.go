@@ -36,7 +36,7 @@ func (h *house) serve(t *testing.T) http.Handler {
 	return s.Handler()
 }
 
-func form(step string, d holidays.Draft) url.Values {
+func typed(step string, d holidays.Draft) url.Values {
 	return url.Values{"year": {d.Year}, "number": {d.Number}, "source": {d.Source}, "announced": {d.Announced}, "text": {d.Text}, "reason": {d.Reason},
 		"step": {step}, "seen": {"0"}, "key": {"k1"}, "mark": {markOf(d)}}
 }
@@ -105,10 +105,10 @@ func TestEntering(t *testing.T) {
 			t.Error("the form offers the year that is missing, and a preview first")
 		}
 		d := draft2027()
-		if w := webtest.Post(server, identity.Editor, "/console/calendar/new", form("save", d)); w.Code != http.StatusForbidden {
+		if w := webtest.Post(server, identity.Editor, "/console/calendar/new", typed("save", d)); w.Code != http.StatusForbidden {
 			t.Errorf("an editor saves: %d", w.Code)
 		}
-		w := webtest.Post(server, identity.SystemAdmin, "/console/calendar/new", form("preview", d))
+		w := webtest.Post(server, identity.SystemAdmin, "/console/calendar/new", typed("preview", d))
 		doc := webtest.CheckPage(t, w.Body.String())
 		if w.Code != 200 || doc.Find("button[value=save]").Length() != 1 || doc.Find("table.al-month").Length() != 12 || !strings.Contains(w.Body.String(), "七个法定节日都在") {
 			t.Errorf("preview: %d\n%s", w.Code, w.Body)
@@ -116,12 +116,12 @@ func TestEntering(t *testing.T) {
 		if h.calendar(t).Known(2027) {
 			t.Fatal("the preview has saved")
 		}
-		changed := form("save", d)
+		changed := typed("save", d)
 		changed.Set("text", notice2027+"\n")
 		if w := webtest.Post(server, identity.SystemAdmin, "/console/calendar/new", changed); w.Code != 200 || h.calendar(t).Known(2027) {
 			t.Error("saved what was not looked at")
 		}
-		w = webtest.Post(server, identity.SystemAdmin, "/console/calendar/new", form("save", d))
+		w = webtest.Post(server, identity.SystemAdmin, "/console/calendar/new", typed("save", d))
 		if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/console/calendar?year=2027" || !h.calendar(t).Known(2027) {
 			t.Fatalf("save: %d\n%s", w.Code, w.Body)
 		}
@@ -150,7 +150,7 @@ func TestTypedStays(t *testing.T) {
 		{func(v url.Values) { v.Set("text", "国庆节：10月1日（周三）放假。") }, 422, "与所写的星期不符", "the weekday is wrong"},
 		{func(v url.Values) { v.Set("text", "2027-01-01,休,元旦") }, 200, "处需要核对", "doubts do not block the preview"},
 	} {
-		v := form("preview", draft2027())
+		v := typed("preview", draft2027())
 		v.Set("source", "自拟<通知>")
 		tt.change(v)
 		w := webtest.Post(server, identity.SystemAdmin, "/console/calendar/new", v)
@@ -176,12 +176,12 @@ func TestConflict(t *testing.T) {
 	h.add(t, draft2027(), 0)
 	d := draft2027()
 	d.Text, d.Reason = strings.Replace(notice2027, "9月15日（周三）", "9月16日（周四）", 1), "以更正通知为准"
-	w := webtest.Post(server, identity.SystemAdmin, "/console/calendar/new", form("save", d))
+	w := webtest.Post(server, identity.SystemAdmin, "/console/calendar/new", typed("save", d))
 	doc := webtest.CheckPage(t, w.Body.String())
 	if w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "2 天不同") || doc.Find("input[name=seen]").AttrOr("value", "") != "1" {
 		t.Fatalf("%d\n%s", w.Code, w.Body)
 	}
-	again := form("save", d)
+	again := typed("save", d)
 	again.Set("seen", "1")
 	again.Set("key", doc.Find("input[name=key]").AttrOr("value", ""))
 	if w := webtest.Post(server, identity.SystemAdmin, "/console/calendar/new", again); w.Code != http.StatusSeeOther {

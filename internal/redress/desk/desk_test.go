@@ -94,8 +94,8 @@ var (
 	leader = webtest.Somebody(identity.Leader)
 )
 
-// form is a registration: a review of a1 whose copy came on 16 November.
-func form(pairs ...string) url.Values {
+// registration is the form of one: a review of a1 whose copy came on 16 November.
+func registration(pairs ...string) url.Values {
 	v := url.Values{"application": {"a1"}, "kind": {"review"}, "authority": {"云溪市人民政府"}, "first": {"served"}, "on": {"2026-11-16"}, "procedure": {"ordinary"},
 		"third": {"某建设公司"}, "opponent": {"周律师"}, "claim": {"请求公开全部附件"}, "key": {fmt.Sprintf("a-key-of-twenty-letters-%s", strings.Join(pairs, "-"))}}
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -107,7 +107,7 @@ func form(pairs ...string) url.Values {
 // register takes a contest down in the console and gives it back.
 func (h *house) register(t *testing.T, pairs ...string) Contest {
 	t.Helper()
-	w := webtest.Post(h.web, identity.Clerk, path+"/new", form(pairs...))
+	w := webtest.Post(h.web, identity.Clerk, path+"/new", registration(pairs...))
 	if w.Code != http.StatusSeeOther {
 		t.Fatalf("register: %d\n%s", w.Code, w.Body)
 	}
@@ -391,12 +391,12 @@ func TestOtherBodies(t *testing.T) {
 		if todos, err := h.Todos(h.ctx, other); err != nil || len(todos) != 0 {
 			t.Errorf("%v %v", todos, err)
 		}
-		for _, v := range []url.Values{form("application", "a3"), form("application", "nothing")} {
+		for _, v := range []url.Values{registration("application", "a3"), registration("application", "nothing")} {
 			if w := webtest.Post(h.web, identity.Clerk, path+"/new", v); w.Code != http.StatusNotFound {
 				t.Errorf("registered over another body's application: %d", w.Code)
 			}
 		}
-		if w := webtest.Post(h.web, identity.Clerk, path+"/new", form("kind", "suit", "review", c.ID, "application", "a2")); w.Code != http.StatusUnprocessableEntity {
+		if w := webtest.Post(h.web, identity.Clerk, path+"/new", registration("kind", "suit", "review", c.ID, "application", "a2")); w.Code != http.StatusUnprocessableEntity {
 			t.Errorf("a suit after the review of another application: %d", w.Code)
 		}
 		if found, err := h.Find(h.ctx, clerk, "2026-FY-0001"); err != nil || len(found) != 1 {
@@ -445,7 +445,7 @@ func TestRaces(t *testing.T) {
 			return got
 		}
 		if got := together(8, func(int) int {
-			return webtest.Post(h.web, identity.Clerk, path+"/new", form("key", "the-same-key-of-letters")).Code
+			return webtest.Post(h.web, identity.Clerk, path+"/new", registration("key", "the-same-key-of-letters")).Code
 		}); got[http.StatusSeeOther] != 8 {
 			t.Errorf("%v", got)
 		}
@@ -463,7 +463,7 @@ func TestRaces(t *testing.T) {
 			t.Errorf("%v", got)
 		}
 		if got := together(5, func(i int) int {
-			return webtest.Post(h.web, identity.Clerk, path+"/new", form("key", fmt.Sprintf("another-key-of-letters-%d", i))).Code
+			return webtest.Post(h.web, identity.Clerk, path+"/new", registration("key", fmt.Sprintf("another-key-of-letters-%d", i))).Code
 		}); got[http.StatusSeeOther] != 5 {
 			t.Errorf("%v", got)
 		}
@@ -492,7 +492,7 @@ func TestBadIntake(t *testing.T) {
 		{[]string{"authority", " "}, "复议机关或者人民法院的名称"},
 		{[]string{"claim", strings.Repeat("长", mostText+1)}, "超过4000字"},
 	} {
-		w := webtest.Post(h.web, identity.Clerk, path+"/new", form(tt.pairs...))
+		w := webtest.Post(h.web, identity.Clerk, path+"/new", registration(tt.pairs...))
 		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), tt.want) || !strings.Contains(w.Body.String(), "a-key-of-twenty-letters") {
 			t.Errorf("%.40v: %d", tt.pairs, w.Code)
 		}

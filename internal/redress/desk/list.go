@@ -5,12 +5,12 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
 	"yangguang/internal/redress"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 	"yangguang/internal/web/send"
 )
 
@@ -61,7 +61,7 @@ func days(cal *calendar.Calendar, s standing, today calendar.Day) (n, unit, tone
 
 func rows(cal *calendar.Calendar, all []standing, today calendar.Day, current string) (list []row) {
 	for _, s := range all {
-		x := row{ID: s.ID, No: s.No(), Wanted: short(s.Wanted), Kind: s.h.Group().Label(), Stage: s.clock.Stage.Label(), Current: s.ID == current}
+		x := row{ID: s.ID, No: s.No(), Wanted: form.Excerpt(s.Wanted), Kind: s.h.Group().Label(), Stage: s.clock.Stage.Label(), Current: s.ID == current}
 		x.Flagged = s.Kind == redress.Suit && s.Review == "" && s.ReviewFirst == 1
 		x.Days, x.Unit, x.Tone = days(cal, s, today)
 		if r, ok := s.next(); ok {
@@ -70,13 +70,6 @@ func rows(cal *calendar.Calendar, all []standing, today calendar.Day, current st
 		list = append(list, x)
 	}
 	return list
-}
-
-func short(s string) string {
-	if r := []rune(strings.Join(strings.Fields(s), " ")); len(r) > 60 {
-		return string(r[:60]) + "…"
-	}
-	return s
 }
 
 // narrow keeps the contests that a list asks for: a cell of table four, those

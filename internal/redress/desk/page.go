@@ -12,6 +12,7 @@ import (
 	"yangguang/internal/redress"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // limitRow is one limit as the page lists it.
@@ -152,7 +153,7 @@ func (d *Desk) fill(ctx context.Context, p *contestPage, who identity.Actor, s s
 		p.Evidence = append(p.Evidence, x)
 	}
 	if p.Mine {
-		p.Deeds = deeds(c, s.clock, had, d.today(), who.Roles)
+		p.Deeds = deeds(offered{Today: d.today(), Case: c, Clock: s.clock, Had: had}, who.Roles)
 		p.EvidenceFields = evidenceFields()
 	}
 	return nil
@@ -167,8 +168,8 @@ func kept(s vault.Sealed) string {
 }
 
 func evidenceFields() []web.Field {
-	return []web.Field{text("name", "证据或者依据的名称", ""), text("proves", "证明什么", ""), {Name: "made_on", Label: "形成日期（可不填）", Kind: "date"},
-		choice("permitted", "答复以后才有的", "", "不是", "yes", "经复议机构或者法院准许补充")}
+	return []web.Field{form.Text("name", "证据或者依据的名称", ""), form.Text("proves", "证明什么", ""), {Name: "made_on", Label: "形成日期（可不填）", Kind: "date"},
+		form.Choice("permitted", "答复以后才有的", "", "不是", "yes", "经复议机构或者法院准许补充")}
 }
 
 // limitOf is a limit as the page lists it.
@@ -320,8 +321,8 @@ func (d *Desk) doEvidence(w http.ResponseWriter, r *http.Request, who identity.A
 	if r.PostFormValue("permitted") == "yes" {
 		e.Permitted = 1
 	}
-	if err := d.AddEvidence(r.Context(), who, c, revision(r), e); err != nil {
-		return d.again(w, r, who, err, func(p *contestPage) { retype(p.EvidenceFields, r, p.Errors) })
+	if err := d.AddEvidence(r.Context(), who, c, form.Rev(r), e); err != nil {
+		return d.again(w, r, who, err, func(p *contestPage) { form.Retype(p.EvidenceFields, r, p.Errors) })
 	}
 	web.Notice(r, "已列入证据目录")
 	return web.SeeOther(w, r, path+"/"+c.ID)
@@ -335,7 +336,7 @@ func (d *Desk) doStrike(w http.ResponseWriter, r *http.Request, who identity.Act
 	if err != nil {
 		return err
 	}
-	if err := d.Strike(r.Context(), who, c, revision(r), r.PostFormValue("evidence"), r.PostFormValue("why")); err != nil {
+	if err := d.Strike(r.Context(), who, c, form.Rev(r), r.PostFormValue("evidence"), r.PostFormValue("why")); err != nil {
 		return d.again(w, r, who, err, func(p *contestPage) { p.Why = r.PostFormValue("why") })
 	}
 	web.Notice(r, "已从证据目录划去")

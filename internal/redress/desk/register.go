@@ -10,6 +10,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/redress"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 type registerPage struct {
@@ -20,18 +21,6 @@ type registerPage struct {
 	In      Intake
 	Fields  []web.Field
 	Earlier []web.Link
-}
-
-func choice(name, label string, options ...string) web.Field {
-	f := web.Field{Name: name, Label: label, Kind: "select"}
-	for i := 0; i+1 < len(options); i += 2 {
-		f.Options = append(f.Options, web.Option{Value: options[i], Label: options[i+1]})
-	}
-	return f
-}
-
-func text(name, label, hint string) web.Field {
-	return web.Field{Name: name, Label: label, Kind: "text", Hint: hint}
 }
 
 // showRegister finds the application first (?application=id or ?number=…), then
@@ -54,10 +43,7 @@ func (d *Desk) showRegister(w http.ResponseWriter, r *http.Request, who identity
 		err = fault.Field("number", "没有查到这个编号的申请，核对后再查")
 	}
 	if err != nil {
-		if !p.Fails(err) {
-			return err
-		}
-		return d.views.Render(w, r, p.FailStatus(), "console/newcontest", p)
+		return form.Again(w, r, d.views, "console/newcontest", p, err, nil)
 	}
 	in.Application, in.Authority = a.ID, a.Reviewer
 	if err := d.fillRegister(r.Context(), p, a, in); err != nil {
@@ -94,17 +80,17 @@ func (d *Desk) fillRegister(ctx context.Context, p *registerPage, a Application,
 	on := web.Field{Name: "on", Label: "那一天的日期", Kind: "date"}
 	claim := web.Field{Name: "claim", Label: "请求和理由的要点", Kind: "textarea", Hint: "不写姓名、证件号码"}
 	p.Fields = []web.Field{
-		choice("kind", "类别", string(redress.Review), "行政复议", string(redress.Suit), "行政诉讼"),
-		choice("review", "诉讼以前的复议", reviews...),
-		text("authority", "复议机关或者人民法院", told(a)),
-		text("authority_no", "案号", "例如 云政复〔2026〕9号；还没有的不填"),
-		choice("first", "已经知道的第一件事", string(redress.Served), "收到副本（申请书、起诉状）", string(redress.Accepted), "受理、立案", string(redress.Lodged), "复议机关收到申请"),
+		form.Choice("kind", "类别", string(redress.Review), "行政复议", string(redress.Suit), "行政诉讼"),
+		form.Choice("review", "诉讼以前的复议", reviews...),
+		form.Text("authority", "复议机关或者人民法院", told(a)),
+		form.Text("authority_no", "案号", "例如 云政复〔2026〕9号；还没有的不填"),
+		form.Choice("first", "已经知道的第一件事", string(redress.Served), "收到副本（申请书、起诉状）", string(redress.Accepted), "受理、立案", string(redress.Lodged), "复议机关收到申请"),
 		on,
-		choice("procedure", "适用的程序", string(redress.Ordinary), "普通程序", string(redress.Simplified), "简易程序"),
+		form.Choice("procedure", "适用的程序", string(redress.Ordinary), "普通程序", string(redress.Simplified), "简易程序"),
 		claim,
-		text("agent", "本机关的代理人", "负责人出庭、听证的，写负责人"),
-		text("opponent", "对方的代理人", "加密保存"),
-		text("third", "第三人", "加密保存"),
+		form.Text("agent", "本机关的代理人", "负责人出庭、听证的，写负责人"),
+		form.Text("opponent", "对方的代理人", "加密保存"),
+		form.Text("third", "第三人", "加密保存"),
 	}
 	values := map[string]string{"kind": in.Kind, "review": in.Review, "authority": in.Authority, "authority_no": in.AuthorityNo, "first": in.First, "on": in.On,
 		"procedure": in.Procedure, "claim": in.Claim, "agent": in.Agent, "opponent": in.Opponent, "third": in.Third}

@@ -11,6 +11,7 @@ import (
 	"yangguang/internal/operations"
 	"yangguang/internal/redress"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // standing is a contest with what its events come to today.
@@ -166,7 +167,7 @@ func (d *Desk) Find(ctx context.Context, who identity.Actor, words string) ([]we
 	var found []web.Found
 	for _, c := range all {
 		if strings.Contains(strings.Join([]string{c.No(), c.AuthorityNo, c.ApplicationNo, c.Wanted}, "\n"), words) {
-			found = append(found, web.Found{Label: c.Kind.Label() + " " + c.No(), Href: path + "/" + c.ID, Kind: "复议诉讼", Text: short(c.Wanted), Day: c.BegunOn})
+			found = append(found, web.Found{Label: c.Kind.Label() + " " + c.No(), Href: path + "/" + c.ID, Kind: "复议诉讼", Text: form.Excerpt(c.Wanted), Day: c.BegunOn})
 		}
 	}
 	return found, nil

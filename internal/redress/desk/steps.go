@@ -1,64 +1,150 @@
 package desk
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"yangguang/internal/calendar"
-	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/redress"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
-// deedForm is one step a person may take on a contest, with its fields.
-type deedForm struct {
-	Type   redress.EventType
-	Label  string
-	Cite   string
-	Open   bool
-	Fields []web.Field
+// step is one step of a contest as the desk takes it: its row holds the form,
+// its reading and when it leads anywhere. The book's row of the same event says
+// who may take it at which stage, and how it is called.
+type step = form.Step[redress.EventType, offered, *taking]
+
+// offered is what is known of a contest when its steps are offered.
+type offered struct {
+	Today calendar.Day
+	Case  Contest
+	Clock redress.Clock
+	Had   []Happening
 }
 
-// fieldsOf is what a step asks for.
-func fieldsOf(c Contest, a redress.Act, had []Happening, today calendar.Day) []web.Field {
-	name := func(field string) string { return string(a.Type) + "_" + field }
-	at := web.Field{Name: name("at"), Label: "日期", Kind: "date", Value: today.String()}
-	note := text(name("note"), "说明（可不填）", "")
-	ref := text(name("ref"), "文书编号（可不填）", "")
-	switch a.Type {
-	case redress.Accepted, redress.Served:
-		return []web.Field{at, choice(name("procedure"), "适用的程序", "", "不改变", string(redress.Ordinary), "普通程序", string(redress.Simplified), "简易程序"), ref, note}
-	case redress.CorrectionAsked:
-		return []web.Field{at, {Name: name("delivered"), Label: "申请人收到通知之日（可不填）", Kind: "date"}, note}
-	case redress.Extended:
-		days := text(name("days"), "延长几日", "1 至 30")
-		days.Value, days.Mode = "30", "numeric"
-		return []web.Field{at, days, ref, note}
-	case redress.Decided, redress.Judged, redress.Final:
-		return append(endFields(c, a, at), ref, note)
-	case redress.Complied:
-		at.Label, note.Label, note.Hint = "履行之日", "履行的凭据", "例如新答复的文号和送达日"
-		return []web.Field{at, note}
-	case redress.Undone:
-		note.Label = "撤销的原因"
-		return []web.Field{undoable(name("of"), c, had), note}
-	case redress.Answered, redress.Reported:
-		at.Label = "提交之日"
-		return []web.Field{at, ref, note}
+// run reports whether a limit was set, or whether one is open.
+func (x offered) run(name string, open bool) bool {
+	for _, r := range x.Clock.Runs {
+		if r.Name == name && (!open || r.Open()) {
+			return true
+		}
 	}
-	return []web.Field{at, ref, note}
+	return false
 }
 
-// endFields ask for the end of a review or an instance.
-func endFields(c Contest, a redress.Act, at web.Field) []web.Field {
-	name := func(field string) string { return string(a.Type) + "_" + field }
-	at.Label = "作出之日"
-	end := web.Field{Name: name("end"), Label: "结果", Kind: "select", Options: []web.Option{{Value: "", Label: "还没有选"}}}
+// taking is an event on its way from the form into the book.
+type taking struct {
+	Event redress.Event
+	Note  string
+}
+
+func note() web.Field { return form.Text("note", "说明（可不填）", "") }
+
+func ref() web.Field { return form.Text("ref", "文书编号（可不填）", "") }
+
+func at(x offered, label string) web.Field { return form.Date("at", label, "", x.Today.String()) }
+
+// steps are the forms of the events; what is not here is a day, a number and a
+// note.
+func steps() form.Steps[redress.EventType, offered, *taking] {
+	began := func(x offered) []web.Field {
+		return []web.Field{at(x, "日期"), form.Choice("procedure", "适用的程序", "", "不改变", string(redress.Ordinary), "普通程序", string(redress.Simplified), "简易程序"), ref(), note()}
+	}
+	sent := func(x offered) []web.Field { return []web.Field{at(x, "提交之日"), ref(), note()} }
+	ended := func(second bool) func(offered) []web.Field {
+		return func(x offered) []web.Field { return append(endFields(x, second), ref(), note()) }
+	}
+	return form.Steps[redress.EventType, offered, *taking]{
+		{Act: redress.Lodged, Read: plain, Fields: plainFields, Leads: func(x offered) bool {
+			return !x.run(redress.AcceptReview, false) && !x.run(redress.CorrectReview, false)
+		}},
+		{Act: redress.CorrectionAsked, Read: plain, Leads: func(x offered) bool { return x.run(redress.AcceptReview, true) && !x.run(redress.CorrectReview, false) },
+			Fields: func(x offered) []web.Field {
+				return []web.Field{at(x, "日期"), form.Date("delivered", "申请人收到通知之日（可不填）", "", ""), note()}
+			}},
+		{Act: redress.WasCorrected, Read: plain, Fields: plainFields, Leads: func(x offered) bool { return x.run(redress.CorrectReview, true) }},
+		{Act: redress.Accepted, Read: readBegun, Fields: began, Leads: func(x offered) bool { return x.Clock.Accepted == 0 || x.Clock.Deemed }},
+		{Act: redress.Served, Read: readBegun, Fields: began, Leads: func(x offered) bool {
+			return !x.run(redress.AnswerReview, false) && !x.run(redress.AnswerReviewSummary, false) && !x.run(redress.AnswerSuit, false)
+		}},
+		{Act: redress.Converted, Read: plain, Fields: plainFields, Leads: func(x offered) bool { return x.Clock.Procedure == redress.Simplified }},
+		{Act: redress.Extended, Read: readExtension, Leads: func(x offered) bool { return x.Clock.Procedure == redress.Ordinary }, Fields: func(x offered) []web.Field {
+			return []web.Field{at(x, "日期"), form.Number("days", "延长几日", "1 至 30", "30"), ref(), note()}
+		}},
+		{Act: redress.Answered, Read: plain, Fields: sent},
+		{Act: redress.Reported, Read: plain, Fields: sent, Leads: func(x offered) bool { return x.run(redress.ReportOpinion, true) }},
+		{Act: redress.Decided, Read: readEnd, Fields: ended(false)},
+		{Act: redress.Judged, Read: readEnd, Fields: ended(false)},
+		{Act: redress.Final, Read: readEnd, Fields: ended(true)},
+		{Act: redress.Complied, Read: plain, Leads: func(x offered) bool { return x.run(redress.AnswerAnew, true) || x.run(redress.Comply, true) },
+			Fields: func(x offered) []web.Field {
+				return []web.Field{at(x, "履行之日"), form.Text("note", "履行的凭据", "例如新答复的文号和送达日")}
+			}},
+		{Act: redress.Undone, Read: readUndoing, Leads: func(x offered) bool { return len(undoable(x).Options) > 0 }, Fields: func(x offered) []web.Field {
+			return []web.Field{undoable(x), form.Text("note", "撤销的原因", "")}
+		}},
+	}
+}
+
+// stepOf is the form of an event.
+func stepOf(t redress.EventType) step {
+	if s, ok := steps().Of(t); ok {
+		return s
+	}
+	return step{Act: t, Fields: plainFields, Read: plain}
+}
+
+func plainFields(x offered) []web.Field { return []web.Field{at(x, "日期"), ref(), note()} }
+
+// plain reads the days, the number and the note of a step.
+func plain(_ context.Context, f *form.Reader, t *taking) error {
+	t.Event.At, t.Event.Delivered, t.Event.Ref, t.Note = f.Day("at"), f.DayOrNone("delivered"), f.Note("ref"), f.Note("note")
+	return nil
+}
+
+func readBegun(ctx context.Context, f *form.Reader, t *taking) error {
+	t.Event.Procedure = redress.Procedure(f.Value("procedure"))
+	return plain(ctx, f, t)
+}
+
+func readExtension(ctx context.Context, f *form.Reader, t *taking) error {
+	readDays(f, t)
+	return plain(ctx, f, t)
+}
+
+func readEnd(ctx context.Context, f *form.Reader, t *taking) error {
+	t.Event.End, t.Event.Orders, t.Event.Procedural, t.Event.Unit = f.Value("end"), f.Yes("orders"), f.Yes("procedural"), calendar.Unit(f.Value("unit"))
+	if _, known := redress.EndOf(t.Event.End); !known {
+		f.Add("end", "选择结果")
+	}
+	readDays(f, t)
+	return plain(ctx, f, t)
+}
+
+// readDays reads a number of days that may stay empty.
+func readDays(f *form.Reader, t *taking) {
+	if f.Value("days") != "" {
+		n := f.Int("days", "填写天数，例如 15")
+		t.Event.Days = &n
+	}
+}
+
+func readUndoing(_ context.Context, f *form.Reader, t *taking) error {
+	of := f.Int("of", "选择撤销哪一条")
+	t.Event.At, t.Event.Of, t.Note = f.Today(), &of, f.Note("note")
+	return nil
+}
+
+// endFields ask for the end of a review or an instance; second for one that may
+// end a second instance.
+func endFields(x offered, second bool) []web.Field {
+	end := web.Field{Name: "end", Label: "结果", Kind: "select", Options: []web.Option{{Value: "", Label: "还没有选"}}}
 	for _, e := range redress.Ends() {
-		if e.Kind != c.Kind || e.Second && a.Type != redress.Final {
+		if e.Kind != x.Case.Kind || e.Second && !second {
 			continue
 		}
 		label := e.Label
@@ -70,26 +156,24 @@ func endFields(c Contest, a redress.Act, at web.Field) []web.Field {
 		}
 		end.Options = append(end.Options, web.Option{Value: e.Name, Label: label})
 	}
-	days := text(name("days"), "责令在几日以内", "没有写明的不填，重新答复按20个工作日（待核）")
-	days.Mode = "numeric"
-	return []web.Field{end, at, {Name: name("delivered"), Label: "本机关收到之日（可不填）", Kind: "date"},
-		choice(name("orders"), "责令本机关重新答复或者履行", "", "没有", "yes", "责令"), days,
-		choice(name("unit"), "天数的单位", string(calendar.NaturalDays), "日", string(calendar.WorkingDays), "工作日"),
-		choice(name("procedural"), "只因程序违法而撤销", "", "不是", "yes", "是，可以维持原来的结论")}
+	return []web.Field{end, at(x, "作出之日"), form.Date("delivered", "本机关收到之日（可不填）", "", ""),
+		form.Choice("orders", "责令本机关重新答复或者履行", "", "没有", "yes", "责令"), form.Number("days", "责令在几日以内", "没有写明的不填，重新答复按20个工作日（待核）", ""),
+		form.Choice("unit", "天数的单位", string(calendar.NaturalDays), "日", string(calendar.WorkingDays), "工作日"),
+		form.Choice("procedural", "只因程序违法而撤销", "", "不是", "yes", "是，可以维持原来的结论")}
 }
 
 // undoable lists the entries that may be taken back.
-func undoable(name string, c Contest, had []Happening) web.Field {
-	f := web.Field{Name: name, Label: "撤销哪一条", Kind: "select"}
+func undoable(x offered) web.Field {
+	f := web.Field{Name: "of", Label: "撤销哪一条", Kind: "select"}
 	gone := map[int]bool{}
-	for _, h := range had {
+	for _, h := range x.Had {
 		if h.Event.Type == redress.Undone && h.Event.Of != nil {
 			gone[*h.Event.Of] = true
 		}
 	}
-	for i := len(had) - 1; i > 0; i-- { // the first entry is what the contest is known by
-		if e := had[i].Event; e.Type != redress.Undone && !gone[i] {
-			f.Options = append(f.Options, web.Option{Value: strconv.Itoa(i), Label: e.At.String() + " " + labelOf(c.Kind, e.Type)})
+	for i := len(x.Had) - 1; i > 0; i-- { // the first entry is what the contest is known by
+		if e := x.Had[i].Event; e.Type != redress.Undone && !gone[i] {
+			f.Options = append(f.Options, web.Option{Value: strconv.Itoa(i), Label: e.At.String() + " " + labelOf(x.Case.Kind, e.Type)})
 		}
 	}
 	return f
@@ -97,97 +181,30 @@ func undoable(name string, c Contest, had []Happening) web.Field {
 
 func labelOf(k redress.Kind, t redress.EventType) string { a, _ := redress.ActOf(k, t); return a.Label }
 
-// deeds lists the steps that roles may take on a contest now.
-func deeds(c Contest, clock redress.Clock, had []Happening, today calendar.Day, roles []identity.Role) (list []deedForm) {
-	for _, a := range redress.Acts(c.Kind, clock.Stage, roles...) {
-		if !likely(a.Type, clock) {
+// deedForm is one step a person may take on a contest, with its fields.
+type deedForm struct {
+	Type   redress.EventType
+	Label  string
+	Cite   string
+	Open   bool
+	Fields []web.Field
+}
+
+// deeds lists the steps that roles may take on a contest now; those that the
+// replay would refuse as things stand are left out.
+func deeds(x offered, roles []identity.Role) (list []deedForm) {
+	for _, a := range redress.Acts(x.Case.Kind, x.Clock.Stage, roles...) {
+		s := stepOf(a.Type)
+		if !s.Open(x) {
 			continue
 		}
-		f := deedForm{Type: a.Type, Label: a.Label, Fields: fieldsOf(c, a, had, today)}
-		if a.Type == redress.Undone && len(f.Fields[0].Options) == 0 {
-			continue
-		}
+		f := deedForm{Type: a.Type, Label: a.Label, Fields: s.Form(x)}
 		if !a.Cite.Zero() {
 			f.Cite = a.Cite.String()
 		}
 		list = append(list, f)
 	}
 	return list
-}
-
-// likely leaves out the steps that the replay would refuse as things stand.
-func likely(t redress.EventType, c redress.Clock) bool {
-	has := func(name string, open bool) bool {
-		for _, r := range c.Runs {
-			if r.Name == name && (!open || r.Open()) {
-				return true
-			}
-		}
-		return false
-	}
-	switch t {
-	case redress.Accepted:
-		return c.Accepted == 0 || c.Deemed
-	case redress.Lodged:
-		return !has(redress.AcceptReview, false) && !has(redress.CorrectReview, false)
-	case redress.CorrectionAsked:
-		return has(redress.AcceptReview, true) && !has(redress.CorrectReview, false)
-	case redress.WasCorrected:
-		return has(redress.CorrectReview, true)
-	case redress.Converted:
-		return c.Procedure == redress.Simplified
-	case redress.Extended:
-		return c.Procedure == redress.Ordinary
-	case redress.Served:
-		return !has(redress.AnswerReview, false) && !has(redress.AnswerReviewSummary, false) && !has(redress.AnswerSuit, false)
-	case redress.Reported:
-		return has(redress.ReportOpinion, true)
-	case redress.Complied:
-		return has(redress.AnswerAnew, true) || has(redress.Comply, true)
-	}
-	return true
-}
-
-// readEvent reads the event of a step from its form.
-func readEvent(by redress.EventType, v func(string) string, today calendar.Day) (e redress.Event, err error) {
-	field := func(name string) string { return string(by) + "_" + name }
-	e.Type, e.At = by, today
-	if by == redress.Undone {
-		of, err := strconv.Atoi(v("of"))
-		if err != nil {
-			return e, fault.Field(field("of"), "选择撤销哪一条")
-		}
-		e.Of = &of
-		return e, nil
-	}
-	if e.At, err = day(field("at"), v("at"), today); err != nil {
-		return e, err
-	}
-	if v("delivered") != "" {
-		if e.Delivered, err = day(field("delivered"), v("delivered"), today); err != nil {
-			return e, err
-		}
-	}
-	if v("days") != "" {
-		n, err := strconv.Atoi(v("days"))
-		if err != nil {
-			return e, fault.Field(field("days"), "填写天数，例如 15")
-		}
-		e.Days = &n
-	}
-	e.Procedure, e.End, e.Ref = redress.Procedure(v("procedure")), v("end"), clip(v("ref"))
-	e.Orders, e.Procedural, e.Unit = v("orders") == "yes", v("procedural") == "yes", calendar.Unit(v("unit"))
-	if _, known := redress.EndOf(e.End); !known && (by == redress.Decided || by == redress.Judged || by == redress.Final) {
-		return e, fault.Field(field("end"), "选择结果")
-	}
-	return e, nil
-}
-
-func clip(s string) string {
-	if r := []rune(s); len(r) > mostText {
-		return string(r[:mostText])
-	}
-	return s
 }
 
 // doAct takes one step; what is refused comes back with its reason and
@@ -204,10 +221,10 @@ func (d *Desk) doAct(w http.ResponseWriter, r *http.Request, who identity.Actor)
 	if _, ok := redress.ActOf(c.Kind, by); !ok {
 		return cases.NotFound()
 	}
-	v := func(field string) string { return strings.TrimSpace(r.PostFormValue(string(by) + "_" + field)) }
-	e, err := readEvent(by, v, d.today())
+	t := &taking{Event: redress.Event{Type: by}}
+	err = stepOf(by).Take(r.Context(), form.Read(r, string(by), d.today()), t)
 	if err == nil {
-		err = d.Happen(r.Context(), who, c, revision(r), e, clip(v("note")))
+		err = d.Happen(r.Context(), who, c, form.Rev(r), t.Event, t.Note)
 	}
 	if err == nil {
 		web.Notice(r, fmt.Sprintf("%s，已登记", labelOf(c.Kind, by)))
@@ -219,22 +236,9 @@ func (d *Desk) doAct(w http.ResponseWriter, r *http.Request, who identity.Actor)
 				continue
 			}
 			p.Deeds[i].Open = true
-			retype(p.Deeds[i].Fields, r, p.Errors)
+			form.Retype(p.Deeds[i].Fields, r, p.Errors)
 		}
 	})
-}
-
-func revision(r *http.Request) int64 {
-	n, _ := strconv.ParseInt(r.PostFormValue("rev"), 10, 64)
-	return n
-}
-
-// retype puts what was typed back into the fields, with their faults.
-func retype(fields []web.Field, r *http.Request, errs fault.List) {
-	for i := range fields {
-		f := &fields[i]
-		f.Value, f.Fault = r.PostFormValue(f.Name), web.NewField(errs, f.Name, "", "").Fault
-	}
 }
 
 // again shows the contest's page with what went wrong.
@@ -243,9 +247,5 @@ func (d *Desk) again(w http.ResponseWriter, r *http.Request, who identity.Actor,
 	if failed != nil {
 		return failed
 	}
-	if !p.Fails(err) {
-		return err
-	}
-	mend(p)
-	return d.views.Render(w, r, p.FailStatus(), "console/contest", p)
+	return form.Again(w, r, d.views, "console/contest", p, err, func() { mend(p) })
 }

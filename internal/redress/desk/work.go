@@ -16,6 +16,7 @@ import (
 	"yangguang/internal/redress"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
+	"yangguang/internal/web/form"
 )
 
 // Intake is a contest as it is registered.
@@ -52,7 +53,7 @@ func (in Intake) check(today calendar.Day) (calendar.Day, error) {
 	if in.Kind == string(redress.Review) && in.Review != "" {
 		all.Add("review", "行政复议不跟在另一件复议之后，这一项留空")
 	}
-	on, err := day("on", in.On, today)
+	on, err := form.Day("on", in.On, today)
 	if err != nil {
 		var f fault.List
 		if !errors.As(err, &f) {
@@ -71,18 +72,6 @@ func (in Intake) check(today calendar.Day) (calendar.Day, error) {
 // firsts are the events a contest can begin with.
 func firsts() []redress.EventType {
 	return []redress.EventType{redress.Served, redress.Accepted, redress.Lodged}
-}
-
-// day reads a day that is not in the future.
-func day(field, text string, today calendar.Day) (calendar.Day, error) {
-	d, err := calendar.Parse(strings.TrimSpace(text))
-	switch {
-	case err != nil:
-		return 0, fault.Field(field, "填写日期，例如 "+today.String())
-	case d > today:
-		return 0, fault.Field(field, d.Chinese()+"还没有到，填写今天或者以前的日期")
-	}
-	return d, nil
 }
 
 // Register takes down a review or a suit over an application.
@@ -286,7 +275,7 @@ func (d *Desk) AddEvidence(ctx context.Context, who identity.Actor, c Contest, s
 		return fault.Field("proves", fmt.Sprintf("超过%d字，写要点", mostText))
 	}
 	if e.MadeOn != "" {
-		if _, err := day("made_on", e.MadeOn, d.today()); err != nil {
+		if _, err := form.Day("made_on", e.MadeOn, d.today()); err != nil {
 			return err
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"yangguang/internal/act"
@@ -16,6 +15,7 @@ import (
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // likeness is another application with what it has in common with this one.
@@ -235,11 +235,7 @@ func (d *Desk) alikeFails(w http.ResponseWriter, r *http.Request, who identity.A
 	if err != nil {
 		return err
 	}
-	if !p.Fails(failed) {
-		return failed
-	}
-	p.Into, p.Parts = r.PostFormValue("into"), r.PostFormValue("parts")
-	return d.views.Render(w, r, p.FailStatus(), "console/alike", p)
+	return form.Again(w, r, d.views, "console/alike", p, failed, func() { p.Into, p.Parts = r.PostFormValue("into"), r.PostFormValue("parts") })
 }
 
 // Merge marks an application as dealt with in another of the same applicant. It
@@ -248,7 +244,7 @@ func (d *Desk) Merge(ctx context.Context, who identity.Actor, c Case, seen int64
 	year, n := readNumber(into)
 	target, err := caseNumbered(ctx, d.DB, c.Body, year, n)
 	if fault.Is(err, fault.NotFound) {
-		return fault.Field("into", "没有编号是“"+clip(into)+"”的申请，编号例如 2026-YSQ-0131")
+		return fault.Field("into", "没有编号是“"+form.Clip(into)+"”的申请，编号例如 2026-YSQ-0131")
 	}
 	if err != nil {
 		return err
@@ -284,7 +280,7 @@ func (d *Desk) doMerge(w http.ResponseWriter, r *http.Request, who identity.Acto
 	if err != nil {
 		return err
 	}
-	seen, _ := strconv.ParseInt(r.PostFormValue("rev"), 10, 64)
+	seen := form.Rev(r)
 	if err := d.Merge(r.Context(), who, c, seen, r.PostFormValue("into")); err != nil {
 		return d.alikeFails(w, r, who, err)
 	}

@@ -11,6 +11,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // The steps of an application: who, what, how to receive, check answers.
@@ -55,13 +56,13 @@ type helpBox struct {
 }
 
 // KindLabel is the chosen kind in Chinese.
-func (p *applyPage) KindLabel() string { return label(p.In.Kind, p.Kinds) }
+func (p *applyPage) KindLabel() string { return form.Label(p.In.Kind, p.Kinds) }
 
 // DocumentLabel is the chosen kind of proof in Chinese.
-func (p *applyPage) DocumentLabel() string { return label(p.In.Document, p.Documents) }
+func (p *applyPage) DocumentLabel() string { return form.Label(p.In.Document, p.Documents) }
 
 // AgentDocumentLabel is the agent's.
-func (p *applyPage) AgentDocumentLabel() string { return label(p.In.Agent.Document, p.Documents) }
+func (p *applyPage) AgentDocumentLabel() string { return form.Label(p.In.Agent.Document, p.Documents) }
 
 // HelpLabels are the kinds of help wanted, in Chinese.
 func (p *applyPage) HelpLabels() string { return helpLabels(p.In.Help, p.In.HelpNote) }

@@ -14,6 +14,7 @@ import (
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // Aside is something that came in and is no application for government
@@ -47,14 +48,14 @@ func (x aside) place() vault.Place {
 // SetAside keeps something that is no application, with the reason.
 func (d *Desk) SetAside(ctx context.Context, who identity.Actor, a Aside) error {
 	var all fault.List
-	if _, err := day("on", a.CameOn, d.today()); err != nil {
+	if _, err := form.Day("on", a.CameOn, d.today()); err != nil {
 		all = append(all, fault.Of(err))
 	}
 	for _, f := range []struct {
 		field, value, missing string
 		options               []web.Option
 	}{{"channel", a.Channel, "选择收到的渠道", channelOptions()}, {"sort", a.Sort, "选择不属于申请的情形", asideSorts()}} {
-		if !known(f.value, f.options) {
+		if !form.Known(f.value, f.options) {
 			all.Add(f.field, f.missing)
 		}
 	}
@@ -118,7 +119,7 @@ func (d *Desk) renderAside(w http.ResponseWriter, r *http.Request, who identity.
 		return err
 	}
 	for _, x := range all {
-		p.Rows = append(p.Rows, asideRow{x.CameOn, label(x.Sort, p.Sorts), x.Reason, x.Told, names[x.CreatedBy]})
+		p.Rows = append(p.Rows, asideRow{x.CameOn, form.Label(x.Sort, p.Sorts), x.Reason, x.Told, names[x.CreatedBy]})
 	}
 	return d.views.Render(w, r, p.FailStatus(), "console/aside", p)
 }

@@ -9,6 +9,7 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // asker draws the questions of a draft's form, filled in with what was typed.
@@ -103,22 +104,22 @@ func (f *asker) release(a Answer) (list []web.Field) {
 		return nil
 	}
 	if a.Outcome == request.PartlyGranted {
-		list = append(list, f.field(choice("withheld_1", "不予公开的部分属于", withheldOptions("还没有选：按不予公开告知救济")...)))
+		list = append(list, f.field(form.Choice("withheld_1", "不予公开的部分属于", withheldOptions("还没有选：按不予公开告知救济")...)))
 		if f.form.Get("withheld_1") != "" {
-			list = append(list, f.field(choice("withheld_2", "还有一部分属于（可不填）", withheldOptions("没有")...)))
+			list = append(list, f.field(form.Choice("withheld_2", "还有一部分属于（可不填）", withheldOptions("没有")...)))
 		}
 		if f.form.Get("withheld_2") != "" {
-			list = append(list, f.field(choice("withheld_3", "还有一部分属于（可不填）", withheldOptions("没有")...)))
+			list = append(list, f.field(form.Choice("withheld_3", "还有一部分属于（可不填）", withheldOptions("没有")...)))
 		}
 	}
 	if a.Outcome != request.Granted && a.Outcome != request.PartlyGranted {
 		return list
 	}
-	list = append(list, f.field(choice("release", "公开的内容给谁", "", "还没有定", toApplicant, "只给申请人", toPublic, "送达后向社会公开（不写申请人）")))
+	list = append(list, f.field(form.Choice("release", "公开的内容给谁", "", "还没有定", toApplicant, "只给申请人", toPublic, "送达后向社会公开（不写申请人）")))
 	if f.form.Get("release") == toPublic || told(f.errs, "item1_title") || told(f.errs, "item1_days") {
-		days := f.field(text("days", "送达后第几个工作日公开", ""))
+		days := f.field(form.Text("days", "送达后第几个工作日公开", ""))
 		days.Mode, days.Fault = "numeric", web.NewField(f.errs, "item1_days", "", "").Fault
-		title := f.field(text("title", "公开时用的标题", "不写申请人的姓名"))
+		title := f.field(form.Text("title", "公开时用的标题", "不写申请人的姓名"))
 		title.Fault = web.NewField(f.errs, "item1_title", "", "").Fault
 		list = append(list, days, title)
 	}
@@ -140,18 +141,18 @@ func (f *asker) items(c Case) (list []itemFields) {
 		if wanted.Value == "" && i == 1 && f.form.Get(at+"outcome") == "" {
 			wanted.Value = c.Wanted
 		}
-		x := itemFields{N: ordinal(i), Fields: []web.Field{wanted, f.field(choice(at+"outcome", "结论", outcomes...)), area("reason", "理由（予以公开的可不填）")}}
+		x := itemFields{N: ordinal(i), Fields: []web.Field{wanted, f.field(form.Choice(at+"outcome", "结论", outcomes...)), area("reason", "理由（予以公开的可不填）")}}
 		o := request.Outcome(f.form.Get(at + "outcome"))
 		if o == request.PartlyGranted {
-			x.Fields = append(x.Fields, f.field(choice(at+"withheld", "不予公开的部分属于", withheldOptions("还没有选：按不予公开告知救济")...)))
+			x.Fields = append(x.Fields, f.field(form.Choice(at+"withheld", "不予公开的部分属于", withheldOptions("还没有选：按不予公开告知救济")...)))
 		}
 		if o == request.Granted || o == request.PartlyGranted {
-			x.Fields = append(x.Fields, f.field(choice(at+"release", "公开的内容给谁", "", "还没有定", toApplicant, "只给申请人", toPublic, "送达后向社会公开（不写申请人）")))
+			x.Fields = append(x.Fields, f.field(form.Choice(at+"release", "公开的内容给谁", "", "还没有定", toApplicant, "只给申请人", toPublic, "送达后向社会公开（不写申请人）")))
 		}
 		if f.form.Get(at+"release") == toPublic {
-			days := f.field(text(at+"days", "送达后第几个工作日公开", ""))
+			days := f.field(form.Text(at+"days", "送达后第几个工作日公开", ""))
 			days.Mode = "numeric"
-			x.Fields = append(x.Fields, days, f.field(text(at+"title", "公开时用的标题", "不写申请人的姓名")))
+			x.Fields = append(x.Fields, days, f.field(form.Text(at+"title", "公开时用的标题", "不写申请人的姓名")))
 		}
 		list = append(list, x)
 	}

@@ -13,6 +13,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // Assign gives applications to a unit and a handler of their body; "" is nobody.
@@ -150,7 +151,7 @@ func (d *Desk) doRemark(w http.ResponseWriter, r *http.Request, who identity.Act
 
 // done goes back to the case after an act of the office, or shows it again with
 // what was wrong and everything that was typed.
-func (d *Desk) done(w http.ResponseWriter, r *http.Request, who identity.Actor, failed error, form, notice string) error {
+func (d *Desk) done(w http.ResponseWriter, r *http.Request, who identity.Actor, failed error, part, notice string) error {
 	if failed == nil {
 		web.Notice(r, notice)
 		return web.SeeOther(w, r, "/console/requests/"+r.PathValue("id"))
@@ -159,9 +160,5 @@ func (d *Desk) done(w http.ResponseWriter, r *http.Request, who identity.Actor, 
 	if err != nil {
 		return err
 	}
-	if !p.Fails(failed) {
-		return failed
-	}
-	p.Office.typed(r, form, p.Errors)
-	return d.views.Render(w, r, p.FailStatus(), "console/request", p)
+	return form.Again(w, r, d.views, "console/request", p, failed, func() { p.Office.typed(r, part, p.Errors) })
 }

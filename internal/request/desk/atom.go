@@ -8,6 +8,7 @@ import (
 
 	"yangguang/internal/identity"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // The feed of released answers (RFC 4287).
@@ -63,7 +64,7 @@ func (d *Desk) sendFeed(w http.ResponseWriter, r *http.Request, _ identity.Actor
 			f.Updated = at
 		}
 		f.Entries = append(f.Entries, atomEntry{ID: "urn:uuid:" + x.ID, Title: x.Title, Published: at, Updated: at,
-			Link: atomLink{Rel: "alternate", Href: base + x.ID, Type: "text/html"}, Summary: short(x.Answered)})
+			Link: atomLink{Rel: "alternate", Href: base + x.ID, Type: "text/html"}, Summary: form.Excerpt(x.Answered)})
 	}
 	text, err := xml.MarshalIndent(f, "", " ")
 	if err != nil {

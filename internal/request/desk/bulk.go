@@ -14,6 +14,7 @@ import (
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // The most applications that are dealt with at once.
@@ -117,8 +118,8 @@ func (d *Desk) bulkPage(r *http.Request, who identity.Actor, ids []string) (*bul
 				n++
 			}
 		}
-		if fields, ok := formOf(by, d.today()); ok && n > 0 {
-			p.Forms = append(p.Forms, bulkForm{Act: string(by), Label: flow.ActLabel(by), N: n, Fields: fields})
+		if s, ok := d.steps().Of(by); ok && n > 0 {
+			p.Forms = append(p.Forms, bulkForm{Act: string(by), Label: flow.ActLabel(by), N: n, Fields: s.Form(offered{Today: d.today()})})
 		}
 	}
 	return p, nil
@@ -217,10 +218,7 @@ func (d *Desk) bulkFails(w http.ResponseWriter, r *http.Request, who identity.Ac
 			continue
 		}
 		p.Forms[i].Open = true
-		for j := range p.Forms[i].Fields {
-			f := &p.Forms[i].Fields[j]
-			f.Value, f.Fault = r.PostFormValue(f.Name), web.NewField(p.Errors, f.Name, "", "").Fault
-		}
+		form.Retype(p.Forms[i].Fields, r, p.Errors)
 	}
 	return d.views.Render(w, r, p.FailStatus(), "console/bulk", p)
 }

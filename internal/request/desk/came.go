@@ -9,6 +9,7 @@ import (
 
 	"yangguang/internal/act"
 	"yangguang/internal/vault"
+	"yangguang/internal/web/form"
 )
 
 // cameView is the part of the case page on how an application came in.
@@ -45,7 +46,7 @@ func (d *Desk) revealAgent(ctx context.Context, tx *act.Tx, c Case, reason strin
 
 // line is an agent in one line, each piece as show gives it.
 func (a Agent) line(show func(string, vault.Kind) string) string {
-	pieces := []string{show(a.Name, vault.Name), label(a.Document, documentOptions()) + " " + show(a.Identity, vault.Identity), show(a.Phone, vault.Phone)}
+	pieces := []string{show(a.Name, vault.Name), form.Label(a.Document, documentOptions()) + " " + show(a.Identity, vault.Identity), show(a.Phone, vault.Phone)}
 	return strings.Join(slices.DeleteFunc(pieces, func(s string) bool { return strings.TrimSpace(s) == "" }), "，")
 }
 
@@ -79,7 +80,7 @@ func (d *Desk) came(ctx context.Context, c Case, names map[string]string) (*came
 	if !agent.empty() {
 		add(agentLabel, agent.line(func(s string, k vault.Kind) string { return k.Mask(s) }))
 	}
-	add("证件种类", label(string(x.Document), documentOptions()))
+	add("证件种类", form.Label(string(x.Document), documentOptions()))
 	note, err := d.Vault.Open(x.HelpNote, x.place("help_note"))
 	if err != nil {
 		return nil, fmt.Errorf("open help of %s: %w", c.ID, err)

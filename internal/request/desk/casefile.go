@@ -14,6 +14,7 @@ import (
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
+	"yangguang/internal/web/form"
 )
 
 // Entry is one line of the audit log about an application.
@@ -141,7 +142,7 @@ func pairs(rows ...[2]string) render.Table {
 
 func (f *casefile) application(ctx context.Context) error {
 	rule, _ := request.RuleOf(f.c.Channel)
-	rows := [][2]string{{"申请编号", f.c.No()}, {"申请人类别", label(string(f.c.Kind), kindOptions())}}
+	rows := [][2]string{{"申请编号", f.c.No()}, {"申请人类别", form.Label(string(f.c.Kind), kindOptions())}}
 	for _, p := range f.persons {
 		if p.Value != "" {
 			rows = append(rows, [2]string{p.Label, p.Value})

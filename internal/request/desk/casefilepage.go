@@ -13,6 +13,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/render"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 	"yangguang/internal/web/send"
 )
 
@@ -95,11 +96,7 @@ func (d *Desk) doFile(w http.ResponseWriter, r *http.Request, who identity.Actor
 	}
 	f, err := d.Bind(r.Context(), who, c, reason)
 	if err != nil {
-		if !p.Fails(err) {
-			return err
-		}
-		p.Reason = r.PostFormValue("reason")
-		return d.views.Render(w, r, p.FailStatus(), "console/file", p)
+		return form.Again(w, r, d.views, "console/file", p, err, func() { p.Reason = r.PostFormValue("reason") })
 	}
 	data, err := f.pdf()
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // replay finds what an application's events come to today.
@@ -92,11 +93,11 @@ func (d *Desk) casePage(r *http.Request, who identity.Actor) (*casePage, error) 
 		return nil, err
 	}
 	rule, _ := request.RuleOf(c.Channel)
-	p := &casePage{Shell: web.Shell{Title: c.No(), Current: "/console/requests", Wide: true}, Case: c, No: c.No(), Kind: label(string(c.Kind), kindOptions()),
+	p := &casePage{Shell: web.Shell{Title: c.No(), Current: "/console/requests", Wide: true}, Case: c, No: c.No(), Kind: form.Label(string(c.Kind), kindOptions()),
 		Channel: rule.Label, State: request.Workflow().StateLabel(c.State), Clock: clock, Mine: who.Body == c.Body}
 	p.Days, p.Unit, p.Tone = left(c, clock)
 	if clock.Due != 0 {
-		p.Due = clock.Due.Chinese() + "（" + weekday(clock.Due) + "）"
+		p.Due = clock.Due.ChineseFull()
 	}
 	for _, n := range clock.Warnings {
 		p.Warnings = append(p.Warnings, n.Why())
@@ -167,7 +168,6 @@ func (d *Desk) fillCase(ctx context.Context, p *casePage, who identity.Actor, ha
 		p.Past = append(p.Past, past(h, names))
 	}
 	if p.Mine {
-		p.Deeds = deeds(c, d.today(), who.Roles)
 		p.Drafts = slices.Contains(request.Workflow().Offer(c.State, who.Roles...), request.ActDraft)
 	}
 	return d.fillClock(ctx, p, who, had)

@@ -18,6 +18,7 @@ import (
 	"yangguang/internal/job"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // formHash is what is kept of a form's key.
@@ -178,10 +179,7 @@ func (d *Desk) doResume(w http.ResponseWriter, r *http.Request, who identity.Act
 	in, step, err := d.Resume(r.Context(), who, web.SiteOf(r).BodyID, r.PostFormValue("code"))
 	if err != nil {
 		p := &resumePage{Shell: shell("继续填写申请"), Days: d.draftDays()}
-		if !p.Fails(err) {
-			return err
-		}
-		return d.views.Render(w, r, p.FailStatus(), "public/resume", p)
+		return form.Again(w, r, d.views, "public/resume", p, err, nil)
 	}
 	return d.renderApply(w, r, in, step, nil)
 }

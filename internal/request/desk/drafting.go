@@ -15,6 +15,7 @@ import (
 	"yangguang/internal/render"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 type answerPage struct {
@@ -84,25 +85,25 @@ func written() []request.Element {
 // groundFields are the questions of the book that no element answers.
 func groundFields() []web.Field {
 	yesNo := []string{"", "还没有回答", "yes", "是", "no", "否"}
-	third := text("third", "告知第三方：决定公开的内容和理由", "写进决定公开告知书，与答复书一并签发，先行送达第三方")
+	third := form.Text("third", "告知第三方：决定公开的内容和理由", "写进决定公开告知书，与答复书一并签发，先行送达第三方")
 	third.Kind = "textarea"
 	return []web.Field{
-		text("secret_basis", "定密的依据", "定密文号或者日期"),
-		text("norm", "禁止公开或者另有规定的条款", "写到条款项"),
-		choice("norm_level", "这个条款的位阶", "", "还没有选", "law", "法律", "administrative_regulation", "行政法规", "local_regulation", "地方性法规", "rule", "规章"),
-		choice("category", "属于哪一类", "", "还没有选", "人事管理", "人事管理", "后勤管理", "后勤管理", "内部工作流程", "内部工作流程",
+		form.Text("secret_basis", "定密的依据", "定密文号或者日期"),
+		form.Text("norm", "禁止公开或者另有规定的条款", "写到条款项"),
+		form.Choice("norm_level", "这个条款的位阶", "", "还没有选", "law", "法律", "administrative_regulation", "行政法规", "local_regulation", "地方性法规", "rule", "规章"),
+		form.Choice("category", "属于哪一类", "", "还没有选", "人事管理", "人事管理", "后勤管理", "后勤管理", "内部工作流程", "内部工作流程",
 			"讨论记录", "讨论记录", "过程稿", "过程稿", "磋商信函", "磋商信函", "请示报告", "请示报告"),
-		choice("must_be_open", "有没有法律、法规、规章规定应当公开", yesNo...),
-		choice("third_party", "第三方的意见", "", "没有征求", "agreed", "同意公开", "objected", "不同意公开", "silent", "没有答复"),
-		choice("reason_sound", "第三方的理由是否合理", yesNo...),
-		choice("public_good", "不公开会对公共利益造成重大影响", "", "没有认定", "yes", "已认定"),
+		form.Choice("must_be_open", "有没有法律、法规、规章规定应当公开", yesNo...),
+		form.Choice("third_party", "第三方的意见", "", "没有征求", "agreed", "同意公开", "objected", "不同意公开", "silent", "没有答复"),
+		form.Choice("reason_sound", "第三方的理由是否合理", yesNo...),
+		form.Choice("public_good", "不公开会对公共利益造成重大影响", "", "没有认定", "yes", "已认定"),
 		third,
-		choice("separable", "能不能区分处理", yesNo...),
-		choice("held_from", "信息从哪里来", "", "本机关制作", "society", "从公民、法人和其他组织获取"),
-		text("earlier", "已经答复过的申请编号", ""),
-		choice("earlier_same", "是不是同一申请人", "", "不是", "yes", "是"),
-		text("volume_facts", "数量和频次的情况", ""),
-		choice("reasons_asked", "要求过申请人说明理由", "", "没有", "yes", "要求过"),
+		form.Choice("separable", "能不能区分处理", yesNo...),
+		form.Choice("held_from", "信息从哪里来", "", "本机关制作", "society", "从公民、法人和其他组织获取"),
+		form.Text("earlier", "已经答复过的申请编号", ""),
+		form.Choice("earlier_same", "是不是同一申请人", "", "不是", "yes", "是"),
+		form.Text("volume_facts", "数量和频次的情况", ""),
+		form.Choice("reasons_asked", "要求过申请人说明理由", "", "没有", "yes", "要求过"),
 	}
 }
 
@@ -120,7 +121,7 @@ func withheldOptions(blank string) []string {
 // readAnswer reads the form of a draft.
 func readAnswer(r *http.Request) Answer {
 	v := func(name string) string {
-		return clip(strings.TrimSpace(strings.ReplaceAll(r.PostFormValue(name), "\r\n", "\n")))
+		return form.Clip(strings.TrimSpace(strings.ReplaceAll(r.PostFormValue(name), "\r\n", "\n")))
 	}
 	a := chosen(v("outcome"))
 	a.Elements, a.Third = request.Draft{}, v("third")
@@ -294,7 +295,7 @@ func (d *Desk) doAnswer(w http.ResponseWriter, r *http.Request, who identity.Act
 	if err != nil {
 		return err
 	}
-	seen, _ := strconv.ParseInt(r.PostFormValue("rev"), 10, 64)
+	seen := form.Rev(r)
 	a := readAnswer(r)
 	preview := r.PostFormValue("preview") != ""
 	if preview {
@@ -346,8 +347,8 @@ func asHTML(doc render.Doc) (template.HTML, error) {
 // answerPage draws the fields that the chosen letter and its outcome ask for:
 // the elements somebody has to write, and every question of the book that is
 // open or was answered.
-func (d *Desk) answerPage(ctx context.Context, c Case, form url.Values, errs fault.List) (*answerPage, error) {
-	p := &answerPage{Shell: web.Shell{Title: "起草答复书", Current: "/console/requests"}, ID: c.ID, No: c.No(), Wanted: c.Wanted, Rev: c.Rev, Choice: form.Get("outcome")}
+func (d *Desk) answerPage(ctx context.Context, c Case, typed url.Values, errs fault.List) (*answerPage, error) {
+	p := &answerPage{Shell: web.Shell{Title: "起草答复书", Current: "/console/requests"}, ID: c.ID, No: c.No(), Wanted: c.Wanted, Rev: c.Rev, Choice: typed.Get("outcome")}
 	_, clock, had, err := d.replay(ctx, c)
 	if err != nil {
 		return nil, err
@@ -358,11 +359,11 @@ func (d *Desk) answerPage(ctx context.Context, c Case, form url.Values, errs fau
 	if _, ok := a.kind(); !ok {
 		return p, nil
 	}
-	f := &asker{form: form, errs: errs, heard: d.heardThird(had)}
-	p.Count = f.field(choice("items_n", "这件申请分几项答复", "1", "一项", "2", "两项", "3", "三项", "4", "四项", "5", "五项", "6", "六项", "8", "八项", "10", "十项"))
+	f := &asker{form: typed, errs: errs, heard: d.heardThird(had)}
+	p.Count = f.field(form.Choice("items_n", "这件申请分几项答复", "1", "一项", "2", "两项", "3", "三项", "4", "四项", "5", "五项", "6", "六项", "8", "八项", "10", "十项"))
 	p.Items = f.items(c)
 	p.Fields = f.fields(a)
-	p.Row, p.Again = rowOf(a, form), a.again(clock, had)
+	p.Row, p.Again = rowOf(a, typed), a.again(clock, had)
 	return p, nil
 }
 

@@ -16,6 +16,7 @@ import (
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // echo is the same thing asked for by several applicants: the body may publish
@@ -141,9 +142,9 @@ func (d *Desk) DecideEcho(ctx context.Context, who identity.Actor, id string, se
 		return &fault.Error{Kind: fault.Invalid, Field: "reason", Message: "写明不纳入主动公开的理由", Cite: law.Art("条例", 44).Para(1)}
 	}
 	return d.Office.Do(ctx, who, act.Deed{Name: "request.echo_decide", Body: who.Body, Subject: id, Reason: reason}, func(tx *act.Tx) error {
-		e := echo{ID: id, Body: who.Body, State: "declined", Reason: clip(reason), DecidedBy: who.ID, DecidedOn: calendar.At(tx.Now()).String(), Rev: seen}
+		e := echo{ID: id, Body: who.Body, State: "declined", Reason: form.Clip(reason), DecidedBy: who.ID, DecidedOn: calendar.At(tx.Now()).String(), Rev: seen}
 		if done {
-			e.State, e.Href = "done", clip(href)
+			e.State, e.Href = "done", form.Clip(href)
 		}
 		tx.Detail("state", e.State)
 		return decideEcho(ctx, tx, e)
@@ -223,7 +224,7 @@ func (d *Desk) echoesPage(r *http.Request, who identity.Actor) (*echoesPage, err
 		if err != nil {
 			return nil, err
 		}
-		p.Rows = append(p.Rows, echoRow{echo: e, No: c.No(), Wanted: short(c.Wanted), By: names[e.DecidedBy], FoundDay: dayText(e.Found), Day: dayText(e.DecidedOn)})
+		p.Rows = append(p.Rows, echoRow{echo: e, No: c.No(), Wanted: form.Excerpt(c.Wanted), By: names[e.DecidedBy], FoundDay: dayText(e.Found), Day: dayText(e.DecidedOn)})
 	}
 	return p, nil
 }
@@ -240,7 +241,7 @@ func (d *Desk) doEcho(w http.ResponseWriter, r *http.Request, who identity.Actor
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	seen, _ := strconv.ParseInt(r.PostFormValue("rev"), 10, 64)
+	seen := form.Rev(r)
 	return d.afterEcho(w, r, who, d.DecideEcho(r.Context(), who, r.PathValue("id"), seen, r.PostFormValue("go") == "done", r.PostFormValue("href"), r.PostFormValue("reason")))
 }
 
@@ -249,7 +250,7 @@ func (d *Desk) doOpenness(w http.ResponseWriter, r *http.Request, who identity.A
 		return err
 	}
 	var o Openness
-	o.Rev, _ = strconv.ParseInt(r.PostFormValue("rev"), 10, 64)
+	o.Rev = form.Rev(r)
 	o.EchoLeast, _ = strconv.Atoi(strings.TrimSpace(r.PostFormValue("echo_least")))
 	var err error
 	if o.Days, err = strconv.Atoi(strings.TrimSpace(r.PostFormValue("days"))); err != nil {
@@ -267,14 +268,12 @@ func (d *Desk) afterEcho(w http.ResponseWriter, r *http.Request, who identity.Ac
 	if failed != nil {
 		return failed
 	}
-	if !p.Fails(err) {
-		return err
-	}
-	p.At, p.TypedHref, p.Reason = r.PathValue("id"), r.PostFormValue("href"), r.PostFormValue("reason")
-	if p.At == "" {
-		p.Least, p.Days = r.PostFormValue("echo_least"), r.PostFormValue("days")
-	}
-	return d.views.Render(w, r, p.FailStatus(), "console/echoes", p)
+	return form.Again(w, r, d.views, "console/echoes", p, err, func() {
+		p.At, p.TypedHref, p.Reason = r.PathValue("id"), r.PostFormValue("href"), r.PostFormValue("reason")
+		if p.At == "" {
+			p.Least, p.Days = r.PostFormValue("echo_least"), r.PostFormValue("days")
+		}
+	})
 }
 
 // OpennessTodos are texts that wait to be passed, and what several applicants
@@ -288,7 +287,7 @@ func (d *Desk) OpennessTodos(ctx context.Context, who identity.Actor) ([]operati
 		}
 		for _, x := range texts {
 			if x.DraftedBy != who.ID {
-				todos = append(todos, operations.Todo{Label: "答复公开稿待审核：" + short(x.Title), Href: "/console/requests/" + x.Request + "/release"})
+				todos = append(todos, operations.Todo{Label: "答复公开稿待审核：" + form.Excerpt(x.Title), Href: "/console/requests/" + x.Request + "/release"})
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"yangguang/internal/identity"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 const errandsPath = "/console/errands"
@@ -147,7 +148,7 @@ func (d *Desk) doErrand(w http.ResponseWriter, r *http.Request, who identity.Act
 	if err != nil {
 		return err
 	}
-	seen, _ := strconv.ParseInt(r.PostFormValue("rev"), 10, 64)
+	seen := form.Rev(r)
 	notice := "已答复，经办人会看到"
 	var failed error
 	if r.PostFormValue("act") == "withdraw" {
@@ -159,11 +160,7 @@ func (d *Desk) doErrand(w http.ResponseWriter, r *http.Request, who identity.Act
 		web.Notice(r, notice)
 		return web.SeeOther(w, r, errandsPath+"/"+e.ID)
 	}
-	if !p.Fails(failed) {
-		return failed
-	}
-	p.Typed = cmp.Or(r.PostFormValue("answer"), r.PostFormValue("reason"))
-	return d.views.Render(w, r, p.FailStatus(), "console/errand", p)
+	return form.Again(w, r, d.views, "console/errand", p, failed, func() { p.Typed = cmp.Or(r.PostFormValue("answer"), r.PostFormValue("reason")) })
 }
 
 // doAsk puts a question to a unit from the page of the case.

@@ -16,6 +16,7 @@ import (
 	"yangguang/internal/request"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 	"yangguang/internal/web/send"
 )
 
@@ -68,7 +69,7 @@ func (d *Desk) doExport(w http.ResponseWriter, r *http.Request, who identity.Act
 	p.Full = r.PostFormValue("full") != ""
 	year, _ := strconv.Atoi(p.Year)
 	x := Export{What: p.What, Year: year, Full: p.Full, Reason: strings.TrimSpace(p.Reason)}
-	out := send.File{Name: label(x.What, exports()) + d.Now().In(calendar.Zone()).Format("20060102-150405") + ".csv"}.Stream(w)
+	out := send.File{Name: form.Label(x.What, exports()) + d.Now().In(calendar.Zone()).Format("20060102-150405") + ".csv"}.Stream(w)
 	err := out.End(d.Export(r.Context(), who, x, out))
 	if err == nil || !p.Fails(err) {
 		return err
@@ -81,7 +82,7 @@ func (d *Desk) doExport(w http.ResponseWriter, r *http.Request, who identity.Act
 // body, who gives a reason. The trail says who took what. What was wrong is
 // told before the first byte.
 func (d *Desk) Export(ctx context.Context, who identity.Actor, x Export, w io.Writer) error {
-	if !known(x.What, exports()) {
+	if !form.Known(x.What, exports()) {
 		return fault.Field("what", "选择导出什么")
 	}
 	if strings.HasPrefix(x.What, "three") && (x.Year < 2008 || x.Year > d.today().Year()) {
@@ -152,7 +153,7 @@ func (d *Desk) exportCases(ctx context.Context, who identity.Actor, x Export, w 
 				return err
 			}
 			rule, _ := request.RuleOf(c.Channel)
-			if err := s.Write(c.No(), rule.Label, label(string(c.Kind), kindOptions()), person[0], person[1], person[2], person[3], person[4], c.Wanted, c.Form,
+			if err := s.Write(c.No(), rule.Label, form.Label(string(c.Kind), kindOptions()), person[0], person[1], person[2], person[3], person[4], c.Wanted, c.Form,
 				c.SubmittedOn, c.ReceivedOn, flow.StateLabel(c.State), c.Clock.Label(), c.DueOn, c.ClosedOn, year(c.EndedYear), year(c.Row),
 				names[c.Handler], c.PurgedOn); err != nil {
 				return err

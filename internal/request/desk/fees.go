@@ -15,44 +15,39 @@ import (
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 func correctionCite() law.Ref { return law.Art("条例", 30) }
 
-// formOfMoney is what the steps about the fee ask for, and those of hearings.
-func formOfMoney(a request.Act, at web.Field, pick func(string, string, ...string) web.Field, number func(string, string, string, string) web.Field,
-	date, say, short func(string, string, string) web.Field) ([]web.Field, bool) {
-	switch a {
-	case request.ActFindExcessive:
-		return []web.Field{say("note", "认定的根据", "同一申请人申请的数量、频次，为什么明显超过合理范围")}, true
-	case request.ActNoticeFee:
-		at.Label = "发出通知之日"
-		return []web.Field{pick("basis", "计费的方式", "items", "按件", "pages", "按量（页）"), number("parts", "件数或者页数", "按件：本件按合理的最小单位算几件；按量：A4 及以下单面为 1 页", "1"),
-			at, date("delivered", "送达之日（可不填）", "缴费期限从送达的次日起算"), short("proof", "送达凭据", "填写了送达之日的，写明邮件号或者回执编号"), short("pay", "缴纳方式（可不填）", "不填的，按文书信息里的办法")}, true
-	case request.ActPayFee:
-		at.Label = "缴费之日"
-		return []web.Field{at, short("amount", "实收金额（元）", "与通知的数额一致"), short("receipt", "财政票据号", "")}, true
-	case request.ActCease:
-		return []web.Field{short("note", "说明（可不填）", "缴费期限届满仍未缴费的，不再处理")}, true
+// feeSteps are the steps about the fee.
+func (d *Desk) feeSteps() []step {
+	return []step{
+		{Act: request.ActFindExcessive, Read: findingExcess, Leads: func(x offered) bool { return !x.Excessive && !x.Charged }, Fields: func(offered) []web.Field {
+			return []web.Field{form.Area("note", "认定的根据", "同一申请人申请的数量、频次，为什么明显超过合理范围")}
+		}},
+		{Act: request.ActNoticeFee, Read: d.noticing, Leads: func(x offered) bool { return x.Excessive && !x.Charged }, Fields: func(x offered) []web.Field {
+			return []web.Field{form.Choice("basis", "计费的方式", "items", "按件", "pages", "按量（页）"),
+				form.Number("parts", "件数或者页数", "按件：本件按合理的最小单位算几件；按量：A4 及以下单面为 1 页", "1"), on(x, "发出通知之日"),
+				form.Date("delivered", "送达之日（可不填）", "缴费期限从送达的次日起算", ""), form.Text("proof", "送达凭据", "填写了送达之日的，写明邮件号或者回执编号"),
+				form.Text("pay", "缴纳方式（可不填）", "不填的，按文书信息里的办法")}
+		}},
+		{Act: request.ActPayFee, Read: d.paying, Leads: func(x offered) bool { return x.Clock.End == 0 }, Fields: func(x offered) []web.Field {
+			return []web.Field{on(x, "缴费之日"), form.Text("amount", "实收金额（元）", "与通知的数额一致"), form.Text("receipt", "财政票据号", "")}
+		}},
+		{Act: request.ActCease, Read: ceasing, Leads: func(x offered) bool { return x.Clock.End != 0 }, Fields: func(offered) []web.Field {
+			return []web.Field{form.Text("note", "说明（可不填）", "缴费期限届满仍未缴费的，不再处理")}
+		}},
 	}
-	return formOfHearing(a, at, pick, date, say, short)
 }
 
-// charging reads the steps about the fee.
-func (d *Desk) charging(ctx context.Context, f *reading, c Case, do *Doing) error {
-	switch do.By {
-	case request.ActFindExcessive:
-		do.keep = find(excessive, f.want("note", "写明认定的根据"))
-	case request.ActNoticeFee:
-		return d.noticing(ctx, f, c, do)
-	case request.ActPayFee:
-		return d.paying(ctx, f, c, do)
-	case request.ActCease:
-		do.Note = clip(f.v("note"))
-		do.keep = lapsed
-	default:
-		return missing()
-	}
+func findingExcess(_ context.Context, f *form.Reader, do *taking) error {
+	do.keep = find(excessive, f.Text("note", "写明认定的根据"))
+	return nil
+}
+
+func ceasing(_ context.Context, f *form.Reader, do *taking) error {
+	do.Note, do.keep = f.Note("note"), lapsed
 	return nil
 }
 
@@ -72,7 +67,8 @@ func (d *Desk) FeeOf(ctx context.Context, c Case, basis string, parts int) (fee 
 }
 
 // noticing is the notice of a fee: of how much, by the tariff.
-func (d *Desk) noticing(ctx context.Context, f *reading, c Case, do *Doing) error {
+func (d *Desk) noticing(ctx context.Context, f *form.Reader, do *taking) error {
+	c := do.Case
 	holds, err := found(ctx, d.DB, c)
 	if err != nil {
 		return err
@@ -85,27 +81,24 @@ func (d *Desk) noticing(ctx context.Context, f *reading, c Case, do *Doing) erro
 	if len(old) > 0 {
 		return &fault.Error{Kind: fault.Unlawful, Message: "这件申请已经发过收费通知；按件、按量选一种，一件申请不重复收费", Cite: cite}
 	}
-	basis, parts := f.v("basis"), f.number("parts", "填写件数或者页数，大于 0 的整数")
-	if basis != "items" && basis != "pages" {
-		f.add("basis", "选择计费的方式")
-	}
-	do.Event = request.Event{Type: request.FeeNoticed, At: f.day("at"), Delivered: f.maybe("delivered")}
-	if do.Holds, do.Proof = holds, clip(f.v("proof")); do.Proof != "" {
+	basis, parts := form.Pick(f, "basis", "选择计费的方式", "items", "pages"), f.Int("parts", "填写件数或者页数，大于 0 的整数")
+	do.Event = request.Event{Type: request.FeeNoticed, At: f.Day("at"), Delivered: f.DayOrNone("delivered")}
+	if do.Holds, do.Proof = holds, f.Note("proof"); do.Proof != "" {
 		do.How = "书面送达"
 	}
 	if do.Event.Delivered != 0 && do.Proof == "" {
-		f.add("proof", "写明送达的凭据")
+		f.Add("proof", "写明送达的凭据")
 	}
-	if f.all.Err() != nil || parts == 0 {
+	if f.Faults() != nil || parts == 0 {
 		if parts == 0 {
-			f.add("parts", "填写件数或者页数，大于 0 的整数")
+			f.Add("parts", "填写件数或者页数，大于 0 的整数")
 		}
 		return nil
 	}
 	fee, already, err := d.FeeOf(ctx, c, basis, parts)
 	if err != nil {
 		if x := fault.Of(err); x != nil {
-			f.add("parts", x.Message)
+			f.Add("parts", x.Message)
 			return nil
 		}
 		return err
@@ -119,10 +112,10 @@ func (d *Desk) noticing(ctx context.Context, f *reading, c Case, do *Doing) erro
 	}
 	do.Note = fmt.Sprintf("信息处理费 %s 元（%s）", yuan(fee.Fen), measured(basis, parts, already))
 	do.Says = request.Draft{request.Amount: fmt.Sprintf("%s元（%s）：%s", yuan(fee.Fen), measured(basis, parts, already), strings.Join(tierLines(basis, fee.Tiers), "；"))}
-	if pay := clip(f.v("pay")); pay != "" {
+	if pay := f.Note("pay"); pay != "" {
 		do.Says[request.HowToPay] = pay
 	}
-	n := FeeNotice{Basis: basis, Parts: parts, Already: already, Month: c.ReceivedOn[:min(7, len(c.ReceivedOn))], Amount: fee.Fen, Tiers: string(tiers), PayHow: clip(f.v("pay"))}
+	n := FeeNotice{Basis: basis, Parts: parts, Already: already, Month: c.ReceivedOn[:min(7, len(c.ReceivedOn))], Amount: fee.Fen, Tiers: string(tiers), PayHow: f.Note("pay")}
 	do.keep = func(ctx context.Context, tx *act.Tx, at taken) error {
 		n.ID, n.Request, n.Seq, n.Person, n.At = sqldb.NewID(), at.Case.ID, at.Seq, at.Person, at.Now
 		tx.Detail("fen", n.Amount)
@@ -182,7 +175,8 @@ func fen(text string) (int64, bool) {
 }
 
 // paying is the payment of the fee that was asked for, no more and no less.
-func (d *Desk) paying(ctx context.Context, f *reading, c Case, do *Doing) error {
+func (d *Desk) paying(ctx context.Context, f *form.Reader, do *taking) error {
+	c := do.Case
 	all, err := feesOf(ctx, d.DB, c.ID)
 	if err != nil {
 		return err
@@ -191,13 +185,13 @@ func (d *Desk) paying(ctx context.Context, f *reading, c Case, do *Doing) error 
 		return stale()
 	}
 	n := all[len(all)-1]
-	if got, ok := fen(f.v("amount")); !ok {
-		f.add("amount", "填写金额，例如 "+yuan(n.Amount))
+	if got, ok := fen(f.Value("amount")); !ok {
+		f.Add("amount", "填写金额，例如 "+yuan(n.Amount))
 	} else if got != n.Amount {
-		f.add("amount", "通知的数额是 "+yuan(n.Amount)+" 元，与实收不一致；先核对再登记")
+		f.Add("amount", "通知的数额是 "+yuan(n.Amount)+" 元，与实收不一致；先核对再登记")
 	}
-	n.Receipt = f.want("receipt", "填写财政票据号")
-	do.Event = request.Event{Type: request.FeePaid, At: f.day("at")}
+	n.Receipt = f.Text("receipt", "填写财政票据号")
+	do.Event = request.Event{Type: request.FeePaid, At: f.Day("at")}
 	do.Note = "缴纳 " + yuan(n.Amount) + " 元，票据 " + n.Receipt
 	n.PaidOn = do.Event.At.String()
 	do.keep = func(ctx context.Context, tx *act.Tx, at taken) error {

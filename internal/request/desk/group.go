@@ -10,6 +10,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // done is what came of one application when something was done to many: each is
@@ -178,10 +179,7 @@ func (d *Desk) doGroupAct(w http.ResponseWriter, r *http.Request, who identity.A
 		came, err = d.doEach(ctx, who, ids(chosen), do)
 	}
 	if err != nil {
-		if !p.Fails(err) {
-			return err
-		}
-		return d.views.Render(w, r, p.FailStatus(), "console/group", p)
+		return form.Again(w, r, d.views, "console/group", p, err, nil)
 	}
 	again, _, _, err := d.groupPage(r, who)
 	if err != nil {
@@ -267,10 +265,7 @@ func (d *Desk) doLeave(w http.ResponseWriter, r *http.Request, who identity.Acto
 		if failed != nil {
 			return failed
 		}
-		if !p.Fails(err) {
-			return err
-		}
-		return d.views.Render(w, r, p.FailStatus(), "console/group", p)
+		return form.Again(w, r, d.views, "console/group", p, err, nil)
 	}
 	web.Notice(r, c.No()+"已移出，单独办理")
 	return web.SeeOther(w, r, "/console/request-groups/"+r.PathValue("id"))

@@ -9,6 +9,7 @@ import (
 	"yangguang/internal/law"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 const guideColumn = "/zfxxgk/gkzn/"
@@ -166,12 +167,10 @@ func (d *Desk) doGuideForm(w http.ResponseWriter, r *http.Request, who identity.
 	if failed != nil {
 		return failed
 	}
-	if !p.Fails(err) {
-		return err
-	}
-	for i := range p.Fields {
-		f := &p.Fields[i]
-		f.Value, f.Fault = r.PostFormValue(f.Name), web.NewField(p.Errors, f.Name, "", "").Fault
-	}
-	return d.views.Render(w, r, p.FailStatus(), "console/guide", p)
+	return form.Again(w, r, d.views, "console/guide", p, err, func() {
+		for i := range p.Fields {
+			f := &p.Fields[i]
+			f.Value, f.Fault = r.PostFormValue(f.Name), web.NewField(p.Errors, f.Name, "", "").Fault
+		}
+	})
 }

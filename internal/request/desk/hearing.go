@@ -13,6 +13,7 @@ import (
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // The kinds of hearings.
@@ -30,60 +31,51 @@ func opinions() []string {
 	return []string{string(request.Agreed), "同意公开", string(request.Objected), "不同意公开", string(request.Silent), "期满没有答复"}
 }
 
-// wordFor finds a value's label in a list of values and labels.
-func wordFor(value string, pairs []string) string {
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if pairs[i] == value {
-			return pairs[i+1]
-		}
+// hearingSteps are the steps of hearing a third party or another organ.
+func (d *Desk) hearingSteps() []step {
+	return []step{
+		{Act: request.ActConsult, Read: d.consulting, Fields: func(x offered) []web.Field {
+			return []web.Field{form.Choice("who", "征求意见的对象", hearingKinds()...), form.Text("party", "名称或者姓名", "加密保存"), form.Text("contact", "联系方式或者送达地址", "加密保存"),
+				on(x, "发出之日"), form.Date("delivered", "送达之日（可不填）", "15 个工作日从送达的次日起算；还没有送达的，以后登记", ""),
+				form.Text("proof", "送达凭据", "填写了送达之日的，写明邮件号或者回执编号"), form.Text("note", "征求什么意见（可不填）", "不写对方的姓名、名称")}
+		}},
+		{Act: request.ActProve, Read: d.proving, Leads: func(x offered) bool { return len(x.Unproved) > 0 }, Fields: func(x offered) []web.Field {
+			of := web.Field{Name: "of", Label: "哪一件征求意见", Kind: "select", Options: x.Unproved}
+			return []web.Field{of, on(x, "送达之日"), form.Text("proof", "送达凭据", "邮件号、回执编号")}
+		}},
+		{Act: request.ActHearBack, Read: d.hearingBack, Leads: func(x offered) bool { return len(x.Unheard) > 0 }, Fields: func(x offered) []web.Field {
+			yesNo := []string{"", "还没有判断", string(request.Yes), "是", string(request.No), "否"}
+			of := web.Field{Name: "of", Label: "哪一件征求意见", Kind: "select", Options: x.Unheard}
+			return []web.Field{of, form.Choice("opinion", "意见", opinions()...), on(x, "收到意见之日"), form.Area("said", "意见和理由的原文", "加密保存；期满没有答复的不填"),
+				form.Choice("sound", "第三方不同意的理由是否合理", yesNo...), form.Choice("good", "不公开是否会对公共利益造成重大影响", yesNo...)}
+		}},
 	}
-	return ""
-}
-
-// formOfHearing is what the steps of a hearing ask for.
-func formOfHearing(a request.Act, at web.Field, pick func(string, string, ...string) web.Field, date, say, short func(string, string, string) web.Field) ([]web.Field, bool) {
-	yesNo := []string{"", "还没有判断", string(request.Yes), "是", string(request.No), "否"}
-	switch a {
-	case request.ActConsult:
-		at.Label = "发出之日"
-		return []web.Field{pick("who", "征求意见的对象", hearingKinds()...), short("party", "名称或者姓名", "加密保存"), short("contact", "联系方式或者送达地址", "加密保存"), at,
-			date("delivered", "送达之日（可不填）", "15 个工作日从送达的次日起算；还没有送达的，以后登记"), short("proof", "送达凭据", "填写了送达之日的，写明邮件号或者回执编号"),
-			short("note", "征求什么意见（可不填）", "不写对方的姓名、名称")}, true
-	case request.ActProve:
-		at.Label = "送达之日"
-		return []web.Field{pick("of", "哪一件征求意见"), at, short("proof", "送达凭据", "邮件号、回执编号")}, true
-	case request.ActHearBack:
-		at.Label = "收到意见之日"
-		return []web.Field{pick("of", "哪一件征求意见"), pick("opinion", "意见", opinions()...), at, say("said", "意见和理由的原文", "加密保存；期满没有答复的不填"),
-			pick("sound", "第三方不同意的理由是否合理", yesNo...), pick("good", "不公开是否会对公共利益造成重大影响", yesNo...)}, true
-	}
-	return nil, false
 }
 
 // consulting begins a hearing.
-func (d *Desk) consulting(f *reading, c Case, do *Doing) {
-	kind := f.v("who")
-	do.Party, do.Contact, do.Proof, do.Note = f.want("party", "写明征求谁的意见"), clip(f.v("contact")), clip(f.v("proof")), clip(f.v("note"))
-	do.Event = request.Event{Type: request.OrganAsked, At: f.day("at"), Delivered: f.maybe("delivered")}
+func (d *Desk) consulting(_ context.Context, f *form.Reader, do *taking) error {
+	kind := f.Value("who")
+	do.Party, do.Contact, do.Proof, do.Note = f.Text("party", "写明征求谁的意见"), f.Note("contact"), f.Note("proof"), f.Note("note")
+	do.Event = request.Event{Type: request.OrganAsked, At: f.Day("at"), Delivered: f.DayOrNone("delivered")}
 	switch kind {
 	case thirdParty:
 		do.Event.Type = request.ThirdPartyAsked
 		if do.Contact == "" {
-			f.add("contact", "写明征求意见书送到哪里，第三方要书面征求")
+			f.Add("contact", "写明征求意见书送到哪里，第三方要书面征求")
 		}
 	case jointOrgan, otherOrgan:
 		joint := kind == jointOrgan
 		do.Event.Joint = &joint
 	default:
-		f.add("who", "选择征求意见的对象")
+		f.Add("who", "选择征求意见的对象")
 	}
 	if do.Event.Delivered != 0 && do.Proof == "" {
-		f.add("proof", "写明送达的凭据，没有凭据不能从这一天起算")
+		f.Add("proof", "写明送达的凭据，没有凭据不能从这一天起算")
 	}
 	if do.Proof != "" {
 		do.How = "书面送达"
 	}
-	h := Hearing{ID: sqldb.NewID(), Request: c.ID, Kind: kind, AskedOn: do.Event.At.String(), DeliveredOn: do.Event.Delivered.String(), Proof: do.Proof}
+	h := Hearing{ID: sqldb.NewID(), Request: do.Case.ID, Kind: kind, AskedOn: do.Event.At.String(), DeliveredOn: do.Event.Delivered.String(), Proof: do.Proof}
 	do.keep = func(ctx context.Context, tx *act.Tx, at taken) error {
 		h.AskedSeq, h.Person, h.At = at.Seq, at.Person, at.Now
 		for _, x := range []struct {
@@ -98,28 +90,30 @@ func (d *Desk) consulting(f *reading, c Case, do *Doing) {
 		}
 		return insertHearing(ctx, tx, h)
 	}
+	return nil
 }
 
 // pending finds the hearing a form names, or the only one there is that waits.
-func (d *Desk) pending(ctx context.Context, f *reading, c Case, waits func(Hearing) bool) (Hearing, error) {
+func (d *Desk) pending(ctx context.Context, f *form.Reader, c Case, waits func(Hearing) bool) (Hearing, error) {
 	all, err := hearingsOf(ctx, d.DB, c.ID)
 	if err != nil {
 		return Hearing{}, err
 	}
 	all = slices.DeleteFunc(all, func(h Hearing) bool { return !waits(h) })
-	of := f.v("of")
+	of := f.Value("of")
 	for _, h := range all {
 		if h.ID == of || of == "" && len(all) == 1 {
 			return h, nil
 		}
 	}
-	f.add("of", "选择哪一件征求意见")
+	f.Add("of", "选择哪一件征求意见")
 	return Hearing{}, nil
 }
 
 // proving is the proof that a question has reached whom it was sent to. Its days
 // count from then: the event is put down again with that day.
-func (d *Desk) proving(ctx context.Context, f *reading, c Case, do *Doing) error {
+func (d *Desk) proving(ctx context.Context, f *form.Reader, do *taking) error {
+	c := do.Case
 	h, err := d.pending(ctx, f, c, func(h Hearing) bool { return h.Opinion == "" && h.DeliveredOn == "" })
 	if err != nil || h.ID == "" {
 		return err
@@ -132,10 +126,10 @@ func (d *Desk) proving(ctx context.Context, f *reading, c Case, do *Doing) error
 		return stale()
 	}
 	of := h.AskedSeq - 1
-	do.before = &request.Event{Type: request.Undone, At: f.today, Of: &of}
+	do.before = &request.Event{Type: request.Undone, At: f.Today(), Of: &of}
 	do.Event = had[of].Event
-	do.Event.Delivered = f.day("at")
-	do.Proof, do.Note = f.want("proof", "写明送达的凭据"), "登记送达，意见期限从送达的次日起算"
+	do.Event.Delivered = f.Day("at")
+	do.Proof, do.Note = f.Text("proof", "写明送达的凭据"), "登记送达，意见期限从送达的次日起算"
 	h.DeliveredOn, h.Proof = do.Event.Delivered.String(), do.Proof
 	asked := h.AskedSeq
 	do.keep = func(ctx context.Context, tx *act.Tx, at taken) error {
@@ -150,12 +144,13 @@ func (d *Desk) proving(ctx context.Context, f *reading, c Case, do *Doing) error
 
 // hearingBack ends a hearing: by an answer, or because its days are over without
 // one. Silence is no event: the clock has ended the hearing already.
-func (d *Desk) hearingBack(ctx context.Context, f *reading, c Case, do *Doing) error {
+func (d *Desk) hearingBack(ctx context.Context, f *form.Reader, do *taking) error {
+	c := do.Case
 	h, err := d.pending(ctx, f, c, func(h Hearing) bool { return h.Opinion == "" })
 	if err != nil || h.ID == "" {
 		return err
 	}
-	h.Opinion = request.Opinion(f.v("opinion"))
+	h.Opinion = request.Opinion(f.Value("opinion"))
 	said := ""
 	switch h.Opinion {
 	case request.Silent:
@@ -164,16 +159,16 @@ func (d *Desk) hearingBack(ctx context.Context, f *reading, c Case, do *Doing) e
 		}
 	case request.Agreed, request.Objected:
 		of := h.AskedSeq - 1
-		do.Event = request.Event{Type: request.OrganAnswered, At: f.day("at"), Of: &of}
+		do.Event = request.Event{Type: request.OrganAnswered, At: f.Day("at"), Of: &of}
 		if h.Kind == thirdParty {
 			do.Event.Type = request.ThirdPartyAnswered
 		}
-		do.Note = wordFor(string(h.Opinion), opinions())
-		h.AnsweredOn, said = do.Event.At.String(), f.want("said", "写明意见和理由的原文")
+		do.Note = form.Label(string(h.Opinion), form.Options(opinions()...))
+		h.AnsweredOn, said = do.Event.At.String(), f.Text("said", "写明意见和理由的原文")
 	default:
-		f.add("opinion", "选择答复的意见")
+		f.Add("opinion", "选择答复的意见")
 	}
-	weigh(&h, request.Answer(f.v("sound")), request.Answer(f.v("good")))
+	weigh(&h, request.Answer(f.Value("sound")), request.Answer(f.Value("good")))
 	do.keep = func(ctx context.Context, tx *act.Tx, at taken) error {
 		if do.Event.Type != "" {
 			h.AnsweredSeq = at.Seq
@@ -238,7 +233,7 @@ func (d *Desk) hearings(ctx context.Context, db sqldb.Reader, caseID string) ([]
 	}
 	var list []Heard
 	for _, h := range all {
-		x := Heard{Hearing: h, Who: wordFor(h.Kind, hearingKinds()), Word: wordFor(string(h.Opinion), opinions())}
+		x := Heard{Hearing: h, Who: form.Label(h.Kind, form.Options(hearingKinds()...)), Word: form.Label(string(h.Opinion), form.Options(opinions()...))}
 		for _, own := range clock.Hearings(cal) {
 			if own.Event == h.AskedSeq-1 {
 				x.Own = own

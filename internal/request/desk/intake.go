@@ -13,6 +13,7 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/request"
+	"yangguang/internal/web/form"
 )
 
 // Intake is what an applicant, or a clerk for one, fills in. It is kept as JSON
@@ -133,7 +134,7 @@ func (in Intake) Check(today calendar.Day, steps ...string) error {
 
 // checkWho looks at the applicant and the agent.
 func (in Intake) checkWho(today calendar.Day) (all fault.List) {
-	if in.Kind != "" && !known(in.Kind, kindOptions()) {
+	if in.Kind != "" && !form.Known(in.Kind, kindOptions()) {
 		all.Add("kind", "选择申请人类别")
 	}
 	all = append(all, checkNumber(in.Document, in.Identity, "document", "identity", today)...)
@@ -193,7 +194,7 @@ func (in Intake) checkWhat() (all fault.List) {
 			all = append(all, w.CheckContact(in.Phone, in.Email, in.Address)...)
 		}
 	}
-	if in.Form != "" && !known(in.Form, formOptions()) {
+	if in.Form != "" && !form.Known(in.Form, formOptions()) {
 		all.Add("form", "选择获取信息的方式")
 	}
 	for _, code := range in.Help {

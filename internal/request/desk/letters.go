@@ -15,6 +15,7 @@ import (
 	"yangguang/internal/law"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 	"yangguang/internal/web/send"
 )
 
@@ -157,7 +158,7 @@ func (d *Desk) doLetter(w http.ResponseWriter, r *http.Request, who identity.Act
 			return err
 		}
 	}
-	v := func(name string) string { return clip(strings.TrimSpace(r.PostFormValue(name))) }
+	v := func(name string) string { return form.Clip(strings.TrimSpace(r.PostFormValue(name))) }
 	said := ""
 	switch deed := r.PathValue("deed"); {
 	case deed == "serve" && who.Has(identity.Clerk):
@@ -177,8 +178,5 @@ func (d *Desk) doLetter(w http.ResponseWriter, r *http.Request, who identity.Act
 	if failed != nil {
 		return failed
 	}
-	if !p.Fails(err) {
-		return err
-	}
-	return d.views.Render(w, r, p.FailStatus(), "console/request", p)
+	return form.Again(w, r, d.views, "console/request", p, err, nil)
 }

@@ -23,17 +23,6 @@ func shell(title string) web.Shell {
 	return s
 }
 
-func label(value string, options []web.Option) string {
-	for _, o := range options {
-		if o.Value == value {
-			return o.Label
-		}
-	}
-	return ""
-}
-
-func known(value string, options []web.Option) bool { return label(value, options) != "" }
-
 func kindOptions() (list []web.Option) {
 	for _, k := range request.ApplicantKinds() {
 		list = append(list, web.Option{Value: string(k.Kind), Label: k.Label})
@@ -46,11 +35,4 @@ func formOptions() (list []web.Option) {
 		list = append(list, web.Option{Value: f, Label: f})
 	}
 	return list
-}
-
-func clip(s string) string {
-	if r := []rune(s); len(r) > longest {
-		return string(r[:longest])
-	}
-	return s
 }

@@ -19,6 +19,7 @@ import (
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // Profile is what a body's letters say of the body itself.
@@ -196,15 +197,15 @@ func newProfilePage(p Profile, year int, errs fault.List) *profilePage {
 		f.Value, f.Fault = value, web.NewField(errs, f.Name, "", "").Fault
 		page.Fields = append(page.Fields, f)
 	}
-	add(text("symbol", "机关代字", "用在文号里，年份和序号由程序编排"), p.Symbol)
-	add(choice("kind", "本机关属于哪一类", bodyKinds()...), string(p.Kind))
-	add(area(text("reviewers", "行政复议机关", "全称，一行一个；申请人可以选择的写两个")), strings.Join(p.Reviewers, "\n"))
-	add(text("court", "有管辖权的人民法院（可不填）", "没有填写的，文书写“人民法院”"), p.Court)
-	add(text("online", "网上申请行政复议的地址", "通过互联网送达答复的，必须写明"), p.Online)
-	add(text("contact", "联系方式", "地址、电话、办公时间"), p.Contact)
-	add(text("fee_account", "信息处理费的缴款账户", ""), p.FeeAccount)
-	add(area(text("how_to_pay", "缴费的办法", "收费通知书里告知申请人")), p.HowToPay)
-	days := text("correction_days", "告知补正时默认给几个工作日", "")
+	add(form.Text("symbol", "机关代字", "用在文号里，年份和序号由程序编排"), p.Symbol)
+	add(form.Choice("kind", "本机关属于哪一类", bodyKinds()...), string(p.Kind))
+	add(area(form.Text("reviewers", "行政复议机关", "全称，一行一个；申请人可以选择的写两个")), strings.Join(p.Reviewers, "\n"))
+	add(form.Text("court", "有管辖权的人民法院（可不填）", "没有填写的，文书写“人民法院”"), p.Court)
+	add(form.Text("online", "网上申请行政复议的地址", "通过互联网送达答复的，必须写明"), p.Online)
+	add(form.Text("contact", "联系方式", "地址、电话、办公时间"), p.Contact)
+	add(form.Text("fee_account", "信息处理费的缴款账户", ""), p.FeeAccount)
+	add(area(form.Text("how_to_pay", "缴费的办法", "收费通知书里告知申请人")), p.HowToPay)
+	days := form.Text("correction_days", "告知补正时默认给几个工作日", "")
 	days.Mode = "numeric"
 	add(days, strconv.Itoa(p.CorrectionDays))
 	return page
@@ -230,7 +231,7 @@ func (d *Desk) doProfile(w http.ResponseWriter, r *http.Request, who identity.Ac
 	}
 	v := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
 	days, _ := strconv.Atoi(v("correction_days"))
-	seen, _ := strconv.ParseInt(v("rev"), 10, 64)
+	seen := form.Rev(r)
 	p := Profile{Rev: seen, Symbol: v("symbol"), Kind: request.BodyKind(v("kind")), Court: v("court"), Online: v("online"), Contact: v("contact"),
 		FeeAccount: v("fee_account"), HowToPay: v("how_to_pay"), CorrectionDays: days}
 	for _, name := range strings.FieldsFunc(v("reviewers"), func(r rune) bool { return r == '、' || r == '\n' || r == '\r' }) {

@@ -14,6 +14,7 @@ import (
 	"yangguang/internal/redress"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 	"yangguang/internal/web/send"
 )
 
@@ -68,7 +69,7 @@ func progressShell() web.Shell {
 }
 
 func (d *Desk) showProgress(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
-	return d.views.Render(w, r, http.StatusOK, "public/progress", &progressPage{Shell: progressShell(), No: clip(r.URL.Query().Get("bh"))})
+	return d.views.Render(w, r, http.StatusOK, "public/progress", &progressPage{Shell: progressShell(), No: form.Clip(r.URL.Query().Get("bh"))})
 }
 
 func (d *Desk) doProgress(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
@@ -108,10 +109,7 @@ func (d *Desk) progressPage(w http.ResponseWriter, r *http.Request, who identity
 	w.Header().Set("Cache-Control", "no-store")
 	c, err := d.Own(r.Context(), who, web.SiteOf(r).BodyID, p.No, p.Code)
 	if err != nil {
-		if !p.Fails(err) {
-			return err
-		}
-		return d.views.Render(w, r, p.FailStatus(), "public/progress", p)
+		return form.Again(w, r, d.views, "public/progress", p, err, nil)
 	}
 	if failed != nil {
 		if !p.Fails(failed) {
@@ -197,7 +195,7 @@ func (d *Desk) ownLetters(ctx context.Context, c Case, x *progress, clock reques
 		from = clock.End
 	}
 	if x.Pays {
-		x.Pay = &payment{How: profile.HowToPay, Until: x.Until.Chinese() + "（" + weekday(x.Until) + "）"}
+		x.Pay = &payment{How: profile.HowToPay, Until: x.Until.ChineseFull()}
 	}
 	body, err := d.Body(ctx, c.Body)
 	if err != nil {
@@ -263,10 +261,6 @@ func (d *Desk) served(ctx context.Context, c Case) ([]Letter, error) {
 	return own, nil
 }
 
-func weekday(d calendar.Day) string {
-	return "周" + []string{"日", "一", "二", "三", "四", "五", "六"}[d.Weekday()]
-}
-
 // doOwn is what an applicant does with the own application: withdraw, correct,
 // say something about the answer, or take a letter.
 func (d *Desk) doOwn(w http.ResponseWriter, r *http.Request, who identity.Actor) (err error) {
@@ -321,7 +315,7 @@ func (d *Desk) correct(ctx context.Context, who identity.Actor, c Case, note str
 			return err
 		}
 	}
-	return d.Happen(ctx, who, c, c.Rev, Doing{By: request.ActCorrect, Event: request.Event{Type: request.CorrectionReceived, At: d.today()}, Note: clip(note)})
+	return d.Happen(ctx, who, c, c.Rev, Doing{By: request.ActCorrect, Event: request.Event{Type: request.CorrectionReceived, At: d.today()}, Note: form.Clip(note)})
 }
 
 // sendOwn sends one of the letters served to the applicant: the one asked for,

@@ -15,6 +15,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // pageSize is how many applications a page of the queue shows.
@@ -62,7 +63,7 @@ func (d *Desk) rows(ctx context.Context, cases []Case, current string) ([]queueR
 		if c.PurgedOn != "" {
 			name = "已匿名"
 		}
-		row := queueRow{ID: c.ID, No: c.No(), Wanted: short(c.Wanted), Name: cmp.Or(name, "单位"), State: flow.StateLabel(c.State),
+		row := queueRow{ID: c.ID, No: c.No(), Wanted: form.Excerpt(c.Wanted), Name: cmp.Or(name, "单位"), State: flow.StateLabel(c.State),
 			Current: c.ID == current, Handler: names[c.Handler]}
 		row.Days, row.Unit, row.Tone = left(c, clock)
 		if days, unit, late := d.overlong(cal, c); late {
@@ -76,13 +77,6 @@ func (d *Desk) rows(ctx context.Context, cases []Case, current string) ([]queueR
 		rows[i] = row
 	}
 	return rows, nil
-}
-
-func short(s string) string {
-	if r := []rune(strings.Join(strings.Fields(s), " ")); len(r) > 60 {
-		return string(r[:60]) + "…"
-	}
-	return s
 }
 
 // queueTab is one view of the queue with how many stand in it.

@@ -16,6 +16,7 @@ import (
 	"yangguang/internal/request"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 	"yangguang/internal/web/send"
 )
 
@@ -129,7 +130,7 @@ func (d *Desk) receiptPage(r *http.Request, c Case, code string) (*receiptPage, 
 func (d *Desk) promise(ctx context.Context, c Case) (first, basis string, err error) {
 	rule, _ := request.RuleOf(c.Channel)
 	if due, err := calendar.Parse(c.DueOn); err == nil {
-		return "我们会在 " + due.Chinese() + "（" + weekday(due) + "）前答复", rule.Cite.String() + "、第三十三条第二款", nil
+		return "我们会在 " + due.Chinese() + "（" + due.ChineseWeekday() + "）前答复", rule.Cite.String() + "、第三十三条第二款", nil
 	}
 	cal, err := d.Calendar(ctx)
 	if err != nil {
@@ -140,7 +141,7 @@ func (d *Desk) promise(ctx context.Context, c Case) (first, basis string, err er
 		return "", "", fmt.Errorf("day of application %s: %w", c.ID, err)
 	}
 	clock := request.Replay(cal, request.History{AsOf: d.today(), Events: []request.Event{{Type: request.Received, At: at, Confirmed: d.today(), Channel: c.Channel}}})
-	return "我们会尽快与您确认收到；今天确认的，在 " + clock.Due.Chinese() + "（" + weekday(clock.Due) + "）前答复", rule.Cite.String() + "、第三十三条第二款", nil
+	return "我们会尽快与您确认收到；今天确认的，在 " + clock.Due.Chinese() + "（" + clock.Due.ChineseWeekday() + "）前答复", rule.Cite.String() + "、第三十三条第二款", nil
 }
 
 // progressAddress is where progress is asked for, with the number and without
@@ -192,7 +193,7 @@ func receiptDoc(body Body, c Case, p *receiptPage, today calendar.Day) render.Do
 	row("查询码", p.Code)
 	row("收到方式", p.Channel)
 	row("提交日期", p.Day)
-	row("所需信息", short(c.Wanted))
+	row("所需信息", form.Excerpt(c.Wanted))
 	row("提供方式", c.Form)
 	if p.Files > 0 {
 		row("附件", fmt.Sprintf("%d 个", p.Files))

@@ -166,7 +166,7 @@ func (p *reckonPage) find(cal *calendar.Calendar, h request.History, fields []st
 	}
 	switch {
 	case clock.Due != 0:
-		p.Due = clock.Due.Chinese() + "（" + weekday(clock.Due) + "）"
+		p.Due = clock.Due.ChineseFull()
 		p.Say = fmt.Sprintf("%s的次日为第 1 日，数到第 %d 个工作日。", clock.Starts.Chinese(), clock.Total)
 	case clock.Status == request.Stopped && p.In.FeeTold != "":
 		p.Say = "收费通知发出以后，答复期限停下来，从缴费之日的次日起重新计算。"

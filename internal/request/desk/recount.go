@@ -7,6 +7,7 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
+	"yangguang/internal/web/form"
 )
 
 // Difference is one place where what is kept for counting is not what the
@@ -83,9 +84,9 @@ func (b bucket) label() string {
 		return "不计"
 	}
 	if b.Counted == 0 {
-		return fmt.Sprintf("%d年收到、未办结、%s", b.Received, label(string(b.Kind), kindOptions()))
+		return fmt.Sprintf("%d年收到、未办结、%s", b.Received, form.Label(string(b.Kind), kindOptions()))
 	}
-	return fmt.Sprintf("%d年收到、%d年第%d行、%s", b.Received, b.Counted, b.Row, label(string(b.Kind), kindOptions()))
+	return fmt.Sprintf("%d年收到、%d年第%d行、%s", b.Received, b.Counted, b.Row, form.Label(string(b.Kind), kindOptions()))
 }
 
 // MendCounters sets a body's counters to what its applications come to. The

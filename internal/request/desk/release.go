@@ -12,6 +12,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/web/form"
 )
 
 // The states of a text for the public.
@@ -176,7 +177,7 @@ func (d *Desk) ReturnRelease(ctx context.Context, who identity.Actor, c Case, id
 		if x.State != releaseDraft {
 			return stale()
 		}
-		x.State, x.Note = releaseReturned, clip(why)
+		x.State, x.Note = releaseReturned, form.Clip(why)
 		return nil
 	})
 }
@@ -191,7 +192,7 @@ func (d *Desk) WithdrawRelease(ctx context.Context, who identity.Actor, c Case, 
 		if x.State != releasePassed && x.State != releasePublic {
 			return stale()
 		}
-		x.State, x.WithdrawnBy, x.WithdrawnOn, x.Note = releaseWithdrawn, who.ID, calendar.At(tx.Now()).String(), clip(why)
+		x.State, x.WithdrawnBy, x.WithdrawnOn, x.Note = releaseWithdrawn, who.ID, calendar.At(tx.Now()).String(), form.Clip(why)
 		return nil
 	})
 }

@@ -16,6 +16,7 @@ import (
 	"yangguang/internal/operations"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // openItem is an item that a served answer opens, and whom to.
@@ -281,7 +282,7 @@ func (d *Desk) writeTodos(ctx context.Context, who identity.Actor) (todos []oper
 	}
 	today := d.today().String()
 	for _, x := range items {
-		todos = append(todos, operations.Todo{Label: "拟公开稿：" + short(x.Title) + "（" + dayText(x.On) + "起可以公开）", Due: x.On, Urgent: x.On <= today,
+		todos = append(todos, operations.Todo{Label: "拟公开稿：" + form.Excerpt(x.Title) + "（" + dayText(x.On) + "起可以公开）", Due: x.On, Urgent: x.On <= today,
 			Href: "/console/requests/" + x.Request + "/release?item=" + x.ref()})
 	}
 	return todos, nil
@@ -296,7 +297,7 @@ func (d *Desk) doMark(w http.ResponseWriter, r *http.Request, who identity.Actor
 	if err != nil {
 		return err
 	}
-	v := func(name string) string { return clip(strings.TrimSpace(r.PostFormValue(name))) }
+	v := func(name string) string { return form.Clip(strings.TrimSpace(r.PostFormValue(name))) }
 	m := Marking{Item: v("mark_item"), To: v("mark_to"), Title: v("mark_title"), Why: v("mark_why")}
 	m.Days, _ = strconv.Atoi(v("mark_days"))
 	if err = d.MarkItem(r.Context(), who, c, m); err == nil {

@@ -12,6 +12,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 const releasedColumn = column + "gk/"
@@ -48,7 +49,7 @@ func releasedShell(title string) web.Shell {
 	s.Meta = columnMeta("答复公开", "向社会公开的政府信息公开申请答复，不含申请人的信息", "依申请公开,答复公开")
 	if title != "" {
 		s.Title = title
-		s.Crumbs = []web.Link{{Label: "首页", Href: "/"}, {Label: "政府信息公开", Href: "/zfxxgk/"}, {Label: "依申请公开", Href: column}, {Label: "答复公开", Href: releasedColumn}, {Label: short(title)}}
+		s.Crumbs = []web.Link{{Label: "首页", Href: "/"}, {Label: "政府信息公开", Href: "/zfxxgk/"}, {Label: "依申请公开", Href: column}, {Label: "答复公开", Href: releasedColumn}, {Label: form.Excerpt(title)}}
 	}
 	return s
 }
@@ -109,7 +110,7 @@ func (d *Desk) SearchReleased(ctx context.Context, site web.Site, words string) 
 	}
 	var found []web.Found
 	for _, x := range all {
-		found = append(found, web.Found{Label: x.Title, Href: releasedColumn + x.ID, Kind: "答复公开", Text: short(x.Answered), Day: x.PublicOn})
+		found = append(found, web.Found{Label: x.Title, Href: releasedColumn + x.ID, Kind: "答复公开", Text: form.Excerpt(x.Answered), Day: x.PublicOn})
 	}
 	return found, nil
 }
@@ -172,7 +173,7 @@ func (d *Desk) releaseForm(r *http.Request, who identity.Actor) (*releaseForm, C
 // ItemOptions are the items whose mark can be changed.
 func (p *releaseForm) ItemOptions() (list []web.Option) {
 	for _, x := range p.Items {
-		list = append(list, web.Option{Value: x.Ref, Label: short(x.Name)})
+		list = append(list, web.Option{Value: x.Ref, Label: form.Excerpt(x.Name)})
 	}
 	return list
 }
@@ -214,11 +215,7 @@ func (d *Desk) doRelease(w http.ResponseWriter, r *http.Request, who identity.Ac
 	if failed != nil {
 		return failed
 	}
-	if !p.Fails(err) {
-		return err
-	}
-	p.In, p.DaysText = in, v("days")
-	return d.views.Render(w, r, p.FailStatus(), "console/release", p)
+	return form.Again(w, r, d.views, "console/release", p, err, func() { p.In, p.DaysText = in, v("days") })
 }
 
 // doScreen passes, returns or withdraws a text.
@@ -232,7 +229,7 @@ func (d *Desk) doScreen(w http.ResponseWriter, r *http.Request, who identity.Act
 		return err
 	}
 	id, note := r.PostFormValue("release"), strings.TrimSpace(r.PostFormValue("release_note"))
-	seen, _ := strconv.ParseInt(r.PostFormValue("rev"), 10, 64)
+	seen := form.Rev(r)
 	done := ""
 	switch r.PathValue("deed") {
 	case "pass":

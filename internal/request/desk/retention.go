@@ -16,6 +16,7 @@ import (
 	"yangguang/internal/job"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // Applicants' data are kept as long as the purpose asks (个人信息保护法 19, 47)
@@ -226,8 +227,5 @@ func (d *Desk) doRetention(w http.ResponseWriter, r *http.Request, who identity.
 	if r.PostFormValue("do") != "anonymise" {
 		p.Years, p.Basis = r.PostFormValue("years"), r.PostFormValue("basis")
 	}
-	if !p.Fails(err) {
-		return err
-	}
-	return d.views.Render(w, r, p.FailStatus(), "console/retention", p)
+	return form.Again(w, r, d.views, "console/retention", p, err, nil)
 }

@@ -128,7 +128,7 @@ func awaited(c Case, clock request.Clock, had []Happening) string {
 	case c.State == request.Unconfirmed:
 		return "等待双方确认收到，确认之日起计算答复期限"
 	case c.State == request.Correcting && until != 0:
-		return "等待申请人补正，补正期限到 " + until.Chinese() + "（" + weekday(until) + "）"
+		return "等待申请人补正，补正期限到 " + until.ChineseFull()
 	case c.State == request.Correcting:
 		return "等待申请人补正"
 	case c.State == request.AwaitingFee:

@@ -13,6 +13,7 @@ import (
 	"yangguang/internal/render"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 	"yangguang/internal/web/send"
 )
 
@@ -60,7 +61,7 @@ func (d *Desk) sheetOf(ctx context.Context, c Case) (sheet, error) {
 	}
 	rule, _ := request.RuleOf(c.Channel)
 	now := d.Now().In(calendar.Zone())
-	s := sheet{Body: body.Name, No: c.No(), Applicant: cmp.Or(name, "（不显示）"), Kind: label(string(c.Kind), kindOptions()), Channel: rule.Label,
+	s := sheet{Body: body.Name, No: c.No(), Applicant: cmp.Or(name, "（不显示）"), Kind: form.Label(string(c.Kind), kindOptions()), Channel: rule.Label,
 		Provisional: clock.Provisional, Clauses: clock.Texts(), Printed: now.Format("2006-01-02 15:04"), PrintedOn: calendar.At(now)}
 	s.Facts = outcome(c, clock)
 	s.Days = sheetDays(cal, clock)
@@ -78,7 +79,7 @@ func outcome(c Case, clock request.Clock) []fact {
 		if x == 0 {
 			return "—"
 		}
-		return x.Chinese() + "（" + weekday(x) + "）"
+		return x.ChineseFull()
 	}
 	list := []fact{{"提交日期", c.SubmittedOn}, {"收到申请之日", day(clock.Received)}, {"本期起算", day(clock.Starts) + "，次日为第1日"}, {"期限届满日", day(clock.Due)}}
 	if clock.Starts == 0 {
@@ -106,7 +107,7 @@ func outcome(c Case, clock request.Clock) []fact {
 func sheetDays(cal *calendar.Calendar, clock request.Clock) []sheetDay {
 	var list []sheetDay
 	for _, l := range clock.Days(cal) {
-		x := sheetDay{Date: l.Date.String(), Weekday: weekday(l.Date), N: "不计", Why: l.Why, Off: !l.Counts}
+		x := sheetDay{Date: l.Date.String(), Weekday: l.Date.ChineseWeekday(), N: "不计", Why: l.Why, Off: !l.Counts}
 		open, _ := cal.Working(l.Date)
 		switch {
 		case l.Counts:
@@ -122,7 +123,7 @@ func sheetDays(cal *calendar.Calendar, clock request.Clock) []sheetDay {
 	n := 0
 	for d := clock.Due + 1; n < clock.LateDays; d++ {
 		open, why := cal.Working(d)
-		x := sheetDay{Date: d.String(), Weekday: weekday(d), N: "不计", Why: why, Off: !open}
+		x := sheetDay{Date: d.String(), Weekday: d.ChineseWeekday(), N: "不计", Why: why, Off: !open}
 		if open {
 			n++
 			x.N, x.Tone = "逾期"+strconv.Itoa(n)+"日", "r"

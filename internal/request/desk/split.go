@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strconv"
 
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
@@ -14,6 +13,7 @@ import (
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // Split files the parts of an application that asks for several matters as
@@ -122,7 +122,7 @@ func (d *Desk) doSplit(w http.ResponseWriter, r *http.Request, who identity.Acto
 	if err != nil {
 		return err
 	}
-	seen, _ := strconv.ParseInt(r.PostFormValue("rev"), 10, 64)
+	seen := form.Rev(r)
 	made, err := d.Split(r.Context(), who, c, seen, splitParts(r.PostFormValue("parts")))
 	if err != nil {
 		return d.alikeFails(w, r, who, err)

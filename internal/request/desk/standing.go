@@ -12,6 +12,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // clockParts is what the case page says of hearings, fees, findings, and of a
@@ -46,7 +47,7 @@ type feeRow struct {
 	Tiers                       []string
 }
 
-type foundRow struct{ Label, Content, Day, Who string }
+type foundRow struct{ Kind, Label, Content, Day, Who string }
 
 // confirmWithin is in how many working days an application that came over the
 // internet or by fax ought to be confirmed, where the body has not said. The
@@ -130,12 +131,16 @@ func (d *Desk) fillClock(ctx context.Context, p *casePage, who identity.Actor, h
 	for i, x := range had {
 		p.Past[i].Seq, p.Past[i].Struck = i+1, slices.Contains(p.Clock.Undone, i)
 		p.Past[i].Undoes = p.Undoes && !p.Past[i].Struck && mayUndo(who, x) == nil
-		p.Past[i].Reason = text(undoReason(i+1), "撤销的原因", "登记有误时才撤销；原来的登记保留，划去")
+		p.Past[i].Reason = form.Text(undoReason(i+1), "撤销的原因", "登记有误时才撤销；原来的登记保留，划去")
 		if c.State == request.Ceased && x.Event.Type != request.Withdrawn && x.Event.Type != request.FeeNoticed {
 			p.Past[i].Undoes = false
 		}
 	}
-	d.fitDeeds(p, heard)
+	if p.Mine {
+		x := offered{Today: d.today(), Case: c, Clock: p.Clock, Charged: len(p.Fees) > 0, Excessive: slices.ContainsFunc(p.Found, func(f foundRow) bool { return f.Kind == excessive })}
+		x.Unheard, x.Unproved = unheard(heard)
+		p.Deeds = d.deeds(x, who.Roles)
+	}
 	return nil
 }
 
@@ -149,18 +154,18 @@ func (d *Desk) heardRow(h Heard, c Case, clerk bool) (heardRow, error) {
 		return row, err
 	}
 	if h.Own.Last != 0 {
-		row.Last = h.Own.Last.Chinese() + "（" + weekday(h.Own.Last) + "）"
+		row.Last = h.Own.Last.ChineseFull()
 		row.Of = request.LimitOn(request.ThirdPartyLimit, d.today()).Term.N
 	}
 	row.Say = says(h)
 	if row.Weighs = clerk && h.Kind == thirdParty && h.Opinion != "" && c.ClosedOn == ""; row.Weighs {
 		options := []string{"", "还没有判断", string(request.Yes), "是", string(request.No), "否"}
 		if h.Opinion == request.Objected {
-			f := choice("sound_"+h.ID, "不同意的理由是否合理", options...)
+			f := form.Choice("sound_"+h.ID, "不同意的理由是否合理", options...)
 			f.Value = string(h.ReasonSound)
 			row.Fields = append(row.Fields, f)
 		}
-		f := choice("good_"+h.ID, "不公开是否会对公共利益造成重大影响", options...)
+		f := form.Choice("good_"+h.ID, "不公开是否会对公共利益造成重大影响", options...)
 		f.Value = string(h.PublicGood)
 		row.Fields = append(row.Fields, f)
 	}
@@ -208,7 +213,7 @@ func (d *Desk) feeRows(ctx context.Context, p *casePage) (list []feeRow, err err
 		case f.PaidOn != "":
 			row.Said = f.PaidOn + " 已缴，票据 " + f.Receipt
 		case p.Clock.PayBy != 0:
-			row.Said = "缴费期限到 " + p.Clock.PayBy.Chinese() + "（" + weekday(p.Clock.PayBy) + "）"
+			row.Said = "缴费期限到 " + p.Clock.PayBy.ChineseFull()
 		case p.Clock.Outcome == request.FeeOverdue:
 			row.Said = "逾期未缴，不再处理；要发不再处理告知书（文书 20）"
 		}
@@ -234,48 +239,9 @@ func (d *Desk) foundRows(ctx context.Context, p *casePage) error {
 	labels := map[string]string{guidance: "指导和释明", reasons: "申请人说明的理由", excessive: "认定数量、频次明显超过合理范围", noCause: "认定逾期不补正没有正当理由",
 		answeredAtOnce: "当场答复", archivedAs: "归档"}
 	for _, f := range all {
-		p.Found = append(p.Found, foundRow{labels[f.Kind], f.Content, calendar.At(f.At.Time).String(), cmp.Or(names[f.Person], f.Person)})
+		p.Found = append(p.Found, foundRow{Kind: f.Kind, Label: labels[f.Kind], Content: f.Content, Day: calendar.At(f.At.Time).String(), Who: cmp.Or(names[f.Person], f.Person)})
 	}
 	return nil
-}
-
-// fitDeeds drops the steps that lead nowhere now and fills in what their forms
-// can know.
-func (d *Desk) fitDeeds(p *casePage, heard []Heard) {
-	excess := slices.ContainsFunc(p.Found, func(f foundRow) bool { return f.Label == "认定数量、频次明显超过合理范围" })
-	open, unproved := unheard(heard)
-	p.Deeds = slices.DeleteFunc(p.Deeds, func(f deedForm) bool {
-		switch f.Act {
-		case request.ActHearBack:
-			return len(open) == 0
-		case request.ActProve:
-			return len(unproved) == 0
-		case request.ActFindNoCause:
-			return p.Clock.CorrectBy != 0 && d.today() <= p.Clock.CorrectBy
-		case request.ActCease:
-			return p.Clock.End == 0
-		case request.ActPayFee:
-			return p.Clock.End != 0
-		case request.ActAtOnce:
-			return p.Case.ReceivedOn != d.today().String()
-		case request.ActFindExcessive:
-			return excess || len(p.Fees) > 0
-		case request.ActNoticeFee:
-			return !excess || len(p.Fees) > 0
-		}
-		return false
-	})
-	for i := range p.Deeds {
-		f := &p.Deeds[i]
-		for j := range f.Fields {
-			switch f.Fields[j].Name {
-			case "hear_back_of":
-				f.Fields[j].Options = open
-			case "prove_delivery_of":
-				f.Fields[j].Options = unproved
-			}
-		}
-	}
 }
 
 // unheard lists the hearings without an opinion, and those whose delivery is not

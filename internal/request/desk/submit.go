@@ -14,6 +14,7 @@ import (
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
+	"yangguang/internal/web/form"
 )
 
 // Submit keeps an application and returns it with its query code, which is told
@@ -141,13 +142,13 @@ func cameIn(in Intake, today calendar.Day) (request.Event, error) {
 	}
 	e.Channel = rule.Channel
 	var err error
-	if e.At, err = day("on", in.On, today); err != nil {
+	if e.At, err = form.Day("on", in.On, today); err != nil {
 		return e, err
 	}
 	if !rule.Confirms || in.Came.Confirmed == "" {
 		return e, nil
 	}
-	if e.Confirmed, err = day("confirmed", in.Came.Confirmed, today); err != nil {
+	if e.Confirmed, err = form.Day("confirmed", in.Came.Confirmed, today); err != nil {
 		return e, err
 	}
 	if e.Confirmed < e.At {

@@ -18,6 +18,7 @@ import (
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // template is a body's text for a kind of letter: its newest version, else the
@@ -212,9 +213,9 @@ func (d *Desk) doTemplate(w http.ResponseWriter, r *http.Request, who identity.A
 	case v("preview") != "":
 		err = text.Lint(kind)
 	case v("default") != "":
-		err = d.SaveTemplate(ctx, who, kind.Code, seen, nil, clip(v("note")))
+		err = d.SaveTemplate(ctx, who, kind.Code, seen, nil, form.Clip(v("note")))
 	default:
-		err = d.SaveTemplate(ctx, who, kind.Code, seen, &text, clip(v("note")))
+		err = d.SaveTemplate(ctx, who, kind.Code, seen, &text, form.Clip(v("note")))
 	}
 	if err == nil && v("preview") == "" {
 		web.Notice(r, "模板已保存为新的一版，以后起草从它开始")

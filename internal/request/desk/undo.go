@@ -15,6 +15,7 @@ import (
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // clockOf finds what an application's events come to on a day.
@@ -49,7 +50,7 @@ func mayUndo(who identity.Actor, x Happening) error {
 // Undo takes back event number seq, which was put down by mistake. The event
 // stays in the record with the reason; the clock is as if it had never been.
 func (d *Desk) Undo(ctx context.Context, who identity.Actor, c Case, seen int64, seq int, reason string) error {
-	reason = clip(strings.TrimSpace(reason))
+	reason = form.Clip(strings.TrimSpace(reason))
 	if utf8.RuneCountInString(reason) < 4 {
 		return fault.Field(undoReason(seq), "写明撤销的原因，至少 4 个字")
 	}
@@ -123,7 +124,7 @@ func (d *Desk) doUndo(w http.ResponseWriter, r *http.Request, who identity.Actor
 	if err != nil {
 		return err
 	}
-	seen, _ := strconv.ParseInt(r.PostFormValue("rev"), 10, 64)
+	seen := form.Rev(r)
 	seq, _ := strconv.Atoi(r.PostFormValue("seq"))
 	err = d.Undo(r.Context(), who, c, seen, seq, r.PostFormValue(undoReason(seq)))
 	if err == nil {

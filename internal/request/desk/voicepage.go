@@ -12,6 +12,7 @@ import (
 	"yangguang/internal/operations"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // voiceRoutes are what the staff does with what applicants say.
@@ -87,15 +88,13 @@ func (d *Desk) doSettle(w http.ResponseWriter, r *http.Request, who identity.Act
 	if failed != nil {
 		return failed
 	}
-	if !p.Fails(err) {
-		return err
-	}
-	for i := range p.said() {
-		if v := &p.Heard.Voices[i]; v.ID == id && v.Result == "" {
-			v.Told, v.Chosen = r.PostFormValue("told_"+id), r.PostFormValue("result_"+id)
+	return form.Again(w, r, d.views, "console/request", p, err, func() {
+		for i := range p.said() {
+			if v := &p.Heard.Voices[i]; v.ID == id && v.Result == "" {
+				v.Told, v.Chosen = r.PostFormValue("told_"+id), r.PostFormValue("result_"+id)
+			}
 		}
-	}
-	return d.views.Render(w, r, p.FailStatus(), "console/request", p)
+	})
 }
 
 type codePage struct {
@@ -124,10 +123,7 @@ func (d *Desk) doRecode(w http.ResponseWriter, r *http.Request, who identity.Act
 	if failed != nil {
 		return failed
 	}
-	if !p.Fails(err) {
-		return err
-	}
-	return d.views.Render(w, r, p.FailStatus(), "console/request", p)
+	return form.Again(w, r, d.views, "console/request", p, err, nil)
 }
 
 // feedbackPage is what a body's applicants say: verdicts of a year, and what

@@ -14,6 +14,7 @@ import (
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // voiceKind is one thing an applicant can say beyond the steps of the workflow,
@@ -45,7 +46,7 @@ func voiceKindOf(kind string) (voiceKind, bool) {
 }
 
 // Result is the label of a result, "" for one that the kind does not know.
-func (k voiceKind) result(value string) string { return label(value, k.results) }
+func (k voiceKind) result(value string) string { return form.Label(value, k.results) }
 
 // ownVoice is what was said, as its author reads it; the text is not repeated.
 type ownVoice struct{ Label, Day, Result, Told, SettledOn string }

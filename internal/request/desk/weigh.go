@@ -5,13 +5,13 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"yangguang/internal/act"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // weigh puts down what a person finds of an objection; nothing of other opinions.
@@ -75,7 +75,7 @@ func (d *Desk) doWeigh(w http.ResponseWriter, r *http.Request, who identity.Acto
 	if err != nil {
 		return err
 	}
-	seen, _ := strconv.ParseInt(r.PostFormValue("rev"), 10, 64)
+	seen := form.Rev(r)
 	id := r.PostFormValue("hearing")
 	err = d.Weigh(r.Context(), who, c, seen, id, request.Answer(r.PostFormValue("sound_"+id)), request.Answer(r.PostFormValue("good_"+id)))
 	if err == nil {
@@ -91,11 +91,7 @@ func (d *Desk) againWith(w http.ResponseWriter, r *http.Request, who identity.Ac
 	if err != nil {
 		return err
 	}
-	if !p.Fails(failed) {
-		return failed
-	}
-	typed(p)
-	return d.views.Render(w, r, p.FailStatus(), "console/request", p)
+	return form.Again(w, r, d.views, "console/request", p, failed, func() { typed(p) })
 }
 
 // prefill puts into the form of an answer what the hearings and findings of the

@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"yangguang/internal/act"
-	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
@@ -34,18 +33,6 @@ func hashCode(code string) string {
 	code = strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "－", "").Replace(code))
 	sum := sha256.Sum256([]byte(code))
 	return hex.EncodeToString(sum[:])
-}
-
-// day reads a day that is not in the future.
-func day(field, text string, today calendar.Day) (calendar.Day, error) {
-	d, err := calendar.Parse(strings.TrimSpace(text))
-	switch {
-	case err != nil:
-		return 0, fault.Field(field, "填写日期，例如 "+today.String())
-	case d > today:
-		return 0, fault.Field(field, d.Chinese()+"还没有到，填写今天或者以前的日期")
-	}
-	return d, nil
 }
 
 func (c Case) place(column string) vault.Place {
