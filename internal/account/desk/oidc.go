@@ -64,7 +64,13 @@ func (p *provider) config(at *oidc.Provider, callback string) oauth2.Config {
 }
 
 // asked is what is remembered while the person is at the provider's.
-type asked struct{ State, Nonce, Verifier, Callback, Next string }
+type asked struct {
+	State    string `json:"State"`
+	Nonce    string `json:"Nonce"`
+	Verifier string `json:"Verifier"`
+	Callback string `json:"Callback"`
+	Next     string `json:"Next"`
+}
 
 // away gives the provider's address to send the browser to.
 func (p *provider) away(ctx context.Context, callback, next string) (address string, a asked, err error) {

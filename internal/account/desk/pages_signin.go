@@ -126,8 +126,8 @@ func (d *Desk) doFactor(w http.ResponseWriter, r *http.Request, _ identity.Actor
 
 // remembered is a passkey challenge between its two requests.
 type remembered struct {
-	Data string
-	At   time.Time
+	Data string    `json:"Data"`
+	At   time.Time `json:"At"`
 }
 
 const challengeKey = "account.challenge"

@@ -89,3 +89,10 @@ func invented(t *testing.T) *vault.Vault {
 	}
 	return v
 }
+
+// TestAnsweredNames looks at what clients of the API read.
+func TestAnsweredNames(t *testing.T) {
+	golden.Named[apiReceipt](t)
+	golden.Named[apiRequest](t)
+	golden.Named[apiPage](t)
+}

@@ -1,0 +1,9 @@
+package desk
+
+import (
+	"testing"
+
+	"yangguang/internal/testkit/golden"
+)
+
+func TestStoredJob(t *testing.T) { golden.Job[deliverArgs](t) }

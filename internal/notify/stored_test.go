@@ -1,0 +1,9 @@
+package notify
+
+import (
+	"testing"
+
+	"yangguang/internal/testkit/golden"
+)
+
+func TestStoredJob(t *testing.T) { golden.Job[deliver](t) }
