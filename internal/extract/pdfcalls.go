@@ -12,21 +12,33 @@ import (
 	"unicode/utf16"
 
 	"github.com/klippa-app/go-pdfium"
-	"github.com/tetratelabs/wazero/api"
 )
 
-// instance is one running PDFium. The library's own methods make a new stack
-// and several allocations inside the engine for every call, which a page of a
-// few hundred characters makes thousands of; here each function is looked up
-// once and called directly. One goroutine uses an instance at a time.
+// instance is one running PDFium. The library's own methods do more for each
+// call than it costs, and a page of a few hundred characters makes thousands;
+// here each function is looked up once and called directly. One goroutine uses
+// an instance at a time.
 type instance struct {
 	owner     pdfium.Pdfium
-	module    api.Module
-	functions map[string]api.Function
+	lookup    reflect.Value // gives a function of the engine by its name
+	functions map[string]function
+	memory    memory
 	stack     [8]uint64
 	scratch   uint32     // 64 bytes in the engine's memory that results are written to
 	trapped   bool       // a call failed inside: its memory is no longer to be trusted
 	reading   sync.Mutex // held while a file is read
+}
+
+// function and memory are what is used of the library's interfaces of these
+// names, which stand in a package of its own that cannot be imported.
+type function interface {
+	CallWithStack(ctx context.Context, stack []uint64) error
+}
+
+type memory interface {
+	Read(offset, byteCount uint32) ([]byte, bool)
+	Write(offset uint32, v []byte) bool
+	WriteString(offset uint32, v string) bool
 }
 
 // handle is a value PDFium takes or gives: a pointer in its memory, an index.
@@ -45,12 +57,13 @@ func newInstance(pool pdfium.Pool) (*instance, error) {
 	if err != nil {
 		return nil, err
 	}
-	module, ok := reflect.Indirect(reflect.ValueOf(owner.GetImplementation())).FieldByName("Module").Interface().(api.Module)
-	if !ok {
+	engine := reflect.ValueOf(owner.GetImplementation())
+	in := &instance{owner: owner, lookup: engine.MethodByName("Fn"), functions: map[string]function{}}
+	var ok bool
+	if in.memory, ok = engine.Elem().FieldByName("Module").MethodByName("Memory").Call(nil)[0].Interface().(memory); !ok {
 		_ = owner.Close()
-		return nil, errors.New("no module")
+		return nil, errors.New("no memory")
 	}
-	in := &instance{owner: owner, module: module, functions: map[string]api.Function{}}
 	at, err := in.handle("malloc", scratchSize)
 	if err != nil {
 		_ = owner.Close()
@@ -67,7 +80,8 @@ func (in *instance) call(name string, args ...handle) (uint32, error) {
 	}
 	f := in.functions[name]
 	if f == nil {
-		if f = in.module.ExportedFunction(name); f == nil {
+		var ok bool
+		if f, ok = in.lookup.Call([]reflect.Value{reflect.ValueOf(name)})[0].Interface().(function); !ok {
 			return 0, errors.New("pdf engine has no " + name)
 		}
 		in.functions[name] = f
@@ -102,7 +116,7 @@ func (in *instance) fill(name string, args ...handle) ([]byte, error) {
 	if _, err := in.handle(name, args...); err != nil {
 		return nil, err
 	}
-	b, ok := in.module.Memory().Read(in.scratch, scratchSize)
+	b, ok := in.memory.Read(in.scratch, scratchSize)
 	if !ok {
 		return nil, errRefused
 	}
@@ -129,7 +143,7 @@ func (in *instance) open(data []byte) (doc handle, free func(), err error) {
 		}
 		_, _ = in.call("free", held)
 	}
-	if !in.module.Memory().Write(uint32(held), data) {
+	if !in.memory.Write(uint32(held), data) {
 		return 0, free, errRefused
 	}
 	if doc, err = in.handle("FPDF_LoadMemDocument", held, handle(len(data)), 0); err == nil {
@@ -147,7 +161,7 @@ func (in *instance) open(data []byte) (doc handle, free func(), err error) {
 // title is what the document calls itself; "" when it does not.
 func (in *instance) title(doc handle) string {
 	const tag = "Title\x00"
-	if !in.module.Memory().WriteString(in.scratch, tag) {
+	if !in.memory.WriteString(in.scratch, tag) {
 		return ""
 	}
 	size, err := in.call("FPDF_GetMetaText", doc, in.at(0), 0, 0)
@@ -162,7 +176,7 @@ func (in *instance) title(doc handle) string {
 	if _, err := in.call("FPDF_GetMetaText", doc, in.at(0), held, handle(size)); err != nil {
 		return ""
 	}
-	b, ok := in.module.Memory().Read(uint32(held), size)
+	b, ok := in.memory.Read(uint32(held), size)
 	if !ok {
 		return ""
 	}
@@ -242,7 +256,7 @@ func (in *instance) segments(path handle, count int) ([]segment, error) {
 		return nil, err
 	}
 	size := uint32(count) * segmentSize
-	b, ok := in.module.Memory().Read(uint32(first), size)
+	b, ok := in.memory.Read(uint32(first), size)
 	if !ok || last != first+handle(size)-segmentSize {
 		return nil, errRefused
 	}

@@ -12,6 +12,8 @@ import (
 	"github.com/klippa-app/go-pdfium"
 	"github.com/klippa-app/go-pdfium/webassembly"
 	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
 )
 
 // maxEnginePages is 80 MB for the engine's own memory, in pages of 64 KB; while
@@ -39,7 +41,8 @@ func (e *engine) start() error {
 	if e.pool != nil || e.err != nil {
 		return e.err
 	}
-	config := wazero.NewRuntimeConfig().WithMemoryLimitPages(maxEnginePages).WithCloseOnContextDone(true)
+	config := wazero.NewRuntimeConfig().WithMemoryLimitPages(maxEnginePages).WithCloseOnContextDone(true).
+		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling) // PDFium's longjmp
 	if dir := e.cacheDir(); dir != "" {
 		// Without the store the engine only starts more slowly.
 		if store, err := wazero.NewCompilationCacheWithDir(dir); err == nil {
@@ -129,15 +132,13 @@ func (e *engine) put(in *instance) {
 	<-e.slots
 }
 
-// kill ends an instance even while it runs. The library's own Kill fails and
-// leaves the instance running, so its module is closed here: code compiled
-// with WithCloseOnContextDone looks for that in every loop.
+// kill ends an instance even while it runs: the library closes its module, and
+// code compiled with WithCloseOnContextDone looks for that in every loop.
 func (e *engine) kill(in *instance) {
-	_ = in.module.Close(context.Background())
+	_ = in.owner.Kill()
 	go func() {
 		in.reading.Lock() // until the call that was ended has returned
 		defer in.reading.Unlock()
-		_ = in.owner.Close()
 		<-e.slots
 	}()
 }

@@ -39,11 +39,6 @@ const (
 	workers  = 4
 )
 
-// Kept is how long a job that was set aside waits for a person to decide. River
-// says "for ever" by -1, but its SQLite driver then takes the horizon for now
-// and deletes them at once.
-const Kept = 100 * 365 * 24 * time.Hour
-
 // Options is what an Office may be told.
 type Options struct {
 	Logger *slog.Logger  // nil: warnings and errors to stderr
@@ -201,9 +196,13 @@ func (o *Office) Start(ctx context.Context) error {
 	client, err := river.NewClient(o.driver(), &river.Config{
 		Logger: o.log, MaxAttempts: attempts, JobTimeout: timeout, RescueStuckJobsAfter: rescue,
 		FetchCooldown: min(100*time.Millisecond, o.poll), FetchPollInterval: o.poll,
-		DiscardedJobRetentionPeriod: Kept,
-		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}},
-		Workers:                     w, PeriodicJobs: periodic,
+		// What was set aside waits for a person, however long.
+		DiscardedJobRetentionPeriod: -1,
+		// On SQLite river would listen by asking the one writing connection twenty
+		// times a second.
+		PollOnly: true,
+		Queues:   map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}},
+		Workers:  w, PeriodicJobs: periodic,
 	})
 	if err != nil {
 		return fmt.Errorf("start jobs: %w", err)

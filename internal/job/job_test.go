@@ -11,14 +11,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/riverqueue/river/riverdriver"
-	"github.com/riverqueue/river/riverdriver/riversqlite"
-
 	"yangguang/internal/act"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/job"
-	"yangguang/internal/sqldb"
 	"yangguang/internal/testkit"
 )
 
@@ -134,13 +130,6 @@ func TestWhatFailsIsTriedAgainAndSetAside(t *testing.T) {
 		if dead[0].Error != "the server does not answer" || dead[0].Tried.IsZero() {
 			t.Errorf("set aside: %+v", dead[0])
 		}
-		if k.DB.Dialect() == sqldb.SQLite { // what river's cleaner does every half minute
-			_, err := riversqlite.New(k.DB.Pool()).GetExecutor().JobDeleteBefore(ctx, &riverdriver.JobDeleteBeforeParams{
-				DiscardedFinalizedAtHorizon: time.Now().Add(-job.Kept), Max: 100})
-			if dead, _ = o.Dead(ctx, 10); err != nil || len(dead) != 1 {
-				t.Fatalf("the cleaner left %d of the jobs set aside: %v", len(dead), err)
-			}
-		}
 		works.Store(true)
 		if err := k.Office.Do(ctx, who, act.Deed{Name: "job.retry"}, func(tx *act.Tx) error { return o.Retry(ctx, tx, dead[0].ID) }); err != nil {
 			t.Fatal(err)
@@ -156,6 +145,28 @@ func TestWhatFailsIsTriedAgainAndSetAside(t *testing.T) {
 			}
 			return len(w)+len(d) == 0
 		})
+	})
+}
+
+// TestWhatIsSetAsideIsKept lets river's cleaner run over two jobs that ended
+// long ago: it takes the one that is done and leaves the one that failed.
+func TestWhatIsSetAsideIsKept(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
+		ctx := context.Background()
+		enqueue(t, k, "done", "failed")
+		keep(t, k, `UPDATE river_job SET state = 'completed', attempt = 1, finalized_at = '2001-01-01 00:00:00'`)
+		keep(t, k, `UPDATE river_job SET state = 'discarded', attempt = 12 WHERE id = (SELECT max(id) FROM river_job)`)
+		o := fast(t, k, job.Do(func(context.Context, greet) error { return nil }))
+		until(t, "the cleaner", func() bool {
+			var n int
+			if err := k.DB.QueryRowContext(ctx, `SELECT count(*) FROM river_job WHERE state = 'completed'`).Scan(&n); err != nil {
+				t.Fatal(err)
+			}
+			return n == 0
+		})
+		if dead, err := o.Dead(ctx, 10); err != nil || len(dead) != 1 {
+			t.Errorf("the cleaner left %d of the one job set aside: %v", len(dead), err)
+		}
 	})
 }
 
