@@ -232,7 +232,11 @@ func feePart(profile Profile) guidePart {
 			if i == len(tiers)-1 {
 				span = fmt.Sprintf("第 %d %s以上%s", t.From, unit, last)
 			}
-			out = append(out, []string{span, feeText(t.FenEach) + map[bool]string{true: "/" + unit}[t.FenEach > 0]})
+			each := feeText(t.FenEach)
+			if t.FenEach > 0 {
+				each += "/" + unit
+			}
+			out = append(out, []string{span, each})
 		}
 		return out
 	}

@@ -167,10 +167,5 @@ func (d *Desk) doGuideForm(w http.ResponseWriter, r *http.Request, who identity.
 	if failed != nil {
 		return failed
 	}
-	return form.Again(w, r, d.views, "console/guide", p, err, func() {
-		for i := range p.Fields {
-			f := &p.Fields[i]
-			f.Value, f.Fault = r.PostFormValue(f.Name), web.NewField(p.Errors, f.Name, "", "").Fault
-		}
-	})
+	return form.Again(w, r, d.views, "console/guide", p, err, func() { form.Retype(p.Fields, r, p.Errors) })
 }

@@ -192,22 +192,19 @@ func newProfilePage(p Profile, year int, errs fault.List) *profilePage {
 	if r, ok := request.ReviewerOf(p.Kind); ok {
 		page.By = strings.Join(r.By, "，或者") + "（依据" + r.Cite.String() + "）"
 	}
-	area := func(f web.Field) web.Field { f.Kind = "textarea"; return f }
 	add := func(f web.Field, value string) {
 		f.Value, f.Fault = value, web.NewField(errs, f.Name, "", "").Fault
 		page.Fields = append(page.Fields, f)
 	}
 	add(form.Text("symbol", "机关代字", "用在文号里，年份和序号由程序编排"), p.Symbol)
 	add(form.Choice("kind", "本机关属于哪一类", bodyKinds()...), string(p.Kind))
-	add(area(form.Text("reviewers", "行政复议机关", "全称，一行一个；申请人可以选择的写两个")), strings.Join(p.Reviewers, "\n"))
+	add(form.Area("reviewers", "行政复议机关", "全称，一行一个；申请人可以选择的写两个"), strings.Join(p.Reviewers, "\n"))
 	add(form.Text("court", "有管辖权的人民法院（可不填）", "没有填写的，文书写“人民法院”"), p.Court)
 	add(form.Text("online", "网上申请行政复议的地址", "通过互联网送达答复的，必须写明"), p.Online)
 	add(form.Text("contact", "联系方式", "地址、电话、办公时间"), p.Contact)
 	add(form.Text("fee_account", "信息处理费的缴款账户", ""), p.FeeAccount)
-	add(area(form.Text("how_to_pay", "缴费的办法", "收费通知书里告知申请人")), p.HowToPay)
-	days := form.Text("correction_days", "告知补正时默认给几个工作日", "")
-	days.Mode = "numeric"
-	add(days, strconv.Itoa(p.CorrectionDays))
+	add(form.Area("how_to_pay", "缴费的办法", "收费通知书里告知申请人"), p.HowToPay)
+	add(form.Number("correction_days", "告知补正时默认给几个工作日", "", ""), strconv.Itoa(p.CorrectionDays))
 	return page
 }
 

@@ -308,9 +308,5 @@ func (d *Desk) doMark(w http.ResponseWriter, r *http.Request, who identity.Actor
 	if failed != nil {
 		return failed
 	}
-	if f := fault.Of(err); f != nil && f.Kind == fault.NotFound || !p.Fails(err) {
-		return err
-	}
-	p.Marking, p.MarkDays = m, v("mark_days")
-	return d.views.Render(w, r, p.FailStatus(), "console/release", p)
+	return form.Again(w, r, d.views, "console/release", p, err, func() { p.Marking, p.MarkDays = m, v("mark_days") })
 }

@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
@@ -249,10 +248,7 @@ func (d *Desk) doScreen(w http.ResponseWriter, r *http.Request, who identity.Act
 	if failed != nil {
 		return failed
 	}
-	if f := fault.Of(err); f != nil && f.Kind == fault.NotFound || !p.Fails(err) {
-		return err
-	}
-	return d.views.Render(w, r, p.FailStatus(), "console/release", p)
+	return form.Again(w, r, d.views, "console/release", p, err, nil)
 }
 
 // DaysLabel says from when the days are counted.
