@@ -17,7 +17,8 @@ var clockOf = []string{"Now", "Since", "Until", "After", "AfterFunc", "Tick", "N
 // Who may write without an audit entry, and what.
 var keepers = map[string]string{
 	"account/desk":   "sessions and counters of failed sign-ins",
-	"request/desk":   "counters of questions after progress",
+	"request/desk":   "counters of what was found before applying",
+	"throttle":       "counters of wrong tries",
 	"web":            "sessions and rate counters",
 	"job":            "retrying and giving up jobs",
 	"notify":         "state of deliveries",

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
-	"net/netip"
 	"sync"
 	"time"
 
@@ -15,6 +14,7 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/throttle"
 )
 
 // addressLimit is how many wrong tries one network may make within a lock's
@@ -37,19 +37,7 @@ func (d *doors) pass(key string) (leave func()) {
 
 func loginKey(login string) string { return digest("login", login) }
 
-// addressKey counts IPv6 by the /64 that one household or office is given.
-func addressKey(address string) string {
-	if a, err := netip.ParseAddr(address); err == nil {
-		a = a.Unmap()
-		if a.Is6() {
-			if p, err := a.Prefix(64); err == nil {
-				return digest("address", p.String())
-			}
-		}
-		return digest("address", a.String())
-	}
-	return digest("address", address)
-}
+func addressKey(address string) string { return digest("address", throttle.Key(address)) }
 
 // begin counts a try against the login name and the address before it is looked
 // at, and refuses it while either is locked. failures is the number it would be

@@ -9,16 +9,14 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
-
-	"golang.org/x/time/rate"
 
 	"yangguang/internal/act"
 	"yangguang/internal/apiclient"
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/throttle"
 	"yangguang/internal/web"
 )
 
@@ -47,8 +45,9 @@ func hashOf(secret string) string {
 // shows no good secret, 429 beyond the client's limit, 403 without the scope.
 func (d *Desk) Identify(r *http.Request, scope string) (identity.Actor, error) {
 	ctx, now, from := r.Context(), d.Now(), address(r)
+	network := throttle.Key(from)
 	// Guessing is stopped before the database is asked.
-	if wait := d.strangers.wait(from, strangersPerMinute, now); wait > 0 {
+	if wait := d.strangers.Wait(network, strangersPerMinute); wait > 0 {
 		return identity.Actor{}, tooMany(wait, "用错密钥的次数太多")
 	}
 	kind, secret, ok := strings.Cut(r.Header.Get("Authorization"), " ")
@@ -57,10 +56,10 @@ func (d *Desk) Identify(r *http.Request, scope string) (identity.Actor, error) {
 	}
 	c, err := d.opens(ctx, strings.TrimSpace(secret), now)
 	if err != nil {
-		d.strangers.take(from, strangersPerMinute, now)
+		d.strangers.Take(network, strangersPerMinute)
 		return identity.Actor{}, err
 	}
-	if wait := d.calls.take(c.ID, c.PerMinute, now); wait > 0 {
+	if wait := d.calls.Take(c.ID, c.PerMinute); wait > 0 {
 		return identity.Actor{}, tooMany(wait, fmt.Sprintf("调用太频繁，上限是每分钟 %d 次", c.PerMinute))
 	}
 	if s := apiclient.Scope(scope); scope != "" && !c.Has(s) {
@@ -113,47 +112,4 @@ func address(r *http.Request) string {
 		return strings.Trim(r.RemoteAddr[:i], "[]")
 	}
 	return r.RemoteAddr
-}
-
-// gate lets so many through a minute for each key, evenly but for a burst of a
-// minute's worth.
-type gate struct {
-	mu   sync.Mutex
-	keys map[string]*rate.Limiter
-}
-
-// mostKeys bounds the memory of a gate; beyond it everybody begins anew.
-const mostKeys = 20_000
-
-func (g *gate) limiter(key string, perMinute int) *rate.Limiter {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	l := g.keys[key]
-	if l == nil || l.Burst() != perMinute {
-		if g.keys == nil || len(g.keys) >= mostKeys {
-			g.keys = map[string]*rate.Limiter{}
-		}
-		l = rate.NewLimiter(rate.Limit(float64(perMinute)/60), perMinute)
-		g.keys[key] = l
-	}
-	return l
-}
-
-// take lets one through, or says how long to wait.
-func (g *gate) take(key string, perMinute int, now time.Time) time.Duration {
-	r := g.limiter(key, perMinute).ReserveN(now, 1)
-	wait := r.DelayFrom(now)
-	if wait > 0 {
-		r.CancelAt(now)
-	}
-	return wait
-}
-
-// wait says how long somebody would have to wait, and takes nothing.
-func (g *gate) wait(key string, perMinute int, now time.Time) time.Duration {
-	l := g.limiter(key, perMinute)
-	if l.TokensAt(now) >= 1 {
-		return 0
-	}
-	return time.Duration(float64(time.Minute) / float64(perMinute))
 }

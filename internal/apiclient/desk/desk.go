@@ -19,6 +19,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/job"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/throttle"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
 	"yangguang/internal/web/api"
@@ -53,8 +54,8 @@ type Desk struct {
 	views     *web.Views
 	table     []api.Operation
 	document  func() ([]byte, error)
-	calls     *gate // by client
-	strangers *gate // failed tries, by address
+	calls     *throttle.Memory // by client
+	strangers *throttle.Memory // failed tries, by address
 	post      *http.Client
 }
 
@@ -65,7 +66,7 @@ func New(c Config, more ...api.Operation) (*Desk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open apiclient desk: %w", err)
 	}
-	d := &Desk{Config: c, views: views, calls: &gate{}, strangers: &gate{}}
+	d := &Desk{Config: c, views: views, calls: throttle.NewMemory(c.Now, 0), strangers: throttle.NewMemory(c.Now, 0)}
 	d.post = d.poster()
 	d.table = append(d.Operations(), more...)
 	d.document = sync.OnceValues(func() ([]byte, error) { return api.Document(d.about(), d.table) })

@@ -10,6 +10,7 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
+	"yangguang/internal/throttle"
 	"yangguang/internal/web"
 	"yangguang/internal/web/form"
 )
@@ -220,7 +221,7 @@ func (d *Desk) doApply(w http.ResponseWriter, r *http.Request, who identity.Acto
 	in := readIntake(r)
 	in.Channel, in.On, in.Came = "", "", Came{} // the portal is the way it came
 	if posted.Files() > 0 {
-		if !d.doors.uploads.allow(who.Address) || len(in.Key) < shortestKey {
+		if d.doors.uploads.Take(throttle.Key(who.Address), mostUploads) > 0 || len(in.Key) < shortestKey {
 			posted.Faults.Add("files", "上传太频繁，这次的文件没有上传。过一分钟再传")
 			err = posted.Drop(ctx)
 		} else {

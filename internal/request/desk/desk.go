@@ -22,6 +22,7 @@ import (
 	"yangguang/internal/render"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/throttle"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
 )
@@ -83,6 +84,7 @@ type Desk struct {
 	missed misses
 	bodies *bodies
 	doors  *doors
+	tries  *throttle.Counter // wrong numbers, codes and secrets
 }
 
 // New opens the desk; it fails when a template does not parse.
@@ -92,7 +94,8 @@ func New(c Config) (*Desk, error) {
 		return nil, fmt.Errorf("open request desk: %w", err)
 	}
 	return &Desk{Config: c, views: views, fonts: sync.OnceValues(c.Fonts),
-		bodies: &bodies{ask: c.Body, now: c.Now, had: map[string]remembered{}}, doors: newDoors(c.Now)}, nil
+		bodies: &bodies{ask: c.Body, now: c.Now, had: map[string]remembered{}}, doors: newDoors(c.Now),
+		tries: throttle.NewCounter(c.DB, c.Office, c.Now, "request_try", "查询太频繁。过一会儿再查")}, nil
 }
 
 // Line is the ledger's migrations.

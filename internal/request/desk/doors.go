@@ -3,46 +3,29 @@ package desk
 import (
 	"sync"
 	"time"
+
+	"yangguang/internal/throttle"
 )
 
 // doors is what the desk remembers of those who come in: how often an address
 // asks, and which forms were shown something. Nothing of it outlives the
 // program.
 type doors struct {
-	looks, uploads, drafts *pace
+	looks, uploads, drafts *throttle.Memory
 	reading                chan struct{} // forms with files being read
 	seen                   seen
 }
 
+// How often an address may do something in a minute, and everybody together.
+const (
+	mostLooks, mostLooksOfAll     = 60, 3000
+	mostUploads, mostUploadsOfAll = 20, 600
+	mostDrafts, mostDraftsOfAll   = 10, 600
+)
+
 func newDoors(now func() time.Time) *doors {
-	return &doors{looks: &pace{now: now, one: 60, all: 3000}, uploads: &pace{now: now, one: 20, all: 600}, drafts: &pace{now: now, one: 10, all: 600},
-		reading: make(chan struct{}, atOnce)}
-}
-
-// pace lets an address do something so many times a minute, and all together
-// so many times.
-type pace struct {
-	now      func() time.Time
-	one, all int
-
-	mu     sync.Mutex
-	minute int64
-	total  int
-	from   map[string]int
-}
-
-func (p *pace) allow(address string) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if m := p.now().Unix() / 60; m != p.minute || p.from == nil {
-		p.minute, p.total, p.from = m, 0, map[string]int{}
-	}
-	if p.total >= p.all || p.from[address] >= p.one {
-		return false
-	}
-	p.total++
-	p.from[address]++
-	return true
+	return &doors{looks: throttle.NewMemory(now, mostLooksOfAll), uploads: throttle.NewMemory(now, mostUploadsOfAll),
+		drafts: throttle.NewMemory(now, mostDraftsOfAll), reading: make(chan struct{}, atOnce)}
 }
 
 // seen remembers of forms what has been counted, so that each counts once.

@@ -17,6 +17,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/job"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/throttle"
 	"yangguang/internal/web"
 	"yangguang/internal/web/form"
 )
@@ -52,7 +53,7 @@ func (d *Desk) SaveDraft(ctx context.Context, who identity.Actor, body string, i
 	if err := tooLong(in); err != nil {
 		return "", "", err
 	}
-	if !d.doors.drafts.allow(who.Address) { // an act each, so that they are few
+	if d.doors.drafts.Take(throttle.Key(who.Address), mostDrafts) > 0 { // an act each, so that they are few
 		return "", "", &fault.Error{Kind: fault.Throttled, Message: "保存太频繁。过一分钟再保存"}
 	}
 	if code, err = d.code(body, "draft\x00"+in.Key); err != nil {
@@ -96,7 +97,7 @@ func tooLong(in Intake) error {
 func (d *Desk) Resume(ctx context.Context, who identity.Actor, body, code string) (in Intake, step string, err error) {
 	counts, err := d.buckets(who.Address)
 	if err == nil {
-		err = d.slow(ctx, body, counts)
+		err = d.tries.Check(ctx, body, counts...)
 	}
 	if err != nil {
 		return in, "", err
@@ -106,7 +107,7 @@ func (d *Desk) Resume(ctx context.Context, who identity.Actor, body, code string
 		return in, "", err
 	}
 	if !ok || strings.TrimSpace(code) == "" || x.ExpiresOn < d.today().String() {
-		if err := d.tried(ctx, body, counts); err != nil {
+		if err := d.tries.Try(ctx, body, counts...); err != nil {
 			return in, "", err
 		}
 		return in, "", fault.Field("code", fmt.Sprintf("没有找到保存的申请。核对保存时显示的号码；保存满 %d 天的已经自动删除", d.draftDays()))

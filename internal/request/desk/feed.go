@@ -143,7 +143,7 @@ func (d *Desk) showFeed(w http.ResponseWriter, r *http.Request, visitor identity
 	counts, err := d.buckets(visitor.Address)
 	if err == nil {
 		counts = counts[1:] // a calendar that asks for a closed address keeps nobody else from asking
-		err = d.slow(ctx, body, counts)
+		err = d.tries.Check(ctx, body, counts...)
 	}
 	if err != nil {
 		return err
@@ -153,7 +153,7 @@ func (d *Desk) showFeed(w http.ResponseWriter, r *http.Request, visitor identity
 		return err
 	}
 	if err != nil {
-		if err := d.tried(ctx, body, counts); err != nil {
+		if err := d.tries.Try(ctx, body, counts...); err != nil {
 			return err
 		}
 		return noFeed()

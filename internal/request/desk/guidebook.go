@@ -116,7 +116,7 @@ func (d *Desk) portalJobs() []job.Kind {
 // changed: name, address, hours and numbers are to be kept up to date (条例 12①,
 // 53(二)). The counts of wrong questions of long ago go at the same time.
 func (d *Desk) FollowGuides(ctx context.Context) error {
-	if err := d.Office.Keep(ctx, func(tx *act.Tx) error { return forgetTries(ctx, tx, d.Now().Unix()/60-120) }); err != nil {
+	if err := d.tries.Forget(ctx, 2*time.Hour); err != nil {
 		return err
 	}
 	if d.Bodies == nil {

@@ -16,6 +16,7 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
+	"yangguang/internal/throttle"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
 )
@@ -115,7 +116,7 @@ func (d *Desk) foundPart(w http.ResponseWriter, r *http.Request, who identity.Ac
 	if err := p.Drop(r.Context()); err != nil {
 		return err
 	}
-	if !d.doors.looks.allow(who.Address) {
+	if d.doors.looks.Take(throttle.Key(who.Address), mostLooks) > 0 {
 		w.WriteHeader(http.StatusNoContent) // the button still answers
 		return nil
 	}

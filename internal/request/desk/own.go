@@ -32,10 +32,9 @@ func (d *Desk) OwnByPhone(ctx context.Context, who identity.Actor, body, phone, 
 		return nil, fmt.Errorf("index phone: %w", err)
 	}
 	if len(indexes) > 0 {
-		minute := d.Now().Unix() / 60
-		counts = append(counts, tally{"phone " + indexes[0], minute - minute%60, mostOfPhone})
+		counts = append(counts, d.tries.Hour("phone "+indexes[0], mostOfPhone))
 	}
-	if err := d.tried(ctx, body, counts); err != nil {
+	if err := d.tries.Try(ctx, body, counts...); err != nil {
 		return nil, err
 	}
 	cases, err := phoned(ctx, d.DB, body, indexes)

@@ -195,7 +195,7 @@ func TestTriesCountByPrefix(t *testing.T) {
 			t.Errorf("another /64: %v", err)
 		}
 		for range mostFromAll { // each from its own address
-			if err := h.tried(h.ctx, "b1", []tally{{"all", h.Now().Unix() / 60, mostFromAll}}); fault.Is(err, fault.Throttled) {
+			if err := h.tries.Try(h.ctx, "b1", h.tries.Minute(fromEverywhere, mostFromAll)); fault.Is(err, fault.Throttled) {
 				break
 			}
 		}

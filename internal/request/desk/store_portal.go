@@ -11,34 +11,6 @@ import (
 	"yangguang/internal/vault"
 )
 
-func triesOf(ctx context.Context, db sqldb.Reader, body string, b tally) (n int, err error) {
-	err = db.QueryRowContext(ctx, `SELECT n FROM request_try WHERE body = $1 AND bucket = $2 AND slot = $3`, body, b.name, b.slot).Scan(&n)
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, nil
-	}
-	if err != nil {
-		return 0, fmt.Errorf("count tries: %w", err)
-	}
-	return n, nil
-}
-
-func addTry(ctx context.Context, tx *act.Tx, body string, b tally) (n int, err error) {
-	err = tx.QueryRowContext(ctx, `INSERT INTO request_try (body, bucket, slot, n) VALUES ($1, $2, $3, 1)
-		ON CONFLICT (body, bucket, slot) DO UPDATE SET n = request_try.n + 1 RETURNING n`, body, b.name, b.slot).Scan(&n)
-	if err != nil {
-		return 0, fmt.Errorf("count a try: %w", err)
-	}
-	return n, nil
-}
-
-// forgetTries removes the counts of before a minute.
-func forgetTries(ctx context.Context, tx *act.Tx, minute int64) error {
-	if _, err := tx.ExecContext(ctx, `DELETE FROM request_try WHERE slot < $1`, minute); err != nil {
-		return fmt.Errorf("forget tries: %w", err)
-	}
-	return nil
-}
-
 // phoned lists a body's applications with a telephone number, under any of its
 // blind indexes, the latest first.
 func phoned(ctx context.Context, db sqldb.Reader, body string, indexes []string) ([]Case, error) {

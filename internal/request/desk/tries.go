@@ -1,80 +1,24 @@
 package desk
 
 import (
-	"context"
 	"fmt"
-	"net/netip"
 
-	"yangguang/internal/act"
-	"yangguang/internal/fault"
+	"yangguang/internal/throttle"
 	"yangguang/internal/vault"
 )
 
 // How often somebody may be wrong: in a minute from one address, in a minute
-// from everywhere, and in an hour about one telephone number. The numbers are
-// counted in the database, so that several servers share them.
+// from everywhere, and in an hour about one telephone number.
 const mostFromOne, mostFromAll, mostOfPhone = 10, 600, 5
 
-// tally is one count of tries and how many it allows.
-type tally struct {
-	name string // a keyed digest; 'all' for everybody's
-	slot int64  // the minute in which it begins
-	most int
-}
+// fromEverywhere is the name of everybody's bucket; the others are digests.
+const fromEverywhere = "all"
 
-// buckets are the counts of somebody at an address; IPv6 counts by its /64,
-// which one subscriber has to himself.
-func (d *Desk) buckets(address string) ([]tally, error) {
-	if a, err := netip.ParseAddr(address); err == nil {
-		bits := 32
-		if a = a.Unmap().WithZone(""); a.Is6() {
-			bits = 64
-		}
-		p, _ := a.Prefix(bits) // the bits fit the address
-		address = p.String()
-	}
-	from, err := d.Vault.Index("address "+address, vault.Free)
+// buckets are the counts of somebody at an address: everybody's, then their own.
+func (d *Desk) buckets(address string) ([]throttle.Bucket, error) {
+	from, err := d.Vault.Index("address "+throttle.Key(address), vault.Free)
 	if err != nil {
 		return nil, fmt.Errorf("digest of an address: %w", err)
 	}
-	minute := d.Now().Unix() / 60
-	return []tally{{"all", minute, mostFromAll}, {from, minute, mostFromOne}}, nil
-}
-
-func tooOften() error {
-	return &fault.Error{Kind: fault.Throttled, Message: "查询太频繁。过一会儿再查"}
-}
-
-// slow refuses who has been wrong too often.
-func (d *Desk) slow(ctx context.Context, body string, counts []tally) error {
-	for _, b := range counts {
-		n, err := triesOf(ctx, d.DB, body, b)
-		if err != nil {
-			return err
-		}
-		if n >= b.most {
-			return tooOften()
-		}
-	}
-	return nil
-}
-
-// tried counts one try in every bucket, and refuses it where that is one too many.
-func (d *Desk) tried(ctx context.Context, body string, counts []tally) error {
-	over := false
-	err := d.Office.Keep(ctx, func(tx *act.Tx) error {
-		over = false
-		for _, b := range counts {
-			n, err := addTry(ctx, tx, body, b)
-			if err != nil {
-				return err
-			}
-			over = over || n > b.most
-		}
-		return nil
-	})
-	if err == nil && over {
-		err = tooOften()
-	}
-	return err
+	return []throttle.Bucket{d.tries.Minute(fromEverywhere, mostFromAll), d.tries.Minute(from, mostFromOne)}, nil
 }
