@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"fmt"
-	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -12,20 +11,14 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/remind"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
 )
 
 // alarms are the tiers that hold for a unit of a body: its own, else the
 // body's, else the house's.
-func alarms(set map[string]request.AlarmDays, unit string) request.AlarmDays {
-	days := maps.Clone(set[""])
-	if days == nil {
-		days = request.AlarmDays{}
-	}
-	maps.Copy(days, set[unit])
-	return days
-}
+func alarms(set remind.Days[request.Alarm], unit string) request.AlarmDays { return set.For(unit) }
 
 // SetAlarms sets the tiers of a unit, or with unit "" of the whole body.
 func (d *Desk) SetAlarms(ctx context.Context, who identity.Actor, unit string, days request.AlarmDays) error {
@@ -38,7 +31,7 @@ func (d *Desk) SetAlarms(ctx context.Context, who identity.Actor, unit string, d
 	if err := days.Check(); err != nil {
 		return err
 	}
-	set, err := setDays(ctx, d.DB, who.Body)
+	set, err := tierTable.Of(ctx, d.DB, who.Body)
 	if err != nil {
 		return err
 	}
@@ -50,7 +43,7 @@ func (d *Desk) SetAlarms(ctx context.Context, who identity.Actor, unit string, d
 				continue
 			}
 			tx.Detail(string(rule.Alarm), n)
-			if err := setDay(ctx, tx, who.Body, unit, rule.Alarm, n, who.ID); err != nil {
+			if err := tierTable.Set(ctx, tx, who.Body, unit, rule.Alarm, n, who.ID); err != nil {
 				return err
 			}
 		}
@@ -76,7 +69,7 @@ type alarmsPage struct {
 
 func (d *Desk) alarmsPage(r *http.Request, who identity.Actor, errs fault.List) (*alarmsPage, error) {
 	ctx := r.Context()
-	set, err := setDays(ctx, d.DB, who.Body)
+	set, err := tierTable.Of(ctx, d.DB, who.Body)
 	if err != nil {
 		return nil, err
 	}

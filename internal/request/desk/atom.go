@@ -1,46 +1,13 @@
 package desk
 
 import (
-	"encoding/xml"
-	"fmt"
 	"net/http"
-	"time"
 
 	"yangguang/internal/identity"
 	"yangguang/internal/web"
+	"yangguang/internal/web/feed"
 	"yangguang/internal/web/form"
 )
-
-// The feed of released answers (RFC 4287).
-type atomFeed struct {
-	XMLName xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`
-	Lang    string      `xml:"xml:lang,attr"`
-	ID      string      `xml:"id"`
-	Title   string      `xml:"title"`
-	Updated string      `xml:"updated"`
-	Author  atomAuthor  `xml:"author"`
-	Links   []atomLink  `xml:"link"`
-	Entries []atomEntry `xml:"entry"`
-}
-
-type atomAuthor struct {
-	Name string `xml:"name"`
-}
-
-type atomLink struct {
-	Rel  string `xml:"rel,attr"`
-	Href string `xml:"href,attr"`
-	Type string `xml:"type,attr,omitempty"`
-}
-
-type atomEntry struct {
-	ID        string   `xml:"id"`
-	Title     string   `xml:"title"`
-	Published string   `xml:"published"`
-	Updated   string   `xml:"updated"`
-	Link      atomLink `xml:"link"`
-	Summary   string   `xml:"summary"`
-}
 
 const inFeed = 50
 
@@ -56,21 +23,9 @@ func (d *Desk) sendFeed(w http.ResponseWriter, r *http.Request, _ identity.Actor
 		home = d.Address(r)
 	}
 	base := home + releasedColumn
-	f := atomFeed{Lang: "zh-CN", ID: base, Title: site.Name + "：答复公开", Updated: time.Unix(0, 0).UTC().Format(time.RFC3339), Author: atomAuthor{site.Name},
-		Links: []atomLink{{Rel: "self", Href: base + "feed.atom", Type: "application/atom+xml"}, {Rel: "alternate", Href: base, Type: "text/html"}}}
-	for i, x := range all {
-		at := x.PublicAt.UTC().Format(time.RFC3339)
-		if i == 0 {
-			f.Updated = at
-		}
-		f.Entries = append(f.Entries, atomEntry{ID: "urn:uuid:" + x.ID, Title: x.Title, Published: at, Updated: at,
-			Link: atomLink{Rel: "alternate", Href: base + x.ID, Type: "text/html"}, Summary: form.Excerpt(x.Answered)})
+	n := feed.News{Title: site.Name + "：答复公开", Author: site.Name, Home: base, Self: base + "feed.atom"}
+	for _, x := range all {
+		n.Entries = append(n.Entries, feed.Entry{ID: "urn:uuid:" + x.ID, Title: x.Title, Link: base + x.ID, Summary: form.Excerpt(x.Answered), At: x.PublicAt.Time})
 	}
-	text, err := xml.MarshalIndent(f, "", " ")
-	if err != nil {
-		return fmt.Errorf("write feed: %w", err)
-	}
-	w.Header().Set("Content-Type", "application/atom+xml; charset=utf-8")
-	_, err = w.Write(append([]byte(xml.Header), text...))
-	return err
+	return n.Send(w)
 }

@@ -245,7 +245,7 @@ func (d *Desk) Urge(ctx context.Context, who identity.Actor, c Case, text string
 	if err != nil {
 		return fmt.Errorf("site of %s: %w", c.Body, err)
 	}
-	mail, err := d.write(ctx, c.Body, to, "催办："+c.No(), fmt.Sprintf("%s 催办 %s，期限 %s。\n催办的话和案件在这里：%s/console/requests/%s\n",
+	mail, err := d.colleagues().Prepare(ctx, c.Body, to, "催办："+c.No(), fmt.Sprintf("%s 催办 %s，期限 %s。\n催办的话和案件在这里：%s/console/requests/%s\n",
 		who.Name, c.No(), cmp.Or(c.DueOn, "未在计算"), site, c.ID))
 	if err != nil {
 		return err
@@ -259,7 +259,7 @@ func (d *Desk) Urge(ctx context.Context, who identity.Actor, c Case, text string
 		if err := insertRemark(ctx, tx, n); err != nil {
 			return err
 		}
-		sent, err := d.post(ctx, tx, mail)
+		sent, err := d.colleagues().Send(ctx, tx, mail)
 		tx.Detail("mails", sent)
 		return err
 	})

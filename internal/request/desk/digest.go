@@ -11,13 +11,14 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
 	"yangguang/internal/operations"
+	"yangguang/internal/remind"
 )
 
 // WantDigest keeps whether somebody wants the daily mail.
 func (d *Desk) WantDigest(ctx context.Context, who identity.Actor, wanted bool) error {
 	return d.Office.Do(ctx, who, act.Deed{Name: "request.digest", Body: who.Body, Subject: who.ID}, func(tx *act.Tx) error {
 		tx.Detail("wanted", wanted)
-		return setDigest(ctx, tx, who, wanted)
+		return digestTable.Set(ctx, tx, who, wanted)
 	})
 }
 
@@ -28,7 +29,7 @@ func (d *Desk) Digest(ctx context.Context) error {
 	if err != nil || !now {
 		return err
 	}
-	all, err := digestsWanted(ctx, d.DB)
+	all, err := digestTable.All(ctx, d.DB)
 	if err != nil {
 		return err
 	}
@@ -40,12 +41,12 @@ func (d *Desk) Digest(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-func (d *Desk) digestFor(ctx context.Context, had map[string]office, w digestee) error {
-	o, err := d.office(ctx, had, w.body)
+func (d *Desk) digestFor(ctx context.Context, had map[string]office, w remind.Reader) error {
+	o, err := d.office(ctx, had, w.Body)
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(o.people, func(p identity.Actor) bool { return p.ID == w.person })
+	i := slices.IndexFunc(o.people, func(p identity.Actor) bool { return p.ID == w.Person })
 	if i < 0 {
 		return nil // the account was closed since
 	}
@@ -54,13 +55,13 @@ func (d *Desk) digestFor(ctx context.Context, had map[string]office, w digestee)
 		return err
 	}
 	today := d.today()
-	mail, err := d.write(ctx, w.body, []string{w.person}, "政务公开工作台：今天的待办", digestText(todos, today, o.site))
+	mail, err := d.colleagues().Prepare(ctx, w.Body, []string{w.Person}, "政务公开工作台：今天的待办", digestText(todos, today, o.site))
 	if err != nil {
 		return err
 	}
-	deed := act.Deed{Name: "request.digest_send", Body: w.body, Subject: w.person, Key: "request.digest:" + w.person + ":" + today.String()}
-	return d.Office.Do(ctx, identity.Job(w.body), deed, func(tx *act.Tx) error {
-		n, err := d.post(ctx, tx, mail)
+	deed := act.Deed{Name: "request.digest_send", Body: w.Body, Subject: w.Person, Key: "request.digest:" + w.Person + ":" + today.String()}
+	return d.Office.Do(ctx, identity.Job(w.Body), deed, func(tx *act.Tx) error {
+		n, err := d.colleagues().Send(ctx, tx, mail)
 		tx.Detail("lines", len(todos))
 		tx.Detail("mails", n)
 		return err

@@ -11,6 +11,7 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/notify"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 )
@@ -54,7 +55,7 @@ func (d *Desk) Ask(ctx context.Context, who identity.Actor, c Case, unit, questi
 		if err := insertErrand(ctx, tx, e); err != nil {
 			return err
 		}
-		_, err := d.post(ctx, tx, mail)
+		_, err := d.colleagues().Send(ctx, tx, mail)
 		return err
 	})
 }
@@ -123,7 +124,7 @@ func (d *Desk) Answer(ctx context.Context, who identity.Actor, e Errand, seen in
 		if err := endErrand(ctx, tx, e, seen); err != nil {
 			return err
 		}
-		_, err := d.post(ctx, tx, mail)
+		_, err := d.colleagues().Send(ctx, tx, mail)
 		return err
 	})
 }
@@ -148,12 +149,12 @@ func (d *Desk) TakeBack(ctx context.Context, who identity.Actor, e Errand, seen 
 
 // errandMail prepares a mail about an errand: its address and its day, nothing
 // of what is asked.
-func (d *Desk) errandMail(ctx context.Context, e Errand, to []string, subject, text string) (letterTo, error) {
+func (d *Desk) errandMail(ctx context.Context, e Errand, to []string, subject, text string) (notify.Mailing, error) {
 	site, err := d.Outbox.Site(ctx, e.Body)
 	if err != nil {
-		return letterTo{}, fmt.Errorf("address of %s: %w", e.Body, err)
+		return notify.Mailing{}, fmt.Errorf("address of %s: %w", e.Body, err)
 	}
-	return d.write(ctx, e.Body, to, "政务公开工作台："+subject, text+"\n\n"+site+"/console/errands/"+e.ID+"\n")
+	return d.colleagues().Prepare(ctx, e.Body, to, "政务公开工作台："+subject, text+"\n\n"+site+"/console/errands/"+e.ID+"\n")
 }
 
 func errandState(state string) string {

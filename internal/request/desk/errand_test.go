@@ -199,7 +199,7 @@ func TestAlarmDaysAreSetByTheLeader(t *testing.T) {
 		if w := h.post(t, identity.Leader, "/console/request-alarms", form); w.Code != http.StatusSeeOther {
 			t.Fatalf("%d %s", w.Code, w.Body)
 		}
-		set, err := setDays(h.ctx, h.DB, "b1")
+		set, err := tierTable.Of(h.ctx, h.DB, "b1")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"yangguang/internal/identity"
+	"yangguang/internal/remind"
 	"yangguang/internal/web"
 	"yangguang/internal/web/form"
 )
@@ -52,7 +53,7 @@ func (d *Desk) showErrands(w http.ResponseWriter, r *http.Request, who identity.
 
 // errandRows draws errands with the names of units and people, and what they
 // were chased for.
-func (d *Desk) errandRows(r *http.Request, body string, all []Errand, told []Reminder) ([]errandRow, error) {
+func (d *Desk) errandRows(r *http.Request, body string, all []Errand, told []remind.Reminder) ([]errandRow, error) {
 	if len(all) == 0 {
 		return nil, nil
 	}
@@ -83,7 +84,7 @@ func (d *Desk) errandRows(r *http.Request, body string, all []Errand, told []Rem
 		}
 		n := 0
 		for _, x := range told {
-			if x.Errand == e.ID {
+			if x.Part == e.ID {
 				n++
 			}
 		}
@@ -116,7 +117,7 @@ func (d *Desk) errandPage(r *http.Request, who identity.Actor) (*errandPage, Err
 	if err != nil {
 		return nil, e, err
 	}
-	told, err := reminders(ctx, d.DB, e.Request)
+	told, err := reminderTable.Of(ctx, d.DB, e.Request)
 	if err != nil {
 		return nil, e, err
 	}

@@ -2,14 +2,9 @@ package desk
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"yangguang/internal/act"
@@ -17,40 +12,18 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
-	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
-	"yangguang/internal/web/send"
+	"yangguang/internal/web/feed"
 )
 
 const noticesPath = "/console/request-notices"
 
-func decimal(n int64) string { return strconv.FormatInt(n, 10) }
-
-// mostFeeds is how many calendar addresses one person may have open.
-const mostFeeds = 5
-
-// hashSecret is what is kept of a calendar's secret; it has 130 random bits, so
-// that a plain hash cannot be turned round.
-func hashSecret(secret string) string {
-	sum := sha256.Sum256([]byte("request feed\x00" + strings.ToUpper(secret)))
-	return hex.EncodeToString(sum[:])
-}
-
 // OpenFeed makes a calendar address for somebody and returns its secret, which
 // is told once.
 func (d *Desk) OpenFeed(ctx context.Context, who identity.Actor) (secret string, err error) {
-	secret = rand.Text()
 	err = d.Office.Do(ctx, who, act.Deed{Name: "request.feed_open", Body: who.Body, Subject: who.ID}, func(tx *act.Tx) error {
-		open, err := feedsOf(ctx, tx, who.ID)
-		if err != nil {
-			return err
-		}
-		if len(open) >= mostFeeds {
-			return &fault.Error{Kind: fault.Conflict, Message: "已经有 " + strconv.Itoa(mostFeeds) + " 个订阅地址，先停用一个"}
-		}
-		f := Feed{ID: sqldb.NewID(), Body: who.Body, Person: who.ID, Secret: hashSecret(secret), At: sqldb.Time{Time: tx.Now()}}
-		tx.Detail("feed", f.ID)
-		return insertFeed(ctx, tx, f)
+		secret, err = feedTable.Open(ctx, tx, who)
+		return err
 	})
 	return secret, err
 }
@@ -58,20 +31,19 @@ func (d *Desk) OpenFeed(ctx context.Context, who identity.Actor) (secret string,
 // CloseFeed ends one of somebody's own calendar addresses.
 func (d *Desk) CloseFeed(ctx context.Context, who identity.Actor, id string) error {
 	return d.Office.Do(ctx, who, act.Deed{Name: "request.feed_close", Body: who.Body, Subject: who.ID}, func(tx *act.Tx) error {
-		tx.Detail("feed", id)
-		return closeFeed(ctx, tx, who.ID, id)
+		return feedTable.Close(ctx, tx, who.ID, id)
 	})
 }
 
 // agenda are the days that somebody's calendar shows: when answers and errands
 // are due. Applications whose clock stands still are left out; nobody and
 // nothing that was asked for is named.
-func (d *Desk) agenda(ctx context.Context, who identity.Actor) ([]dated, error) {
+func (d *Desk) agenda(ctx context.Context, who identity.Actor) ([]feed.Day, error) {
 	site, err := d.Outbox.Site(ctx, who.Body)
 	if err != nil {
 		return nil, err
 	}
-	var days []dated
+	var days []feed.Day
 	if who.Has(readers()...) {
 		cases, err := pressing(ctx, d.DB, never)
 		if err != nil {
@@ -88,7 +60,7 @@ func (d *Desk) agenda(ctx context.Context, who identity.Actor) ([]dated, error) 
 			if clock.Due == 0 || clock.End != 0 || clock.Status != request.Running && clock.Status != request.Overdue {
 				continue
 			}
-			x := dated{UID: "request-" + c.ID, Day: clock.Due, Summary: c.No() + " 答复期限届满", URL: site + "/console/requests/" + c.ID, Revision: c.Rev}
+			x := feed.Day{UID: "request-" + c.ID, Day: clock.Due, Summary: c.No() + " 答复期限届满", URL: site + "/console/requests/" + c.ID, Revision: c.Rev}
 			if clock.Provisional {
 				x.Summary += "（暂定）"
 			}
@@ -108,7 +80,7 @@ func (d *Desk) agenda(ctx context.Context, who identity.Actor) ([]dated, error) 
 		if err != nil || !e.mayAnswer(who) && e.AskedBy != who.ID {
 			continue
 		}
-		days = append(days, dated{UID: "errand-" + e.ID, Day: day, Summary: "协办事项到期", URL: site + errandsPath + "/" + e.ID, Changed: e.AskedAt.Time, Revision: e.Rev})
+		days = append(days, feed.Day{UID: "errand-" + e.ID, Day: day, Summary: "协办事项到期", URL: site + errandsPath + "/" + e.ID, Changed: e.AskedAt.Time, Revision: e.Rev})
 	}
 	return days, nil
 }
@@ -130,8 +102,8 @@ func (d *Desk) sendAgenda(w http.ResponseWriter, r *http.Request, who identity.A
 		host = u.Hostname()
 	}
 	// Moments of the same second are one stamp; calendars compare it.
-	text := icalendar("依申请公开期限", host, d.Now().Truncate(time.Second), days)
-	send.File{Name: "requests.ics", Shown: true}.Send(w, text)
+	c := feed.Calendar{Name: "依申请公开期限", Product: "Disclosure applications", Host: host, At: d.Now().Truncate(time.Second), Days: days}
+	c.Send(w, "requests.ics")
 	return nil
 }
 
@@ -148,7 +120,7 @@ func (d *Desk) showFeed(w http.ResponseWriter, r *http.Request, visitor identity
 	if err != nil {
 		return err
 	}
-	f, err := feedOf(ctx, d.DB, hashSecret(r.URL.Query().Get("key")))
+	f, err := feedTable.By(ctx, d.DB, r.URL.Query().Get("key"))
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
@@ -156,7 +128,7 @@ func (d *Desk) showFeed(w http.ResponseWriter, r *http.Request, visitor identity
 		if err := d.tries.Try(ctx, body, counts...); err != nil {
 			return err
 		}
-		return noFeed()
+		return feed.NoCalendar()
 	}
 	people, err := d.Staff.People(ctx, f.Body)
 	if err != nil {
@@ -164,13 +136,9 @@ func (d *Desk) showFeed(w http.ResponseWriter, r *http.Request, visitor identity
 	}
 	i := slices.IndexFunc(people, func(p identity.Actor) bool { return p.ID == f.Person })
 	if i < 0 {
-		return noFeed()
+		return feed.NoCalendar()
 	}
 	return d.sendAgenda(w, r, people[i])
-}
-
-func noFeed() error {
-	return &fault.Error{Kind: fault.NotFound, Message: "没有这个日历。地址可能已停用，在工作台的“我的提醒”里另建一个"}
 }
 
 type feedRow struct{ ID, At string }
@@ -186,11 +154,11 @@ type noticesPage struct {
 func (d *Desk) noticesPage(ctx context.Context, who identity.Actor) (*noticesPage, error) {
 	p := &noticesPage{Shell: web.Shell{Title: "我的提醒", Current: "/console/requests"}}
 	var err error
-	if p.Digest, err = digestOf(ctx, d.DB, who.ID); err != nil {
+	if p.Digest, err = digestTable.Wants(ctx, d.DB, who.ID); err != nil {
 		return nil, err
 	}
 	p.Alarms = who.Has(identity.Clerk, identity.Leader, identity.UnitHandler)
-	feeds, err := feedsOf(ctx, d.DB, who.ID)
+	feeds, err := feedTable.Of(ctx, d.DB, who.ID)
 	for _, f := range feeds {
 		p.Feeds = append(p.Feeds, feedRow{f.ID, stamp(f.At)})
 	}

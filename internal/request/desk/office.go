@@ -69,12 +69,12 @@ func (d *Desk) caseOffice(r *http.Request, who identity.Actor, c Case, cal *cale
 // fillPapers adds errands, notes and reminders.
 func (d *Desk) fillPapers(r *http.Request, o *caseOffice, c Case) error {
 	ctx := r.Context()
-	told, err := reminders(ctx, d.DB, c.ID)
+	told, err := reminderTable.Of(ctx, d.DB, c.ID)
 	if err != nil {
 		return err
 	}
 	for _, x := range told {
-		rule, _ := request.AlarmOf(x.Tier)
+		rule, _ := request.AlarmOf(request.Alarm(x.Tier))
 		o.Told = append(o.Told, toldRow{x.Day, rule.Label, x.DueOn})
 	}
 	errands, err := errandsOf(ctx, d.DB, c.ID)

@@ -108,7 +108,14 @@ func (h *house) readReleased(t *testing.T, x Release) {
 			t.Errorf("%q finds %d, want %d", q, got, n)
 		}
 	}
-	var feed atomFeed
+	var feed struct {
+		Entries []struct {
+			Title string `xml:"title"`
+			Link  struct {
+				Href string `xml:"href,attr"`
+			} `xml:"link"`
+		} `xml:"entry"`
+	}
 	w = webtest.Get(h.web, "", releasedColumn+"feed.atom")
 	if err := xml.Unmarshal(w.Body.Bytes(), &feed); err != nil || len(feed.Entries) != 1 || feed.Entries[0].Title != x.Title || !strings.HasPrefix(feed.Entries[0].Link.Href, "http") {
 		t.Errorf("%v %+v", err, feed)

@@ -8,12 +8,11 @@ import (
 	"strconv"
 	"time"
 
-	"yangguang/internal/act"
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
 	"yangguang/internal/job"
+	"yangguang/internal/remind"
 	"yangguang/internal/request"
-	"yangguang/internal/sqldb"
 )
 
 // remindArgs is the job that warns of what is due; digestArgs the one that
@@ -37,9 +36,6 @@ func (d *Desk) officeJobs() []job.Kind {
 	}
 }
 
-// morning is the hour of the day from which people are written to.
-const morning = 7
-
 // furthest is how many working days ahead a tier may lie.
 const furthest = 20
 
@@ -50,12 +46,12 @@ func (d *Desk) writes(ctx context.Context) (*calendar.Calendar, bool, error) {
 	if err != nil {
 		return nil, false, err
 	}
-	return cal, cal.Counts(d.today()) && d.Now().In(calendar.Zone()).Hour() >= morning, nil
+	return cal, remind.Open(cal, d.Now()), nil
 }
 
 // office is what is known of a body while its reminders are gone through.
 type office struct {
-	set    map[string]request.AlarmDays
+	set    remind.Days[request.Alarm]
 	people []identity.Actor
 	site   string
 }
@@ -66,7 +62,7 @@ func (d *Desk) office(ctx context.Context, had map[string]office, body string) (
 	}
 	var o office
 	var err error
-	if o.set, err = setDays(ctx, d.DB, body); err != nil {
+	if o.set, err = tierTable.Of(ctx, d.DB, body); err != nil {
 		return o, err
 	}
 	if o.people, err = d.Staff.People(ctx, body); err != nil {
@@ -138,8 +134,8 @@ func (d *Desk) remindCase(ctx context.Context, cal *calendar.Calendar, had map[s
 	if tier == "" {
 		return nil
 	}
-	r := Reminder{Request: c.ID, Body: c.Body, Tier: tier, DueOn: c.DueOn, Day: today.String()}
-	return d.remind(ctx, r, o.owe(c, tier), "政务公开工作台："+c.No(), text+"\n\n"+o.site+"/console/requests/"+c.ID+"\n")
+	r := remind.Reminder{Subject: c.ID, Body: c.Body, DueOn: c.DueOn}
+	return d.remind(ctx, r, tier, o.owe(c, tier), "政务公开工作台："+c.No(), text+"\n\n"+o.site+"/console/requests/"+c.ID+"\n")
 }
 
 // owe are the people whom a tier of an application concerns.
@@ -177,33 +173,14 @@ func (d *Desk) remindErrand(ctx context.Context, cal *calendar.Calendar, had map
 		to = append(append(to, e.AskedBy), withRole(o.people, nil, identity.Leader)...)
 		text = "有一件协办事项应在 " + e.DueOn + " 前答复，已逾期。"
 	}
-	r := Reminder{Request: e.Request, Errand: e.ID, Body: e.Body, Tier: tier, DueOn: e.DueOn, Day: today.String()}
-	return d.remind(ctx, r, to, "政务公开工作台：协办事项", text+"\n\n"+o.site+"/console/errands/"+e.ID+"\n")
+	r := remind.Reminder{Subject: e.Request, Part: e.ID, Body: e.Body, DueOn: e.DueOn}
+	return d.remind(ctx, r, tier, to, "政务公开工作台：协办事项", text+"\n\n"+o.site+"/console/errands/"+e.ID+"\n")
 }
 
 // remind tells people of one tier and writes it down, all of it or nothing.
-func (d *Desk) remind(ctx context.Context, r Reminder, to []string, subject, text string) error {
-	rule, _ := request.AlarmOf(r.Tier)
-	told, err := toldBefore(ctx, d.DB, r, rule.Daily)
-	if err != nil || told {
-		return err
-	}
-	to = distinct(to)
-	mail, err := d.write(ctx, r.Body, to, subject, text)
-	if err != nil {
-		return err
-	}
-	deed := act.Deed{Name: "request.remind", Body: r.Body, Subject: r.Request, Key: "request.remind:" + r.Request + ":" + r.Errand + ":" + r.Day}
-	return d.Office.Do(ctx, identity.Job(r.Body), deed, func(tx *act.Tx) error {
-		r := r
-		r.ID, r.At, r.People = sqldb.NewID(), sqldb.Time{Time: tx.Now()}, len(to)
-		var err error
-		if r.Mails, err = d.post(ctx, tx, mail); err != nil {
-			return err
-		}
-		tx.Detail("tier", string(r.Tier))
-		tx.Detail("due", r.DueOn)
-		tx.Detail("people", r.People)
-		return insertReminder(ctx, tx, r)
-	})
+func (d *Desk) remind(ctx context.Context, r remind.Reminder, tier request.Alarm, to []string, subject, text string) error {
+	rule, _ := request.AlarmOf(tier)
+	r.Tier, r.Day = string(tier), d.today().String()
+	x := remind.Reminders{DB: d.DB, Office: d.Office, People: d.colleagues(), Log: reminderTable, Deed: "request.remind"}
+	return x.Once(ctx, r, rule.Daily, distinct(to), subject, text)
 }

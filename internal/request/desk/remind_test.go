@@ -80,7 +80,7 @@ func TestReminders(t *testing.T) {
 				}
 			}
 		}
-		all, err := reminders(h.ctx, h.DB, c.ID)
+		all, err := reminderTable.Of(h.ctx, h.DB, c.ID)
 		if err != nil || len(all) != 5 {
 			t.Errorf("%d reminders are written down: %v", len(all), err)
 		}
@@ -106,7 +106,7 @@ func TestRemindersOfWhatStandsStill(t *testing.T) {
 		if len(sent) != 1 || !strings.Contains(sent[0].Text, fresh.No()) || !strings.Contains(sent[0].Text, "确认") {
 			t.Errorf("a receipt that waits a working day is chased, a hearing is not: %+v", sent)
 		}
-		if all, _ := reminders(h.ctx, h.DB, stopped.ID); len(all) != 0 {
+		if all, _ := reminderTable.Of(h.ctx, h.DB, stopped.ID); len(all) != 0 {
 			t.Errorf("the clock of %s stands still: %+v", stopped.No(), all)
 		}
 		h.kit.Clock.Set(time.Date(2026, 11, 19, 22, 30, 0, 0, time.UTC)) // 6:30 on Friday
@@ -311,7 +311,7 @@ func TestCalendarFeed(t *testing.T) {
 				t.Errorf("a wrong secret %q: %d", key, w.Code)
 			}
 		}
-		feeds, err := feedsOf(h.ctx, h.DB, "p-clerk")
+		feeds, err := feedTable.Of(h.ctx, h.DB, "p-clerk")
 		if err != nil || len(feeds) != 1 {
 			t.Fatal(feeds, err)
 		}
@@ -337,15 +337,4 @@ func unfolded(t *testing.T, s string) string {
 		}
 	}
 	return strings.ReplaceAll(strings.ReplaceAll(s, "\r\n ", ""), "\r\n", "\n")
-}
-
-func TestFoldAndEscape(t *testing.T) {
-	for _, s := range []string{"", "a", strings.Repeat("x", 75), strings.Repeat("x", 76), strings.Repeat("政", 200), strings.Repeat("ab政", 60), "𠮷" + strings.Repeat("𠮷", 40)} {
-		if got := unfolded(t, fold("SUMMARY:"+s)); got != "SUMMARY:"+s+"\n" {
-			t.Errorf("%q came back as %q", s, got)
-		}
-	}
-	if got := escape("一、a;b,c\\d\r\n二\n三"); got != `一、a\;b\,c\\d\n二\n三` {
-		t.Errorf("%s", got)
-	}
 }

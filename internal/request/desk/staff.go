@@ -2,11 +2,9 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"yangguang/internal/act"
-	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/notify"
 )
@@ -44,43 +42,9 @@ func inUnit(who identity.Actor, unit string) bool {
 	return unit != "" && (who.Unit == unit || slices.Contains(who.Units, unit))
 }
 
-// letterTo is a mail to be queued inside an act: everything is looked up before
-// it begins.
-type letterTo struct {
-	body          string
-	mails         map[string]string // by person's id
-	subject, text string
-}
-
-// write prepares a mail to some of a body's people. It holds numbers, days and
-// addresses, never who an applicant is. Nobody to write to is no error.
-func (d *Desk) write(ctx context.Context, body string, people []string, subject, text string) (letterTo, error) {
-	mails, err := d.Staff.Mails(ctx, body, people)
-	if err != nil {
-		return letterTo{}, fmt.Errorf("addresses of %s: %w", body, err)
-	}
-	return letterTo{body, mails, subject, text}, nil
-}
-
-// post queues a prepared mail and says to how many. An address that cannot be
-// written to is passed over: the matter stands in the list of what waits too.
-func (d *Desk) post(ctx context.Context, tx *act.Tx, l letterTo) (n int, err error) {
-	ids := make([]string, 0, len(l.mails))
-	for id := range l.mails {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	for _, id := range ids {
-		_, err := d.Outbox.Queue(ctx, tx, notify.Message{Body: l.body, To: l.mails[id], Subject: l.subject, Text: l.text})
-		switch {
-		case fault.Is(err, fault.Invalid):
-			continue
-		case err != nil:
-			return n, err
-		}
-		n++
-	}
-	return n, nil
+// colleagues is how the desk writes to a body's own people.
+func (d *Desk) colleagues() notify.People {
+	return notify.People{Addresses: d.Staff.Mails, Queue: d.Outbox.Queue}
 }
 
 // withRole are the ids of a body's people who hold one of the roles and pass a

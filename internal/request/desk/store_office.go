@@ -7,10 +7,11 @@ import (
 	"fmt"
 
 	"yangguang/internal/act"
-	"yangguang/internal/identity"
+	"yangguang/internal/remind"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
+	"yangguang/internal/web/feed"
 )
 
 // assignCase gives an open application to a unit and a handler. Its revision
@@ -148,144 +149,10 @@ func stillAsked(ctx context.Context, db sqldb.Reader, body string) ([]Case, erro
 		(SELECT request FROM request_hearing WHERE answered_seq = 0 AND undone_seq = 0) ORDER BY due_on, id LIMIT 200`, body)
 }
 
-// setDays are the tiers that a body has set, by unit.
-func setDays(ctx context.Context, db sqldb.Reader, body string) (map[string]request.AlarmDays, error) {
-	type set struct {
-		unit, tier string
-		days       int
-	}
-	rows, err := list(ctx, db, func(row scanner) (s set, err error) { return s, row.Scan(&s.unit, &s.tier, &s.days) },
-		`SELECT unit, tier, days FROM request_tier WHERE body = $1 ORDER BY unit, tier`, body)
-	all := map[string]request.AlarmDays{}
-	for _, s := range rows {
-		if all[s.unit] == nil {
-			all[s.unit] = request.AlarmDays{}
-		}
-		all[s.unit][request.Alarm(s.tier)] = s.days
-	}
-	return all, err
-}
-
-func setDay(ctx context.Context, tx *act.Tx, body, unit string, tier request.Alarm, days int, who string) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO request_tier (body, unit, tier, days, changed_by, changed_at) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (body, unit, tier) DO UPDATE SET days = excluded.days, changed_by = excluded.changed_by, changed_at = excluded.changed_at`,
-		body, unit, string(tier), days, who, sqldb.Time{Time: tx.Now()})
-	if err != nil {
-		return fmt.Errorf("set tier %s of %s: %w", tier, body, err)
-	}
-	return nil
-}
-
-// Reminder is one warning that was given.
-type Reminder struct {
-	ID, Request, Errand, Body string
-	Tier                      request.Alarm
-	DueOn, Day                string
-	People, Mails             int
-	At                        sqldb.Time
-}
-
-func insertReminder(ctx context.Context, tx *act.Tx, r Reminder) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO request_reminder (id, request, errand, body, tier, due_on, day, people, mails, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, r.ID, r.Request, r.Errand, r.Body, string(r.Tier), r.DueOn, r.Day, r.People, r.Mails, r.At)
-	if err != nil {
-		return fmt.Errorf("insert reminder of %s: %w", r.Request, err)
-	}
-	return nil
-}
-
-func reminders(ctx context.Context, db sqldb.Reader, id string) ([]Reminder, error) {
-	return list(ctx, db, func(row scanner) (r Reminder, err error) {
-		return r, row.Scan(&r.ID, &r.Request, &r.Errand, &r.Body, &r.Tier, &r.DueOn, &r.Day, &r.People, &r.Mails, &r.At)
-	}, `SELECT id, request, errand, body, tier, due_on, day, people, mails, created_at FROM request_reminder WHERE request = $1 ORDER BY created_at, id`, id)
-}
-
-// toldBefore reports whether a tier was told of a matter: today, or for this due
-// day at all.
-func toldBefore(ctx context.Context, db sqldb.Reader, r Reminder, daily bool) (bool, error) {
-	var n int
-	q := `SELECT COUNT(*) FROM request_reminder WHERE request = $1 AND errand = $2 AND (day = $3 OR tier = $4 AND due_on = $5)`
-	if daily {
-		q = `SELECT COUNT(*) FROM request_reminder WHERE request = $1 AND errand = $2 AND (day = $3 OR tier = $4 AND due_on = $5 AND day = $3)`
-	}
-	if err := db.QueryRowContext(ctx, q, r.Request, r.Errand, r.Day, string(r.Tier), r.DueOn).Scan(&n); err != nil {
-		return false, fmt.Errorf("read reminders of %s: %w", r.Request, err)
-	}
-	return n > 0, nil
-}
-
-// digestee is somebody who wants the daily mail.
-type digestee struct{ person, body string }
-
-func digestsWanted(ctx context.Context, db sqldb.Reader) ([]digestee, error) {
-	return list(ctx, db, func(row scanner) (w digestee, err error) { return w, row.Scan(&w.person, &w.body) },
-		`SELECT person, body FROM request_digest WHERE wanted = 1 ORDER BY person`)
-}
-
-func digestOf(ctx context.Context, db sqldb.Reader, person string) (bool, error) {
-	var n int
-	err := db.QueryRowContext(ctx, `SELECT COUNT(*) FROM request_digest WHERE person = $1 AND wanted = 1`, person).Scan(&n)
-	if err != nil {
-		return false, fmt.Errorf("read digest of %s: %w", person, err)
-	}
-	return n > 0, nil
-}
-
-func setDigest(ctx context.Context, tx *act.Tx, who identity.Actor, want bool) error {
-	n := 0
-	if want {
-		n = 1
-	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO request_digest (person, body, wanted, changed_at) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (person) DO UPDATE SET body = excluded.body, wanted = excluded.wanted, changed_at = excluded.changed_at`,
-		who.ID, who.Body, n, sqldb.Time{Time: tx.Now()})
-	if err != nil {
-		return fmt.Errorf("set digest of %s: %w", who.ID, err)
-	}
-	return nil
-}
-
-// Feed is one address of a personal calendar.
-type Feed struct {
-	ID, Body, Person string
-	Secret           string // hash
-	At               sqldb.Time
-}
-
-func scanFeed(row scanner) (f Feed, err error) {
-	return f, row.Scan(&f.ID, &f.Body, &f.Person, &f.Secret, &f.At)
-}
-
-func feedsOf(ctx context.Context, db sqldb.Reader, person string) ([]Feed, error) {
-	return list(ctx, db, scanFeed, `SELECT id, body, person, secret, created_at FROM request_feed WHERE person = $1 AND revoked_at = 0 ORDER BY created_at, id`, person)
-}
-
-func feedOf(ctx context.Context, db sqldb.Reader, secret string) (Feed, error) {
-	f, err := scanFeed(db.QueryRowContext(ctx, `SELECT id, body, person, secret, created_at FROM request_feed WHERE secret = $1 AND revoked_at = 0`, secret))
-	if errors.Is(err, sql.ErrNoRows) {
-		return f, noFeed()
-	}
-	if err != nil {
-		return f, fmt.Errorf("load calendar address: %w", err)
-	}
-	return f, nil
-}
-
-func insertFeed(ctx context.Context, tx *act.Tx, f Feed) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO request_feed (id, body, person, secret, created_at) VALUES ($1, $2, $3, $4, $5)`, f.ID, f.Body, f.Person, f.Secret, f.At)
-	if err != nil {
-		return fmt.Errorf("insert calendar address: %w", err)
-	}
-	return nil
-}
-
-func closeFeed(ctx context.Context, tx *act.Tx, person, id string) error {
-	res, err := tx.ExecContext(ctx, `UPDATE request_feed SET revoked_at = $3 WHERE id = $1 AND person = $2 AND revoked_at = 0`, id, person, sqldb.Time{Time: tx.Now()})
-	if err != nil {
-		return fmt.Errorf("close calendar address %s: %w", id, err)
-	}
-	if n, err := res.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(err, noFeed())
-	}
-	return nil
-}
+// The tables of tiers, reminders, daily mails and calendar addresses.
+var (
+	tierTable     = remind.NewSettings[request.Alarm]("request_tier")
+	reminderTable = remind.NewLog("request_reminder", "request", "errand")
+	digestTable   = remind.NewReaders("request_digest")
+	feedTable     = feed.NewSubscriptions("request_feed", "request feed")
+)

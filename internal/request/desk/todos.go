@@ -8,6 +8,7 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
 	"yangguang/internal/operations"
+	"yangguang/internal/remind"
 	"yangguang/internal/request"
 )
 
@@ -34,7 +35,7 @@ func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]operations.Todo
 	if err != nil {
 		return nil, err
 	}
-	set, err := setDays(ctx, d.DB, who.Body)
+	set, err := tierTable.Of(ctx, d.DB, who.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +141,7 @@ func (d *Desk) ranOut(ctx context.Context, cal *calendar.Calendar, cases, silent
 
 // owed is what units owe: to a unit its own, to who asked and to the leader what
 // is overdue.
-func (d *Desk) owed(ctx context.Context, cal *calendar.Calendar, set map[string]request.AlarmDays, who identity.Actor) ([]operations.Todo, error) {
+func (d *Desk) owed(ctx context.Context, cal *calendar.Calendar, set remind.Days[request.Alarm], who identity.Actor) ([]operations.Todo, error) {
 	all, err := errandsIn(ctx, d.DB, who.Body, true)
 	if err != nil {
 		return nil, err

@@ -19,7 +19,7 @@ import (
 
 // File is what a browser is handed.
 type File struct {
-	Name   string // as people read it, with its ending: 登记回执.pdf
+	Name   string // as people read it, with its ending: 登记回执.pdf; "" for what a program reads
 	Media  string // the media type; "" takes that of the name's ending
 	Shown  bool   // may be opened in place; else the browser keeps it
 	Public bool   // may be stored on the way; else nobody stores a copy
@@ -64,7 +64,9 @@ func (f File) head(h http.Header) {
 		how = "inline"
 	}
 	h.Set("Content-Type", media)
-	h.Set("Content-Disposition", mime.FormatMediaType(how, map[string]string{"filename": f.Name}))
+	if f.Name != "" {
+		h.Set("Content-Disposition", mime.FormatMediaType(how, map[string]string{"filename": f.Name}))
+	}
 	if !f.Public {
 		h.Set("Cache-Control", "no-store")
 	}

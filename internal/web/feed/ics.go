@@ -1,44 +1,56 @@
-package desk
+package feed
 
 import (
+	"net/http"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"yangguang/internal/calendar"
+	"yangguang/internal/web/send"
 )
 
-// dated is one day of a calendar that programs subscribe to.
-type dated struct {
-	UID         string // the same for ever
+// Calendar is a calendar that programs subscribe to (RFC 5545).
+type Calendar struct {
+	Name    string    // as the program that subscribes shows it
+	Product string    // what wrote it, in English: "Disclosure applications"
+	Host    string    // the site's, so that ids are like nobody else's
+	At      time.Time // now
+	Days    []Day
+}
+
+// Day is one day of a calendar.
+type Day struct {
+	UID         string // the same for ever, before the host
 	Day         calendar.Day
 	Summary     string
 	URL         string
 	Description string
-	Changed     time.Time // when it last became what it is
+	Changed     time.Time // when it last became what it is; zero where nobody knows
 	Revision    int64
 }
 
-// icalendar writes days as an iCalendar object (RFC 5545): lines end in CRLF and
-// are folded at 75 octets, never inside a character.
-func icalendar(name, host string, at time.Time, days []dated) []byte {
+// ICS writes the calendar: lines end in CRLF and are folded at 75 octets, never
+// inside a character.
+func (c Calendar) ICS() []byte {
 	var b strings.Builder
 	line := func(key, value string) { b.WriteString(fold(key + ":" + value)) }
 	line("BEGIN", "VCALENDAR")
 	line("VERSION", "2.0")
-	line("PRODID", "-//Yangguang//Disclosure applications//ZH")
+	line("PRODID", "-//Yangguang//"+c.Product+"//ZH")
 	line("CALSCALE", "GREGORIAN")
 	line("METHOD", "PUBLISH")
-	line("X-WR-CALNAME", escape(name))
+	line("X-WR-CALNAME", escape(c.Name))
 	line("REFRESH-INTERVAL;VALUE=DURATION", "PT6H")
-	for _, d := range days {
+	for _, d := range c.Days {
 		line("BEGIN", "VEVENT")
-		line("UID", d.UID+"@"+host)
-		line("DTSTAMP", stampUTC(at))
+		line("UID", d.UID+"@"+c.Host)
+		line("DTSTAMP", stampUTC(c.At))
 		if !d.Changed.IsZero() {
 			line("LAST-MODIFIED", stampUTC(d.Changed))
 		}
-		line("SEQUENCE", decimal(d.Revision))
+		line("SEQUENCE", strconv.FormatInt(d.Revision, 10))
 		line("DTSTART;VALUE=DATE", compact(d.Day))
 		line("DTEND;VALUE=DATE", compact(d.Day+1))
 		line("SUMMARY", escape(d.Summary))
@@ -51,6 +63,11 @@ func icalendar(name, host string, at time.Time, days []dated) []byte {
 	}
 	line("END", "VCALENDAR")
 	return []byte(b.String())
+}
+
+// Send answers with the calendar, as a file of that name.
+func (c Calendar) Send(w http.ResponseWriter, name string) {
+	send.File{Name: name, Shown: true}.Send(w, c.ICS())
 }
 
 func stampUTC(t time.Time) string { return t.UTC().Format("20060102T150405Z") }
