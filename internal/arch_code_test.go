@@ -78,6 +78,8 @@ func writes(f file, call *ast.CallExpr) string {
 	switch name, n := sel.Sel.Name, len(call.Args); {
 	case name == "Write" && n == 2 && reaches && f.pkg != "act" && f.pkg != "sqldb":
 		return "only package act obtains a write transaction"
+	case name == "Name" && n == 1 && sqldbOf(f, sel):
+		return "a name in a statement is a constant of the code, not converted from a string"
 	case (name == "Begin" || name == "BeginTx") && n <= 2 && f.pkg != "sqldb":
 		return "only package sqldb begins a transaction"
 	case name == "Pool" && n == 0 && reaches && !slices.Contains(poolHolders, f.pkg):
@@ -86,6 +88,12 @@ func writes(f file, call *ast.CallExpr) string {
 		return "not among those who may write without an audit entry"
 	}
 	return ""
+}
+
+// sqldbOf reports whether a selector is one of package sqldb.
+func sqldbOf(f file, sel *ast.SelectorExpr) bool {
+	x, ok := sel.X.(*ast.Ident)
+	return ok && x.Name != "" && x.Name == f.alias(root+"sqldb")
 }
 
 // mayHoldSQL: a desk and its rooms keep every statement in store.go (or
@@ -126,6 +134,9 @@ func TestPlantedCode(t *testing.T) {
 		{"act/act.go", `import "yangguang/internal/sqldb"; func f(db *sqldb.DB) { db.Write(nil, nil) }`, "", "the one door"},
 		{"request/desk/work.go", `import "database/sql"; func f(db *sql.DB) { db.BeginTx(nil, nil) }`, "only package sqldb", "a transaction of one's own"},
 		{"request/desk/work.go", `import "yangguang/internal/sqldb"; func f(db *sqldb.DB) { db.Pool() }`, "write pool", "the pool is a way around"},
+		{"request/desk/store.go", `import "yangguang/internal/sqldb"; func f(s string) sqldb.Name { return sqldb.Name(s) }`, "constant", "a table named by who asks"},
+		{"request/desk/store.go", `import db "yangguang/internal/sqldb"; func f(s string) db.Name { return db.Name(s) }`, "constant", "an alias does not hide it"},
+		{"request/desk/store.go", `import "yangguang/internal/sqldb"; const n sqldb.Name = "request_case"`, "", "a name in the code"},
 		{"report/desk/work.go", `import "yangguang/internal/act"; func f(o *act.Office) { o.Keep(nil, nil) }`, "audit entry", "a record with legal weight"},
 		{"account/desk/work.go", `import "yangguang/internal/act"; func f(o *act.Office) { o.Keep(nil, nil) }`, "", "sessions are listed"},
 		{"request/desk/work.go", "const q = `SELECT id FROM request`", "SQL outside", "statements stand in store.go"},

@@ -26,6 +26,7 @@ import (
 	"yangguang/internal/chain"
 	"yangguang/internal/identity"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/vault"
 )
 
 //go:embed migrations/*.sql
@@ -164,6 +165,18 @@ func (o *Office) Keep(ctx context.Context, f func(*Tx) error) error {
 		}
 		return tx.tell(ctx)
 	})
+}
+
+// Reseal saves, for vault.Fields.Columns, values that were sealed again under a
+// new key: each batch is an act of the program itself, called name.
+func (o *Office) Reseal(name string) vault.Saver {
+	return func(ctx context.Context, column string, n int, write func(sqldb.Writer) error) error {
+		return o.Do(ctx, identity.Job(""), Deed{Name: name}, func(tx *Tx) error {
+			tx.Detail("column", column)
+			tx.Detail("cells", n)
+			return write(tx)
+		})
+	}
 }
 
 // now is the clock's instant as the database keeps it.

@@ -137,14 +137,6 @@ func (o *Office) Queue(ctx context.Context, tx *act.Tx, m Message) (string, erro
 // Jobs are the kinds of jobs that deliver.
 func (o *Office) Jobs() []job.Kind { return []job.Kind{job.Do(o.deliver)} }
 
-func recipient(id string) vault.Place {
-	return vault.Place{Table: "notify_outbox", Column: "recipient", Row: id}
-}
-
-func content(id string) vault.Place {
-	return vault.Place{Table: "notify_outbox", Column: "content", Row: id}
-}
-
 func (m Message) check() error {
 	var faults fault.List
 	if err := checkAddress(m.To); err != nil {

@@ -2,50 +2,25 @@ package notify
 
 import (
 	"context"
-	"fmt"
 
 	"yangguang/internal/act"
+	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
+)
+
+// outbox is what of a message is sealed.
+var outbox = vault.NewFields("notify_outbox", "id", func(l *letter) string { return l.id },
+	vault.Field[letter]{Column: "recipient", In: func(l *letter) *vault.Sealed { return &l.to }},
+	vault.Field[letter]{Column: "content", In: func(l *letter) *vault.Sealed { return &l.text }},
 )
 
 // Columns are the sealed columns of the outbox, for the rotation of keys.
 func (o *Office) Columns() []vault.Column {
-	return []vault.Column{
-		o.column("recipient",
-			`SELECT id, recipient FROM notify_outbox WHERE id > $1 ORDER BY id LIMIT $2`,
-			`UPDATE notify_outbox SET recipient = $3 WHERE id = $1 AND recipient = $2`),
-		o.column("content",
-			`SELECT id, content FROM notify_outbox WHERE id > $1 ORDER BY id LIMIT $2`,
-			`UPDATE notify_outbox SET content = $3 WHERE id = $1 AND content = $2`),
-	}
+	return outbox.Columns(o.db, func(ctx context.Context, _ string, _ int, write func(sqldb.Writer) error) error {
+		return o.acts.Keep(ctx, func(tx *act.Tx) error { return write(tx) })
+	})
 }
 
-func (o *Office) column(name, next, save string) vault.Column {
-	return vault.Column{Table: "notify_outbox", Column: name,
-		Next: func(ctx context.Context, after string, limit int) ([]vault.Cell, error) {
-			rows, err := o.db.QueryContext(ctx, next, after, limit)
-			if err != nil {
-				return nil, fmt.Errorf("read sealed mail: %w", err)
-			}
-			defer rows.Close()
-			var cells []vault.Cell
-			for rows.Next() {
-				var c vault.Cell
-				if err := rows.Scan(&c.Row, &c.Value); err != nil {
-					return nil, fmt.Errorf("read sealed mail: %w", err)
-				}
-				cells = append(cells, c)
-			}
-			return cells, rows.Err()
-		},
-		Save: func(ctx context.Context, batch []vault.Change) error {
-			return o.acts.Keep(ctx, func(tx *act.Tx) error {
-				for _, c := range batch {
-					if _, err := tx.ExecContext(ctx, save, c.Row, c.Before, c.After); err != nil {
-						return fmt.Errorf("seal mail again: %w", err)
-					}
-				}
-				return nil
-			})
-		}}
-}
+func recipient(id string) vault.Place { return outbox.At(id, "recipient") }
+
+func content(id string) vault.Place { return outbox.At(id, "content") }

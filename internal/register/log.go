@@ -29,8 +29,8 @@ type Log[E any] struct {
 
 // NewLog declares the table of the events of matters; owner is its column that
 // names the matter.
-func NewLog[E any](matters Table, name, owner constant) Log[E] {
-	table, id := checked(name), checked(owner)
+func NewLog[E any](matters Table, name, owner sqldb.Name) Log[E] {
+	table, id := name.SQL(), owner.SQL()
 	columns := id + `, payload, note, person, created_at`
 	return Log[E]{matters: matters,
 		insert:  `INSERT INTO ` + table + ` (` + id + `, seq, payload, note, person, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,

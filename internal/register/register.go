@@ -4,11 +4,11 @@
 // tables once and keeps everything that is peculiar to it in its own store.
 //
 // No statement is built from what anybody sends. The name of a table and of a
-// column is an untyped constant in the code of the room that owns the table: the
-// compiler refuses a variable. It is held against the pattern of a name when the
-// declaration is made, and a statement is written once, there. internal's rule
-// that all statements of a table stand in one room counts the declaration as
-// such a statement.
+// column is a constant in the code of the room that owns the table, see
+// sqldb.Name. It is held against the pattern of a name when the declaration is
+// made, and a statement is written once, there. internal's rule that all
+// statements of a table stand in one room counts the declaration as such a
+// statement.
 //
 // The tables have these columns: a matter's id, body and rev; a series' body,
 // year, kind and last, the first three unique together; a log's owner (the
@@ -21,27 +21,12 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"regexp"
 
 	"yangguang/internal/act"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/sqldb"
 )
-
-// constant is a name in a statement. Being of this package, the type takes
-// untyped constants alone.
-type constant string
-
-var pattern = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
-
-// checked gives a name as it stands in statements; it panics on what is none,
-// as regexp.MustCompile does.
-func checked(name constant) string {
-	if !pattern.MatchString(string(name)) {
-		panic(fmt.Sprintf("register: %q is no name of a table or column", string(name)))
-	}
-	return string(name)
-}
 
 // Words are what is said about the matters of a table.
 type Words struct {
@@ -58,9 +43,9 @@ type Table struct {
 }
 
 // NewTable declares a table of matters.
-func NewTable(name constant, w Words) Table {
+func NewTable(name sqldb.Name, w Words) Table {
 	where := ` WHERE id = $1 AND rev = $2`
-	return Table{Words: w, claim: `UPDATE ` + checked(name) + ` SET rev = rev` + where, bump: `UPDATE ` + checked(name) + ` SET rev = rev + 1` + where}
+	return Table{Words: w, claim: `UPDATE ` + name.SQL() + ` SET rev = rev` + where, bump: `UPDATE ` + name.SQL() + ` SET rev = rev + 1` + where}
 }
 
 // NotFound says that there is no such matter.

@@ -13,8 +13,8 @@ import (
 type Series struct{ next, last, years string }
 
 // NewSeries declares a table of numbers.
-func NewSeries(name constant) Series {
-	table := checked(name)
+func NewSeries(name sqldb.Name) Series {
+	table := name.SQL()
 	return Series{
 		next: `INSERT INTO ` + table + ` (body, year, kind, last) VALUES ($1, $2, $3, 1)
 			ON CONFLICT (body, year, kind) DO UPDATE SET last = ` + table + `.last + 1 RETURNING last`,

@@ -50,10 +50,6 @@ func (o owner) WebAuthnCredentials() []webauthn.Credential {
 	return out
 }
 
-func passkeyPlace(id string) vault.Place {
-	return vault.Place{Table: "passkey", Column: "data", Row: id}
-}
-
 // relying is the relying party of the host that was asked for. Passkeys are
 // bound to a host name; an address in digits cannot have any.
 func relying(r *http.Request) (*webauthn.WebAuthn, error) {

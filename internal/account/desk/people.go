@@ -57,11 +57,6 @@ func (p *NewPerson) check() error {
 	return l.Err()
 }
 
-func phonePlace(id string) vault.Place {
-	return vault.Place{Table: "person", Column: "phone", Row: id}
-}
-func mailPlace(id string) vault.Place { return vault.Place{Table: "person", Column: "mail", Row: id} }
-
 // CreatePerson opens an account without a password and returns the person's id
 // and the path of a one-time link ("/setup?key=…") with which they set one. The
 // link is not kept and cannot be shown again.

@@ -30,10 +30,6 @@ const step = 30
 // recoveryCodes is how many are given out at a time.
 const recoveryCodes = 10
 
-func totpPlace(person string) vault.Place {
-	return vault.Place{Table: "totp", Column: "secret", Row: person}
-}
-
 // matchStep finds the step whose code was typed; ok is false when none is.
 func matchStep(secret, code string, at time.Time) (n int64, ok bool, err error) {
 	code = strings.Map(func(r rune) rune {

@@ -226,7 +226,7 @@ func (d *Desk) send(ctx context.Context, to endpoint, x delivery) (int, error) {
 
 // keys are what an endpoint's messages are signed with now.
 func (d *Desk) keys(to endpoint) (keys [][]byte, err error) {
-	open := func(column string) error {
+	open := func(column sqldb.Name) error {
 		sealed := to.Secret
 		if column == "old_secret" {
 			sealed = to.OldSecret

@@ -9,7 +9,6 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/apiclient"
 	"yangguang/internal/fault"
-	"yangguang/internal/identity"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
 )
@@ -35,9 +34,13 @@ func scanEndpoint(row scanner) (e endpoint, err error) {
 	return e, err
 }
 
-func (e endpoint) place(column string) vault.Place {
-	return vault.Place{Table: "api_endpoint", Column: column, Row: e.ID}
-}
+// hookFields are the keys an endpoint's messages are signed with.
+var hookFields = vault.NewFields("api_endpoint", "id", func(e *endpoint) string { return e.ID },
+	vault.Field[endpoint]{Column: "secret", In: func(e *endpoint) *vault.Sealed { return &e.Secret }},
+	vault.Field[endpoint]{Column: "old_secret", In: func(e *endpoint) *vault.Sealed { return &e.OldSecret }},
+)
+
+func (e endpoint) place(column sqldb.Name) vault.Place { return hookFields.At(e.ID, column) }
 
 // endpointOf loads an endpoint; NotFound when there is none of that id.
 func endpointOf(ctx context.Context, db sqldb.Reader, id string) (endpoint, error) {
@@ -178,30 +181,7 @@ func following(ctx context.Context, tx *act.Tx, x delivery) (id string, err erro
 // Columns are the ledger's sealed columns, for the vault to seal again under a
 // new key.
 func (d *Desk) Columns() []vault.Column {
-	return []vault.Column{
-		d.column("secret", `SELECT id, secret FROM api_endpoint WHERE id > $1 ORDER BY id LIMIT $2`,
-			`UPDATE api_endpoint SET secret = $3 WHERE id = $1 AND secret = $2`),
-		d.column("old_secret", `SELECT id, old_secret FROM api_endpoint WHERE id > $1 AND old_secret <> '' ORDER BY id LIMIT $2`,
-			`UPDATE api_endpoint SET old_secret = $3 WHERE id = $1 AND old_secret = $2`),
-	}
-}
-
-func (d *Desk) column(name, next, save string) vault.Column {
-	return vault.Column{Table: "api_endpoint", Column: name,
-		Next: func(ctx context.Context, after string, limit int) ([]vault.Cell, error) {
-			return list(ctx, d.DB, func(r scanner) (c vault.Cell, err error) { return c, r.Scan(&c.Row, &c.Value) }, next, after, limit)
-		},
-		Save: func(ctx context.Context, batch []vault.Change) error {
-			return d.Office.Do(ctx, identity.Job(""), act.Deed{Name: "client.reseal"}, func(tx *act.Tx) error {
-				tx.Detail("cells", len(batch))
-				for _, c := range batch {
-					if _, err := tx.ExecContext(ctx, save, c.Row, c.Before, c.After); err != nil {
-						return fmt.Errorf("seal signing key again: %w", err)
-					}
-				}
-				return nil
-			})
-		}}
+	return hookFields.Columns(d.DB, d.Office.Reseal("client.reseal"))
 }
 
 // again lets a message wait anew, with all its attempts before it.

@@ -46,8 +46,16 @@ func (c Contest) No() string {
 	return fmt.Sprintf("%d-%s-%04d", c.Year, mark, c.Number)
 }
 
-func (c Contest) place(column string) vault.Place {
-	return vault.Place{Table: "contest_case", Column: column, Row: c.ID}
+// fields are who else takes part.
+var fields = vault.NewFields("contest_case", "id", func(c *Contest) string { return c.ID },
+	vault.Field[Contest]{Column: "third", In: func(c *Contest) *vault.Sealed { return &c.Third }},
+	vault.Field[Contest]{Column: "opponent", In: func(c *Contest) *vault.Sealed { return &c.Opponent }},
+)
+
+// Columns are the ledger's sealed columns, for the vault to seal again under a
+// new key.
+func (d *Desk) Columns() []vault.Column {
+	return fields.Columns(d.DB, d.Office.Reseal("contest.reseal"))
 }
 
 // Happening is one event as it was put down.

@@ -112,11 +112,9 @@ func (d *Desk) register(ctx context.Context, who identity.Actor, cal *calendar.C
 	deed := act.Deed{Name: "contest.register", Body: c.Body, Subject: c.Application, Key: in.Key}
 	id, _, err := d.Office.Once(ctx, who, deed, func(tx *act.Tx) (id string, err error) {
 		c.ID, c.CreatedAt, c.Year = sqldb.NewID(), sqldb.Time{Time: tx.Now()}, calendar.At(tx.Now()).Year()
-		if c.Third, err = d.Vault.Seal(strings.TrimSpace(in.Third), c.place("third")); err != nil {
-			return "", fmt.Errorf("seal third persons: %w", err)
-		}
-		if c.Opponent, err = d.Vault.Seal(strings.TrimSpace(in.Opponent), c.place("opponent")); err != nil {
-			return "", fmt.Errorf("seal opponent: %w", err)
+		err = fields.Seal(d.Vault, &c, map[string]string{"third": strings.TrimSpace(in.Third), "opponent": strings.TrimSpace(in.Opponent)})
+		if err != nil {
+			return "", err
 		}
 		h := redress.History{Kind: c.Kind, Events: []redress.Event{e}, AsOf: calendar.At(tx.Now())}
 		clock := redress.Replay(cal, h)
@@ -321,14 +319,11 @@ func (d *Desk) Reveal(ctx context.Context, who identity.Actor, c Contest, reason
 	deed := act.Deed{Name: "contest.reveal", Body: c.Body, Subject: c.ID, Reason: reason}
 	err = d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
 		shown = map[string]string{}
-		for column, sealed := range map[string]vault.Sealed{"third": c.Third, "opponent": c.Opponent} {
-			plain, err := d.Vault.Reveal(sealed, c.place(column), vault.Free, reason, tx.Detail)
-			if err != nil {
-				return err
-			}
-			shown[column] = plain.Text()
+		all, err := fields.Reveal(d.Vault, &c, reason, tx.Detail)
+		for _, x := range all {
+			shown[x.Column] = x.Text
 		}
-		return nil
+		return err
 	})
 	if err != nil {
 		return nil, err

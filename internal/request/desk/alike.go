@@ -56,7 +56,7 @@ func (d *Desk) alike(ctx context.Context, c Case) ([]likeness, error) {
 }
 
 func (d *Desk) maskedName(c Case) (string, error) {
-	name, err := d.Vault.Masked(c.Name, c.place("name"), c.personal()[0].kind)
+	name, err := d.applicantMasked(c)
 	return cmp.Or(name, "单位"), err
 }
 

@@ -365,13 +365,16 @@ func unpaid(clock request.Clock) bool { return clock.End != 0 && clock.Outcome =
 
 func none(string) bool { return false }
 
-func (l Letter) place() vault.Place {
-	return vault.Place{Table: "request_letter", Column: "elements", Row: l.ID}
-}
+// letterFields are what a letter says, and whom it goes to where that is not the
+// applicant.
+var letterFields = vault.NewFields("request_letter", "id", func(l *Letter) string { return l.ID },
+	vault.Field[Letter]{Column: "elements", In: func(l *Letter) *vault.Sealed { return &l.Elements }},
+	vault.Field[Letter]{Column: "addressee", In: func(l *Letter) *vault.Sealed { return &l.Addressee }},
+)
 
-func (l Letter) toPlace() vault.Place {
-	return vault.Place{Table: "request_letter", Column: "addressee", Row: l.ID}
-}
+func (l Letter) place() vault.Place { return letterFields.At(l.ID, "elements") }
+
+func (l Letter) toPlace() vault.Place { return letterFields.At(l.ID, "addressee") }
 
 func (d *Desk) sealAnswer(l *Letter, a Answer) error {
 	text, err := json.Marshal(a)

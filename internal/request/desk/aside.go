@@ -41,9 +41,10 @@ type aside struct {
 	CreatedAt sqldb.Time
 }
 
-func (x aside) place() vault.Place {
-	return vault.Place{Table: "request_aside", Column: "what", Row: x.ID}
-}
+var asideFields = vault.NewFields("request_aside", "id", func(x *aside) string { return x.ID },
+	vault.Field[aside]{Column: "what", In: func(x *aside) *vault.Sealed { return &x.Sealed }})
+
+func (x aside) place() vault.Place { return asideFields.At(x.ID, "what") }
 
 // SetAside keeps something that is no application, with the reason.
 func (d *Desk) SetAside(ctx context.Context, who identity.Actor, a Aside) error {

@@ -70,7 +70,7 @@ func (d *Desk) came(ctx context.Context, c Case, names map[string]string) (*came
 	v := &cameView{}
 	add := func(label, value string) {
 		if value != "" {
-			v.Rows = append(v.Rows, personRow{label, value})
+			v.Rows = append(v.Rows, personRow{Label: label, Value: value})
 		}
 	}
 	agent, err := d.agentOf(x)

@@ -56,13 +56,11 @@ func (d *Desk) Bind(ctx context.Context, who identity.Actor, c Case, reason stri
 			return nil, err
 		}
 	} else {
-		for _, x := range c.personal() {
-			masked, err := d.Vault.Masked(x.value, c.place(x.column), x.kind)
-			if err != nil {
-				return nil, err
-			}
-			f.persons = append(f.persons, personRow{x.label, masked})
+		masked, err := caseFields.Mask(d.Vault, &c)
+		if err != nil {
+			return nil, err
 		}
+		f.persons = personRows(masked)
 	}
 	if err := f.gather(ctx); err != nil {
 		return nil, err
@@ -81,15 +79,9 @@ func (d *Desk) unmask(ctx context.Context, who identity.Actor, f *casefile, reas
 		return err
 	}
 	return d.Office.Do(ctx, who, act.Deed{Name: "request.bind", Body: f.c.Body, Subject: f.c.ID, Reason: reason}, func(tx *act.Tx) error {
-		f.persons = nil
-		for _, x := range f.c.personal() {
-			plain, err := d.Vault.Reveal(x.value, f.c.place(x.column), x.kind, reason, tx.Detail)
-			if err != nil {
-				return err
-			}
-			f.persons = append(f.persons, personRow{x.label, plain.Text()})
-		}
-		return nil
+		shown, err := caseFields.Reveal(d.Vault, &f.c, reason, tx.Detail)
+		f.persons = personRows(shown)
+		return err
 	})
 }
 

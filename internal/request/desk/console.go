@@ -10,6 +10,7 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
+	"yangguang/internal/vault"
 	"yangguang/internal/web"
 	"yangguang/internal/web/form"
 )
@@ -72,7 +73,14 @@ type casePage struct {
 	Openings []itemRow // what the answer wants public and has no text yet
 }
 
-type personRow struct{ Label, Value string }
+type personRow struct{ Label, Value, column string }
+
+func personRows(all []vault.Shown) (rows []personRow) {
+	for _, x := range all {
+		rows = append(rows, personRow{x.Label, x.Text, x.Column})
+	}
+	return rows
+}
 
 func (d *Desk) showCase(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	p, err := d.casePage(r, who)
@@ -117,13 +125,11 @@ func (d *Desk) fillCase(ctx context.Context, p *casePage, who identity.Actor, ha
 	if err := d.beside(ctx, p); err != nil {
 		return err
 	}
-	for _, x := range c.personal() {
-		masked, err := d.Vault.Masked(x.value, c.place(x.column), x.kind)
-		if err != nil {
-			return err
-		}
-		p.Persons = append(p.Persons, personRow{x.label, masked})
+	masked, err := caseFields.Mask(d.Vault, &c)
+	if err != nil {
+		return err
 	}
+	p.Persons = personRows(masked)
 	p.Name = cmp.Or(p.Persons[0].Value, "单位")
 	if c.PurgedOn != "" {
 		p.Name = "已匿名"
@@ -209,9 +215,9 @@ func (d *Desk) doReveal(w http.ResponseWriter, r *http.Request, who identity.Act
 	p.Reason = r.PostFormValue("reason")
 	p.Came.reveal(shown)
 	p.showHeard(shown)
-	for i, x := range c.personal() {
+	for i := range p.Persons {
 		if shown != nil {
-			p.Persons[i].Value = shown[x.column]
+			p.Persons[i].Value = shown[p.Persons[i].column]
 		}
 	}
 	w.Header().Set("Cache-Control", "no-store")

@@ -51,7 +51,7 @@ func (d *Desk) ContestedNumber(ctx context.Context, who identity.Actor, number s
 func (d *Desk) contested(ctx context.Context, c Case) (Contested, error) {
 	x := Contested{ID: c.ID, Body: c.Body, No: c.No(), Wanted: c.Wanted}
 	var err error
-	if x.Applicant, err = d.Vault.Masked(c.Name, c.place("name"), c.personal()[0].kind); err != nil {
+	if x.Applicant, err = d.applicantMasked(c); err != nil {
 		return x, err
 	}
 	told, err := d.profile(ctx, d.DB, c.Body)

@@ -327,7 +327,7 @@ func (d *Desk) doAnswer(w http.ResponseWriter, r *http.Request, who identity.Act
 
 // preview is the letter as it will be printed, with the applicant's name masked.
 func (d *Desk) preview(c Case, a Answer) (template.HTML, error) {
-	name, err := d.Vault.Masked(c.Name, c.place("name"), c.personal()[0].kind)
+	name, err := d.applicantMasked(c)
 	if err != nil {
 		return "", err
 	}

@@ -177,22 +177,17 @@ func year(n int) string {
 
 // personOf is who applied: name, proof of identity, phone, address, mail.
 func (d *Desk) personOf(c Case, x Export) (cells [5]string, err error) {
-	kinds := c.personal()
-	for i, p := range []personal{kinds[0], kinds[1], kinds[2], kinds[3], {column: "email", value: c.Email, kind: vault.Mail}} {
-		if !x.Full {
-			if cells[i], err = d.Vault.Masked(p.value, c.place(p.column), p.kind); err != nil {
-				return cells, err
-			}
-			continue
-		}
+	shown := []vault.Shown{}
+	if x.Full {
 		// The act before the first byte says that all of them were shown.
-		plain, err := d.Vault.Reveal(p.value, c.place(p.column), p.kind, x.Reason, func(string, any) {})
-		if err != nil {
-			return cells, err
-		}
-		cells[i] = plain.Text()
+		shown, err = caseFields.Reveal(d.Vault, &c, x.Reason, func(string, any) {})
+	} else {
+		shown, err = caseFields.Mask(d.Vault, &c)
 	}
-	return cells, nil
+	for i, s := range shown {
+		cells[i] = s.Text
+	}
+	return cells, err
 }
 
 // namesOf looks up the people of a batch.

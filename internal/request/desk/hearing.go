@@ -78,15 +78,8 @@ func (d *Desk) consulting(_ context.Context, f *form.Reader, do *taking) error {
 	h := Hearing{ID: sqldb.NewID(), Request: do.Case.ID, Kind: kind, AskedOn: do.Event.At.String(), DeliveredOn: do.Event.Delivered.String(), Proof: do.Proof}
 	do.keep = func(ctx context.Context, tx *act.Tx, at taken) error {
 		h.AskedSeq, h.Person, h.At = at.Seq, at.Person, at.Now
-		for _, x := range []struct {
-			to            *vault.Sealed
-			column, plain string
-		}{{&h.Party, "party", do.Party}, {&h.Contact, "contact", do.Contact}} {
-			sealed, err := d.Vault.Seal(x.plain, h.place(x.column))
-			if err != nil {
-				return fmt.Errorf("seal %s: %w", x.column, err)
-			}
-			*x.to = sealed
+		if err := hearingFields.Seal(d.Vault, &h, map[string]string{"party": do.Party, "contact": do.Contact}); err != nil {
+			return err
 		}
 		return insertHearing(ctx, tx, h)
 	}
@@ -173,8 +166,8 @@ func (d *Desk) hearingBack(ctx context.Context, f *form.Reader, do *taking) erro
 		if do.Event.Type != "" {
 			h.AnsweredSeq = at.Seq
 		}
-		if h.Said, err = d.Vault.Seal(said, h.place("said")); err != nil {
-			return fmt.Errorf("seal opinion: %w", err)
+		if err := hearingFields.Seal(d.Vault, &h, map[string]string{"said": said}); err != nil {
+			return err
 		}
 		return updateHearing(ctx, tx, h)
 	}
@@ -293,18 +286,14 @@ func (d *Desk) revealHeard(ctx context.Context, tx *act.Tx, c Case, reason strin
 		return err
 	}
 	for _, h := range all {
-		for _, x := range []struct {
-			column string
-			value  vault.Sealed
-		}{{"party", h.Party}, {"contact", h.Contact}, {"said", h.Said}} {
-			if x.value.Empty() {
-				continue
+		revealed, err := hearingFields.Reveal(d.Vault, &h, reason, tx.Detail)
+		if err != nil {
+			return err
+		}
+		for _, x := range revealed {
+			if x.Text != "" {
+				shown[h.ID+" "+x.Column] = x.Text
 			}
-			plain, err := d.Vault.Reveal(x.value, h.place(x.column), vault.Free, reason, tx.Detail)
-			if err != nil {
-				return err
-			}
-			shown[h.ID+" "+x.column] = plain.Text()
 		}
 	}
 	return nil

@@ -56,7 +56,7 @@ func (d *Desk) rows(ctx context.Context, cases []Case, current string) ([]queueR
 	rows := make([]queueRow, len(cases))
 	for i, c := range cases {
 		clock := request.Replay(cal, request.History{Events: events[c.ID], AsOf: today})
-		name, err := d.Vault.Masked(c.Name, c.place("name"), c.personal()[0].kind)
+		name, err := d.applicantMasked(c)
 		if err != nil {
 			return nil, err
 		}

@@ -71,14 +71,11 @@ func missingRelease() error {
 // opened to be compared, and shown to nobody.
 func (d *Desk) known(c Case) ([]request.Known, error) {
 	var list []request.Known
-	for _, x := range c.personal() {
-		plain, err := d.Vault.Open(x.value, c.place(x.column))
-		if err != nil {
-			return nil, fmt.Errorf("open %s of %s: %w", x.column, c.ID, err)
-		}
-		list = append(list, request.Known{Kind: "申请人的" + x.label, Text: plain.Text()})
+	all, err := caseFields.Open(d.Vault, &c)
+	for _, x := range all {
+		list = append(list, request.Known{Kind: "申请人的" + x.Label, Text: x.Text})
 	}
-	return list, nil
+	return list, err
 }
 
 // checkRelease refuses what cannot be public.

@@ -55,7 +55,7 @@ func (d *Desk) sheetOf(ctx context.Context, c Case) (sheet, error) {
 	if err != nil {
 		return sheet{}, fmt.Errorf("load body %s: %w", c.Body, err)
 	}
-	name, err := d.Vault.Masked(c.Name, c.place("name"), c.personal()[0].kind)
+	name, err := d.applicantMasked(c)
 	if err != nil {
 		return sheet{}, err
 	}

@@ -11,7 +11,6 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
-	"yangguang/internal/vault"
 	"yangguang/internal/web"
 	"yangguang/internal/web/form"
 )
@@ -75,17 +74,8 @@ func (d *Desk) splitOff(ctx context.Context, tx *act.Tx, who identity.Actor, cal
 	n := c
 	n.ID, n.SplitFrom, n.Wanted, n.CreatedBy, n.CreatedAt = sqldb.NewID(), c.ID, wanted, who.ID, sqldb.Time{Time: tx.Now()}
 	n.Group, n.Rev = "", 1
-	for _, x := range []struct {
-		to     *vault.Sealed
-		column string
-	}{{&n.Name, "name"}, {&n.Identity, "identity"}, {&n.Phone, "phone"}, {&n.Address, "address"}, {&n.Email, "email"}} {
-		plain, err := d.Vault.Open(*x.to, c.place(x.column))
-		if err != nil {
-			return n, fmt.Errorf("open %s: %w", x.column, err)
-		}
-		if *x.to, err = d.Vault.Seal(plain.Text(), n.place(x.column)); err != nil {
-			return n, fmt.Errorf("seal %s: %w", x.column, err)
-		}
+	if err := caseFields.Copy(d.Vault, &c, &n); err != nil {
+		return n, err
 	}
 	var err error
 	if n.Number, err = numberSeries.Next(ctx, tx, n.Body, n.Year, "case"); err != nil {

@@ -52,9 +52,10 @@ type draft struct {
 	ExpiresOn                string
 }
 
-func (x draft) place() vault.Place {
-	return vault.Place{Table: "request_draft", Column: "content", Row: x.ID}
-}
+var draftFields = vault.NewFields("request_draft", "id", func(x *draft) string { return x.ID },
+	vault.Field[draft]{Column: "content", In: func(x *draft) *vault.Sealed { return &x.Content }})
+
+func (x draft) place() vault.Place { return draftFields.At(x.ID, "content") }
 
 // draftUnder finds a draft of a body by the hash of its code, or of its form's
 // key; false without one.

@@ -66,9 +66,14 @@ type Hearing struct {
 	At             sqldb.Time
 }
 
-func (h Hearing) place(column string) vault.Place {
-	return vault.Place{Table: "request_hearing", Column: column, Row: h.ID}
-}
+// hearingFields are who is heard and what they say.
+var hearingFields = vault.NewFields("request_hearing", "id", func(h *Hearing) string { return h.ID },
+	vault.Field[Hearing]{Column: "party", In: func(h *Hearing) *vault.Sealed { return &h.Party }},
+	vault.Field[Hearing]{Column: "contact", In: func(h *Hearing) *vault.Sealed { return &h.Contact }},
+	vault.Field[Hearing]{Column: "said", In: func(h *Hearing) *vault.Sealed { return &h.Said }},
+)
+
+func (h Hearing) place(column sqldb.Name) vault.Place { return hearingFields.At(h.ID, column) }
 
 func insertHearing(ctx context.Context, tx *act.Tx, h Hearing) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO request_hearing (id, request, kind, party, contact, asked_seq, asked_on, delivered_on, proof, said, person, created_at)

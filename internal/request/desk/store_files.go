@@ -27,9 +27,12 @@ type stored struct {
 	AddedAt sqldb.Time
 }
 
-func (x stored) place(column string) vault.Place {
-	return vault.Place{Table: "request_file", Column: column, Row: x.ID}
-}
+var fileFields = vault.NewFields("request_file", "id", func(x *stored) string { return x.ID },
+	vault.Field[stored]{Column: "name", In: func(x *stored) *vault.Sealed { return &x.Name }},
+	vault.Field[stored]{Column: "file_key", In: func(x *stored) *vault.Sealed { return &x.Key }},
+)
+
+func (x stored) place(column sqldb.Name) vault.Place { return fileFields.At(x.ID, column) }
 
 const fileColumns = `id, request, body, form, stage, name, kind, size, hash, file_key, added_by, added_at`
 

@@ -29,9 +29,10 @@ type Remark struct {
 	At                sqldb.Time
 }
 
-func (n Remark) place() vault.Place {
-	return vault.Place{Table: "request_note", Column: "text", Row: n.ID}
-}
+var remarkFields = vault.NewFields("request_note", "id", func(n *Remark) string { return n.ID },
+	vault.Field[Remark]{Column: "text", In: func(n *Remark) *vault.Sealed { return &n.Text }})
+
+func (n Remark) place() vault.Place { return remarkFields.At(n.ID, "text") }
 
 func insertRemark(ctx context.Context, tx *act.Tx, n Remark) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO request_note (id, request, body, text, person, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,

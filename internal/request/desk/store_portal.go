@@ -83,9 +83,12 @@ type voice struct {
 	SettledBy, SettledOn    string
 }
 
-func (v voice) place(column string) vault.Place {
-	return vault.Place{Table: "request_voice", Column: column, Row: v.ID}
-}
+var voiceFields = vault.NewFields("request_voice", "id", func(v *voice) string { return v.ID },
+	vault.Field[voice]{Column: "said", In: func(v *voice) *vault.Sealed { return &v.Said }},
+	vault.Field[voice]{Column: "told", In: func(v *voice) *vault.Sealed { return &v.Told }},
+)
+
+func (v voice) place(column sqldb.Name) vault.Place { return voiceFields.At(v.ID, column) }
 
 const voiceColumns = `id, request, body, kind, said, told, said_on, result, settled_by, settled_on`
 

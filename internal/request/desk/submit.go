@@ -160,26 +160,7 @@ func cameIn(in Intake, today calendar.Day) (request.Event, error) {
 
 // seal puts the applicant's data into their places.
 func (d *Desk) seal(c *Case, in Intake) error {
-	for _, x := range []struct {
-		to            *vault.Sealed
-		column, plain string
-	}{{&c.Name, "name", in.Name}, {&c.Identity, "identity", in.Identity}, {&c.Phone, "phone", in.Phone}, {&c.Address, "address", in.Address},
-		{&c.Email, "email", in.Email}} {
-		sealed, err := d.Vault.Seal(x.plain, c.place(x.column))
-		if err != nil {
-			return fmt.Errorf("seal %s: %w", x.column, err)
-		}
-		*x.to = sealed
-	}
-	index, err := d.Vault.Index(in.Phone, vault.Phone)
-	if err != nil {
-		return fmt.Errorf("index phone: %w", err)
-	}
-	c.PhoneIndex = index
-	if c.IdentityIndex, err = d.Vault.Index(in.Identity, vault.Identity); err != nil {
-		return fmt.Errorf("index identity: %w", err)
-	}
-	return nil
+	return caseFields.Seal(d.Vault, c, map[string]string{"name": in.Name, "identity": in.Identity, "phone": in.Phone, "address": in.Address, "email": in.Email})
 }
 
 // came is how an application came in, as it is kept.
@@ -191,9 +172,12 @@ type came struct {
 	Oral, ReadBack  bool
 }
 
-func (x came) place(column string) vault.Place {
-	return vault.Place{Table: "request_intake", Column: column, Row: x.Request}
-}
+var cameFields = vault.NewFields("request_intake", "request", func(x *came) string { return x.Request },
+	vault.Field[came]{Column: "agent", In: func(x *came) *vault.Sealed { return &x.Agent }},
+	vault.Field[came]{Column: "help_note", In: func(x *came) *vault.Sealed { return &x.HelpNote }},
+)
+
+func (x came) place(column sqldb.Name) vault.Place { return cameFields.At(x.Request, column) }
 
 func (d *Desk) sealCame(id string, in Intake) (came, error) {
 	x := came{Request: id, Document: request.Document(in.Document), Proof: in.Came.Proof, Origin: in.Came.Origin, Oral: in.Came.Oral, ReadBack: in.Came.ReadBack}
@@ -205,12 +189,5 @@ func (d *Desk) sealCame(id string, in Intake) (came, error) {
 		}
 		agent = string(data)
 	}
-	var err error
-	if x.Agent, err = d.Vault.Seal(agent, x.place("agent")); err != nil {
-		return x, fmt.Errorf("seal agent: %w", err)
-	}
-	if x.HelpNote, err = d.Vault.Seal(in.HelpNote, x.place("help_note")); err != nil {
-		return x, fmt.Errorf("seal help: %w", err)
-	}
-	return x, nil
+	return x, cameFields.Seal(d.Vault, &x, map[string]string{"agent": agent, "help_note": in.HelpNote})
 }

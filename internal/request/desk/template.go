@@ -257,7 +257,7 @@ func (d *Desk) tryTemplate(ctx context.Context, who identity.Actor, kind request
 				return "", "", err
 			}
 			c, told, of = found, facts(found, p, clock, had), found.No()
-			if name, err = d.Vault.Masked(c.Name, c.place("name"), c.personal()[0].kind); err != nil {
+			if name, err = d.applicantMasked(c); err != nil {
 				return "", "", err
 			}
 		}

@@ -14,6 +14,7 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
+	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
 )
 
@@ -35,8 +36,30 @@ func hashCode(code string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func (c Case) place(column string) vault.Place {
-	return vault.Place{Table: "request_case", Column: column, Row: c.ID}
+// caseFields are the applicant's data.
+var caseFields = vault.NewFields("request_case", "id", func(c *Case) string { return c.ID },
+	vault.Field[Case]{Column: "name", Label: "姓名或者名称", KindOf: nameKind, In: func(c *Case) *vault.Sealed { return &c.Name }},
+	vault.Field[Case]{Column: "identity", Label: "身份证明", Kind: vault.Identity, In: func(c *Case) *vault.Sealed { return &c.Identity },
+		Index: "identity_index", IndexIn: func(c *Case) *string { return &c.IdentityIndex }},
+	vault.Field[Case]{Column: "phone", Label: "电话", Kind: vault.Phone, In: func(c *Case) *vault.Sealed { return &c.Phone },
+		Index: "phone_index", IndexIn: func(c *Case) *string { return &c.PhoneIndex }},
+	vault.Field[Case]{Column: "address", Label: "邮寄地址", Kind: vault.Address, In: func(c *Case) *vault.Sealed { return &c.Address }},
+	vault.Field[Case]{Column: "email", Label: "电子邮箱", Kind: vault.Mail, In: func(c *Case) *vault.Sealed { return &c.Email }},
+)
+
+// nameKind is what an applicant's name is.
+func nameKind(c *Case) vault.Kind {
+	if c.Kind != request.Person {
+		return vault.Firm
+	}
+	return vault.Name
+}
+
+func (c Case) place(column sqldb.Name) vault.Place { return caseFields.At(c.ID, column) }
+
+// applicantMasked is the applicant's name as pages show it, "" where there is none.
+func (d *Desk) applicantMasked(c Case) (string, error) {
+	return d.Vault.Masked(c.Name, c.place("name"), nameKind(&c))
 }
 
 // Own finds the application of a number and its code. Unknown numbers and wrong
@@ -112,12 +135,12 @@ func (d *Desk) Reveal(ctx context.Context, who identity.Actor, c Case, reason st
 	deed := act.Deed{Name: "request.reveal", Body: c.Body, Subject: c.ID, Reason: reason}
 	err = d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
 		shown = map[string]string{}
-		for _, x := range c.personal() {
-			plain, err := d.Vault.Reveal(x.value, c.place(x.column), x.kind, reason, tx.Detail)
-			if err != nil {
-				return err
-			}
-			shown[x.column] = plain.Text()
+		all, err := caseFields.Reveal(d.Vault, &c, reason, tx.Detail)
+		if err != nil {
+			return err
+		}
+		for _, x := range all {
+			shown[x.Column] = x.Text
 		}
 		if err := d.revealHeard(ctx, tx, c, reason, shown); err != nil {
 			return err
@@ -128,20 +151,4 @@ func (d *Desk) Reveal(ctx context.Context, who identity.Actor, c Case, reason st
 		return nil, err
 	}
 	return shown, nil
-}
-
-type personal struct {
-	column, label string
-	value         vault.Sealed
-	kind          vault.Kind
-}
-
-func (c Case) personal() []personal {
-	name := vault.Name
-	if c.Kind != request.Person {
-		name = vault.Firm
-	}
-	return []personal{{"name", "姓名或者名称", c.Name, name}, {"identity", "身份证明", c.Identity, vault.Identity},
-		{"phone", "电话", c.Phone, vault.Phone}, {"address", "邮寄地址", c.Address, vault.Address},
-		{"email", "电子邮箱", c.Email, vault.Mail}}
 }
