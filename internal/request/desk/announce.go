@@ -32,7 +32,9 @@ func (d *Desk) announce(ctx context.Context, tx *act.Tx, who identity.Actor, cal
 	for _, code := range list {
 		kind, _ := request.KindOf(code)
 		x := issued{kind: kind, seq: seq, how: do.How, proof: do.Proof, facts: facts(c, p, clock, nil)}
-		x.elements = framework(c, p, kind, calendar.At(tx.Now()))
+		if x.elements, err = framework(c, p, kind, calendar.At(tx.Now())); err != nil {
+			return err
+		}
 		if len(kind.Cites) > 0 {
 			x.elements[request.Law] = fullCites(kind.Cites)
 		}

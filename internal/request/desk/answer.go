@@ -15,7 +15,6 @@ import (
 	"yangguang/internal/law"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
-	"yangguang/internal/vault"
 )
 
 // Answer is a letter as it is drafted: what each element says, the grounds the
@@ -90,7 +89,11 @@ func (d *Desk) Fill(ctx context.Context, c Case, a *Answer) error {
 		a.Elements = request.Draft{}
 	}
 	a.Text, a.Where, a.Facts = template.Text, p.where(online(c)), facts(c, p, clock, had)
-	maps.Copy(a.Elements, d.follows(c, p, kind, *a))
+	derived, err := d.follows(c, p, kind, *a)
+	if err != nil {
+		return err
+	}
+	maps.Copy(a.Elements, derived)
 	a.grounds()
 	all := slices.Concat(a.missing(), a.whereLacks(), listOf(kind.Check(a.Elements, a.remedy())))
 	return tidy(all).Err()
@@ -110,8 +113,11 @@ func (a Answer) whereLacks() (all fault.List) {
 func online(c Case) bool { return strings.HasPrefix(c.Form, "电子") }
 
 // follows are the elements that follow from the case, the body and the outcome.
-func (d *Desk) follows(c Case, p Profile, kind request.LetterKind, a Answer) request.Draft {
-	e := framework(c, p, kind, d.today())
+func (d *Desk) follows(c Case, p Profile, kind request.LetterKind, a Answer) (request.Draft, error) {
+	e, err := framework(c, p, kind, d.today())
+	if err != nil {
+		return nil, err
+	}
 	cites := a.cites(kind)
 	if len(cites) > 0 {
 		e[request.Law] = fullCites(cites)
@@ -128,20 +134,24 @@ func (d *Desk) follows(c Case, p Profile, kind request.LetterKind, a Answer) req
 	if text := a.held(); text != "" && a.Elements[request.PartHeld] == "" {
 		e[request.PartHeld] = text
 	}
-	return e
+	return e, nil
 }
 
-// framework are the elements that every letter of an application has.
-func framework(c Case, p Profile, kind request.LetterKind, today calendar.Day) request.Draft {
+// framework are the elements that every letter of an application has. A day of
+// receipt that cannot be read is an error: no letter goes out with another one.
+func framework(c Case, p Profile, kind request.LetterKind, today calendar.Day) (request.Draft, error) {
 	channel, _ := request.RuleOf(c.Channel)
 	on := c.ReceivedOn
 	if on == "" {
 		on = c.SubmittedOn
 	}
-	received, _ := calendar.Parse(on)
+	received, err := calendar.Parse(on)
+	if err != nil {
+		return nil, fmt.Errorf("read the day application %s was received: %w", c.ID, err)
+	}
 	return request.Draft{request.Title: kind.TitleFor(p.Name), request.Addressee: "申请人", request.Number: p.Symbol, request.Signature: p.Name,
 		request.IssuedDay: today.Chinese(), request.ReceivedDay: received.Chinese() + "（" + channel.Label + "）", request.ApplicationNo: c.No(),
-		request.RequestText: c.Wanted}
+		request.RequestText: c.Wanted}, nil
 }
 
 // cites are the clauses an answer rests on, of all its items.
@@ -364,17 +374,6 @@ func decidable(ctx context.Context, tx *act.Tx, cal *calendar.Calendar, c Case, 
 func unpaid(clock request.Clock) bool { return clock.End != 0 && clock.Outcome == request.FeeOverdue }
 
 func none(string) bool { return false }
-
-// letterFields are what a letter says, and whom it goes to where that is not the
-// applicant.
-var letterFields = vault.NewFields("request_letter", "id", func(l *Letter) string { return l.ID },
-	vault.Field[Letter]{Column: "elements", In: func(l *Letter) *vault.Sealed { return &l.Elements }},
-	vault.Field[Letter]{Column: "addressee", In: func(l *Letter) *vault.Sealed { return &l.Addressee }},
-)
-
-func (l Letter) place() vault.Place { return letterFields.At(l.ID, "elements") }
-
-func (l Letter) toPlace() vault.Place { return letterFields.At(l.ID, "addressee") }
 
 func (d *Desk) sealAnswer(l *Letter, a Answer) error {
 	text, err := json.Marshal(a)

@@ -238,7 +238,11 @@ func (d *Desk) begin(ctx context.Context, c Case, choice string) (form url.Value
 	}
 	kind, _ := a.kind()
 	told := facts(c, p, clock, had)
-	v := framework(c, p, kind, d.today()).Values(told)
+	common, err := framework(c, p, kind, d.today())
+	if err != nil {
+		return nil, "", err
+	}
+	v := common.Values(told)
 	for e, start := range text.Start {
 		form.Set(string(e), strings.Join(request.Phrase(start, v), "\n"))
 	}

@@ -128,7 +128,11 @@ func (d *Desk) Arrange(ctx context.Context, who identity.Actor, c Case, seen int
 			return err
 		}
 		kind, _ := request.KindOf("25")
-		x := issued{kind: kind, facts: facts(c, p, request.Clock{}, nil), elements: framework(c, p, kind, calendar.At(tx.Now()))}
+		common, err := framework(c, p, kind, calendar.At(tx.Now()))
+		if err != nil {
+			return err
+		}
+		x := issued{kind: kind, facts: facts(c, p, request.Clock{}, nil), elements: common}
 		x.elements[request.Access] = access
 		if _, err := d.issue(ctx, tx, who, c, x); err != nil {
 			return err

@@ -164,7 +164,10 @@ func (d *Desk) tellThirds(ctx context.Context, tx *act.Tx, who identity.Actor, c
 		return err
 	}
 	kind, _ := request.KindOf("04b")
-	e := framework(c, p, kind, calendar.At(tx.Now()))
+	e, err := framework(c, p, kind, calendar.At(tx.Now()))
+	if err != nil {
+		return err
+	}
 	e[request.Decision] = "对你方提出不同意见的信息，决定予以公开。"
 	e[request.Law] = law.Art("条例", 32).Full()
 	e[request.Reason], e[request.RemedyTold] = a.Third, request.RemedyA.Text(p.where(false))

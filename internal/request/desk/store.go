@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"reflect"
 
 	"yangguang/internal/act"
 	"yangguang/internal/register"
@@ -191,7 +192,8 @@ func updateLetter(ctx context.Context, tx *act.Tx, l Letter) error {
 	return nil
 }
 
-// list runs a SELECT and scans every row.
+// list runs a SELECT and scans every row. Its errors name the rows by their
+// type.
 func list[T any](ctx context.Context, db sqldb.Reader, scan func(scanner) (T, error), q string, args ...any) ([]T, error) {
-	return sqldb.List(ctx, db, "application", scan, q, args...)
+	return sqldb.List(ctx, db, reflect.TypeFor[T]().Name(), scan, q, args...)
 }

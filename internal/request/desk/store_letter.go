@@ -12,6 +12,7 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/vault"
 )
 
 // profileOf loads what a body has kept of itself; Rev is 0 where it has not.
@@ -55,6 +56,17 @@ func saveProfile(ctx context.Context, tx *act.Tx, p Profile, seen int64) error {
 	}
 	return nil
 }
+
+// letterFields are what a letter says, and whom it goes to where that is not the
+// applicant.
+var letterFields = vault.NewFields("request_letter", "id", func(l *Letter) string { return l.ID },
+	vault.Field[Letter]{Column: "elements", In: func(l *Letter) *vault.Sealed { return &l.Elements }},
+	vault.Field[Letter]{Column: "addressee", In: func(l *Letter) *vault.Sealed { return &l.Addressee }},
+)
+
+func (l Letter) place() vault.Place { return letterFields.At(l.ID, "elements") }
+
+func (l Letter) toPlace() vault.Place { return letterFields.At(l.ID, "addressee") }
 
 // templateRow is one version of a body's text for a kind of letter.
 type templateRow struct {

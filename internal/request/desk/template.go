@@ -268,7 +268,10 @@ func (d *Desk) tryTemplate(ctx context.Context, who identity.Actor, kind request
 	if kind.To != "applicant" {
 		name = recipient(kind.To)
 	}
-	e := framework(c, p, kind, d.today())
+	e, err := framework(c, p, kind, d.today())
+	if err != nil {
+		return "", "", err
+	}
 	v := e.Values(told)
 	for _, x := range request.Written() {
 		e[x] = strings.Join(request.Phrase(text.Start[x], v), "\n")

@@ -69,7 +69,10 @@ func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]operations.Todo
 		todos = append(todos, d.todoOf(cal, alarms(set, c.Unit), c, who, over[c.ID])...)
 	}
 	if unconfirmed > 0 && who.Has(identity.Clerk) {
-		day, _ := calendar.Parse(oldest)
+		day, err := calendar.Parse(oldest)
+		if err != nil {
+			return nil, fmt.Errorf("read the day of the oldest unconfirmed application of %s: %w", who.Body, err)
+		}
 		todos = append(todos, operations.Todo{Label: "网上和传真收到的申请待双方确认", Href: "/console/requests?show=unconfirmed", Count: unconfirmed,
 			Due: cal.Add(day, alarms(set, "").Of(request.AlarmConfirm)).String()})
 	}

@@ -39,7 +39,11 @@ func (d *Desk) answerVoice(ctx context.Context, tx *act.Tx, who identity.Actor, 
 			return err
 		}
 		kind, _ := request.KindOf(row.letter)
-		x := issued{kind: kind, online: true, facts: facts(c, p, request.Clock{}, nil), elements: framework(c, p, kind, calendar.At(tx.Now()))}
+		common, err := framework(c, p, kind, calendar.At(tx.Now()))
+		if err != nil {
+			return err
+		}
+		x := issued{kind: kind, online: true, facts: facts(c, p, request.Clock{}, nil), elements: common}
 		maps.Copy(x.elements, request.Draft{request.Decision: row.decision, request.Law: fullCites(kind.Cites), request.Reason: told})
 		if kind.Remedied {
 			where := p.where(true)

@@ -30,7 +30,9 @@ func (d *Desk) void(ctx context.Context, tx *act.Tx, who identity.Actor, c Case,
 	}
 	kind, _ := request.KindOf("23")
 	x := issued{kind: kind, replaces: l.ID, facts: facts(c, p, request.Clock{}, nil)}
-	x.elements = framework(c, p, kind, calendar.At(tx.Now()))
+	if x.elements, err = framework(c, p, kind, calendar.At(tx.Now())); err != nil {
+		return err
+	}
 	x.elements[request.Reason], x.elements[request.EarlierAnswer] = reason, described(l)
 	to, err := d.Vault.Open(l.Addressee, l.toPlace())
 	if err != nil {
