@@ -15,7 +15,6 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"reflect"
 	"strings"
 	"sync"
@@ -33,13 +32,7 @@ import (
 var migrations embed.FS
 
 // Line is the migrations of the audit log and of the idempotency keys.
-func Line() sqldb.Line {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		panic(err) // the folder is embedded above
-	}
-	return sqldb.Line{Name: "act", Files: files}
-}
+func Line() sqldb.Line { return sqldb.Embed("act", migrations) }
 
 // eventLimit stops listeners that answer each other for ever.
 const eventLimit = 1000

@@ -58,7 +58,7 @@ func (forget) Kind() string { return "act_forget" }
 
 // Jobs are the kinds of jobs that keep the office tidy.
 func (o *Office) Jobs() []job.Kind {
-	return []job.Kind{job.Every(24*time.Hour, func(ctx context.Context, _ forget) error {
+	return []job.Kind{job.Every("清理过期的提交编号", 24*time.Hour, func(ctx context.Context, _ forget) error {
 		_, err := o.Forget(ctx, o.now().Add(-keyLife))
 		return err
 	})}

@@ -10,29 +10,30 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/apiclient"
 	apiclientdesk "yangguang/internal/apiclient/desk"
+	"yangguang/internal/ledger"
 	"yangguang/internal/request"
 )
 
 // openClients opens the desk of API clients. It comes after the ledgers whose
 // calls it describes.
-func (a *App) openClients() error {
+func (a *App) openClients() (_ ledger.Ledger, err error) {
 	networks, err := a.config.hookNetworks()
 	if err != nil {
-		return err
+		return ledger.Ledger{}, err
 	}
-	a.client, err = apiclientdesk.New(apiclientdesk.Config{DB: a.db, Office: a.office, Vault: a.vault, Now: a.now, People: a.account.People,
+	a.apiclient, err = apiclientdesk.New(apiclientdesk.Config{DB: a.db, Office: a.office, Vault: a.vault, Now: a.now, People: a.account.People,
 		Base: a.config.Address(), Networks: networks}, a.request.Operations()...)
 	if err != nil {
-		return err
+		return ledger.Ledger{}, err
 	}
 	act.On(a.office, func(ctx context.Context, tx *act.Tx, m request.Moved) error {
 		if m.Client == "" || m.Event == "" { // a finding of the body's own moves nothing that others see
 			return nil
 		}
-		return a.client.Tell(ctx, tx, apiclient.Event{Client: m.Client, Body: m.Body, Type: toldAs(m), Number: m.Number, External: m.External,
+		return a.apiclient.Tell(ctx, tx, apiclient.Event{Client: m.Client, Body: m.Body, Type: toldAs(m), Number: m.Number, External: m.External,
 			State: string(m.State), Label: request.Workflow().StateLabel(m.State), Due: m.Due})
 	})
-	return nil
+	return a.apiclient.Ledger(), nil
 }
 
 // toldAs is the event that a client is told of when an application moved.
@@ -79,7 +80,7 @@ func (a *App) people(ctx context.Context, ids []string) (map[string]string, erro
 	if err != nil {
 		return nil, err
 	}
-	clients, err := a.client.Names(ctx, ids)
+	clients, err := a.apiclient.Names(ctx, ids)
 	if err != nil {
 		return nil, err
 	}

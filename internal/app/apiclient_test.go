@@ -81,11 +81,11 @@ func TestMovesReachTheOutbox(t *testing.T) {
 		}
 	}()
 	admin := identity.Actor{ID: "p-admin", Body: "b1", Roles: []identity.Role{identity.SystemAdmin}}
-	id, secret, err := a.client.Create(ctx, admin, apiclient.Client{Name: "市一网通办平台", About: "代收申请", Scopes: []apiclient.Scope{apiclient.Webhooks}, PerMinute: 60}, "")
+	id, secret, err := a.apiclient.Create(ctx, admin, apiclient.Client{Name: "市一网通办平台", About: "代收申请", Scopes: []apiclient.Scope{apiclient.Webhooks}, PerMinute: 60}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.client.AddEndpoint(ctx, admin, id, "https://portal.example/hooks", nil); err != nil {
+	if _, err := a.apiclient.AddEndpoint(ctx, admin, id, "https://portal.example/hooks", nil); err != nil {
 		t.Fatal(err)
 	}
 	for _, to := range []string{id, ""} {

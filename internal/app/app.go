@@ -25,6 +25,7 @@ import (
 	"yangguang/internal/extract"
 	holidaysdesk "yangguang/internal/holidays/desk"
 	"yangguang/internal/job"
+	"yangguang/internal/ledger"
 	"yangguang/internal/notify"
 	operationsdesk "yangguang/internal/operations/desk"
 	redressdesk "yangguang/internal/redress/desk"
@@ -58,17 +59,19 @@ type App struct {
 	files  *blob.Disk
 	reader *extract.Reader
 
-	account *accountdesk.Desk
-	trail   *auditdesk.Desk
-	report  *reportdesk.Desk
-	request *requestdesk.Desk
-	contest *redressdesk.Desk
-	almanac *holidaysdesk.Desk
-	upkeep  *operationsdesk.Desk
-	client  *apiclientdesk.Desk
+	// Desks that others are joined to.
+	account    *accountdesk.Desk
+	holidays   *holidaysdesk.Desk
+	report     *reportdesk.Desk
+	request    *requestdesk.Desk
+	apiclient  *apiclientdesk.Desk
+	redress    *redressdesk.Desk
+	audit      *auditdesk.Desk
+	operations *operationsdesk.Desk
 
-	views  *web.Views
-	server *web.Server
+	openings []opening
+	ledgers  ledger.Set // what all of them handed over, in the order of openings
+	server   *web.Server
 }
 
 // Open opens the instance that c describes, makes what it lacks (folder, keys,
@@ -83,7 +86,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 }
 
 func newApp(c Config) *App {
-	a := &App{config: c, log: c.Log, now: c.Now}
+	a := &App{config: c, log: c.Log, now: c.Now, openings: openings()}
 	if a.log == nil {
 		a.log = slog.Default()
 	}
@@ -98,7 +101,7 @@ func (a *App) open(ctx context.Context) error {
 	if err := a.openStores(ctx); err != nil {
 		return err
 	}
-	if err := a.db.Migrate(ctx, lines()...); err != nil {
+	if err := a.db.Migrate(ctx, lines(a.openings)...); err != nil {
 		return err
 	}
 	var err error
@@ -169,14 +172,14 @@ func (a *App) Listen(ctx context.Context) (net.Listener, error) {
 // jobs under way may finish, and the audit log gets its last checkpoint. It
 // returns nil after an orderly end.
 func (a *App) Serve(ctx context.Context, l net.Listener) error {
-	a.jobs.Register(a.kinds()...)
+	a.jobs.Register(a.ledgers.Jobs()...)
 	if err := a.jobs.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start jobs: %w", err)
 	}
 	background, done := context.WithCancel(context.WithoutCancel(ctx))
 	var wait sync.WaitGroup
 	wait.Go(func() { a.office.Run(background, sealing) })
-	wait.Go(func() { a.trail.Run(background, checkpoints) })
+	wait.Go(func() { a.audit.Run(background, checkpoints) })
 
 	server := a.server.HTTP(a.config.Addr)
 	ended := make(chan error, 1)

@@ -87,17 +87,14 @@ func TestFirstStart(t *testing.T) {
 			return r.Pattern == "GET "+href || r.Pattern == "GET "+href+"{$}"
 		})
 	}
-	for _, l := range []ledger{a.report, a.account, a.client, a.almanac, a.trail, a.upkeep} {
-		for _, item := range l.Menu() {
+	for _, l := range a.ledgers {
+		for _, item := range l.Menu {
 			if !mounted(item.Href) {
 				t.Errorf("the menu's %s leads to %s, which is not there", item.Label, item.Href)
 			}
-			if !slices.Contains(groups, item.Group) {
-				t.Errorf("the menu's %s stands in an unknown group %q", item.Label, item.Group)
-			}
 		}
 	}
-	for slug := range a.sources().Notes {
+	for slug := range a.ledgers.Sources().Notes {
 		if !mounted("/zfxxgk/" + slug + "/") {
 			t.Errorf("the column %s is opened and has no page", slug)
 		}

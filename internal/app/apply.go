@@ -15,7 +15,7 @@ import (
 // as the site's own search finds.
 func (a *App) published(ctx context.Context, site web.Site, words string) ([]web.Found, error) {
 	var all []web.Found
-	for _, search := range a.sources().Search {
+	for _, search := range a.ledgers.Search() {
 		found, err := search(ctx, site, words)
 		if err != nil {
 			return nil, err

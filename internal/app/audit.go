@@ -32,7 +32,7 @@ func VerifyTrail(ctx context.Context, c Config, outside []string, asJSON bool, o
 		return false, err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	r, err := a.trail.Verify(ctx, o)
+	r, err := a.audit.Verify(ctx, o)
 	if err != nil {
 		return false, err
 	}
@@ -66,10 +66,10 @@ func Checkpoint(ctx context.Context, c Config) (line string, err error) {
 		return "", err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	if _, _, err := a.trail.Checkpoint(ctx); err != nil {
+	if _, _, err := a.audit.Checkpoint(ctx); err != nil {
 		return "", err
 	}
-	return a.trail.Latest()
+	return a.audit.Latest()
 }
 
 // openTrail opens as much of an existing instance as the audit log needs.
@@ -86,7 +86,7 @@ func openTrail(ctx context.Context, c Config) (*App, error) {
 	err := a.openStores(ctx)
 	if err == nil {
 		a.office = act.New(a.db, act.Options{Clock: a.now, Hash: a.vault.Hash})
-		a.trail, err = auditdesk.New(auditdesk.Options{DB: a.db, Office: a.office, Vault: a.vault, Dir: c.Witness, Clock: a.now})
+		a.audit, err = auditdesk.New(auditdesk.Options{DB: a.db, Office: a.office, Vault: a.vault, Dir: c.Witness, Clock: a.now})
 	}
 	if err != nil {
 		return nil, errors.Join(err, a.Close())
@@ -102,7 +102,7 @@ func Pending(ctx context.Context, c Config) (list []string, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	return db.Pending(ctx, lines()...)
+	return db.Pending(ctx, lines(openings())...)
 }
 
 // Migrate brings the database of c up to this program.
@@ -112,5 +112,5 @@ func Migrate(ctx context.Context, c Config) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	return db.Migrate(ctx, lines()...)
+	return db.Migrate(ctx, lines(openings())...)
 }

@@ -42,7 +42,7 @@ func (a *App) printPublished(ctx context.Context, code string, year int, format 
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	if err := a.db.Migrate(ctx, lines()...); err != nil {
+	if err := a.db.Migrate(ctx, lines(a.openings)...); err != nil {
 		return err
 	}
 	bodies, err := accountdesk.ReadBodies(ctx, a.db)

@@ -235,7 +235,7 @@ func (l *loader) load(ctx context.Context) error {
 	if err := l.requests(ctx); err != nil {
 		return err
 	}
-	_, _, err := l.a.trail.Checkpoint(ctx)
+	_, _, err := l.a.audit.Checkpoint(ctx)
 	return err
 }
 

@@ -50,7 +50,7 @@ func (l *loader) requests(ctx context.Context) error {
 	if err := json.Unmarshal(sampleRequests, &samples); err != nil {
 		return fmt.Errorf("read the sample applications: %w", err)
 	}
-	cal, err := l.a.almanac.Calendar(ctx)
+	cal, err := l.a.holidays.Calendar(ctx)
 	if err != nil {
 		return err
 	}

@@ -77,7 +77,7 @@ func RotateKey(ctx context.Context, c Config, purpose string, out io.Writer) (er
 	if err != nil {
 		return fmt.Errorf("rotate %s key: %w", p, err)
 	}
-	n, err := a.vault.Reseal(ctx, slices.Concat(a.account.Columns(), a.notify.Columns(), a.request.Columns(), a.client.Columns(), a.contest.Columns()), resealBatch)
+	n, err := a.vault.Reseal(ctx, a.ledgers.Sealed(), resealBatch)
 	if err != nil {
 		return err
 	}

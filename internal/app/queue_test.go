@@ -106,7 +106,7 @@ func TestChangedHolidaysLeaveAJob(t *testing.T) {
 		t.Errorf("%v %+v", err, waiting)
 	}
 	known := false
-	for _, k := range a.kinds() {
+	for _, k := range a.ledgers.Jobs() {
 		known = known || k.Name() == "request_recompute"
 	}
 	if !known {

@@ -34,13 +34,13 @@ func (a *App) outbox() requestdesk.Outbox {
 
 // trailOf is what the audit log holds about one record of a body.
 func (a *App) trailOf(ctx context.Context, body, subject string) ([]requestdesk.Entry, error) {
-	all, err := a.trail.About(ctx, body, subject)
+	all, err := a.audit.About(ctx, body, subject)
 	if err != nil {
 		return nil, err
 	}
 	var list []requestdesk.Entry
 	for _, r := range all {
-		list = append(list, requestdesk.Entry{At: sqldb.Time{Time: time.UnixMilli(r.At)}, Label: a.trail.ActLabel(r.Act), Person: r.Actor, Reason: r.Reason})
+		list = append(list, requestdesk.Entry{At: sqldb.Time{Time: time.UnixMilli(r.At)}, Label: a.audit.ActLabel(r.Act), Person: r.Actor, Reason: r.Reason})
 	}
 	return list, nil
 }

@@ -18,6 +18,7 @@ import (
 	holidaysdesk "yangguang/internal/holidays/desk"
 	"yangguang/internal/identity"
 	"yangguang/internal/job"
+	"yangguang/internal/ledger"
 	"yangguang/internal/notify"
 	operationsdesk "yangguang/internal/operations/desk"
 	redressdesk "yangguang/internal/redress/desk"
@@ -29,118 +30,161 @@ import (
 	"yangguang/internal/web"
 )
 
-// lines are all migrations, in the order they run.
-func lines() []sqldb.Line {
-	return []sqldb.Line{job.Line(), act.Line(), notify.Line(), accountdesk.Line(), holidaysdesk.Line(), reportdesk.Line(), requestdesk.Line(), apiclientdesk.Line(), redressdesk.Line()}
+// opening is one line of the wiring: the tables of a ledger and how it is opened.
+type opening struct {
+	tables sqldb.Line // zero: it has none
+	open   func(*App) (ledger.Ledger, error)
 }
 
-// ledger is what every desk gives to the site.
-type ledger interface {
-	Routes() []web.Route
-	Menu() []web.MenuItem
+// openings are the ledgers of the program, in the order in which their tables
+// are made and their desks opened. A new ledger is one line here. The last two
+// show what all before them have handed over.
+func openings() []opening {
+	return []opening{
+		{accountdesk.Line(), (*App).openAccount},
+		{holidaysdesk.Line(), (*App).openHolidays},
+		{reportdesk.Line(), (*App).openReport},
+		{requestdesk.Line(), (*App).openRequest},
+		{apiclientdesk.Line(), (*App).openClients},
+		{redressdesk.Line(), (*App).openRedress},
+		{sqldb.Line{}, (*App).openOperations},
+		{sqldb.Line{}, (*App).openAudit},
+	}
+}
+
+// lines are the migrations of the platform and of ledgers, in the order they run.
+func lines(ledgers []opening) []sqldb.Line {
+	all := []sqldb.Line{job.Line(), act.Line(), notify.Line()}
+	for _, o := range ledgers {
+		if o.tables.Name != "" {
+			all = append(all, o.tables)
+		}
+	}
+	return all
 }
 
 // groups is the order of the console's menu; what stands in no group is on top.
 var groups = []string{"", "公开", "申请与诉求", "统计", "渠道", "管理"}
 
-// wire opens the desks and joins them to each other and to the site.
+// wire opens the desks, which are joined to each other by the functions they are
+// given, and makes the site of what they hand over.
 func (a *App) wire() error {
+	a.ledgers = ledger.Set{a.own()}
+	for _, o := range a.openings {
+		l, err := o.open(a)
+		if err != nil {
+			return err
+		}
+		a.ledgers = append(a.ledgers, l)
+	}
+	if err := a.ledgers.Check(); err != nil {
+		return err
+	}
+	return a.openSite()
+}
+
+// own is what the program itself brings, which belongs to no ledger.
+func (a *App) own() ledger.Ledger {
+	return ledger.Ledger{
+		Name:   "app",
+		Menu:   []web.MenuItem{{Label: "我的待办", Href: "/console/", Icon: "home"}},
+		Jobs:   a.notify.Jobs(),
+		Acts:   map[string]string{"vault.rotate": "更换密钥"},
+		Sealed: a.notify.Columns(),
+	}
+}
+
+// hand is what a desk that has been opened hands over.
+func hand[D interface{ Ledger() ledger.Ledger }](d D, err error) (ledger.Ledger, error) {
+	if err != nil {
+		return ledger.Ledger{}, err
+	}
+	return d.Ledger(), nil
+}
+
+func (a *App) openAccount() (_ ledger.Ledger, err error) {
 	c := a.config
-	var err error
 	a.account, err = accountdesk.New(accountdesk.Config{DB: a.db, Office: a.office, Vault: a.vault, Now: a.now, Log: a.log, Demo: c.Demo,
 		Secure: c.secure(), OIDC: accountdesk.OIDC{Issuer: c.OIDCIssuer, ClientID: c.OIDCClient, ClientSecret: c.OIDCSecret, Label: c.OIDCLabel}})
-	if err != nil {
-		return err
+	return hand(a.account, err)
+}
+
+func (a *App) openHolidays() (_ ledger.Ledger, err error) {
+	a.holidays, err = holidaysdesk.New(holidaysdesk.Config{DB: a.db, Office: a.office, Now: a.now, Operator: a.operator, People: a.account.People})
+	return hand(a.holidays, err)
+}
+
+func (a *App) openReport() (_ ledger.Ledger, err error) {
+	a.report, err = reportdesk.New(reportdesk.Config{DB: a.db, Office: a.office, Now: a.now, Reader: a.reader, Blob: a.files,
+		Fonts: a.fonts, Bodies: a.reportBodies, People: a.account.People, Counters: []ledger.Figures{a.figures}})
+	return hand(a.report, err)
+}
+
+// figures are what all ledgers count of a body's year, for the annual report.
+func (a *App) figures(ctx context.Context, body string, year int) ([]ledger.Figure, error) {
+	var all []ledger.Figure
+	for _, count := range a.ledgers.Figures() {
+		figures, err := count(ctx, body, year)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, figures...)
 	}
-	a.trail, err = auditdesk.New(auditdesk.Options{DB: a.db, Office: a.office, Vault: a.vault, Dir: c.Witness, Clock: a.now,
-		Directory: directory{a.account, a.people}, Labels: deeds})
-	if err != nil {
-		return err
-	}
-	a.almanac, err = holidaysdesk.New(holidaysdesk.Config{DB: a.db, Office: a.office, Now: a.now, Operator: a.operator, People: a.account.People})
-	if err != nil {
-		return err
-	}
-	a.request, err = requestdesk.New(requestdesk.Config{DB: a.db, Office: a.office, Vault: a.vault, Now: a.now, Calendar: a.almanac.Calendar,
+	return all, nil
+}
+
+func (a *App) openRequest() (_ ledger.Ledger, err error) {
+	a.request, err = requestdesk.New(requestdesk.Config{DB: a.db, Office: a.office, Vault: a.vault, Now: a.now, Calendar: a.holidays.Calendar,
 		Bodies: a.standingBodies,
-		Body:   a.requestBody, People: a.people, Fonts: a.fonts, Contests: a.contestsAbout,
+		Body:   a.requestBody, People: a.people, Fonts: a.fonts, Contests: a.redressOver,
 		Staff: a.staff(), Outbox: a.outbox(), Trail: a.trailOf,
 		Takes: a.takes, Elsewhere: a.elsewhere, Published: a.published, Address: a.siteAddress, Files: blob.NewSealed(a.files, a.vault),
-		DraftDays: c.draftDays()})
+		DraftDays: a.config.draftDays()})
 	if err != nil {
-		return err
+		return ledger.Ledger{}, err
 	}
 	act.On(a.office, func(ctx context.Context, tx *act.Tx, e holidays.Changed) error {
 		return a.request.CalendarChanged(ctx, tx, e.Year)
 	})
-	if err := a.openClients(); err != nil {
-		return err
-	}
-	if err := a.wireContests(); err != nil {
-		return err
-	}
-	a.report, err = reportdesk.New(reportdesk.Config{DB: a.db, Office: a.office, Now: a.now, Reader: a.reader, Blob: a.files,
-		Fonts: a.fonts, Bodies: a.reportBodies, People: a.account.People, Counters: []reportdesk.Counter{a.countRequests, a.countContests}})
-	if err != nil {
-		return err
-	}
-	a.upkeep, err = operationsdesk.New(operationsdesk.Config{Jobs: a.jobs, Office: a.office, Now: a.now, Operator: a.operator, Log: a.log,
-		Sources: []operationsdesk.Source{a.report.Todos, a.almanac.Todos, a.client.Todos, a.request.VoiceTodos, a.request.OpennessTodos, a.request.Todos, a.contest.Todos},
-		Labels: map[string]string{"notify_deliver": "发送邮件", "account.sweep": "清理过期会话", "client_deliver": "发送接口通知",
-			"request_release": "公开到期的答复", "request_echo": "找多人申请的信息",
-			"request_remind": "提醒快到期的申请", "request_digest": "发送每日邮件",
-			"request_guide":   "更新公开指南",
-			"request_refresh": "更新申请的期限", "request_sweep": "清理没有提交的申请", "request_recompute": "按新的放假安排重算期限", "request_purge": "申请人资料匿名化"}})
-	if err != nil {
-		return err
-	}
-	if a.views, err = web.NewViews(templates, nil); err != nil {
-		return err
-	}
-	return a.openSite(a.request, a.contest, a.report, a.account, a.client, a.almanac, a.trail, a.upkeep)
+	return a.request.Ledger(), nil
 }
 
-// openSite makes the server and mounts the ledgers, in the order of the menu.
-func (a *App) openSite(ledgers ...ledger) error {
+func (a *App) openAudit() (_ ledger.Ledger, err error) {
+	a.audit, err = auditdesk.New(auditdesk.Options{DB: a.db, Office: a.office, Vault: a.vault, Dir: a.config.Witness, Clock: a.now,
+		Directory: directory{a.account, a.people}, Labels: a.ledgers.Acts()})
+	return hand(a.audit, err)
+}
+
+func (a *App) openOperations() (_ ledger.Ledger, err error) {
+	a.operations, err = operationsdesk.New(operationsdesk.Config{Jobs: a.jobs, Office: a.office, Now: a.now, Operator: a.operator, Log: a.log,
+		Sources: a.ledgers.Todos(), Labels: a.ledgers.JobLabels()})
+	return hand(a.operations, err)
+}
+
+// openSite makes the server and mounts the ledgers.
+func (a *App) openSite() error {
 	proxies, err := a.config.proxies()
 	if err != nil {
 		return err
 	}
-	menu := []web.MenuItem{{Label: "我的待办", Href: "/console/", Icon: "home"}}
-	for _, l := range ledgers {
-		menu = append(menu, l.Menu()...)
-	}
-	slices.SortStableFunc(menu, func(x, y web.MenuItem) int { return slices.Index(groups, x.Group) - slices.Index(groups, y.Group) })
-	a.server, err = web.New(web.Options{Identify: a.account.Identify, Client: a.client.Identify, Site: a.account.Site, Sessions: a.account.Sessions(),
-		Menu: menu, Nav: []web.Link{{Label: "首页", Href: "/"}, {Label: "政府信息公开", Href: "/zfxxgk/"}, {Label: "依申请公开", Href: "/zfxxgk/ysqgk/"}},
-		Proxies: proxies, Ready: a.ready, Metrics: a.metrics(), Demo: a.config.Demo, Secure: a.config.secure(), Log: a.log, Now: a.now,
-		Sources: a.sources()})
+	menu, err := a.ledgers.Menu(groups)
 	if err != nil {
 		return err
 	}
-	for _, l := range ledgers {
-		a.server.Mount(l.Routes()...)
+	sources := a.ledgers.Sources()
+	sources.Tasks = []func(*http.Request, identity.Actor) ([]web.Task, error){a.operations.Tasks}
+	sources.Counts = a.operations.Counts
+	a.server, err = web.New(web.Options{Identify: a.account.Identify, Client: a.apiclient.Identify, Site: a.account.Site, Sessions: a.account.Sessions(),
+		Menu: menu, Nav: []web.Link{{Label: "首页", Href: "/"}, {Label: "政府信息公开", Href: "/zfxxgk/"}, {Label: "依申请公开", Href: "/zfxxgk/ysqgk/"}},
+		Proxies: proxies, Ready: a.ready, Metrics: a.metrics(), Demo: a.config.Demo, Secure: a.config.secure(), Log: a.log, Now: a.now,
+		Sources: sources})
+	if err != nil {
+		return err
+	}
+	for _, l := range a.ledgers {
+		a.server.Mount(l.Routes...)
 	}
 	return nil
-}
-
-// kinds are the background jobs of all ledgers.
-func (a *App) kinds() []job.Kind {
-	return slices.Concat(a.notify.Jobs(), a.account.Jobs(), a.almanac.Jobs(), a.request.Jobs(), a.client.Jobs())
-}
-
-// sources are what ledgers give to the pages that belong to no ledger.
-func (a *App) sources() web.Sources {
-	return web.Sources{
-		Notes: map[string]func(*http.Request) (string, error){"gknb": a.report.Note, "ysqgk": a.request.Note, "gkzn": a.request.GuideNote},
-		Acts: []web.Act{{Label: "申请政府信息公开", Note: "在线填写，20个工作日内答复", Href: "/zfxxgk/ysqgk/", Icon: "doc"},
-			{Label: "查申请进度", Note: "看办到哪一步、何时到期", Href: "/zfxxgk/ysqgk/jd", Icon: "clock"}},
-		Blocks: []func(*http.Request) (*web.Block, error){a.reportsBlock(false), a.reportsBlock(true)},
-		Tasks:  []func(*http.Request, identity.Actor) ([]web.Task, error){a.upkeep.Tasks},
-		Counts: a.upkeep.Counts,
-		Search: []func(context.Context, web.Site, string) ([]web.Found, error){a.report.Search, a.request.SearchReleased},
-		Find:   []func(context.Context, identity.Actor, string) ([]web.Found, error){a.report.Find, a.contest.Find},
-	}
 }
 
 // fonts loads the fonts of printed documents, the body's own first.
@@ -206,21 +250,6 @@ func (a *App) standingBodies(ctx context.Context) ([]string, error) {
 		}
 	}
 	return ids, nil
-}
-
-// countRequests gives the annual report what the applications count. A body
-// that has kept none here counts nothing, rather than nought: its figures stand
-// in some other book.
-func (a *App) countRequests(ctx context.Context, body string, year int) ([]reportdesk.Counted, error) {
-	figures, err := a.request.Count(ctx, body, year)
-	if err != nil || !slices.ContainsFunc(figures, func(f requestdesk.Figure) bool { return f.N > 0 }) {
-		return nil, err
-	}
-	var all []reportdesk.Counted
-	for _, f := range slices.Concat(figures, requestdesk.Sums(figures)) {
-		all = append(all, reportdesk.Counted{Name: f.Name, N: f.N, Href: f.Href, Label: "依申请公开"})
-	}
-	return all, nil
 }
 
 // operator is the id of the body that operates the instance, "" before there is

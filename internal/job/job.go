@@ -61,6 +61,7 @@ type Office struct {
 // from Jobs(), and app registers them.
 type Kind struct {
 	name  string
+	label string
 	add   func(*river.Workers) error
 	every time.Duration
 	args  func() river.JobArgs
@@ -68,10 +69,10 @@ type Kind struct {
 
 // Do is the kind of job whose arguments are a T. f runs in the background; the
 // error it returns makes it run again later. T.Kind() names it: two letters or
-// more, the same for ever.
-func Do[T river.JobArgs](f func(ctx context.Context, args T) error) Kind {
+// more, the same for ever. label is what the console calls it, in Chinese.
+func Do[T river.JobArgs](label string, f func(ctx context.Context, args T) error) Kind {
 	var zero T
-	return Kind{name: zero.Kind(), add: func(w *river.Workers) error {
+	return Kind{name: zero.Kind(), label: label, add: func(w *river.Workers) error {
 		return river.AddWorkerSafely(w, river.WorkFunc(func(ctx context.Context, j *river.Job[T]) error {
 			return f(ctx, j.Args)
 		}))
@@ -80,8 +81,8 @@ func Do[T river.JobArgs](f func(ctx context.Context, args T) error) Kind {
 
 // Every is a kind of job that comes round by itself, with a zero T, first when
 // the office starts. With several servers one of them leaves it.
-func Every[T river.JobArgs](interval time.Duration, f func(ctx context.Context, args T) error) Kind {
-	k := Do(f)
+func Every[T river.JobArgs](label string, interval time.Duration, f func(ctx context.Context, args T) error) Kind {
+	k := Do(label, f)
 	k.every = interval
 	k.args = func() river.JobArgs { var zero T; return zero }
 	return k
@@ -89,6 +90,9 @@ func Every[T river.JobArgs](interval time.Duration, f func(ctx context.Context, 
 
 // Name is the kind's name in the table of jobs.
 func (k Kind) Name() string { return k.name }
+
+// Label is what the console calls the kind, in Chinese.
+func (k Kind) Label() string { return k.label }
 
 // Line is river's migrations, for both databases.
 func Line() sqldb.Line {

@@ -76,7 +76,7 @@ func TestJobsAreDoneAndMayAct(t *testing.T) {
 		ctx := context.Background()
 		var mu sync.Mutex
 		heard := make(map[string]int)
-		fast(t, k, job.Do(func(ctx context.Context, g greet) error {
+		fast(t, k, job.Do("做一件事", func(ctx context.Context, g greet) error {
 			return k.Office.Do(ctx, who, act.Deed{Name: "greet.hear", Key: g.Name}, func(tx *act.Tx) error {
 				mu.Lock()
 				defer mu.Unlock()
@@ -116,7 +116,7 @@ func TestWhatFailsIsTriedAgainAndSetAside(t *testing.T) {
 		if err != nil || len(waiting) != 1 || waiting[0].Kind != "greet" || waiting[0].Args != `{"name": "x"}` && waiting[0].Args != `{"name":"x"}` {
 			t.Errorf("waiting: %+v, %v", waiting, err)
 		}
-		o := fast(t, k, job.Do(fail))
+		o := fast(t, k, job.Do("做一件事", fail))
 		var dead []job.Card
 		until(t, "the job to be set aside", func() bool {
 			if dead, err = o.Dead(ctx, 10); err != nil {
@@ -156,7 +156,7 @@ func TestWhatIsSetAsideIsKept(t *testing.T) {
 		enqueue(t, k, "done", "failed")
 		keep(t, k, `UPDATE river_job SET state = 'completed', attempt = 1, finalized_at = '2001-01-01 00:00:00'`)
 		keep(t, k, `UPDATE river_job SET state = 'discarded', attempt = 12 WHERE id = (SELECT max(id) FROM river_job)`)
-		o := fast(t, k, job.Do(func(context.Context, greet) error { return nil }))
+		o := fast(t, k, job.Do("做一件事", func(context.Context, greet) error { return nil }))
 		until(t, "the cleaner", func() bool {
 			var n int
 			if err := k.DB.QueryRowContext(ctx, `SELECT count(*) FROM river_job WHERE state = 'completed'`).Scan(&n); err != nil {
@@ -218,7 +218,7 @@ func TestGivingUp(t *testing.T) {
 func TestJobsComeRound(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
 		var ticks atomic.Int64
-		fast(t, k, job.Every(time.Hour, func(context.Context, tick) error { ticks.Add(1); return nil }))
+		fast(t, k, job.Every("做一件事", time.Hour, func(context.Context, tick) error { ticks.Add(1); return nil }))
 		until(t, "the first round", func() bool { return ticks.Load() >= 1 })
 	})
 }
@@ -230,14 +230,14 @@ func TestAKilledProgramsJobIsTakenUp(t *testing.T) {
 	enqueue(t, k, "x")
 	keep(t, k, `UPDATE river_job SET state = 'running', attempt = 1, attempted_at = created_at, attempted_by = '["gone"]'`)
 	var done atomic.Bool
-	fast(t, k, job.Do(func(context.Context, greet) error { done.Store(true); return nil }))
+	fast(t, k, job.Do("做一件事", func(context.Context, greet) error { done.Store(true); return nil }))
 	until(t, "the job to be taken up", done.Load)
 }
 
 func TestRegisteredTwice(t *testing.T) {
 	k := testkit.SQLite(t)
 	f := func(context.Context, greet) error { return nil }
-	k.Jobs.Register(job.Do(f), job.Do(f))
+	k.Jobs.Register(job.Do("做一件事", f), job.Do("做一件事", f))
 	if err := k.Jobs.Start(context.Background()); err == nil {
 		k.Jobs.Stop(context.Background())
 		t.Error("two workers for one kind were let in")
@@ -249,7 +249,7 @@ func TestActsAndJobsTakeTurns(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
 		ctx := context.Background()
 		var heard atomic.Int64
-		fast(t, k, job.Do(func(context.Context, greet) error { heard.Add(1); return nil }))
+		fast(t, k, job.Do("做一件事", func(context.Context, greet) error { heard.Add(1); return nil }))
 		var wg sync.WaitGroup
 		for range 16 {
 			wg.Go(func() {
@@ -276,7 +276,7 @@ func BenchmarkIdle(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	o.Register(job.Do(func(context.Context, greet) error { return nil }))
+	o.Register(job.Do("做一件事", func(context.Context, greet) error { return nil }))
 	if err := o.Start(context.Background()); err != nil {
 		b.Fatal(err)
 	}
@@ -325,7 +325,7 @@ func BenchmarkActsBesideJobs(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		o.Register(job.Do(func(context.Context, greet) error { return nil }))
+		o.Register(job.Do("做一件事", func(context.Context, greet) error { return nil }))
 		if err := o.Start(context.Background()); err != nil {
 			b.Fatal(err)
 		}

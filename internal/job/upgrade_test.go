@@ -37,7 +37,7 @@ func TestJobsOutliveAnUpgrade(t *testing.T) {
 				t.Fatal(err)
 			}
 			heard := make(chan string, 1)
-			fast(t, &testkit.Kit{DB: db}, job.Do(func(_ context.Context, g greet) error { heard <- g.Name; return nil }))
+			fast(t, &testkit.Kit{DB: db}, job.Do("做一件事", func(_ context.Context, g greet) error { heard <- g.Name; return nil }))
 			select {
 			case name := <-heard:
 				if name != "early" {

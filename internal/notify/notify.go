@@ -11,7 +11,6 @@ import (
 	"context"
 	"embed"
 	"fmt"
-	"io/fs"
 	"net/mail"
 	"strings"
 	"unicode"
@@ -28,13 +27,7 @@ import (
 var migrations embed.FS
 
 // Line is the migrations of the outbox.
-func Line() sqldb.Line {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		panic(err) // the folder is embedded above
-	}
-	return sqldb.Line{Name: "notify", Files: files}
-}
+func Line() sqldb.Line { return sqldb.Embed("notify", migrations) }
 
 // Security says how the connection to the mail server is protected.
 type Security string
@@ -135,7 +128,7 @@ func (o *Office) Queue(ctx context.Context, tx *act.Tx, m Message) (string, erro
 }
 
 // Jobs are the kinds of jobs that deliver.
-func (o *Office) Jobs() []job.Kind { return []job.Kind{job.Do(o.deliver)} }
+func (o *Office) Jobs() []job.Kind { return []job.Kind{job.Do("发送邮件", o.deliver)} }
 
 func (m Message) check() error {
 	var faults fault.List

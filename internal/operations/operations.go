@@ -1,6 +1,5 @@
 // Package operations is the book of how the instance itself is doing: which
-// background jobs wait or have been set aside and what of them may be shown,
-// and what waits for a person, gathered from all ledgers into one list.
+// background jobs wait or have been set aside, and what of them may be shown.
 //
 // A job's arguments can hold personal data and are never shown; what a failed
 // attempt said is shown shortened, with everything that looks like a number or
@@ -8,10 +7,8 @@
 package operations
 
 import (
-	"cmp"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -19,63 +16,6 @@ import (
 
 	"yangguang/internal/fault"
 )
-
-// Todo is one line of a person's list of what waits. Ledgers make them: a desk
-// gives a function from who asks to these, and app joins them.
-type Todo struct {
-	Label  string // "依申请待答复"; a single record may be named, never a person
-	Href   string // path in the console where it is done
-	Due    string // day 2026-11-25, "" where nothing runs
-	Count  int    // how many stand behind the line; 0 and 1 are one thing
-	Urgent bool   // it cannot wait: overdue, or about to be
-}
-
-// Order puts the list as a person works it off: what is urgent or past its day
-// first, then by day, then what has no day; equal ones by their text.
-// today is the day 2026-11-22.
-func Order(todos []Todo, today string) []Todo {
-	out := slices.Clone(todos)
-	rank := func(t Todo) int {
-		switch {
-		case t.Late(today):
-			return 0
-		case t.Urgent:
-			return 1
-		case t.Due != "":
-			return 2
-		}
-		return 3
-	}
-	slices.SortStableFunc(out, func(a, b Todo) int {
-		return cmp.Or(rank(a)-rank(b), cmp.Compare(a.Due, b.Due), cmp.Compare(a.Label, b.Label), cmp.Compare(a.Href, b.Href))
-	})
-	return out
-}
-
-// Late reports whether its day has gone by.
-func (t Todo) Late(today string) bool { return t.Due != "" && t.Due < today }
-
-// Note is what stands beside the label: how many, and that it presses.
-func (t Todo) Note(today string) string {
-	var parts []string
-	if t.Count > 1 {
-		parts = append(parts, fmt.Sprintf("%d 件", t.Count))
-	}
-	if t.Urgent && !t.Late(today) {
-		parts = append(parts, "需要马上办")
-	}
-	return strings.Join(parts, " · ")
-}
-
-// Counts adds the todos up by where they lead, for the numbers in the menu.
-func Counts(todos []Todo) map[string]int {
-	counts := map[string]int{}
-	for _, t := range todos {
-		path, _, _ := strings.Cut(t.Href, "?")
-		counts[path] += max(1, t.Count)
-	}
-	return counts
-}
 
 // State is what a job is doing, in the names of the queue.
 type State string
@@ -104,20 +44,6 @@ func (s State) Label() string {
 // Failed reports whether the job has failed at least once and not been done
 // since.
 func (s State) Failed() bool { return s == "retryable" || s == "discarded" }
-
-// kinds are the jobs of the platform; ledgers' own come from app.
-var kinds = map[string]string{
-	"notify_deliver": "发送邮件",
-	"act_forget":     "清理过期的提交编号",
-	"account.sweep":  "清理过期的登录和链接",
-	"almanac_remind": "检查下一年放假安排",
-}
-
-// KindLabel names a sort of job; more comes first, and a kind that neither
-// knows is shown by its own name.
-func KindLabel(kind string, more map[string]string) string {
-	return cmp.Or(more[kind], kinds[kind], kind)
-}
 
 // errorLimit is how much of an error is shown, in characters.
 const errorLimit = 160

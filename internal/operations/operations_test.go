@@ -1,57 +1,11 @@
 package operations
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
 )
-
-const today = "2026-11-22"
-
-func TestOrder(t *testing.T) {
-	todos := []Todo{
-		{Label: "没有期限"}, {Label: "下月", Due: "2026-12-03"}, {Label: "明天", Due: "2026-11-23"},
-		{Label: "急件", Urgent: true}, {Label: "急而有期", Urgent: true, Due: "2026-11-22"},
-		{Label: "昨天", Due: "2026-11-21"}, {Label: "上周", Due: "2026-11-14"},
-	}
-	var got []string
-	for _, x := range Order(todos, today) {
-		got = append(got, x.Label)
-	}
-	if s := strings.Join(got, " "); s != "上周 昨天 急件 急而有期 明天 下月 没有期限" {
-		t.Errorf("order: %s", s)
-	}
-	if todos[0].Label != "没有期限" {
-		t.Error("the ledger's own list was changed")
-	}
-}
-
-func TestNote(t *testing.T) {
-	for _, tt := range []struct {
-		todo    Todo
-		want    string
-		because string
-	}{
-		{Todo{}, "", "one thing without hurry"},
-		{Todo{Count: 1}, "", "one is not counted"},
-		{Todo{Count: 12}, "12 件", "several behind one line"},
-		{Todo{Count: 2, Urgent: true}, "2 件 · 需要马上办", "both"},
-		{Todo{Urgent: true, Due: "2026-11-21"}, "", "overdue is said by its tag"},
-	} {
-		if got := tt.todo.Note(today); got != tt.want {
-			t.Errorf("%s: %q", tt.because, got)
-		}
-	}
-}
-
-func TestCounts(t *testing.T) {
-	got := Counts([]Todo{{Href: "/console/requests?due=late", Count: 2}, {Href: "/console/requests"}, {Href: "/console/calendar"}})
-	if fmt.Sprint(got) != "map[/console/calendar:1 /console/requests:3]" {
-		t.Error(got)
-	}
-}
 
 func TestShort(t *testing.T) {
 	for _, tt := range []struct{ in, want, because string }{
@@ -82,16 +36,6 @@ func FuzzShort(f *testing.F) {
 			t.Errorf("%q", got)
 		}
 	})
-}
-
-func TestKindLabel(t *testing.T) {
-	for _, tt := range []struct{ kind, want string }{
-		{"notify_deliver", "发送邮件"}, {"report_render", "生成年报文件"}, {"unheard_of", "unheard_of"},
-	} {
-		if got := KindLabel(tt.kind, map[string]string{"report_render": "生成年报文件"}); got != tt.want {
-			t.Errorf("%s: %s", tt.kind, got)
-		}
-	}
 }
 
 func TestReason(t *testing.T) {

@@ -44,3 +44,14 @@ type Line struct {
 	Name  string // lower-case letters and _, for the table migration_NAME
 	Files fs.FS
 }
+
+// Embed is the Line of a package that embeds its migrations below the folder
+// migrations/ (//go:embed migrations/*.sql). A tree without that folder has no
+// migrations, which Migrate reports.
+func Embed(name string, tree fs.FS) Line {
+	files, err := fs.Sub(tree, "migrations")
+	if err != nil {
+		panic(err) // fs.Sub refuses only a path that is not clean
+	}
+	return Line{Name: name, Files: files}
+}

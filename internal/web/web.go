@@ -25,13 +25,15 @@ type Route struct {
 }
 
 // MenuItem is one entry of the console's left menu. Entries with the same Group
-// stand together; groups and entries keep the order in which app gives them.
+// stand together; the server keeps the order in which it is given them.
 type MenuItem struct {
 	Group string // "公开", "申请与诉求", "统计", "渠道", "管理"; "" stands on top
 	Label string
 	Href  string
 	Icon  string          // name of a symbol in the layout's icon sheet
 	Roles []identity.Role // empty: everybody who has signed in
+	Order int             // within its group: small ones first; equal ones in the order of the ledgers
+	Own   bool            // about who has signed in: it also stands under the person's name
 }
 
 // Site is what a page shows of the body whose site it is.

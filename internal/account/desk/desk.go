@@ -9,7 +9,6 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
-	"io/fs"
 	"log/slog"
 	"strings"
 	"sync"
@@ -127,13 +126,7 @@ func wait(ctx context.Context, d time.Duration) {
 }
 
 // Line is the ledger's migrations. Other ledgers may refer to body and person.
-func Line() sqldb.Line {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		panic(err) // the directory is embedded above
-	}
-	return sqldb.Line{Name: "account", Files: files}
-}
+func Line() sqldb.Line { return sqldb.Embed("account", migrations) }
 
 // recall gives what is remembered, read anew when anything has changed since.
 func (d *Desk) recall(ctx context.Context) (*memory, error) {

@@ -112,5 +112,5 @@ func (sweepArgs) Kind() string { return "account.sweep" }
 
 // Jobs are the ledger's background jobs.
 func (d *Desk) Jobs() []job.Kind {
-	return []job.Kind{job.Every(sweepEvery, func(ctx context.Context, _ sweepArgs) error { return d.sweep(ctx) })}
+	return []job.Kind{job.Every("清理过期会话", sweepEvery, func(ctx context.Context, _ sweepArgs) error { return d.sweep(ctx) })}
 }

@@ -18,8 +18,8 @@ import (
 	"yangguang/internal/apiclient"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
-	"yangguang/internal/operations"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/todo"
 )
 
 // deliverArgs is the job of sending one message.
@@ -87,14 +87,14 @@ func (d *Desk) Ping(ctx context.Context, who identity.Actor, id, hook string) er
 
 // Todos asks a body's system administrators to look at the messages that were
 // set aside.
-func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]operations.Todo, error) {
+func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]todo.Item, error) {
 	if !who.Has(identity.SystemAdmin) {
 		return nil, nil
 	}
 	dead, err := deadOf(ctx, d.DB, who.Body)
-	var todos []operations.Todo
+	var todos []todo.Item
 	for _, x := range dead {
-		todos = append(todos, operations.Todo{Label: "发给“" + x.Name + "”的通知多次失败，联系对方后重发", Href: home + "/" + x.ID + "/deliveries?state=dead", Count: x.N})
+		todos = append(todos, todo.Item{Label: "发给“" + x.Name + "”的通知多次失败，联系对方后重发", Href: home + "/" + x.ID + "/deliveries?state=dead", Count: x.N})
 	}
 	return todos, err
 }

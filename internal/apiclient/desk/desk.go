@@ -8,7 +8,6 @@ import (
 	"crypto/tls"
 	"embed"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"net/netip"
 	"sync"
@@ -74,13 +73,7 @@ func New(c Config, more ...api.Operation) (*Desk, error) {
 }
 
 // Line is the ledger's migrations.
-func Line() sqldb.Line {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		panic(err) // the directory is embedded above
-	}
-	return sqldb.Line{Name: "client", Files: files}
-}
+func Line() sqldb.Line { return sqldb.Embed("client", migrations) }
 
 // keepers are the roles that see the console's pages. The system administrator
 // makes clients and endpoints; the security administrator, who answers for who
@@ -95,7 +88,7 @@ func (d *Desk) Menu() []web.MenuItem {
 }
 
 // Jobs are the ledger's jobs.
-func (d *Desk) Jobs() []job.Kind { return []job.Kind{job.Do(d.deliver)} }
+func (d *Desk) Jobs() []job.Kind { return []job.Kind{job.Do("发送接口通知", d.deliver)} }
 
 // Routes are the ledger's pages and its own API calls.
 func (d *Desk) Routes() []web.Route {

@@ -75,7 +75,7 @@ func New(o Options) (*Desk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open audit desk: %w", err)
 	}
-	labels := ownLabels()
+	labels := acts()
 	maps.Copy(labels, o.Labels)
 	o.Labels = labels
 	return &Desk{Options: o, witness: w, views: views}, nil
@@ -113,8 +113,3 @@ func (d *Desk) Run(ctx context.Context, every time.Duration) {
 // LogFile and LatestFile aside, where they remain evidence of what was lost, and
 // the next checkpoint begins a new log.
 var ErrTampered = errors.New("the audit log does not verify")
-
-// ownLabels are the Chinese names of the ledger's own acts.
-func ownLabels() map[string]string {
-	return map[string]string{"trail.export": "导出审计日志", "trail.verify": "核对审计日志"}
-}

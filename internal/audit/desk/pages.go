@@ -43,7 +43,7 @@ func (d *Desk) Routes() []web.Route {
 
 // Menu is the ledger's place in the console's menu.
 func (d *Desk) Menu() []web.MenuItem {
-	return []web.MenuItem{{Group: "管理", Label: "审计日志", Href: home, Icon: "log", Roles: auditors}}
+	return []web.MenuItem{{Group: "管理", Label: "审计日志", Href: home, Icon: "log", Roles: auditors, Order: 1}}
 }
 
 var functions = template.FuncMap{

@@ -10,7 +10,6 @@ import (
 	"context"
 	"embed"
 	"fmt"
-	"io/fs"
 	"sync"
 	"time"
 
@@ -67,13 +66,7 @@ func New(c Config) (*Desk, error) {
 }
 
 // Line is the ledger's migrations.
-func Line() sqldb.Line {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		panic(err) // the folder is embedded above
-	}
-	return sqldb.Line{Name: "almanac", Files: files}
-}
+func Line() sqldb.Line { return sqldb.Embed("almanac", migrations) }
 
 // Calendar is the one every ledger counts with: the built-in years and those
 // entered. It is read anew only after a change, here or on another server, and
@@ -127,12 +120,12 @@ func (d *Desk) administers(ctx context.Context, who identity.Actor) (bool, error
 
 // Menu is the ledger's entry in the console's menu.
 func (d *Desk) Menu() []web.MenuItem {
-	return []web.MenuItem{{Group: "管理", Label: "节假日历", Href: "/console/calendar", Icon: "calendar"}}
+	return []web.MenuItem{{Group: "管理", Label: "节假日历", Href: "/console/calendar", Icon: "calendar", Order: 1}}
 }
 
 // Jobs are the ledger's jobs.
 func (d *Desk) Jobs() []job.Kind {
-	return []job.Kind{job.Every(24*time.Hour, func(ctx context.Context, _ remindArgs) error { return d.Remind(ctx) })}
+	return []job.Kind{job.Every("检查下一年放假安排", 24*time.Hour, func(ctx context.Context, _ remindArgs) error { return d.Remind(ctx) })}
 }
 
 // remindArgs is the daily job that asks for the arrangement of next year.

@@ -11,8 +11,8 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/holidays"
 	"yangguang/internal/identity"
-	"yangguang/internal/operations"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/todo"
 )
 
 // allow refuses everybody but the operating body's system administrators.
@@ -186,7 +186,7 @@ func (d *Desk) Remind(ctx context.Context) error {
 
 // Todos is what the calendar asks of a person: the operating body's system
 // administrators are asked for the years that are missing.
-func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]operations.Todo, error) {
+func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]todo.Item, error) {
 	ok, err := d.administers(ctx, who)
 	if err != nil || !ok {
 		return nil, err
@@ -196,9 +196,9 @@ func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]operations.Todo
 		return nil, err
 	}
 	today := d.today()
-	var todos []operations.Todo
+	var todos []todo.Item
 	for _, year := range holidays.Wanted(c, today) {
-		todos = append(todos, operations.Todo{Label: fmt.Sprintf("录入%d年放假安排（到期日现在按暂定推算）", year),
+		todos = append(todos, todo.Item{Label: fmt.Sprintf("录入%d年放假安排（到期日现在按暂定推算）", year),
 			Href: fmt.Sprintf("/console/calendar/new?year=%d", year), Urgent: year <= today.Year()})
 	}
 	return todos, nil

@@ -17,15 +17,14 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
 	"yangguang/internal/job"
+	"yangguang/internal/ledger"
 	"yangguang/internal/operations"
+	"yangguang/internal/todo"
 	"yangguang/internal/web"
 )
 
 //go:embed all:templates
 var templates embed.FS
-
-// Source gives what one ledger has waiting for somebody; nothing is nil.
-type Source func(ctx context.Context, who identity.Actor) ([]operations.Todo, error)
 
 // Config is what the desk stands on. Jobs, Office, Now and Operator must be
 // given.
@@ -39,8 +38,8 @@ type Config struct {
 	// Labels names sorts of jobs: "report_render": "生成年报文件"; one without
 	// is shown by its own name.
 	Labels  map[string]string
-	Sources []Source
-	Log     *slog.Logger // nil: slog.Default()
+	Sources []ledger.Todos // what waits in each ledger
+	Log     *slog.Logger   // nil: slog.Default()
 }
 
 // Desk is the desk of operations. It is safe for concurrent use.
@@ -92,16 +91,16 @@ func (d *Desk) Routes() []web.Route {
 
 // Menu is the desk's entry in the console's menu.
 func (d *Desk) Menu() []web.MenuItem {
-	return []web.MenuItem{{Group: "管理", Label: "系统状态", Href: "/console/jobs", Icon: "jobs", Roles: []identity.Role{identity.SystemAdmin}}}
+	return []web.MenuItem{{Group: "管理", Label: "系统状态", Href: "/console/jobs", Icon: "jobs", Roles: []identity.Role{identity.SystemAdmin}, Order: 2}}
 }
 
 // Todos gathers what waits for somebody from every ledger, in the order to work
 // it off. A ledger that cannot answer does not take the others away: its place
 // says that something is missing, and the log says why.
-func (d *Desk) Todos(ctx context.Context, who identity.Actor) []operations.Todo {
-	var all []operations.Todo
+func (d *Desk) Todos(ctx context.Context, who identity.Actor) []todo.Item {
+	var all []todo.Item
 	missing := 0
-	for _, source := range append([]Source{d.own}, d.Sources...) {
+	for _, source := range append([]ledger.Todos{d.own}, d.Sources...) {
 		todos, err := source(ctx, who)
 		if err != nil {
 			d.Log.Error("todos", "error", err.Error())
@@ -110,9 +109,9 @@ func (d *Desk) Todos(ctx context.Context, who identity.Actor) []operations.Todo 
 		}
 		all = append(all, todos...)
 	}
-	all = operations.Order(all, d.today())
+	all = todo.Order(all, d.today())
 	if missing > 0 {
-		all = append([]operations.Todo{{Label: "有一部分待办没有读出，稍后刷新；仍不行时告诉系统管理员", Href: "/console/", Urgent: true, Count: missing}}, all...)
+		all = append([]todo.Item{{Label: "有一部分待办没有读出，稍后刷新；仍不行时告诉系统管理员", Href: "/console/", Urgent: true, Count: missing}}, all...)
 	}
 	return all
 }
@@ -130,11 +129,11 @@ func (d *Desk) Tasks(r *http.Request, who identity.Actor) ([]web.Task, error) {
 // Counts is how many things wait behind each entry of the menu
 // (web.Sources.Counts).
 func (d *Desk) Counts(r *http.Request, who identity.Actor) (map[string]int, error) {
-	return operations.Counts(d.Todos(r.Context(), who)), nil
+	return todo.Counts(d.Todos(r.Context(), who)), nil
 }
 
 // own is what the jobs ask of the operating body's system administrators.
-func (d *Desk) own(ctx context.Context, who identity.Actor) ([]operations.Todo, error) {
+func (d *Desk) own(ctx context.Context, who identity.Actor) ([]todo.Item, error) {
 	ok, err := d.administers(ctx, who)
 	if err != nil || !ok {
 		return nil, err
@@ -143,7 +142,7 @@ func (d *Desk) own(ctx context.Context, who identity.Actor) ([]operations.Todo, 
 	if err != nil || len(dead) == 0 {
 		return nil, err
 	}
-	return []operations.Todo{{Label: "后台任务多次失败后停下，等人处理", Href: "/console/jobs", Count: len(dead), Urgent: true}}, nil
+	return []todo.Item{{Label: "后台任务多次失败后停下，等人处理", Href: "/console/jobs", Count: len(dead), Urgent: true}}, nil
 }
 
 // administers reports whether somebody looks after the instance.

@@ -16,8 +16,9 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/job"
-	"yangguang/internal/operations"
+	"yangguang/internal/ledger"
 	"yangguang/internal/testkit"
+	"yangguang/internal/todo"
 	"yangguang/internal/web"
 	"yangguang/internal/web/browser"
 	"yangguang/internal/web/webtest"
@@ -37,7 +38,7 @@ type house struct {
 	*Desk
 	kit   *testkit.Kit
 	ctx   context.Context
-	todos []operations.Todo
+	todos []todo.Item
 	fail  error
 }
 
@@ -46,10 +47,10 @@ func open(t testing.TB, k *testkit.Kit) *house {
 	h := &house{kit: k, ctx: context.Background()}
 	// The queue keeps its own time.
 	k.Clock.Set(time.Now())
-	d, err := New(Config{Jobs: k.Jobs, Office: k.Office, Now: k.Clock.Now, Labels: map[string]string{"report_render": "生成年报文件"},
+	d, err := New(Config{Jobs: k.Jobs, Office: k.Office, Now: k.Clock.Now, Labels: map[string]string{"report_render": "生成年报文件", "notify_deliver": "发送邮件"},
 		Log:      slog.New(slog.DiscardHandler),
 		Operator: func(context.Context) (string, error) { return "b1", nil },
-		Sources:  []Source{func(context.Context, identity.Actor) ([]operations.Todo, error) { return h.todos, h.fail }}})
+		Sources:  []ledger.Todos{func(context.Context, identity.Actor) ([]todo.Item, error) { return h.todos, h.fail }}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +104,7 @@ func (h *house) failed(t *testing.T, n, dead int) []int64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	worker.Register(job.Do(func(_ context.Context, s send) error { return fmt.Errorf("send mail to %s: 421 try later", s.To) }))
+	worker.Register(job.Do("发送邮件", func(_ context.Context, s send) error { return fmt.Errorf("send mail to %s: 421 try later", s.To) }))
 	if err := worker.Start(h.ctx); err != nil {
 		t.Fatal(err)
 	}
@@ -279,7 +280,7 @@ func TestTodos(t *testing.T) {
 		}
 		today := h.Now()
 		day := func(n int) string { return today.AddDate(0, 0, n).Format(time.DateOnly) }
-		h.todos = []operations.Todo{{Label: "待审核", Href: "/console/reports", Count: 3}, {Label: "待答复", Href: "/console/requests", Due: day(3)},
+		h.todos = []todo.Item{{Label: "待审核", Href: "/console/reports", Count: 3}, {Label: "待答复", Href: "/console/requests", Due: day(3)},
 			{Label: "逾期的答复", Href: "/console/requests?late=1", Due: day(-2)}}
 		page = webtest.Get(server, identity.Clerk, "/console/").Body.String()
 		doc := webtest.CheckPage(t, page)

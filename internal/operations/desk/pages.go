@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -79,7 +80,7 @@ func (d *Desk) row(c job.Card, chosen []int64) jobRow {
 	if c.State == "available" && c.Error != "" {
 		c.State = "retryable"
 	}
-	return jobRow{ID: c.ID, Kind: c.Kind, Label: operations.KindLabel(c.Kind, d.Labels), State: operations.State(c.State), Attempts: c.Attempts,
+	return jobRow{ID: c.ID, Kind: c.Kind, Label: cmp.Or(d.Labels[c.Kind], c.Kind), State: operations.State(c.State), Attempts: c.Attempts,
 		Error: operations.Short(c.Error), Made: c.Made, At: c.Tried, Next: c.Next,
 		Chosen: slices.Contains(chosen, c.ID), Stoppable: c.State != "running"}
 }

@@ -7,7 +7,6 @@ import (
 	"context"
 	"embed"
 	"fmt"
-	"io/fs"
 	"time"
 
 	"yangguang/internal/act"
@@ -50,6 +49,8 @@ type Config struct {
 	// Numbered by its number within the person's body. NotFound without one.
 	Application func(ctx context.Context, who identity.Actor, id string) (Application, error)
 	Numbered    func(ctx context.Context, who identity.Actor, number string) (Application, error)
+	// Kept says whether a body keeps its applications of a year in this instance.
+	Kept func(ctx context.Context, body string, year int) (bool, error)
 }
 
 // Desk is the desk of reviews and suits. It is safe for concurrent use.
@@ -68,13 +69,7 @@ func New(c Config) (*Desk, error) {
 }
 
 // Line is the ledger's migrations.
-func Line() sqldb.Line {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		panic(err) // the directory is embedded above
-	}
-	return sqldb.Line{Name: "contest", Files: files}
-}
+func Line() sqldb.Line { return sqldb.Embed("contest", migrations) }
 
 const path = "/console/contests"
 

@@ -48,7 +48,7 @@ func open(t testing.TB, k *testkit.Kit) *house {
 	}}
 	cal := calendar.New()
 	h.Desk, err = New(Config{DB: k.DB, Office: k.Office, Vault: keys, Now: k.Clock.Now,
-		Calendar: func(context.Context) (*calendar.Calendar, error) { return cal, nil },
+		Calendar: func(context.Context) (*calendar.Calendar, error) { return cal, nil }, Kept: func(context.Context, string, int) (bool, error) { return true, nil },
 		People: func(context.Context, []string) (map[string]string, error) {
 			return map[string]string{"p-clerk": "周敏"}, nil
 		},

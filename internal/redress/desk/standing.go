@@ -8,8 +8,9 @@ import (
 
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
-	"yangguang/internal/operations"
+	"yangguang/internal/ledger"
 	"yangguang/internal/redress"
+	"yangguang/internal/todo"
 	"yangguang/internal/web"
 	"yangguang/internal/web/form"
 )
@@ -82,17 +83,26 @@ func byDue(a, b standing) int {
 	return strings.Compare(b.ID, a.ID)
 }
 
-// Figure is one cell of table four with the way to the contests behind it.
-type Figure struct {
-	Name string // "four.direct_suit.2": group, column from 1 (结果维持) to 4 (尚未审结)
-	N    int64
-	Href string // console address that lists exactly these contests
+// Figures counts table four for the annual report: also nought, where the body
+// keeps its applications here or has kept a contest. One that keeps neither
+// counts nothing.
+func (d *Desk) Figures(ctx context.Context, body string, year int) ([]ledger.Figure, error) {
+	figures, err := d.Count(ctx, body, year)
+	if err != nil || slices.ContainsFunc(figures, func(f ledger.Figure) bool { return f.N > 0 }) {
+		return figures, err
+	}
+	kept, err := d.Kept(ctx, body, year)
+	if err != nil || !kept {
+		return nil, err
+	}
+	return figures, nil
 }
 
 // Count counts table four of a body's year from the contests: those concluded in
 // the year by their result, and those open at 24:00 on 31 December. A suit that
-// follows a review is a case of its own. Sums are left to the report.
-func (d *Desk) Count(ctx context.Context, body string, year int) ([]Figure, error) {
+// follows a review is a case of its own. A figure is named "four.direct_suit.2":
+// group, column from 1 (结果维持) to 4 (尚未审结). Sums are left to the report.
+func (d *Desk) Count(ctx context.Context, body string, year int) ([]ledger.Figure, error) {
 	all, _, err := d.standings(ctx, body)
 	if err != nil {
 		return nil, err
@@ -103,10 +113,11 @@ func (d *Desk) Count(ctx context.Context, body string, year int) ([]Figure, erro
 			n[cell(s.h.Group(), r)]++
 		}
 	}
-	var figures []Figure
+	var figures []ledger.Figure
 	for _, g := range redress.Groups() {
 		for i, r := range redress.Results() {
-			figures = append(figures, Figure{Name: cell(g, r), N: n[cell(g, r)], Href: fmt.Sprintf("%s?year=%d&group=%s&column=%d", path, year, g, i+1)})
+			figures = append(figures, ledger.Figure{Name: cell(g, r), N: n[cell(g, r)], Label: "复议诉讼",
+				Href: fmt.Sprintf("%s?year=%d&group=%s&column=%d", path, year, g, i+1)})
 		}
 	}
 	return figures, nil
@@ -122,7 +133,7 @@ const soonDays = 3
 // Todos is what reviews and suits ask of a person: the body's own next steps,
 // with the day each is due. What the leader decides stands with the clerk too,
 // who prepares it.
-func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]operations.Todo, error) {
+func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]todo.Item, error) {
 	if !who.Has(identity.Clerk, identity.Leader) || who.Body == "" {
 		return nil, nil
 	}
@@ -130,10 +141,10 @@ func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]operations.Todo
 	if err != nil {
 		return nil, err
 	}
-	var todos []operations.Todo
+	var todos []todo.Item
 	for _, s := range all {
 		if r, ok := s.next(); ok {
-			todos = append(todos, operations.Todo{Label: fmt.Sprintf("%s %s：%s", s.Kind.Label(), s.No(), r.Label), Href: path + "/" + s.ID,
+			todos = append(todos, todo.Item{Label: fmt.Sprintf("%s %s：%s", s.Kind.Label(), s.No(), r.Label), Href: path + "/" + s.ID,
 				Due: r.Due.String(), Urgent: r.Due != 0 && r.Due-d.today() <= soonDays})
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"yangguang/internal/identity"
+	"yangguang/internal/ledger"
 	"yangguang/internal/report"
 	"yangguang/internal/testkit"
 	"yangguang/internal/web/webtest"
@@ -15,14 +16,14 @@ import (
 
 // ledger counts table three as a ledger does, sums with the way to their
 // records among them.
-func ledger(received *int64) Counter {
-	return func(_ context.Context, _ string, year int) ([]Counted, error) {
-		var all []Counted
+func counting(received *int64) ledger.Figures {
+	return func(_ context.Context, _ string, year int) ([]ledger.Figure, error) {
+		var all []ledger.Figure
 		for _, x := range []struct {
 			row, column int
 			n           int64
 		}{{1, 1, *received}, {3, 1, *received}, {25, 1, 0}, {1, 7, *received}, {24, 1, *received}, {24, 7, *received}} {
-			all = append(all, Counted{Name: fmt.Sprintf("three.%d.%d", x.row, x.column), N: x.n, Label: "依申请公开",
+			all = append(all, ledger.Figure{Name: fmt.Sprintf("three.%d.%d", x.row, x.column), N: x.n, Label: "依申请公开",
 				Href: fmt.Sprintf("/console/requests?year=%d&row=%d&column=%d", year, x.row, x.column)})
 		}
 		return all, nil
@@ -35,7 +36,7 @@ func ledger(received *int64) Counter {
 func TestThePublishedStaysWhenTheLedgerMoves(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
 		received := int64(4)
-		d, ctx := open(t, k, ledger(&received)), context.Background()
+		d, ctx := open(t, k, counting(&received)), context.Background()
 		id := written(t, d, 2025)
 		publish(t, d, id)
 		r, err := record(ctx, d.DB, id)
@@ -86,7 +87,7 @@ func TestThePublishedStaysWhenTheLedgerMoves(t *testing.T) {
 func TestCountedAgainstEntered(t *testing.T) {
 	k := testkit.SQLite(t, Line())
 	received := int64(4)
-	c := openConsole(t, k, ledger(&received))
+	c := openConsole(t, k, counting(&received))
 	for _, tt := range []struct {
 		cell, entered, counted string
 		because                string

@@ -7,13 +7,13 @@ import (
 	"context"
 	"embed"
 	"fmt"
-	"io/fs"
 	"time"
 
 	"yangguang/internal/act"
 	"yangguang/internal/blob"
 	"yangguang/internal/extract"
 	"yangguang/internal/identity"
+	"yangguang/internal/ledger"
 	"yangguang/internal/render"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
@@ -35,18 +35,6 @@ type Body struct {
 	Prefix         string // "/b/CODE", or "" for the host's own
 }
 
-// Counted is one figure that a ledger counted, with the way to its records.
-type Counted struct {
-	Name  string // a cell's key such as "three.1.1", or a figure's name such as "hotline.calls"
-	N     int64
-	Text  string // for shares: "98.02"; "" where N says it
-	Href  string // console address of the records behind it
-	Label string // which ledger counted it
-}
-
-// Counter is a ledger that counts figures for a body's year.
-type Counter func(ctx context.Context, body string, year int) ([]Counted, error)
-
 // Config is what the desk stands on. All but Counters and Blob must be given.
 type Config struct {
 	DB       sqldb.Reader
@@ -57,7 +45,7 @@ type Config struct {
 	Fonts    func() (*render.Fonts, error)                                      // loaded at first use
 	Bodies   func(ctx context.Context) ([]Body, error)                          // every body of the instance
 	People   func(ctx context.Context, ids []string) (map[string]string, error) // names by person's id
-	Counters []Counter
+	Counters []ledger.Figures                                                   // what the ledgers count
 }
 
 // Desk is the annual report's desk.
@@ -79,13 +67,7 @@ func New(c Config) (*Desk, error) {
 }
 
 // Line is the ledger's migrations.
-func Line() sqldb.Line {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		panic(err) // the directory is embedded above
-	}
-	return sqldb.Line{Name: "report", Files: files}
-}
+func Line() sqldb.Line { return sqldb.Embed("report", migrations) }
 
 // Menu is the ledger's entry in the console.
 func (d *Desk) Menu() []web.MenuItem {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"yangguang/internal/ledger"
 	"yangguang/internal/report"
 	"yangguang/internal/sqldb"
 )
@@ -25,7 +26,7 @@ type draft struct {
 	Values   map[string]Value // by cell key, or "figure." and the figure's name
 	Proses   map[int]Prose
 	Answers  map[string]string
-	Counted  map[string]Counted // what the ledgers count now
+	Counted  map[string]ledger.Figure // what the ledgers count now
 	Previous *Issue
 	PrevID   string // record of last year's report
 	Steps    []StepTaken
@@ -38,7 +39,7 @@ func (d *Desk) load(ctx context.Context, db sqldb.Reader, r Record) (*draft, err
 	if err != nil {
 		return nil, err
 	}
-	x := &draft{Record: r, Body: body, Values: map[string]Value{}, Proses: map[int]Prose{}, Counted: map[string]Counted{}}
+	x := &draft{Record: r, Body: body, Values: map[string]Value{}, Proses: map[int]Prose{}, Counted: map[string]ledger.Figure{}}
 	vs, err := values(ctx, db, r.ID)
 	if err != nil {
 		return nil, err
@@ -85,7 +86,7 @@ func (d *Desk) touched(ctx context.Context, db sqldb.Reader, r Record, changes [
 	if len(changes) > fewChanges {
 		return d.load(ctx, db, r)
 	}
-	x := &draft{Record: r, Values: map[string]Value{}, Proses: map[int]Prose{}, Counted: map[string]Counted{}}
+	x := &draft{Record: r, Values: map[string]Value{}, Proses: map[int]Prose{}, Counted: map[string]ledger.Figure{}}
 	text, carry := false, false
 	for _, c := range changes {
 		if _, ok := partField(c.Field); ok {

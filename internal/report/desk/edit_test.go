@@ -14,6 +14,7 @@ import (
 
 	"yangguang/internal/extract"
 	"yangguang/internal/identity"
+	"yangguang/internal/ledger"
 	"yangguang/internal/render"
 	"yangguang/internal/report"
 	"yangguang/internal/testkit"
@@ -31,7 +32,7 @@ type console struct {
 	id     string // a draft of 2025
 }
 
-func openConsole(t *testing.T, k *testkit.Kit, counters ...Counter) *console {
+func openConsole(t *testing.T, k *testkit.Kit, counters ...ledger.Figures) *console {
 	t.Helper()
 	k.Clock.Set(time.Date(2026, 1, 12, 2, 0, 0, 0, time.UTC))
 	who := webtest.Somebody(identity.Editor)

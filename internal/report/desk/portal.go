@@ -11,6 +11,7 @@ import (
 
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/ledger"
 	"yangguang/internal/web"
 )
 
@@ -279,21 +280,37 @@ func (d *Desk) Search(ctx context.Context, site web.Site, words string) ([]web.F
 	return out, nil
 }
 
-// Home is the column's block on the portal's first page; nil while nothing is
-// published.
-func (d *Desk) Home(r *http.Request) (*web.Block, error) {
-	site := web.SiteOf(r)
-	all, err := d.Latest(r.Context(), scope(site), 5)
-	if err != nil {
-		return nil, err
+// mostReports is how many annual reports the portal's first page lists.
+const mostReports = 5
+
+// latestBlock is the portal's list of the annual reports published last: of the
+// site's own body, and for a city's site of its other bodies in a second one. It
+// gives nil while nothing is published.
+func (d *Desk) latestBlock(others bool) ledger.Block {
+	return func(r *http.Request) (*web.Block, error) {
+		site := web.SiteOf(r)
+		if others && !site.City {
+			return nil, nil
+		}
+		scope, title := site.BodyID, columnName
+		if others {
+			scope, title = "", "各单位年报"
+		}
+		all, err := d.Latest(r.Context(), scope, 50)
+		if err != nil {
+			return nil, fmt.Errorf("latest reports: %w", err)
+		}
+		if others {
+			all = slices.DeleteFunc(all, func(x Record) bool { return x.Body == site.BodyID })
+		}
+		lines, err := d.lines(r.Context(), site, all)
+		if err != nil || len(lines) == 0 {
+			return nil, err
+		}
+		body, err := d.views.Block("public/reports", "latest", map[string]any{"Prefix": site.Prefix, "Lines": lines[:min(mostReports, len(lines))]})
+		if err != nil {
+			return nil, err
+		}
+		return &web.Block{Title: title, More: web.Link{Label: "全部年报", Href: portalHome}, Body: body}, nil
 	}
-	lines, err := d.lines(r.Context(), site, all)
-	if err != nil || len(lines) == 0 {
-		return nil, err
-	}
-	body, err := d.views.Block("public/reports", "latest", map[string]any{"Prefix": site.Prefix, "City": site.City, "Lines": lines})
-	if err != nil {
-		return nil, err
-	}
-	return &web.Block{Title: columnName, More: web.Link{Label: "历年年报", Href: portalHome}, Body: body}, nil
 }

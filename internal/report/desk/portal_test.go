@@ -19,6 +19,7 @@ import (
 	"yangguang/internal/blob"
 	"yangguang/internal/extract"
 	"yangguang/internal/identity"
+	"yangguang/internal/ledger"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/testkit"
 	"yangguang/internal/web"
@@ -60,8 +61,7 @@ func openHall(t *testing.T, k *testkit.Kit) *hall {
 		Identify: func(q *http.Request) (identity.Actor, error) { return actorOf(q.Header.Get("X-As")), nil },
 		Site:     siteOf,
 		Sessions: web.NewSessions(memstore.New(), false), Menu: d.Menu(), Now: k.Clock.Now, Log: slog.New(slog.DiscardHandler),
-		Sources: web.Sources{Notes: map[string]func(*http.Request) (string, error){"gknb": d.Note}, Blocks: []func(*http.Request) (*web.Block, error){d.Home},
-			Search: []func(context.Context, web.Site, string) ([]web.Found, error){d.Search}},
+		Sources: ledger.Set{d.Ledger()}.Sources(),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"yangguang/internal/identity"
-	"yangguang/internal/operations"
 	"yangguang/internal/report"
+	"yangguang/internal/todo"
 	"yangguang/internal/web"
 )
 
@@ -26,7 +26,7 @@ var waits = []struct {
 
 // Todos is what the annual reports ask of a person: the steps that are theirs,
 // and last year's report where nobody has begun it.
-func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]operations.Todo, error) {
+func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]todo.Item, error) {
 	if !who.Has(identity.Editor, identity.Reviewer, identity.Leader) {
 		return nil, nil
 	}
@@ -38,20 +38,20 @@ func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]operations.Todo
 	if err != nil {
 		return nil, fmt.Errorf("list reports: %w", err)
 	}
-	var todos []operations.Todo
+	var todos []todo.Item
 	last, begun := d.Now().In(beijing).Year()-1, false
 	for _, r := range all {
 		begun = begun || r.Year == last && r.State != string(report.Void)
 		for _, w := range waits {
 			if r.State == string(w.state) && who.Has(w.by) {
 				due, _ := report.Due(kindOf(body), r.Year, "")
-				todos = append(todos, operations.Todo{Label: fmt.Sprintf("%d年度报告%s", r.Year, w.label), Href: reportsPath + "/" + r.ID, Due: due})
+				todos = append(todos, todo.Item{Label: fmt.Sprintf("%d年度报告%s", r.Year, w.label), Href: reportsPath + "/" + r.ID, Due: due})
 			}
 		}
 	}
 	if !begun && who.Has(identity.Editor) {
 		due, _ := report.Due(kindOf(body), last, "")
-		todos = append(todos, operations.Todo{Label: fmt.Sprintf("%d年度报告还没有开始编制", last), Href: reportsPath, Due: due})
+		todos = append(todos, todo.Item{Label: fmt.Sprintf("%d年度报告还没有开始编制", last), Href: reportsPath, Due: due})
 	}
 	return todos, nil
 }

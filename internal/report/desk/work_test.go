@@ -12,6 +12,7 @@ import (
 	"yangguang/internal/extract"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/ledger"
 	"yangguang/internal/report"
 	"yangguang/internal/testkit"
 )
@@ -30,7 +31,7 @@ var (
 	stranger = person("stranger", other, identity.Editor, identity.Reviewer, identity.Leader)
 )
 
-func open(t testing.TB, k *testkit.Kit, counters ...Counter) *Desk {
+func open(t testing.TB, k *testkit.Kit, counters ...ledger.Figures) *Desk {
 	t.Helper()
 	k.Clock.Set(time.Date(2026, 1, 12, 2, 0, 0, 0, time.UTC))
 	d, err := New(Config{DB: k.DB, Office: k.Office, Now: k.Clock.Now, Reader: extract.New(extract.Options{}), Counters: counters,
@@ -245,8 +246,8 @@ func found(r report.Result, rule string) bool {
 
 func TestCountedFiguresAndDoubts(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
-		counter := func(context.Context, string, int) ([]Counted, error) {
-			return []Counted{{Name: "three.1.1", N: 2, Href: "/console/requests?year=2025", Label: "依申请公开"},
+		counter := func(context.Context, string, int) ([]ledger.Figure, error) {
+			return []ledger.Figure{{Name: "three.1.1", N: 2, Href: "/console/requests?year=2025", Label: "依申请公开"},
 				{Name: "three.25.1", N: 2, Label: "依申请公开"}, {Name: "hotline.calls", N: 78182, Label: "热线"}}, nil
 		}
 		d, ctx := open(t, k, counter), context.Background()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"yangguang/internal/ledger"
 	"yangguang/internal/request"
 )
 
@@ -156,6 +157,21 @@ func (x cell) columnLabel() string {
 		return "总计"
 	}
 	return request.ApplicantKinds()[x.Column-1].Label
+}
+
+// Figures gives the annual report what the applications count, with the sums. A
+// body that has kept none here counts nothing, rather than nought: its figures
+// stand in some other book.
+func (d *Desk) Figures(ctx context.Context, body string, year int) ([]ledger.Figure, error) {
+	figures, err := d.Count(ctx, body, year)
+	if err != nil || !slices.ContainsFunc(figures, func(f Figure) bool { return f.N > 0 }) {
+		return nil, err
+	}
+	var all []ledger.Figure
+	for _, f := range slices.Concat(figures, Sums(figures)) {
+		all = append(all, ledger.Figure{Name: f.Name, N: f.N, Href: f.Href, Label: "依申请公开"})
+	}
+	return all, nil
 }
 
 // Sums are the cells of row 24 and of column 7 that figures of Count add up to,

@@ -8,7 +8,7 @@ import (
 	"context"
 	"embed"
 	"fmt"
-	"io/fs"
+	"maps"
 	"net/http"
 	"slices"
 	"sync"
@@ -19,6 +19,7 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
 	"yangguang/internal/job"
+	"yangguang/internal/ledger"
 	"yangguang/internal/render"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
@@ -99,13 +100,7 @@ func New(c Config) (*Desk, error) {
 }
 
 // Line is the ledger's migrations.
-func Line() sqldb.Line {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		panic(err) // the directory is embedded above
-	}
-	return sqldb.Line{Name: "request", Files: files}
-}
+func Line() sqldb.Line { return sqldb.Embed("request", migrations) }
 
 // readers are the roles that see the console's pages.
 func readers() []identity.Role {
@@ -127,6 +122,26 @@ func (d *Desk) Note(*http.Request) (string, error) {
 	return "网上申请，查询进度和答复", nil
 }
 
+// Ledger is what the desk hands over.
+func (d *Desk) Ledger() ledger.Ledger {
+	return ledger.Ledger{
+		Name:    "request",
+		Menu:    d.Menu(),
+		Routes:  d.Routes(),
+		Jobs:    d.Jobs(),
+		Acts:    acts(),
+		Sealed:  d.Columns(),
+		Todos:   []ledger.Todos{d.VoiceTodos, d.OpennessTodos, d.Todos},
+		Figures: []ledger.Figures{d.Figures},
+		Columns: map[string]ledger.Note{"ysqgk": d.Note, "gkzn": d.GuideNote},
+		Shortcuts: []web.Act{
+			{Label: "申请政府信息公开", Note: "在线填写，20个工作日内答复", Href: "/zfxxgk/ysqgk/", Icon: "doc"},
+			{Label: "查申请进度", Note: "看办到哪一步、何时到期", Href: "/zfxxgk/ysqgk/jd", Icon: "clock"},
+		},
+		Search: []ledger.Search{d.SearchReleased},
+	}
+}
+
 // Jobs are the ledger's jobs.
 func (d *Desk) Jobs() []job.Kind {
 	return slices.Concat(d.refreshJobs(), d.retentionJobs(), d.sweepJobs(), d.officeJobs(),
@@ -140,3 +155,100 @@ func (d *Desk) Routes() []web.Route {
 }
 
 func (d *Desk) today() calendar.Day { return calendar.At(d.Now()) }
+
+// acts names the acts of the ledger, as the audit log shows them.
+func acts() map[string]string {
+	all := caseActs()
+	maps.Copy(all, otherActs())
+	return all
+}
+
+// caseActs are the acts on one application and its answer.
+func caseActs() map[string]string {
+	return map[string]string{
+		"request.form_save":      "保存未提交的申请",
+		"request.form_drop":      "删除过期的未提交申请",
+		"request.attach":         "上传附件",
+		"request.detach":         "删去未提交的附件",
+		"request.file":           "下载附件",
+		"request.set_aside":      "记录不属于申请的来件",
+		"request.submit":         "提交公开申请",
+		"request.confirm":        "确认收到申请",
+		"request.ask_correction": "告知补正",
+		"request.correct":        "收到补正",
+		"request.consult":        "征求意见",
+		"request.hear_back":      "收到意见",
+		"request.extend":         "延长答复期限",
+		"request.withdraw":       "撤回申请",
+		"request.ask_reasons":    "要求说明理由",
+		"request.delay":          "延迟答复",
+		"request.find_excessive": "认定数量、频次明显超过合理范围",
+		"request.notice_fee":     "发出收费通知",
+		"request.pay_fee":        "登记缴费",
+		"request.cease":          "终止办理",
+		"request.find_no_cause":  "认定逾期不补正",
+		"request.prove_delivery": "登记送达",
+		"request.weigh":          "判断第三方意见",
+		"request.answer_at_once": "当场答复",
+		"request.undo":           "撤销登记",
+		"request.reopen":         "重新答复",
+		"request.archive":        "归档",
+		"request.draft":          "拟写答复",
+		"request.pass":           "审核答复",
+		"request.return":         "退回答复",
+		"request.sign":           "签发答复",
+		"request.serve":          "送达答复",
+	}
+}
+
+// otherActs are those on what is released, on the desk's settings and on many
+// applications at once.
+func otherActs() map[string]string {
+	return map[string]string{
+		"request.guide":            "更新公开指南",
+		"request.guide_follow":     "指南随单位资料更新",
+		"request.release_draft":    "准备公开答复",
+		"request.release_mark":     "改公开标记",
+		"request.release_pass":     "审核公开稿",
+		"request.release_return":   "退回公开稿",
+		"request.release_withdraw": "撤下公开的答复",
+		"request.release_public":   "公开答复",
+		"request.echo":             "发现多人申请",
+		"request.echo_decide":      "决定是否主动公开",
+		"request.openness":         "修改答复公开设置",
+		"request.rate":             "评价答复",
+		"request.say":              "申请人提出要求",
+		"request.settle":           "答复申请人的要求",
+		"request.recode":           "重发查询码",
+		"request.group":            "归为一组",
+		"request.leave_group":      "移出一组",
+		"request.merge":            "并案",
+		"request.split":            "拆分申请",
+		"request.urge":             "催办申请",
+		"request.assign":           "分派申请",
+		"request.note":             "写内部备注",
+		"request.errand_ask":       "交科室协办",
+		"request.errand_answer":    "答复协办事项",
+		"request.errand_withdraw":  "撤回协办事项",
+		"request.alarms":           "设定内部提醒",
+		"request.bind":             "打印完整卷宗",
+		"request.remind":           "内部提醒",
+		"request.digest":           "订阅每日邮件",
+		"request.digest_send":      "发送每日邮件",
+		"request.feed_open":        "新建日历订阅",
+		"request.feed_close":       "停用日历订阅",
+		"request.reveal":           "查看申请人资料",
+		"request.profile":          "修改文书信息",
+		"request.refresh":          "更新申请的期限状态",
+		"request.recompute":        "按放假安排重算期限",
+		"request.recount":          "重点申请计数",
+		"request.reseal":           "重新封存申请资料",
+		"request.export":           "导出申请数据",
+		"request.retention":        "设定申请人资料保存年限",
+		"request.anonymise":        "申请人资料匿名化",
+		"request.void":             "作废文书",
+		"request.serve_letter":     "登记文书送达",
+		"request.template":         "修改文书模板",
+		"request.arrange":          "安排查阅、抄录",
+	}
+}

@@ -10,8 +10,8 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
-	"yangguang/internal/operations"
 	"yangguang/internal/remind"
+	"yangguang/internal/todo"
 )
 
 // WantDigest keeps whether somebody wants the daily mail.
@@ -70,8 +70,8 @@ func (d *Desk) digestFor(ctx context.Context, had map[string]office, w remind.Re
 
 // digestText is the mail: numbers, days and addresses. Mail lies open on its
 // way, so nothing of an applicant or of what was asked for stands in it.
-func digestText(todos []operations.Todo, today calendar.Day, site string) string {
-	todos = operations.Order(todos, today.String())
+func digestText(todos []todo.Item, today calendar.Day, site string) string {
+	todos = todo.Order(todos, today.String())
 	late, now := 0, 0
 	for _, t := range todos {
 		switch {

@@ -132,7 +132,9 @@ type SweepArgs struct{}
 // Kind names the job.
 func (SweepArgs) Kind() string { return "request_sweep" }
 
-func (d *Desk) sweepJobs() []job.Kind { return []job.Kind{job.Every(sweeps, d.Sweep)} }
+func (d *Desk) sweepJobs() []job.Kind {
+	return []job.Kind{job.Every("清理没有提交的申请", sweeps, d.Sweep)}
+}
 
 // sweeps is how often it is looked whether something is to be deleted.
 const sweeps = 6 * time.Hour

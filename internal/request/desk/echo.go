@@ -12,9 +12,9 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/law"
-	"yangguang/internal/operations"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/todo"
 	"yangguang/internal/web"
 	"yangguang/internal/web/form"
 )
@@ -278,8 +278,8 @@ func (d *Desk) afterEcho(w http.ResponseWriter, r *http.Request, who identity.Ac
 
 // OpennessTodos are texts that wait to be passed, and what several applicants
 // have asked for.
-func (d *Desk) OpennessTodos(ctx context.Context, who identity.Actor) ([]operations.Todo, error) {
-	var todos []operations.Todo
+func (d *Desk) OpennessTodos(ctx context.Context, who identity.Actor) ([]todo.Item, error) {
+	var todos []todo.Item
 	if who.Has(screeners()...) {
 		texts, err := waitingReleases(ctx, d.DB, who.Body)
 		if err != nil {
@@ -287,7 +287,7 @@ func (d *Desk) OpennessTodos(ctx context.Context, who identity.Actor) ([]operati
 		}
 		for _, x := range texts {
 			if x.DraftedBy != who.ID {
-				todos = append(todos, operations.Todo{Label: "答复公开稿待审核：" + form.Excerpt(x.Title), Href: "/console/requests/" + x.Request + "/release"})
+				todos = append(todos, todo.Item{Label: "答复公开稿待审核：" + form.Excerpt(x.Title), Href: "/console/requests/" + x.Request + "/release"})
 			}
 		}
 	}
@@ -303,7 +303,7 @@ func (d *Desk) OpennessTodos(ctx context.Context, who identity.Actor) ([]operati
 		}
 		for _, e := range all {
 			if e.State == "open" {
-				todos = append(todos, operations.Todo{Label: fmt.Sprintf("%d 人申请同一信息，建议主动公开", e.People), Href: "/console/request-echoes"})
+				todos = append(todos, todo.Item{Label: fmt.Sprintf("%d 人申请同一信息，建议主动公开", e.People), Href: "/console/request-echoes"})
 			}
 		}
 	}

@@ -107,9 +107,9 @@ type echoArgs struct{}
 func (echoArgs) Kind() string { return "request_echo" }
 
 func (d *Desk) portalJobs() []job.Kind {
-	return []job.Kind{job.Every(24*time.Hour, func(ctx context.Context, _ guideArgs) error { return d.FollowGuides(ctx) }),
-		job.Every(time.Hour, func(ctx context.Context, _ releaseArgs) error { return d.PublishDue(ctx) }),
-		job.Every(24*time.Hour, func(ctx context.Context, _ echoArgs) error { return d.findAllEchoes(ctx) })}
+	return []job.Kind{job.Every("更新公开指南", 24*time.Hour, func(ctx context.Context, _ guideArgs) error { return d.FollowGuides(ctx) }),
+		job.Every("公开到期的答复", time.Hour, func(ctx context.Context, _ releaseArgs) error { return d.PublishDue(ctx) }),
+		job.Every("找多人申请的信息", 24*time.Hour, func(ctx context.Context, _ echoArgs) error { return d.findAllEchoes(ctx) })}
 }
 
 // FollowGuides keeps a version of the guide of every body whose record has

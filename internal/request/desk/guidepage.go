@@ -29,9 +29,14 @@ func (d *Desk) guideRoutes() []web.Route {
 
 // GuideNote is the short fact beside the portal's column 政府信息公开指南.
 func (d *Desk) GuideNote(r *http.Request) (string, error) {
-	_, last, err := d.currentGuide(r.Context(), web.SiteOf(r).BodyID)
+	const note = "获取信息的途径和公开机构"
+	body := web.SiteOf(r).BodyID
+	if body == "" { // an instance that has no body yet
+		return note, nil
+	}
+	_, last, err := d.currentGuide(r.Context(), body)
 	if err != nil || last.ChangedOn == "" {
-		return "获取信息的途径和公开机构", err
+		return note, err
 	}
 	return dayText(last.ChangedOn) + "更新", nil
 }

@@ -34,11 +34,11 @@ const dailyLook = time.Hour
 
 func (d *Desk) refreshJobs() []job.Kind {
 	return []job.Kind{
-		job.Do(func(ctx context.Context, a recomputeArgs) error {
+		job.Do("按新的放假安排重算期限", func(ctx context.Context, a recomputeArgs) error {
 			_, err := d.Refresh(ctx, act.Deed{Name: "request.recompute"}, a.Year)
 			return err
 		}),
-		job.Every(dailyLook, func(ctx context.Context, _ refreshArgs) error { return d.Daily(ctx) }),
+		job.Every("更新申请的期限", dailyLook, func(ctx context.Context, _ refreshArgs) error { return d.Daily(ctx) }),
 	}
 }
 

@@ -13,8 +13,8 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
-	"yangguang/internal/operations"
 	"yangguang/internal/request"
+	"yangguang/internal/todo"
 	"yangguang/internal/web"
 	"yangguang/internal/web/form"
 )
@@ -275,14 +275,14 @@ func (d *Desk) openings(ctx context.Context, c Case) (rows []itemRow, err error)
 
 // writeTodos are the items that the body's answers want public and that have no
 // text yet, each with the day from which it may be public.
-func (d *Desk) writeTodos(ctx context.Context, who identity.Actor) (todos []operations.Todo, err error) {
+func (d *Desk) writeTodos(ctx context.Context, who identity.Actor) (todos []todo.Item, err error) {
 	items, err := unwritten(ctx, d.DB, who.Body)
 	if err != nil {
 		return nil, err
 	}
 	today := d.today().String()
 	for _, x := range items {
-		todos = append(todos, operations.Todo{Label: "拟公开稿：" + form.Excerpt(x.Title) + "（" + dayText(x.On) + "起可以公开）", Due: x.On, Urgent: x.On <= today,
+		todos = append(todos, todo.Item{Label: "拟公开稿：" + form.Excerpt(x.Title) + "（" + dayText(x.On) + "起可以公开）", Due: x.On, Urgent: x.On <= today,
 			Href: "/console/requests/" + x.Request + "/release?item=" + x.ref()})
 	}
 	return todos, nil

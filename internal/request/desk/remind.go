@@ -31,8 +31,8 @@ func (digestArgs) Kind() string { return "request_digest" }
 
 func (d *Desk) officeJobs() []job.Kind {
 	return []job.Kind{
-		job.Every(time.Hour, func(ctx context.Context, _ remindArgs) error { return d.Remind(ctx) }),
-		job.Every(time.Hour, func(ctx context.Context, _ digestArgs) error { return d.Digest(ctx) }),
+		job.Every("提醒快到期的申请", time.Hour, func(ctx context.Context, _ remindArgs) error { return d.Remind(ctx) }),
+		job.Every("发送每日邮件", time.Hour, func(ctx context.Context, _ digestArgs) error { return d.Digest(ctx) }),
 	}
 }
 

@@ -12,9 +12,9 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
 	"yangguang/internal/notify"
-	"yangguang/internal/operations"
 	"yangguang/internal/request"
 	"yangguang/internal/testkit"
+	"yangguang/internal/todo"
 	"yangguang/internal/web/webtest"
 )
 
@@ -215,7 +215,7 @@ func TestTodos(t *testing.T) {
 				t.Fatal(err)
 			}
 			var list []string
-			for _, x := range operations.Order(all, h.today().String()) {
+			for _, x := range todo.Order(all, h.today().String()) {
 				list = append(list, fmt.Sprintf("%s %s %d %v", x.Label, x.Due, x.Count, x.Urgent))
 				if strings.Contains(x.Label, "王") {
 					t.Errorf("a todo names a person: %s", x.Label)

@@ -75,7 +75,7 @@ type purgeArgs struct {
 func (purgeArgs) Kind() string { return "request_purge" }
 
 func (d *Desk) retentionJobs() []job.Kind {
-	return []job.Kind{job.Do(d.purge)}
+	return []job.Kind{job.Do("申请人资料匿名化", d.purge)}
 }
 
 // Anonymise decides that the applications which have outlived their time are

@@ -7,9 +7,9 @@ import (
 
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
-	"yangguang/internal/operations"
 	"yangguang/internal/remind"
 	"yangguang/internal/request"
+	"yangguang/internal/todo"
 )
 
 // turns says whose turn an application in a state is, and what there is to do.
@@ -27,7 +27,7 @@ var turns = []struct {
 // Todos is what the applications ask of a person: the steps that are theirs,
 // what is not confirmed, what came to its last day, what units owe, and what is
 // due within the tiers of the body.
-func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]operations.Todo, error) {
+func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]todo.Item, error) {
 	if !who.Has(identity.Clerk, identity.UnitHandler, identity.Reviewer, identity.Leader) {
 		return nil, nil
 	}
@@ -56,7 +56,7 @@ func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]operations.Todo
 	if err != nil {
 		return nil, err
 	}
-	var todos []operations.Todo
+	var todos []todo.Item
 	unconfirmed, oldest := 0, ""
 	for _, c := range cases {
 		if c.State == request.Unconfirmed && c.ClosedOn == "" {
@@ -73,7 +73,7 @@ func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]operations.Todo
 		if err != nil {
 			return nil, fmt.Errorf("read the day of the oldest unconfirmed application of %s: %w", who.Body, err)
 		}
-		todos = append(todos, operations.Todo{Label: "网上和传真收到的申请待双方确认", Href: "/console/requests?show=unconfirmed", Count: unconfirmed,
+		todos = append(todos, todo.Item{Label: "网上和传真收到的申请待双方确认", Href: "/console/requests?show=unconfirmed", Count: unconfirmed,
 			Due: cal.Add(day, alarms(set, "").Of(request.AlarmConfirm)).String()})
 	}
 	owed, err := d.owed(ctx, cal, set, who)
@@ -81,9 +81,9 @@ func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]operations.Todo
 }
 
 // todoOf is what one application asks of somebody: at most one line.
-func (d *Desk) todoOf(cal *calendar.Calendar, days request.AlarmDays, c Case, who identity.Actor, over lapse) []operations.Todo {
-	line := func(label, due string) []operations.Todo {
-		return []operations.Todo{{Label: c.No() + " " + label, Href: "/console/requests/" + c.ID, Due: due, Urgent: due != "" && due <= d.today().String()}}
+func (d *Desk) todoOf(cal *calendar.Calendar, days request.AlarmDays, c Case, who identity.Actor, over lapse) []todo.Item {
+	line := func(label, due string) []todo.Item {
+		return []todo.Item{{Label: c.No() + " " + label, Href: "/console/requests/" + c.ID, Due: due, Urgent: due != "" && due <= d.today().String()}}
 	}
 	for _, t := range turns {
 		if c.State == t.state && who.Has(t.by) && (t.by != identity.UnitHandler || c.Unit == "" || inUnit(who, c.Unit) || who.Unit == "") {
@@ -144,12 +144,12 @@ func (d *Desk) ranOut(ctx context.Context, cal *calendar.Calendar, cases, silent
 
 // owed is what units owe: to a unit its own, to who asked and to the leader what
 // is overdue.
-func (d *Desk) owed(ctx context.Context, cal *calendar.Calendar, set remind.Days[request.Alarm], who identity.Actor) ([]operations.Todo, error) {
+func (d *Desk) owed(ctx context.Context, cal *calendar.Calendar, set remind.Days[request.Alarm], who identity.Actor) ([]todo.Item, error) {
 	all, err := errandsIn(ctx, d.DB, who.Body, true)
 	if err != nil {
 		return nil, err
 	}
-	var todos []operations.Todo
+	var todos []todo.Item
 	today := d.today()
 	for _, e := range all {
 		due, err := calendar.Parse(e.DueOn)
@@ -158,9 +158,9 @@ func (d *Desk) owed(ctx context.Context, cal *calendar.Calendar, set remind.Days
 		}
 		switch raised := alarms(set, e.Unit).Owed(cal, due, today) == request.AlarmOwed; {
 		case e.mayAnswer(who):
-			todos = append(todos, operations.Todo{Label: "协办事项待答复", Href: errandsPath + "/" + e.ID, Due: e.DueOn, Urgent: today >= due})
+			todos = append(todos, todo.Item{Label: "协办事项待答复", Href: errandsPath + "/" + e.ID, Due: e.DueOn, Urgent: today >= due})
 		case e.AskedBy == who.ID && today > due, raised && who.Has(identity.Leader):
-			todos = append(todos, operations.Todo{Label: "协办事项逾期没有答复", Href: errandsPath + "/" + e.ID, Due: e.DueOn, Urgent: true})
+			todos = append(todos, todo.Item{Label: "协办事项逾期没有答复", Href: errandsPath + "/" + e.ID, Due: e.DueOn, Urgent: true})
 		}
 	}
 	return todos, nil

@@ -9,8 +9,8 @@ import (
 
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
-	"yangguang/internal/operations"
 	"yangguang/internal/request"
+	"yangguang/internal/todo"
 	"yangguang/internal/web"
 	"yangguang/internal/web/form"
 )
@@ -186,7 +186,7 @@ func percent(n, of int) string {
 }
 
 // VoiceTodos are what applicants said that waits for an answer.
-func (d *Desk) VoiceTodos(ctx context.Context, who identity.Actor) ([]operations.Todo, error) {
+func (d *Desk) VoiceTodos(ctx context.Context, who identity.Actor) ([]todo.Item, error) {
 	if !who.Has(identity.Clerk) {
 		return nil, nil
 	}
@@ -194,7 +194,7 @@ func (d *Desk) VoiceTodos(ctx context.Context, who identity.Actor) ([]operations
 	if err != nil {
 		return nil, err
 	}
-	var todos []operations.Todo
+	var todos []todo.Item
 	for _, k := range voiceKinds() {
 		n := 0
 		for _, v := range open {
@@ -203,7 +203,7 @@ func (d *Desk) VoiceTodos(ctx context.Context, who identity.Actor) ([]operations
 			}
 		}
 		if n > 0 {
-			todos = append(todos, operations.Todo{Label: "申请人" + strings.TrimPrefix(k.label, "申请人") + "，待答复", Href: "/console/requests/feedback", Count: n})
+			todos = append(todos, todo.Item{Label: "申请人" + strings.TrimPrefix(k.label, "申请人") + "，待答复", Href: "/console/requests/feedback", Count: n})
 		}
 	}
 	return todos, nil

@@ -1,0 +1,23 @@
+package desk
+
+import (
+	"yangguang/internal/ledger"
+)
+
+// Ledger is what the desk hands over.
+func (d *Desk) Ledger() ledger.Ledger {
+	return ledger.Ledger{
+		Name:   "operations",
+		Menu:   d.Menu(),
+		Routes: d.Routes(),
+		Acts:   acts(),
+	}
+}
+
+// acts names the acts of the ledger, as the audit log shows them.
+func acts() map[string]string {
+	return map[string]string{
+		"upkeep.retry":  "重试后台任务",
+		"upkeep.cancel": "放弃后台任务",
+	}
+}
