@@ -170,7 +170,11 @@ func (h *htmlWriter) table(t Table) {
 	part := ""
 	next := 0
 	for r := range g.rows {
-		if want := map[bool]string{true: "thead", false: "tbody"}[r < t.Head]; want != part {
+		want := "tbody"
+		if r < t.Head {
+			want = "thead"
+		}
+		if want != part {
 			if part != "" {
 				h.raw("</" + part + ">\n")
 			}

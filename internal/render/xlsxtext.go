@@ -29,7 +29,11 @@ func (b *workbook) prose(d Doc) error {
 			return err
 		}
 		lines := float64(visualWidth(r.Text)/(textWidthChars-2) + 1)
-		s.heights[y+1] = min(lines*map[bool]float64{false: 15, true: 20}[r.Header]+5, 400)
+		tall := 15.0
+		if r.Header {
+			tall = 20
+		}
+		s.heights[y+1] = min(lines*tall+5, 400)
 	}
 	paper, wide, tall, fit := 9, 1, 0, true // 9 is A4
 	if err := s.SetPageLayout(s.name, &excelize.PageLayoutOptions{Size: &paper, FitToWidth: &wide, FitToHeight: &tall}); err != nil {

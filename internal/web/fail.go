@@ -48,7 +48,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		err = tooBig(big.Limit)
 	}
 	page := &failure{Code: http.StatusInternalServerError, Heading: "出了意外"}
-	if list := faults(err); len(list) > 0 {
+	if list := Faults(err); len(list) > 0 {
 		f := list[0]
 		page.Code, page.Heading, page.Faults = Status(f.Kind), heading(f.Kind), list
 		if !f.Cite.Zero() {
@@ -69,8 +69,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	s.show(w, r, page)
 }
 
-// faults are what err tells a person: a list of a form, or one fault.
-func faults(err error) fault.List {
+// Faults are what err tells a person: the list of a form, or one fault; none for
+// a failure of the program.
+func Faults(err error) fault.List {
 	var list fault.List
 	if errors.As(err, &list) {
 		return list

@@ -86,7 +86,7 @@ type Chart struct {
 // the page's summary: true means "show the form again, with FailStatus"; any
 // other error is the handler's to return.
 func (s *Shell) Fails(err error) bool {
-	list := faults(err)
+	list := Faults(err)
 	for _, f := range list {
 		switch f.Kind {
 		case fault.Invalid, fault.Unlawful, fault.Conflict, fault.Throttled:

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -82,50 +81,12 @@ func from(r *http.Request) caller {
 	return caller{address: address(r), agent: strings.ToValidUTF8(agent, "")}
 }
 
-// local keeps a return address only when it leads into this site.
+// local is where a sign-in leads: into this site, and not back to its door.
 func local(next string) string {
-	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") ||
-		strings.HasPrefix(next, "/login") || strings.HasPrefix(next, "/logout") {
-		return "/console/"
+	if strings.HasPrefix(next, "/login") || strings.HasPrefix(next, "/logout") {
+		next = ""
 	}
-	return next
-}
-
-// typed collects the faults a form can be shown again with; anything else is
-// returned as it came.
-func typed(err error) (fault.List, error) {
-	var l fault.List
-	if errors.As(err, &l) {
-		return l, nil
-	}
-	if f := fault.Of(err); f != nil {
-		switch f.Kind {
-		case fault.Invalid, fault.Unlawful, fault.Throttled, fault.Conflict:
-			return fault.List{f}, nil
-		}
-	}
-	return nil, err
-}
-
-// statusOf is the status of a form shown again.
-func statusOf(l fault.List) int {
-	switch l[0].Kind {
-	case fault.Throttled:
-		return http.StatusTooManyRequests
-	case fault.Conflict:
-		return http.StatusConflict
-	}
-	return http.StatusUnprocessableEntity
-}
-
-// again shows a form once more with what is wrong with it.
-func (d *Desk) again(w http.ResponseWriter, r *http.Request, name string, page web.Framed, err error) error {
-	l, err := typed(err)
-	if err != nil {
-		return err
-	}
-	page.Frame().Errors = l
-	return d.views.Render(w, r, statusOf(l), name, page)
+	return web.SafeNext(next)
 }
 
 // done says so once on the page it leads to.
@@ -145,15 +106,11 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request, name string, page we
 func answer(w http.ResponseWriter, v any, err error) error {
 	status := http.StatusOK
 	if err != nil {
-		l, err := typed(err)
-		if err != nil {
-			if f := fault.Of(err); f == nil {
-				return err
-			} else {
-				l = fault.List{f}
-			}
+		list := web.Faults(err)
+		if len(list) == 0 {
+			return err
 		}
-		status, v = statusOf(l), map[string]string{"message": l.Error()}
+		status, v = web.Status(list[0].Kind), map[string]string{"message": list.Error()}
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")

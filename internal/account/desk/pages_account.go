@@ -14,6 +14,7 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // accountPage is /console/account.
@@ -111,7 +112,7 @@ func (d *Desk) refused(w http.ResponseWriter, r *http.Request, who identity.Acto
 	if failed != nil {
 		return failed
 	}
-	return d.again(w, r, "console/account", p, err)
+	return form.Again(w, r, d.views, "console/account", p, err, nil)
 }
 
 func (d *Desk) doPassword(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
@@ -204,7 +205,7 @@ func (d *Desk) doTOTP(w http.ResponseWriter, r *http.Request, who identity.Actor
 		if failed != nil {
 			return d.refused(w, r, who, failed)
 		}
-		return d.again(w, r, "console/totp", p, err)
+		return form.Again(w, r, d.views, "console/totp", p, err, nil)
 	}
 	if err := d.sessions.RenewToken(r.Context()); err != nil {
 		return err
@@ -235,7 +236,7 @@ func (d *Desk) showEnrol(w http.ResponseWriter, r *http.Request, who identity.Ac
 func (d *Desk) doEnrol(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	who, err := d.acting(r, who)
 	if err != nil {
-		return d.again(w, r, "public/login", d.loginPage(r), err)
+		return form.Again(w, r, d.views, "public/login", d.loginPage(r), err, nil)
 	}
 	recovery, err := d.ConfirmTOTP(r.Context(), who, r.PostFormValue("code"))
 	if err != nil {
@@ -244,7 +245,7 @@ func (d *Desk) doEnrol(w http.ResponseWriter, r *http.Request, who identity.Acto
 			return failed
 		}
 		p.Action, p.Door = "/login/enrol", true
-		return d.again(w, r, "public/enrol", p, err)
+		return form.Again(w, r, d.views, "public/enrol", p, err, nil)
 	}
 	next, err := d.finish(r)
 	if err != nil {

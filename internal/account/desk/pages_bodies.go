@@ -10,6 +10,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // unitRow is a unit as the tree shows it.
@@ -86,14 +87,14 @@ func (d *Desk) showUnits(w http.ResponseWriter, r *http.Request, who identity.Ac
 	return d.show(w, r, "console/units", p)
 }
 
-func (d *Desk) onUnit(w http.ResponseWriter, r *http.Request, who identity.Actor, notice string, form account.Unit, f func() error) error {
+func (d *Desk) onUnit(w http.ResponseWriter, r *http.Request, who identity.Actor, notice string, u account.Unit, f func() error) error {
 	if err := f(); err != nil {
 		p, failed := d.unitsPage(r, who)
 		if failed != nil {
 			return failed
 		}
-		p.Form, p.Open = form, form.ID
-		return d.again(w, r, "console/units", p, err)
+		p.Form, p.Open = u, u.ID
+		return form.Again(w, r, d.views, "console/units", p, err, nil)
 	}
 	return d.done(w, r, "/console/units", notice)
 }
@@ -265,7 +266,7 @@ func (d *Desk) doBodyNew(w http.ResponseWriter, r *http.Request, who identity.Ac
 	p.Hosts = r.PostFormValue("hosts")
 	id, err := d.CreateBody(r.Context(), who, p.B)
 	if err != nil {
-		return d.again(w, r, "console/body", p, err)
+		return form.Again(w, r, d.views, "console/body", p, err, nil)
 	}
 	return d.done(w, r, "/console/bodies/"+id, "单位已新增。下一步：给它的安全管理员发一次性设置链接")
 }
@@ -282,7 +283,7 @@ func (d *Desk) doBody(w http.ResponseWriter, r *http.Request, who identity.Actor
 	}
 	p.Hosts = strings.Join(p.B.Hosts, "\n")
 	if err := d.ChangeBody(r.Context(), who, p.B); err != nil {
-		return d.again(w, r, "console/body", p, err)
+		return form.Again(w, r, d.views, "console/body", p, err, nil)
 	}
 	return d.done(w, r, "/console/bodies/"+old.ID, "单位资料已保存，变动已记录")
 }
@@ -295,7 +296,7 @@ func (d *Desk) doBodyLink(w http.ResponseWriter, r *http.Request, who identity.A
 		return failed
 	}
 	if err != nil {
-		return d.again(w, r, "console/body", p, err)
+		return form.Again(w, r, d.views, "console/body", p, err, nil)
 	}
 	p.Link, p.Notice = absolute(r, link), "设置链接 24 小时内有效，只能用一次"
 	return d.show(w, r, "console/body", p)

@@ -11,6 +11,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // personRow is a person as the list shows one.
@@ -182,16 +183,16 @@ func (d *Desk) showPersonNew(w http.ResponseWriter, r *http.Request, who identit
 }
 
 func (d *Desk) doPersonNew(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	form := personForm(r, who.Body)
-	form.ID = ""
-	id, link, err := d.CreatePerson(r.Context(), who, form)
+	typed := personForm(r, who.Body)
+	typed.ID = ""
+	id, link, err := d.CreatePerson(r.Context(), who, typed)
 	if err != nil {
 		p, failed := d.personPage(r, who, "")
 		if failed != nil {
 			return failed
 		}
-		p.Form = form
-		return d.again(w, r, "console/person", p, err)
+		p.Form = typed
+		return form.Again(w, r, d.views, "console/person", p, err, nil)
 	}
 	return d.shown(w, r, who, id, "账号已开通，把设置链接交给本人，再授予角色", link)
 }
@@ -232,27 +233,27 @@ func (d *Desk) onOne(w http.ResponseWriter, r *http.Request, who identity.Actor,
 		if failed != nil {
 			return failed
 		}
-		return d.again(w, r, "console/person", p, err)
+		return form.Again(w, r, d.views, "console/person", p, err, nil)
 	}
 	return d.done(w, r, "/console/people/"+id, notice)
 }
 
 func (d *Desk) doPerson(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	form := personForm(r, who.Body)
+	typed := personForm(r, who.Body)
 	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
 	if err != nil {
 		return fault.Field("version", "页面不完整，重新打开后再改")
 	}
-	if err := d.ChangePerson(r.Context(), who, form, version); err != nil {
-		p, failed := d.personPage(r, who, form.ID)
+	if err := d.ChangePerson(r.Context(), who, typed, version); err != nil {
+		p, failed := d.personPage(r, who, typed.ID)
 		if failed != nil {
 			return failed
 		}
-		form.Login = p.P.Login
-		p.Form, p.Version = form, version
-		return d.again(w, r, "console/person", p, err)
+		typed.Login = p.P.Login
+		p.Form, p.Version = typed, version
+		return form.Again(w, r, d.views, "console/person", p, err, nil)
 	}
-	return d.done(w, r, "/console/people/"+form.ID, "资料已保存")
+	return d.done(w, r, "/console/people/"+typed.ID, "资料已保存")
 }
 
 func (d *Desk) doGrant(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
@@ -284,7 +285,7 @@ func (d *Desk) withLink(w http.ResponseWriter, r *http.Request, who identity.Act
 		if failed != nil {
 			return failed
 		}
-		return d.again(w, r, "console/person", p, err)
+		return form.Again(w, r, d.views, "console/person", p, err, nil)
 	}
 	return d.shown(w, r, who, id, notice, link)
 }
@@ -315,7 +316,7 @@ func (d *Desk) doReveal(w http.ResponseWriter, r *http.Request, who identity.Act
 		return failed
 	}
 	if err != nil {
-		return d.again(w, r, "console/person", p, err)
+		return form.Again(w, r, d.views, "console/person", p, err, nil)
 	}
 	p.Phone, p.Mail, p.Shown = phone, mail, true
 	return d.show(w, r, "console/person", p)

@@ -11,6 +11,7 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // loginPage is /login.
@@ -41,7 +42,7 @@ func (d *Desk) doLogin(w http.ResponseWriter, r *http.Request, _ identity.Actor)
 	p.Login = r.PostFormValue("login")
 	x, err := d.SignIn(r.Context(), p.Login, r.PostFormValue("password"), from(r))
 	if err != nil {
-		return d.again(w, r, "public/login", p, err)
+		return form.Again(w, r, d.views, "public/login", p, err, nil)
 	}
 	return d.enter(w, r, x, p.Next)
 }
@@ -108,14 +109,14 @@ func (d *Desk) showFactor(w http.ResponseWriter, r *http.Request, _ identity.Act
 func (d *Desk) doFactor(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
 	x, p, err := d.half(r, account.NeedsCode)
 	if err != nil {
-		return d.again(w, r, "public/login", d.loginPage(r), err)
+		return form.Again(w, r, d.views, "public/login", d.loginPage(r), err, nil)
 	}
 	if err := d.Verify(r.Context(), x, p, r.PostFormValue("code"), from(r)); err != nil {
 		page, failed := d.factorPage(r, p)
 		if failed != nil {
 			return failed
 		}
-		return d.again(w, r, "public/factor", page, err)
+		return form.Again(w, r, d.views, "public/factor", page, err, nil)
 	}
 	next, err := d.finish(r)
 	if err != nil {
@@ -348,7 +349,7 @@ func (d *Desk) doSetUp(w http.ResponseWriter, r *http.Request, _ identity.Actor)
 	err = d.SetUp(r.Context(), p.Token, address(r), setUp{Body: p.Body, Person: p.Person,
 		Password: r.PostFormValue("password"), Repeat: r.PostFormValue("repeat")})
 	if err != nil {
-		return d.again(w, r, "public/setup", p, err)
+		return form.Again(w, r, d.views, "public/setup", p, err, nil)
 	}
 	return d.done(w, r, "/login", "口令已设置，用登录名和新口令登录")
 }

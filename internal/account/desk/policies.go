@@ -13,6 +13,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // rules refuses everybody but the security administrators of the body that
@@ -110,10 +111,10 @@ func (d *Desk) doPolicy(w http.ResponseWriter, r *http.Request, who identity.Act
 		return v
 	}
 	minutes, hours := time.Minute, time.Hour
-	form := account.Policy{Since: r.PostFormValue("since"), Failures: n("failures"), Lock: time.Duration(n("lock")) * minutes,
+	typed := account.Policy{Since: r.PostFormValue("since"), Failures: n("failures"), Lock: time.Duration(n("lock")) * minutes,
 		Idle: time.Duration(n("idle")) * minutes, Absolute: time.Duration(n("absolute")) * hours, Link: time.Duration(n("link")) * hours,
 		MinLength: n("min_length"), ShortLength: n("short_length"), Classes: n("classes")}
-	if err := d.AddPolicy(r.Context(), who, form); err != nil {
+	if err := d.AddPolicy(r.Context(), who, typed); err != nil {
 		if fault.Is(err, fault.Forbidden) {
 			return err
 		}
@@ -121,8 +122,8 @@ func (d *Desk) doPolicy(w http.ResponseWriter, r *http.Request, who identity.Act
 		if failed != nil {
 			return failed
 		}
-		p.Form = form
-		return d.again(w, r, "console/rules", p, err)
+		p.Form = typed
+		return form.Again(w, r, d.views, "console/rules", p, err, nil)
 	}
-	return d.done(w, r, "/console/sign-in-rules", "新规则已登记，从 "+form.Since+" 起执行")
+	return d.done(w, r, "/console/sign-in-rules", "新规则已登记，从 "+typed.Since+" 起执行")
 }

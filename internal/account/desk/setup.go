@@ -12,6 +12,7 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/web"
 )
 
 // setupPath leads to the page behind a set-up link.
@@ -211,16 +212,16 @@ func (d *Desk) openFirst(ctx context.Context, tx *act.Tx, who identity.Actor, v 
 // renamed points a fault at another field of the form: a body and a person
 // both have a name.
 func renamed(err error, from, to string) error {
-	l, other := typed(err)
-	if other != nil {
-		return other
+	list := web.Faults(err)
+	if len(list) == 0 {
+		return err
 	}
-	for _, f := range l {
+	for _, f := range list {
 		if f.Field == from {
 			f.Field = to
 		}
 	}
-	return l.Err()
+	return list.Err()
 }
 
 // ChangePassword sets the actor's own password after checking the present one.

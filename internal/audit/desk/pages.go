@@ -31,13 +31,13 @@ var auditors = []identity.Role{identity.AuditAdmin}
 // Routes is the ledger's table of routes.
 func (d *Desk) Routes() []web.Route {
 	return []web.Route{
-		{Pattern: "GET " + home, Roles: auditors, Do: d.getLog},
-		{Pattern: "GET " + home + "/{seq}", Roles: auditors, Do: d.getEntry},
-		{Pattern: "POST " + home + "/export", Roles: auditors, Do: d.postExport},
-		{Pattern: "GET " + home + "/verify", Roles: auditors, Do: d.getVerify},
-		{Pattern: "POST " + home + "/verify", Roles: auditors, Do: d.postVerify},
-		{Pattern: "GET " + home + "/checkpoint", Roles: auditors, Do: d.getCheckpoint},
-		{Pattern: "GET " + home + "/checkpoints", Roles: auditors, Do: d.getCheckpoints},
+		{Pattern: "GET " + home, Roles: auditors, Do: d.showLog},
+		{Pattern: "GET " + home + "/{seq}", Roles: auditors, Do: d.showEntry},
+		{Pattern: "POST " + home + "/export", Roles: auditors, Do: d.doExport},
+		{Pattern: "GET " + home + "/verify", Roles: auditors, Do: d.showVerify},
+		{Pattern: "POST " + home + "/verify", Roles: auditors, Do: d.doVerify},
+		{Pattern: "GET " + home + "/checkpoint", Roles: auditors, Do: d.showCheckpoint},
+		{Pattern: "GET " + home + "/checkpoints", Roles: auditors, Do: d.showCheckpoints},
 	}
 }
 
@@ -73,7 +73,7 @@ type logPage struct {
 // named is an id with its name.
 type named struct{ ID, Name string }
 
-func (d *Desk) getLog(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Desk) showLog(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	page, status, err := d.logPage(r, who, r.URL.Query().Get)
 	if err != nil {
 		return err
@@ -136,7 +136,7 @@ type entryPage struct {
 	Previous int64 // 0 for the first
 }
 
-func (d *Desk) getEntry(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Desk) showEntry(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	seq, err := strconv.ParseInt(r.PathValue("seq"), 10, 64)
 	if err != nil {
 		return &fault.Error{Kind: fault.NotFound, Message: "没有这一条审计记录，核对编号后再查"}
@@ -178,7 +178,7 @@ func facts(detail string) []named {
 	return all
 }
 
-func (d *Desk) postExport(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Desk) doExport(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}

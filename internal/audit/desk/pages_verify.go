@@ -26,7 +26,7 @@ type verifyPage struct {
 	Algorithm string
 }
 
-func (d *Desk) getVerify(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
+func (d *Desk) showVerify(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
 	page, err := d.verifyPage()
 	if err != nil {
 		return err
@@ -59,7 +59,7 @@ func (d *Desk) verifyPage() (*verifyPage, error) {
 	return page, nil
 }
 
-func (d *Desk) postVerify(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Desk) doVerify(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
@@ -88,11 +88,11 @@ func (d *Desk) postVerify(w http.ResponseWriter, r *http.Request, who identity.A
 	return web.SeeOther(w, r, home+"/verify")
 }
 
-func (d *Desk) getCheckpoint(w http.ResponseWriter, _ *http.Request, _ identity.Actor) error {
+func (d *Desk) showCheckpoint(w http.ResponseWriter, _ *http.Request, _ identity.Actor) error {
 	return sendMarks(w, LatestFile, d.Latest)
 }
 
-func (d *Desk) getCheckpoints(w http.ResponseWriter, _ *http.Request, _ identity.Actor) error {
+func (d *Desk) showCheckpoints(w http.ResponseWriter, _ *http.Request, _ identity.Actor) error {
 	return sendMarks(w, LogFile, d.Log)
 }
 

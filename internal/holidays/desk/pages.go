@@ -226,11 +226,11 @@ func (d *Desk) doVoid(w http.ResponseWriter, r *http.Request, who identity.Actor
 	if failed != nil {
 		return failed
 	}
-	for i := range p.History {
-		if p.History[i].ID == id {
-			p.History[i].Fault, p.History[i].Typed = fault.Of(err).Message, reason
+	return form.Again(w, r, d.views, "console/calendar", p, err, func() {
+		for i := range p.History {
+			if p.History[i].ID == id {
+				p.History[i].Fault, p.History[i].Typed = fault.Of(err).Message, reason
+			}
 		}
-	}
-	p.Fails(err)
-	return d.views.Render(w, r, p.FailStatus(), "console/calendar", p)
+	})
 }

@@ -15,6 +15,7 @@ import (
 	"yangguang/internal/job"
 	"yangguang/internal/operations"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // most is how many jobs of each sort the page lists.
@@ -122,8 +123,7 @@ func (d *Desk) doJobs(w http.ResponseWriter, r *http.Request, who identity.Actor
 		if failed != nil {
 			return failed
 		}
-		p.Reason, p.Errors = reason, faults
-		return d.views.Render(w, r, p.FailStatus(), "console/jobs", p)
+		return form.Again(w, r, d.views, "console/jobs", p, err, func() { p.Reason = reason })
 	}
 	done, gone := 0, 0
 	for _, id := range chosen {

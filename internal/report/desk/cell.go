@@ -27,9 +27,9 @@ type cellPage struct {
 	Parts              []gridCell // what a sum adds up
 }
 
-// getCell is the page behind one cell or figure: its source, the ledger's own
+// showCell is the page behind one cell or figure: its source, the ledger's own
 // count with the way to the records, and for a sum its parts.
-func (d *Desk) getCell(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Desk) showCell(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	x, err := d.open(r, who)
 	if err != nil {
 		return err
@@ -117,7 +117,7 @@ type previewPage struct {
 	Content template.HTML
 }
 
-func (d *Desk) getPreview(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Desk) showPreview(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	x, err := d.open(r, who)
 	if err != nil {
 		return err

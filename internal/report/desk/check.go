@@ -35,12 +35,12 @@ var keepers = []identity.Role{identity.Editor, identity.Supervisor}
 // moreRoutes are the console's pages for checking, comparing and adding up.
 func (d *Desk) moreRoutes() []web.Route {
 	return []web.Route{
-		{Pattern: "GET /console/reports/check", Roles: readers, Do: d.getCheck},
-		{Pattern: "POST /console/reports/check", Roles: readers, Do: d.postCheck, Body: uploadLimit},
-		{Pattern: "POST /console/reports/keep", Roles: keepers, Do: d.postKeep},
-		{Pattern: "GET /console/reports/compare", Roles: readers, Do: d.getCompare},
-		{Pattern: "GET /console/reports/rollup", Roles: readers, Do: d.getRollup},
-		{Pattern: "POST /console/reports/rollup", Roles: makers, Do: d.postRollup},
+		{Pattern: "GET /console/reports/check", Roles: readers, Do: d.showCheck},
+		{Pattern: "POST /console/reports/check", Roles: readers, Do: d.doCheck, Body: uploadLimit},
+		{Pattern: "POST /console/reports/keep", Roles: keepers, Do: d.doKeep},
+		{Pattern: "GET /console/reports/compare", Roles: readers, Do: d.showCompare},
+		{Pattern: "GET /console/reports/rollup", Roles: readers, Do: d.showRollup},
+		{Pattern: "POST /console/reports/rollup", Roles: makers, Do: d.doRollup},
 	}
 }
 
@@ -65,16 +65,16 @@ type checkPage struct {
 // keepForm is what is asked for keeping a report.
 type keepForm struct{ Hash, File, Body, Year, Published, Reason string }
 
-func (d *Desk) getCheck(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	return d.showCheck(w, r, &checkPage{})
+func (d *Desk) showCheck(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	return d.renderCheck(w, r, &checkPage{})
 }
 
-func (d *Desk) showCheck(w http.ResponseWriter, r *http.Request, p *checkPage) error {
+func (d *Desk) renderCheck(w http.ResponseWriter, r *http.Request, p *checkPage) error {
 	p.Title, p.Current = "检查已公布的年度报告", reportsPath
 	return d.views.Render(w, r, p.FailStatus(), "console/check", p)
 }
 
-func (d *Desk) postCheck(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Desk) doCheck(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	p := &checkPage{}
 	name, data, err := upload(r)
 	if err == nil {
@@ -90,7 +90,7 @@ func (d *Desk) postCheck(w http.ResponseWriter, r *http.Request, who identity.Ac
 	} else if !p.Fails(err) {
 		return err
 	}
-	return d.showCheck(w, r, p)
+	return d.renderCheck(w, r, p)
 }
 
 // upload takes the file out of a form without keeping it on disk.
@@ -208,9 +208,9 @@ func keeps(who identity.Actor, body string) bool {
 	return who.Has(identity.Editor) && who.Body == body || who.Has(identity.Supervisor) && who.SeesBody(body)
 }
 
-// postKeep keeps a report that was checked before. The file is read again: what
+// doKeep keeps a report that was checked before. The file is read again: what
 // the form says about it is not believed.
-func (d *Desk) postKeep(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Desk) doKeep(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
@@ -233,7 +233,7 @@ func (d *Desk) postKeep(w http.ResponseWriter, r *http.Request, who identity.Act
 		return err
 	}
 	p.Form = f
-	return d.showCheck(w, r, p)
+	return d.renderCheck(w, r, p)
 }
 
 // aside reads a file that was put aside when it was checked.
@@ -353,7 +353,10 @@ func markings(all []report.Finding) map[report.Cell]string {
 	m := map[report.Cell]string{}
 	for _, f := range slices.Backward(all) { // errors stand first and so win
 		for _, c := range f.Cells {
-			m[c] = map[bool]string{true: "bad", false: "doubt"}[f.Severity == report.SevereError]
+			m[c] = "doubt"
+			if f.Severity == report.SevereError {
+				m[c] = "bad"
+			}
 		}
 	}
 	return m

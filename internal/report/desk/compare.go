@@ -70,7 +70,7 @@ type compareRow struct {
 	Tone  string // of the last cell: rp-up, rp-down
 }
 
-func (d *Desk) getCompare(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Desk) showCompare(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	p := &comparePage{With: r.URL.Query().Get("with")}
 	if p.With != "bodies" {
 		p.With = "previous"

@@ -26,20 +26,20 @@ var (
 
 func (d *Desk) consoleRoutes() []web.Route {
 	routes := []web.Route{
-		{Pattern: "GET /console/reports", Roles: readers, Do: d.getList},
-		{Pattern: "POST /console/reports", Roles: makers, Do: d.postStart},
-		{Pattern: "GET /console/reports/{id}", Roles: readers, Do: d.getEdit},
-		{Pattern: "GET /console/reports/{id}/{part}", Roles: readers, Do: d.getEdit},
-		{Pattern: "GET /console/reports/{id}/since", Roles: readers, Do: d.getSince},
-		{Pattern: "GET /console/reports/{id}/cell/{key}", Roles: readers, Do: d.getCell},
-		{Pattern: "POST /console/reports/{id}/save", Roles: makers, Do: d.postSave},
-		{Pattern: "POST /console/reports/{id}/repair", Roles: makers, Do: d.postRepair},
-		{Pattern: "POST /console/reports/{id}/explain", Roles: makers, Do: d.postExplain},
-		{Pattern: "POST /console/reports/{id}/step", Roles: deciders, Do: d.postStep},
-		{Pattern: "POST /console/reports/{id}/restate", Roles: makers, Do: d.postRestate},
-		{Pattern: "POST /console/reports/{id}/deliver", Roles: deciders, Do: d.postDeliver},
-		{Pattern: "GET /console/reports/{id}/preview", Roles: readers, Do: d.getPreview},
-		{Pattern: "GET /console/reports/{id}/export/{format}", Roles: readers, Do: d.getExport},
+		{Pattern: "GET /console/reports", Roles: readers, Do: d.showList},
+		{Pattern: "POST /console/reports", Roles: makers, Do: d.doStart},
+		{Pattern: "GET /console/reports/{id}", Roles: readers, Do: d.showEdit},
+		{Pattern: "GET /console/reports/{id}/{part}", Roles: readers, Do: d.showEdit},
+		{Pattern: "GET /console/reports/{id}/since", Roles: readers, Do: d.showSince},
+		{Pattern: "GET /console/reports/{id}/cell/{key}", Roles: readers, Do: d.showCell},
+		{Pattern: "POST /console/reports/{id}/save", Roles: makers, Do: d.doSave},
+		{Pattern: "POST /console/reports/{id}/repair", Roles: makers, Do: d.doRepair},
+		{Pattern: "POST /console/reports/{id}/explain", Roles: makers, Do: d.doExplain},
+		{Pattern: "POST /console/reports/{id}/step", Roles: deciders, Do: d.doStep},
+		{Pattern: "POST /console/reports/{id}/restate", Roles: makers, Do: d.doRestate},
+		{Pattern: "POST /console/reports/{id}/deliver", Roles: deciders, Do: d.doDeliver},
+		{Pattern: "GET /console/reports/{id}/preview", Roles: readers, Do: d.showPreview},
+		{Pattern: "GET /console/reports/{id}/export/{format}", Roles: readers, Do: d.showExport},
 	}
 	return append(routes, d.moreRoutes()...)
 }
@@ -66,11 +66,11 @@ type listPage struct {
 	Government bool // may add up the reports below
 }
 
-func (d *Desk) getList(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	return d.showList(w, r, who, http.StatusOK, nil)
+func (d *Desk) showList(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	return d.renderList(w, r, who, http.StatusOK, nil)
 }
 
-func (d *Desk) showList(w http.ResponseWriter, r *http.Request, who identity.Actor, status int, errs fault.List) error {
+func (d *Desk) renderList(w http.ResponseWriter, r *http.Request, who identity.Actor, status int, errs fault.List) error {
 	p := &listPage{CanMake: who.Has(identity.Editor)}
 	p.Title, p.Current, p.Errors = "年度报告", reportsPath, errs
 	bodies, err := d.Bodies(r.Context())
@@ -135,14 +135,14 @@ func stateTone(state string) string {
 	return ""
 }
 
-func (d *Desk) postStart(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Desk) doStart(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
 	year, _ := strconv.Atoi(r.Form.Get("year"))
 	id, err := d.Start(r.Context(), who, year)
 	if f := fault.Of(err); f != nil && (f.Kind == fault.Invalid || f.Kind == fault.Conflict) {
-		return d.showList(w, r, who, web.Status(f.Kind), fault.List{f})
+		return d.renderList(w, r, who, web.Status(f.Kind), fault.List{f})
 	}
 	if err != nil {
 		return err
@@ -150,8 +150,8 @@ func (d *Desk) postStart(w http.ResponseWriter, r *http.Request, who identity.Ac
 	return web.SeeOther(w, r, reportsPath+"/"+id)
 }
 
-// getEdit is the builder: one part with its table or prose, the checks beside it.
-func (d *Desk) getEdit(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+// showEdit is the builder: one part with its table or prose, the checks beside it.
+func (d *Desk) showEdit(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	part := 1
 	if s := r.PathValue("part"); s != "" {
 		n, err := strconv.Atoi(s)
@@ -160,7 +160,7 @@ func (d *Desk) getEdit(w http.ResponseWriter, r *http.Request, who identity.Acto
 		}
 		part = n
 	}
-	return d.showEdit(w, r, who, http.StatusOK, part, nil, nil)
+	return d.renderEdit(w, r, who, http.StatusOK, part, nil, nil)
 }
 
 func (d *Desk) open(r *http.Request, who identity.Actor) (*draft, error) {
@@ -232,7 +232,7 @@ func (d *Desk) name(r *http.Request, x *draft) error {
 	return nil
 }
 
-func (d *Desk) showEdit(w http.ResponseWriter, r *http.Request, who identity.Actor, status, part int, errs fault.List, typed url.Values) error {
+func (d *Desk) renderEdit(w http.ResponseWriter, r *http.Request, who identity.Actor, status, part int, errs fault.List, typed url.Values) error {
 	x, err := d.open(r, who)
 	if err != nil {
 		return err
@@ -245,14 +245,13 @@ func (d *Desk) showEdit(w http.ResponseWriter, r *http.Request, who identity.Act
 	return d.views.Render(w, r, status, "console/edit", p)
 }
 
-// postSave keeps what was typed: by the island every few seconds (it asks for
+// doSave keeps what was typed: by the island every few seconds (it asks for
 // JSON), or by the button of a browser without scripts.
-func (d *Desk) postSave(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Desk) doSave(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
 	seen, _ := strconv.ParseInt(r.PostForm.Get("version"), 10, 64)
-	part, _ := strconv.Atoi(r.PostForm.Get("part"))
 	saved, err := d.Save(r.Context(), who, r.PathValue("id"), seen, changesOf(r.PostForm))
 	if err != nil {
 		return err
@@ -260,7 +259,7 @@ func (d *Desk) postSave(w http.ResponseWriter, r *http.Request, who identity.Act
 	if r.Header.Get("Accept") == "application/json" {
 		return d.answer(w, r, who, seen, saved)
 	}
-	part = min(max(part, 1), len(report.Parts()))
+	part := partOf(r.PostForm)
 	if len(saved.Errors) == 0 && len(saved.Clashes) == 0 {
 		// The page says when it was last saved; a notice would be a second write.
 		return web.SeeOther(w, r, fmt.Sprintf("%s/%s/%d", reportsPath, r.PathValue("id"), part))
@@ -274,7 +273,7 @@ func (d *Desk) postSave(w http.ResponseWriter, r *http.Request, who identity.Act
 		status = http.StatusConflict
 		errs.Add(c.Field, fmt.Sprintf("%s：别人 %s 改成了“%s”，您填的是“%s”。核对后再保存一次", c.Label, clockOf(c.At), brief(c.Theirs), brief(c.Mine)))
 	}
-	return d.showEdit(w, r, who, status, part, errs, r.PostForm)
+	return d.renderEdit(w, r, who, status, part, errs, r.PostForm)
 }
 
 func changesOf(form url.Values) []Change {
@@ -320,8 +319,7 @@ func (d *Desk) answer(w http.ResponseWriter, r *http.Request, who identity.Actor
 	if err != nil {
 		return err
 	}
-	part, _ := strconv.Atoi(r.URL.Query().Get("part"))
-	p := d.editPage(x, who, min(max(part, 1), len(report.Parts())))
+	p := d.editPage(x, who, partOf(r.URL.Query()))
 	if len(saved.Clashes) > 0 {
 		p.Clashes = d.named(r, saved)
 		html, err := d.part(r, "conflict", p)
@@ -377,7 +375,7 @@ func writeJSON(w http.ResponseWriter, status int, v any) error {
 	return json.NewEncoder(w).Encode(v)
 }
 
-func (d *Desk) postRepair(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Desk) doRepair(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
@@ -403,18 +401,23 @@ func (d *Desk) postRepair(w http.ResponseWriter, r *http.Request, who identity.A
 
 // back returns to the part the form stood on.
 func (d *Desk) back(w http.ResponseWriter, r *http.Request) error {
-	part, _ := strconv.Atoi(r.PostForm.Get("part"))
-	return web.SeeOther(w, r, fmt.Sprintf("%s/%s/%d", reportsPath, r.PathValue("id"), min(max(part, 1), len(report.Parts()))))
+	return web.SeeOther(w, r, fmt.Sprintf("%s/%s/%d", reportsPath, r.PathValue("id"), partOf(r.PostForm)))
 }
 
-func (d *Desk) postExplain(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+// partOf is the part of the report that a form or an address names; the first
+// where it names none there is.
+func partOf(v url.Values) int {
+	part, _ := strconv.Atoi(v.Get("part"))
+	return min(max(part, 1), len(report.Parts()))
+}
+
+func (d *Desk) doExplain(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
 	err := d.Explain(r.Context(), who, r.PathValue("id"), r.PostForm.Get("finding"), r.PostForm.Get("reason"))
 	if f := fault.Of(err); f != nil && f.Kind == fault.Invalid {
-		part, _ := strconv.Atoi(r.PostForm.Get("part"))
-		return d.showEdit(w, r, who, http.StatusUnprocessableEntity, min(max(part, 1), 6), fault.List{f}, r.PostForm)
+		return d.renderEdit(w, r, who, http.StatusUnprocessableEntity, partOf(r.PostForm), fault.List{f}, r.PostForm)
 	}
 	if err != nil {
 		return err
@@ -423,15 +426,14 @@ func (d *Desk) postExplain(w http.ResponseWriter, r *http.Request, who identity.
 	return d.back(w, r)
 }
 
-func (d *Desk) postStep(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Desk) doStep(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
 	step := report.Act(r.PostForm.Get("step"))
 	err := d.Step(r.Context(), who, r.PathValue("id"), step, r.PostForm.Get("note"))
 	if f := fault.Of(err); f != nil && f.Kind != fault.NotFound {
-		part, _ := strconv.Atoi(r.PostForm.Get("part"))
-		return d.showEdit(w, r, who, web.Status(f.Kind), min(max(part, 1), 6), fault.List{f}, nil)
+		return d.renderEdit(w, r, who, web.Status(f.Kind), partOf(r.PostForm), fault.List{f}, nil)
 	}
 	if err != nil {
 		return err
@@ -440,13 +442,13 @@ func (d *Desk) postStep(w http.ResponseWriter, r *http.Request, who identity.Act
 	return d.back(w, r)
 }
 
-func (d *Desk) postRestate(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Desk) doRestate(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
 	id, err := d.Restate(r.Context(), who, r.PathValue("id"), r.PostForm.Get("reason"))
 	if f := fault.Of(err); f != nil && f.Kind == fault.Unlawful {
-		return d.showEdit(w, r, who, web.Status(f.Kind), 1, fault.List{f}, nil)
+		return d.renderEdit(w, r, who, web.Status(f.Kind), 1, fault.List{f}, nil)
 	}
 	if err != nil {
 		return err
@@ -454,7 +456,7 @@ func (d *Desk) postRestate(w http.ResponseWriter, r *http.Request, who identity.
 	return web.SeeOther(w, r, reportsPath+"/"+id)
 }
 
-func (d *Desk) postDeliver(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Desk) doDeliver(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
@@ -465,22 +467,21 @@ func (d *Desk) postDeliver(w http.ResponseWriter, r *http.Request, who identity.
 	return d.back(w, r)
 }
 
-// getSince is asked every few seconds by an open builder: has anybody else
+// showSince is asked every few seconds by an open builder: has anybody else
 // changed something?
-func (d *Desk) getSince(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Desk) showSince(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	x, err := d.open(r, who)
 	if err != nil {
 		return err
 	}
 	seen, _ := strconv.ParseInt(r.URL.Query().Get("rev"), 10, 64)
-	part, _ := strconv.Atoi(r.URL.Query().Get("part"))
-	p := d.editPage(x, who, min(max(part, 1), 6))
+	p := d.editPage(x, who, partOf(r.URL.Query()))
 	p.Others = x.others(who, seen)
 	return d.views.Part(w, r, http.StatusOK, "console/edit", "others", p)
 }
 
-// getExport hands out the report as it stands, in one of the formats.
-func (d *Desk) getExport(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+// showExport hands out the report as it stands, in one of the formats.
+func (d *Desk) showExport(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	x, err := d.open(r, who)
 	if err != nil {
 		return err

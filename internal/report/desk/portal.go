@@ -26,9 +26,9 @@ var everybody = []identity.Role{identity.Public}
 // portalRoutes are the public pages of 政府信息公开年报.
 func (d *Desk) portalRoutes() []web.Route {
 	return []web.Route{
-		{Pattern: "GET " + portalHome + "{$}", Roles: everybody, Do: d.getPublicList},
-		{Pattern: "GET " + portalHome + "{year}", Roles: everybody, Do: d.getPublicReport},
-		{Pattern: "GET " + portalHome + "{year}/{file}", Roles: everybody, Do: d.getPublicFile},
+		{Pattern: "GET " + portalHome + "{$}", Roles: everybody, Do: d.showPublicList},
+		{Pattern: "GET " + portalHome + "{year}", Roles: everybody, Do: d.showPublicReport},
+		{Pattern: "GET " + portalHome + "{year}/{file}", Roles: everybody, Do: d.showPublicFile},
 	}
 }
 
@@ -124,7 +124,7 @@ type publicList struct {
 	Pager  web.Pager
 }
 
-func (d *Desk) getPublicList(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
+func (d *Desk) showPublicList(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
 	site, q := web.SiteOf(r), r.URL.Query()
 	p := &publicList{City: site.City, Words: strings.TrimSpace(q.Get("q"))}
 	p.Title, p.Current = columnName, portalHome

@@ -92,7 +92,7 @@ type publicPiece struct {
 	Table bool
 }
 
-func (d *Desk) getPublicReport(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
+func (d *Desk) showPublicReport(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
 	a, err := d.ask(r)
 	if err != nil {
 		return err
@@ -185,7 +185,7 @@ func layOut(i Issue) ([]publicPart, error) {
 	return out, nil
 }
 
-func (d *Desk) getPublicFile(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
+func (d *Desk) showPublicFile(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
 	a, err := d.ask(r)
 	if err != nil {
 		return err

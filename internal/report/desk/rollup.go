@@ -134,17 +134,17 @@ type rollupPage struct {
 	Reported    int
 }
 
-func (d *Desk) getRollup(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Desk) showRollup(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	p := &rollupPage{}
 	p.Title, p.Current = "下属单位年度报告汇总", reportsPath
 	year := 0
 	if err := d.pickYear(r, who, &year, &p.Years); err != nil {
 		return err
 	}
-	return d.showRollup(w, r, who, p, year)
+	return d.renderRollup(w, r, who, p, year)
 }
 
-func (d *Desk) showRollup(w http.ResponseWriter, r *http.Request, who identity.Actor, p *rollupPage, year int) error {
+func (d *Desk) renderRollup(w http.ResponseWriter, r *http.Request, who identity.Actor, p *rollupPage, year int) error {
 	var err error
 	if p.rollup, err = d.rollUp(r.Context(), who, year); err != nil {
 		return err
@@ -180,9 +180,9 @@ func (b below) adds(c report.Cell) string {
 	return strconv.FormatInt(n.N, 10)
 }
 
-// postRollup fills the government's own draft with the sums. Totals are left
+// doRollup fills the government's own draft with the sums. Totals are left
 // out: the draft adds them up itself.
-func (d *Desk) postRollup(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Desk) doRollup(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
@@ -200,7 +200,7 @@ func (d *Desk) postRollup(w http.ResponseWriter, r *http.Request, who identity.A
 		if !p.Fails(err) {
 			return err
 		}
-		return d.showRollup(w, r, who, p, year)
+		return d.renderRollup(w, r, who, p, year)
 	}
 	web.Notice(r, fmt.Sprintf("已采用 %d 个单位的汇总数", len(u.Parts)-len(u.Missing)))
 	return web.SeeOther(w, r, reportsPath+"/"+u.OwnID+"/3")

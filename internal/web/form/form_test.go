@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
@@ -145,5 +146,46 @@ func TestFields(t *testing.T) {
 	}
 	if Clip(strings.Repeat("丁", Most+9)) != strings.Repeat("丁", Most) || Clip("丁") != "丁" {
 		t.Error("a text is cut by characters")
+	}
+}
+
+type againPage struct {
+	web.Shell
+	Typed string
+}
+
+func TestAgain(t *testing.T) {
+	views, err := web.NewViews(fstest.MapFS{"templates/public/form.html": {Data: []byte(`{{define "main"}}[{{.Typed}}]{{range .Errors}}({{.Message}}){{end}}{{end}}`)}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken := errors.New("disk full")
+	for _, tt := range []struct {
+		err     error
+		status  int // 0: returned to the caller
+		says    string
+		because string
+	}{
+		{fault.List{fault.Field("note", "写明理由"), fault.Field("at", "填写日期")}, 422, "[甲](写明理由)(填写日期)", "everything that is wrong, and what was typed"},
+		{&fault.Error{Kind: fault.Unlawful, Message: "期限已满"}, 422, "[甲](期限已满)", "what the law does not allow"},
+		{&fault.Error{Kind: fault.Conflict, Message: "别人刚改过"}, 409, "[甲](别人刚改过)", "somebody was faster"},
+		{&fault.Error{Kind: fault.Throttled, Message: "试得太频繁"}, 429, "[甲](试得太频繁)", "too many tries"},
+		{&fault.Error{Kind: fault.NotFound, Message: "没有"}, 0, "", "no correction brings the record back"},
+		{&fault.Error{Kind: fault.Forbidden, Message: "没有权限"}, 0, "", "nor a role"},
+		{broken, 0, "", "a failure of the program is no form's matter"},
+	} {
+		w, p := httptest.NewRecorder(), &againPage{}
+		r := posted(t, "note", "甲")
+		r.Header.Set("HX-Request", "true") // the page without its layout
+		got := Again(w, r, views, "public/form", p, tt.err, func() { p.Typed = r.PostFormValue("note") })
+		if tt.status == 0 {
+			if !errors.Is(got, tt.err) || w.Body.Len() > 0 || p.Typed != "" {
+				t.Errorf("%s: %v and %q", tt.because, got, w.Body)
+			}
+			continue
+		}
+		if got != nil || w.Code != tt.status || !strings.Contains(w.Body.String(), tt.says) {
+			t.Errorf("%s: %d %v %s", tt.because, w.Code, got, w.Body)
+		}
 	}
 }
