@@ -13,6 +13,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"yangguang/internal/calendar"
 	"yangguang/internal/request"
 	"yangguang/internal/testkit"
 )
@@ -30,7 +31,7 @@ func (m *movable) now() time.Time {
 }
 
 func (m *movable) set(day string) {
-	at, err := time.ParseInLocation(time.DateOnly+" 15:04", day+" 10:00", time.FixedZone("CST", 8*60*60))
+	at, err := time.ParseInLocation(time.DateOnly+" 15:04", day+" 10:00", calendar.Zone())
 	if err != nil {
 		panic(err)
 	}

@@ -52,11 +52,17 @@ func breaches(f file) []string {
 			if x, ok := n.X.(*ast.Ident); ok && pure && clock != "" && x.Name == clock && slices.Contains(clockOf, n.Sel.Name) {
 				add(n, "time.%s in %s: kit and books are given the time", n.Sel.Name, f.pkg)
 			}
+			if x, ok := n.X.(*ast.Ident); ok && clock != "" && x.Name == clock && n.Sel.Name == "FixedZone" && f.pkg != "calendar" {
+				add(n, "the one zone is calendar.Zone()")
+			}
 		case *ast.CallExpr:
 			if why := writes(f, n); why != "" {
 				add(n, "%s", why)
 			}
 		case *ast.BasicLit:
+			if n.Value == `"Content-Disposition"` && f.pkg != "web/send" {
+				add(n, "files go out through web/send")
+			}
 			if n.Kind == token.STRING && isSQL(n.Value) && !mayHoldSQL(f) {
 				add(n, "SQL outside the store.go of a desk or a room and the platform")
 			}
@@ -129,6 +135,10 @@ func TestPlantedCode(t *testing.T) {
 		{"calendar/day.go", `import "time"; func f() { time.LoadLocation("x") }`, "time.LoadLocation", "which reads a file of the machine"},
 		{"calendar/day.go", `import "time"; var d = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)`, "", "a value is no clock"},
 		{"request/desk/work.go", `import "time"; var now = time.Now`, "", "a desk may have one"},
+		{"request/desk/work.go", `import "time"; var z = time.FixedZone("CST", 8*60*60)`, "calendar.Zone", "one zone, one name"},
+		{"calendar/day.go", `import "time"; var z = time.FixedZone("CST", 8*60*60)`, "", "it stands here"},
+		{"request/desk/work.go", `import "net/http"; func f(h http.Header) { h.Set("Content-Disposition", "x") }`, "web/send", "a header written by hand"},
+		{"web/send/send.go", `import "net/http"; func f(h http.Header) { h.Set("Content-Disposition", "x") }`, "", "one place writes it"},
 		{"request/book.go", `func init() {}`, "no init", "nothing happens unseen"},
 		{"request/desk/work.go", `import "yangguang/internal/sqldb"; func f(db *sqldb.DB) { db.Write(nil, nil) }`, "only package act", "an unaudited write"},
 		{"act/act.go", `import "yangguang/internal/sqldb"; func f(db *sqldb.DB) { db.Write(nil, nil) }`, "", "the one door"},

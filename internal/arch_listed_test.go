@@ -26,7 +26,7 @@ var longFiles = map[string]listed{
 	"extract/pdfgrid.go":             {413, oneWalk},
 	"render/render_test.go":          {437, "every format is tried on the same document"},
 	"report/desk/edit.go":            {508, "the builder's requests; they shrink with the shared forms and headers"},
-	"report/desk/editpage.go":        {651, "the builder's page; it shrinks with the shared forms"},
+	"report/desk/editpage.go":        {649, "the builder's page; it shrinks with the shared forms"},
 	"report/desk/work.go":            {586, "the report's acts; reading a form moves out to the shared forms"},
 	"request/desk/announce_test.go":  {418, wholeRun},
 	"request/desk/api_test.go":       {527, wholeRun},

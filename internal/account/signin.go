@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 )
@@ -49,13 +50,10 @@ func Slow(failures int) time.Duration {
 	return min(250*time.Millisecond<<min(failures-2, 5), 4*time.Second)
 }
 
-// shanghai is the only zone that people see; it has had no summer time since 1991.
-var shanghai = time.FixedZone("CST", 8*60*60)
-
 // Until prints an instant as a person reads it: 11月22日 16:05.
 func Until(t time.Time) string {
 	// A started minute counts: nobody should try again seconds too early.
-	return t.In(shanghai).Add(time.Minute - time.Nanosecond).Truncate(time.Minute).Format("1月2日 15:04")
+	return t.In(calendar.Zone()).Add(time.Minute - time.Nanosecond).Truncate(time.Minute).Format("1月2日 15:04")
 }
 
 // Stage is how far a session has come.

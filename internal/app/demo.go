@@ -16,6 +16,7 @@ import (
 
 	"yangguang/internal/account"
 	accountdesk "yangguang/internal/account/desk"
+	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
 	"yangguang/internal/report"
 	reportdesk "yangguang/internal/report/desk"
@@ -160,7 +161,7 @@ func (c *demoClock) now() time.Time {
 
 // set moves the clock on to nine in the morning of a day.
 func (c *demoClock) set(day string) {
-	at, err := time.ParseInLocation("2006-01-02 15:04", day+" 09:00", time.FixedZone("CST", 8*60*60))
+	at, err := time.ParseInLocation("2006-01-02 15:04", day+" 09:00", calendar.Zone())
 	if err != nil {
 		panic(err) // the days stand in this program
 	}

@@ -9,11 +9,10 @@ import (
 	"time"
 
 	"yangguang/internal/act"
+	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
 	"yangguang/internal/vault"
 )
-
-var beijing = time.FixedZone("CST", 8*60*60)
 
 // resealBatch is how many values one act seals again.
 const resealBatch = 200
@@ -43,9 +42,9 @@ func (a *App) printKeys(out io.Writer) {
 	for _, k := range a.vault.Keys() {
 		state := "在用"
 		if !k.Retired.IsZero() {
-			state = "已停用 " + k.Retired.In(beijing).Format(time.DateOnly) + "，旧值仍可读"
+			state = "已停用 " + k.Retired.In(calendar.Zone()).Format(time.DateOnly) + "，旧值仍可读"
 		}
-		fmt.Fprintf(out, "%-24s %-12s %-14s %s 建立，%s\n", k.ID, k.Purpose, k.Suite, k.Created.In(beijing).Format(time.DateOnly), state)
+		fmt.Fprintf(out, "%-24s %-12s %-14s %s 建立，%s\n", k.ID, k.Purpose, k.Suite, k.Created.In(calendar.Zone()).Format(time.DateOnly), state)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 )
 
@@ -20,9 +21,6 @@ type Filter struct {
 	Body     string // id of a body
 	Before   int64  // numbers below this one; 0 from the newest
 }
-
-// shanghai is the time of the whole country; it has no summer time.
-var shanghai = time.FixedZone("+08:00", 8*60*60)
 
 // ReadFilter reads a form. What cannot be understood is told field by field,
 // and left out of the filter.
@@ -64,14 +62,16 @@ func clean(s string) string {
 // Span is the filter's instants: from, up to but not including to, ms UTC.
 func (f Filter) Span() (from, to int64) {
 	to = 1<<63 - 1
-	if t, err := time.ParseInLocation(time.DateOnly, f.From, shanghai); err == nil {
+	if t, err := time.ParseInLocation(time.DateOnly, f.From, calendar.Zone()); err == nil {
 		from = t.UnixMilli()
 	}
-	if t, err := time.ParseInLocation(time.DateOnly, f.To, shanghai); err == nil {
+	if t, err := time.ParseInLocation(time.DateOnly, f.To, calendar.Zone()); err == nil {
 		to = t.AddDate(0, 0, 1).UnixMilli()
 	}
 	return from, to
 }
 
 // Clock is an instant of the log as pages print it: 2026-11-22 09:30:05.
-func Clock(ms int64) string { return time.UnixMilli(ms).In(shanghai).Format("2006-01-02 15:04:05") }
+func Clock(ms int64) string {
+	return time.UnixMilli(ms).In(calendar.Zone()).Format("2006-01-02 15:04:05")
+}

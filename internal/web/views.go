@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"yangguang/internal/calendar"
 )
 
 //go:embed layout
@@ -208,14 +209,12 @@ func menuFor(all []MenuItem, s *Shell) []MenuGroup {
 	return groups
 }
 
-var beijing = time.FixedZone("CST", 8*60*60)
-
 // common are the functions every template has.
 var common = template.FuncMap{
 	"asset": Asset,
 	"icon":  func(name string) string { return Asset("icons.svg") + "#" + name },
-	"clock": func(t time.Time) string { return t.In(beijing).Format("2006-01-02 15:04") },
-	"hour":  func(t time.Time) string { return t.In(beijing).Format("15:04") },
+	"clock": func(t time.Time) string { return t.In(calendar.Zone()).Format("2006-01-02 15:04") },
+	"hour":  func(t time.Time) string { return t.In(calendar.Zone()).Format("15:04") },
 	"day":   chineseDay,
 	"first": func(s string) string { return string([]rune(s + "·")[:1]) },
 	"runes": func(s string) []string { return strings.Split(s, "") },

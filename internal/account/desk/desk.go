@@ -18,6 +18,7 @@ import (
 
 	"yangguang/internal/account"
 	"yangguang/internal/act"
+	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/sqldb"
@@ -107,7 +108,7 @@ var functions = template.FuncMap{
 		return ""
 	},
 	"stamp": func() string { return assetStamp },
-	"at":    func(t sqldb.Time) string { return t.In(beijing).Format("2006-01-02 15:04") },
+	"at":    func(t sqldb.Time) string { return t.In(calendar.Zone()).Format("2006-01-02 15:04") },
 	"pad":   func(n int) string { return strings.Repeat("　", n) },
 	"join":  strings.Join,
 }
@@ -187,10 +188,7 @@ func (d *Desk) policy(ctx context.Context) (account.Policy, error) {
 	if err != nil {
 		return account.Policy{}, err
 	}
-	return account.PolicyOn(m.policies, d.today()), nil
+	return account.PolicyOn(m.policies, d.today().String()), nil
 }
 
-// beijing is the zone of every calendar day in the house.
-var beijing = time.FixedZone("CST", 8*60*60)
-
-func (d *Desk) today() string { return d.now().In(beijing).Format(time.DateOnly) }
+func (d *Desk) today() calendar.Day { return calendar.At(d.now()) }

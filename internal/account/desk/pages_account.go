@@ -46,7 +46,7 @@ func (d *Desk) accountPage(r *http.Request, who identity.Actor) (*accountPage, e
 		return nil, err
 	}
 	p := &accountPage{Shell: web.Shell{Title: "我的账户", Current: "/console/account"},
-		Policy: account.PolicyOn(m.policies, d.today()), Required: !d.demo && account.NeedsFactor(account.FactorRules(), who.Roles, d.today())}
+		Policy: account.PolicyOn(m.policies, d.today().String()), Required: !d.demo && account.NeedsFactor(account.FactorRules(), who.Roles, d.today().String())}
 	if p.Me, err = readPerson(ctx, d.db, who.Body, who.ID); err != nil {
 		return nil, err
 	}

@@ -39,7 +39,7 @@ func (d *Desk) AddPolicy(ctx context.Context, who identity.Actor, p account.Poli
 	if err := p.Check(); err != nil {
 		return err
 	}
-	if p.Since < d.today() {
+	if p.Since < d.today().String() {
 		return fault.Field("since", "开始日期不能早于今天，已经执行的规则不改")
 	}
 	err = d.office.Do(ctx, who, act.Deed{Name: "account.policy_add", Body: who.Body, Subject: p.Since}, func(tx *act.Tx) error {
@@ -77,14 +77,14 @@ func (d *Desk) policyPage(r *http.Request, who identity.Actor) (*policyPage, err
 	if err != nil {
 		return nil, err
 	}
-	now := account.PolicyOn(m.policies, d.today())
+	now := account.PolicyOn(m.policies, d.today().String())
 	p := &policyPage{Shell: web.Shell{Title: "登录规则", Current: "/console/sign-in-rules"}, May: m.rules(who) == nil, Form: now, Factors: account.FactorRules()}
-	p.Form.Since = d.now().In(beijing).AddDate(0, 0, 1).Format(time.DateOnly)
+	p.Form.Since = (d.today() + 1).String()
 	for _, x := range m.policies {
 		row := policyRow{x, "已被代替"}
 		if x.Since == now.Since {
 			row.State = "现行"
-		} else if x.Since > d.today() {
+		} else if x.Since > d.today().String() {
 			row.State = "以后执行"
 		}
 		p.Rows = append(p.Rows, row)

@@ -9,6 +9,7 @@ import (
 
 	"yangguang/internal/account"
 	"yangguang/internal/act"
+	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/sqldb"
@@ -25,7 +26,7 @@ func (d *Desk) leaveLink(ctx context.Context, tx *act.Tx, who identity.Actor, bo
 	if err != nil {
 		return err
 	}
-	p := account.PolicyOn(rows, tx.Now().In(beijing).Format("2006-01-02"))
+	p := account.PolicyOn(rows, calendar.At(tx.Now()).String())
 	q, arg := `DELETE FROM setup_token WHERE used_at IS NULL AND person_id = $1`, any(person)
 	if person == "" {
 		q, arg = `DELETE FROM setup_token WHERE used_at IS NULL AND person_id IS NULL AND COALESCE(body_id, '') = $1`, body

@@ -213,7 +213,7 @@ func (d *Desk) open(ctx context.Context, s secretOf, method string, from caller,
 	switch {
 	case s.HasTOTP || s.Passkeys > 0:
 		x.Stage = account.NeedsCode
-	case !d.demo && account.NeedsFactor(account.FactorRules(), who.Roles, d.today()):
+	case !d.demo && account.NeedsFactor(account.FactorRules(), who.Roles, d.today().String()):
 		x.Stage = account.NeedsEnrol
 	}
 	name := "account.sign_in"

@@ -248,7 +248,7 @@ func (d *Desk) RemoveTOTP(ctx context.Context, who identity.Actor, present strin
 // keepsFactor refuses to take away the last second factor of somebody who must
 // have one.
 func (d *Desk) keepsFactor(who identity.Actor, left int) error {
-	if left == 0 && !d.demo && account.NeedsFactor(account.FactorRules(), who.Roles, d.today()) {
+	if left == 0 && !d.demo && account.NeedsFactor(account.FactorRules(), who.Roles, d.today().String()) {
 		return &fault.Error{Kind: fault.Unlawful, Message: "这个角色登录时应当有第二重验证。先添加通行密钥，再停用动态码"}
 	}
 	return nil

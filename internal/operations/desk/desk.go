@@ -109,7 +109,7 @@ func (d *Desk) Todos(ctx context.Context, who identity.Actor) []todo.Item {
 		}
 		all = append(all, todos...)
 	}
-	all = todo.Order(all, d.today())
+	all = todo.Order(all, d.today().String())
 	if missing > 0 {
 		all = append([]todo.Item{{Label: "有一部分待办没有读出，稍后刷新；仍不行时告诉系统管理员", Href: "/console/", Urgent: true, Count: missing}}, all...)
 	}
@@ -118,7 +118,7 @@ func (d *Desk) Todos(ctx context.Context, who identity.Actor) []todo.Item {
 
 // Tasks is Todos for the console's first page (web.Sources.Tasks).
 func (d *Desk) Tasks(r *http.Request, who identity.Actor) ([]web.Task, error) {
-	today := d.today()
+	today := d.today().String()
 	var tasks []web.Task
 	for _, t := range d.Todos(r.Context(), who) {
 		tasks = append(tasks, web.Task{Label: t.Label, Href: t.Href, Note: t.Note(today), Due: t.Due, Late: t.Late(today)})
@@ -157,4 +157,4 @@ func (d *Desk) administers(ctx context.Context, who identity.Actor) (bool, error
 	return operator != "" && who.Body == operator, nil
 }
 
-func (d *Desk) today() string { return calendar.At(d.Now()).String() }
+func (d *Desk) today() calendar.Day { return calendar.At(d.Now()) }

@@ -310,10 +310,10 @@ func (d *Desk) Keep(ctx context.Context, who identity.Actor, f keepForm, data []
 func (d *Desk) keepable(ctx context.Context, who identity.Actor, f keepForm) (Body, int, error) {
 	var wrong fault.List
 	year, err := strconv.Atoi(f.Year)
-	if now := d.Now().In(beijing).Year(); err != nil || year < 2008 || year > now {
+	if now := d.today().Year(); err != nil || year < 2008 || year > now {
 		wrong.Add("year", fmt.Sprintf("年度填 2008 到 %d 之间的年份", now))
 	}
-	if day, err := time.Parse(time.DateOnly, f.Published); f.Published != "" && (err != nil || day.Format(time.DateOnly) > d.today()) {
+	if day, err := time.Parse(time.DateOnly, f.Published); f.Published != "" && (err != nil || day.Format(time.DateOnly) > d.today().String()) {
 		wrong.Add("published", "公布日期填已经过去的一天，例如 2025-01-20")
 	}
 	if f.Body == "" {

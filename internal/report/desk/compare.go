@@ -100,7 +100,7 @@ func (d *Desk) pickYear(r *http.Request, who identity.Actor, year *int, years *[
 		return err
 	}
 	seen := map[int]bool{}
-	for y := d.Now().In(beijing).Year(); y >= 2008; y-- {
+	for y := d.today().Year(); y >= 2008; y-- {
 		for _, rec := range append(own, all...) {
 			if rec.Year == y && !seen[y] {
 				seen[y] = true
@@ -110,7 +110,7 @@ func (d *Desk) pickYear(r *http.Request, who identity.Actor, year *int, years *[
 	}
 	*year, _ = strconv.Atoi(r.URL.Query().Get("year"))
 	if *year < 2008 || *year > 2999 {
-		*year = d.Now().In(beijing).Year() - 1
+		*year = d.today().Year() - 1
 		if len(*years) > 0 {
 			*year = (*years)[0]
 		}

@@ -11,6 +11,7 @@ import (
 
 	"yangguang/internal/act"
 	"yangguang/internal/blob"
+	"yangguang/internal/calendar"
 	"yangguang/internal/extract"
 	"yangguang/internal/identity"
 	"yangguang/internal/ledger"
@@ -94,6 +95,12 @@ func (d *Desk) body(ctx context.Context, id string) (Body, error) {
 	return Body{}, fmt.Errorf("no body %s", id)
 }
 
-var beijing = time.FixedZone("CST", 8*60*60)
+func (d *Desk) today() calendar.Day { return calendar.At(d.Now()) }
 
-func (d *Desk) today() string { return d.Now().In(beijing).Format(time.DateOnly) }
+// dayOf is the day on which an act is done.
+func dayOf(tx *act.Tx) string { return calendar.At(tx.Now()).String() }
+
+// stamp is an instant as pages print it, clockOf its time alone.
+func stamp(t time.Time) string { return t.In(calendar.Zone()).Format("2006-01-02 15:04") }
+
+func clockOf(t sqldb.Time) string { return t.In(calendar.Zone()).Format("15:04") }

@@ -95,7 +95,7 @@ func (d *Desk) renderList(w http.ResponseWriter, r *http.Request, who identity.A
 			}
 		}
 	}
-	now := d.Now().In(beijing)
+	now := d.today()
 	p.Next = now.Year()
 	for y := now.Year(); y > now.Year()-4; y-- {
 		p.Years = append(p.Years, y)
@@ -107,7 +107,7 @@ func (d *Desk) listed(rec Record, b Body) listed {
 	due, _ := report.Due(kindOf(b), rec.Year, "")
 	done := rec.State == string(report.Published) || rec.State == string(report.Restated)
 	return listed{Record: rec, StateLabel: report.Workflow().StateLabel(report.State(rec.State)), Tone: stateTone(rec.State), BodyName: b.Name,
-		Href: reportsPath + "/" + rec.ID, Due: due, Overdue: !done && d.today() > due}
+		Href: reportsPath + "/" + rec.ID, Due: due, Overdue: !done && d.today().String() > due}
 }
 
 func kindOf(b Body) report.Kind {

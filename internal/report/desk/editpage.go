@@ -158,7 +158,7 @@ func (d *Desk) editPage(x *draft, who identity.Actor, part int) *editPage {
 	if !rule.Cite.Zero() {
 		p.DueCite = rule.Cite.String()
 	}
-	p.Overdue = x.PublishedOn == "" && d.today() > due
+	p.Overdue = x.PublishedOn == "" && d.today().String() > due
 	own := who.Body == x.Record.Body
 	p.Writable = own && who.Has(identity.Editor) && (state == report.Drafting || state == report.Returned)
 	if own {
@@ -170,7 +170,7 @@ func (d *Desk) editPage(x *draft, who identity.Actor, part int) *editPage {
 	p.tabs(x, result)
 	p.fill(x, result, part)
 	p.Scripts = []string{"htmx", "autosave"}
-	p.Status = "数据截至 " + d.Now().In(beijing).Format("2006-01-02 15:04")
+	p.Status = "数据截至 " + stamp(d.Now())
 	if p.Writable {
 		p.Status = "已保存 " + clockOf(x.savedAt())
 	}
@@ -193,9 +193,9 @@ func (p *editPage) history(x *draft) {
 		}
 		return "经办人"
 	}
-	p.History = []stepLine{{x.CreatedAt.In(beijing).Format("2006-01-02 15:04"), who(x.CreatedBy), "新建", x.Reason}}
+	p.History = []stepLine{{stamp(x.CreatedAt.Time), who(x.CreatedBy), "新建", x.Reason}}
 	for _, s := range x.Steps {
-		p.History = append(p.History, stepLine{s.At.In(beijing).Format("2006-01-02 15:04"), who(s.Person), report.Workflow().ActLabel(report.Act(s.Step)), s.Note})
+		p.History = append(p.History, stepLine{stamp(s.At.Time), who(s.Person), report.Workflow().ActLabel(report.Act(s.Step)), s.Note})
 		if s.Step == string(report.Return) && x.State == string(report.Returned) {
 			p.Returned = who(s.Person) + "退回：" + s.Note
 		}
@@ -597,8 +597,6 @@ func (x *draft) savedAt() sqldb.Time {
 	}
 	return last
 }
-
-func clockOf(t sqldb.Time) string { return t.In(beijing).Format("15:04") }
 
 // others says who changed what after rev seen.
 func (x *draft) others(who identity.Actor, seen int64) string {

@@ -39,7 +39,7 @@ func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]todo.Item, erro
 		return nil, fmt.Errorf("list reports: %w", err)
 	}
 	var todos []todo.Item
-	last, begun := d.Now().In(beijing).Year()-1, false
+	last, begun := d.today().Year()-1, false
 	for _, r := range all {
 		begun = begun || r.Year == last && r.State != string(report.Void)
 		for _, w := range waits {

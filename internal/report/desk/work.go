@@ -32,7 +32,7 @@ func may(who identity.Actor, r Record, write bool) error {
 // Start begins a body's report of a year: zeros, what the ledgers count, and
 // what last year's report carries over. It returns the new record's id.
 func (d *Desk) Start(ctx context.Context, who identity.Actor, year int) (string, error) {
-	if last := d.Now().In(beijing).Year(); year < 2008 || year > last {
+	if last := d.today().Year(); year < 2008 || year > last {
 		return "", fault.Field("year", fmt.Sprintf("年份应在 2008 到 %d 之间", last))
 	}
 	id := sqldb.NewID()
@@ -398,7 +398,7 @@ func (d *Desk) take(ctx context.Context, tx *act.Tx, who identity.Actor, x *draf
 		if err != nil {
 			return err
 		}
-		r.Frozen, r.PublishedOn = frozen, tx.Now().In(beijing).Format("2006-01-02")
+		r.Frozen, r.PublishedOn = frozen, dayOf(tx)
 		if r.Restates != "" {
 			if err := d.supersede(ctx, tx, who, r); err != nil {
 				return err
@@ -581,6 +581,6 @@ func (d *Desk) Deliver(ctx context.Context, who identity.Actor, id string) error
 		return err
 	}
 	return d.Office.Do(ctx, who, act.Deed{Name: "report.deliver", Body: r.Body, Subject: id}, func(tx *act.Tx) error {
-		return setDelivered(ctx, tx, id, tx.Now().In(beijing).Format("2006-01-02"))
+		return setDelivered(ctx, tx, id, dayOf(tx))
 	})
 }
