@@ -1,6 +1,7 @@
 package main
 
 import (
+	"yangguang/internal/letter"
 	"yangguang/internal/report"
 	"yangguang/internal/request"
 )
@@ -10,5 +11,7 @@ func drawings() []drawing {
 	return []drawing{
 		{"report.Workflow", "The annual report (政府信息公开工作年度报告)", report.Workflow()},
 		{"request.Workflow", "Applications for information (依申请公开)", request.Workflow()},
+		{"request.ReleaseLife", "Answers made public to everybody (答复公开稿)", request.ReleaseLife()},
+		{"letter.Life", "Official letters of every ledger (文书)", letter.Life()},
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	requestdesk "yangguang/internal/request/desk"
 )
@@ -38,7 +39,7 @@ type sampleStep struct {
 	Fields           map[string]string
 	Note, How, Proof string // of an answer's way to the applicant
 	Outcome          request.Outcome
-	Letter           string
+	Letter           letter.Code
 	Elements         request.Draft
 	Grounds          request.Grounds
 }

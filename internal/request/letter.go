@@ -6,6 +6,50 @@ import (
 
 	"yangguang/internal/fault"
 	"yangguang/internal/law"
+	"yangguang/internal/letter"
+)
+
+// The letters on the way to an answer, and those beside it (handbook of the
+// house, 3.1). The codes are stored.
+const (
+	LetterReceipt       letter.Code = "01"  // 登记回执
+	LetterCorrection    letter.Code = "02"  // 补正告知书
+	LetterExtension     letter.Code = "03"  // 延长答复期限告知书
+	LetterThirdParty    letter.Code = "04"  // 征求第三方意见书
+	LetterDisclosure    letter.Code = "04b" // 决定公开告知书, to a third party that did not agree
+	LetterAgency        letter.Code = "05"  // 征求其他机关意见函
+	LetterReasons       letter.Code = "18a" // 要求说明理由通知书
+	LetterDelay         letter.Code = "18b" // 延迟答复告知书
+	LetterFee           letter.Code = "19"  // 收费通知书
+	LetterWithdrawal    letter.Code = "21"  // 撤回确认书
+	LetterRectification letter.Code = "22"  // 更正告知书, of records about the applicant
+	LetterVoided        letter.Code = "23"  // 文书更正通知书: a letter that was served is void
+	LetterConfirmation  letter.Code = "24"  // 收到确认书
+	LetterInspection    letter.Code = "25"  // 查阅、抄录安排通知书
+	LetterProposal      letter.Code = "26"  // 转主动公开建议答复书
+	LetterComplaint     letter.Code = "27"  // 投诉查证结果告知书
+)
+
+// The answers (条例 36 and what it leads to).
+const (
+	AnswerPublished      letter.Code = "06"
+	AnswerGranted        letter.Code = "07"
+	AnswerPartly         letter.Code = "08"
+	AnswerRefused        letter.Code = "09a" // on grounds that bind (14, 15)
+	AnswerDiscretion     letter.Code = "09b" // on grounds that leave a choice (16)
+	AnswerInquiry        letter.Code = "10"
+	AnswerNotHeld        letter.Code = "11"
+	AnswerOtherBody      letter.Code = "12"
+	AnswerNeedsCreation  letter.Code = "13"
+	AnswerUnclear        letter.Code = "14"
+	AnswerPetition       letter.Code = "15"
+	AnswerRepeated       letter.Code = "16"
+	AnswerPublication    letter.Code = "17"
+	AnswerAbusive        letter.Code = "18"
+	AnswerReconfirmation letter.Code = "18c"
+	AnswerLapsed         letter.Code = "20" // no correction in time, or no payment
+	AnswerOther          letter.Code = "20b"
+	AnswerAnew           letter.Code = "28" // after a review or a judgment
 )
 
 // Element is something a letter must hold.
@@ -56,7 +100,7 @@ func Elements() map[Element]string {
 // LetterKind is one kind of letter. Remedied letters end with the remedy of
 // their outcome; letters about procedure carry none.
 type LetterKind struct {
-	Code     string
+	Code     letter.Code
 	Name     string // follows the body's name in the title
 	Cites    []law.Ref
 	To       string // applicant, third_party, organ
@@ -84,15 +128,15 @@ func proceedingLetters() []LetterKind {
 	art := law.Art
 	c := func(refs ...law.Ref) []law.Ref { return refs }
 	return []LetterKind{
-		{"01", "登记回执", c(art("条例", 45)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, RequestText, DueDay)},
-		{"02", "补正告知书", c(art("条例", 30)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, RequestText, Law, Items, Until)},
-		{"03", "延长答复期限告知书", c(art("条例", 33).Para(2)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, Law, Reason, DueDay)},
-		{"04", "征求第三方意见书", c(art("条例", 32)), "third_party", nil, false, frame(RequestText, Law, Items, Until)},
-		{"05", "征求其他机关意见函", c(art("条例", 34)), "organ", nil, false, frame(RequestText, Law, Items, Until)},
-		{"18a", "要求说明理由通知书", c(art("条例", 35)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, Facts, Law, Items, Until)},
-		{"18b", "延迟答复告知书", c(art("条例", 35)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, Law, Reason, DueDay)},
-		{"19", "收费通知书", c(art("条例", 42).Para(1), art("收费办法", 0)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, Facts, Law, Amount, HowToPay, Until)},
-		{"24", "收到确认书", c(art("条例", 31).At(2), art("条例", 31).At(3)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, RequestText)},
+		{LetterReceipt, "登记回执", c(art("条例", 45)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, RequestText, DueDay)},
+		{LetterCorrection, "补正告知书", c(art("条例", 30)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, RequestText, Law, Items, Until)},
+		{LetterExtension, "延长答复期限告知书", c(art("条例", 33).Para(2)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, Law, Reason, DueDay)},
+		{LetterThirdParty, "征求第三方意见书", c(art("条例", 32)), "third_party", nil, false, frame(RequestText, Law, Items, Until)},
+		{LetterAgency, "征求其他机关意见函", c(art("条例", 34)), "organ", nil, false, frame(RequestText, Law, Items, Until)},
+		{LetterReasons, "要求说明理由通知书", c(art("条例", 35)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, Facts, Law, Items, Until)},
+		{LetterDelay, "延迟答复告知书", c(art("条例", 35)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, Law, Reason, DueDay)},
+		{LetterFee, "收费通知书", c(art("条例", 42).Para(1), art("收费办法", 0)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, Facts, Law, Amount, HowToPay, Until)},
+		{LetterConfirmation, "收到确认书", c(art("条例", 31).At(2), art("条例", 31).At(3)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, RequestText)},
 	}
 }
 
@@ -102,24 +146,24 @@ func answerLetters() []LetterKind {
 	c := func(refs ...law.Ref) []law.Ref { return refs }
 	o := func(list ...Outcome) []Outcome { return list }
 	return []LetterKind{
-		{"06", "主动公开信息告知书", c(art("条例", 36).At(1)), "applicant", o(Granted), true, answer(Access)},
-		{"07", "公开告知书", c(art("条例", 36).At(2)), "applicant", o(Granted), true, answer(Access)},
-		{"08", "部分公开告知书", c(art("条例", 37)), "applicant", o(PartlyGranted), true, answer(Access, PartHeld)},
-		{"09a", "不予公开告知书", c(art("条例", 36).At(3), art("条例", 14), art("条例", 15)), "applicant", o(StateSecret, ForbiddenByLaw, SafetyAndStability, ThirdPartyRights), true, answer()},
-		{"09b", "不予公开告知书", c(art("条例", 36).At(3), art("条例", 16)), "applicant", o(InternalAffairs, ProcessInformation, EnforcementFile), true, answer(Discretion)},
-		{"10", "行政查询事项告知书", c(art("条例", 36).At(7)), "applicant", o(AdministrativeInquiry), true, answer(Access)},
-		{"11", "信息不存在告知书", c(art("条例", 36).At(4)), "applicant", o(NotHeld), true, answer(SearchRecord)},
-		{"12", "非本机关信息告知书", c(art("条例", 36).At(5)), "applicant", o(NotHeld), true, answer(OtherBody)},
-		{"13", "不予提供告知书", c(art("条例", 38)), "applicant", o(NeedsCreation), true, answer()},
-		{"14", "补正后仍不明确告知书", c(art("条例", 30)), "applicant", o(StillUnclear), true, answer(Items)},
-		{"15", "不作为政府信息公开申请处理告知书", c(art("条例", 39).Para(1)), "applicant", o(Petition), true, answer(Access)},
-		{"16", "不予重复处理告知书", c(art("条例", 36).At(6)), "applicant", o(Repeated), true, answer(EarlierAnswer)},
-		{"17", "公开出版物获取途径告知书", c(art("条例", 39).Para(2)), "applicant", o(Publication), true, answer(Access)},
-		{"18", "不予处理告知书", c(art("条例", 35)), "applicant", o(AbusiveVolume), true, answer()},
-		{"18c", "不予处理告知书", nil, "applicant", o(Reconfirmation), true, answer()},
-		{"20", "不再处理告知书", c(art("条例", 30), art("收费办法", 0)), "applicant", o(CorrectionOverdue, FeeOverdue), true, answer()},
-		{"20b", "其他处理告知书", nil, "applicant", o(Other), true, answer()},
-		{"28", "重新答复告知书", c(art("复议法", 64).Para(2), art("行诉法", 71)), "applicant", nil, true, answer(EarlierAnswer)},
+		{AnswerPublished, "主动公开信息告知书", c(art("条例", 36).At(1)), "applicant", o(Granted), true, answer(Access)},
+		{AnswerGranted, "公开告知书", c(art("条例", 36).At(2)), "applicant", o(Granted), true, answer(Access)},
+		{AnswerPartly, "部分公开告知书", c(art("条例", 37)), "applicant", o(PartlyGranted), true, answer(Access, PartHeld)},
+		{AnswerRefused, "不予公开告知书", c(art("条例", 36).At(3), art("条例", 14), art("条例", 15)), "applicant", o(StateSecret, ForbiddenByLaw, SafetyAndStability, ThirdPartyRights), true, answer()},
+		{AnswerDiscretion, "不予公开告知书", c(art("条例", 36).At(3), art("条例", 16)), "applicant", o(InternalAffairs, ProcessInformation, EnforcementFile), true, answer(Discretion)},
+		{AnswerInquiry, "行政查询事项告知书", c(art("条例", 36).At(7)), "applicant", o(AdministrativeInquiry), true, answer(Access)},
+		{AnswerNotHeld, "信息不存在告知书", c(art("条例", 36).At(4)), "applicant", o(NotHeld), true, answer(SearchRecord)},
+		{AnswerOtherBody, "非本机关信息告知书", c(art("条例", 36).At(5)), "applicant", o(NotHeld), true, answer(OtherBody)},
+		{AnswerNeedsCreation, "不予提供告知书", c(art("条例", 38)), "applicant", o(NeedsCreation), true, answer()},
+		{AnswerUnclear, "补正后仍不明确告知书", c(art("条例", 30)), "applicant", o(StillUnclear), true, answer(Items)},
+		{AnswerPetition, "不作为政府信息公开申请处理告知书", c(art("条例", 39).Para(1)), "applicant", o(Petition), true, answer(Access)},
+		{AnswerRepeated, "不予重复处理告知书", c(art("条例", 36).At(6)), "applicant", o(Repeated), true, answer(EarlierAnswer)},
+		{AnswerPublication, "公开出版物获取途径告知书", c(art("条例", 39).Para(2)), "applicant", o(Publication), true, answer(Access)},
+		{AnswerAbusive, "不予处理告知书", c(art("条例", 35)), "applicant", o(AbusiveVolume), true, answer()},
+		{AnswerReconfirmation, "不予处理告知书", nil, "applicant", o(Reconfirmation), true, answer()},
+		{AnswerLapsed, "不再处理告知书", c(art("条例", 30), art("收费办法", 0)), "applicant", o(CorrectionOverdue, FeeOverdue), true, answer()},
+		{AnswerOther, "其他处理告知书", nil, "applicant", o(Other), true, answer()},
+		{AnswerAnew, "重新答复告知书", c(art("复议法", 64).Para(2), art("行诉法", 71)), "applicant", nil, true, answer(EarlierAnswer)},
 	}
 }
 
@@ -128,13 +172,13 @@ func otherLetters() []LetterKind {
 	art := law.Art
 	c := func(refs ...law.Ref) []law.Ref { return refs }
 	return []LetterKind{
-		{"04b", "决定公开告知书", c(art("条例", 32)), "third_party", nil, true, frame(Decision, Law, Reason, RemedyTold)},
-		{"21", "撤回确认书", nil, "applicant", nil, false, frame(ReceivedDay, ApplicationNo)},
-		{"22", "更正告知书", c(art("条例", 41)), "applicant", nil, true, frame(Decision, Facts, Law, Reason, RemedyTold)},
-		{"23", "文书更正通知书", nil, "applicant", nil, false, frame(EarlierAnswer, Reason)},
-		{"25", "查阅、抄录安排通知书", c(art("条例", 40)), "applicant", nil, false, frame(ApplicationNo, Access)},
-		{"26", "转主动公开建议答复书", c(art("条例", 44).Para(2)), "applicant", nil, false, frame(Decision, Law, Reason)},
-		{"27", "投诉查证结果告知书", c(art("条例", 47).Para(2)), "applicant", nil, false, frame(Decision, Facts, Law)},
+		{LetterDisclosure, "决定公开告知书", c(art("条例", 32)), "third_party", nil, true, frame(Decision, Law, Reason, RemedyTold)},
+		{LetterWithdrawal, "撤回确认书", nil, "applicant", nil, false, frame(ReceivedDay, ApplicationNo)},
+		{LetterRectification, "更正告知书", c(art("条例", 41)), "applicant", nil, true, frame(Decision, Facts, Law, Reason, RemedyTold)},
+		{LetterVoided, "文书更正通知书", nil, "applicant", nil, false, frame(EarlierAnswer, Reason)},
+		{LetterInspection, "查阅、抄录安排通知书", c(art("条例", 40)), "applicant", nil, false, frame(ApplicationNo, Access)},
+		{LetterProposal, "转主动公开建议答复书", c(art("条例", 44).Para(2)), "applicant", nil, false, frame(Decision, Law, Reason)},
+		{LetterComplaint, "投诉查证结果告知书", c(art("条例", 47).Para(2)), "applicant", nil, false, frame(Decision, Facts, Law)},
 	}
 }
 
@@ -150,7 +194,7 @@ func LetterFor(o Outcome) []LetterKind {
 }
 
 // KindOf finds a kind of letter by its code.
-func KindOf(code string) (LetterKind, bool) {
+func KindOf(code letter.Code) (LetterKind, bool) {
 	for _, k := range Letters() {
 		if k.Code == code {
 			return k, true
@@ -165,7 +209,7 @@ func KindOf(code string) (LetterKind, bool) {
 func AnswerKinds(o Outcome) []LetterKind {
 	kinds := LetterFor(o)
 	if o == Other {
-		for _, code := range []string{"22", "26"} {
+		for _, code := range []letter.Code{LetterRectification, LetterProposal} {
 			k, _ := KindOf(code)
 			kinds = append(kinds, k)
 		}
@@ -177,7 +221,7 @@ func AnswerKinds(o Outcome) []LetterKind {
 // ordered: it needs what the answer of its own kind needs, and names the answer
 // it takes the place of.
 func (k LetterKind) Anew() LetterKind {
-	again, _ := KindOf("28")
+	again, _ := KindOf(AnswerAnew)
 	for _, e := range k.Needs {
 		if !slices.Contains(again.Needs, e) {
 			again.Needs = append(again.Needs, e)

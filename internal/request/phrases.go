@@ -1,6 +1,10 @@
 package request
 
-import "strings"
+import (
+	"strings"
+
+	"yangguang/internal/letter"
+)
 
 // began is how a letter about an application begins, answered how an answer
 // does.
@@ -13,50 +17,50 @@ const (
 // phrases are the texts of the letters as they come with the program; a body
 // may write its own.
 var phrases = []struct {
-	code  string
+	code  letter.Code
 	text  string
 	start map[Element]string
 }{
-	{"01", began + asked + "本机关将在{答复期限届满日}前作出答复。依法需要补正、征求意见、延长期限或者缴费的，期限按规定另行计算，并告知{称谓}。", nil},
-	{"24", "经与{称谓}确认，" + began + asked + "答复期限自收到之日的次日起计算。", nil},
-	{"02", began + asked + "经审查，申请需要补正。根据{法律依据}，现一次性告知需要补正的事项：\n{事项}\n请在{期限}前补正，答复期限自本机关收到补正的申请之日起计算。" +
+	{LetterReceipt, began + asked + "本机关将在{答复期限届满日}前作出答复。依法需要补正、征求意见、延长期限或者缴费的，期限按规定另行计算，并告知{称谓}。", nil},
+	{LetterConfirmation, "经与{称谓}确认，" + began + asked + "答复期限自收到之日的次日起计算。", nil},
+	{LetterCorrection, began + asked + "经审查，申请需要补正。根据{法律依据}，现一次性告知需要补正的事项：\n{事项}\n请在{期限}前补正，答复期限自本机关收到补正的申请之日起计算。" +
 		"无正当理由逾期不补正的，视为放弃申请，本机关不再处理该政府信息公开申请。", nil},
-	{"03", began + "不能在规定的期限内答复，理由是：\n{理由}\n根据{法律依据}，经本机关政府信息公开工作机构负责人同意，答复期限延长至{答复期限届满日}。", nil},
-	{"04", "本机关收到一件政府信息公开申请，申请公开的内容是：“{申请内容}”。\n所申请的信息公开后可能损害{称谓}的合法权益。根据{法律依据}，现就下列事项书面征求{称谓}的意见：\n{事项}\n" +
+	{LetterExtension, began + "不能在规定的期限内答复，理由是：\n{理由}\n根据{法律依据}，经本机关政府信息公开工作机构负责人同意，答复期限延长至{答复期限届满日}。", nil},
+	{LetterThirdParty, "本机关收到一件政府信息公开申请，申请公开的内容是：“{申请内容}”。\n所申请的信息公开后可能损害{称谓}的合法权益。根据{法律依据}，现就下列事项书面征求{称谓}的意见：\n{事项}\n" +
 		"请{期限}。不同意公开的，请说明理由；期满没有提出意见的，由本机关依法决定是否公开。", nil},
-	{"05", "本机关收到一件政府信息公开申请，申请公开的内容是：“{申请内容}”。\n根据{法律依据}，现就下列事项征求{称谓}的意见：\n{事项}\n请{期限}。", nil},
-	{"18a", began + "{事实}\n根据{法律依据}，请{称谓}就下列事项说明理由：\n{事项}\n请在{期限}前书面说明。理由不合理的，本机关不予处理；理由合理但不能在规定期限内答复的，本机关确定延迟答复的合理期限并告知{称谓}。", nil},
-	{"18b", began + "{理由}\n根据{法律依据}，本机关将在{答复期限届满日}前答复。", nil},
-	{"19", began + "{事实}\n根据{法律依据}，收取信息处理费{收费数额}。\n缴纳方式：{缴纳方式}\n请在{期限}前缴纳，答复期限自缴费完成之日的次日起重新计算。逾期未缴纳的，视为放弃申请，本机关不再处理该政府信息公开申请。", nil},
-	{"21", began + "根据{称谓}的请求，这件申请已经撤回，本机关终止办理。以后仍需要这些信息的，可以另行提出申请。", nil},
-	{"23", "本机关{已作答复}作废，文号保留。理由是：\n{理由}\n需要重新作出的文书，本机关另行送达。", nil},
-	{"25", "{称谓}申请（申请编号{申请编号}）的政府信息，查阅、抄录安排如下：\n{获取方式}", nil},
-	{"06", answered + "{理由}\n{获取方式}\n{救济途径}", map[Element]string{Facts: "经查，所申请的信息已经主动公开。", Reason: "所申请的信息已经主动公开，可以按下面的方式、途径获取。"}},
-	{"07", answered + "{理由}\n{获取方式}\n{救济途径}", map[Element]string{Facts: "经查，所申请的信息由本机关保存。\n{征求意见情况}", Reason: "所申请的信息可以公开，不属于法律、行政法规规定不予公开的情形。"}},
-	{"08", answered + "{不予公开的部分}\n{理由}\n所申请的信息能够区分处理，本机关已作区分处理。\n{获取方式}\n{救济途径}", map[Element]string{Facts: "经查，所申请的信息由本机关保存。\n{征求意见情况}"}},
-	{"09a", answered + "{理由}\n{救济途径}", map[Element]string{Facts: "经查，所申请的信息由本机关保存。\n{征求意见情况}"}},
-	{"09b", answered + "{理由}\n{裁量理由}\n{救济途径}", map[Element]string{Facts: "经查，所申请的信息由本机关保存。"}},
-	{"10", answered + "{理由}\n{获取方式}\n{救济途径}", map[Element]string{Facts: "经查，有关法律、行政法规对所申请的信息的获取有特别规定。", Reason: "应当依照有关法律、行政法规的规定办理。"}},
-	{"11", answered + "检索的过程和范围：{检索过程}\n{理由}\n{救济途径}", map[Element]string{Facts: "经检索，没有找到所申请的信息。", Reason: "本机关没有制作，也没有获取、保存所申请的信息。"}},
-	{"12", answered + "{理由}\n负责公开该信息的机关及联系方式：{负责机关}\n{救济途径}", map[Element]string{Facts: "经审查，所申请的信息不属于本机关负责公开。"}},
-	{"13", answered + "{理由}\n{救济途径}", map[Element]string{Facts: "经查，本机关没有现成的所申请的信息。", Reason: "提供所申请的信息需要对现有政府信息进行加工、分析。"}},
-	{"14", answered + "仍不明确的事项：{事项}\n{理由}\n{救济途径}", map[Element]string{Facts: "{补正情况}", Reason: "补正后申请的内容仍不明确，本机关无法确定所申请的信息。"}},
-	{"15", answered + "{理由}\n{获取方式}\n{救济途径}", map[Element]string{Facts: "经审查，所提出的是信访、投诉、举报事项。", Reason: "以政府信息公开申请的形式进行信访、投诉、举报等活动的，不作为政府信息公开申请处理。"}},
-	{"16", answered + "{理由}\n已经作出的答复：{已作答复}\n{救济途径}", map[Element]string{Facts: "经查，本机关已就相同的内容作出答复。", Reason: "向同一行政机关重复申请公开相同政府信息的，不予重复处理。"}},
-	{"17", answered + "{理由}\n{获取方式}\n{救济途径}", map[Element]string{Facts: "经查，所申请的是公开出版物。", Reason: "公开出版物可以通过下面的途径获取。"}},
-	{"18", answered + "{理由}\n{救济途径}", nil},
-	{"18c", answered + "{理由}\n{救济途径}", map[Element]string{Reason: "所申请确认或者重新出具的是已经获取的政府信息。"}},
-	{"20", answered + "{理由}\n{救济途径}", map[Element]string{Facts: "{补正情况}\n{收费情况}"}},
-	{"20b", answered + "{理由}\n{救济途径}", nil},
-	{"28", answered + "原答复：{已作答复}\n{不予公开的部分}\n{检索过程}\n{负责机关}\n{事项}\n{理由}\n{裁量理由}\n{获取方式}\n{救济途径}", map[Element]string{Facts: "{责令情况}"}},
-	{"04b", "本机关曾就一件政府信息公开申请书面征求{称谓}的意见。经审查，决定如下：\n{处理决定}\n根据{法律依据}，决定公开的理由是：\n{理由}\n{救济途径}", nil},
-	{"22", "{事实}\n根据{法律依据}，现答复如下：\n{处理决定}\n{理由}\n{救济途径}", map[Element]string{Facts: began[:len(began)-1]}},
-	{"26", "{称谓}提出的建议（编号{申请编号}），本机关已经收到。根据{法律依据}，现答复如下：\n{处理决定}\n{理由}", nil},
-	{"27", "{事实}\n根据{法律依据}，现将查证结果告知如下：\n{处理决定}", nil},
+	{LetterAgency, "本机关收到一件政府信息公开申请，申请公开的内容是：“{申请内容}”。\n根据{法律依据}，现就下列事项征求{称谓}的意见：\n{事项}\n请{期限}。", nil},
+	{LetterReasons, began + "{事实}\n根据{法律依据}，请{称谓}就下列事项说明理由：\n{事项}\n请在{期限}前书面说明。理由不合理的，本机关不予处理；理由合理但不能在规定期限内答复的，本机关确定延迟答复的合理期限并告知{称谓}。", nil},
+	{LetterDelay, began + "{理由}\n根据{法律依据}，本机关将在{答复期限届满日}前答复。", nil},
+	{LetterFee, began + "{事实}\n根据{法律依据}，收取信息处理费{收费数额}。\n缴纳方式：{缴纳方式}\n请在{期限}前缴纳，答复期限自缴费完成之日的次日起重新计算。逾期未缴纳的，视为放弃申请，本机关不再处理该政府信息公开申请。", nil},
+	{LetterWithdrawal, began + "根据{称谓}的请求，这件申请已经撤回，本机关终止办理。以后仍需要这些信息的，可以另行提出申请。", nil},
+	{LetterVoided, "本机关{已作答复}作废，文号保留。理由是：\n{理由}\n需要重新作出的文书，本机关另行送达。", nil},
+	{LetterInspection, "{称谓}申请（申请编号{申请编号}）的政府信息，查阅、抄录安排如下：\n{获取方式}", nil},
+	{AnswerPublished, answered + "{理由}\n{获取方式}\n{救济途径}", map[Element]string{Facts: "经查，所申请的信息已经主动公开。", Reason: "所申请的信息已经主动公开，可以按下面的方式、途径获取。"}},
+	{AnswerGranted, answered + "{理由}\n{获取方式}\n{救济途径}", map[Element]string{Facts: "经查，所申请的信息由本机关保存。\n{征求意见情况}", Reason: "所申请的信息可以公开，不属于法律、行政法规规定不予公开的情形。"}},
+	{AnswerPartly, answered + "{不予公开的部分}\n{理由}\n所申请的信息能够区分处理，本机关已作区分处理。\n{获取方式}\n{救济途径}", map[Element]string{Facts: "经查，所申请的信息由本机关保存。\n{征求意见情况}"}},
+	{AnswerRefused, answered + "{理由}\n{救济途径}", map[Element]string{Facts: "经查，所申请的信息由本机关保存。\n{征求意见情况}"}},
+	{AnswerDiscretion, answered + "{理由}\n{裁量理由}\n{救济途径}", map[Element]string{Facts: "经查，所申请的信息由本机关保存。"}},
+	{AnswerInquiry, answered + "{理由}\n{获取方式}\n{救济途径}", map[Element]string{Facts: "经查，有关法律、行政法规对所申请的信息的获取有特别规定。", Reason: "应当依照有关法律、行政法规的规定办理。"}},
+	{AnswerNotHeld, answered + "检索的过程和范围：{检索过程}\n{理由}\n{救济途径}", map[Element]string{Facts: "经检索，没有找到所申请的信息。", Reason: "本机关没有制作，也没有获取、保存所申请的信息。"}},
+	{AnswerOtherBody, answered + "{理由}\n负责公开该信息的机关及联系方式：{负责机关}\n{救济途径}", map[Element]string{Facts: "经审查，所申请的信息不属于本机关负责公开。"}},
+	{AnswerNeedsCreation, answered + "{理由}\n{救济途径}", map[Element]string{Facts: "经查，本机关没有现成的所申请的信息。", Reason: "提供所申请的信息需要对现有政府信息进行加工、分析。"}},
+	{AnswerUnclear, answered + "仍不明确的事项：{事项}\n{理由}\n{救济途径}", map[Element]string{Facts: "{补正情况}", Reason: "补正后申请的内容仍不明确，本机关无法确定所申请的信息。"}},
+	{AnswerPetition, answered + "{理由}\n{获取方式}\n{救济途径}", map[Element]string{Facts: "经审查，所提出的是信访、投诉、举报事项。", Reason: "以政府信息公开申请的形式进行信访、投诉、举报等活动的，不作为政府信息公开申请处理。"}},
+	{AnswerRepeated, answered + "{理由}\n已经作出的答复：{已作答复}\n{救济途径}", map[Element]string{Facts: "经查，本机关已就相同的内容作出答复。", Reason: "向同一行政机关重复申请公开相同政府信息的，不予重复处理。"}},
+	{AnswerPublication, answered + "{理由}\n{获取方式}\n{救济途径}", map[Element]string{Facts: "经查，所申请的是公开出版物。", Reason: "公开出版物可以通过下面的途径获取。"}},
+	{AnswerAbusive, answered + "{理由}\n{救济途径}", nil},
+	{AnswerReconfirmation, answered + "{理由}\n{救济途径}", map[Element]string{Reason: "所申请确认或者重新出具的是已经获取的政府信息。"}},
+	{AnswerLapsed, answered + "{理由}\n{救济途径}", map[Element]string{Facts: "{补正情况}\n{收费情况}"}},
+	{AnswerOther, answered + "{理由}\n{救济途径}", nil},
+	{AnswerAnew, answered + "原答复：{已作答复}\n{不予公开的部分}\n{检索过程}\n{负责机关}\n{事项}\n{理由}\n{裁量理由}\n{获取方式}\n{救济途径}", map[Element]string{Facts: "{责令情况}"}},
+	{LetterDisclosure, "本机关曾就一件政府信息公开申请书面征求{称谓}的意见。经审查，决定如下：\n{处理决定}\n根据{法律依据}，决定公开的理由是：\n{理由}\n{救济途径}", nil},
+	{LetterRectification, "{事实}\n根据{法律依据}，现答复如下：\n{处理决定}\n{理由}\n{救济途径}", map[Element]string{Facts: began[:len(began)-1]}},
+	{LetterProposal, "{称谓}提出的建议（编号{申请编号}），本机关已经收到。根据{法律依据}，现答复如下：\n{处理决定}\n{理由}", nil},
+	{LetterComplaint, "{事实}\n根据{法律依据}，现将查证结果告知如下：\n{处理决定}", nil},
 }
 
 // DefaultTemplate is the text of a kind of letter as it comes with the program.
-func DefaultTemplate(code string) Template {
+func DefaultTemplate(code letter.Code) Template {
 	for _, p := range phrases {
 		if p.code == code {
 			t := Template{Text: p.text, Start: map[Element]string{}}
@@ -73,10 +77,10 @@ func DefaultTemplate(code string) Template {
 // that says more than its outcome has a row of its own.
 var decisions = []struct {
 	outcome Outcome
-	code    string // "" for every letter of the outcome
+	code    letter.Code // "" for every letter of the outcome
 	text    string
 }{
-	{Granted, "06", "所申请的信息已经主动公开，现告知获取的方式、途径。"},
+	{Granted, AnswerPublished, "所申请的信息已经主动公开，现告知获取的方式、途径。"},
 	{Granted, "", "所申请的信息予以公开。"},
 	{PartlyGranted, "", "所申请的信息部分予以公开，部分不予公开。"},
 	{StateSecret, "", "所申请的信息属于国家秘密，不予公开。"},
@@ -87,7 +91,7 @@ var decisions = []struct {
 	{ProcessInformation, "", "所申请的信息属于过程性信息，不予公开。"},
 	{EnforcementFile, "", "所申请的信息属于行政执法案卷信息，不予公开。"},
 	{AdministrativeInquiry, "", "所申请的信息属于行政查询事项，不予公开，可以依照有关法律、行政法规的规定办理。"},
-	{NotHeld, "12", "所申请的信息不属于本机关负责公开，无法提供。"},
+	{NotHeld, AnswerOtherBody, "所申请的信息不属于本机关负责公开，无法提供。"},
 	{NotHeld, "", "所申请的信息不存在，无法提供。"},
 	{NeedsCreation, "", "所申请的信息需要加工、分析，本机关不予提供。"},
 	{StillUnclear, "", "补正后申请内容仍不明确，无法提供。"},
@@ -102,7 +106,7 @@ var decisions = []struct {
 }
 
 // Decides is the sentence in which a letter tells an outcome.
-func (o Outcome) Decides(code string) string {
+func (o Outcome) Decides(code letter.Code) string {
 	general := ""
 	for _, d := range decisions {
 		if d.outcome == o && d.code == code {
@@ -119,7 +123,7 @@ func (o Outcome) Decides(code string) string {
 // and the kind (标题：机关全称+政府信息公开申请××告知书).
 func (k LetterKind) TitleFor(body string) string {
 	switch {
-	case k.To != "applicant" || strings.Contains(k.Name, "申请") || k.Code == "22" || k.Code == "26" || k.Code == "27":
+	case k.To != "applicant" || strings.Contains(k.Name, "申请") || k.Code == LetterRectification || k.Code == LetterProposal || k.Code == LetterComplaint:
 		return body + k.Name
 	}
 	return body + "政府信息公开申请" + k.Name

@@ -8,6 +8,7 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/law"
+	"yangguang/internal/letter"
 )
 
 func TestLimits(t *testing.T) {
@@ -166,7 +167,7 @@ func TestWhole(t *testing.T) {
 }
 
 func TestLetters(t *testing.T) {
-	codes := map[string]bool{}
+	codes := map[letter.Code]bool{}
 	for _, k := range Letters() {
 		if codes[k.Code] {
 			t.Errorf("two letters %s", k.Code)
@@ -184,7 +185,7 @@ func TestLetters(t *testing.T) {
 		}
 	}
 	for _, code := range strings.Fields("01 02 03 04 04b 05 06 07 08 10 11 12 13 14 15 16 17 18 18b 19 20 21 22 23 24 25 26 27 28") {
-		if !codes[code] {
+		if !codes[letter.Code(code)] {
 			t.Errorf("no letter %s", code)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"yangguang/internal/fault"
+	"yangguang/internal/letter"
 )
 
 // Every kind of letter comes with a text that holds what the kind needs.
@@ -37,11 +38,12 @@ func TestDefaultTemplates(t *testing.T) {
 
 func TestLint(t *testing.T) {
 	for _, tt := range []struct {
-		code, text string
-		start      map[Element]string
-		field      string
-		want       string
-		because    string
+		code    letter.Code
+		text    string
+		start   map[Element]string
+		field   string
+		want    string
+		because string
 	}{
 		{"02", DefaultTemplate("02").Text, nil, "", "", "as it comes"},
 		{"02", "本机关于{收到日期}收到申请（{申请编号}）“{申请内容}”。根据{法律依据}，请补正{事项}。", nil, "text", "{期限}", "条例 30: until when"},

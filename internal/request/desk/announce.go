@@ -11,6 +11,7 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/law"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 )
 
@@ -58,7 +59,7 @@ func (d *Desk) announce(ctx context.Context, tx *act.Tx, who identity.Actor, cal
 }
 
 // tells lists the kinds of letter that tell of an event (handbook of letters, 3.1).
-func (d *Desk) tells(c Case, e request.Event, clock request.Clock) []string {
+func (d *Desk) tells(c Case, e request.Event, clock request.Clock) []letter.Code {
 	switch e.Type {
 	case request.Received:
 		if clock.Received == 0 {
@@ -66,25 +67,25 @@ func (d *Desk) tells(c Case, e request.Event, clock request.Clock) []string {
 		}
 		rule, _ := request.RuleOf(c.Channel)
 		if rule.Confirms || c.Channel == request.OrdinaryMail {
-			return []string{"24", "01"}
+			return []letter.Code{request.LetterConfirmation, request.LetterReceipt}
 		}
-		return []string{"01"}
+		return []letter.Code{request.LetterReceipt}
 	case request.CorrectionAsked:
-		return []string{"02"}
+		return []letter.Code{request.LetterCorrection}
 	case request.Extended:
-		return []string{"03"}
+		return []letter.Code{request.LetterExtension}
 	case request.ThirdPartyAsked:
-		return []string{"04"}
+		return []letter.Code{request.LetterThirdParty}
 	case request.OrganAsked:
-		return []string{"05"}
+		return []letter.Code{request.LetterAgency}
 	case request.ReasonsAsked:
-		return []string{"18a"}
+		return []letter.Code{request.LetterReasons}
 	case request.Delayed:
-		return []string{"18b"}
+		return []letter.Code{request.LetterDelay}
 	case request.FeeNoticed:
-		return []string{"19"}
+		return []letter.Code{request.LetterFee}
 	case request.Withdrawn:
-		return []string{"21"}
+		return []letter.Code{request.LetterWithdrawal}
 	}
 	return nil
 }
@@ -174,7 +175,7 @@ func (d *Desk) takeBack(ctx context.Context, tx *act.Tx, who identity.Actor, c C
 		return err
 	}
 	for _, l := range all {
-		if l.Seq == *do.Event.Of+1 && l.Number.Valid && l.State != "voided" && l.Kind != "23" {
+		if l.Seq == *do.Event.Of+1 && l.Number.Valid && l.State != letter.Voided && l.Kind != request.LetterVoided {
 			if err := d.void(ctx, tx, who, c, l, cmp.Or(strings.TrimSpace(do.Note), "登记有误，已经撤销。")); err != nil {
 				return err
 			}

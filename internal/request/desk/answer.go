@@ -13,6 +13,7 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/law"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 )
@@ -21,8 +22,8 @@ import (
 // outcome rests on, and whom the remedy names. A letter about procedure has no
 // outcome.
 type Answer struct {
-	Kind     string                  `json:"Kind"`
-	Base     string                  `json:"Base"` // the kind whose answer is given anew, where Kind is 28
+	Kind     letter.Code             `json:"Kind"`
+	Base     letter.Code             `json:"Base"` // the kind whose answer is given anew, where Kind is 28
 	Outcome  request.Outcome         `json:"Outcome"`
 	Basis    string                  `json:"Basis"`
 	Elements request.Draft           `json:"Elements"`
@@ -38,7 +39,7 @@ type Answer struct {
 // kind is the kind of letter an answer is.
 func (a Answer) kind() (request.LetterKind, bool) {
 	code := a.Kind
-	if code == "28" {
+	if code == request.AnswerAnew {
 		code = a.Base
 	}
 	if a.Outcome == "" {
@@ -48,7 +49,7 @@ func (a Answer) kind() (request.LetterKind, bool) {
 		if k.Code != code {
 			continue
 		}
-		if a.Kind == "28" {
+		if a.Kind == request.AnswerAnew {
 			k = k.Anew()
 		}
 		return k, true
@@ -128,7 +129,7 @@ func (d *Desk) follows(c Case, p Profile, kind request.LetterKind, a Answer) (re
 	e[request.Decision] = a.decision(kind.Code)
 	e[request.RemedyTold] = a.remedy().Text(a.Where)
 	e[request.Service] = c.Form
-	if kind.Code == "26" {
+	if kind.Code == request.LetterProposal {
 		delete(e, request.Service)
 	}
 	if text := a.held(); text != "" && a.Elements[request.PartHeld] == "" {
@@ -158,7 +159,7 @@ func framework(c Case, p Profile, kind request.LetterKind, today calendar.Day) (
 func (a Answer) cites(kind request.LetterKind) []law.Ref {
 	if len(a.Items) < 2 {
 		base := kind
-		if a.Kind == "28" {
+		if a.Kind == request.AnswerAnew {
 			base, _ = Answer{Kind: a.Base, Outcome: a.Outcome}.kind()
 		}
 		return base.CitesOf(a.Outcome)
@@ -192,10 +193,10 @@ func fullCites(refs []law.Ref) string {
 func (a *Answer) grounds() {
 	g, e := &a.Grounds, a.Elements
 	g.Facts, g.Reason, g.Access, g.Search, g.Discretion = e[request.Facts], e[request.Reason], e[request.Access], e[request.SearchRecord], e[request.Discretion]
-	if other := e[request.OtherBody]; other != "" && a.code() != "11" {
+	if other := e[request.OtherBody]; other != "" && a.code() != request.AnswerNotHeld {
 		g.OtherKnown, g.OtherBody, g.OtherContact = request.Yes, other, other
 	}
-	if a.code() == "16" && g.Earlier == "" {
+	if a.code() == request.AnswerRepeated && g.Earlier == "" {
 		g.Earlier = e[request.EarlierAnswer]
 	}
 	// The third party is told by a letter that is issued with this one and served
@@ -204,8 +205,8 @@ func (a *Answer) grounds() {
 }
 
 // code is the kind whose answer this is, also where it is given anew.
-func (a Answer) code() string {
-	if a.Kind == "28" {
+func (a Answer) code() letter.Code {
+	if a.Kind == request.AnswerAnew {
 		return a.Base
 	}
 	return a.Kind
@@ -310,7 +311,7 @@ func (d *Desk) Draft(ctx context.Context, who identity.Actor, c Case, seen int64
 		if err := decidable(ctx, tx, cal, c, a); err != nil {
 			return err
 		}
-		l := Letter{ID: sqldb.NewID(), Request: c.ID, Body: c.Body, Kind: a.Kind, Outcome: a.Outcome, Basis: a.Basis, State: "draft",
+		l := Letter{ID: sqldb.NewID(), Request: c.ID, Body: c.Body, Kind: a.Kind, Outcome: a.Outcome, Basis: a.Basis, State: letter.Draft,
 			DraftedBy: who.ID, DraftedAt: sqldb.Time{Time: tx.Now()}}
 		if l.Replaces, err = replaced(ctx, tx, c.ID); err != nil {
 			return err

@@ -20,6 +20,7 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
 	"yangguang/internal/web/api"
@@ -234,7 +235,7 @@ func (d *Desk) tellClient(w http.ResponseWriter, r *http.Request, c Case, l clie
 		return fmt.Errorf("load body %s: %w", c.Body, err)
 	}
 	for _, s := range slices.Backward(served) { // the oldest first
-		one := apiLetter{ID: s.ID, Title: "文书", Number: s.no(body), ServedOn: s.ServedOn, Voided: s.State == "voided", Href: requestPath(c) + "/letters/" + s.ID}
+		one := apiLetter{ID: s.ID, Title: "文书", Number: s.no(body), ServedOn: s.ServedOn, Voided: s.State == letter.Voided, Href: requestPath(c) + "/letters/" + s.ID}
 		if kind, ok := request.KindOf(s.Kind); ok {
 			one.Title = kind.Name
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -19,6 +20,7 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/testkit"
 	"yangguang/internal/vault"
@@ -414,7 +416,7 @@ func TestAPILetters(t *testing.T) {
 		t.Fatal(err)
 	}
 	c = h.do(t, identity.Clerk, c, request.ActConfirm)
-	put := func(id, state, kind string, addressee string) {
+	put := func(id string, state letter.State, kind letter.Code, addressee string) {
 		t.Helper()
 		l := Letter{ID: id, Request: c.ID, Body: c.Body, Kind: kind, Outcome: request.Granted, State: state, DraftedBy: "p-clerk", ServedOn: "2026-11-20"}
 		l.DraftedAt.Time = h.Now()
@@ -429,10 +431,7 @@ func TestAPILetters(t *testing.T) {
 			}
 		}
 		err = h.Office.Do(h.ctx, clerk, act.Deed{Name: "test.letter", Body: c.Body}, func(tx *act.Tx) error {
-			if err := insertLetter(h.ctx, tx, l); err != nil {
-				return err
-			}
-			return updateLetter(h.ctx, tx, l)
+			return errors.Join(insertLetter(h.ctx, tx, l), updateLetter(h.ctx, tx, l))
 		})
 		if err != nil {
 			t.Fatal(err)

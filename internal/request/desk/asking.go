@@ -67,7 +67,7 @@ func (f *asker) fields(a Answer) (list []web.Field) {
 		needs = slices.DeleteFunc(needs, func(e request.Element) bool { return e == request.Law })
 	}
 	for _, e := range written() {
-		search := e == request.SearchRecord && a.code() == "12" // another body's: nothing was searched for
+		search := e == request.SearchRecord && a.code() == request.AnswerOtherBody // another body's: nothing was searched for
 		named := e == request.Attachments && slices.Contains(needs, request.Access)
 		if named || slices.Contains(needs, e) || told(open, string(e)) && !search || told(f.errs, string(e)) || f.form.Get(string(e)) != "" {
 			label := request.Elements()[e]
@@ -82,13 +82,13 @@ func (f *asker) fields(a Answer) (list []web.Field) {
 		opens := a.Outcome == request.Granted || a.Outcome == request.PartlyGranted
 		switch x.Name {
 		case "earlier":
-			asked = asked && a.code() != "16" // the element names it
+			asked = asked && a.code() != request.AnswerRepeated // the element names it
 		case "earlier_same":
 			asked = asked || told(open, "earlier")
 		case "third_party":
 			asked = asked || f.heard && (opens || a.Outcome == request.ThirdPartyRights)
 		case "held_from":
-			asked = asked || a.code() == "12"
+			asked = asked || a.code() == request.AnswerOtherBody
 		}
 		if asked {
 			list = append(list, f.field(x))

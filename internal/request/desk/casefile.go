@@ -10,6 +10,7 @@ import (
 
 	"yangguang/internal/act"
 	"yangguang/internal/identity"
+	"yangguang/internal/letter"
 	"yangguang/internal/render"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
@@ -289,7 +290,7 @@ func (f *casefile) service(context.Context) error {
 			signed += " " + name
 		}
 		state := paperName(l)
-		if l.State == "voided" {
+		if l.State == letter.Voided {
 			state += "（已作废：" + l.VoidReason + "）"
 		}
 		t.Rows = append(t.Rows, []render.Cell{{Text: state}, {Text: l.no(f.body)}, {Text: signed}, {Text: cmp.Or(l.ServedOn, "未送达")},

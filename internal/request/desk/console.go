@@ -9,6 +9,7 @@ import (
 
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
@@ -241,7 +242,7 @@ func (d *Desk) sendLetter(w http.ResponseWriter, r *http.Request, c Case, file s
 	}
 	l, found := current(all)
 	// Whoever stands outside reads what was served, never a draft.
-	if !ok || !found || !inside && l.State != "served" {
+	if !ok || !found || !inside && l.State != letter.Served {
 		return missing()
 	}
 	return d.writeLetter(w, r, c, l, format)

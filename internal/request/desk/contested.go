@@ -8,6 +8,7 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/letter"
 	"yangguang/internal/redress"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
@@ -78,7 +79,7 @@ func (d *Desk) contested(ctx context.Context, c Case) (Contested, error) {
 		return x, err
 	}
 	for _, l := range all {
-		if l.State == "served" && l.Outcome == e.Outcome && l.Outcome != "" {
+		if l.State == letter.Served && l.Outcome == e.Outcome && l.Outcome != "" {
 			x.AnswerNo = l.no(body)
 			break
 		}
@@ -163,7 +164,7 @@ func repeats(had []Happening, drawn []Letter) []string {
 		return nil
 	}
 	for _, l := range drawn { // the newest first
-		if l.Outcome == "" || l.DraftedAt.Before(had[remitted].At.Time) || l.State == "returned" || l.State == "voided" {
+		if l.Outcome == "" || l.DraftedAt.Before(had[remitted].At.Time) || l.State == letter.Returned || l.State == letter.Voided {
 			continue
 		}
 		after := request.Event{Outcome: l.Outcome, Basis: l.Basis}

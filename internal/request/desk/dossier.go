@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"yangguang/internal/calendar"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 )
@@ -53,7 +54,7 @@ func (d *Desk) dossier(ctx context.Context, db sqldb.Reader, cal *calendar.Calen
 		if !anew.IsZero() && l.DraftedAt.Before(anew.Time) {
 			break
 		}
-		if l.Outcome == "" || l.State == "returned" || l.State == "voided" {
+		if l.Outcome == "" || l.State == letter.Returned || l.State == letter.Voided {
 			continue
 		}
 		if f.Outcome == "" {

@@ -12,6 +12,7 @@ import (
 
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/letter"
 	"yangguang/internal/render"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
@@ -47,9 +48,9 @@ func choices(anew bool) (list []web.Option) {
 			if anew && !k.Remedied {
 				continue
 			}
-			code := k.Code
+			code := string(k.Code)
 			if anew {
-				code = "28:" + code
+				code = string(request.AnswerAnew) + ":" + code
 			}
 			list = append(list, web.Option{Value: string(o.Outcome) + " " + code, Label: o.Label + "（" + k.Name + "）"})
 		}
@@ -61,17 +62,17 @@ func choices(anew bool) (list []web.Option) {
 // answer it is.
 func chosen(choice string) (a Answer) {
 	outcome, code, _ := strings.Cut(choice, " ")
-	a.Outcome, a.Kind = request.Outcome(outcome), code
+	a.Outcome, a.Kind = request.Outcome(outcome), letter.Code(code)
 	if kind, base, anew := strings.Cut(code, ":"); anew {
-		a.Kind, a.Base = kind, base
+		a.Kind, a.Base = letter.Code(kind), letter.Code(base)
 	}
 	return a
 }
 
 func (a Answer) choice() string {
-	code := a.Kind
+	code := string(a.Kind)
 	if a.Base != "" {
-		code += ":" + a.Base
+		code += ":" + string(a.Base)
 	}
 	return string(a.Outcome) + " " + code
 }
@@ -209,7 +210,7 @@ func (d *Desk) begin(ctx context.Context, c Case, choice string) (form url.Value
 	if err != nil {
 		return nil, "", err
 	}
-	if l, ok := current(all); ok && l.State == "returned" {
+	if l, ok := current(all); ok && l.State == letter.Returned {
 		a, err := d.answer(l)
 		if err != nil {
 			return nil, "", err
@@ -246,7 +247,7 @@ func (d *Desk) begin(ctx context.Context, c Case, choice string) (form url.Value
 	for e, start := range text.Start {
 		form.Set(string(e), strings.Join(request.Phrase(start, v), "\n"))
 	}
-	if a.Kind == "28" {
+	if a.Kind == request.AnswerAnew {
 		if ordered := told[request.Ordered]; ordered != "" {
 			form.Set(string(request.Facts), strings.TrimSpace(ordered+"\n"+form.Get(string(request.Facts))))
 		}

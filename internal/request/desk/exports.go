@@ -49,11 +49,6 @@ func (d *Desk) exportEvents(ctx context.Context, who identity.Actor, w io.Writer
 	return s.Flush()
 }
 
-// letterStates are the states of a letter in Chinese.
-func letterStates() map[string]string {
-	return map[string]string{"draft": "草稿", "returned": "已退回", "signed": "已签发", "served": "已送达", "voided": "已作废"}
-}
-
 func (d *Desk) exportLetters(ctx context.Context, who identity.Actor, w io.Writer) error {
 	body, err := d.Body(ctx, who.Body)
 	if err != nil {
@@ -82,7 +77,7 @@ func (d *Desk) exportLetters(ctx context.Context, who identity.Actor, w io.Write
 		for _, l := range all {
 			kind, _ := request.KindOf(l.Kind)
 			outcome, _ := request.OutcomeOf(l.Outcome)
-			if err := s.Write(l.no(body), l.of.No(), kind.Name, outcome.Label, letterStates()[l.State], l.SignedOn, names[l.SignedBy], names[l.DraftedBy],
+			if err := s.Write(l.no(body), l.of.No(), kind.Name, outcome.Label, l.State.Label(), l.SignedOn, names[l.SignedBy], names[l.DraftedBy],
 				names[l.PassedBy], names[l.ScreenedBy], l.ServedOn, l.ServedHow, l.Proof, l.VoidedOn, l.VoidReason); err != nil {
 				return err
 			}

@@ -8,6 +8,7 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
 	"yangguang/internal/web/form"
@@ -208,7 +209,7 @@ func (d *Desk) leadAnswer(ctx context.Context, lead string) (Answer, error) {
 		return Answer{}, err
 	}
 	for _, l := range all {
-		if l.Outcome != "" && l.State != "voided" {
+		if l.Outcome != "" && l.State != letter.Voided {
 			return d.answer(l)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/fault"
 	"yangguang/internal/law"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
@@ -249,11 +250,13 @@ func arrived(ctx context.Context, tx *act.Tx, h Hearing, asked int) error {
 		return err
 	}
 	for _, l := range all {
-		if l.Seq != asked || l.State == "voided" {
+		if l.Seq != asked || l.State == letter.Voided {
 			continue
 		}
-		if l.Seq = h.AskedSeq; l.State == "signed" {
-			l.State, l.ServedOn, l.ServedHow, l.Proof = "served", h.DeliveredOn, "书面送达", h.Proof
+		if l.Seq = h.AskedSeq; l.State == letter.Signed {
+			if err := l.serve(h.DeliveredOn, "书面送达", h.Proof); err != nil {
+				return err
+			}
 		}
 		if err := updateLetter(ctx, tx, l); err != nil {
 			return err

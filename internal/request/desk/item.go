@@ -8,6 +8,7 @@ import (
 
 	"yangguang/internal/fault"
 	"yangguang/internal/law"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 )
 
@@ -43,7 +44,7 @@ func (a *Answer) settle() {
 	}
 	a.Outcome = request.Whole(outcomes)
 	if _, ok := a.kind(); !ok {
-		if kinds := request.LetterFor(a.Outcome); len(kinds) > 0 && a.Kind == "28" {
+		if kinds := request.LetterFor(a.Outcome); len(kinds) > 0 && a.Kind == request.AnswerAnew {
 			a.Base = kinds[0].Code
 		} else if len(kinds) > 0 {
 			a.Kind = kinds[0].Code
@@ -108,9 +109,9 @@ func (a Answer) checkItems() (all fault.List) {
 
 // decision is how the letter tells the outcome: one sentence, or one for each
 // item with its ground and reason.
-func (a Answer) decision(code string) string {
+func (a Answer) decision(code letter.Code) string {
 	if len(a.Items) < 2 {
-		if code == "28" {
+		if code == request.AnswerAnew {
 			code = a.Base
 		}
 		return a.Outcome.Decides(code)

@@ -13,6 +13,7 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/law"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
 	"yangguang/internal/web/form"
@@ -34,8 +35,13 @@ func (d *Desk) letterRoutes() []web.Route {
 	}
 }
 
-func letterState(state string) string {
-	return map[string]string{"draft": "草稿", "returned": "已退回", "signed": "已签发，待送达", "served": "已送达", "voided": "已作废"}[state]
+// letterState is a letter's state as lists say it: what was signed waits for
+// its service.
+func letterState(state letter.State) string {
+	if state == letter.Signed {
+		return state.Label() + "，待送达"
+	}
+	return state.Label()
 }
 
 // letterRows are the letters of a case as its page lists them, the newest first.
@@ -44,13 +50,13 @@ func (d *Desk) letterRows(c Case, drawn []Letter, who identity.Actor, mine bool)
 	flow := request.Workflow()
 	for _, l := range drawn {
 		kind, _ := request.KindOf(l.Kind)
-		row := letterRow{ID: l.ID, Name: kind.Name, No: l.no(Body{}), State: letterState(l.State), Note: cmp.Or(l.VoidReason, l.Note, l.Proof), Voided: l.State == "voided",
+		row := letterRow{ID: l.ID, Name: kind.Name, No: l.no(Body{}), State: letterState(l.State), Note: cmp.Or(l.VoidReason, l.Note, l.Proof), Voided: l.State == letter.Voided,
 			Path: "/console/requests/" + c.ID + "/letters/" + l.ID + "/"}
 		if l.ServedHow != "" && l.Proof != "" && l.VoidReason == "" {
 			row.Note = l.ServedHow + "，" + l.Proof
 		}
 		row.To = map[string]string{"third_party": "第三方", "organ": "有关机关"}[kind.To]
-		row.Serves = mine && l.State == "signed" && l.Outcome == "" && who.Has(identity.Clerk)
+		row.Serves = mine && l.State == letter.Signed && l.Outcome == "" && who.Has(identity.Clerk)
 		row.Voids = mine && l.ID == last.ID && l.Number.Valid && slices.Contains(flow.Offer(c.State, who.Roles...), request.ActVoid)
 		rows = append(rows, row)
 	}
@@ -96,7 +102,7 @@ func (d *Desk) writeLetter(w http.ResponseWriter, r *http.Request, c Case, l Let
 	if err := d.Print(r.Context(), &b, c, l, format); err != nil {
 		return err
 	}
-	send.File{Name: c.No() + "-" + l.Kind + "." + format}.Send(w, b.Bytes())
+	send.File{Name: c.No() + "-" + string(l.Kind) + "." + format}.Send(w, b.Bytes())
 	return nil
 }
 
@@ -127,7 +133,7 @@ func (d *Desk) Arrange(ctx context.Context, who identity.Actor, c Case, seen int
 		if err != nil {
 			return err
 		}
-		kind, _ := request.KindOf("25")
+		kind, _ := request.KindOf(request.LetterInspection)
 		common, err := framework(c, p, kind, calendar.At(tx.Now()))
 		if err != nil {
 			return err

@@ -127,7 +127,7 @@ func (h *house) kindsOf(t *testing.T, c Case) string {
 	t.Helper()
 	var list []string
 	for _, l := range h.lettersOf(t, c) {
-		list = append(list, l.Kind+" "+l.State)
+		list = append(list, string(l.Kind)+" "+string(l.State))
 	}
 	slices.Reverse(list)
 	return strings.Join(list, ", ")

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"yangguang/internal/identity"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
 )
@@ -71,7 +72,7 @@ func (d *Desk) showLettersBook(w http.ResponseWriter, r *http.Request, who ident
 	for _, x := range rows {
 		kind, _ := request.KindOf(x.Kind)
 		row := bookRow{No: x.no(Body{}), Day: x.SignedOn, Name: kind.Name, To: recipient(kind.To), Case: x.CaseNo, ID: x.Request, State: letterState(x.State),
-			Why: x.VoidReason, Voided: x.State == "voided", Served: x.ServedOn}
+			Why: x.VoidReason, Voided: x.State == letter.Voided, Served: x.ServedOn}
 		p.Rows = append(p.Rows, row)
 	}
 	return d.views.Render(w, r, http.StatusOK, "console/request_letters", p)

@@ -10,6 +10,7 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/law"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 )
@@ -18,7 +19,7 @@ import (
 // announces an outcome and was not voided.
 func current(all []Letter) (Letter, bool) {
 	for _, l := range all {
-		if l.Outcome != "" && l.State != "voided" {
+		if l.Outcome != "" && l.State != letter.Voided {
 			return l, true
 		}
 	}
@@ -93,11 +94,14 @@ func (d *Desk) turn(ctx context.Context, tx *act.Tx, who identity.Actor, cal *ca
 	today := calendar.At(tx.Now())
 	switch {
 	case by == request.ActReturn:
-		l.State, l.Note = "returned", said.note
+		l.Note = said.note
+		return l.take(letter.Return, letter.Reviewer)
 	case by == request.ActPass && c.State == request.Drafted:
 		l.PassedBy = who.ID
+		return l.take(letter.Pass, letter.Reviewer)
 	case by == request.ActPass:
 		l.ScreenedBy = who.ID
+		return l.take(letter.Pass, letter.Reviewer)
 	case by == request.ActSign:
 		if err := d.sign(ctx, tx, who, c, l, a); err != nil {
 			return err
@@ -107,10 +111,25 @@ func (d *Desk) turn(ctx context.Context, tx *act.Tx, who identity.Actor, cal *ca
 		if err := thirdsTold(all); err != nil {
 			return err
 		}
-		l.State, l.ServedOn, l.ServedHow, l.Proof = "served", today.String(), said.how, said.proof
+		if err := l.serve(today.String(), said.how, said.proof); err != nil {
+			return err
+		}
 		return releaseItems(ctx, tx, l.ID, cal, today)
 	}
 	return nil
+}
+
+// take moves a letter on in its life.
+func (l *Letter) take(by letter.Action, hand letter.Hand) (err error) {
+	l.State, err = l.State.Take(by, hand)
+	return err
+}
+
+// serve records on which day, how, and by what proof a letter reached whom it
+// was sent to.
+func (l *Letter) serve(on, how, proof string) error {
+	l.ServedOn, l.ServedHow, l.Proof = on, how, proof
+	return l.take(letter.Serve, letter.Server)
 }
 
 // decided ends an application with the answer that was served today, unless the
@@ -144,7 +163,10 @@ func (d *Desk) sign(ctx context.Context, tx *act.Tx, who identity.Actor, c Case,
 	if err != nil {
 		return err
 	}
-	l.State, l.SignedBy, l.SignedOn, l.Year, l.Mark = "signed", who.ID, today.String(), today.Year(), a.Elements[request.Number]
+	if err := l.take(letter.Sign, letter.Signer); err != nil {
+		return err
+	}
+	l.SignedBy, l.SignedOn, l.Year, l.Mark = who.ID, today.String(), today.Year(), a.Elements[request.Number]
 	l.Number.Int64, l.Number.Valid = int64(n), true
 	if !request.NumberForm(l.no(Body{})) {
 		return &fault.Error{Kind: fault.Invalid, Field: "symbol", Message: "机关代字“" + l.Mark + "”不能编号，先在“文书信息”里改正"}
@@ -163,7 +185,7 @@ func (d *Desk) tellThirds(ctx context.Context, tx *act.Tx, who identity.Actor, c
 	if err != nil {
 		return err
 	}
-	kind, _ := request.KindOf("04b")
+	kind, _ := request.KindOf(request.LetterDisclosure)
 	e, err := framework(c, p, kind, calendar.At(tx.Now()))
 	if err != nil {
 		return err
@@ -172,7 +194,7 @@ func (d *Desk) tellThirds(ctx context.Context, tx *act.Tx, who identity.Actor, c
 	e[request.Law] = law.Art("条例", 32).Full()
 	e[request.Reason], e[request.RemedyTold] = a.Third, request.RemedyA.Text(p.where(false))
 	for _, heard := range all {
-		if heard.Kind != "04" || heard.State == "voided" {
+		if heard.Kind != request.LetterThirdParty || heard.State == letter.Voided {
 			continue
 		}
 		to, err := d.Vault.Open(heard.Addressee, heard.toPlace())
@@ -190,7 +212,7 @@ func (d *Desk) tellThirds(ctx context.Context, tx *act.Tx, who identity.Actor, c
 // has not been served its letter.
 func thirdsTold(all []Letter) error {
 	for _, l := range all {
-		if l.Kind == "04b" && l.State == "signed" {
+		if l.Kind == request.LetterDisclosure && l.State == letter.Signed {
 			return &fault.Error{Kind: fault.Unlawful, Cite: law.Art("条例", 32),
 				Message: "第三方不同意公开的，先把决定公开告知书送达第三方并登记送达凭据，再送达答复书"}
 		}
@@ -239,7 +261,7 @@ func (d *Desk) issue(ctx context.Context, tx *act.Tx, who identity.Actor, c Case
 		return Letter{}, err
 	}
 	now := sqldb.Time{Time: tx.Now()}
-	l := Letter{ID: sqldb.NewID(), Request: c.ID, Body: c.Body, Kind: x.kind.Code, State: "draft", DraftedBy: who.ID, DraftedAt: now, Replaces: x.replaces, Seq: x.seq}
+	l := Letter{ID: sqldb.NewID(), Request: c.ID, Body: c.Body, Kind: x.kind.Code, State: letter.Draft, DraftedBy: who.ID, DraftedAt: now, Replaces: x.replaces, Seq: x.seq}
 	if l.Addressee, err = d.Vault.Seal(x.to, l.toPlace()); err != nil {
 		return l, err
 	}
@@ -253,7 +275,9 @@ func (d *Desk) issue(ctx context.Context, tx *act.Tx, who identity.Actor, c Case
 		x.how, x.proof = "网上查看", "查询页登载，"+l.no(Body{})
 	}
 	if strings.TrimSpace(x.how) != "" && strings.TrimSpace(x.proof) != "" {
-		l.State, l.ServedOn, l.ServedHow, l.Proof = "served", l.SignedOn, x.how, x.proof
+		if err := l.serve(l.SignedOn, x.how, x.proof); err != nil {
+			return l, err
+		}
 	}
 	if err := insertLetter(ctx, tx, l); err != nil {
 		return l, err
@@ -262,7 +286,7 @@ func (d *Desk) issue(ctx context.Context, tx *act.Tx, who identity.Actor, c Case
 }
 
 // ServeLetter puts down how a letter about procedure reached whom it was sent to.
-func (d *Desk) ServeLetter(ctx context.Context, who identity.Actor, c Case, letter, how, proof string) error {
+func (d *Desk) ServeLetter(ctx context.Context, who identity.Actor, c Case, id, how, proof string) error {
 	if strings.TrimSpace(how) == "" || strings.TrimSpace(proof) == "" {
 		return &fault.Error{Kind: fault.Unlawful, Field: "letter_proof", Message: "写明送达的方式和凭据", Cite: law.Art("条例", 45)}
 	}
@@ -276,12 +300,14 @@ func (d *Desk) ServeLetter(ctx context.Context, who identity.Actor, c Case, lett
 		if err != nil {
 			return err
 		}
-		i := slices.IndexFunc(all, func(l Letter) bool { return l.ID == letter && l.Outcome == "" && l.State == "signed" })
+		i := slices.IndexFunc(all, func(l Letter) bool { return l.ID == id && l.Outcome == "" && l.State == letter.Signed })
 		if i < 0 {
 			return stale()
 		}
 		l := all[i]
-		l.State, l.ServedOn, l.ServedHow, l.Proof = "served", calendar.At(tx.Now()).String(), how, proof
+		if err := l.serve(calendar.At(tx.Now()).String(), how, proof); err != nil {
+			return err
+		}
 		tx.Detail("letter", l.no(Body{}))
 		if err := updateLetter(ctx, tx, l); err != nil {
 			return err

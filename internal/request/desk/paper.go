@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"yangguang/internal/calendar"
+	"yangguang/internal/letter"
 	"yangguang/internal/render"
 	"yangguang/internal/request"
 )
@@ -62,7 +63,7 @@ func document(l Letter, a Answer, addressee string) render.Doc {
 	switch {
 	case !l.Number.Valid:
 		doc.Head.Number = "（草稿，签发时编号）"
-	case l.State == "voided":
+	case l.State == letter.Voided:
 		doc.Head.Number += "（已作废）"
 	}
 	doc.Blocks = append(doc.Blocks, render.Paragraph{Runs: []render.Run{{Text: addressee + "："}}, Flush: true})

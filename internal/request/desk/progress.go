@@ -11,6 +11,7 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/letter"
 	"yangguang/internal/redress"
 	"yangguang/internal/request"
 	"yangguang/internal/web"
@@ -207,7 +208,7 @@ func (d *Desk) ownLetters(ctx context.Context, c Case, x *progress, clock reques
 	}
 	decided := false
 	for _, l := range all {
-		one := ownLetter{ID: l.ID, No: l.no(body), Voided: l.State == "voided"}
+		one := ownLetter{ID: l.ID, No: l.no(body), Voided: l.State == letter.Voided}
 		if kind, ok := request.KindOf(l.Kind); ok {
 			one.Name = kind.Name
 		}
@@ -223,7 +224,7 @@ func (d *Desk) ownLetters(ctx context.Context, c Case, x *progress, clock reques
 			return err
 		}
 		switch {
-		case x.Pays && l.Kind == "19" && x.Pay.Amount == "":
+		case x.Pays && l.Kind == request.LetterFee && x.Pay.Amount == "":
 			x.Pay.Amount = a.Elements[request.Amount]
 			if how := a.Elements[request.HowToPay]; how != "" {
 				x.Pay.How = how
@@ -254,7 +255,7 @@ func (d *Desk) served(ctx context.Context, c Case) ([]Letter, error) {
 	}
 	var own []Letter
 	for _, l := range all {
-		if l.ServedOn != "" && l.Addressee.Empty() && (l.State == "served" || l.State == "voided") {
+		if l.ServedOn != "" && l.Addressee.Empty() && (l.State == letter.Served || l.State == letter.Voided) {
 			own = append(own, l)
 		}
 	}

@@ -15,19 +15,6 @@ import (
 	"yangguang/internal/web/form"
 )
 
-// The states of a text for the public.
-const (
-	releaseDraft     = "draft"
-	releaseReturned  = "returned"
-	releasePassed    = "passed"
-	releasePublic    = "public"
-	releaseWithdrawn = "withdrawn"
-)
-
-func releaseStates() map[string]string {
-	return map[string]string{releaseDraft: "待审核", releaseReturned: "已退回", releasePassed: "已通过，待公开", releasePublic: "已公开", releaseWithdrawn: "已撤下"}
-}
-
 // Release is an answer as the public may read it: a text the staff prepared,
 // without the applicant.
 type Release struct {
@@ -37,7 +24,7 @@ type Release struct {
 	Outcome                  request.Outcome
 	AnsweredOn               string
 	Days                     int // working days to publication: from passing or, for an item of the answer, from service
-	State                    string
+	State                    request.ReleaseState
 	DueOn, PublicOn          string
 	PublicAt                 sqldb.Time
 	DraftedBy                string
@@ -132,7 +119,7 @@ func (d *Desk) PrepareRelease(ctx context.Context, who identity.Actor, c Case, x
 				x.Outcome, x.AnsweredOn = h.Event.Outcome, h.Event.At.String()
 			}
 		}
-		x.ID, x.Request, x.Body, x.State = sqldb.NewID(), c.ID, c.Body, releaseDraft
+		x.ID, x.Request, x.Body, x.State = sqldb.NewID(), c.ID, c.Body, request.ReleaseLife().Start
 		x.DraftedBy, x.DraftedAt = who.ID, sqldb.Time{Time: tx.Now()}
 		tx.Detail("release", x.ID)
 		return insertRelease(ctx, tx, x)
@@ -147,11 +134,8 @@ func (d *Desk) PassRelease(ctx context.Context, who identity.Actor, c Case, id s
 		return err
 	}
 	return d.changeRelease(ctx, who, c, id, seen, "request.release_pass", "", func(tx *act.Tx, x *Release) error {
-		switch {
-		case x.State != releaseDraft:
-			return stale()
-		case x.DraftedBy == who.ID:
-			return &fault.Error{Kind: fault.Unlawful, Message: "准备稿子的人不审核自己的稿子，换一个人审核"}
+		if err := x.take(who, request.PassRelease); err != nil {
+			return err
 		}
 		if err := d.checkRelease(c, *x); err != nil { // the applicant's data may have been mended meanwhile
 			return err
@@ -160,7 +144,7 @@ func (d *Desk) PassRelease(ctx context.Context, who identity.Actor, c Case, id s
 		if err != nil {
 			return err
 		}
-		x.State, x.PassedBy, x.PassedOn, x.DueOn = releasePassed, who.ID, calendar.At(tx.Now()).String(), due.String()
+		x.PassedBy, x.PassedOn, x.DueOn = who.ID, calendar.At(tx.Now()).String(), due.String()
 		return nil
 	})
 }
@@ -171,11 +155,8 @@ func (d *Desk) ReturnRelease(ctx context.Context, who identity.Actor, c Case, id
 		return fault.Field("release_note", "写明退回的原因")
 	}
 	return d.changeRelease(ctx, who, c, id, seen, "request.release_return", why, func(_ *act.Tx, x *Release) error {
-		if x.State != releaseDraft {
-			return stale()
-		}
-		x.State, x.Note = releaseReturned, form.Clip(why)
-		return nil
+		x.Note = form.Clip(why)
+		return x.take(who, request.ReturnRelease)
 	})
 }
 
@@ -186,12 +167,19 @@ func (d *Desk) WithdrawRelease(ctx context.Context, who identity.Actor, c Case, 
 		return fault.Field("release_note", "写明撤下的原因")
 	}
 	return d.changeRelease(ctx, who, c, id, seen, "request.release_withdraw", why, func(tx *act.Tx, x *Release) error {
-		if x.State != releasePassed && x.State != releasePublic {
-			return stale()
-		}
-		x.State, x.WithdrawnBy, x.WithdrawnOn, x.Note = releaseWithdrawn, who.ID, calendar.At(tx.Now()).String(), form.Clip(why)
-		return nil
+		x.WithdrawnBy, x.WithdrawnOn, x.Note = who.ID, calendar.At(tx.Now()).String(), form.Clip(why)
+		return x.take(who, request.WithdrawRelease)
 	})
+}
+
+// take moves a text on in its life.
+func (x *Release) take(who identity.Actor, by request.ReleaseAction) error {
+	holds := func(guard string) bool { return guard == request.NotDrafter && x.DraftedBy != who.ID }
+	step, err := request.ReleaseLife().Allow(x.State, by, holds, who.Roles...)
+	if err == nil {
+		x.State = step.To
+	}
+	return err
 }
 
 func (d *Desk) changeRelease(ctx context.Context, who identity.Actor, c Case, id string, seen int64, deed, why string, change func(*act.Tx, *Release) error) error {
@@ -218,10 +206,13 @@ func (d *Desk) PublishDue(ctx context.Context) error {
 		return err
 	}
 	for _, x := range due {
-		deed := act.Deed{Name: "request.release_public", Body: x.Body, Subject: x.Request}
-		err := d.Office.Do(ctx, identity.Job(x.Body), deed, func(tx *act.Tx) error {
+		deed, job := act.Deed{Name: "request.release_public", Body: x.Body, Subject: x.Request}, identity.Job(x.Body)
+		err := d.Office.Do(ctx, job, deed, func(tx *act.Tx) error {
 			seen := x.Rev
-			x.State, x.PublicOn, x.PublicAt = releasePublic, calendar.At(tx.Now()).String(), sqldb.Time{Time: tx.Now()}
+			if err := x.take(job, request.PublishRelease); err != nil {
+				return err
+			}
+			x.PublicOn, x.PublicAt = calendar.At(tx.Now()).String(), sqldb.Time{Time: tx.Now()}
 			tx.Detail("release", x.ID)
 			return updateRelease(ctx, tx, x, seen)
 		})

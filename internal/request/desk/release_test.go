@@ -38,7 +38,7 @@ func TestReleaseToThePublic(t *testing.T) {
 			t.Fatalf("%d %s", w.Code, w.Body)
 		}
 		all, err := releasesOf(h.ctx, h.DB, c.ID)
-		if err != nil || len(all) != 1 || all[0].Outcome != request.Granted || all[0].State != releaseDraft {
+		if err != nil || len(all) != 1 || all[0].Outcome != request.Granted || all[0].State != request.ReleaseDraft {
 			t.Fatalf("%v %+v", err, all)
 		}
 		x := all[0]

@@ -189,9 +189,7 @@ func (d *Desk) MarkItem(ctx context.Context, who identity.Actor, c Case, m Marki
 const mostDays = 250
 
 // stands reports whether a text waits to be passed, to be public, or is public.
-func (x Release) stands() bool {
-	return x.State == releaseDraft || x.State == releasePassed || x.State == releasePublic
-}
+func (x Release) stands() bool { return !x.State.Ends() }
 
 // itemRow is an item as the staff sees it beside the texts for the public.
 type itemRow struct {

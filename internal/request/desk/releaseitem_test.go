@@ -11,6 +11,7 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/request"
 	"yangguang/internal/web/webtest"
 )
 
@@ -76,7 +77,10 @@ func TestWhatTheAnswerWantsPublicIsATodo(t *testing.T) {
 			t.Errorf("written, and still to be written: %v %v", err, todos)
 		}
 		h.passes(t, c, "2026-12-04")
-		for _, tt := range []struct{ day, state string }{{"2026-12-03", releasePassed}, {"2026-12-04", releasePublic}} {
+		for _, tt := range []struct {
+			day   string
+			state request.ReleaseState
+		}{{"2026-12-03", request.ReleasePassed}, {"2026-12-04", request.ReleasePublic}} {
 			h.stand(tt.day)
 			if err := h.PublishDue(h.ctx); err != nil || h.texts(t, c)[0].State != tt.state {
 				t.Errorf("on %s: %v %s", tt.day, err, h.texts(t, c)[0].State)
@@ -265,7 +269,7 @@ func TestAVoidedAnswerIsNotMadePublic(t *testing.T) {
 			t.Fatal(err)
 		}
 		h.stand("2026-12-20")
-		if err := h.PublishDue(h.ctx); err != nil || h.texts(t, c)[0].State != releasePassed {
+		if err := h.PublishDue(h.ctx); err != nil || h.texts(t, c)[0].State != request.ReleasePassed {
 			t.Errorf("%v %+v", err, h.texts(t, c)[0])
 		}
 	})

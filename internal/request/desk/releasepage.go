@@ -92,7 +92,7 @@ func (d *Desk) showRelease(w http.ResponseWriter, r *http.Request, _ identity.Ac
 		return err
 	}
 	site := web.SiteOf(r)
-	if x.Body != site.BodyID || x.State != releasePublic {
+	if x.Body != site.BodyID || x.State != request.ReleasePublic {
 		return missingRelease()
 	}
 	p := &releasePage{Shell: releasedShell(x.Title), Text: x, Result: outcomeLabel(x.Outcome)}
@@ -163,8 +163,11 @@ func (d *Desk) releaseForm(r *http.Request, who identity.Actor) (*releaseForm, C
 	}
 	for _, x := range all {
 		screens := who.Body == c.Body && who.Has(screeners()...)
-		p.Texts = append(p.Texts, releaseRow{Release: x, StateLabel: releaseStates()[x.State], By: names[x.DraftedBy], Result: outcomeLabel(x.Outcome),
-			Passes: screens && x.State == releaseDraft && x.DraftedBy != who.ID, Withdraws: screens && (x.State == releasePassed || x.State == releasePublic)})
+		may := func(a request.ReleaseAction) bool {
+			return slices.Contains(request.ReleaseLife().Offer(x.State, who.Roles...), a)
+		}
+		p.Texts = append(p.Texts, releaseRow{Release: x, StateLabel: x.State.Label(), By: names[x.DraftedBy], Result: outcomeLabel(x.Outcome),
+			Passes: screens && may(request.PassRelease) && x.DraftedBy != who.ID, Withdraws: screens && may(request.WithdrawRelease)})
 	}
 	return p, c, d.fillItems(r, p, c, all)
 }

@@ -8,6 +8,7 @@ import (
 
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/web/webtest"
 )
@@ -223,7 +224,7 @@ func TestTwoRaceEachStep(t *testing.T) {
 			both.Roles = []identity.Role{identity.Clerk, identity.Leader}
 			return race(c, request.ActUndo, func(c Case) error { return h.Undo(h.ctx, both, c, c.Rev, seq, "登记到别的案件了") })
 		}
-		draft := func(c Case, kind string, o request.Outcome) Case {
+		draft := func(c Case, kind letter.Code, o request.Outcome) Case {
 			t.Helper()
 			a := Answer{Kind: kind, Outcome: o, Elements: request.Draft{request.Facts: "经查。", request.Reason: "理由。", request.Access: "见附件。"},
 				Where: request.Where{Reviewers: []string{"云溪市人民政府"}}}

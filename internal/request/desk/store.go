@@ -7,6 +7,7 @@ import (
 	"reflect"
 
 	"yangguang/internal/act"
+	"yangguang/internal/letter"
 	"yangguang/internal/register"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
@@ -66,11 +67,11 @@ var (
 // Letter is one answer as it is kept.
 type Letter struct {
 	ID, Request, Body          string
-	Kind                       string
+	Kind                       letter.Code
 	Outcome                    request.Outcome
 	Basis                      string
 	Elements                   vault.Sealed
-	State                      string
+	State                      letter.State
 	Year                       int
 	Number                     sql.NullInt64
 	DraftedBy                  string

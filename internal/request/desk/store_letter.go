@@ -10,6 +10,7 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
@@ -70,14 +71,15 @@ func (l Letter) toPlace() vault.Place { return letterFields.At(l.ID, "addressee"
 
 // templateRow is one version of a body's text for a kind of letter.
 type templateRow struct {
-	ID, Body, Kind, Note, By string
-	Version                  int
-	Content                  string // JSON; "" is the program's own text
-	At                       sqldb.Time
+	ID, Body, Note, By string
+	Kind               letter.Code
+	Version            int
+	Content            string // JSON; "" is the program's own text
+	At                 sqldb.Time
 }
 
 // templateVersions lists a body's versions of a kind, the newest first.
-func templateVersions(ctx context.Context, db sqldb.Reader, body, kind string) ([]templateRow, error) {
+func templateVersions(ctx context.Context, db sqldb.Reader, body string, kind letter.Code) ([]templateRow, error) {
 	return list(ctx, db, func(row scanner) (t templateRow, err error) {
 		err = row.Scan(&t.ID, &t.Body, &t.Kind, &t.Version, &t.Content, &t.Note, &t.By, &t.At)
 		return t, err

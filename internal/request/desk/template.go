@@ -15,6 +15,7 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
@@ -23,7 +24,7 @@ import (
 
 // template is a body's text for a kind of letter: its newest version, else the
 // program's own.
-func (d *Desk) template(ctx context.Context, db sqldb.Reader, body, kind string) (request.Template, error) {
+func (d *Desk) template(ctx context.Context, db sqldb.Reader, body string, kind letter.Code) (request.Template, error) {
 	all, err := templateVersions(ctx, db, body, kind)
 	if err != nil {
 		return request.Template{}, err
@@ -49,7 +50,7 @@ func (t templateRow) template() (request.Template, error) {
 // SaveTemplate keeps a new version of a body's text for a kind of letter; the
 // versions before stay. seen is the version the person looked at, 0 for the
 // program's own text. A nil text goes back to the program's own.
-func (d *Desk) SaveTemplate(ctx context.Context, who identity.Actor, code string, seen int, text *request.Template, note string) error {
+func (d *Desk) SaveTemplate(ctx context.Context, who identity.Actor, code letter.Code, seen int, text *request.Template, note string) error {
 	kind, ok := request.KindOf(code)
 	if !ok {
 		return missing()
@@ -86,7 +87,10 @@ type templatesPage struct {
 	Rows []templateLine
 }
 
-type templateLine struct{ Code, Name, To, Version, Day string }
+type templateLine struct {
+	Code                   letter.Code
+	Name, To, Version, Day string
+}
 
 func (d *Desk) showTemplates(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	own, err := currentTemplates(r.Context(), d.DB, who.Body)
@@ -116,14 +120,15 @@ func recipient(to string) string {
 
 type templatePage struct {
 	web.Shell
-	Code, Name string
-	Seen       int
-	Own        bool // the body's own text is in force
-	Words      []string
-	Fields     []web.Field
-	Versions   []templateLine
-	Preview    template.HTML
-	Of         string // what the preview is about
+	Code     letter.Code
+	Name     string
+	Seen     int
+	Own      bool // the body's own text is in force
+	Words    []string
+	Fields   []web.Field
+	Versions []templateLine
+	Preview  template.HTML
+	Of       string // what the preview is about
 }
 
 func (d *Desk) templatePage(ctx context.Context, who identity.Actor, kind request.LetterKind, text request.Template, errs fault.List) (*templatePage, error) {
@@ -165,7 +170,7 @@ func (d *Desk) templatePage(ctx context.Context, who identity.Actor, kind reques
 }
 
 func (d *Desk) showTemplate(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	kind, ok := request.KindOf(r.PathValue("kind"))
+	kind, ok := request.KindOf(letter.Code(r.PathValue("kind")))
 	if !ok {
 		return missing()
 	}
@@ -190,7 +195,7 @@ func (d *Desk) doTemplate(w http.ResponseWriter, r *http.Request, who identity.A
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	kind, ok := request.KindOf(r.PathValue("kind"))
+	kind, ok := request.KindOf(letter.Code(r.PathValue("kind")))
 	if !ok {
 		return missing()
 	}
@@ -219,7 +224,7 @@ func (d *Desk) doTemplate(w http.ResponseWriter, r *http.Request, who identity.A
 	}
 	if err == nil && v("preview") == "" {
 		web.Notice(r, "模板已保存为新的一版，以后起草从它开始")
-		return web.SeeOther(w, r, "/console/request-templates/"+kind.Code)
+		return web.SeeOther(w, r, "/console/request-templates/"+string(kind.Code))
 	}
 	var s web.Shell
 	if err != nil && !s.Fails(err) {

@@ -8,19 +8,27 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 )
+
+// voiceLetter is a row of voiceLetters.
+type voiceLetter struct {
+	kind, result string
+	letter       letter.Code
+	decision     string
+}
 
 // voiceLetters are the letters by which what an applicant said is answered, and
 // the sentence that tells each result. Reasons (条例 35) are no demand; no letter
 // answers them.
-var voiceLetters = []struct{ kind, result, letter, decision string }{
-	{"rectify", "corrected", "22", "经审核属实，有关记录已经更正。"},
-	{"rectify", "not_so", "22", "经审核不属实，有关记录不予更正。"},
-	{"rectify", "passed_on", "22", "要求更正的事项不属于本机关职能范围，已经转送有权更正的行政机关处理。"},
-	{"rectify", "told_where", "22", "要求更正的事项不属于本机关职能范围，可以向有权更正的行政机关提出。"},
-	{"publish", "published", "26", "建议公开的信息属于主动公开的范围，本机关已经主动公开。"},
-	{"publish", "not_in_scope", "26", "经审核，建议公开的信息不属于主动公开的范围，本机关不主动公开。"},
+var voiceLetters = []voiceLetter{
+	{"rectify", "corrected", request.LetterRectification, "经审核属实，有关记录已经更正。"},
+	{"rectify", "not_so", request.LetterRectification, "经审核不属实，有关记录不予更正。"},
+	{"rectify", "passed_on", request.LetterRectification, "要求更正的事项不属于本机关职能范围，已经转送有权更正的行政机关处理。"},
+	{"rectify", "told_where", request.LetterRectification, "要求更正的事项不属于本机关职能范围，可以向有权更正的行政机关提出。"},
+	{"publish", "published", request.LetterProposal, "建议公开的信息属于主动公开的范围，本机关已经主动公开。"},
+	{"publish", "not_in_scope", request.LetterProposal, "经审核，建议公开的信息不属于主动公开的范围，本机关不主动公开。"},
 }
 
 // answerVoice issues the letter that answers what an applicant said, inside the

@@ -37,7 +37,7 @@ func TestEveryResultOfADemandHasItsLetter(t *testing.T) {
 	n := 0
 	for _, k := range voiceKinds() {
 		for _, r := range k.results {
-			i := slices.IndexFunc(voiceLetters, func(x struct{ kind, result, letter, decision string }) bool {
+			i := slices.IndexFunc(voiceLetters, func(x voiceLetter) bool {
 				return x.kind == k.kind && x.result == r.Value
 			})
 			if (i >= 0) != (k.kind != "reasons") {
@@ -78,7 +78,7 @@ func TestSettlingIssuesALetter(t *testing.T) {
 			}
 			all := h.lettersOf(t, c)
 			at := slices.IndexFunc(all, func(l Letter) bool { return l.Number.Int64 == int64(before+i+1) })
-			if len(all) != before+i+1 || at < 0 || all[at].Kind != tt.letter || all[at].State != "served" {
+			if len(all) != before+i+1 || at < 0 || string(all[at].Kind) != tt.letter || all[at].State != "served" {
 				t.Fatalf("%s: %s", tt.because, h.kindsOf(t, c))
 			}
 			l := all[at]

@@ -9,14 +9,18 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 )
 
 // void takes a signed letter back: its number stays, with the reason. Who had
 // got it is told by a letter of its own (kind 23).
 func (d *Desk) void(ctx context.Context, tx *act.Tx, who identity.Actor, c Case, l Letter, reason string) error {
-	sent := l.State == "served"
-	l.State, l.VoidedBy, l.VoidedOn, l.VoidReason = "voided", who.ID, calendar.At(tx.Now()).String(), reason
+	sent := l.State == letter.Served
+	if err := l.take(letter.Void, letter.Signer); err != nil {
+		return err
+	}
+	l.VoidedBy, l.VoidedOn, l.VoidReason = who.ID, calendar.At(tx.Now()).String(), reason
 	if err := updateLetter(ctx, tx, l); err != nil {
 		return err
 	}
@@ -28,7 +32,7 @@ func (d *Desk) void(ctx context.Context, tx *act.Tx, who identity.Actor, c Case,
 	if err != nil {
 		return err
 	}
-	kind, _ := request.KindOf("23")
+	kind, _ := request.KindOf(request.LetterVoided)
 	x := issued{kind: kind, replaces: l.ID, facts: facts(c, p, request.Clock{}, nil)}
 	if x.elements, err = framework(c, p, kind, calendar.At(tx.Now())); err != nil {
 		return err
@@ -56,7 +60,7 @@ func described(l Letter) string {
 // Void takes back the answer that was signed last, and the case goes on from
 // where it is drafted anew. One that was served takes its decision with it (the
 // event undone), and the applicant is told.
-func (d *Desk) Void(ctx context.Context, who identity.Actor, c Case, seen int64, letter, reason string) error {
+func (d *Desk) Void(ctx context.Context, who identity.Actor, c Case, seen int64, id, reason string) error {
 	if strings.TrimSpace(reason) == "" {
 		return fault.Field("void_reason", "写明作废的理由，它与文号一起保留")
 	}
@@ -78,7 +82,7 @@ func (d *Desk) Void(ctx context.Context, who identity.Actor, c Case, seen int64,
 			return err
 		}
 		l, ok := current(all)
-		if !ok || l.ID != letter || !l.Number.Valid {
+		if !ok || l.ID != id || !l.Number.Valid {
 			return &fault.Error{Kind: fault.Conflict, Message: "只能作废最近签发的答复书。看过现在的文书再办"}
 		}
 		step, err := request.Workflow().Allow(c.State, request.ActVoid, none, who.Roles...)
@@ -88,7 +92,7 @@ func (d *Desk) Void(ctx context.Context, who identity.Actor, c Case, seen int64,
 		if err := d.voidThirds(ctx, tx, who, c, all, l, reason); err != nil {
 			return err
 		}
-		if l.State == "served" {
+		if l.State == letter.Served {
 			had, err := caseEvents.Of(ctx, tx, c.ID)
 			if err != nil {
 				return err
@@ -120,7 +124,7 @@ func (d *Desk) Void(ctx context.Context, who identity.Actor, c Case, seen int64,
 // open, when that decision falls.
 func (d *Desk) voidThirds(ctx context.Context, tx *act.Tx, who identity.Actor, c Case, all []Letter, answer Letter, reason string) error {
 	for _, l := range all {
-		if l.Kind == "04b" && l.State != "voided" && l.Year == answer.Year && l.Number.Int64 > answer.Number.Int64 {
+		if l.Kind == request.LetterDisclosure && l.State != letter.Voided && l.Year == answer.Year && l.Number.Int64 > answer.Number.Int64 {
 			if err := d.void(ctx, tx, who, c, l, reason); err != nil {
 				return err
 			}
