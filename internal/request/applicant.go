@@ -220,25 +220,58 @@ func CheckMail(mail string) string {
 	return ""
 }
 
-// Way is a way to receive information (条例 29②(三), 40).
-type Way struct {
-	Label   string
-	Mail    bool // needs an electronic mail address
-	Address bool // needs a postal address
-	Phone   bool // needs a telephone number, to agree on a time
+// Way is the way in which an applicant wants to receive information (条例 29②(三))
+// and the body provides it (40).
+type Way string
+
+// The ways.
+const (
+	WayOnline  Way = "online"  // an electronic file, read on the progress page
+	WayMail    Way = "mail"    // an electronic file, sent by electronic mail
+	WayPost    Way = "post"    // on paper, sent by post
+	WayCollect Way = "collect" // on paper, collected
+	WayInspect Way = "inspect" // looked at and copied on the premises
+)
+
+// WayRule is what follows from a way. Nothing follows from its label.
+type WayRule struct {
+	Way        Way
+	Stored     string // the words by which databases, drafts and interfaces name it; they never change
+	Label      string // as pages and letters name it today
+	Electronic bool   // the applicant is answered over the internet, and told of remedies there
+	OnPage     bool   // letters count as served when they stand on the progress page
+	Mail       bool   // needs an electronic mail address
+	Address    bool   // needs a postal address
+	Phone      bool   // needs a telephone number, to agree on a time
 }
 
 // Ways lists the ways in the order a form shows them.
-func Ways() []Way {
-	return []Way{
-		{Label: "电子文件，在网上查看"}, {Label: "电子文件，发到电子邮箱", Mail: true}, {Label: "纸质，邮寄", Address: true},
-		{Label: "纸质，到本机关领取", Phone: true}, {Label: "到本机关查阅、抄录", Phone: true},
+func Ways() []WayRule {
+	return []WayRule{
+		{Way: WayOnline, Stored: "电子文件，在网上查看", Label: "电子文件，在网上查看", Electronic: true, OnPage: true},
+		{Way: WayMail, Stored: "电子文件，发到电子邮箱", Label: "电子文件，发到电子邮箱", Electronic: true, Mail: true},
+		{Way: WayPost, Stored: "纸质，邮寄", Label: "纸质，邮寄", Address: true},
+		{Way: WayCollect, Stored: "纸质，到本机关领取", Label: "纸质，到本机关领取", Phone: true},
+		{Way: WayInspect, Stored: "到本机关查阅、抄录", Label: "到本机关查阅、抄录", Phone: true},
 	}
+}
+
+// WayOf reads the words a way is stored by. Words that name none are a rule that
+// asks for nothing, is not electronic, and has the words as its label.
+func WayOf(stored string) WayRule { return wayAmong(Ways(), stored) }
+
+func wayAmong(rules []WayRule, stored string) WayRule {
+	for _, w := range rules {
+		if w.Stored == stored {
+			return w
+		}
+	}
+	return WayRule{Stored: stored, Label: stored}
 }
 
 // CheckContact reports what a way of receiving needs and is not there; the
 // faults stand on "email", "address" and "phone".
-func (w Way) CheckContact(phone, mail, address string) (faults fault.List) {
+func (w WayRule) CheckContact(phone, mail, address string) (faults fault.List) {
 	cite := law.Art("条例", 29).Para(2).At(1)
 	add := func(field, message string) {
 		faults = append(faults, &fault.Error{Kind: fault.Invalid, Field: field, Message: message, Cite: cite})

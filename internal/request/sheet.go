@@ -79,20 +79,35 @@ func (c Clock) Days(cal *calendar.Calendar) []calendar.Line {
 
 // heard says who is being heard on a day that would otherwise count.
 func (c Clock) heard(d calendar.Day) string {
-	for _, h := range c.hearings {
-		if d <= h.asked || d > h.ends(c.asOf) {
-			continue
-		}
-		who := "第三方"
-		if !h.third {
-			who = "其他机关"
-		}
-		if h.answered == 0 && d > c.asOf {
-			return "征求" + who + "意见，不计（尚未答复，按期满之日推算，条例 33③）"
-		}
-		return "征求" + who + "意见，不计（条例 33③）"
+	h, ok := c.hearingOn(d)
+	if !ok {
+		return ""
 	}
-	return ""
+	who := "第三方"
+	if !h.third {
+		who = "其他机关"
+	}
+	if h.answered == 0 && d > c.asOf {
+		return "征求" + who + "意见，不计（尚未答复，按期满之日推算，条例 33③）"
+	}
+	return "征求" + who + "意见，不计（条例 33③）"
+}
+
+// hearingOn is the hearing for which a day does not count, if there is one.
+func (c Clock) hearingOn(d calendar.Day) (hearing, bool) {
+	for _, h := range c.hearings {
+		if h.asked < d && d <= h.ends(c.asOf) {
+			return h, true
+		}
+	}
+	return hearing{}, false
+}
+
+// Heard reports whether somebody is being heard on a day, and whether it is a
+// third party rather than another organ.
+func (c Clock) Heard(d calendar.Day) (heard, third bool) {
+	h, ok := c.hearingOn(d)
+	return ok, ok && h.third
 }
 
 // Note says something about one event, by its index in the history.

@@ -89,7 +89,7 @@ func (d *Desk) Fill(ctx context.Context, c Case, a *Answer) error {
 	if a.Elements == nil {
 		a.Elements = request.Draft{}
 	}
-	a.Text, a.Where, a.Facts = template.Text, p.where(online(c)), facts(c, p, clock, had)
+	a.Text, a.Where, a.Facts = template.Text, p.where(c.way().Electronic), facts(c, p, clock, had)
 	derived, err := d.follows(c, p, kind, *a)
 	if err != nil {
 		return err
@@ -110,9 +110,6 @@ func (a Answer) whereLacks() (all fault.List) {
 	return all
 }
 
-// online reports whether the applicant is answered over the internet.
-func online(c Case) bool { return strings.HasPrefix(c.Form, "电子") }
-
 // follows are the elements that follow from the case, the body and the outcome.
 func (d *Desk) follows(c Case, p Profile, kind request.LetterKind, a Answer) (request.Draft, error) {
 	e, err := framework(c, p, kind, d.today())
@@ -128,7 +125,7 @@ func (d *Desk) follows(c Case, p Profile, kind request.LetterKind, a Answer) (re
 	}
 	e[request.Decision] = a.decision(kind.Code)
 	e[request.RemedyTold] = a.remedy().Text(a.Where)
-	e[request.Service] = c.Form
+	e[request.Service] = c.way().Label
 	if kind.Code == request.LetterProposal {
 		delete(e, request.Service)
 	}

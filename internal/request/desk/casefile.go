@@ -141,7 +141,7 @@ func (f *casefile) application(ctx context.Context) error {
 			rows = append(rows, [2]string{p.Label, p.Value})
 		}
 	}
-	rows = append(rows, [2]string{"提交", f.c.SubmittedOn + "，" + rule.Label}, [2]string{"收到之日", f.c.ReceivedOn}, [2]string{"获取的方式", f.c.Form})
+	rows = append(rows, [2]string{"提交", f.c.SubmittedOn + "，" + rule.Label}, [2]string{"收到之日", f.c.ReceivedOn}, [2]string{"获取的方式", f.c.way().Label})
 	blocks := []render.Block{pairs(rows...), render.Heading{Level: 2, Text: "申请公开的内容（原文）"}}
 	for _, line := range lines(f.c.Wanted) {
 		blocks = append(blocks, render.Text(line))

@@ -153,7 +153,7 @@ func (d *Desk) exportCases(ctx context.Context, who identity.Actor, x Export, w 
 				return err
 			}
 			rule, _ := request.RuleOf(c.Channel)
-			if err := s.Write(c.No(), rule.Label, form.Label(string(c.Kind), kindOptions()), person[0], person[1], person[2], person[3], person[4], c.Wanted, c.Form,
+			if err := s.Write(c.No(), rule.Label, form.Label(string(c.Kind), kindOptions()), person[0], person[1], person[2], person[3], person[4], c.Wanted, c.way().Label,
 				c.SubmittedOn, c.ReceivedOn, flow.StateLabel(c.State), c.Clock.Label(), c.DueOn, c.ClosedOn, year(c.EndedYear), year(c.Row),
 				names[c.Handler], c.PurgedOn); err != nil {
 				return err

@@ -57,12 +57,13 @@ type Came struct {
 	ReadBack  bool   `json:"ReadBack"`  // the applicant has confirmed what was written down
 }
 
-// Forms are the ways to receive information (条例 29②(三)).
-func Forms() (labels []string) {
+// Forms are the words that name the ways to receive information (条例 29②(三)) in
+// forms, interfaces and the database.
+func Forms() (words []string) {
 	for _, w := range request.Ways() {
-		labels = append(labels, w.Label)
+		words = append(words, w.Stored)
 	}
-	return labels
+	return words
 }
 
 const (
@@ -189,12 +190,9 @@ func (in Intake) checkWhat() (all fault.List) {
 	if n := utf8.RuneCountInString(in.Wanted); n > longest {
 		all.Add("wanted", fmt.Sprintf("不超过 %d 字，现在是 %d 字", longest, n))
 	}
-	for _, w := range request.Ways() {
-		if w.Label == in.Form {
-			all = append(all, w.CheckContact(in.Phone, in.Email, in.Address)...)
-		}
-	}
-	if in.Form != "" && !form.Known(in.Form, formOptions()) {
+	if w := request.WayOf(in.Form); w.Way != "" {
+		all = append(all, w.CheckContact(in.Phone, in.Email, in.Address)...)
+	} else if in.Form != "" {
 		all.Add("form", "选择获取信息的方式")
 	}
 	for _, code := range in.Help {

@@ -271,7 +271,7 @@ func (d *Desk) issue(ctx context.Context, tx *act.Tx, who identity.Actor, c Case
 	if err := d.sign(ctx, tx, who, c, &l, a); err != nil {
 		return l, err
 	}
-	if x.to == "" && x.proof == "" && (x.online || strings.HasPrefix(c.Form, Forms()[0])) {
+	if x.to == "" && x.proof == "" && (x.online || c.way().OnPage) {
 		x.how, x.proof = "网上查看", "查询页登载，"+l.no(Body{})
 	}
 	if strings.TrimSpace(x.how) != "" && strings.TrimSpace(x.proof) != "" {

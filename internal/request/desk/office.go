@@ -43,7 +43,7 @@ type toldRow struct{ Day, Label, Due string }
 func (d *Desk) caseOffice(r *http.Request, who identity.Actor, c Case, cal *calendar.Calendar, clock request.Clock, had []Happening) (caseOffice, error) {
 	ctx := r.Context()
 	o := caseOffice{Because: clock.Because(), Awaited: awaited(c, clock, had)}
-	o.Ruler = markRuler(ruler(clock.Days(cal), d.today(), clock.Due), clock)
+	o.Ruler = markRuler(ruler(cal, clock, d.today()), clock)
 	o.Columns = columns(o.Ruler)
 	for _, t := range o.Ruler {
 		if strings.HasPrefix(t.Class, "pz") {

@@ -7,17 +7,20 @@ import (
 
 const column = "/zfxxgk/ysqgk/"
 
+// column's name, and the title of its first page.
+const columnName = "依申请公开"
+
 func crumbs(last string) []web.Link {
 	list := []web.Link{{Label: "首页", Href: "/"}, {Label: "政府信息公开", Href: "/zfxxgk/"}}
 	if last == "" {
-		return append(list, web.Link{Label: "依申请公开"})
+		return append(list, web.Link{Label: columnName})
 	}
-	return append(list, web.Link{Label: "依申请公开", Href: column}, web.Link{Label: last})
+	return append(list, web.Link{Label: columnName, Href: column}, web.Link{Label: last})
 }
 
 func shell(title string) web.Shell {
 	s := web.Shell{Title: title, Current: column, Crumbs: crumbs(title)}
-	if title == "依申请公开" {
+	if title == columnName {
 		s.Crumbs = crumbs("")
 	}
 	return s
@@ -31,8 +34,8 @@ func kindOptions() (list []web.Option) {
 }
 
 func formOptions() (list []web.Option) {
-	for _, f := range Forms() {
-		list = append(list, web.Option{Value: f, Label: f})
+	for _, w := range request.Ways() {
+		list = append(list, web.Option{Value: w.Stored, Label: w.Label})
 	}
 	return list
 }

@@ -157,7 +157,7 @@ func (d *Desk) progress(ctx context.Context, c Case, site web.Site) (*progress, 
 	x := &progress{Telling: told, Phone: site.Phone, Tone: map[request.Standpoint]string{request.ToldOverdue: "r", request.ToldHeard: "t",
 		request.ToldCorrecting: "a", request.ToldFee: "a"}[told.Stage]}
 	if told.Stage == request.ToldRunning || told.Stage == request.ToldHeard || told.Stage == request.ToldOverdue {
-		x.Ruler = ruler(clock.Days(cal), d.today(), clock.Due)
+		x.Ruler = ruler(cal, clock, d.today())
 		for _, ref := range clock.Clauses() {
 			x.Clauses = append(x.Clauses, ref.String())
 		}

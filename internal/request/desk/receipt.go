@@ -194,7 +194,7 @@ func receiptDoc(body Body, c Case, p *receiptPage, today calendar.Day) render.Do
 	row("收到方式", p.Channel)
 	row("提交日期", p.Day)
 	row("所需信息", form.Excerpt(c.Wanted))
-	row("提供方式", c.Form)
+	row("提供方式", c.way().Label)
 	if p.Files > 0 {
 		row("附件", fmt.Sprintf("%d 个", p.Files))
 	}

@@ -157,7 +157,7 @@ func (p *reckonPage) find(cal *calendar.Calendar, h request.History, fields []st
 		return all
 	}
 	p.Clock, p.Sheet = &clock, clock.Days(cal)
-	p.Ruler = ruler(p.Sheet, 0, clock.Due)
+	p.Ruler = ruler(cal, clock, 0)
 	for _, n := range clock.Warnings {
 		p.Warnings = append(p.Warnings, n.Why())
 	}

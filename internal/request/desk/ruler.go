@@ -15,17 +15,20 @@ type tick struct {
 	Date, Day, N, Class, Why string
 	Mark, Tone               string
 	Anchored, Edge           bool
+	third                    bool // a third party is heard, rather than another organ
 }
 
 // ruler keeps the working days of a sheet: those that count, and those that do
 // not because somebody is heard.
-func ruler(lines []calendar.Line, today, due calendar.Day) (ticks []tick) {
-	for _, l := range lines {
-		heard := strings.HasPrefix(l.Why, "征求")
+func ruler(cal *calendar.Calendar, clock request.Clock, today calendar.Day) (ticks []tick) {
+	due := clock.Due
+	for _, l := range clock.Days(cal) {
+		heard, third := clock.Heard(l.Date)
+		heard = heard && cal.Counts(l.Date)
 		if !l.Counts && !heard {
 			continue
 		}
-		t := tick{Date: l.Date.String(), Day: strconv.Itoa(l.Date.Time().Day()), Why: l.Why}
+		t := tick{Date: l.Date.String(), Day: strconv.Itoa(l.Date.Time().Day()), Why: l.Why, third: third}
 		if l.Counts {
 			t.N = strconv.Itoa(l.N)
 		}
@@ -101,9 +104,9 @@ func markRuler(ticks []tick, clock request.Clock) []tick {
 	}
 	for i, t := range ticks {
 		if strings.HasPrefix(t.Class, "pz") && (i == 0 || !strings.HasPrefix(ticks[i-1].Class, "pz")) {
-			text := "征求第三方意见"
-			if strings.Contains(t.Why, "其他机关") {
-				text = "征求机关意见"
+			text := "征求机关意见"
+			if t.third {
+				text = "征求第三方意见"
 			}
 			put(i, text, "t")
 		}

@@ -46,6 +46,9 @@ type Case struct {
 	PurgedOn                string         // the day on which the applicant's data were made anonymous
 }
 
+// way is how the applicant wants to receive the information.
+func (c Case) way() request.WayRule { return request.WayOf(c.Form) }
+
 // No is the number as people read it: 2026-YSQ-0131.
 func (c Case) No() string { return fmt.Sprintf("%d-YSQ-%04d", c.Year, c.Number) }
 

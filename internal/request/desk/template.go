@@ -249,7 +249,7 @@ func (d *Desk) tryTemplate(ctx context.Context, who identity.Actor, kind request
 	if err != nil {
 		return "", "", err
 	}
-	c, told, of, name := Case{Year: d.today().Year(), Number: 1, Channel: request.Online, Kind: request.Person, Wanted: "申请公开的内容", Form: Forms()[0],
+	c, told, of, name := Case{Year: d.today().Year(), Number: 1, Channel: request.Online, Kind: request.Person, Wanted: "申请公开的内容", Form: request.Ways()[0].Stored,
 		SubmittedOn: d.today().String()}, map[request.Fact]string(nil), "虚拟的申请", "申请人"
 	if reads := who.Has(readers()...); reads {
 		found, err := latestCase(ctx, d.DB, who.Body, number)
@@ -285,8 +285,8 @@ func (d *Desk) tryTemplate(ctx context.Context, who identity.Actor, kind request
 	if len(kind.Outcomes) > 0 {
 		a.Outcome = kind.Outcomes[0]
 	}
-	maps.Copy(e, request.Draft{request.Decision: a.Outcome.Decides(kind.Code), request.Law: fullCites(kind.CitesOf(a.Outcome)), request.Service: c.Form,
-		request.RemedyTold: kind.RemedyFor(a.Outcome, nil).Text(p.where(online(c)))})
+	maps.Copy(e, request.Draft{request.Decision: a.Outcome.Decides(kind.Code), request.Law: fullCites(kind.CitesOf(a.Outcome)), request.Service: c.way().Label,
+		request.RemedyTold: kind.RemedyFor(a.Outcome, nil).Text(p.where(c.way().Electronic))})
 	for _, x := range kind.Needs {
 		if strings.TrimSpace(e[x]) == "" {
 			e[x] = "〔" + request.Elements()[x] + "〕"
