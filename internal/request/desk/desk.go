@@ -150,7 +150,7 @@ func (d *Desk) Jobs() []job.Kind {
 
 // Routes are the ledger's pages.
 func (d *Desk) Routes() []web.Route {
-	return slices.Concat(d.casesRoutes(), d.errandRoutes(), d.intakeRoutes(), d.answerRoutes(), d.releasesRoutes(),
+	return slices.Concat(d.casesRoutes(), d.fileRoutes(), d.errandRoutes(), d.intakeRoutes(), d.answerRoutes(), d.releasesRoutes(),
 		d.queueRoutes(), d.handleRoutes(), d.recordRoutes(), d.alarmRoutes(), d.portalRoutes(), d.apiRoutes())
 }
 

@@ -349,3 +349,8 @@ func (d *Desk) readFile(ctx context.Context, x stored) ([]byte, error) {
 	}
 	return data, nil
 }
+
+// fileRoutes give staff the files of an application.
+func (d *Desk) fileRoutes() []web.Route {
+	return []web.Route{{Pattern: "POST /console/requests/{id}/file/{file}", Roles: readers(), Do: d.sendFile}}
+}

@@ -165,7 +165,7 @@ func keepers() []identity.Role {
 	return []identity.Role{identity.Leader, identity.Editor}
 }
 
-func (d *Desk) profileRoutes() []web.Route {
+func (d *Desk) casesRoutes() []web.Route {
 	return []web.Route{
 		{Pattern: "GET /console/request-profile", Roles: keepers(), Do: d.showProfile},
 		{Pattern: "POST /console/request-profile", Roles: keepers(), Do: d.doProfile},
@@ -247,9 +247,4 @@ func (d *Desk) doProfile(w http.ResponseWriter, r *http.Request, who identity.Ac
 	}
 	page := newProfilePage(p, d.today().Year(), s.Errors)
 	return d.views.Render(w, r, s.FailStatus(), "console/request_profile", page)
-}
-
-// casesRoutes are the pages of the body's letterhead, and the files of cases.
-func (d *Desk) casesRoutes() []web.Route {
-	return append(d.profileRoutes(), web.Route{Pattern: "POST /console/requests/{id}/file/{file}", Roles: readers(), Do: d.sendFile})
 }
