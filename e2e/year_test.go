@@ -271,13 +271,13 @@ func (s *staff) outcomes() {
 		if o.Outcome == request.CorrectionOverdue || o.Outcome == request.FeeOverdue {
 			continue
 		}
-		s.answered(at[o.Outcome], o.Outcome, request.LetterFor(o.Outcome)[0].Code)
+		s.answered(at[o.Outcome], o.Outcome, string(request.LetterFor(o.Outcome)[0].Code))
 	}
 	s.move("2026-06-22")
 	s.act("leader", at[request.CorrectionOverdue], "find_no_cause", "cause", "none", "note", "打过两次电话，申请人说不补了")
-	s.answered(at[request.CorrectionOverdue], request.CorrectionOverdue, request.LetterFor(request.CorrectionOverdue)[0].Code)
+	s.answered(at[request.CorrectionOverdue], request.CorrectionOverdue, string(request.LetterFor(request.CorrectionOverdue)[0].Code))
 	s.move("2026-07-20")
-	s.answered(at[request.FeeOverdue], request.FeeOverdue, request.LetterFor(request.FeeOverdue)[0].Code)
+	s.answered(at[request.FeeOverdue], request.FeeOverdue, string(request.LetterFor(request.FeeOverdue)[0].Code))
 	s.corrected(at[request.InternalAffairs])
 }
 
