@@ -16,14 +16,14 @@ var clockOf = []string{"Now", "Since", "Until", "After", "AfterFunc", "Tick", "N
 
 // Who may write without an audit entry, and what.
 var keepers = map[string]string{
-	"account/desk":   "sessions and counters of failed sign-ins",
-	"request/desk":   "counters of what was found before applying",
-	"throttle":       "counters of wrong tries",
-	"web":            "sessions and rate counters",
-	"job":            "retrying and giving up jobs",
-	"notify":         "state of deliveries",
-	"apiclient/desk": "day of last use and failed tries of messages",
-	"app":            "housekeeping of expired state",
+	"account/desk":        "sessions and counters of failed sign-ins",
+	"request/desk/intake": "counters of what was found before applying",
+	"throttle":            "counters of wrong tries",
+	"web":                 "sessions and rate counters",
+	"job":                 "retrying and giving up jobs",
+	"notify":              "state of deliveries",
+	"apiclient/desk":      "day of last use and failed tries of messages",
+	"app":                 "housekeeping of expired state",
 }
 
 // Desks whose statements do not all stand in store.go yet. The list only

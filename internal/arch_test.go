@@ -24,7 +24,7 @@ var (
 // The rooms of a desk, in the order in which they may use each other. A desk
 // that is not here has none; it divides when it passes mostFiles, not before.
 var rooms = map[string][]string{
-	"request": {"cases", "answers", "handle", "queue", "records", "alarms", "portal", "api"},
+	"request": {"cases", "files", "errands", "intake", "answers", "releases", "feedback", "queue", "handle", "records", "alarms", "portal", "api"},
 }
 
 // What kit and books may use of the standard library: nothing that reaches the
@@ -75,7 +75,7 @@ func forbidden(pkg, imp string) string {
 	imp = strings.TrimPrefix(imp, root)
 	_, _, desk := deskOf(imp)
 	switch {
-	case inner && slices.Contains(support, imp) && !slices.Contains(support, pkg):
+	case inner && (slices.Contains(support, imp) || strings.HasSuffix(imp, "/desktest")) && !slices.Contains(support, pkg):
 		return "only tests import test support"
 	case inner && desk:
 		return uninvited(pkg, imp)
@@ -183,6 +183,7 @@ func TestPlantedImports(t *testing.T) {
 		{"cmd/yangguang", root + "cli", "", "the program"},
 		{"app", root + "cli", "only the program", "nothing calls upward"},
 		{"request/desk", root + "testkit", "test support", "the product does not carry its tests' tools"},
+		{"request/desk/queue", root + "request/desk/desktest", "test support", "nor what the rooms' tests share"},
 		{"web/browser", root + "testkit", "", "tests' tools may use each other"},
 	} {
 		why := forbidden(tt.pkg, tt.imp)

@@ -22,7 +22,7 @@ func (a *App) openClients() (_ ledger.Ledger, err error) {
 		return ledger.Ledger{}, err
 	}
 	a.apiclient, err = apiclientdesk.New(apiclientdesk.Config{DB: a.db, Office: a.office, Vault: a.vault, Now: a.now, People: a.account.People,
-		Base: a.config.Address(), Networks: networks}, a.request.Operations()...)
+		Base: a.config.Address(), Networks: networks}, a.request.API.Operations()...)
 	if err != nil {
 		return ledger.Ledger{}, err
 	}

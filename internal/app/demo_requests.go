@@ -89,7 +89,7 @@ func (l *loader) requests(ctx context.Context) error {
 // letterhead keeps what the letters of the scenario's own body say of it.
 func (l *loader) letterhead(ctx context.Context) error {
 	own := l.bodies[0]
-	return l.a.request.SaveProfile(ctx, own.actors[identity.Leader], 0, requestdesk.Profile{Symbol: "保政服公复", Kind: request.Department,
+	return l.a.request.Cases.SaveProfile(ctx, own.actors[identity.Leader], 0, requestdesk.Profile{Symbol: "保政服公复", Kind: request.Department,
 		Reviewers: []string{"保山市人民政府"}, Court: "保山市隆阳区人民法院", Online: "https://xzfy.example/baoshan",
 		Contact: own.Body.Address + "，" + own.Body.Phone, HowToPay: "凭收费通知书向非税收入收缴账户缴纳", CorrectionDays: 10})
 }
@@ -117,14 +117,14 @@ func (l *loader) handIn(ctx context.Context, s *sampleRequest, i int) error {
 		in.Channel, in.On, who = s.Channel, calendar.At(l.clock.now()).String(), own.actors[identity.Clerk]
 	}
 	var err error
-	s.made, _, err = l.a.request.Submit(ctx, who, own.id, in)
+	s.made, _, err = l.a.request.Intakes.Submit(ctx, who, own.id, in)
 	return err
 }
 
 // step takes one step in the role the workflow wants for it.
 func (l *loader) step(ctx context.Context, s *sampleRequest, step sampleStep) error {
 	own := l.bodies[0]
-	c, err := l.a.request.Look(ctx, own.actors[identity.Clerk], s.made.ID)
+	c, err := l.a.request.Cases.Look(ctx, own.actors[identity.Clerk], s.made.ID)
 	if err != nil {
 		return err
 	}
@@ -136,10 +136,10 @@ func (l *loader) step(ctx context.Context, s *sampleRequest, step sampleStep) er
 	}
 	switch step.Act {
 	case request.ActDraft:
-		return l.a.request.Draft(ctx, who, c, c.Rev, requestdesk.Answer{Kind: step.Letter, Outcome: step.Outcome, Elements: step.Elements, Grounds: step.Grounds,
+		return l.a.request.Answers.Draft(ctx, who, c, c.Rev, requestdesk.Answer{Kind: step.Letter, Outcome: step.Outcome, Elements: step.Elements, Grounds: step.Grounds,
 			Where: request.Where{Reviewers: []string{"保山市人民政府"}, Online: "https://xzfy.example/baoshan", Served: true}})
 	case request.ActPass, request.ActSign, request.ActServe:
-		return l.a.request.Step(ctx, who, c, c.Rev, step.Act, step.Note, step.How, step.Proof)
+		return l.a.request.Answers.Step(ctx, who, c, c.Rev, step.Act, step.Note, step.How, step.Proof)
 	}
-	return l.a.request.Take(ctx, who, c, c.Rev, step.Act, step.Fields)
+	return l.a.request.Handling.Take(ctx, who, c, c.Rev, step.Act, step.Fields)
 }

@@ -47,7 +47,7 @@ func TestRotationReachesApplicants(t *testing.T) {
 	}
 	who := identity.Actor{ID: "p-1", Body: body, Sees: []string{body}, Roles: []identity.Role{identity.Clerk}}
 	today := calendar.At(a.now()).String()
-	kept, _, err := a.request.Submit(ctx, who, body, requestdesk.Intake{Kind: string(request.Person), Name: "王小溪", Identity: "11010519491231002X",
+	kept, _, err := a.request.Intakes.Submit(ctx, who, body, requestdesk.Intake{Kind: string(request.Person), Name: "王小溪", Identity: "11010519491231002X",
 		Phone: "13800006021", Wanted: "危房鉴定报告", Form: requestdesk.Forms()[0], Channel: string(request.InPerson), On: today, Key: "a-key-of-twenty-letters"})
 	if err != nil {
 		t.Fatal(err)
@@ -67,7 +67,7 @@ func TestRotationReachesApplicants(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	shown, err := a.request.Reveal(ctx, who, kept, "核对换密钥后的资料")
+	shown, err := a.request.Handling.Reveal(ctx, who, kept, "核对换密钥后的资料")
 	if err != nil || shown["name"] != "王小溪" {
 		t.Errorf("the value as it was: %v %v", shown, err)
 	}

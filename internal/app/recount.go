@@ -31,11 +31,11 @@ func RecountRequests(ctx context.Context, c Config, code string, mend bool, out 
 		}
 		known = true
 		if mend {
-			if err := a.request.MendCounters(ctx, b.ID); err != nil {
+			if err := a.request.Records.MendCounters(ctx, b.ID); err != nil {
 				return false, err
 			}
 		}
-		r, err := a.request.Recount(ctx, b.ID)
+		r, err := a.request.Records.Recount(ctx, b.ID)
 		if err != nil {
 			return false, err
 		}

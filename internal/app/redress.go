@@ -18,22 +18,22 @@ func (a *App) openRedress() (_ ledger.Ledger, err error) {
 	a.redress, err = redressdesk.New(redressdesk.Config{DB: a.db, Office: a.office, Vault: a.vault, Now: a.now, Calendar: a.holidays.Calendar,
 		People: a.account.People,
 		Application: func(ctx context.Context, who identity.Actor, id string) (redressdesk.Application, error) {
-			x, err := a.request.Contested(ctx, who, id)
+			x, err := a.request.Answers.Contested(ctx, who, id)
 			return redressdesk.Application(x), err
 		},
 		Numbered: func(ctx context.Context, who identity.Actor, number string) (redressdesk.Application, error) {
-			x, err := a.request.ContestedNumber(ctx, who, number)
+			x, err := a.request.Answers.ContestedNumber(ctx, who, number)
 			return redressdesk.Application(x), err
 		},
 		Kept: func(ctx context.Context, body string, year int) (bool, error) {
-			figures, err := a.request.Figures(ctx, body, year)
+			figures, err := a.request.Cases.Figures(ctx, body, year)
 			return len(figures) > 0, err
 		}})
 	if err != nil {
 		return ledger.Ledger{}, err
 	}
 	act.On(a.office, func(ctx context.Context, tx *act.Tx, o redress.Ordered) error {
-		return a.request.Ordered(ctx, tx, requestdesk.Ordered{Application: o.Application, By: o.By, On: o.On, Days: o.Days, Ref: o.Ref, Basis: o.Basis})
+		return a.request.Answers.Ordered(ctx, tx, requestdesk.Ordered{Application: o.Application, By: o.By, On: o.On, Days: o.Days, Ref: o.Ref, Basis: o.Basis})
 	})
 	return a.redress.Ledger(), nil
 }

@@ -144,7 +144,7 @@ func (a *App) openRequest() (_ ledger.Ledger, err error) {
 		return ledger.Ledger{}, err
 	}
 	act.On(a.office, func(ctx context.Context, tx *act.Tx, e holidays.Changed) error {
-		return a.request.CalendarChanged(ctx, tx, e.Year)
+		return a.request.Cases.CalendarChanged(ctx, tx, e.Year)
 	})
 	return a.request.Ledger(), nil
 }

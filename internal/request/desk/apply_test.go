@@ -1,4 +1,4 @@
-package desk
+package desk_test
 
 import (
 	"fmt"
@@ -11,6 +11,10 @@ import (
 	"testing"
 
 	"yangguang/internal/identity"
+	"yangguang/internal/request/desk"
+	"yangguang/internal/request/desk/desktest"
+	"yangguang/internal/request/desk/files"
+	"yangguang/internal/request/desk/intake"
 	"yangguang/internal/testkit"
 	"yangguang/internal/web/browser"
 )
@@ -45,8 +49,8 @@ func (k keyboard) enter(arrived string) {
 // A citizen finds, applies with a file, saves, takes it up again and receives,
 // by keyboard alone on a telephone's width; every page is sound at three widths.
 func TestWalkOfAnApplicant(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line()))
-	server := httptest.NewServer(h.web)
+	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	server := httptest.NewServer(h.Web)
 	t.Cleanup(server.Close)
 	p := keyboard{browser.Open(t, server.URL), t}
 	sound := func(name string) {
@@ -109,11 +113,11 @@ func TestWalkOfAnApplicant(t *testing.T) {
 	if s := p.Text("main"); !strings.Contains(s, number) || strings.Contains(s, query) {
 		t.Error("loaded again, the receipt is gone or shows the code again")
 	}
-	c, err := h.Own(h.ctx, visitor, "b1", number, query)
+	c, err := h.Intakes.Own(h.Ctx, desktest.Visitor, "b1", number, query)
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := filesOf(h.ctx, h.DB, c.ID)
+	files, err := files.FilesOf(h.Ctx, h.DB, c.ID)
 	if err != nil || len(files) != 1 {
 		t.Fatalf("%d files: %v", len(files), err)
 	}
@@ -124,7 +128,7 @@ func TestWalkOfAnApplicant(t *testing.T) {
 		sound(name)
 	}
 	p.Clean()
-	if days, err := searchedDays(h.ctx, h.DB, "b1", "2026-01-01"); err != nil || len(days) != 1 || days[0] != (searched{Day: "2026-11-20", Shown: 1, WentOn: 1}) {
+	if days, err := intake.SearchedDays(h.Ctx, h.DB, "b1", "2026-01-01"); err != nil || len(days) != 1 || days[0] != (intake.Searched{Day: "2026-11-20", Shown: 1, WentOn: 1}) {
 		t.Errorf("%+v %v", days, err)
 	}
 }

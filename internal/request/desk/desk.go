@@ -21,7 +21,19 @@ import (
 	"yangguang/internal/job"
 	"yangguang/internal/ledger"
 	"yangguang/internal/render"
-	"yangguang/internal/request"
+	"yangguang/internal/request/desk/alarms"
+	"yangguang/internal/request/desk/answers"
+	"yangguang/internal/request/desk/api"
+	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/request/desk/errands"
+	"yangguang/internal/request/desk/feedback"
+	"yangguang/internal/request/desk/files"
+	"yangguang/internal/request/desk/handle"
+	"yangguang/internal/request/desk/intake"
+	"yangguang/internal/request/desk/portal"
+	"yangguang/internal/request/desk/queue"
+	"yangguang/internal/request/desk/records"
+	"yangguang/internal/request/desk/releases"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/throttle"
 	"yangguang/internal/vault"
@@ -34,18 +46,6 @@ var migrations embed.FS
 //go:embed all:templates
 var templates embed.FS
 
-// Body is what letters have to know of a public body.
-type Body struct {
-	Name   string
-	Symbol string // 机关代字 of answers: 云建公复 in 云建公复〔2026〕3号
-	// What follows from its record, until the body keeps a profile of its own.
-	Kind    request.BodyKind // who reviews its acts
-	Above   string           // name of the government that does; "" where the record does not tell
-	Contact string           // address, telephone, hours
-	// What its guide says where the body has not written it there.
-	Address, Postcode, Phone, Hours, Fax, Mail string
-}
-
 // Config is what the desk stands on; all must be given.
 type Config struct {
 	DB       sqldb.Reader
@@ -53,16 +53,16 @@ type Config struct {
 	Vault    *vault.Vault
 	Now      func() time.Time
 	Calendar func(ctx context.Context) (*calendar.Calendar, error)
-	Body     func(ctx context.Context, id string) (Body, error)
+	Body     func(ctx context.Context, id string) (cases.Body, error)
 	People   func(ctx context.Context, ids []string) (map[string]string, error) // names by person's id
 	// ConfirmWithin is in how many working days an application from afar ought to be
 	// confirmed; 0 for one.
 	ConfirmWithin int
 	Fonts         func() (*render.Fonts, error) // loaded at first use
 
-	Staff  Staff                                                            // the body's own people and units
-	Outbox Outbox                                                           // mail
-	Trail  func(ctx context.Context, body, subject string) ([]Entry, error) // what the audit log holds about a record; nil: nothing
+	Staff  cases.Staff                                                              // the body's own people and units
+	Outbox cases.Outbox                                                             // mail
+	Trail  func(ctx context.Context, body, subject string) ([]records.Entry, error) // what the audit log holds about a record; nil: nothing
 
 	Contests func(ctx context.Context, caseID string) ([]web.Link, error) // reviews and suits over an application; nil: there is no such ledger
 
@@ -70,22 +70,32 @@ type Config struct {
 
 	// What coming in stands on beside; each may be nil.
 	Takes     func(ctx context.Context, body string) error                                // whether a body takes applications (条例 4②, 55); nil: every one does
-	Elsewhere func(ctx context.Context, body string) (*Elsewhere, error)                  // whom to turn to where it takes none; nil where nobody is known
+	Elsewhere func(ctx context.Context, body string) (*intake.Elsewhere, error)           // whom to turn to where it takes none; nil where nobody is known
 	Published func(ctx context.Context, site web.Site, words string) ([]web.Found, error) // what the site has published
 	Address   func(r *http.Request) string                                                // the site's address, with its prefix, for printing
 	Files     *blob.Sealed                                                                // keeps attachments
 	DraftDays int                                                                         // how long a saved form is kept; 0: 30 days
 }
 
-// Desk is the desk of applications. It is safe for concurrent use.
+// Desk is the desk of applications: it opens its rooms and joins them. It is
+// safe for concurrent use.
 type Desk struct {
 	Config
-	views  *web.Views
-	fonts  func() (*render.Fonts, error)
-	missed misses
-	bodies *bodies
-	doors  *doors
-	tries  *throttle.Counter // wrong numbers, codes and secrets
+	Views *web.Views
+
+	Cases       *cases.Cases
+	Attachments *files.Attachments
+	Errands     *errands.Errands
+	Intakes     *intake.Intakes
+	Answers     *answers.Answers
+	Releases    *releases.Releases
+	Feedback    *feedback.Feedback
+	Queue       *queue.Queue
+	Handling    *handle.Handling
+	Records     *records.Records
+	Alarms      *alarms.Alarms
+	Portal      *portal.Portal
+	API         *api.API
 }
 
 // New opens the desk; it fails when a template does not parse.
@@ -94,27 +104,38 @@ func New(c Config) (*Desk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open request desk: %w", err)
 	}
-	return &Desk{Config: c, views: views, fonts: sync.OnceValues(c.Fonts),
-		bodies: &bodies{ask: c.Body, now: c.Now, had: map[string]remembered{}}, doors: newDoors(c.Now),
-		tries: throttle.NewCounter(c.DB, c.Office, c.Now, "request_try", "查询太频繁。过一会儿再查")}, nil
+	c.Fonts = sync.OnceValues(c.Fonts)
+	fonts, doors := c.Fonts, files.NewDoors(c.Now)
+	tries := throttle.NewCounter(c.DB, c.Office, c.Now, "request_try", "查询太频繁。过一会儿再查")
+	cs := &cases.Cases{DB: c.DB, Office: c.Office, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Staff: c.Staff, Outbox: c.Outbox, Views: views, BodyCache: cases.NewBodies(c.Body, c.Now)}
+	at := &files.Attachments{DB: c.DB, Office: c.Office, Vault: c.Vault, Files: c.Files, Doors: doors, Cases: cs}
+	er := &errands.Errands{DB: c.DB, Office: c.Office, Calendar: c.Calendar, People: c.People, Staff: c.Staff, Outbox: c.Outbox, Views: views, Cases: cs}
+	in := &intake.Intakes{DB: c.DB, Office: c.Office, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, Takes: c.Takes, Elsewhere: c.Elsewhere, Published: c.Published, Address: c.Address, DraftDays: c.DraftDays, Views: views, Fonts: fonts, Doors: doors, Tries: tries, Cases: cs, Attachments: at}
+	an := &answers.Answers{DB: c.DB, Office: c.Office, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, People: c.People, Outbox: c.Outbox, Views: views, Fonts: fonts, Cases: cs}
+	re := &releases.Releases{DB: c.DB, Office: c.Office, Vault: c.Vault, Calendar: c.Calendar, People: c.People, Bodies: c.Bodies, Address: c.Address, Views: views, Cases: cs, Answers: an}
+	fe := &feedback.Feedback{DB: c.DB, Office: c.Office, Vault: c.Vault, Views: views, Cases: cs, Answers: an}
+	qu := &queue.Queue{DB: c.DB, Calendar: c.Calendar, People: c.People, ConfirmWithin: c.ConfirmWithin, Views: views, Cases: cs}
+	ha := &handle.Handling{DB: c.DB, Office: c.Office, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, People: c.People, ConfirmWithin: c.ConfirmWithin, Staff: c.Staff, Outbox: c.Outbox, Contests: c.Contests, Views: views, Fonts: fonts, Cases: cs, Errands: er, Intakes: in, Answers: an, Releases: re, Feedback: fe, Queue: qu}
+	rc := &records.Records{DB: c.DB, Office: c.Office, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, People: c.People, Staff: c.Staff, Trail: c.Trail, Views: views, Fonts: fonts, Cases: cs, Answers: an, Handling: ha}
+	al := &alarms.Alarms{DB: c.DB, Office: c.Office, Now: c.Now, Calendar: c.Calendar, Staff: c.Staff, Outbox: c.Outbox, Views: views, Tries: tries, Cases: cs, Intakes: in, Handling: ha}
+	po := &portal.Portal{DB: c.DB, Office: c.Office, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, People: c.People, Bodies: c.Bodies, Views: views, Fonts: fonts, Tries: tries, Cases: cs, Attachments: at, Intakes: in, Answers: an, Releases: re, Feedback: fe}
+	ap := &api.API{DB: c.DB, Now: c.Now, Body: c.Body, Cases: cs, Intakes: in, Answers: an, Portal: po}
+	cs.Announce, cs.TellApplicant, cs.Moved = an.Announce, an.TellApplicant, ap.Moved
+	in.CameThrough, ha.Moved, ha.FollowSplit = ap.CameThrough, ap.Moved, api.FollowSplit
+	return &Desk{Config: c, Views: views, Cases: cs, Attachments: at, Errands: er, Intakes: in, Answers: an, Releases: re, Feedback: fe, Queue: qu, Handling: ha, Records: rc, Alarms: al, Portal: po, API: ap}, nil
 }
 
 // Line is the ledger's migrations.
 func Line() sqldb.Line { return sqldb.Embed("request", migrations) }
 
-// readers are the roles that see the console's pages.
-func readers() []identity.Role {
-	return []identity.Role{identity.Clerk, identity.UnitHandler, identity.Reviewer, identity.Leader, identity.Supervisor}
-}
-
 // Menu is the ledger's entry in the console.
 func (d *Desk) Menu() []web.MenuItem {
-	return []web.MenuItem{{Group: "申请与诉求", Label: "依申请公开", Href: "/console/requests", Icon: "mail", Roles: readers()},
-		{Group: "申请与诉求", Label: "评价和公开建议", Href: "/console/requests/feedback", Icon: "star", Roles: readers()},
-		{Group: "公开", Label: "公开指南", Href: "/console/request-guide", Icon: "doc", Roles: guideKeepers()},
-		{Group: "申请与诉求", Label: "协办事项", Href: errandsPath, Icon: "send", Roles: []identity.Role{identity.UnitHandler, identity.Clerk, identity.Leader}},
-		{Group: "申请与诉求", Label: "发文登记", Href: "/console/request-letters", Icon: "log", Roles: readers()},
-		{Group: "申请与诉求", Label: "文书模板", Href: "/console/request-templates", Icon: "doc", Roles: keepers()}}
+	return []web.MenuItem{{Group: "申请与诉求", Label: "依申请公开", Href: "/console/requests", Icon: "mail", Roles: cases.Readers()},
+		{Group: "申请与诉求", Label: "评价和公开建议", Href: "/console/requests/feedback", Icon: "star", Roles: cases.Readers()},
+		{Group: "公开", Label: "公开指南", Href: "/console/request-guide", Icon: "doc", Roles: portal.GuideKeepers()},
+		{Group: "申请与诉求", Label: "协办事项", Href: errands.ErrandsPath, Icon: "send", Roles: []identity.Role{identity.UnitHandler, identity.Clerk, identity.Leader}},
+		{Group: "申请与诉求", Label: "发文登记", Href: "/console/request-letters", Icon: "log", Roles: cases.Readers()},
+		{Group: "申请与诉求", Label: "文书模板", Href: "/console/request-templates", Icon: "doc", Roles: cases.Keepers()}}
 }
 
 // Note is the short fact beside the portal's column 依申请公开.
@@ -131,30 +152,28 @@ func (d *Desk) Ledger() ledger.Ledger {
 		Jobs:    d.Jobs(),
 		Acts:    acts(),
 		Sealed:  d.Columns(),
-		Todos:   []ledger.Todos{d.VoiceTodos, d.OpennessTodos, d.Todos},
-		Figures: []ledger.Figures{d.Figures},
-		Columns: map[string]ledger.Note{"ysqgk": d.Note, "gkzn": d.GuideNote},
+		Todos:   []ledger.Todos{d.Feedback.VoiceTodos, d.Releases.OpennessTodos, d.Alarms.Todos},
+		Figures: []ledger.Figures{d.Cases.Figures},
+		Columns: map[string]ledger.Note{"ysqgk": d.Note, "gkzn": d.Portal.GuideNote},
 		Shortcuts: []web.Act{
 			{Label: "申请政府信息公开", Note: "在线填写，20个工作日内答复", Href: "/zfxxgk/ysqgk/", Icon: "doc"},
 			{Label: "查申请进度", Note: "看办到哪一步、何时到期", Href: "/zfxxgk/ysqgk/jd", Icon: "clock"},
 		},
-		Search: []ledger.Search{d.SearchReleased},
+		Search: []ledger.Search{d.Releases.SearchReleased},
 	}
 }
 
 // Jobs are the ledger's jobs.
 func (d *Desk) Jobs() []job.Kind {
-	return slices.Concat(d.refreshJobs(), d.retentionJobs(), d.sweepJobs(), d.officeJobs(),
-		d.portalJobs())
+	return slices.Concat(d.Cases.Jobs(), d.Records.Jobs(), d.Intakes.Jobs(), d.Alarms.Jobs(),
+		d.Portal.Jobs())
 }
 
 // Routes are the ledger's pages.
 func (d *Desk) Routes() []web.Route {
-	return slices.Concat(d.casesRoutes(), d.fileRoutes(), d.errandRoutes(), d.intakeRoutes(), d.answerRoutes(), d.releasesRoutes(),
-		d.queueRoutes(), d.handleRoutes(), d.recordRoutes(), d.alarmRoutes(), d.portalRoutes(), d.apiRoutes())
+	return slices.Concat(d.Cases.Routes(), d.Attachments.Routes(), d.Errands.Routes(), d.Intakes.Routes(), d.Answers.Routes(), d.Releases.Routes(),
+		d.Queue.Routes(), d.Handling.Routes(), d.Records.Routes(), d.Alarms.Routes(), d.Portal.Routes(), d.API.Routes())
 }
-
-func (d *Desk) today() calendar.Day { return calendar.At(d.Now()) }
 
 // acts names the acts of the ledger, as the audit log shows them.
 func acts() map[string]string {
@@ -251,4 +270,13 @@ func otherActs() map[string]string {
 		"request.template":         "修改文书模板",
 		"request.arrange":          "安排查阅、抄录",
 	}
+}
+
+// Columns are the ledger's sealed columns, for the vault to seal again under a
+// new key.
+func (d *Desk) Columns() []vault.Column {
+	save := d.Office.Reseal("request.reseal")
+	return slices.Concat(cases.CaseFields.Columns(d.DB, save), cases.LetterFields.Columns(d.DB, save), intake.CameFields.Columns(d.DB, save),
+		cases.HearingFields.Columns(d.DB, save), intake.DraftFields.Columns(d.DB, save), files.FileFields.Columns(d.DB, save),
+		handle.RemarkFields.Columns(d.DB, save), handle.AsideFields.Columns(d.DB, save), feedback.VoiceFields.Columns(d.DB, save))
 }

@@ -1,4 +1,4 @@
-package desk
+package desk_test
 
 import (
 	"context"
@@ -11,6 +11,10 @@ import (
 
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
+	"yangguang/internal/request/desk"
+	"yangguang/internal/request/desk/desktest"
+	"yangguang/internal/request/desk/feedback"
+	"yangguang/internal/request/desk/releases"
 	"yangguang/internal/testkit"
 	"yangguang/internal/web/browser"
 	"yangguang/internal/web/webtest"
@@ -51,17 +55,17 @@ func ask(t *testing.T, p *browser.Page, own url.Values) {
 // By the keyboard alone on a telephone: see the progress, correct, withdraw
 // another, read the answer, rate it. Every page is sound and keeps the policy.
 func TestPortalByKeyboard(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line()))
-	server := httptest.NewServer(h.web)
+	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	server := httptest.NewServer(h.Web)
 	t.Cleanup(server.Close)
-	c, code := h.submit(t, intake(1))
-	c = h.do(t, identity.Clerk, c, request.ActConfirm)
-	h.do(t, identity.Clerk, c, request.ActAskCorrect, "until", "2026-12-04", "note", "写明年份")
+	c, code := h.Submit(t, desktest.Intake(1))
+	c = h.Do(t, identity.Clerk, c, request.ActConfirm)
+	h.Do(t, identity.Clerk, c, request.ActAskCorrect, "until", "2026-12-04", "note", "写明年份")
 	first := url.Values{"number": {c.No()}, "code": {code}}
-	other, code2 := h.submit(t, intake(2))
-	other = h.do(t, identity.Clerk, other, request.ActConfirm)
+	other, code2 := h.Submit(t, desktest.Intake(2))
+	other = h.Do(t, identity.Clerk, other, request.ActConfirm)
 	second := url.Values{"number": {other.No()}, "code": {code2}}
-	answered, third := h.granted(t, 3)
+	answered, third := h.Granted(t, 3)
 
 	p := browser.Open(t, server.URL).Width(375, 800)
 	ask(t, p, first)
@@ -69,7 +73,7 @@ func TestPortalByKeyboard(t *testing.T) {
 	tab(t, p, "#f-note")
 	p.Type("2025年的")
 	enter(t, p, "form[action$=correct] button")
-	if h.again(t, c).State != request.Handling {
+	if h.Again(t, c).State != request.Handling {
 		t.Error("the correction did not come")
 	}
 	p.Accessible()
@@ -78,7 +82,7 @@ func TestPortalByKeyboard(t *testing.T) {
 	tab(t, p, "form[action$=withdraw] button, summary")
 	p.Press("Enter")
 	enter(t, p, "form[action$=withdraw] button")
-	if h.again(t, other).State != request.Ceased {
+	if h.Again(t, other).State != request.Ceased {
 		t.Error("not withdrawn")
 	}
 	p.Accessible()
@@ -88,7 +92,7 @@ func TestPortalByKeyboard(t *testing.T) {
 	tab(t, p, "#f-verdict")
 	p.Press("ArrowDown", "ArrowDown")
 	enter(t, p, "form[action$=rate] button")
-	if r, err := ratingOf(h.ctx, h.DB, answered.ID); err != nil || r.Verdict != string(request.Disagrees) {
+	if r, err := feedback.RatingOf(h.Ctx, h.DB, answered.ID); err != nil || r.Verdict != string(request.Disagrees) {
 		t.Errorf("%+v %v", r, err)
 	}
 	p.Accessible()
@@ -101,8 +105,8 @@ func TestPortalByKeyboard(t *testing.T) {
 // The public pages of the column at three widths: sound, within the window, and
 // clean of complaints.
 func TestPortalPagesLook(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line()))
-	server := httptest.NewServer(h.web)
+	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	server := httptest.NewServer(h.Web)
 	t.Cleanup(server.Close)
 	p := browser.Open(t, server.URL)
 	sound := func(name string) {
@@ -117,63 +121,63 @@ func TestPortalPagesLook(t *testing.T) {
 		p.Width(1440, 900).Go("/zfxxgk/ysqgk/jd").Click("#f-number").Type(own.Get("number")).Click("#f-code").Type(own.Get("code")).Submit(".sheet .btn.primary")
 		sound(name)
 	}
-	waiting, code := h.submit(t, intake(1))
+	waiting, code := h.Submit(t, desktest.Intake(1))
 	show("unconfirmed", url.Values{"number": {waiting.No()}, "code": {code}})
-	waiting = h.do(t, identity.Clerk, waiting, request.ActConfirm)
+	waiting = h.Do(t, identity.Clerk, waiting, request.ActConfirm)
 	show("running", url.Values{"number": {waiting.No()}, "code": {code}})
-	h.do(t, identity.Clerk, waiting, request.ActAskCorrect, "until", "2026-12-04", "note", "写明年份")
+	h.Do(t, identity.Clerk, waiting, request.ActAskCorrect, "until", "2026-12-04", "note", "写明年份")
 	show("correcting", url.Values{"number": {waiting.No()}, "code": {code}})
-	c, own := h.granted(t, 2)
-	if err := h.Rate(h.ctx, visitor, c, request.HalfWay); err != nil {
+	c, own := h.Granted(t, 2)
+	if err := h.Feedback.Rate(h.Ctx, desktest.Visitor, c, request.HalfWay); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.Say(h.ctx, visitor, c, "rectify", "门牌号应为2号"); err != nil {
+	if err := h.Feedback.Say(h.Ctx, desktest.Visitor, c, "rectify", "门牌号应为2号"); err != nil {
 		t.Fatal(err)
 	}
 	show("answered", own)
-	if err := h.PrepareRelease(h.ctx, clerk, c, Release{Title: "城北片区老旧小区改造的设计变更审批文件", Asked: "城北片区老旧小区改造的设计变更审批文件。", Answered: "提供 2024、2025 年的审批文件 2 份。"}); err != nil {
+	if err := h.Releases.PrepareRelease(h.Ctx, desktest.Clerk, c, releases.Release{Title: "城北片区老旧小区改造的设计变更审批文件", Asked: "城北片区老旧小区改造的设计变更审批文件。", Answered: "提供 2024、2025 年的审批文件 2 份。"}); err != nil {
 		t.Fatal(err)
 	}
-	all, err := releasesOf(h.ctx, h.DB, c.ID)
+	all, err := releases.ReleasesOf(h.Ctx, h.DB, c.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := h.PassRelease(h.ctx, webtest.Somebody(identity.Reviewer), c, all[0].ID, all[0].Rev); err != nil {
+	if err := h.Releases.PassRelease(h.Ctx, webtest.Somebody(identity.Reviewer), c, all[0].ID, all[0].Rev); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.PublishDue(h.ctx); err != nil {
+	if err := h.Releases.PublishDue(h.Ctx); err != nil {
 		t.Fatal(err)
 	}
-	late := intake(9)
+	late := desktest.Intake(9)
 	late.Channel, late.On = "in_person", "2026-11-20"
-	l, lateCode, err := h.Submit(h.ctx, clerk, "b1", late)
+	l, lateCode, err := h.Intakes.Submit(h.Ctx, desktest.Clerk, "b1", late)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, path := range map[string]string{"guide": "/zfxxgk/ysqgk/", "guidebook": "/zfxxgk/gkzn/", "released": releasedColumn, "release": releasedColumn + all[0].ID,
+	for name, path := range map[string]string{"guide": "/zfxxgk/ysqgk/", "guidebook": "/zfxxgk/gkzn/", "released": releases.ReleasedColumn, "release": releases.ReleasedColumn + all[0].ID,
 		"reckon": "/zfxxgk/ysqgk/qx?channel=in_person&from=2026-11-20&asked1=2026-11-24&whom1=third&answered1=2026-12-01", "ask": "/zfxxgk/ysqgk/jd"} {
 		p.Go(path)
 		sound(name)
 	}
-	h.kit.Clock.Set(time.Date(2026, 12, 24, 2, 0, 0, 0, time.UTC))
+	h.Kit.Clock.Set(time.Date(2026, 12, 24, 2, 0, 0, 0, time.UTC))
 	show("overdue", url.Values{"number": {l.No()}, "code": {lateCode}})
 	p.Clean()
 }
 
 // What the staff does with it looks as sound.
 func TestPortalConsoleLooks(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
 	h.Bodies = func(context.Context) ([]string, error) { return []string{"b1"}, nil }
-	server := httptest.NewServer(h.web)
+	server := httptest.NewServer(h.Web)
 	t.Cleanup(server.Close)
-	c, _ := h.granted(t, 1)
+	c, _ := h.Granted(t, 1)
 	for i, id := range []string{"330000199001010014", "330000199001010022"} {
-		in := intake(i + 2)
+		in := desktest.Intake(i + 2)
 		in.Identity = id
-		h.submit(t, in)
+		h.Submit(t, in)
 	}
-	for _, err := range []error{h.findAllEchoes(h.ctx), h.FollowGuides(h.ctx), h.Rate(h.ctx, visitor, c, request.Solved), h.Say(h.ctx, visitor, c, "rectify", "门牌号应为2号"),
-		h.PrepareRelease(h.ctx, clerk, c, Release{Title: "设计变更审批文件", Asked: "审批文件。", Answered: "审批文件 2 份。", Days: 5})} {
+	for _, err := range []error{h.Releases.FindAllEchoes(h.Ctx), h.Portal.FollowGuides(h.Ctx), h.Feedback.Rate(h.Ctx, desktest.Visitor, c, request.Solved), h.Feedback.Say(h.Ctx, desktest.Visitor, c, "rectify", "门牌号应为2号"),
+		h.Releases.PrepareRelease(h.Ctx, desktest.Clerk, c, releases.Release{Title: "设计变更审批文件", Asked: "审批文件。", Answered: "审批文件 2 份。", Days: 5})} {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,4 +1,4 @@
-package desk
+package desk_test
 
 import (
 	"fmt"
@@ -10,48 +10,19 @@ import (
 
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
-	"yangguang/internal/request"
+	"yangguang/internal/request/desk"
+	"yangguang/internal/request/desk/desktest"
+	"yangguang/internal/request/desk/feedback"
+	"yangguang/internal/request/desk/intake"
 	"yangguang/internal/testkit"
 	"yangguang/internal/web/webtest"
 )
 
-// granted takes an application in person and answers it.
-func (h *house) granted(t *testing.T, key int) (Case, url.Values) {
-	t.Helper()
-	in := intake(key)
-	in.Channel, in.On = "in_person", "2026-11-20"
-	c, code, err := h.Submit(h.ctx, clerk, "b1", in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	form := url.Values{"rev": {fmt.Sprint(c.Rev)}, "outcome": {"granted 07"}, "facts": {"经查。"}, "reason": {"可以公开。"}, "access": {"见附件。"},
-		"reviewers": {"云溪市人民政府"}, "online": {"https://fy.yunxi.example"}}
-	if w := h.post(t, identity.Clerk, "/console/requests/"+c.ID+"/answer", form); w.Code != http.StatusSeeOther {
-		t.Fatalf("draft: %d\n%s", w.Code, w.Body)
-	}
-	c = h.do(t, identity.UnitHandler, h.again(t, c), request.ActPass)
-	c = h.do(t, identity.Reviewer, c, request.ActPass)
-	c = h.do(t, identity.Leader, c, request.ActSign)
-	c = h.do(t, identity.Clerk, c, request.ActServe, "how", "网上查看", "proof", "网上送达记录")
-	return c, url.Values{"number": {c.No()}, "code": {code}}
-}
-
-func plus(form url.Values, pairs ...string) url.Values {
-	more := url.Values{}
-	for k, v := range form {
-		more[k] = v
-	}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		more.Set(pairs[i], pairs[i+1])
-	}
-	return more
-}
-
 // The page never shows what was asked for or who asked, and names the day.
 func TestProgressTellsNothingOfTheApplicant(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
-		c, own := h.granted(t, 1)
-		w := h.post(t, "", "/zfxxgk/ysqgk/jd", own)
+	desktest.Each(t, func(t *testing.T, h *desktest.House) {
+		c, own := h.Granted(t, 1)
+		w := h.Post(t, "", "/zfxxgk/ysqgk/jd", own)
 		doc := webtest.CheckPage(t, w.Body.String())
 		webtest.CheckMeta(t, doc, "column")
 		text := doc.Text()
@@ -78,62 +49,62 @@ func TestProgressTellsNothingOfTheApplicant(t *testing.T) {
 
 // A verdict is kept, counted and changed; a demand is settled once and told.
 func TestRateAndSay(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
-		c, own := h.granted(t, 1)
+	desktest.Each(t, func(t *testing.T, h *desktest.House) {
+		c, own := h.Granted(t, 1)
 		for _, v := range []string{"solved", "not_clear"} {
-			if w := h.post(t, "", "/zfxxgk/ysqgk/jd/rate", plus(own, "verdict", v)); w.Code != 200 {
+			if w := h.Post(t, "", "/zfxxgk/ysqgk/jd/rate", desktest.Plus(own, "verdict", v)); w.Code != 200 {
 				t.Fatalf("%d", w.Code)
 			}
 		}
-		if w := h.post(t, "", "/zfxxgk/ysqgk/jd/rate", plus(own, "verdict", "five stars")); w.Code != 422 {
+		if w := h.Post(t, "", "/zfxxgk/ysqgk/jd/rate", desktest.Plus(own, "verdict", "five stars")); w.Code != 422 {
 			t.Errorf("a verdict nobody knows: %d", w.Code)
 		}
-		n, err := ratings(h.ctx, h.DB, "b1", "2026")
+		n, err := feedback.Ratings(h.Ctx, h.DB, "b1", "2026")
 		if err != nil || n["not_clear"] != 1 || n["solved"] != 0 {
 			t.Errorf("%v %v", n, err)
 		}
-		page := webtest.Get(h.web, identity.Clerk, "/console/requests/feedback")
+		page := webtest.Get(h.Web, identity.Clerk, "/console/requests/feedback")
 		webtest.CheckPage(t, page.Body.String())
 		if !strings.Contains(page.Body.String(), "100.00%") {
 			t.Error("not counted")
 		}
-		if w := h.post(t, "", "/zfxxgk/ysqgk/jd/say", plus(own, "kind", "rectify")); w.Code != 422 {
+		if w := h.Post(t, "", "/zfxxgk/ysqgk/jd/say", desktest.Plus(own, "kind", "rectify")); w.Code != 422 {
 			t.Errorf("a demand without a word: %d", w.Code)
 		}
-		if w := h.post(t, "", "/zfxxgk/ysqgk/jd/say", plus(own, "kind", "reasons", "said", "研究需要")); w.Code != 422 {
+		if w := h.Post(t, "", "/zfxxgk/ysqgk/jd/say", desktest.Plus(own, "kind", "reasons", "said", "研究需要")); w.Code != 422 {
 			t.Errorf("reasons that nobody asked for (条例 35): %d", w.Code)
 		}
-		if w := h.post(t, "", "/zfxxgk/ysqgk/jd/say", plus(own, "kind", "rectify", "said", "门牌号应为2号，有不动产证")); w.Code != 200 {
+		if w := h.Post(t, "", "/zfxxgk/ysqgk/jd/say", desktest.Plus(own, "kind", "rectify", "said", "门牌号应为2号，有不动产证")); w.Code != 200 {
 			t.Fatalf("%d %s", w.Code, w.Body)
 		}
-		h.post(t, "", "/zfxxgk/ysqgk/jd/say", plus(own, "kind", "publish"))
-		if todos, err := h.VoiceTodos(h.ctx, clerk); err != nil || len(todos) != 2 {
+		h.Post(t, "", "/zfxxgk/ysqgk/jd/say", desktest.Plus(own, "kind", "publish"))
+		if todos, err := h.Feedback.VoiceTodos(h.Ctx, desktest.Clerk); err != nil || len(todos) != 2 {
 			t.Errorf("%v %v", todos, err)
 		}
-		w := webtest.Get(h.web, identity.Clerk, "/console/requests/"+c.ID)
+		w := webtest.Get(h.Web, identity.Clerk, "/console/requests/"+c.ID)
 		doc := webtest.CheckPage(t, w.Body.String())
 		id, _ := doc.Find("input[name=voice]").First().Attr("value")
 		if id == "" || !strings.Contains(w.Body.String(), "门牌号应为2号") {
 			t.Fatal("the case does not show the demand")
 		}
-		for range mostWaiting - 1 {
-			h.post(t, "", "/zfxxgk/ysqgk/jd/say", plus(own, "kind", "rectify", "said", "再说一次"))
+		for range feedback.MostWaiting - 1 {
+			h.Post(t, "", "/zfxxgk/ysqgk/jd/say", desktest.Plus(own, "kind", "rectify", "said", "再说一次"))
 		}
-		if w := h.post(t, "", "/zfxxgk/ysqgk/jd/say", plus(own, "kind", "rectify", "said", "第四次")); w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "第四次") {
+		if w := h.Post(t, "", "/zfxxgk/ysqgk/jd/say", desktest.Plus(own, "kind", "rectify", "said", "第四次")); w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "第四次") {
 			t.Errorf("the fourth while three wait: %d", w.Code)
 		}
 		path := "/console/requests/" + c.ID + "/voice"
-		if w := h.post(t, identity.Clerk, path, url.Values{"voice": {id}, "result_" + id: {"corrected"}}); w.Code != 422 {
+		if w := h.Post(t, identity.Clerk, path, url.Values{"voice": {id}, "result_" + id: {"corrected"}}); w.Code != 422 {
 			t.Errorf("the applicant is not told (条例 41): %d", w.Code)
 		}
 		settled := url.Values{"voice": {id}, "result_" + id: {"corrected"}, "told_" + id: {"门牌号已更正为2号。"}}
-		if w := h.post(t, identity.Clerk, path, settled); w.Code != http.StatusSeeOther {
+		if w := h.Post(t, identity.Clerk, path, settled); w.Code != http.StatusSeeOther {
 			t.Fatalf("%d %s", w.Code, w.Body)
 		}
-		if w := h.post(t, identity.Clerk, path, settled); w.Code != http.StatusConflict {
+		if w := h.Post(t, identity.Clerk, path, settled); w.Code != http.StatusConflict {
 			t.Errorf("settled twice: %d", w.Code)
 		}
-		if w := h.post(t, "", "/zfxxgk/ysqgk/jd", own); !strings.Contains(w.Body.String(), "门牌号已更正为2号。") {
+		if w := h.Post(t, "", "/zfxxgk/ysqgk/jd", own); !strings.Contains(w.Body.String(), "门牌号已更正为2号。") {
 			t.Error("the applicant does not read the result")
 		}
 	})
@@ -142,13 +113,13 @@ func TestRateAndSay(t *testing.T) {
 // Number and state are found by the telephone and the end of the identity;
 // unknown and wrong are answered alike, and nobody tries out six characters.
 func TestOwnByPhone(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
-		c, _ := h.submit(t, intake(1))
+	desktest.Each(t, func(t *testing.T, h *desktest.House) {
+		c, _ := h.Submit(t, desktest.Intake(1))
 		ask := func(phone, tail string) (int, string) {
-			w := h.post(t, "", "/zfxxgk/ysqgk/jd", url.Values{"by": {"phone"}, "phone": {phone}, "tail": {tail}})
+			w := h.Post(t, "", "/zfxxgk/ysqgk/jd", url.Values{"by": {"phone"}, "phone": {phone}, "tail": {tail}})
 			return w.Code, webtest.CheckPage(t, w.Body.String()).Find(".summary").Text()
 		}
-		if w := h.post(t, "", "/zfxxgk/ysqgk/jd", url.Values{"by": {"phone"}, "phone": {"138 0000 6021"}, "tail": {"010006"}}); !strings.Contains(w.Body.String(), c.No()) || strings.Contains(w.Body.String(), c.Wanted) {
+		if w := h.Post(t, "", "/zfxxgk/ysqgk/jd", url.Values{"by": {"phone"}, "phone": {"138 0000 6021"}, "tail": {"010006"}}); !strings.Contains(w.Body.String(), c.No()) || strings.Contains(w.Body.String(), c.Wanted) {
 			t.Errorf("%d %s", w.Code, w.Body)
 		}
 		code1, wrong := ask("13800006021", "010001")
@@ -157,17 +128,17 @@ func TestOwnByPhone(t *testing.T) {
 		if code1 != 422 || code2 != 422 || code3 != 422 || wrong != unknown || wrong != empty || wrong == "" {
 			t.Errorf("%d %q, %d %q, %d %q", code1, wrong, code2, unknown, code3, empty)
 		}
-		for range mostOfPhone {
+		for range intake.MostOfPhone {
 			ask("13800006021", "999999")
-			h.kit.Clock.Advance(time.Minute) // patience does not help within the hour
+			h.Kit.Clock.Advance(time.Minute) // patience does not help within the hour
 		}
 		if code, _ := ask("13800006021", "010006"); code != http.StatusTooManyRequests {
-			t.Errorf("%d after %d wrong tries about one number", code, mostOfPhone)
+			t.Errorf("%d after %d wrong tries about one number", code, intake.MostOfPhone)
 		}
 		if code, _ := ask("13700000000", "010006"); code != 422 {
 			t.Errorf("another number: %d", code)
 		}
-		h.kit.Clock.Advance(time.Hour)
+		h.Kit.Clock.Advance(time.Hour)
 		if code, _ := ask("13800006021", "010006"); code != 200 {
 			t.Errorf("an hour later: %d", code)
 		}
@@ -176,51 +147,51 @@ func TestOwnByPhone(t *testing.T) {
 
 // An IPv6 subscriber has 2^64 addresses and one count.
 func TestTriesCountByPrefix(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
-		c, code := h.submit(t, intake(1))
-		for i := range mostFromOne {
-			who := visitor
+	desktest.Each(t, func(t *testing.T, h *desktest.House) {
+		c, code := h.Submit(t, desktest.Intake(1))
+		for i := range intake.MostFromOne {
+			who := desktest.Visitor
 			who.Address = fmt.Sprintf("2001:db8:1:2::%x", i+1)
-			if _, err := h.Own(h.ctx, who, "b1", c.No(), "AAAA"); fault.Is(err, fault.Throttled) {
+			if _, err := h.Intakes.Own(h.Ctx, who, "b1", c.No(), "AAAA"); fault.Is(err, fault.Throttled) {
 				t.Fatalf("throttled at %d", i)
 			}
 		}
-		who := visitor
+		who := desktest.Visitor
 		who.Address = "2001:db8:1:2:ffff::1"
-		if _, err := h.Own(h.ctx, who, "b1", c.No(), code); !fault.Is(err, fault.Throttled) {
+		if _, err := h.Intakes.Own(h.Ctx, who, "b1", c.No(), code); !fault.Is(err, fault.Throttled) {
 			t.Errorf("the same /64: %v", err)
 		}
 		who.Address = "2001:db8:1:3::1"
-		if _, err := h.Own(h.ctx, who, "b1", c.No(), code); err != nil {
+		if _, err := h.Intakes.Own(h.Ctx, who, "b1", c.No(), code); err != nil {
 			t.Errorf("another /64: %v", err)
 		}
-		for range mostFromAll { // each from its own address
-			if err := h.tries.Try(h.ctx, "b1", h.tries.Minute(fromEverywhere, mostFromAll)); fault.Is(err, fault.Throttled) {
+		for range intake.MostFromAll { // each from its own address
+			if err := h.Intakes.Tries.Try(h.Ctx, "b1", h.Intakes.Tries.Minute(intake.FromEverywhere, intake.MostFromAll)); fault.Is(err, fault.Throttled) {
 				break
 			}
 		}
-		if _, err := h.Own(h.ctx, who, "b1", c.No(), code); !fault.Is(err, fault.Throttled) {
+		if _, err := h.Intakes.Own(h.Ctx, who, "b1", c.No(), code); !fault.Is(err, fault.Throttled) {
 			t.Errorf("everybody together: %v", err)
 		}
 	})
 }
 
 func TestRecode(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line()))
-	c, old := h.submit(t, intake(1))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	c, old := h.Submit(t, desktest.Intake(1))
 	path := "/console/requests/" + c.ID + "/code"
-	if w := h.post(t, identity.Clerk, path, url.Values{"recode_reason": {"x"}}); w.Code != 422 || !strings.Contains(w.Body.String(), "怎样核对了身份") {
+	if w := h.Post(t, identity.Clerk, path, url.Values{"recode_reason": {"x"}}); w.Code != 422 || !strings.Contains(w.Body.String(), "怎样核对了身份") {
 		t.Errorf("without a reason: %d", w.Code)
 	}
-	w := h.post(t, identity.Clerk, path, url.Values{"recode_reason": {"本人持身份证到窗口"}})
+	w := h.Post(t, identity.Clerk, path, url.Values{"recode_reason": {"本人持身份证到窗口"}})
 	code := webtest.CheckPage(t, w.Body.String()).Find("#code").Text()
-	if own, err := h.Own(h.ctx, visitor, "b1", c.No(), code); err != nil || own.ID != c.ID || len(code) != 24 {
+	if own, err := h.Intakes.Own(h.Ctx, desktest.Visitor, "b1", c.No(), code); err != nil || own.ID != c.ID || len(code) != 24 {
 		t.Errorf("%q %v", code, err)
 	}
-	if _, err := h.Own(h.ctx, visitor, "b1", c.No(), old); err == nil {
+	if _, err := h.Intakes.Own(h.Ctx, desktest.Visitor, "b1", c.No(), old); err == nil {
 		t.Error("the old code still works")
 	}
-	if w := h.post(t, identity.Leader, path, url.Values{"recode_reason": {"本人持身份证到窗口"}}); w.Code != http.StatusForbidden {
+	if w := h.Post(t, identity.Leader, path, url.Values{"recode_reason": {"本人持身份证到窗口"}}); w.Code != http.StatusForbidden {
 		t.Errorf("the head of office: %d", w.Code)
 	}
 }
@@ -229,7 +200,7 @@ func TestTailOfIdentity(t *testing.T) {
 	for _, tt := range []struct{ text, tail string }{
 		{"居民身份证 330000199001010000", "010000"}, {"33000019900101123x", "01123X"}, {"９１３３０１００ＭＡ２ＡＢＣＤ", "A2ABCD"}, {"12", "12"}, {"", ""},
 	} {
-		if got := bareTail(tt.text); got != tt.tail {
+		if got := intake.BareTail(tt.text); got != tt.tail {
 			t.Errorf("%s: %s", tt.text, got)
 		}
 	}
@@ -240,7 +211,7 @@ func TestPercent(t *testing.T) {
 		n, of int
 		want  string
 	}{{1, 3, "33.33%"}, {2, 3, "66.67%"}, {1, 1, "100.00%"}, {0, 7, "0.00%"}, {1, 16, "6.25%"}, {1, 800, "0.13%"}} {
-		if got := percent(tt.n, tt.of); got != tt.want {
+		if got := feedback.Percent(tt.n, tt.of); got != tt.want {
 			t.Errorf("%d of %d: %s", tt.n, tt.of, got)
 		}
 	}

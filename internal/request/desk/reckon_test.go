@@ -1,10 +1,12 @@
-package desk
+package desk_test
 
 import (
 	"net/http"
 	"strings"
 	"testing"
 
+	"yangguang/internal/request/desk"
+	"yangguang/internal/request/desk/desktest"
 	"yangguang/internal/testkit"
 	"yangguang/internal/web/webtest"
 )
@@ -12,7 +14,7 @@ import (
 // The public calculator says the day that the book says, and refuses in the
 // book's words beside the field.
 func TestReckon(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
 	for _, tt := range []struct {
 		query   string
 		status  int
@@ -36,7 +38,7 @@ func TestReckon(t *testing.T) {
 		{"channel=pigeon&from=2026-11-20", 422, "选择提出申请的渠道", "no such way"},
 		{"", 200, "答复期限计算", "the empty form"},
 	} {
-		w := webtest.Get(h.web, "", "/zfxxgk/ysqgk/qx?"+tt.query)
+		w := webtest.Get(h.Web, "", "/zfxxgk/ysqgk/qx?"+tt.query)
 		doc := webtest.CheckPage(t, w.Body.String())
 		webtest.CheckMeta(t, doc, "column")
 		if w.Code != tt.status || !strings.Contains(w.Body.String(), tt.says) {

@@ -1,4 +1,4 @@
-package desk
+package desk_test
 
 import (
 	"context"
@@ -7,6 +7,8 @@ import (
 
 	"yangguang/internal/calendar"
 	"yangguang/internal/request"
+	"yangguang/internal/request/desk/answers"
+	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/testkit"
 )
 
@@ -15,9 +17,9 @@ func TestFailedQueriesNameWhatTheyLoad(t *testing.T) {
 	k := testkit.SQLite(t) // without the ledger's tables: every query fails
 	ctx := context.Background()
 	for want, load := range map[string]func() error{
-		"Letter":  func() error { _, err := letters(ctx, k.DB, "c1"); return err },
-		"Hearing": func() error { _, err := hearingsOf(ctx, k.DB, "c1"); return err },
-		"Case":    func() error { _, err := casesAfter(ctx, k.DB, "b1", "", false, 1); return err },
+		"Letter":  func() error { _, err := cases.Letters(ctx, k.DB, "c1"); return err },
+		"Hearing": func() error { _, err := cases.HearingsOf(ctx, k.DB, "c1"); return err },
+		"Case":    func() error { _, err := cases.CasesAfter(ctx, k.DB, "b1", "", false, 1); return err },
 	} {
 		if err := load(); err == nil || !strings.Contains(err.Error(), "query "+want+"s: ") {
 			t.Errorf("%s: %v", want, err)
@@ -40,7 +42,7 @@ func TestALetterNeedsTheDayOfReceipt(t *testing.T) {
 		{"2026-11-31", "2026-11-18", "", "no day of the calendar"},
 		{"", "", "", "none at all"},
 	} {
-		e, err := framework(Case{ID: "c1", ReceivedOn: tt.received, SubmittedOn: tt.submitted, Channel: request.Online}, Profile{}, kind, today)
+		e, err := answers.Framework(cases.Case{ID: "c1", ReceivedOn: tt.received, SubmittedOn: tt.submitted, Channel: request.Online}, cases.Profile{}, kind, today)
 		if (tt.want == "") != (err != nil) || !strings.HasPrefix(e[request.ReceivedDay], tt.want) {
 			t.Errorf("%s: %q, %v", tt.because, e[request.ReceivedDay], err)
 		}

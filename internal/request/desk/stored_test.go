@@ -1,4 +1,4 @@
-package desk
+package desk_test
 
 import (
 	"os"
@@ -8,6 +8,15 @@ import (
 	"time"
 
 	"yangguang/internal/request"
+	"yangguang/internal/request/desk"
+	"yangguang/internal/request/desk/alarms"
+	"yangguang/internal/request/desk/answers"
+	"yangguang/internal/request/desk/api"
+	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/request/desk/intake"
+	"yangguang/internal/request/desk/portal"
+	"yangguang/internal/request/desk/records"
+	"yangguang/internal/request/desk/releases"
 	"yangguang/internal/testkit/golden"
 	"yangguang/internal/vault"
 )
@@ -15,7 +24,7 @@ import (
 // What is sealed, kept in rows and left for jobs is read by every later release.
 
 func TestStoredAnswer(t *testing.T) {
-	a := golden.Check[Answer](t, "answer")
+	a := golden.Check[answers.Answer](t, "answer")
 	for e := range a.Elements {
 		if request.Elements()[e] == "" {
 			t.Errorf("the element %q is not known any more", e)
@@ -33,9 +42,9 @@ func TestStoredAnswer(t *testing.T) {
 }
 
 func TestStoredForms(t *testing.T) {
-	golden.Check[typed](t, "draft")
-	golden.Check[Agent](t, "agent")
-	golden.Check[receipt](t, "receipt")
+	golden.Check[intake.Typed](t, "draft")
+	golden.Check[cases.Agent](t, "agent")
+	golden.Check[intake.Receipt](t, "receipt")
 }
 
 // TestStoredLists looks at the columns that hold a list of names.
@@ -49,22 +58,22 @@ func TestStoredLists(t *testing.T) {
 }
 
 func TestStoredJobs(t *testing.T) {
-	golden.Job[guideArgs](t)
-	golden.Job[releaseArgs](t)
-	golden.Job[echoArgs](t)
-	golden.Job[recomputeArgs](t)
-	golden.Job[refreshArgs](t)
-	golden.Job[SweepArgs](t)
-	golden.Job[remindArgs](t)
-	golden.Job[digestArgs](t)
-	golden.Job[purgeArgs](t)
+	golden.Job[portal.GuideArgs](t)
+	golden.Job[releases.ReleaseArgs](t)
+	golden.Job[releases.EchoArgs](t)
+	golden.Job[cases.RecomputeArgs](t)
+	golden.Job[cases.RefreshArgs](t)
+	golden.Job[intake.SweepArgs](t)
+	golden.Job[alarms.RemindArgs](t)
+	golden.Job[alarms.DigestArgs](t)
+	golden.Job[records.PurgeArgs](t)
 }
 
 // TestStoredPrint repeats a submission across a release: it must have the
 // fingerprint it had, or who sends it again is told that it is another one.
 func TestStoredPrint(t *testing.T) {
-	in := golden.Check[Intake](t, "intake")
-	print, err := (&Desk{Config: Config{Vault: invented(t)}}).print(in)
+	in := golden.Check[cases.Intake](t, "intake")
+	print, err := (&desk.Desk{Config: desk.Config{Vault: invented(t)}}).Intakes.Print(in)
 	if want := strings.TrimSpace(string(golden.File(t, "intake.print"))); err != nil || print != want {
 		t.Errorf("fingerprint %s %v, was %s", print, err, want)
 	}
@@ -92,7 +101,7 @@ func invented(t *testing.T) *vault.Vault {
 
 // TestAnsweredNames looks at what clients of the API read.
 func TestAnsweredNames(t *testing.T) {
-	golden.Named[apiReceipt](t)
-	golden.Named[apiRequest](t)
-	golden.Named[apiPage](t)
+	golden.Named[api.ApiReceipt](t)
+	golden.Named[api.ApiRequest](t)
+	golden.Named[api.ApiPage](t)
 }

@@ -1,4 +1,4 @@
-package desk
+package desk_test
 
 import (
 	"net/url"
@@ -7,21 +7,22 @@ import (
 
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
+	"yangguang/internal/request/desk/desktest"
 )
 
 // An applicant who left an address learns by mail that there is something new,
 // and by nothing in the mail what it is.
 func TestApplicantIsTold(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
-		in := intake(1)
+	desktest.Each(t, func(t *testing.T, h *desktest.House) {
+		in := desktest.Intake(1)
 		in.Email = "applicant@example.org"
-		c, code := h.submit(t, in)
-		if sent := h.out.take(); len(sent) != 0 {
+		c, code := h.Submit(t, in)
+		if sent := h.Out.Take(); len(sent) != 0 {
 			t.Errorf("what an applicant did is no news to them: %+v", sent)
 		}
 		mails := func(why string, want int) {
 			t.Helper()
-			sent := h.out.take()
+			sent := h.Out.Take()
 			if len(sent) != want {
 				t.Errorf("%s: %d mails, want %d", why, len(sent), want)
 			}
@@ -37,22 +38,22 @@ func TestApplicantIsTold(t *testing.T) {
 				}
 			}
 		}
-		c = h.do(t, identity.Clerk, c, request.ActConfirm)
+		c = h.Do(t, identity.Clerk, c, request.ActConfirm)
 		mails("confirmed", 1)
-		c = h.do(t, identity.Clerk, c, request.ActAskCorrect, "until", "2026-12-01", "note", "写明年份")
+		c = h.Do(t, identity.Clerk, c, request.ActAskCorrect, "until", "2026-12-01", "note", "写明年份")
 		mails("to be corrected", 1)
-		c = h.do(t, identity.Clerk, c, request.ActCorrect, "note", "2025年")
+		c = h.Do(t, identity.Clerk, c, request.ActCorrect, "note", "2025年")
 		mails("what came from them", 0)
-		other, _ := h.submit(t, intake(2))
-		h.do(t, identity.Clerk, other, request.ActConfirm)
+		other, _ := h.Submit(t, desktest.Intake(2))
+		h.Do(t, identity.Clerk, other, request.ActConfirm)
 		mails("who left no address", 0)
-		if w := h.try(t, identity.Clerk, c, request.ActAskCorrect, "until", "2026-12-01", "note", "再补正"); w.Code != 422 {
+		if w := h.Try(t, identity.Clerk, c, request.ActAskCorrect, "until", "2026-12-01", "note", "再补正"); w.Code != 422 {
 			t.Errorf("a second correction: %d", w.Code)
 		}
 		mails("what was refused", 0)
 		own := url.Values{"number": {c.No()}, "code": {code}, "sure": {"yes"}}
-		w := h.post(t, "", "/zfxxgk/ysqgk/jd/withdraw", own)
-		if c = h.again(t, c); c.State != request.Ceased {
+		w := h.Post(t, "", "/zfxxgk/ysqgk/jd/withdraw", own)
+		if c = h.Again(t, c); c.State != request.Ceased {
 			t.Fatalf("withdrawn: %d %s", w.Code, c.State)
 		}
 		mails("what they did themselves", 0)

@@ -1,0 +1,154 @@
+package alarms
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"yangguang/internal/act"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/remind"
+	"yangguang/internal/request"
+	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/request/desk/errands"
+	"yangguang/internal/web"
+)
+
+// DaysFor are the tiers that hold for a unit of a body: its own, else the
+// body's, else the house's.
+func DaysFor(set remind.Days[request.Alarm], unit string) request.AlarmDays { return set.For(unit) }
+
+// SetAlarms sets the tiers of a unit, or with unit "" of the whole body.
+func (d *Alarms) SetAlarms(ctx context.Context, who identity.Actor, unit string, days request.AlarmDays) error {
+	if !who.Has(identity.Leader) {
+		return &fault.Error{Kind: fault.Forbidden, Message: "提醒的天数由负责人设定"}
+	}
+	if err := d.Handling.Assignable(ctx, who.Body, unit, ""); err != nil {
+		return err
+	}
+	if err := days.Check(); err != nil {
+		return err
+	}
+	set, err := errands.TierTable.Of(ctx, d.DB, who.Body)
+	if err != nil {
+		return err
+	}
+	before := DaysFor(set, unit)
+	return d.Office.Do(ctx, who, act.Deed{Name: "request.alarms", Body: who.Body, Subject: unit}, func(tx *act.Tx) error {
+		for _, rule := range request.Alarms() {
+			n := days.Of(rule.Alarm)
+			if n == before.Of(rule.Alarm) {
+				continue
+			}
+			tx.Detail(string(rule.Alarm), n)
+			if err := errands.TierTable.Set(ctx, tx, who.Body, unit, rule.Alarm, n, who.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+type alarmRow struct {
+	Unit, Name string
+	Own        bool // differs from the body's
+	Days       []int
+}
+
+type AlarmsPage struct {
+	web.Shell
+	Rules  []request.AlarmRule
+	Rows   []alarmRow
+	Unit   string
+	Name   string
+	Fields []web.Field
+	Sets   bool
+}
+
+func (d *Alarms) alarmsPage(r *http.Request, who identity.Actor, errs fault.List) (*AlarmsPage, error) {
+	ctx := r.Context()
+	set, err := errands.TierTable.Of(ctx, d.DB, who.Body)
+	if err != nil {
+		return nil, err
+	}
+	units, err := d.Staff.Units(ctx, who.Body)
+	if err != nil {
+		return nil, fmt.Errorf("units of %s: %w", who.Body, err)
+	}
+	p := &AlarmsPage{Shell: web.Shell{Title: "内部提醒", Current: "/console/requests", Errors: errs}, Rules: request.Alarms(), Unit: r.FormValue("unit"), Name: "全单位", Sets: who.Has(identity.Leader)}
+	for _, u := range append([]cases.Unit{{"", "全单位"}}, units...) {
+		days := DaysFor(set, u.ID)
+		row := alarmRow{Unit: u.ID, Name: u.Name, Own: u.ID != "" && len(set[u.ID]) > 0}
+		for _, rule := range p.Rules {
+			row.Days = append(row.Days, days.Of(rule.Alarm))
+		}
+		p.Rows = append(p.Rows, row)
+		if u.ID != p.Unit {
+			continue
+		}
+		p.Name = u.Name
+		for _, rule := range p.Rules {
+			f := web.NewField(errs, string(rule.Alarm), rule.Label, strconv.Itoa(days.Of(rule.Alarm)))
+			if r.PostForm.Has(f.Name) {
+				f.Value = r.PostFormValue(f.Name)
+			}
+			f.Hint, f.Mode, f.Locked = rule.Hint, "numeric", !p.Sets
+			p.Fields = append(p.Fields, f)
+		}
+	}
+	return p, nil
+}
+
+func (d *Alarms) showAlarms(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	p, err := d.alarmsPage(r, who, nil)
+	if err != nil {
+		return err
+	}
+	return d.Views.Render(w, r, http.StatusOK, "console/alarms", p)
+}
+
+func (d *Alarms) doAlarms(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	days, wrong := request.AlarmDays{}, fault.List{}
+	for _, rule := range request.Alarms() {
+		n, err := strconv.Atoi(strings.TrimSpace(r.PostFormValue(string(rule.Alarm))))
+		if err != nil {
+			wrong.Add(string(rule.Alarm), "“"+rule.Label+"”填一个整数")
+		}
+		days[rule.Alarm] = n
+	}
+	err := wrong.Err()
+	if err == nil {
+		err = d.SetAlarms(r.Context(), who, r.PostFormValue("unit"), days)
+	}
+	if err == nil {
+		web.Notice(r, "提醒的天数已保存，从今天起生效")
+		return web.SeeOther(w, r, "/console/request-alarms")
+	}
+	var s web.Shell
+	if !s.Fails(err) {
+		return err
+	}
+	p, failed := d.alarmsPage(r, who, s.Errors)
+	if failed != nil {
+		return failed
+	}
+	return d.Views.Render(w, r, p.FailStatus(), "console/alarms", p)
+}
+
+// Routes are the pages of reminders and of the calendar feed.
+func (d *Alarms) Routes() []web.Route {
+	return []web.Route{
+		{Pattern: "GET /console/request-notices", Roles: cases.Readers(), Do: d.showNotices},
+		{Pattern: "POST /console/request-notices", Roles: cases.Readers(), Do: d.doNotices},
+		{Pattern: "GET /console/requests/calendar.ics", Roles: cases.Readers(), Do: d.sendAgenda},
+		{Pattern: "GET /calendar.ics", Roles: []identity.Role{identity.Public}, Do: d.showFeed},
+		{Pattern: "GET /console/request-alarms", Roles: []identity.Role{identity.Clerk, identity.Leader, identity.UnitHandler}, Do: d.showAlarms},
+		{Pattern: "POST /console/request-alarms", Roles: []identity.Role{identity.Leader}, Do: d.doAlarms},
+	}
+}

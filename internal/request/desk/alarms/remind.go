@@ -1,0 +1,188 @@
+package alarms
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"yangguang/internal/calendar"
+	"yangguang/internal/identity"
+	"yangguang/internal/job"
+	"yangguang/internal/remind"
+	"yangguang/internal/request"
+	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/request/desk/errands"
+)
+
+// RemindArgs is the job that warns of what is due; digestArgs the one that
+// writes the daily mail. Both look every hour whether the day's work is done,
+// and may be broken off and done again: what was told is written down together
+// with its mails.
+type RemindArgs struct{}
+
+// Kind names the job.
+func (RemindArgs) Kind() string { return "request_remind" }
+
+type DigestArgs struct{}
+
+// Kind names the job.
+func (DigestArgs) Kind() string { return "request_digest" }
+
+func (d *Alarms) Jobs() []job.Kind {
+	return []job.Kind{
+		job.Every("提醒快到期的申请", time.Hour, func(ctx context.Context, _ RemindArgs) error { return d.Remind(ctx) }),
+		job.Every("发送每日邮件", time.Hour, func(ctx context.Context, _ DigestArgs) error { return d.Digest(ctx) }),
+	}
+}
+
+// furthest is how many working days ahead a tier may lie.
+const furthest = 20
+
+// writes reports whether people are written to now: on working days, from the
+// morning on.
+func (d *Alarms) writes(ctx context.Context) (*calendar.Calendar, bool, error) {
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	return cal, remind.Open(cal, d.Now()), nil
+}
+
+// office is what is known of a body while its reminders are gone through.
+type office struct {
+	set    remind.Days[request.Alarm]
+	people []identity.Actor
+	site   string
+}
+
+func (d *Alarms) office(ctx context.Context, had map[string]office, body string) (office, error) {
+	if o, ok := had[body]; ok {
+		return o, nil
+	}
+	var o office
+	var err error
+	if o.set, err = errands.TierTable.Of(ctx, d.DB, body); err != nil {
+		return o, err
+	}
+	if o.people, err = d.Staff.People(ctx, body); err != nil {
+		return o, fmt.Errorf("people of %s: %w", body, err)
+	}
+	if o.site, err = d.Outbox.Site(ctx, body); err != nil {
+		return o, fmt.Errorf("address of %s: %w", body, err)
+	}
+	had[body] = o
+	return o, nil
+}
+
+// Remind warns of every application and errand that has reached a tier: each
+// tier once for a due date, those above the leader's again every working day,
+// never twice on a day. One that cannot be told of does not keep the others.
+func (d *Alarms) Remind(ctx context.Context) error {
+	cal, now, err := d.writes(ctx)
+	if err != nil || !now {
+		return err
+	}
+	today, had := d.Cases.Today(), map[string]office{}
+	cases, err := pressing(ctx, d.DB, cal.Add(today, furthest).String())
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, c := range cases {
+		errs = append(errs, d.remindCase(ctx, cal, had, c))
+	}
+	errands, err := owedErrands(ctx, d.DB, cal.Add(today, furthest).String())
+	if err != nil {
+		return errors.Join(append(errs, err)...)
+	}
+	for _, e := range errands {
+		errs = append(errs, d.remindErrand(ctx, cal, had, e))
+	}
+	return errors.Join(errs...)
+}
+
+func (d *Alarms) remindCase(ctx context.Context, cal *calendar.Calendar, had map[string]office, c cases.Case) error {
+	o, err := d.office(ctx, had, c.Body)
+	if err != nil {
+		return err
+	}
+	days, today := DaysFor(o.set, c.Unit), d.Cases.Today()
+	var tier request.Alarm
+	text := ""
+	if c.State == request.Unconfirmed {
+		submitted, err := calendar.Parse(c.SubmittedOn)
+		if err != nil {
+			return fmt.Errorf("day of %s: %w", c.ID, err)
+		}
+		tier, text = days.Unconfirmed(cal, submitted, today), c.No()+" 还没有确认收到，提交于 "+c.SubmittedOn+"。双方确认之日起计算答复期限。"
+	} else {
+		_, clock, _, err := d.Cases.Replay(ctx, c)
+		if err != nil {
+			return err
+		}
+		if clock.Status != request.Running && clock.Status != request.Overdue {
+			return nil
+		}
+		tier = days.Due(cal, clock.Due, today, slices.Contains([]request.State{request.Drafted, request.Screening, request.Signing, request.Serving}, c.State))
+		c.DueOn = clock.Due.String()
+		text = c.No() + " 应在 " + c.DueOn + " 前答复，还有 " + strconv.Itoa(clock.Left) + " 个工作日。"
+		if clock.LateDays > 0 {
+			text = c.No() + " 应在 " + c.DueOn + " 前答复，已逾期 " + strconv.Itoa(clock.LateDays) + " 个工作日。"
+		}
+	}
+	if tier == "" {
+		return nil
+	}
+	r := remind.Reminder{Subject: c.ID, Body: c.Body, DueOn: c.DueOn}
+	return d.remind(ctx, r, tier, o.owe(c, tier), "政务公开工作台："+c.No(), text+"\n\n"+o.site+"/console/requests/"+c.ID+"\n")
+}
+
+// owe are the people whom a tier of an application concerns.
+func (o office) owe(c cases.Case, tier request.Alarm) []string {
+	dealing := []string{c.Handler}
+	if !slices.ContainsFunc(o.people, func(p identity.Actor) bool { return p.ID == c.Handler }) {
+		dealing = cases.WithRole(o.people, nil, identity.Clerk)
+	}
+	switch tier {
+	case request.AlarmDraft:
+		return append(dealing, cases.WithRole(o.people, func(p identity.Actor) bool { return cases.InUnit(p, c.Unit) }, identity.UnitHandler)...)
+	case request.AlarmRaise:
+		return append(dealing, cases.WithRole(o.people, nil, identity.Leader)...)
+	}
+	return dealing
+}
+
+func (d *Alarms) remindErrand(ctx context.Context, cal *calendar.Calendar, had map[string]office, e errands.Errand) error {
+	o, err := d.office(ctx, had, e.Body)
+	if err != nil {
+		return err
+	}
+	due, err := calendar.Parse(e.DueOn)
+	if err != nil {
+		return fmt.Errorf("day of errand %s: %w", e.ID, err)
+	}
+	today := d.Cases.Today()
+	tier := DaysFor(o.set, e.Unit).Owed(cal, due, today)
+	if tier == "" {
+		return nil
+	}
+	to := cases.WithRole(o.people, func(p identity.Actor) bool { return cases.InUnit(p, e.Unit) }, identity.UnitHandler)
+	text := "有一件协办事项应在 " + e.DueOn + " 前答复。"
+	if tier == request.AlarmOwed {
+		to = append(append(to, e.AskedBy), cases.WithRole(o.people, nil, identity.Leader)...)
+		text = "有一件协办事项应在 " + e.DueOn + " 前答复，已逾期。"
+	}
+	r := remind.Reminder{Subject: e.Request, Part: e.ID, Body: e.Body, DueOn: e.DueOn}
+	return d.remind(ctx, r, tier, to, "政务公开工作台：协办事项", text+"\n\n"+o.site+"/console/errands/"+e.ID+"\n")
+}
+
+// remind tells people of one tier and writes it down, all of it or nothing.
+func (d *Alarms) remind(ctx context.Context, r remind.Reminder, tier request.Alarm, to []string, subject, text string) error {
+	rule, _ := request.AlarmOf(tier)
+	r.Tier, r.Day = string(tier), d.Cases.Today().String()
+	x := remind.Reminders{DB: d.DB, Office: d.Office, People: d.Cases.Colleagues(), Log: errands.ReminderTable, Deed: "request.remind"}
+	return x.Once(ctx, r, rule.Daily, cases.Distinct(to), subject, text)
+}

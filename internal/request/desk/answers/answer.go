@@ -1,0 +1,392 @@
+package answers
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"yangguang/internal/act"
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/law"
+	"yangguang/internal/letter"
+	"yangguang/internal/request"
+	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/sqldb"
+)
+
+// Answer is a letter as it is drafted: what each element says, the grounds the
+// outcome rests on, and whom the remedy names. A letter about procedure has no
+// outcome.
+type Answer struct {
+	Kind     letter.Code             `json:"Kind"`
+	Base     letter.Code             `json:"Base"` // the kind whose answer is given anew, where Kind is 28
+	Outcome  request.Outcome         `json:"Outcome"`
+	Basis    string                  `json:"Basis"`
+	Elements request.Draft           `json:"Elements"`
+	Grounds  request.Grounds         `json:"Grounds"`
+	Where    request.Where           `json:"Where"`
+	Items    []Item                  `json:"Items"`    // several items, decided one by one; else none or one
+	Withheld []request.Outcome       `json:"Withheld"` // grounds on which parts are held back; nil: not told
+	Third    string                  `json:"Third"`    // what a third party that objected is told: why it is opened all the same (条例 32)
+	Text     string                  `json:"Text"`     // the template as it was when this was drafted
+	Facts    map[request.Fact]string `json:"Facts"`
+}
+
+// LetterKind is the kind of letter an answer is.
+func (a Answer) LetterKind() (request.LetterKind, bool) {
+	code := a.Kind
+	if code == request.AnswerAnew {
+		code = a.Base
+	}
+	if a.Outcome == "" {
+		return request.KindOf(a.Kind)
+	}
+	for _, k := range request.AnswerKinds(a.Outcome) {
+		if k.Code != code {
+			continue
+		}
+		if a.Kind == request.AnswerAnew {
+			k = k.Anew()
+		}
+		return k, true
+	}
+	return request.LetterKind{}, false
+}
+
+// Remedy is what the letter tells who does not agree.
+func (a Answer) Remedy() request.Remedy {
+	kind, _ := a.LetterKind()
+	return kind.RemedyFor(a.Outcome, a.Withheld)
+}
+
+// Fill adds the elements that follow from the case, and reports what the book
+// still misses in the grounds, the remedy and the letter.
+func (d *Answers) Fill(ctx context.Context, c cases.Case, a *Answer) error {
+	if err := d.Cases.Ready(ctx, c.Body); err != nil {
+		return err
+	}
+	a.settle()
+	kind, ok := a.LetterKind()
+	if !ok {
+		return fault.Field("outcome", "选择答复的结论和文书")
+	}
+	p, err := d.Cases.Profile(ctx, d.DB, c.Body)
+	if err != nil {
+		return err
+	}
+	_, clock, had, err := d.Cases.Replay(ctx, c)
+	if err != nil {
+		return err
+	}
+	template, err := d.Template(ctx, d.DB, c.Body, a.Kind)
+	if err != nil {
+		return err
+	}
+	if a.Elements == nil {
+		a.Elements = request.Draft{}
+	}
+	a.Text, a.Where, a.Facts = template.Text, p.Where(c.Way().Electronic), Facts(c, p, clock, had)
+	derived, err := d.follows(c, p, kind, *a)
+	if err != nil {
+		return err
+	}
+	maps.Copy(a.Elements, derived)
+	a.grounds()
+	all := slices.Concat(a.missing(), a.WhereLacks(), listOf(kind.Check(a.Elements, a.Remedy())))
+	return tidy(all).Err()
+}
+
+// WhereLacks is what the body has not told of whom its remedies name; it is told
+// elsewhere than in the draft.
+func (a Answer) WhereLacks() (all fault.List) {
+	for _, f := range listOf(a.Where.Check(a.Remedy())) {
+		f.Field, f.Message = "", f.Message+"。由科室编辑或者负责人在“文书信息”里填写"
+		all = append(all, f)
+	}
+	return all
+}
+
+// follows are the elements that follow from the case, the body and the outcome.
+func (d *Answers) follows(c cases.Case, p cases.Profile, kind request.LetterKind, a Answer) (request.Draft, error) {
+	e, err := Framework(c, p, kind, d.Cases.Today())
+	if err != nil {
+		return nil, err
+	}
+	cites := a.cites(kind)
+	if len(cites) > 0 {
+		e[request.Law] = FullCites(cites)
+		if n := strings.TrimSpace(a.Grounds.Norm); n != "" {
+			e[request.Law] += "、" + n
+		}
+	}
+	e[request.Decision] = a.decision(kind.Code)
+	e[request.RemedyTold] = a.Remedy().Text(a.Where)
+	e[request.Service] = c.Way().Label
+	if kind.Code == request.LetterProposal {
+		delete(e, request.Service)
+	}
+	if text := a.held(); text != "" && a.Elements[request.PartHeld] == "" {
+		e[request.PartHeld] = text
+	}
+	return e, nil
+}
+
+// Framework are the elements that every letter of an application has. A day of
+// receipt that cannot be read is an error: no letter goes out with another one.
+func Framework(c cases.Case, p cases.Profile, kind request.LetterKind, today calendar.Day) (request.Draft, error) {
+	channel, _ := request.RuleOf(c.Channel)
+	on := c.ReceivedOn
+	if on == "" {
+		on = c.SubmittedOn
+	}
+	received, err := calendar.Parse(on)
+	if err != nil {
+		return nil, fmt.Errorf("read the day application %s was received: %w", c.ID, err)
+	}
+	return request.Draft{request.Title: kind.TitleFor(p.Name), request.Addressee: "申请人", request.Number: p.Symbol, request.Signature: p.Name,
+		request.IssuedDay: today.Chinese(), request.ReceivedDay: received.Chinese() + "（" + channel.Label + "）", request.ApplicationNo: c.No(),
+		request.RequestText: c.Wanted}, nil
+}
+
+// cites are the clauses an answer rests on, of all its items.
+func (a Answer) cites(kind request.LetterKind) []law.Ref {
+	if len(a.Items) < 2 {
+		base := kind
+		if a.Kind == request.AnswerAnew {
+			base, _ = Answer{Kind: a.Base, Outcome: a.Outcome}.LetterKind()
+		}
+		return base.CitesOf(a.Outcome)
+	}
+	var all []law.Ref
+	rule, _ := request.OutcomeOf(a.Outcome)
+	all = append(all, rule.Cites...)
+	for _, x := range a.Items {
+		if r, ok := request.OutcomeOf(x.Outcome); ok && !r.Doubtful {
+			all = append(all, r.Cites...)
+		}
+	}
+	var once []law.Ref
+	for _, r := range all {
+		if !slices.Contains(once, r) {
+			once = append(once, r)
+		}
+	}
+	return once
+}
+
+func FullCites(refs []law.Ref) string {
+	var list []string
+	for _, r := range refs {
+		list = append(list, r.Full())
+	}
+	return strings.Join(list, "、")
+}
+
+// grounds takes over what an element of the letter says already.
+func (a *Answer) grounds() {
+	g, e := &a.Grounds, a.Elements
+	g.Facts, g.Reason, g.Access, g.Search, g.Discretion = e[request.Facts], e[request.Reason], e[request.Access], e[request.SearchRecord], e[request.Discretion]
+	if other := e[request.OtherBody]; other != "" && a.code() != request.AnswerNotHeld {
+		g.OtherKnown, g.OtherBody, g.OtherContact = request.Yes, other, other
+	}
+	if a.code() == request.AnswerRepeated && g.Earlier == "" {
+		g.Earlier = e[request.EarlierAnswer]
+	}
+	// The third party is told by a letter that is issued with this one and served
+	// before it.
+	g.ThirdTold = g.ThirdTold || strings.TrimSpace(a.Third) != ""
+}
+
+// code is the kind whose answer this is, also where it is given anew.
+func (a Answer) code() letter.Code {
+	if a.Kind == request.AnswerAnew {
+		return a.Base
+	}
+	return a.Kind
+}
+
+// missing is what the grounds of the outcome, and of every item, still lack.
+func (a Answer) missing() (all fault.List) {
+	outcomes := []request.Outcome{a.Outcome}
+	for _, x := range a.Items {
+		if !slices.Contains(outcomes, x.Outcome) {
+			outcomes = append(outcomes, x.Outcome)
+		}
+	}
+	for _, o := range outcomes {
+		all = append(all, listOf(a.Grounds.Check(o))...)
+	}
+	return append(all, a.CheckItems()...)
+}
+
+// again warns of a result that review or a court has struck down and that would
+// stand once more (复议法 64②, 行诉法 71): people judge the facts.
+func (a Answer) again(clock request.Clock, had []cases.Happening) string {
+	before, ordered := decidedBefore(clock, had)
+	if !ordered {
+		return ""
+	}
+	if note := request.SameAgain(before, request.Event{Outcome: a.Outcome, Basis: a.basis()}, fellForProcedure(had)); note != nil {
+		return note.Why()
+	}
+	return ""
+}
+
+// basis is what the decision rests on, as the event keeps it.
+func (a Answer) basis() string {
+	if a.Basis != "" {
+		return a.Basis
+	}
+	kind, _ := a.LetterKind()
+	rule, _ := request.OutcomeOf(a.Outcome)
+	if rule.Doubtful {
+		return ""
+	}
+	var list []string
+	for _, r := range a.cites(kind) {
+		list = append(list, r.Short())
+	}
+	return strings.Join(list, "、")
+}
+
+func listOf(err error) fault.List { list, _ := err.(fault.List); return list }
+
+// same are the grounds that an element of the letter states.
+var same = map[string]string{"search": string(request.SearchRecord), "other_contact": string(request.OtherBody), "third_told": "third"}
+
+// tidy names faults by the fields of the form, each field once.
+func tidy(list fault.List) (all fault.List) {
+	for _, f := range list {
+		if field, ok := same[f.Field]; ok {
+			f.Field = field
+		}
+		if f.Field == "" || !told(all, f.Field) {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+func told(all fault.List, field string) bool {
+	for _, f := range all {
+		if f.Field == field {
+			return true
+		}
+	}
+	return false
+}
+
+// Draft keeps a complete draft and hands it to the unit's head.
+func (d *Answers) Draft(ctx context.Context, who identity.Actor, c cases.Case, seen int64, a Answer) error {
+	a.Elements = maps.Clone(a.Elements) // what is filled in stays here
+	if err := d.Fill(ctx, c, &a); err != nil {
+		return err
+	}
+	a.Basis = a.basis()
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return err
+	}
+	deed := act.Deed{Name: "request.draft", Body: c.Body, Subject: c.ID}
+	return d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+		c, err := cases.Claim(ctx, tx, c.ID, seen)
+		if err != nil {
+			return err
+		}
+		holds, err := cases.Found(ctx, tx, c)
+		if err != nil {
+			return err
+		}
+		step, err := request.Workflow().Allow(c.State, request.ActDraft, holds, who.Roles...)
+		if err != nil {
+			return err
+		}
+		if err := decidable(ctx, tx, cal, c, a); err != nil {
+			return err
+		}
+		l := cases.Letter{ID: sqldb.NewID(), Request: c.ID, Body: c.Body, Kind: a.Kind, Outcome: a.Outcome, Basis: a.Basis, State: letter.Draft,
+			DraftedBy: who.ID, DraftedAt: sqldb.Time{Time: tx.Now()}}
+		if l.Replaces, err = replaced(ctx, tx, c.ID); err != nil {
+			return err
+		}
+		if err := d.sealAnswer(&l, a); err != nil {
+			return err
+		}
+		if err := cases.InsertLetter(ctx, tx, l); err != nil {
+			return err
+		}
+		if err := insertItems(ctx, tx, l, c, a); err != nil {
+			return err
+		}
+		c.State = step.To
+		return cases.MoveCase(ctx, tx, c, seen)
+	})
+}
+
+// replaced is the answer that a new one takes the place of: the last that was
+// signed, whether it was voided or struck down; "" for a first answer.
+func replaced(ctx context.Context, db sqldb.Reader, id string) (string, error) {
+	all, err := cases.Letters(ctx, db, id)
+	if err != nil {
+		return "", err
+	}
+	for _, l := range all {
+		if l.Outcome != "" && l.Number.Valid {
+			return l.ID, nil
+		}
+	}
+	return "", nil
+}
+
+// decidable reports what the book would refuse if the answer were given today,
+// such as a lapse before the applicant's last day: better told before the draft
+// goes round than at its service.
+func decidable(ctx context.Context, tx *act.Tx, cal *calendar.Calendar, c cases.Case, a Answer) error {
+	had, err := cases.CaseEvents.Of(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
+	h := request.History{AsOf: calendar.At(tx.Now())}
+	for _, x := range had {
+		h.Events = append(h.Events, x.Event)
+	}
+	over := cases.Unpaid(request.Replay(cal, h))
+	switch {
+	case over && a.Outcome == request.FeeOverdue:
+		return nil // the clock has ended it, the letter only tells
+	case c.State == request.AwaitingFee && a.Outcome != request.FeeOverdue:
+		return &fault.Error{Kind: fault.Unlawful, Field: "outcome", Message: "正在等待缴费：登记缴费以后再答复，逾期未缴的只拟不再处理告知书"}
+	}
+	h.Events = append(h.Events, request.Event{Type: request.Decided, At: h.AsOf, Outcome: a.Outcome, Basis: a.Basis, Withheld: a.Withheld})
+	for _, no := range request.Replay(cal, h).Refused {
+		return &fault.Error{Kind: fault.Unlawful, Field: "outcome", Message: no.Why()}
+	}
+	return nil
+}
+
+func none(string) bool { return false }
+
+func (d *Answers) sealAnswer(l *cases.Letter, a Answer) error {
+	text, err := json.Marshal(a)
+	if err != nil {
+		return fmt.Errorf("encode letter: %w", err)
+	}
+	if l.Elements, err = d.Vault.Seal(string(text), l.Place()); err != nil {
+		return fmt.Errorf("seal letter: %w", err)
+	}
+	return nil
+}
+
+// Answer opens what a letter says.
+func (d *Answers) Answer(l cases.Letter) (a Answer, err error) {
+	plain, err := d.Vault.Open(l.Elements, l.Place())
+	if err != nil {
+		return a, fmt.Errorf("open letter %s: %w", l.ID, err)
+	}
+	return a, json.Unmarshal([]byte(plain.Text()), &a)
+}

@@ -1,0 +1,140 @@
+package answers
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+
+	"yangguang/internal/act"
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/law"
+	"yangguang/internal/letter"
+	"yangguang/internal/request"
+	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/web/send"
+)
+
+// LetterRow is a letter in the list of a case.
+type LetterRow struct {
+	ID, Name, No, State, Note string
+	To                        string // 第三方, 机关; "" for the applicant
+	Path                      string // of its files, without the format
+	Voided, Serves, Voids     bool   // struck out; its service may be put down; it may be voided
+}
+
+// letterState is a letter's state as lists say it: what was signed waits for
+// its service.
+func letterState(state letter.State) string {
+	if state == letter.Signed {
+		return state.Label() + "，待送达"
+	}
+	return state.Label()
+}
+
+// LetterRows are the letters of a case as its page lists them, the newest first.
+func (d *Answers) LetterRows(c cases.Case, drawn []cases.Letter, who identity.Actor, mine bool) (rows []LetterRow) {
+	last, _ := Current(drawn)
+	flow := request.Workflow()
+	for _, l := range drawn {
+		kind, _ := request.KindOf(l.Kind)
+		row := LetterRow{ID: l.ID, Name: kind.Name, No: l.No(cases.Body{}), State: letterState(l.State), Note: cmp.Or(l.VoidReason, l.Note, l.Proof), Voided: l.State == letter.Voided,
+			Path: "/console/requests/" + c.ID + "/letters/" + l.ID + "/"}
+		if l.ServedHow != "" && l.Proof != "" && l.VoidReason == "" {
+			row.Note = l.ServedHow + "，" + l.Proof
+		}
+		row.To = map[string]string{"third_party": "第三方", "organ": "有关机关"}[kind.To]
+		row.Serves = mine && l.State == letter.Signed && l.Outcome == "" && who.Has(identity.Clerk)
+		row.Voids = mine && l.ID == last.ID && l.Number.Valid && slices.Contains(flow.Offer(c.State, who.Roles...), request.ActVoid)
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// LetterOf finds a letter of an application; another's, or none, is NotFound.
+func LetterOf(all []cases.Letter, id string) (cases.Letter, error) {
+	for _, l := range all {
+		if l.ID == id {
+			return l, nil
+		}
+	}
+	return cases.Letter{}, cases.Missing()
+}
+
+func (d *Answers) ShowOneLetter(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	c, err := d.Cases.Sees(r.Context(), who, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	all, err := cases.Letters(r.Context(), d.DB, c.ID)
+	if err != nil {
+		return err
+	}
+	l, err := LetterOf(all, r.PathValue("letter"))
+	if err != nil {
+		return err
+	}
+	format, ok := strings.CutPrefix(r.PathValue("file"), "letter.")
+	if !ok {
+		return cases.Missing()
+	}
+	return d.WriteLetter(w, r, c, l, format)
+}
+
+// WriteLetter sends a letter as pdf or docx.
+func (d *Answers) WriteLetter(w http.ResponseWriter, r *http.Request, c cases.Case, l cases.Letter, format string) error {
+	if format != "pdf" && format != "docx" {
+		return cases.Missing()
+	}
+	var b bytes.Buffer
+	if err := d.Print(r.Context(), &b, c, l, format); err != nil {
+		return err
+	}
+	send.File{Name: c.No() + "-" + string(l.Kind) + "." + format}.Send(w, b.Bytes())
+	return nil
+}
+
+// Arranges reports whether the applicant may be told when and where to look at
+// or copy what is opened: from the drafting of the answer on.
+func Arranges(c cases.Case) bool {
+	return slices.Contains([]request.State{request.Handling, request.Serving, request.Answered}, c.State)
+}
+
+// Arrange tells the applicant when and where to look at or copy what is opened
+// (条例 40), by a letter of kind 25.
+func (d *Answers) Arrange(ctx context.Context, who identity.Actor, c cases.Case, seen int64, access string) error {
+	if strings.TrimSpace(access) == "" {
+		return &fault.Error{Kind: fault.Invalid, Field: "arrange_access", Message: "写明查阅、抄录的时间、地点和要带的证件", Cite: law.Art("条例", 40)}
+	}
+	if !Arranges(c) {
+		return cases.Stale()
+	}
+	if err := d.Cases.Ready(ctx, c.Body); err != nil {
+		return err
+	}
+	return d.Office.Do(ctx, who, act.Deed{Name: "request.arrange", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
+		c, err := cases.Claim(ctx, tx, c.ID, seen)
+		if err != nil {
+			return err
+		}
+		p, err := d.Cases.Profile(ctx, tx, c.Body)
+		if err != nil {
+			return err
+		}
+		kind, _ := request.KindOf(request.LetterInspection)
+		common, err := Framework(c, p, kind, calendar.At(tx.Now()))
+		if err != nil {
+			return err
+		}
+		x := Issued{Kind: kind, Facts: Facts(c, p, request.Clock{}, nil), Elements: common}
+		x.Elements[request.Access] = access
+		if _, err := d.Issue(ctx, tx, who, c, x); err != nil {
+			return err
+		}
+		return cases.MoveCase(ctx, tx, c, seen)
+	})
+}

@@ -1,0 +1,305 @@
+package answers
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"yangguang/internal/act"
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/law"
+	"yangguang/internal/letter"
+	"yangguang/internal/request"
+	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/sqldb"
+)
+
+// Current is the answer that goes round or was sent last: the newest letter that
+// announces an outcome and was not voided.
+func Current(all []cases.Letter) (cases.Letter, bool) {
+	for _, l := range all {
+		if l.Outcome != "" && l.State != letter.Voided {
+			return l, true
+		}
+	}
+	return cases.Letter{}, false
+}
+
+// Step takes the letter one step on: pass, return, sign (which gives it its
+// number), serve (which ends the application). note is the reason of a return;
+// how and proof belong to the service.
+func (d *Answers) Step(ctx context.Context, who identity.Actor, c cases.Case, seen int64, by request.Act, note, how, proof string) error {
+	switch {
+	case by == request.ActReturn && strings.TrimSpace(note) == "":
+		return fault.Field("return_note", "写明退回的原因，拟稿人要按它改")
+	case by == request.ActServe && strings.TrimSpace(how) == "":
+		return fault.Field("serve_how", "写明送达的方式")
+	}
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return err
+	}
+	if err := d.Cases.Ready(ctx, c.Body); err != nil {
+		return err
+	}
+	deed := act.Deed{Name: "request." + string(by), Body: c.Body, Subject: c.ID, Reason: note}
+	return d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+		c, err := cases.Claim(ctx, tx, c.ID, seen)
+		if err != nil {
+			return err
+		}
+		all, err := cases.Letters(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		l, ok := Current(all)
+		if !ok {
+			return cases.Stale()
+		}
+		a, err := d.Answer(l)
+		if err != nil {
+			return err
+		}
+		step, err := request.Workflow().Allow(c.State, by, guard(who, l, a, proof), who.Roles...)
+		if err != nil {
+			return err
+		}
+		if err := d.turn(ctx, tx, who, cal, c, &l, a, all, by, remark{note, how, proof}); err != nil {
+			return err
+		}
+		if by == request.ActServe {
+			return d.decided(ctx, tx, who, cal, c, l, a)
+		}
+		if err := cases.UpdateLetter(ctx, tx, l); err != nil {
+			return err
+		}
+		if c.State = step.To; by == request.ActReturn {
+			clock, err := cases.ClockOf(ctx, tx, cal, calendar.At(tx.Now()), c.ID)
+			if err != nil {
+				return err
+			}
+			c.State = cases.StateAfter(step.From, by, clock)
+		}
+		return cases.MoveCase(ctx, tx, c, seen)
+	})
+}
+
+// remark is what a person says with a step: why it goes back, or how it was
+// served and what proves that.
+type remark struct{ note, how, proof string }
+
+// turn writes a step into the letter.
+func (d *Answers) turn(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c cases.Case, l *cases.Letter, a Answer, all []cases.Letter, by request.Act, said remark) error {
+	today := calendar.At(tx.Now())
+	switch {
+	case by == request.ActReturn:
+		l.Note = said.note
+		return l.Take(letter.Return, letter.Reviewer)
+	case by == request.ActPass && c.State == request.Drafted:
+		l.PassedBy = who.ID
+		return l.Take(letter.Pass, letter.Reviewer)
+	case by == request.ActPass:
+		l.ScreenedBy = who.ID
+		return l.Take(letter.Pass, letter.Reviewer)
+	case by == request.ActSign:
+		if err := d.sign(ctx, tx, who, c, l, a); err != nil {
+			return err
+		}
+		return d.tellThirds(ctx, tx, who, c, all, a)
+	case by == request.ActServe:
+		if err := thirdsTold(all); err != nil {
+			return err
+		}
+		if err := l.Serve(today.String(), said.how, said.proof); err != nil {
+			return err
+		}
+		return releaseItems(ctx, tx, l.ID, cal, today)
+	}
+	return nil
+}
+
+// decided ends an application with the answer that was served today, unless the
+// clock had ended it: then the letter only tells of it.
+func (d *Answers) decided(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c cases.Case, l cases.Letter, a Answer) error {
+	today := calendar.At(tx.Now())
+	clock, err := cases.ClockOf(ctx, tx, cal, today, c.ID)
+	if err != nil {
+		return err
+	}
+	do := cases.Doing{By: request.ActServe, Note: l.No(cases.Body{}), How: l.ServedHow, Proof: l.Proof,
+		Event: request.Event{Type: request.Decided, At: today, Outcome: l.Outcome, Basis: l.Basis, Withheld: a.Withheld}}
+	if cases.Unpaid(clock) {
+		do.Event = request.Event{}
+	}
+	if c, err = d.Cases.Apply(ctx, tx, who, cal, c, do); err != nil {
+		return err
+	}
+	if do.Event.Type != "" {
+		if l.Seq, err = cases.CaseEvents.Last(ctx, tx, c.ID); err != nil {
+			return err
+		}
+	}
+	return cases.UpdateLetter(ctx, tx, l)
+}
+
+// sign gives a letter its number, day and signature.
+func (d *Answers) sign(ctx context.Context, tx *act.Tx, who identity.Actor, c cases.Case, l *cases.Letter, a Answer) error {
+	today := calendar.At(tx.Now())
+	n, err := cases.NumberSeries.Next(ctx, tx, c.Body, today.Year(), "letter")
+	if err != nil {
+		return err
+	}
+	if err := l.Take(letter.Sign, letter.Signer); err != nil {
+		return err
+	}
+	l.SignedBy, l.SignedOn, l.Year, l.Mark = who.ID, today.String(), today.Year(), a.Elements[request.Number]
+	l.Number.Int64, l.Number.Valid = int64(n), true
+	if !request.NumberForm(l.No(cases.Body{})) {
+		return &fault.Error{Kind: fault.Invalid, Field: "symbol", Message: "机关代字“" + l.Mark + "”不能编号，先在“文书信息”里改正"}
+	}
+	tx.Detail("letter", l.No(cases.Body{}))
+	return nil
+}
+
+// tellThirds issues the letters by which third parties that did not agree are
+// told of the decision to open (条例 32): to everybody who was heard by letter.
+func (d *Answers) tellThirds(ctx context.Context, tx *act.Tx, who identity.Actor, c cases.Case, all []cases.Letter, a Answer) error {
+	if strings.TrimSpace(a.Third) == "" {
+		return nil
+	}
+	p, err := d.Cases.Profile(ctx, tx, c.Body)
+	if err != nil {
+		return err
+	}
+	kind, _ := request.KindOf(request.LetterDisclosure)
+	e, err := Framework(c, p, kind, calendar.At(tx.Now()))
+	if err != nil {
+		return err
+	}
+	e[request.Decision] = "对你方提出不同意见的信息，决定予以公开。"
+	e[request.Law] = law.Art("条例", 32).Full()
+	e[request.Reason], e[request.RemedyTold] = a.Third, request.RemedyA.Text(p.Where(false))
+	for _, heard := range all {
+		if heard.Kind != request.LetterThirdParty || heard.State == letter.Voided {
+			continue
+		}
+		to, err := d.Vault.Open(heard.Addressee, heard.ToPlace())
+		if err != nil {
+			return err
+		}
+		if _, err := d.Issue(ctx, tx, who, c, Issued{Kind: kind, Elements: e, to: to.Text(), Facts: map[request.Fact]string{request.CallThem: "你方"}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// thirdsTold refuses to serve an answer while a third party that did not agree
+// has not been served its letter.
+func thirdsTold(all []cases.Letter) error {
+	for _, l := range all {
+		if l.Kind == request.LetterDisclosure && l.State == letter.Signed {
+			return &fault.Error{Kind: fault.Unlawful, Cite: law.Art("条例", 32),
+				Message: "第三方不同意公开的，先把决定公开告知书送达第三方并登记送达凭据，再送达答复书"}
+		}
+	}
+	return nil
+}
+
+// guard answers the workflow's conditions for a letter.
+func guard(who identity.Actor, l cases.Letter, a Answer, proof string) func(string) bool {
+	return func(name string) bool {
+		switch name {
+		case request.NotDrafter:
+			return who.ID != l.DraftedBy
+		case request.ElementsThere:
+			kind, ok := a.LetterKind()
+			return ok && kind.Check(a.Elements, a.Remedy()) == nil && a.Where.Check(a.Remedy()) == nil
+		case request.ServiceProved:
+			return strings.TrimSpace(proof) != ""
+		}
+		return false
+	}
+}
+
+// Issued is a letter about procedure, complete and about to be sent.
+type Issued struct {
+	Kind       request.LetterKind
+	Elements   request.Draft
+	Facts      map[request.Fact]string
+	to         string // third party or organ; "" for the applicant
+	seq        int    // of the event it announces, 0 for none
+	how, proof string
+	replaces   string // letter it sets right
+	Online     bool   // it answers what was said on the progress page, and is read there
+}
+
+// Issue checks a letter about procedure, numbers and keeps it. It is served at
+// once where how and proof are told, and where the applicant reads letters on
+// the progress page; otherwise its service is put down later.
+func (d *Answers) Issue(ctx context.Context, tx *act.Tx, who identity.Actor, c cases.Case, x Issued) (cases.Letter, error) {
+	template, err := d.Template(ctx, tx, c.Body, x.Kind.Code)
+	if err != nil {
+		return cases.Letter{}, err
+	}
+	a := Answer{Kind: x.Kind.Code, Elements: x.Elements, Text: template.Text, Facts: x.Facts}
+	if err := x.Kind.Check(a.Elements, a.Remedy()); err != nil {
+		return cases.Letter{}, err
+	}
+	now := sqldb.Time{Time: tx.Now()}
+	l := cases.Letter{ID: sqldb.NewID(), Request: c.ID, Body: c.Body, Kind: x.Kind.Code, State: letter.Draft, DraftedBy: who.ID, DraftedAt: now, Replaces: x.replaces, Seq: x.seq}
+	if l.Addressee, err = d.Vault.Seal(x.to, l.ToPlace()); err != nil {
+		return l, err
+	}
+	if err := d.sealAnswer(&l, a); err != nil {
+		return l, err
+	}
+	if err := d.sign(ctx, tx, who, c, &l, a); err != nil {
+		return l, err
+	}
+	if x.to == "" && x.proof == "" && (x.Online || c.Way().OnPage) {
+		x.how, x.proof = "网上查看", "查询页登载，"+l.No(cases.Body{})
+	}
+	if strings.TrimSpace(x.how) != "" && strings.TrimSpace(x.proof) != "" {
+		if err := l.Serve(l.SignedOn, x.how, x.proof); err != nil {
+			return l, err
+		}
+	}
+	if err := cases.InsertLetter(ctx, tx, l); err != nil {
+		return l, err
+	}
+	return l, cases.UpdateLetter(ctx, tx, l)
+}
+
+// ServeLetter puts down how a letter about procedure reached whom it was sent to.
+func (d *Answers) ServeLetter(ctx context.Context, who identity.Actor, c cases.Case, id, how, proof string) error {
+	if strings.TrimSpace(how) == "" || strings.TrimSpace(proof) == "" {
+		return &fault.Error{Kind: fault.Unlawful, Field: "letter_proof", Message: "写明送达的方式和凭据", Cite: law.Art("条例", 45)}
+	}
+	deed := act.Deed{Name: "request.serve_letter", Body: c.Body, Subject: c.ID}
+	return d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+		c, err := cases.Claim(ctx, tx, c.ID, c.Rev)
+		if err != nil {
+			return err
+		}
+		all, err := cases.Letters(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(all, func(l cases.Letter) bool { return l.ID == id && l.Outcome == "" && l.State == letter.Signed })
+		if i < 0 {
+			return cases.Stale()
+		}
+		l := all[i]
+		if err := l.Serve(calendar.At(tx.Now()).String(), how, proof); err != nil {
+			return err
+		}
+		tx.Detail("letter", l.No(cases.Body{}))
+		if err := cases.UpdateLetter(ctx, tx, l); err != nil {
+			return err
+		}
+		return cases.MoveCase(ctx, tx, c, c.Rev)
+	})
+}

@@ -1,0 +1,145 @@
+package answers
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"yangguang/internal/act"
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/letter"
+	"yangguang/internal/request"
+	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/sqldb"
+)
+
+// templateRow is one version of a body's text for a kind of letter.
+type templateRow struct {
+	ID, Body, Note, By string
+	Kind               letter.Code
+	Version            int
+	Content            string // JSON; "" is the program's own text
+	At                 sqldb.Time
+}
+
+// templateVersions lists a body's versions of a kind, the newest first.
+func templateVersions(ctx context.Context, db sqldb.Reader, body string, kind letter.Code) ([]templateRow, error) {
+	return cases.List(ctx, db, func(row cases.Scanner) (t templateRow, err error) {
+		err = row.Scan(&t.ID, &t.Body, &t.Kind, &t.Version, &t.Content, &t.Note, &t.By, &t.At)
+		return t, err
+	}, `SELECT id, body, kind, version, content, note, made_by, made_at FROM request_template WHERE body = $1 AND kind = $2 ORDER BY version DESC`, body, kind)
+}
+
+// currentTemplates lists the newest version of each kind a body has written.
+func currentTemplates(ctx context.Context, db sqldb.Reader, body string) ([]templateRow, error) {
+	return cases.List(ctx, db, func(row cases.Scanner) (t templateRow, err error) {
+		err = row.Scan(&t.ID, &t.Body, &t.Kind, &t.Version, &t.Content, &t.Note, &t.By, &t.At)
+		return t, err
+	}, `SELECT id, body, kind, version, content, note, made_by, made_at FROM request_template t WHERE body = $1
+		AND version = (SELECT MAX(version) FROM request_template x WHERE x.body = t.body AND x.kind = t.kind) ORDER BY kind`, body)
+}
+
+func insertTemplate(ctx context.Context, tx *act.Tx, t templateRow) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO request_template (id, body, kind, version, content, note, made_by, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		t.ID, t.Body, t.Kind, t.Version, t.Content, t.Note, t.By, t.At)
+	if sqldb.IsUnique(err) {
+		return &fault.Error{Kind: fault.Conflict, Message: "这个模板刚被别人改过，刚才填的没有保存。看过现在的版本再改"}
+	}
+	if err != nil {
+		return fmt.Errorf("insert template %s %s: %w", t.Body, t.Kind, err)
+	}
+	return nil
+}
+
+// insertItems keeps what an answer decides, item by item; one item is kept where
+// it is told to whom it is released.
+func insertItems(ctx context.Context, tx *act.Tx, l cases.Letter, c cases.Case, a Answer) error {
+	for i, x := range a.Items {
+		withheld, err := json.Marshal(append([]request.Outcome{}, x.Withheld...))
+		if err != nil {
+			return fmt.Errorf("encode grounds: %w", err)
+		}
+		if len(a.Items) == 1 {
+			x.Wanted, x.Outcome = c.Wanted, a.Outcome
+		}
+		marked := 1
+		if x.Release == "" {
+			x.Release, marked = ToApplicant, 0
+		}
+		_, err = tx.ExecContext(ctx, `INSERT INTO request_item (letter, seq, request, body, wanted, outcome, basis, withheld, release, release_days, title, marked)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+			l.ID, i+1, c.ID, c.Body, x.Wanted, x.Outcome, a.Basis, string(withheld), x.Release, x.Days, x.Title, marked)
+		if err != nil {
+			return fmt.Errorf("insert item %d of %s: %w", i+1, l.ID, err)
+		}
+	}
+	return nil
+}
+
+// releaseItems sets the day from which the public reads what a served answer
+// releases to it.
+func releaseItems(ctx context.Context, tx *act.Tx, letter string, cal *calendar.Calendar, served calendar.Day) error {
+	days, err := cases.List(ctx, tx, func(row cases.Scanner) (x [2]int, err error) {
+		err = row.Scan(&x[0], &x[1])
+		return x, err
+	}, `SELECT seq, release_days FROM request_item WHERE letter = $1 AND release = 'public' ORDER BY seq`, letter)
+	if err != nil {
+		return err
+	}
+	for _, x := range days {
+		if _, err := tx.ExecContext(ctx, `UPDATE request_item SET release_on = $3 WHERE letter = $1 AND seq = $2`, letter, x[0], cal.Add(served, x[1]).String()); err != nil {
+			return fmt.Errorf("release item %d of %s: %w", x[0], letter, err)
+		}
+	}
+	return nil
+}
+
+// numbersGiven lists the numbers that stand on a body's letters of a year.
+func numbersGiven(ctx context.Context, db sqldb.Reader, body string, year int) ([]int, error) {
+	return cases.List(ctx, db, func(row cases.Scanner) (n int, err error) { return n, row.Scan(&n) },
+		`SELECT number FROM request_letter WHERE body = $1 AND year = $2 AND number IS NOT NULL ORDER BY number`, body, year)
+}
+
+// bookLetter is a letter with the number of its application.
+type bookLetter struct {
+	cases.Letter
+	CaseNo string
+}
+
+// lettersNumbered lists a body's letters of a year by their number.
+func lettersNumbered(ctx context.Context, db sqldb.Reader, body string, year, after, most int) ([]bookLetter, error) {
+	return cases.List(ctx, db, func(row cases.Scanner) (x bookLetter, err error) {
+		var c cases.Case
+		err = row.Scan(&x.ID, &x.Request, &x.Kind, &x.State, &x.Year, &x.Number, &x.SignedOn, &x.ServedOn, &x.VoidReason, &x.Mark, &c.Year, &c.Number)
+		x.CaseNo = c.No()
+		return x, err
+	}, `SELECT l.id, l.request, l.kind, l.state, l.year, l.number, l.signed_on, l.served_on, l.void_reason, l.mark, c.year, c.number
+		FROM request_letter l JOIN request_case c ON c.id = l.request
+		WHERE l.body = $1 AND l.year = $2 AND l.number > $3 ORDER BY l.number LIMIT $4`, body, year, after, most)
+}
+
+// latestCase is a body's application with a number, else its latest; the zero
+// value where it has none.
+func latestCase(ctx context.Context, db sqldb.Reader, body, number string) (cases.Case, error) {
+	if year, n := cases.ReadNumber(number); n > 0 {
+		c, err := cases.CaseNumbered(ctx, db, body, year, n)
+		if err == nil || !fault.Is(err, fault.NotFound) {
+			return c, err
+		}
+	}
+	all, err := cases.List(ctx, db, cases.ScanCase, `SELECT `+cases.CaseColumns+` FROM request_case WHERE body = $1 ORDER BY id DESC LIMIT 1`, body)
+	if err != nil || len(all) == 0 {
+		return cases.Case{}, err
+	}
+	return all[0], nil
+}
+
+// ReleasedItems lists what served answers have released up to a day.
+func ReleasedItems(ctx context.Context, db sqldb.Reader, body, upTo string) ([]Released, error) {
+	return cases.List(ctx, db, func(row cases.Scanner) (x Released, err error) {
+		return x, row.Scan(&x.Letter, &x.Seq, &x.Request, &x.Title, &x.Outcome, &x.On)
+	}, `SELECT i.letter, i.seq, i.request, i.title, i.outcome, i.release_on FROM request_item i JOIN request_letter l ON l.id = i.letter
+		WHERE i.body = $1 AND i.release = 'public' AND i.release_on <> '' AND i.release_on <= $2 AND l.state = 'served'
+		ORDER BY i.release_on DESC, i.letter, i.seq LIMIT 500`, body, upTo)
+}

@@ -1,0 +1,135 @@
+package answers
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"yangguang/internal/act"
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/letter"
+	"yangguang/internal/request"
+	"yangguang/internal/request/desk/cases"
+)
+
+// void takes a signed letter back: its number stays, with the reason. Who had
+// got it is told by a letter of its own (kind 23).
+func (d *Answers) void(ctx context.Context, tx *act.Tx, who identity.Actor, c cases.Case, l cases.Letter, reason string) error {
+	sent := l.State == letter.Served
+	if err := l.Take(letter.Void, letter.Signer); err != nil {
+		return err
+	}
+	l.VoidedBy, l.VoidedOn, l.VoidReason = who.ID, calendar.At(tx.Now()).String(), reason
+	if err := cases.UpdateLetter(ctx, tx, l); err != nil {
+		return err
+	}
+	tx.Detail("voided", l.No(cases.Body{}))
+	if !sent {
+		return nil
+	}
+	p, err := d.Cases.Profile(ctx, tx, c.Body)
+	if err != nil {
+		return err
+	}
+	kind, _ := request.KindOf(request.LetterVoided)
+	x := Issued{Kind: kind, replaces: l.ID, Facts: Facts(c, p, request.Clock{}, nil)}
+	if x.Elements, err = Framework(c, p, kind, calendar.At(tx.Now())); err != nil {
+		return err
+	}
+	x.Elements[request.Reason], x.Elements[request.EarlierAnswer] = reason, described(l)
+	to, err := d.Vault.Open(l.Addressee, l.ToPlace())
+	if err != nil {
+		return err
+	}
+	x.to = to.Text()
+	_, err = d.Issue(ctx, tx, who, c, x)
+	return err
+}
+
+// described names a letter as another letter does: day, number, kind.
+func described(l cases.Letter) string {
+	kind, _ := request.KindOf(l.Kind)
+	text := "《" + kind.Name + "》（" + l.No(cases.Body{}) + "）"
+	if day, err := calendar.Parse(l.SignedOn); err == nil {
+		text = day.Chinese() + "的" + text
+	}
+	return text
+}
+
+// Void takes back the answer that was signed last, and the case goes on from
+// where it is drafted anew. One that was served takes its decision with it (the
+// event undone), and the applicant is told.
+func (d *Answers) Void(ctx context.Context, who identity.Actor, c cases.Case, seen int64, id, reason string) error {
+	if strings.TrimSpace(reason) == "" {
+		return fault.Field("void_reason", "写明作废的理由，它与文号一起保留")
+	}
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return err
+	}
+	if err := d.Cases.Ready(ctx, c.Body); err != nil {
+		return err
+	}
+	deed := act.Deed{Name: "request.void", Body: c.Body, Subject: c.ID, Reason: reason}
+	return d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+		c, err := cases.Claim(ctx, tx, c.ID, seen)
+		if err != nil {
+			return err
+		}
+		all, err := cases.Letters(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		l, ok := Current(all)
+		if !ok || l.ID != id || !l.Number.Valid {
+			return &fault.Error{Kind: fault.Conflict, Message: "只能作废最近签发的答复书。看过现在的文书再办"}
+		}
+		step, err := request.Workflow().Allow(c.State, request.ActVoid, none, who.Roles...)
+		if err != nil {
+			return err
+		}
+		if err := d.voidThirds(ctx, tx, who, c, all, l, reason); err != nil {
+			return err
+		}
+		if l.State == letter.Served {
+			had, err := cases.CaseEvents.Of(ctx, tx, c.ID)
+			if err != nil {
+				return err
+			}
+			of := slices.IndexFunc(had, func(h cases.Happening) bool { return h.Event.Type == request.Decided && h.Note == l.No(cases.Body{}) })
+			if of < 0 {
+				of = l.Seq - 1
+			}
+			// A letter that told of a lapse decided nothing: the clock had ended the
+			// application, and there is no event to take back.
+			if of >= 0 {
+				_, err = d.Cases.Apply(ctx, tx, who, cal, c, cases.Doing{By: request.ActVoid, Event: request.Event{Type: request.Undone, At: calendar.At(tx.Now()), Of: &of}, Note: reason})
+				return err
+			}
+		}
+		if err := d.void(ctx, tx, who, c, l, reason); err != nil {
+			return err
+		}
+		clock, err := cases.ClockOf(ctx, tx, cal, calendar.At(tx.Now()), c.ID)
+		if err != nil {
+			return err
+		}
+		c.State = cases.StateAfter(step.From, request.ActVoid, clock)
+		return cases.MoveCase(ctx, tx, c, seen)
+	})
+}
+
+// voidThirds takes back the letters that told third parties of the decision to
+// open, when that decision falls.
+func (d *Answers) voidThirds(ctx context.Context, tx *act.Tx, who identity.Actor, c cases.Case, all []cases.Letter, answer cases.Letter, reason string) error {
+	for _, l := range all {
+		if l.Kind == request.LetterDisclosure && l.State != letter.Voided && l.Year == answer.Year && l.Number.Int64 > answer.Number.Int64 {
+			if err := d.void(ctx, tx, who, c, l, reason); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

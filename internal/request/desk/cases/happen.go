@@ -1,0 +1,184 @@
+package cases
+
+import (
+	"context"
+	"slices"
+
+	"yangguang/internal/act"
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/request"
+	"yangguang/internal/sqldb"
+)
+
+// Unpaid reports whether the clock has ended an application for want of a fee.
+func Unpaid(clock request.Clock) bool { return clock.End != 0 && clock.Outcome == request.FeeOverdue }
+
+// Happen puts down what happened to an application. seen is the revision the
+// person looked at; a later one is a Conflict. What the law does not allow is an
+// Unlawful fault in the book's words.
+func (d *Cases) Happen(ctx context.Context, who identity.Actor, c Case, seen int64, do Doing) error {
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return err
+	}
+	if err := d.Ready(ctx, c.Body); err != nil {
+		return err
+	}
+	deed := act.Deed{Name: "request." + string(do.By), Body: c.Body, Subject: c.ID}
+	return d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+		c, err := Claim(ctx, tx, c.ID, seen)
+		if err != nil {
+			return err
+		}
+		if _, err := request.Workflow().Allow(c.State, do.By, do.holds, who.Roles...); err != nil {
+			return err
+		}
+		_, err = d.Apply(ctx, tx, who, cal, c, do)
+		return err
+	})
+}
+
+// Doing is one step of the workflow as a person takes it. Party and Contact
+// name who is heard; they are kept sealed and never stand in the Note. A step
+// that is no event of the book (an Event without Type) only moves the case.
+type Doing struct {
+	By             request.Act
+	Event          request.Event
+	Note           string                  // what is told about it, kept beside the event
+	Party, Contact string                  // the third party or organ the step is about
+	How, Proof     string                  // how a notice reached whom it was sent to, and what proves it
+	Holds          func(guard string) bool // which guards somebody has answered for; nil for none
+	Says           request.Draft           // what the letter that tells of the step says beyond Event and Note, such as the amount of a fee
+
+	Before *request.Event // what has to be taken back first
+	Keep   Keeper
+}
+
+// Keeper writes what a step keeps beside its event, in the same act.
+type Keeper func(ctx context.Context, tx *act.Tx, at Taken) error
+
+// Taken is a step that was taken: the case as it is now, the number of the
+// event (of the last one, for a step without) and the clock after it.
+type Taken struct {
+	Case   Case
+	Seq    int
+	Clock  request.Clock
+	Person string
+	Now    sqldb.Time
+}
+
+func (do Doing) holds(guard string) bool { return do.Holds != nil && do.Holds(guard) }
+
+// events are what a step puts down, in order.
+func (do Doing) events() (list []request.Event) {
+	if do.Before != nil {
+		list = append(list, *do.Before)
+	}
+	if do.Event.Type != "" {
+		list = append(list, do.Event)
+	}
+	return list
+}
+
+// Apply adds the events and moves the case; the step is allowed already.
+func (d *Cases) Apply(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c Case, do Doing) (Case, error) {
+	had, err := CaseEvents.Of(ctx, tx, c.ID)
+	if err != nil {
+		return c, err
+	}
+	h := request.History{AsOf: calendar.At(tx.Now())}
+	for _, x := range had {
+		h.Events = append(h.Events, x.Event)
+	}
+	h.Events = append(h.Events, do.events()...)
+	clock := request.Replay(cal, h)
+	// Before the receipt is confirmed there is no clock that could mind.
+	if len(do.events()) > 0 && (c.State != request.Unconfirmed || do.By != request.ActWithdraw) {
+		if err := refused(clock, h.Events, len(had)); err != nil {
+			return c, err
+		}
+	}
+	seen := c.Rev
+	c.State = StateAfter(c.State, do.By, clock)
+	if len(do.events()) > 0 || clock.Received != 0 {
+		c.Show(clock)
+	}
+	if do.By == request.ActWithdraw && clock.End == 0 { // before it was received: it ends, and counts nowhere
+		c.EndedYear, c.ClosedOn, c.Clock = do.Event.At.Year(), do.Event.At.String(), request.Ended
+	}
+	at := Taken{c, len(had), clock, who.ID, sqldb.Time{Time: tx.Now()}}
+	for _, e := range do.events() {
+		at.Seq++
+		if err := CaseEvents.Append(ctx, tx, c.ID, at.Seq, Happening{Event: e, Note: do.Note, Person: who.ID, At: at.Now}); err != nil {
+			return c, err
+		}
+	}
+	if do.Keep != nil {
+		if err := do.Keep(ctx, tx, at); err != nil {
+			return c, err
+		}
+	}
+	for i, e := range do.events() {
+		if do.By == request.ActProve {
+			break // the letter was told when the question was put
+		}
+		told := do
+		told.Event = e
+		if err := d.Announce(ctx, tx, who, cal, c, told, len(had)+1+i, clock); err != nil {
+			return c, err
+		}
+	}
+	if err := d.TellApplicant(ctx, tx, who, c, do.Event); err != nil {
+		return c, err
+	}
+	if err := MoveCase(ctx, tx, c, seen); err != nil {
+		return c, err
+	}
+	return c, d.Moved(ctx, tx, c, do.By, do.Event.Type)
+}
+
+// refused says in the book's words why the events from new on cannot be, or
+// which earlier one cannot be any more without what they take back.
+func refused(clock request.Clock, events []request.Event, from int) error {
+	for _, no := range clock.Refused {
+		if no.Event >= from {
+			return &fault.Error{Kind: fault.Unlawful, Message: no.Why()}
+		}
+	}
+	for _, no := range clock.Refused {
+		e := events[no.Event]
+		return &fault.Error{Kind: fault.Unlawful, Message: "后面登记的“" + request.EventTypes()[e.Type] + "”（" + e.At.Chinese() + "）要靠这一条才成立，先撤销后面的：" + no.Why()}
+	}
+	return nil
+}
+
+// StateAfter is where a step leads: while the application is open and no answer
+// is under way its events say so.
+func StateAfter(from request.State, by request.Act, clock request.Clock) request.State {
+	to := from
+	for _, s := range request.Workflow().Steps {
+		if s.From == from && s.Act == by {
+			to = s.To
+			break
+		}
+	}
+	switch {
+	case clock.End == 0 && slices.Contains(request.OpenStates(), to):
+		return clock.Open
+	case Unpaid(clock) && to == request.Handling:
+		return request.AwaitingFee
+	}
+	return to
+}
+
+// Show writes down what the clock found, for sorting and counting.
+func (c *Case) Show(clock request.Clock) {
+	c.ReceivedOn, c.DueOn = clock.Received.String(), clock.Due.String()
+	c.ReceivedYear = 0 // a receipt may have been taken back
+	if clock.Received != 0 {
+		c.ReceivedYear = clock.Received.Year()
+	}
+	c.Row, c.EndedYear, c.Clock, c.ClosedOn = clock.CountedRow, clock.CountedIn, clock.Status, clock.End.String()
+}

@@ -1,0 +1,192 @@
+package cases
+
+import (
+	"context"
+	"time"
+
+	"yangguang/internal/act"
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/job"
+	"yangguang/internal/request"
+)
+
+// The jobs that keep what is written down for sorting in step with the days
+// and with the calendar. Both may be broken off and done again at any time.
+
+// RecomputeArgs is the job that follows a change of a year's holidays.
+type RecomputeArgs struct {
+	Year int `json:"year"`
+}
+
+// Kind names the job.
+func (RecomputeArgs) Kind() string { return "request_recompute" }
+
+// RefreshArgs is the daily job.
+type RefreshArgs struct{}
+
+// Kind names the job.
+func (RefreshArgs) Kind() string { return "request_refresh" }
+
+// dailyLook is how often the daily job looks whether a new day has begun.
+const dailyLook = time.Hour
+
+func (d *Cases) Jobs() []job.Kind {
+	return []job.Kind{
+		job.Do("按新的放假安排重算期限", func(ctx context.Context, a RecomputeArgs) error {
+			_, err := d.Refresh(ctx, act.Deed{Name: "request.recompute"}, a.Year)
+			return err
+		}),
+		job.Every("更新申请的期限", dailyLook, func(ctx context.Context, _ RefreshArgs) error { return d.Daily(ctx) }),
+	}
+}
+
+// CalendarChanged leaves the job that finds the due dates anew, inside the act
+// that changed a year's holidays.
+func (d *Cases) CalendarChanged(ctx context.Context, tx *act.Tx, year int) error {
+	return tx.Enqueue(ctx, RecomputeArgs{year})
+}
+
+// Daily refreshes every open application once a day: a term runs out, silence
+// ends a hearing, an unpaid fee ends the application, and nobody does anything.
+func (d *Cases) Daily(ctx context.Context) error {
+	today := d.Today().String()
+	done, err := choreDone(ctx, d.DB, "refresh")
+	if err != nil || done >= today {
+		return err
+	}
+	deed := act.Deed{Name: "request.refresh"}
+	n, err := d.Refresh(ctx, deed, 0)
+	if err != nil {
+		return err
+	}
+	return d.Office.Do(ctx, identity.Job(""), deed, func(tx *act.Tx) error {
+		tx.Detail("day", today)
+		tx.Detail("changed", n)
+		return markChore(ctx, tx, "refresh", today)
+	})
+}
+
+// refreshBatch is how many applications are replayed at a time; refreshTries is
+// how often a batch is begun again when somebody moved one of it.
+const refreshBatch, refreshTries = 200, 5
+
+// Refresh replays every open application as of today and writes down what has
+// changed: due date, status, lane, and the end where the clock has set one. The
+// deed is done once for each body and batch in which something changed. year is
+// that of the calendar's change, 0 for none. It gives how many changed.
+func (d *Cases) Refresh(ctx context.Context, deed act.Deed, year int) (changed int, err error) {
+	after := ""
+	for {
+		cal, err := d.Calendar(ctx)
+		if err != nil {
+			return changed, err
+		}
+		cases, err := CasesAfter(ctx, d.DB, "", after, true, refreshBatch)
+		if err != nil {
+			return changed, err
+		}
+		if len(cases) == 0 {
+			return changed, nil
+		}
+		events, err := EventsOf(ctx, d.DB, IdsOf(cases))
+		if err != nil {
+			return changed, err
+		}
+		stale := map[string][]string{} // by body
+		for _, c := range cases {
+			if now := c.asOf(cal, events[c.ID], d.Today()); now.stands() != c.stands() {
+				stale[c.Body] = append(stale[c.Body], c.ID)
+			}
+		}
+		for body, ids := range stale {
+			n, err := d.refreshBatch(ctx, deed, body, ids, year)
+			changed += n
+			if err != nil {
+				return changed, err
+			}
+		}
+		after = cases[len(cases)-1].ID
+	}
+}
+
+func IdsOf(cases []Case) []string {
+	ids := make([]string, len(cases))
+	for i, c := range cases {
+		ids[i] = c.ID
+	}
+	return ids
+}
+
+// asOf is the application as its events show it on a day.
+func (c Case) asOf(cal *calendar.Calendar, events []request.Event, day calendar.Day) Case {
+	if c.ClosedOn == "" && len(events) > 0 {
+		c.Show(request.Replay(cal, request.History{Events: events, AsOf: day}))
+	}
+	return c
+}
+
+// standing is what a refresh may change.
+type standing struct {
+	due, closed string
+	clock       request.Status
+	lane        int
+	bucket      Bucket
+}
+
+func (c Case) stands() standing { return standing{c.DueOn, c.ClosedOn, c.Clock, c.Lane(), c.Bucket()} }
+
+// refreshBatch refreshes some applications of a body in one act.
+func (d *Cases) refreshBatch(ctx context.Context, deed act.Deed, body string, ids []string, year int) (n int, err error) {
+	deed.Body = body
+	for range refreshTries {
+		n, err = d.refreshOnce(ctx, deed, ids, year)
+		if !fault.Is(err, fault.Conflict) {
+			break
+		}
+	}
+	return n, err
+}
+
+func (d *Cases) refreshOnce(ctx context.Context, deed act.Deed, ids []string, year int) (n int, err error) {
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return 0, err
+	}
+	err = d.Office.Do(ctx, identity.Job(deed.Body), deed, func(tx *act.Tx) error {
+		n = 0
+		events, err := EventsOf(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		told := map[string]string{}
+		for _, id := range ids {
+			c, err := CaseOf(ctx, tx, id)
+			if err != nil {
+				return err
+			}
+			now := c.asOf(cal, events[id], calendar.At(tx.Now()))
+			was, is := c.stands(), now.stands()
+			switch {
+			case was == is:
+				continue
+			case was.bucket != is.bucket || was.closed != is.closed:
+				err = MoveCase(ctx, tx, now, c.Rev)
+			default:
+				err = refreshCase(ctx, tx, now)
+			}
+			if err != nil {
+				return err
+			}
+			told[c.No()] = string(was.clock) + " " + was.due + " > " + string(is.clock) + " " + is.due
+			n++
+		}
+		tx.Detail("changed", told)
+		if year != 0 {
+			tx.Detail("year", year)
+		}
+		return nil
+	})
+	return n, err
+}

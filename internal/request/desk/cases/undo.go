@@ -1,0 +1,118 @@
+package cases
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"yangguang/internal/act"
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/request"
+	"yangguang/internal/sqldb"
+	"yangguang/internal/vault"
+	"yangguang/internal/web/form"
+)
+
+// ClockOf finds what an application's events come to on a day.
+func ClockOf(ctx context.Context, db sqldb.Reader, cal *calendar.Calendar, today calendar.Day, id string) (request.Clock, error) {
+	had, err := CaseEvents.Of(ctx, db, id)
+	if err != nil {
+		return request.Clock{}, err
+	}
+	h := request.History{AsOf: today}
+	for _, x := range had {
+		h.Events = append(h.Events, x.Event)
+	}
+	return request.Replay(cal, h), nil
+}
+
+// MayUndo says why somebody may not take an event back; nil when they may.
+func MayUndo(who identity.Actor, x Happening) error {
+	e := x.Event
+	switch by := request.UndoneBy(e.Type); {
+	case e.Type == request.Decided:
+		return &fault.Error{Kind: fault.Unlawful, Message: "已经送达的答复不能撤销登记；作废答复书并发更正通知"}
+	case !request.Undoable(e.Type):
+		return &fault.Error{Kind: fault.Unlawful, Message: "撤销不能再撤销，把原来的事重新登记一次"}
+	case x.Person == "" && e.Type == request.Withdrawn:
+		return &fault.Error{Kind: fault.Unlawful, Message: "申请人自己在网上撤回的，不能由本机关撤销登记；申请人可以重新申请"}
+	case !who.Has(by):
+		return &fault.Error{Kind: fault.Forbidden, Message: "“" + request.EventTypes()[e.Type] + "”由" + by.Label() + "撤销，当前账号没有这个角色"}
+	}
+	return nil
+}
+
+// Undo takes back event number seq, which was put down by mistake. The event
+// stays in the record with the reason; the clock is as if it had never been.
+func (d *Cases) Undo(ctx context.Context, who identity.Actor, c Case, seen int64, seq int, reason string) error {
+	reason = form.Clip(strings.TrimSpace(reason))
+	if utf8.RuneCountInString(reason) < 4 {
+		return fault.Field(UndoReason(seq), "写明撤销的原因，至少 4 个字")
+	}
+	had, err := CaseEvents.Of(ctx, d.DB, c.ID)
+	if err != nil {
+		return err
+	}
+	if seq < 1 || seq > len(had) {
+		return Stale()
+	}
+	if err := MayUndo(who, had[seq-1]); err != nil {
+		return d.UnlessStale(ctx, c, seen, err)
+	}
+	of := seq - 1
+	do := Doing{By: request.ActUndo, Event: request.Event{Type: request.Undone, At: d.Today(), Of: &of},
+		Note: "撤销“" + request.EventTypes()[had[of].Event.Type] + "”（" + had[of].Event.At.Chinese() + "）：" + reason}
+	do.Keep = func(ctx context.Context, tx *act.Tx, at Taken) error {
+		if c.State == request.Ceased && at.Clock.End != 0 {
+			return &fault.Error{Kind: fault.Unlawful, Message: "申请已经终止，只能撤销使它终止的那一条登记"}
+		}
+		tx.Detail("undone", string(had[of].Event.Type))
+		return takenBack(ctx, tx, at, seq)
+	}
+	return d.Happen(ctx, who, c, seen, do)
+}
+
+// takenBack marks what was kept beside an event that is taken back.
+func takenBack(ctx context.Context, tx *act.Tx, at Taken, seq int) error {
+	heard, err := HearingsOf(ctx, tx, at.Case.ID)
+	if err != nil {
+		return err
+	}
+	for _, h := range heard {
+		switch seq {
+		case h.AskedSeq:
+			h.UndoneSeq = at.Seq
+		case h.AnsweredSeq:
+			h.AnsweredSeq, h.AnsweredOn, h.Opinion, h.Said, h.ReasonSound, h.PublicGood = 0, "", "", vault.Sealed{}, "", ""
+		default:
+			continue
+		}
+		if err := UpdateHearing(ctx, tx, h); err != nil {
+			return err
+		}
+	}
+	fees, err := FeesOf(ctx, tx, at.Case.ID)
+	if err != nil {
+		return err
+	}
+	for _, f := range fees {
+		switch seq {
+		case f.Seq:
+			f.UndoneSeq = at.Seq
+		case f.PaidSeq:
+			f.PaidSeq, f.PaidOn, f.Receipt = 0, "", ""
+		default:
+			continue
+		}
+		if err := UpdateFee(ctx, tx, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// UndoReason is the name of the field for the reason of taking an event back.
+func UndoReason(seq int) string { return "undo_reason_" + strconv.Itoa(seq) }

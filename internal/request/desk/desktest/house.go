@@ -1,0 +1,179 @@
+package desktest
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"yangguang/internal/calendar"
+	"yangguang/internal/identity"
+	"yangguang/internal/render"
+	"yangguang/internal/request"
+	"yangguang/internal/request/desk"
+	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/testkit"
+	"yangguang/internal/vault"
+	"yangguang/internal/web"
+	"yangguang/internal/web/webtest"
+)
+
+type House struct {
+	*desk.Desk
+	Kit *testkit.Kit
+	Ctx context.Context
+	Web http.Handler
+	Out *outbox
+}
+
+// Open is the desk on a database, on Friday 20 November 2026.
+func Open(t testing.TB, k *testkit.Kit) *House {
+	t.Helper()
+	k.Clock.Set(time.Date(2026, 11, 20, 2, 0, 0, 0, time.UTC))
+	keys, err := vault.New(vault.International, k.Clock.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	cal, sent := calendar.New(), &outbox{}
+	d, err := desk.New(desk.Config{DB: k.DB, Office: k.Office, Vault: keys, Now: k.Clock.Now,
+		Calendar: func(context.Context) (*calendar.Calendar, error) { return cal, nil },
+		Body: func(context.Context, string) (cases.Body, error) {
+			return cases.Body{Name: "云溪市住房和城乡建设局", Symbol: "云建公复", Kind: request.Department, Above: "云溪市人民政府"}, nil
+		},
+		People: func(context.Context, []string) (map[string]string, error) {
+			return map[string]string{"p-clerk": "周敏"}, nil
+		},
+		Staff: testStaff(), Outbox: cases.Outbox{Queue: sent.keep, Site: testSite},
+		Fonts: func() (*render.Fonts, error) { return render.LoadFonts(render.FontFiles{}) },
+		Files: fileStore(t, keys), Published: publishedHere})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := webtest.Options()
+	o.Menu, o.Now = d.Menu(), d.Now
+	s, err := web.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Mount(d.Routes()...)
+	if err := d.Cases.SaveProfile(context.Background(), webtest.Somebody(identity.Leader), 0, OwnProfile()); err != nil {
+		t.Fatal(err)
+	}
+	return &House{Desk: d, Kit: k, Ctx: context.Background(), Web: s.Handler(), Out: sent}
+}
+
+func Each(t *testing.T, f func(t *testing.T, h *House)) {
+	t.Helper()
+	testkit.Each(t, func(t *testing.T, k *testkit.Kit) { f(t, Open(t, k)) }, desk.Line())
+}
+
+var (
+	Visitor = identity.Actor{Body: "b1", Roles: []identity.Role{identity.Public}, Address: "192.0.2.7"}
+	Clerk   = webtest.Somebody(identity.Clerk)
+)
+
+func Intake(key int) cases.Intake {
+	return cases.Intake{Kind: "person", Name: "王小溪", Identity: "330000199001010006", Phone: "13800006021", Wanted: "城北片区老旧小区改造的设计变更审批文件",
+		Form: cases.Forms()[0], Key: fmt.Sprintf("a-key-of-twenty-letters-%d", key)}
+}
+
+func (h *House) Submit(t *testing.T, in cases.Intake) (cases.Case, string) {
+	t.Helper()
+	c, code, err := h.Intakes.Submit(h.Ctx, Visitor, "b1", in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c, code
+}
+
+func (h *House) Post(t *testing.T, role identity.Role, path string, form url.Values) *httptest.ResponseRecorder {
+	t.Helper()
+	return webtest.Post(h.Web, role, path, form)
+}
+
+// Do takes a step on a case in the console and wants it accepted.
+func (h *House) Do(t *testing.T, role identity.Role, c cases.Case, by request.Act, pairs ...string) cases.Case {
+	t.Helper()
+	w := h.Try(t, role, c, by, pairs...)
+	if w.Code != http.StatusSeeOther {
+		t.Fatalf("%s as %s: %d\n%s", by, role, w.Code, w.Body)
+	}
+	return h.Again(t, c)
+}
+
+func (h *House) Try(t *testing.T, role identity.Role, c cases.Case, by request.Act, pairs ...string) *httptest.ResponseRecorder {
+	t.Helper()
+	form := url.Values{"act": {string(by)}, "rev": {fmt.Sprint(c.Rev)}, string(by) + "_at": {h.Cases.Today().String()}}
+	for name, value := range map[string]string{"consult_party": "中元设计院", "consult_contact": "云溪市人民路 1 号", "hear_back_opinion": "agreed", "hear_back_said": "同意公开",
+		"ask_correction_guide": "电话说明了怎样写", "extend_consented": h.Cases.Today().String()} {
+		form.Set(name, value)
+	}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		form.Set(string(by)+"_"+pairs[i], pairs[i+1])
+	}
+	return h.Post(t, role, "/console/requests/"+c.ID+"/act", form)
+}
+
+func (h *House) Again(t *testing.T, c cases.Case) cases.Case {
+	t.Helper()
+	c, err := cases.CaseOf(h.Ctx, h.DB, c.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func WithRev(form url.Values, c cases.Case) url.Values {
+	form.Set("rev", fmt.Sprint(c.Rev))
+	return form
+}
+
+// Counted compares table three with what is wanted; every other cell is 0, and
+// each cell's address lists as many cases as it counts.
+func (h *House) Counted(t *testing.T, year int, want map[string]int64) {
+	t.Helper()
+	figures, err := h.Cases.Count(h.Ctx, "b1", year)
+	if err != nil || len(figures) != 24*6 {
+		t.Fatal(len(figures), err)
+	}
+	for _, f := range figures {
+		if f.N != want[f.Name] {
+			t.Errorf("%d %s: %d, want %d", year, f.Name, f.N, want[f.Name])
+		}
+		if f.N > 0 {
+			w := webtest.Get(h.Web, identity.Clerk, f.Href)
+			if n := int64(strings.Count(w.Body.String(), `<div class="d `)); n != f.N {
+				t.Errorf("%s lists %d of %d", f.Href, n, f.N)
+			}
+		}
+	}
+}
+
+var Leader = webtest.Somebody(identity.Leader)
+
+func OwnProfile() cases.Profile {
+	return cases.Profile{Symbol: "云建公复", Kind: request.Department, Reviewers: []string{"云溪市人民政府"}, Court: "云溪市人民法院",
+		Online: "https://fy.yunxi.example", HowToPay: "向非税收入账户缴纳", CorrectionDays: 10}
+}
+
+func (h *House) Audited(t *testing.T, name string) (n int) {
+	t.Helper()
+	if _, err := h.Kit.Office.Seal(h.Ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.DB.QueryRowContext(h.Ctx, `SELECT COUNT(*) FROM audit_entry WHERE act = $1`, name).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// Told reads an application's progress page.
+func (h *House) Told(t *testing.T, own url.Values) string {
+	t.Helper()
+	w := h.Post(t, "", "/zfxxgk/ysqgk/jd", own)
+	return webtest.CheckPage(t, w.Body.String()).Find("main").Text()
+}

@@ -1,0 +1,281 @@
+package desktest
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"yangguang/internal/identity"
+	"yangguang/internal/render"
+	"yangguang/internal/request"
+	"yangguang/internal/request/desk/answers"
+	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/web/webtest"
+)
+
+// filled is what a clerk writes wherever the form asks for it.
+func filled() url.Values {
+	return url.Values{"facts": {"经查，情况如下。"}, "reason": {"理由如下。"}, "access": {"见附件。"}, "part_held": {"报价明细不予公开。"},
+		"search_record": {"检索了2020年以来的全部档案。"}, "other_body": {"云溪市自然资源和规划局，电话0571-0000 0001"}, "items": {"没有写明年份。"},
+		"earlier_answer": {"云建公复〔2025〕1号"}, "discretion": {"公开会影响值班安全。"}, "law": {"《中华人民共和国政府信息公开条例》第一条"},
+		"secret_basis": {"2024年3月1日定密"}, "norm": {"档案法第二十八条"}, "norm_level": {"law"}, "must_be_open": {"no"}, "third_party": {"objected"},
+		"reason_sound": {"yes"}, "earlier_same": {"yes"}, "volume_facts": {"一个月内300件"}, "reasons_asked": {"yes"}}
+}
+
+// FillIn answers the questions of the form, round by round, until it is taken;
+// what the form does not ask is not sent.
+func (h *House) FillIn(t *testing.T, c cases.Case, choice string, more url.Values) cases.Case {
+	t.Helper()
+	path := "/console/requests/" + c.ID + "/answer"
+	form, full := url.Values{"outcome": {choice}, "rev": {fmt.Sprint(c.Rev)}}, filled()
+	for name, value := range more {
+		full[name], form[name] = value, value
+	}
+	outcome := answers.Chosen(choice).Outcome
+	if kinds := request.Categories(outcome); len(kinds) > 0 {
+		full.Set("category", kinds[0])
+	}
+	full.Set("separable", map[bool]string{true: "no", false: "yes"}[outcome == request.NeedsCreation])
+	w := webtest.Get(h.Web, identity.Clerk, path+"?outcome="+url.QueryEscape(choice))
+	for range 5 {
+		if w.Code == http.StatusSeeOther {
+			return h.Again(t, c)
+		}
+		doc := webtest.CheckPage(t, w.Body.String())
+		for name, value := range full {
+			field := doc.Find(`[name="` + name + `"]`)
+			switch begun := strings.TrimSpace(field.Text()); {
+			case field.Length() == 0:
+			case field.Is("textarea") && begun != "" && more[name] == nil:
+				form.Set(name, begun) // the template's beginning stays
+			default:
+				form[name] = value
+			}
+		}
+		w = h.Post(t, identity.Clerk, path, form)
+	}
+	doc := webtest.CheckPage(t, w.Body.String())
+	t.Fatalf("%s: %d %s", choice, w.Code, doc.Find("#summary").Text())
+	return c
+}
+
+// Signed takes a drafted answer through the three pairs of eyes that follow.
+func (h *House) Signed(t *testing.T, c cases.Case) cases.Case {
+	t.Helper()
+	for _, x := range []struct {
+		role identity.Role
+		by   request.Act
+	}{{identity.UnitHandler, request.ActPass}, {identity.Reviewer, request.ActPass}, {identity.Leader, request.ActSign}} {
+		if err := h.Answers.Step(h.Ctx, webtest.Somebody(x.role), c, c.Rev, x.by, "", "", ""); err != nil {
+			t.Fatal(err)
+		}
+		c = h.Again(t, c)
+	}
+	return c
+}
+
+func (h *House) Served(t *testing.T, c cases.Case) cases.Case {
+	t.Helper()
+	if err := h.Answers.Step(h.Ctx, Clerk, c, c.Rev, request.ActServe, "", "邮寄", "EMS 1"); err != nil {
+		t.Fatal(err)
+	}
+	return h.Again(t, c)
+}
+
+// Ordered is an answered application that a review sends back.
+func (h *House) Ordered(t *testing.T, c cases.Case) cases.Case {
+	t.Helper()
+	e := request.Event{Type: request.Remitted, At: h.Cases.Today()}
+	if err := h.Cases.Happen(h.Ctx, Leader, c, c.Rev, cases.Doing{By: request.ActReopen, Event: e, Note: "云政复决〔2026〕1号", Holds: func(string) bool { return true }}); err != nil {
+		t.Fatal(err)
+	}
+	return h.Again(t, c)
+}
+
+// Came is an application that a clerk has taken down.
+func (h *House) Came(t *testing.T, key int, form string) cases.Case {
+	t.Helper()
+	in := Intake(key)
+	in.Channel, in.On, in.Form, in.Email = "in_person", "2026-11-20", form, "w@example.cn"
+	in.Address = "云溪市文澜路1号"
+	c, _, err := h.Intakes.Submit(h.Ctx, Clerk, "b1", in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func (h *House) LettersOf(t *testing.T, c cases.Case) []cases.Letter {
+	t.Helper()
+	all, err := cases.Letters(h.Ctx, h.DB, c.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// KindsOf are the kinds of a case's letters, oldest first.
+func (h *House) KindsOf(t *testing.T, c cases.Case) string {
+	t.Helper()
+	var list []string
+	for _, l := range h.LettersOf(t, c) {
+		list = append(list, string(l.Kind)+" "+string(l.State))
+	}
+	slices.Reverse(list)
+	return strings.Join(list, ", ")
+}
+
+var pageNumber = regexp.MustCompile(`—\d+—`)
+
+// Bare is text without spaces and page numbers.
+func Bare(s string) string {
+	return pageNumber.ReplaceAllString(strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, s), "")
+}
+
+// readPDF gives the text of a printed letter as poppler reads it.
+func readPDF(t *testing.T, data []byte) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "letter.pdf")
+	if err := os.WriteFile(name, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("pdftotext", "-raw", name, "-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Bare(string(out))
+}
+
+var tags = regexp.MustCompile(`<[^>]*>`)
+
+// readDOCX gives the text of a Word document's body.
+func readDOCX(t *testing.T, data []byte) string {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := z.Open("word/document.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var b bytes.Buffer
+	if _, err := b.ReadFrom(f); err != nil {
+		t.Fatal(err)
+	}
+	return Bare(tags.ReplaceAllString(b.String(), ""))
+}
+
+// says is the text of a document in the order in which it is printed.
+func Printed(doc render.Doc) string {
+	text := doc.Head.Mark + doc.Head.Number + doc.Title
+	for _, b := range doc.Blocks {
+		switch x := b.(type) {
+		case render.Paragraph:
+			for _, r := range x.Runs {
+				text += r.Text
+			}
+		case render.Attachments:
+			text += "附件："
+			for i, name := range x.Names {
+				text += fmt.Sprintf("%d.%s", i+1, name)
+			}
+		case render.Signature:
+			text += x.Body + x.Date
+		}
+	}
+	return Bare(text)
+}
+
+// Check prints a letter and reads it back: the paper says what its elements say,
+// holds everything its kind needs, and tells the remedy of its outcome.
+func (h *House) Check(t *testing.T, c cases.Case, l cases.Letter) {
+	t.Helper()
+	a, err := h.Answers.Answer(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kind, ok := a.LetterKind()
+	if !ok {
+		t.Fatalf("%s %s is no kind", l.Kind, l.Outcome)
+	}
+	to, err := h.Answers.Addressee(c, l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pdf, docx bytes.Buffer
+	if err := h.Answers.Print(h.Ctx, &pdf, c, l, "pdf"); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Answers.Print(h.Ctx, &docx, c, l, "docx"); err != nil {
+		t.Fatal(err)
+	}
+	text := readPDF(t, pdf.Bytes())
+	if want := Printed(answers.Document(l, a, to)); text != want {
+		t.Errorf("%s: the paper says\n%s\nand not\n%s", kind.Name, text, want)
+	}
+	if word := readDOCX(t, docx.Bytes()); !strings.Contains(word, Bare(a.Elements[request.Title])) || !strings.Contains(word, Bare(strings.Join(request.Template{Text: a.Text}.Letter(a.Elements, a.Facts), ""))) {
+		t.Errorf("%s: the Word file says %s", kind.Name, word)
+	}
+	for _, e := range kind.Needs {
+		value := a.Elements[e]
+		switch e {
+		case request.Number:
+			value = l.No(cases.Body{})
+		case request.Addressee:
+			value = to
+		}
+		for _, line := range answers.Lines(value) {
+			if !strings.Contains(text, Bare(line)) {
+				t.Errorf("%s lacks %s: %q\n%s", kind.Name, request.Elements()[e], line, text)
+			}
+		}
+		if value == "" {
+			t.Errorf("%s: %s is empty", kind.Name, request.Elements()[e])
+		}
+	}
+	h.checkRemedy(t, kind, a, text)
+}
+
+func (h *House) checkRemedy(t *testing.T, kind request.LetterKind, a answers.Answer, text string) {
+	t.Helper()
+	review, suit, first := strings.Contains(text, "向云溪市人民政府申请行政复议"), strings.Contains(text, "6个月"), strings.Contains(text, "先向")
+	rule, _ := request.OutcomeOf(a.Outcome)
+	switch {
+	case !kind.Remedied:
+		if review || suit || first || strings.Contains(text, "行政诉讼") {
+			t.Errorf("%s is about procedure and tells of a remedy:\n%s", kind.Name, text)
+		}
+	case rule.Row >= 5 && rule.Row <= 11:
+		if !review || !first || suit {
+			t.Errorf("%s (row %d) offers a suit before review:\n%s", kind.Name, rule.Row, text)
+		}
+	case a.Outcome == request.PartlyGranted:
+		if !review || first == suit {
+			t.Errorf("%s tells no remedy:\n%s", kind.Name, text)
+		}
+	default:
+		if !review || first || !suit {
+			t.Errorf("%s (row %d) does not offer review or suit:\n%s", kind.Name, rule.Row, text)
+		}
+	}
+	if kind.Remedied && a.Where.Served && !strings.Contains(text, "https://fy.yunxi.example") {
+		t.Errorf("%s is served online and names no online review:\n%s", kind.Name, text)
+	}
+}

@@ -1,0 +1,8 @@
+package feedback
+
+import (
+	"yangguang/internal/sqldb"
+	"yangguang/internal/vault"
+)
+
+func (v Voice) Place(column sqldb.Name) vault.Place { return VoiceFields.At(v.ID, column) }

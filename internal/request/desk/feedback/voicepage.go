@@ -1,0 +1,149 @@
+package feedback
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"yangguang/internal/identity"
+	"yangguang/internal/request"
+	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/request/desk/releases"
+	"yangguang/internal/todo"
+	"yangguang/internal/web"
+)
+
+// HeardPart is the part of the case page on what the applicant says.
+type HeardPart struct {
+	Verdict string
+	Rated   string
+	Voices  []VoiceRow
+}
+
+// VoiceRow is one thing said, as the staff reads it.
+type VoiceRow struct {
+	ID, Label, Cite, Day, Said string
+	Result, Told, SettledOn    string
+	Results                    []web.Option
+	Chosen                     string // of Results, in a form that could not be taken
+}
+
+func (d *Feedback) Heard(ctx context.Context, c cases.Case) (*HeardPart, error) {
+	r, err := RatingOf(ctx, d.DB, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	rule, _ := request.VerdictOf(request.Verdict(r.Verdict))
+	p := &HeardPart{Verdict: rule.Label, Rated: cases.DayText(r.On)}
+	all, err := VoicesOf(ctx, d.DB, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range all {
+		k, _ := VoiceKindOf(v.Kind)
+		said, err := d.Vault.Open(v.Said, v.Place("said"))
+		if err != nil {
+			return nil, fmt.Errorf("open voice %s: %w", v.ID, err)
+		}
+		told, err := d.Vault.Open(v.Told, v.Place("told"))
+		if err != nil {
+			return nil, fmt.Errorf("open answer to voice %s: %w", v.ID, err)
+		}
+		p.Voices = append(p.Voices, VoiceRow{ID: v.ID, Label: k.Label, Cite: k.cite.String(), Day: cases.DayText(v.SaidOn), Said: said.Text(),
+			Result: k.Result(v.Result), Told: told.Text(), SettledOn: cases.DayText(v.SettledOn), Results: append([]web.Option{{Label: "还没有选"}}, k.Results...)})
+	}
+	if p.Verdict == "" && len(p.Voices) == 0 {
+		return nil, nil
+	}
+	return p, nil
+}
+
+type CodePage struct {
+	web.Shell
+	ID, No, Code string
+}
+
+// FeedbackPage is what a body's applicants say: verdicts of a year, and what
+// waits for an answer.
+type FeedbackPage struct {
+	web.Shell
+	Year     int
+	Total    int
+	Verdicts []verdictCount
+	Waiting  []waitingVoice
+	Echoes   bool // the person may see what several applicants asked for
+}
+
+type verdictCount struct {
+	Label string
+	N     int
+	Share string
+}
+
+type waitingVoice struct{ Case, No, Label, Day string }
+
+func (d *Feedback) ShowFeedback(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	p := &FeedbackPage{Shell: web.Shell{Title: "申请人的评价和要求", Current: "/console/requests/feedback"}, Year: d.Cases.Today().Year(), Echoes: who.Has(releases.EchoRoles()...)}
+	if year, err := strconv.Atoi(r.URL.Query().Get("year")); err == nil && year > 2000 && year < 3000 {
+		p.Year = year
+	}
+	n, err := Ratings(r.Context(), d.DB, who.Body, strconv.Itoa(p.Year))
+	if err != nil {
+		return err
+	}
+	for _, k := range n {
+		p.Total += k
+	}
+	for _, v := range request.Verdicts() {
+		row := verdictCount{Label: v.Label, N: n[string(v.Verdict)], Share: "—"}
+		if p.Total > 0 {
+			row.Share = Percent(row.N, p.Total)
+		}
+		p.Verdicts = append(p.Verdicts, row)
+	}
+	open, err := openVoices(r.Context(), d.DB, who.Body)
+	if err != nil {
+		return err
+	}
+	for _, v := range open {
+		c, err := cases.CaseOf(r.Context(), d.DB, v.Request)
+		if err != nil {
+			return err
+		}
+		k, _ := VoiceKindOf(v.Kind)
+		p.Waiting = append(p.Waiting, waitingVoice{c.ID, c.No(), k.Label, cases.DayText(v.SaidOn)})
+	}
+	return d.Views.Render(w, r, http.StatusOK, "console/feedback", p)
+}
+
+// Percent is a share with two places, half rounded up, in whole numbers.
+func Percent(n, of int) string {
+	hundredths := (n*20000 + of) / (2 * of)
+	return fmt.Sprintf("%d.%02d%%", hundredths/100, hundredths%100)
+}
+
+// VoiceTodos are what applicants said that waits for an answer.
+func (d *Feedback) VoiceTodos(ctx context.Context, who identity.Actor) ([]todo.Item, error) {
+	if !who.Has(identity.Clerk) {
+		return nil, nil
+	}
+	open, err := openVoices(ctx, d.DB, who.Body)
+	if err != nil {
+		return nil, err
+	}
+	var todos []todo.Item
+	for _, k := range voiceKinds() {
+		n := 0
+		for _, v := range open {
+			if v.Kind == k.Kind {
+				n++
+			}
+		}
+		if n > 0 {
+			todos = append(todos, todo.Item{Label: "申请人" + strings.TrimPrefix(k.Label, "申请人") + "，待答复", Href: "/console/requests/feedback", Count: n})
+		}
+	}
+	return todos, nil
+}

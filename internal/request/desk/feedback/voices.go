@@ -1,0 +1,157 @@
+package feedback
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"yangguang/internal/act"
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/law"
+	"yangguang/internal/request"
+	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/sqldb"
+	"yangguang/internal/web"
+	"yangguang/internal/web/form"
+)
+
+// voiceKind is one thing an applicant can say beyond the steps of the workflow,
+// and how it can be settled.
+type voiceKind struct {
+	Kind, Label string
+	cite        law.Ref
+	must        bool // a text is needed
+	Results     []web.Option
+}
+
+func voiceKinds() []voiceKind {
+	art := law.Art
+	return []voiceKind{
+		{"reasons", "说明申请的理由", art("条例", 35), true, []web.Option{{Value: "sound", Label: "理由合理"}, {Value: "unsound", Label: "理由不合理"}}},
+		{"rectify", "要求更正记录", art("条例", 41), true, []web.Option{{Value: "corrected", Label: "审核属实，已更正"}, {Value: "not_so", Label: "审核不属实，不更正"},
+			{Value: "passed_on", Label: "不属于本机关职能，已转送有权更正的机关"}, {Value: "told_where", Label: "不属于本机关职能，告知向有权更正的机关提出"}}},
+		{"publish", "建议主动公开", art("条例", 44).Para(2), false, []web.Option{{Value: "published", Label: "属于主动公开的范围，已主动公开"}, {Value: "not_in_scope", Label: "不属于主动公开的范围"}}},
+	}
+}
+
+func VoiceKindOf(kind string) (voiceKind, bool) {
+	for _, k := range voiceKinds() {
+		if k.Kind == kind {
+			return k, true
+		}
+	}
+	return voiceKind{}, false
+}
+
+// Result is the label of a result, "" for one that the kind does not know.
+func (k voiceKind) Result(value string) string { return form.Label(value, k.Results) }
+
+// OwnVoice is what was said, as its author reads it; the text is not repeated.
+type OwnVoice struct{ Label, Day, Result, Told, SettledOn string }
+
+// The most an applicant may say at once, and how many of a kind may wait.
+const (
+	longestVoice = 1000
+	MostWaiting  = 3
+)
+
+// Rate keeps what an applicant says of the answer; saying it again changes it.
+func (d *Feedback) Rate(ctx context.Context, who identity.Actor, c cases.Case, v request.Verdict) error {
+	if _, ok := request.VerdictOf(v); !ok {
+		return fault.Field("verdict", "选择一项")
+	}
+	if c.State != request.Answered && c.State != request.Archived {
+		return &fault.Error{Kind: fault.Unlawful, Message: "答复以后才能评价"}
+	}
+	return d.Office.Do(ctx, who, act.Deed{Name: "request.rate", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
+		tx.Detail("verdict", string(v))
+		return saveRating(ctx, tx, c, string(v), calendar.At(tx.Now()).String())
+	})
+}
+
+// Say keeps what an applicant says beyond the steps of the workflow, for the
+// staff to settle.
+func (d *Feedback) Say(ctx context.Context, who identity.Actor, c cases.Case, kind, said string) error {
+	said = strings.TrimSpace(said)
+	k, ok := VoiceKindOf(kind)
+	told, _, _, err := d.Cases.Tell(ctx, c)
+	switch n := utf8.RuneCountInString(said); {
+	case err != nil:
+		return err
+	case !ok:
+		return cases.Missing()
+	case kind == "reasons" && !told.Reasons:
+		return &fault.Error{Kind: fault.Unlawful, Message: "现在不需要说明理由", Cite: k.cite}
+	case kind != "reasons" && told.Stage != request.ToldAnswered:
+		return &fault.Error{Kind: fault.Unlawful, Message: "答复以后才能提出", Cite: k.cite}
+	case n == 0 && k.must:
+		return fault.Field("said", map[string]string{"reasons": "写明申请的理由", "rectify": "写明哪一处记录不准确、准确的是什么、有什么证据"}[kind])
+	case n > longestVoice:
+		return fault.Field("said", fmt.Sprintf("不超过 %d 字，现在是 %d 字", longestVoice, n))
+	}
+	return d.Office.Do(ctx, who, act.Deed{Name: "request.say", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
+		had, err := VoicesOf(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		waiting := 0
+		for _, v := range had {
+			if v.Kind == kind && v.Result == "" {
+				waiting++
+			}
+		}
+		if waiting >= MostWaiting {
+			return &fault.Error{Kind: fault.Conflict, Message: fmt.Sprintf("“%s”已经提过 %d 次，还在办理，等有结果以后再提", k.Label, waiting)}
+		}
+		v := Voice{ID: sqldb.NewID(), Request: c.ID, Body: c.Body, Kind: kind, SaidOn: calendar.At(tx.Now()).String()}
+		if v.Said, err = d.Vault.Seal(said, v.Place("said")); err != nil {
+			return fmt.Errorf("seal voice: %w", err)
+		}
+		tx.Detail("kind", kind)
+		return insertVoice(ctx, tx, v)
+	})
+}
+
+// Settle answers what an applicant said. The applicant reads the result and the
+// text on the progress page: the statute wants both told (条例 41). A demand for
+// correction and a suggestion to publish are answered by a letter of their own
+// (kinds 22 and 26).
+func (d *Feedback) Settle(ctx context.Context, who identity.Actor, c cases.Case, id, result, told string) error {
+	told = strings.TrimSpace(told)
+	if err := d.Cases.Ready(ctx, c.Body); err != nil {
+		return err
+	}
+	return d.Office.Do(ctx, who, act.Deed{Name: "request.settle", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
+		had, err := VoicesOf(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		for _, v := range had {
+			if v.ID != id {
+				continue
+			}
+			k, _ := VoiceKindOf(v.Kind)
+			switch n := utf8.RuneCountInString(told); {
+			case k.Result(result) == "":
+				return fault.Field("result_"+id, "选择办理结果")
+			case n == 0:
+				return &fault.Error{Kind: fault.Invalid, Field: "told_" + id, Message: "写明告知申请人的内容", Cite: k.cite}
+			case n > longestVoice:
+				return fault.Field("told_"+id, fmt.Sprintf("不超过 %d 字", longestVoice))
+			}
+			v.Result, v.SettledBy, v.SettledOn = result, who.ID, calendar.At(tx.Now()).String()
+			if v.Told, err = d.Vault.Seal(told, v.Place("told")); err != nil {
+				return fmt.Errorf("seal answer to voice: %w", err)
+			}
+			tx.Detail("result", result)
+			if err := settleVoice(ctx, tx, v); err != nil {
+				return err
+			}
+			return d.answerVoice(ctx, tx, who, c, v, told)
+		}
+		return cases.Missing()
+	})
+}

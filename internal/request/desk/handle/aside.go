@@ -1,0 +1,132 @@
+package handle
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"yangguang/internal/act"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/law"
+	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/request/desk/intake"
+	"yangguang/internal/sqldb"
+	"yangguang/internal/vault"
+	"yangguang/internal/web"
+	"yangguang/internal/web/form"
+)
+
+// Aside is something that came in and is no application for government
+// information (条例 2): it is told where it belongs and kept with the reason.
+type Aside struct {
+	ID, Body, CameOn, Channel string
+	What                      string // the person's own words; sealed where it is kept
+	Sort                      string // one of AsideSorts
+	Reason                    string
+	Told                      string // where the person was sent
+}
+
+// asideSorts are the ways in which something is no application.
+func asideSorts() []web.Option {
+	return []web.Option{{Value: "consult", Label: "业务咨询"}, {Value: "procedure", Label: "办理行政许可等具体事项"}, {Value: "complaint", Label: "投诉、举报、信访"},
+		{Value: "file", Label: "查阅本人参与的行政程序案卷"}, {Value: "other", Label: "其他不属于获取政府信息的"}}
+}
+
+func (x aside) place() vault.Place { return AsideFields.At(x.ID, "what") }
+
+// SetAside keeps something that is no application, with the reason.
+func (d *Handling) SetAside(ctx context.Context, who identity.Actor, a Aside) error {
+	var all fault.List
+	if _, err := form.Day("on", a.CameOn, d.Cases.Today()); err != nil {
+		all = append(all, fault.Of(err))
+	}
+	for _, f := range []struct {
+		field, value, missing string
+		options               []web.Option
+	}{{"channel", a.Channel, "选择收到的渠道", intake.ChannelOptions()}, {"sort", a.Sort, "选择不属于申请的情形", asideSorts()}} {
+		if !form.Known(f.value, f.options) {
+			all.Add(f.field, f.missing)
+		}
+	}
+	for _, f := range []struct{ field, value, missing string }{
+		{"what", a.What, "写明来人或者来信要办什么"}, {"told", a.Told, "写明告知对方到哪里、怎样办理"}} {
+		if n := utf8.RuneCountInString(f.value); n == 0 {
+			all.Add(f.field, f.missing)
+		} else if n > cases.Longest {
+			all.Add(f.field, fmt.Sprintf("不超过 %d 字，现在是 %d 字", cases.Longest, n))
+		}
+	}
+	if utf8.RuneCountInString(a.Reason) < 6 || utf8.RuneCountInString(a.Reason) > cases.Longest {
+		all = append(all, &fault.Error{Kind: fault.Invalid, Field: "reason", Cite: law.Art("条例", 2), Message: "写明为什么不属于获取政府信息，至少 6 个字"})
+	}
+	if err := all.Err(); err != nil {
+		return err
+	}
+	a.ID, a.Body = sqldb.NewID(), who.Body
+	x := aside{Aside: a, CreatedBy: who.ID}
+	var err error
+	if x.Sealed, err = d.Vault.Seal(a.What, x.place()); err != nil {
+		return fmt.Errorf("seal what came in: %w", err)
+	}
+	deed := act.Deed{Name: "request.set_aside", Body: who.Body, Subject: a.ID, Reason: a.Reason}
+	return d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+		x.CreatedAt = sqldb.Time{Time: tx.Now()}
+		return insertAside(ctx, tx, x)
+	})
+}
+
+type asideRow struct{ Day, Sort, Reason, Told, Who string }
+
+type AsidePage struct {
+	web.Shell
+	In       Aside
+	Sorts    []web.Option
+	Channels []web.Option
+	Rows     []asideRow
+	Clerk    bool
+}
+
+func (d *Handling) showAside(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	return d.renderAside(w, r, who, Aside{CameOn: d.Cases.Today().String(), Channel: "in_person", Sort: "consult"}, nil)
+}
+
+func (d *Handling) renderAside(w http.ResponseWriter, r *http.Request, who identity.Actor, in Aside, failed error) error {
+	p := &AsidePage{Shell: web.Shell{Title: "不属于申请的来件", Current: "/console/requests"}, In: in, Sorts: asideSorts(), Channels: intake.ChannelOptions(), Clerk: who.Has(identity.Clerk)}
+	if failed != nil && !p.Fails(failed) {
+		return failed
+	}
+	all, err := asides(r.Context(), d.DB, who.Body)
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for _, x := range all {
+		ids = append(ids, x.CreatedBy)
+	}
+	names, err := d.People(r.Context(), ids)
+	if err != nil {
+		return err
+	}
+	for _, x := range all {
+		p.Rows = append(p.Rows, asideRow{x.CameOn, form.Label(x.Sort, p.Sorts), x.Reason, x.Told, names[x.CreatedBy]})
+	}
+	return d.Views.Render(w, r, p.FailStatus(), "console/aside", p)
+}
+
+func (d *Handling) doAside(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	v := func(name string) string {
+		return strings.TrimSpace(cases.Legible(strings.ReplaceAll(r.PostFormValue(name), "\r\n", "\n")))
+	}
+	in := Aside{CameOn: v("on"), Channel: v("channel"), What: v("what"), Sort: v("sort"), Reason: v("reason"), Told: v("told")}
+	if err := d.SetAside(r.Context(), who, in); err != nil {
+		return d.renderAside(w, r, who, in, err)
+	}
+	web.Notice(r, "已记录，不作为政府信息公开申请办理")
+	return web.SeeOther(w, r, "/console/requests/aside")
+}

@@ -1,0 +1,52 @@
+package handle
+
+import (
+	"context"
+	"strconv"
+
+	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/request/desk/queue"
+	"yangguang/internal/web"
+)
+
+// queueBeside is the stretch of the queue beside one application.
+type queueBeside struct {
+	Queue      []queue.QueueRow
+	OpenCount  string
+	Prev, Next string // ids
+}
+
+// How many applications stand beside one, before it and from it on.
+const besideBefore, besideAfter = 8, 16
+
+// beside fills the stretch of the queue in which an application stands: of the
+// open ones, or of the ended ones.
+func (d *Handling) beside(ctx context.Context, p *CasePage) error {
+	c := p.Case
+	p.Keys = append(p.Keys, web.Key{Keys: []string{"J", "K"}, Does: "下一件、上一件"}, web.Key{Keys: []string{"U"}, Does: "回到队列"}, web.Key{Keys: []string{"."}, Does: "复制编号"})
+	f := queue.Filter{Ended: c.Lane() == cases.LaneDone}
+	at := c.Mark(f.Ended)
+	cases, err := queue.CasesFrom(ctx, d.DB, c.Body, f, &at, true, besideBefore)
+	if err != nil {
+		return err
+	}
+	if len(cases) > 0 {
+		p.Prev = cases[len(cases)-1].ID
+	}
+	later, err := queue.CasesFrom(ctx, d.DB, c.Body, f, &at, false, besideAfter)
+	if err != nil {
+		return err
+	}
+	if len(later) > 0 {
+		p.Next = later[0].ID
+	}
+	n, err := queue.Tallied(ctx, d.DB, c.Body, queue.Filter{})
+	if err != nil {
+		return err
+	}
+	if p.OpenCount = strconv.Itoa(n); n >= queue.MostCounted {
+		p.OpenCount = strconv.Itoa(queue.MostCounted-1) + "+"
+	}
+	p.Queue, err = d.Queue.Rows(ctx, append(append(cases, c), later...), c.ID)
+	return err
+}

@@ -1,0 +1,252 @@
+package handle
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+
+	"yangguang/internal/identity"
+	"yangguang/internal/letter"
+	"yangguang/internal/request"
+	"yangguang/internal/request/desk/answers"
+	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/request/desk/feedback"
+	"yangguang/internal/request/desk/intake"
+	"yangguang/internal/request/desk/releases"
+	"yangguang/internal/vault"
+	"yangguang/internal/web"
+	"yangguang/internal/web/form"
+)
+
+type pastRow struct {
+	Day, Text, Note, Who, Tone string
+	Seq                        int
+	Struck, Undoes, Open       bool // taken back; may be taken back now, with a reason
+	Reason                     web.Field
+}
+
+type CasePage struct {
+	web.Shell
+	queueBeside
+	Came *intake.CameView
+	clockParts
+	Case     cases.Case
+	No       string
+	Name     string
+	Kind     string
+	Channel  string
+	State    string
+	Clock    request.Clock
+	Days     string
+	Unit     string
+	Tone     string
+	Due      string
+	Warnings []string
+	Office   caseOffice
+	Past     []pastRow
+	Deeds    []deedForm
+	Drafts   bool
+	Letters  []answers.LetterRow
+	Arranges bool
+	Persons  []cases.PersonRow
+	Mine     bool
+	Row      string
+	Reason   string
+	Near     int  // applications that ask for nearly the same
+	Repeats  bool // one of them is the same applicant's and was answered
+	Heard    *feedback.HeardPart
+	Contests contestsPart
+	Openings []releases.ItemRow // what the answer wants public and has no text yet
+}
+
+func PersonRows(all []vault.Shown) (rows []cases.PersonRow) {
+	for _, x := range all {
+		rows = append(rows, cases.PersonRow{x.Label, x.Text, x.Column})
+	}
+	return rows
+}
+
+func (d *Handling) showCase(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	p, err := d.casePage(r, who)
+	if err != nil {
+		return err
+	}
+	return d.Views.Render(w, r, http.StatusOK, "console/request", p)
+}
+
+func (d *Handling) casePage(r *http.Request, who identity.Actor) (*CasePage, error) {
+	ctx := r.Context()
+	c, err := d.Cases.Sees(ctx, who, r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	cal, clock, had, err := d.Cases.Replay(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	rule, _ := request.RuleOf(c.Channel)
+	p := &CasePage{Shell: web.Shell{Title: c.No(), Current: "/console/requests", Wide: true}, Case: c, No: c.No(), Kind: form.Label(string(c.Kind), cases.KindOptions()),
+		Channel: rule.Label, State: request.Workflow().StateLabel(c.State), Clock: clock, Mine: who.Body == c.Body}
+	p.Days, p.Unit, p.Tone = cases.Left(c, clock)
+	if clock.Due != 0 {
+		p.Due = clock.Due.ChineseFull()
+	}
+	for _, n := range clock.Warnings {
+		p.Warnings = append(p.Warnings, n.Why())
+	}
+	if p.Office, err = d.caseOffice(r, who, c, cal, clock, had); err != nil {
+		return nil, err
+	}
+	if o, ok := request.OutcomeOf(clock.Outcome); ok {
+		p.Row = o.Label
+	}
+	return p, d.fillCase(ctx, p, who, had)
+}
+
+// fillCase adds what has to be looked up: queue, names, letters.
+func (d *Handling) fillCase(ctx context.Context, p *CasePage, who identity.Actor, had []cases.Happening) error {
+	c := p.Case
+	if err := d.beside(ctx, p); err != nil {
+		return err
+	}
+	masked, err := cases.CaseFields.Mask(d.Vault, &c)
+	if err != nil {
+		return err
+	}
+	p.Persons = PersonRows(masked)
+	p.Name = cmp.Or(p.Persons[0].Value, "单位")
+	if c.PurgedOn != "" {
+		p.Name = "已匿名"
+	}
+	near, err := d.alike(ctx, c)
+	if err != nil {
+		return err
+	}
+	p.Near, p.Repeats = len(near), slices.ContainsFunc(near, likeness.Repeats)
+	if p.Heard, err = d.Feedback.Heard(ctx, c); err != nil {
+		return err
+	}
+	if p.Openings, err = d.Releases.Openings(ctx, c); err != nil {
+		return err
+	}
+	drawn, err := cases.Letters(ctx, d.DB, c.ID)
+	if err != nil {
+		return err
+	}
+	if err := d.contests(ctx, p, who, had, drawn); err != nil {
+		return err
+	}
+	var ids []string
+	for _, h := range had {
+		ids = append(ids, h.Person)
+	}
+	for _, l := range drawn {
+		ids = append(ids, l.DraftedBy)
+	}
+	ids = append(ids, c.TakenBy)
+	slices.Sort(ids)
+	names, err := d.People(ctx, slices.DeleteFunc(slices.Compact(ids), func(id string) bool { return id == "" }))
+	if err != nil {
+		return err
+	}
+	if p.Came, err = d.Intakes.Came(ctx, c, names); err != nil {
+		return err
+	}
+	p.Letters = d.Answers.LetterRows(c, drawn, who, p.Mine)
+	p.Arranges = p.Mine && who.Has(identity.Clerk) && answers.Arranges(c)
+	for _, h := range had {
+		p.Past = append(p.Past, past(h, names))
+	}
+	if p.Mine {
+		p.Drafts = slices.Contains(request.Workflow().Offer(c.State, who.Roles...), request.ActDraft)
+	}
+	return d.fillClock(ctx, p, who, had)
+}
+
+func past(h cases.Happening, names map[string]string) pastRow {
+	row := pastRow{Day: h.Event.At.String(), Text: request.EventTypes()[h.Event.Type], Note: h.Note, Who: cmp.Or(names[h.Person], h.Person, "申请人")}
+	switch h.Event.Type {
+	case request.ThirdPartyAsked, request.OrganAsked, request.CorrectionAsked, request.ThirdPartyAnswered, request.OrganAnswered:
+		row.Tone = "t"
+	case request.Decided:
+		row.Tone = "n"
+	}
+	if h.Event.Confirmed != 0 && h.Event.Confirmed != h.Event.At {
+		row.Text += "，" + h.Event.Confirmed.Chinese() + "双方确认"
+	}
+	if h.Event.Until != 0 {
+		row.Text += "，期限到" + h.Event.Until.Chinese()
+	}
+	return row
+}
+
+func (d *Handling) doReveal(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	c, err := d.Cases.Sees(r.Context(), who, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	shown, failed := d.Reveal(r.Context(), who, c, r.PostFormValue("reason"))
+	p, err := d.casePage(r, who)
+	if err != nil {
+		return err
+	}
+	if failed != nil && !p.Fails(failed) {
+		return failed
+	}
+	p.Reason = r.PostFormValue("reason")
+	p.Came.Reveal(shown)
+	p.showHeard(shown)
+	for i := range p.Persons {
+		if shown != nil {
+			p.Persons[i].Value = shown[p.Persons[i].Column]
+		}
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return d.Views.Render(w, r, p.FailStatus(), "console/request", p)
+}
+
+func (d *Handling) showLetter(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	c, err := d.Cases.Sees(r.Context(), who, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return d.sendLetter(w, r, c, r.PathValue("file"), true)
+}
+
+// sendLetter sends the answer of an application as letter.docx or .pdf.
+func (d *Handling) sendLetter(w http.ResponseWriter, r *http.Request, c cases.Case, file string, inside bool) error {
+	format, ok := strings.CutPrefix(file, "letter.")
+	all, err := cases.Letters(r.Context(), d.DB, c.ID)
+	if err != nil {
+		return err
+	}
+	l, found := answers.Current(all)
+	// Whoever stands outside reads what was served, never a draft.
+	if !ok || !found || !inside && l.State != letter.Served {
+		return cases.Missing()
+	}
+	return d.Answers.WriteLetter(w, r, c, l, format)
+}
+
+// Routes are the pages where an application is dealt with.
+func (d *Handling) Routes() []web.Route {
+	clerk, deals := []identity.Role{identity.Clerk}, []identity.Role{identity.Clerk, identity.Leader}
+	return slices.Concat([]web.Route{
+		{Pattern: "GET /console/requests/{id}", Roles: cases.Readers(), Do: d.showCase},
+		{Pattern: "POST /console/requests/{id}/act", Roles: cases.Readers(), Do: d.doAct},
+		{Pattern: "POST /console/requests/{id}/reveal", Roles: cases.Readers(), Do: d.doReveal},
+		{Pattern: "GET /console/requests/{id}/letter/{file}", Roles: cases.Readers(), Do: d.showLetter},
+		{Pattern: "GET /console/requests/{id}/sheet", Roles: cases.Readers(), Do: d.showSheet},
+		{Pattern: "GET /console/requests/{id}/sheet.pdf", Roles: cases.Readers(), Do: d.sendSheet},
+		{Pattern: "POST /console/requests/{id}/assign", Roles: deals, Do: d.doAssign},
+		{Pattern: "POST /console/requests/{id}/note", Roles: cases.Readers(), Do: d.doRemark},
+		{Pattern: "POST /console/requests/{id}/ask", Roles: deals, Do: d.doAsk},
+		{Pattern: "GET /console/requests/aside", Roles: cases.Readers(), Do: d.showAside},
+		{Pattern: "POST /console/requests/aside", Roles: clerk, Do: d.doAside},
+	}, d.manyRoutes(), d.clockRoutes(), d.letterRoutes(), d.voiceRoutes())
+}

@@ -1,0 +1,29 @@
+package handle
+
+import (
+	"context"
+
+	"yangguang/internal/identity"
+	"yangguang/internal/request"
+	"yangguang/internal/request/desk/answers"
+	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/web"
+)
+
+// contestsPart is the part of the case page about reviews and suits.
+type contestsPart struct {
+	Links []web.Link
+	May   bool // the person may register one
+}
+
+// contests fills in what stands over a case in the ledger of reviews and suits.
+func (d *Handling) contests(ctx context.Context, p *CasePage, who identity.Actor, had []cases.Happening, drawn []cases.Letter) (err error) {
+	p.Warnings = append(p.Warnings, answers.Repeats(had, drawn)...)
+	if d.Contests == nil {
+		return nil
+	}
+	_, answered := answers.LastAnswer(had)
+	p.Contests.May = p.Mine && who.Has(identity.Clerk) && (answered || p.Clock.Status == request.Overdue)
+	p.Contests.Links, err = d.Contests(ctx, p.Case.ID)
+	return err
+}

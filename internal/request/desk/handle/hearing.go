@@ -1,0 +1,310 @@
+package handle
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"unicode/utf8"
+
+	"yangguang/internal/act"
+	"yangguang/internal/fault"
+	"yangguang/internal/law"
+	"yangguang/internal/letter"
+	"yangguang/internal/request"
+	"yangguang/internal/request/desk/answers"
+	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/sqldb"
+	"yangguang/internal/vault"
+	"yangguang/internal/web"
+	"yangguang/internal/web/form"
+)
+
+func hearingKinds() []string {
+	return []string{answers.ThirdParty, "第三方", answers.JointOrgan, "共同制作的机关", answers.OtherOrgan, "其他机关"}
+}
+
+func opinions() []string {
+	return []string{string(request.Agreed), "同意公开", string(request.Objected), "不同意公开", string(request.Silent), "期满没有答复"}
+}
+
+// hearingSteps are the steps of hearing a third party or another organ.
+func (d *Handling) hearingSteps() []step {
+	return []step{
+		{Act: request.ActConsult, Read: d.consulting, Fields: func(x offered) []web.Field {
+			return []web.Field{form.Choice("who", "征求意见的对象", hearingKinds()...), form.Text("party", "名称或者姓名", "加密保存"), form.Text("contact", "联系方式或者送达地址", "加密保存"),
+				on(x, "发出之日"), form.Date("delivered", "送达之日（可不填）", "15 个工作日从送达的次日起算；还没有送达的，以后登记", ""),
+				form.Text("proof", "送达凭据", "填写了送达之日的，写明邮件号或者回执编号"), form.Text("note", "征求什么意见（可不填）", "不写对方的姓名、名称")}
+		}},
+		{Act: request.ActProve, Read: d.proving, Leads: func(x offered) bool { return len(x.Unproved) > 0 }, Fields: func(x offered) []web.Field {
+			of := web.Field{Name: "of", Label: "哪一件征求意见", Kind: "select", Options: x.Unproved}
+			return []web.Field{of, on(x, "送达之日"), form.Text("proof", "送达凭据", "邮件号、回执编号")}
+		}},
+		{Act: request.ActHearBack, Read: d.hearingBack, Leads: func(x offered) bool { return len(x.Unheard) > 0 }, Fields: func(x offered) []web.Field {
+			yesNo := []string{"", "还没有判断", string(request.Yes), "是", string(request.No), "否"}
+			of := web.Field{Name: "of", Label: "哪一件征求意见", Kind: "select", Options: x.Unheard}
+			return []web.Field{of, form.Choice("opinion", "意见", opinions()...), on(x, "收到意见之日"), form.Area("said", "意见和理由的原文", "加密保存；期满没有答复的不填"),
+				form.Choice("sound", "第三方不同意的理由是否合理", yesNo...), form.Choice("good", "不公开是否会对公共利益造成重大影响", yesNo...)}
+		}},
+	}
+}
+
+// consulting begins a hearing.
+func (d *Handling) consulting(_ context.Context, f *form.Reader, do *taking) error {
+	kind := f.Value("who")
+	do.Party, do.Contact, do.Proof, do.Note = f.Text("party", "写明征求谁的意见"), f.Note("contact"), f.Note("proof"), f.Note("note")
+	do.Event = request.Event{Type: request.OrganAsked, At: f.Day("at"), Delivered: f.DayOrNone("delivered")}
+	switch kind {
+	case answers.ThirdParty:
+		do.Event.Type = request.ThirdPartyAsked
+		if do.Contact == "" {
+			f.Add("contact", "写明征求意见书送到哪里，第三方要书面征求")
+		}
+	case answers.JointOrgan, answers.OtherOrgan:
+		joint := kind == answers.JointOrgan
+		do.Event.Joint = &joint
+	default:
+		f.Add("who", "选择征求意见的对象")
+	}
+	if do.Event.Delivered != 0 && do.Proof == "" {
+		f.Add("proof", "写明送达的凭据，没有凭据不能从这一天起算")
+	}
+	if do.Proof != "" {
+		do.How = "书面送达"
+	}
+	h := cases.Hearing{ID: sqldb.NewID(), Request: do.Case.ID, Kind: kind, AskedOn: do.Event.At.String(), DeliveredOn: do.Event.Delivered.String(), Proof: do.Proof}
+	do.Keep = func(ctx context.Context, tx *act.Tx, at cases.Taken) error {
+		h.AskedSeq, h.Person, h.At = at.Seq, at.Person, at.Now
+		if err := cases.HearingFields.Seal(d.Vault, &h, map[string]string{"party": do.Party, "contact": do.Contact}); err != nil {
+			return err
+		}
+		return cases.InsertHearing(ctx, tx, h)
+	}
+	return nil
+}
+
+// pending finds the hearing a form names, or the only one there is that waits.
+func (d *Handling) pending(ctx context.Context, f *form.Reader, c cases.Case, waits func(cases.Hearing) bool) (cases.Hearing, error) {
+	all, err := cases.HearingsOf(ctx, d.DB, c.ID)
+	if err != nil {
+		return cases.Hearing{}, err
+	}
+	all = slices.DeleteFunc(all, func(h cases.Hearing) bool { return !waits(h) })
+	of := f.Value("of")
+	for _, h := range all {
+		if h.ID == of || of == "" && len(all) == 1 {
+			return h, nil
+		}
+	}
+	f.Add("of", "选择哪一件征求意见")
+	return cases.Hearing{}, nil
+}
+
+// proving is the proof that a question has reached whom it was sent to. Its days
+// count from then: the event is put down again with that day.
+func (d *Handling) proving(ctx context.Context, f *form.Reader, do *taking) error {
+	c := do.Case
+	h, err := d.pending(ctx, f, c, func(h cases.Hearing) bool { return h.Opinion == "" && h.DeliveredOn == "" })
+	if err != nil || h.ID == "" {
+		return err
+	}
+	had, err := cases.CaseEvents.Of(ctx, d.DB, c.ID)
+	if err != nil {
+		return err
+	}
+	if h.AskedSeq < 1 || h.AskedSeq > len(had) {
+		return cases.Stale()
+	}
+	of := h.AskedSeq - 1
+	do.Before = &request.Event{Type: request.Undone, At: f.Today(), Of: &of}
+	do.Event = had[of].Event
+	do.Event.Delivered = f.Day("at")
+	do.Proof, do.Note = f.Text("proof", "写明送达的凭据"), "登记送达，意见期限从送达的次日起算"
+	h.DeliveredOn, h.Proof = do.Event.Delivered.String(), do.Proof
+	asked := h.AskedSeq
+	do.Keep = func(ctx context.Context, tx *act.Tx, at cases.Taken) error {
+		h.AskedSeq = at.Seq
+		if err := arrived(ctx, tx, h, asked); err != nil {
+			return err
+		}
+		return cases.UpdateHearing(ctx, tx, h)
+	}
+	return nil
+}
+
+// hearingBack ends a hearing: by an answer, or because its days are over without
+// one. Silence is no event: the clock has ended the hearing already.
+func (d *Handling) hearingBack(ctx context.Context, f *form.Reader, do *taking) error {
+	c := do.Case
+	h, err := d.pending(ctx, f, c, func(h cases.Hearing) bool { return h.Opinion == "" })
+	if err != nil || h.ID == "" {
+		return err
+	}
+	h.Opinion = request.Opinion(f.Value("opinion"))
+	said := ""
+	switch h.Opinion {
+	case request.Silent:
+		if err := d.overdue(ctx, c, h); err != nil {
+			return err
+		}
+	case request.Agreed, request.Objected:
+		of := h.AskedSeq - 1
+		do.Event = request.Event{Type: request.OrganAnswered, At: f.Day("at"), Of: &of}
+		if h.Kind == answers.ThirdParty {
+			do.Event.Type = request.ThirdPartyAnswered
+		}
+		do.Note = form.Label(string(h.Opinion), form.Options(opinions()...))
+		h.AnsweredOn, said = do.Event.At.String(), f.Text("said", "写明意见和理由的原文")
+	default:
+		f.Add("opinion", "选择答复的意见")
+	}
+	weigh(&h, request.Answer(f.Value("sound")), request.Answer(f.Value("good")))
+	do.Keep = func(ctx context.Context, tx *act.Tx, at cases.Taken) error {
+		if do.Event.Type != "" {
+			h.AnsweredSeq = at.Seq
+		}
+		if err := cases.HearingFields.Seal(d.Vault, &h, map[string]string{"said": said}); err != nil {
+			return err
+		}
+		return cases.UpdateHearing(ctx, tx, h)
+	}
+	return nil
+}
+
+// overdue refuses to take silence for an answer while it may still come.
+func (d *Handling) overdue(ctx context.Context, c cases.Case, h cases.Hearing) error {
+	cal, clock, _, err := d.Cases.Replay(ctx, c)
+	if err != nil {
+		return err
+	}
+	cite := law.Art("条例", 32)
+	if h.Kind != answers.ThirdParty {
+		cite = law.Art("条例", 34)
+	}
+	for _, x := range clock.Hearings(cal) {
+		switch {
+		case x.Event != h.AskedSeq-1 || x.Over:
+		case x.Last == 0:
+			return &fault.Error{Kind: fault.Unlawful, Message: "不是共同制作的信息，征求意见没有法定期限，不能按期满处理；催办，收到答复再登记", Cite: law.Art("条例", 11).Para(1)}
+		case x.Provisional:
+			return &fault.Error{Kind: fault.Unlawful, Message: "意见期限落在还没有放假安排的年份，" + x.Last.Chinese() + "是暂定的，不能据此认定期满", Cite: cite}
+		default:
+			return &fault.Error{Kind: fault.Unlawful, Message: "意见期限到" + x.Last.Chinese() + "为止，尚未届满", Cite: cite}
+		}
+	}
+	return nil
+}
+
+// Heard is a hearing as pages and letters need it.
+type Heard struct {
+	cases.Hearing
+	Own     request.Hearing // its own clock; zero where an order to answer anew has begun another term
+	Who     string          // kind in words
+	Party   string          // masked
+	Word    string          // opinion in words
+	Consent bool            // it counts as consent
+}
+
+// Hearings lists what third parties and organs were asked and have said. For a
+// third party silence is never consent; for who made the information jointly it
+// is, where its delivery is proved (条例 32, 34).
+func (d *Handling) Hearings(ctx context.Context, db sqldb.Reader, caseID string) ([]Heard, error) {
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return nil, err
+	}
+	clock, err := cases.ClockOf(ctx, db, cal, d.Cases.Today(), caseID)
+	if err != nil {
+		return nil, err
+	}
+	all, err := cases.HearingsOf(ctx, db, caseID)
+	if err != nil {
+		return nil, err
+	}
+	var list []Heard
+	for _, h := range all {
+		x := Heard{Hearing: h, Who: form.Label(h.Kind, form.Options(hearingKinds()...)), Word: form.Label(string(h.Opinion), form.Options(opinions()...))}
+		for _, own := range clock.Hearings(cal) {
+			if own.Event == h.AskedSeq-1 {
+				x.Own = own
+			}
+		}
+		if x.Party, err = d.party(h); err != nil {
+			return nil, fmt.Errorf("mask party of %s: %w", h.ID, err)
+		}
+		x.Consent = h.Opinion == request.Agreed || h.Kind == answers.JointOrgan && h.DeliveredOn != "" && h.Opinion == request.Silent
+		list = append(list, x)
+	}
+	return list, nil
+}
+
+// arrived puts down on the letter of a hearing that it has arrived, and by which
+// event it is told now.
+func arrived(ctx context.Context, tx *act.Tx, h cases.Hearing, asked int) error {
+	all, err := cases.Letters(ctx, tx, h.Request)
+	if err != nil {
+		return err
+	}
+	for _, l := range all {
+		if l.Seq != asked || l.State == letter.Voided {
+			continue
+		}
+		if l.Seq = h.AskedSeq; l.State == letter.Signed {
+			if err := l.Serve(h.DeliveredOn, "书面送达", h.Proof); err != nil {
+				return err
+			}
+		}
+		if err := cases.UpdateLetter(ctx, tx, l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// party names who is heard: an organ in full, anybody else masked.
+func (d *Handling) party(h cases.Hearing) (string, error) {
+	plain, err := d.Vault.Open(h.Party, h.Place("party"))
+	if err != nil {
+		return "", err
+	}
+	name := plain.Text()
+	switch {
+	case h.Kind != answers.ThirdParty:
+		return name, nil
+	case utf8.RuneCountInString(name) > 4:
+		return vault.Firm.Mask(name), nil
+	}
+	return vault.Name.Mask(name), nil
+}
+
+// revealHeard adds what third parties are called and have said to what somebody
+// sees who has given a reason.
+func (d *Handling) revealHeard(ctx context.Context, tx *act.Tx, c cases.Case, reason string, shown map[string]string) error {
+	all, err := cases.HearingsOf(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, h := range all {
+		revealed, err := cases.HearingFields.Reveal(d.Vault, &h, reason, tx.Detail)
+		if err != nil {
+			return err
+		}
+		for _, x := range revealed {
+			if x.Text != "" {
+				shown[h.ID+" "+x.Column] = x.Text
+			}
+		}
+	}
+	return nil
+}
+
+// showHeard puts what was revealed in the place of what was masked.
+func (p *CasePage) showHeard(shown map[string]string) {
+	for i := range p.Hearings {
+		x := &p.Hearings[i]
+		for column, to := range map[string]*string{"party": &x.Party, "contact": &x.Contact, "said": &x.Said} {
+			if text, ok := shown[x.ID+" "+column]; ok {
+				*to = text
+			}
+		}
+	}
+}

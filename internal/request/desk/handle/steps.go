@@ -1,0 +1,150 @@
+package handle
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"yangguang/internal/calendar"
+	"yangguang/internal/identity"
+	"yangguang/internal/request"
+	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/web"
+	"yangguang/internal/web/form"
+)
+
+// step is one step of the workflow as the desk takes it: its row holds the form,
+// its reading and when it leads anywhere. The book's row of the same act says
+// who may take it in which state, and how it is called.
+type step = form.Step[request.Act, offered, *taking]
+
+// offered is what is known of a case when its steps are offered.
+type offered struct {
+	Today     calendar.Day
+	Case      cases.Case
+	Clock     request.Clock
+	Unheard   []web.Option // what was asked and has no answer yet
+	Unproved  []web.Option // of these, what is not proved to have arrived
+	Excessive bool         // the number was found to be clearly beyond reason
+	Charged   bool         // a fee was asked for
+}
+
+// taking is a step on its way from the form into the book.
+type taking struct {
+	cases.Doing
+	Case   cases.Case
+	Review bool // a step in the letter's own life: Step takes it, not Happen
+}
+
+// steps lists the steps that have a form on the desk.
+func (d *Handling) steps() form.Steps[request.Act, offered, *taking] {
+	return slices.Concat(reviewSteps(), d.clockSteps(), d.feeSteps(), d.hearingSteps())
+}
+
+// reviewSteps are the steps of a letter from its draft to its service.
+func reviewSteps() []step {
+	read := func(_ context.Context, f *form.Reader, t *taking) error {
+		t.Review, t.Note, t.How, t.Proof = true, f.Note("note"), f.Note("how"), f.Note("proof")
+		return nil
+	}
+	return []step{
+		{Act: request.ActPass, Read: read},
+		{Act: request.ActSign, Read: read},
+		{Act: request.ActReturn, Read: read, Fields: func(offered) []web.Field { return []web.Field{form.Text("note", "退回的原因", "")} }},
+		{Act: request.ActServe, Read: read, Fields: func(offered) []web.Field {
+			return []web.Field{form.Choice("how", "送达方式", "网上查看", "网上查看", "电子邮件", "电子邮件", "邮寄", "邮寄", "当面领取", "当面领取"),
+				form.Text("proof", "送达凭据", "邮件号、回证号或者网上送达记录")}
+		}},
+	}
+}
+
+// note is a remark that may stay empty.
+func note() web.Field { return form.Text("note", "说明（可不填）", "") }
+
+// on is the day a step was taken, today unless somebody says otherwise.
+func on(x offered, label string) web.Field { return form.Date("at", label, "", x.Today.String()) }
+
+// deedForm is one step a person may take on a case, with its fields.
+type deedForm struct {
+	Act    request.Act
+	Label  string
+	Cite   string
+	Open   bool
+	Fields []web.Field
+}
+
+// deeds lists the steps that roles may take on a case now.
+func (d *Handling) deeds(x offered, roles []identity.Role) (list []deedForm) {
+	flow, table := request.Workflow(), d.steps()
+	for _, a := range flow.Offer(x.Case.State, roles...) {
+		s, ok := table.Of(a)
+		if !ok || !s.Open(x) {
+			continue
+		}
+		f := deedForm{Act: a, Label: flow.ActLabel(a), Fields: s.Form(x)}
+		if a == request.ActPass && x.Case.State == request.Screening {
+			f.Label = "保密审查通过"
+		}
+		for _, s := range flow.Steps {
+			if s.From == x.Case.State && s.Act == a && !s.Cite.Zero() {
+				f.Cite = s.Cite.String()
+			}
+		}
+		list = append(list, f)
+	}
+	return list
+}
+
+// doAct takes one step on a case; what is refused comes back with its reason
+// and everything that was typed.
+func (d *Handling) doAct(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	ctx := r.Context()
+	c, err := d.Cases.Works(ctx, who, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	by := request.Act(r.PostFormValue("act"))
+	err = d.read(ctx, who, c, form.Rev(r), by, form.Read(r, string(by), d.Cases.Today()))
+	if err == nil {
+		web.Notice(r, request.Workflow().ActLabel(by)+"，已登记")
+		return web.SeeOther(w, r, "/console/requests/"+c.ID)
+	}
+	return d.againWith(w, r, who, err, func(p *CasePage) {
+		for i := range p.Deeds {
+			if x := &p.Deeds[i]; x.Act == by {
+				x.Open = true
+				form.Retype(x.Fields, r, p.Errors)
+			}
+		}
+	})
+}
+
+// Take does a step as its form tells: fields by their names without the step's
+// own prefix. What is missing or cannot be is told on "step_field". An act that
+// has no form on the desk is NotFound.
+func (d *Handling) Take(ctx context.Context, who identity.Actor, c cases.Case, seen int64, by request.Act, fields map[string]string) error {
+	return d.Perform(ctx, who, c, seen, by, func(name string) string { return fields[name] })
+}
+
+func (d *Handling) Perform(ctx context.Context, who identity.Actor, c cases.Case, seen int64, by request.Act, v func(string) string) error {
+	return d.read(ctx, who, c, seen, by, form.From(v, string(by), d.Cases.Today()))
+}
+
+// read reads a step's form and takes the step.
+func (d *Handling) read(ctx context.Context, who identity.Actor, c cases.Case, seen int64, by request.Act, f *form.Reader) error {
+	s, ok := d.steps().Of(by)
+	if !ok {
+		return cases.Missing()
+	}
+	t := &taking{Case: c, Doing: cases.Doing{By: by}}
+	if err := s.Take(ctx, f, t); err != nil {
+		return d.Cases.UnlessStale(ctx, c, seen, err)
+	}
+	if t.Review {
+		return d.Answers.Step(ctx, who, c, seen, by, t.Note, t.How, t.Proof)
+	}
+	return d.Cases.Happen(ctx, who, c, seen, t.Doing)
+}

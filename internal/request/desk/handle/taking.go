@@ -1,0 +1,177 @@
+package handle
+
+import (
+	"context"
+
+	"yangguang/internal/act"
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/law"
+	"yangguang/internal/request"
+	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/sqldb"
+	"yangguang/internal/web"
+	"yangguang/internal/web/form"
+)
+
+// onTheSpot is an answer given by word of mouth or hand on the day the
+// application came (条例 33①): only what is given or told, never a refusal.
+func onTheSpot(_ context.Context, f *form.Reader, do *taking) error {
+	cite := law.Art("条例", 33).Para(1)
+	if do.Case.ReceivedOn != f.Today().String() {
+		return &fault.Error{Kind: fault.Unlawful, Message: "当场答复只在收到申请的当日登记；已经过了当日的，拟写答复书", Cite: cite}
+	}
+	said := f.Text("note", "写明答复的内容")
+	do.Proof = f.Text("proof", "写明申请人签收的凭据")
+	do.Event = request.Event{Type: request.Decided, At: f.Today(), Outcome: request.Granted}
+	do.How, do.Note = "当场答复", f.Note("what")+"："+said
+	do.Keep = find(cases.AnsweredAtOnce, said+"（凭据："+do.Proof+"）")
+	return nil
+}
+
+// archiving is the last of the five stages, when the book finds the other four
+// complete.
+func (d *Handling) archiving(ctx context.Context, f *form.Reader, do *taking) error {
+	c := do.Case
+	cal, clock, had, err := d.Cases.Replay(ctx, c)
+	if err != nil {
+		return err
+	}
+	file, err := d.Answers.Dossier(ctx, d.DB, cal, c, clock, had)
+	if err != nil {
+		return err
+	}
+	if c.State == request.Answered || c.State == request.Ceased {
+		if err := file.Archivable(); err != nil {
+			return err
+		}
+	}
+	do.Note = f.Text("place", "填写卷宗号或者存放位置")
+	do.Keep = find(cases.ArchivedAs, do.Note)
+	return nil
+}
+
+// clockSteps are the steps that move the clock, or rest on a finding.
+func (d *Handling) clockSteps() []step {
+	return []step{
+		{Act: request.ActConfirm, Read: confirming, Fields: func(x offered) []web.Field {
+			at := on(x, "双方确认之日")
+			at.Hint = "答复期限从这一天的次日起算"
+			return []web.Field{at, form.Choice("how", "怎样确认的", "电话", "电话", "短信", "短信", "电子邮件", "电子邮件", "书面", "书面", "当面", "当面"), note()}
+		}},
+		{Act: request.ActAskCorrect, Read: askingToCorrect, Fields: func(x offered) []web.Field {
+			return []web.Field{on(x, "告知之日"), form.Date("until", "补正期限到哪一天", "由本机关定一个合理的期限", ""), form.Area("note", "需要补正的事项", "一次性告知全部事项"),
+				form.Area("guide", "指导和释明的经过", "怎样帮助申请人把内容说明确，记入案卷")}
+		}},
+		{Act: request.ActCorrect, Read: plainly(request.CorrectionReceived), Fields: func(x offered) []web.Field {
+			return []web.Field{on(x, "日期"), form.Text("note", "补正的内容", "")}
+		}},
+		{Act: request.ActFindNoCause, Read: noJustCause, Leads: func(x offered) bool { return x.Clock.CorrectBy == 0 || x.Today > x.Clock.CorrectBy },
+			Fields: func(offered) []web.Field {
+				return []web.Field{form.Choice("cause", "逾期不补正有没有正当理由", "", "选择", "none", "没有正当理由", "just", "有正当理由"), form.Area("note", "认定的根据", "联系过几次、申请人怎么说")}
+			}},
+		{Act: request.ActExtend, Read: extending, Fields: func(x offered) []web.Field {
+			return []web.Field{form.Number("days", "延长几个工作日", "1 至 20", "20"), form.Date("consented", "负责人同意之日", "政府信息公开工作机构负责人", x.Today.String()),
+				on(x, "告知申请人之日"), form.Area("note", "延长的理由", "写进告知书")}
+		}},
+		{Act: request.ActAskReasons, Read: askingReasons, Fields: func(x offered) []web.Field {
+			return []web.Field{on(x, "告知之日"), form.Area("note", "数量、频次的事实", "写进通知书，说明为什么明显超过合理范围"), form.Date("until", "在哪一天以前说明（可不填）", "", "")}
+		}},
+		{Act: request.ActDelay, Read: delaying, Fields: func(x offered) []web.Field {
+			return []web.Field{on(x, "告知申请人之日"), form.Date("until", "延迟到哪一天", "合理期限", ""), form.Area("said", "申请人说明的理由", ""),
+				form.Area("note", "理由合理，但在期限内不能答复的原因", "写进告知书")}
+		}},
+		{Act: request.ActWithdraw, Read: plainly(request.Withdrawn), Fields: func(x offered) []web.Field { return []web.Field{on(x, "日期"), note()} }},
+		{Act: request.ActAtOnce, Read: onTheSpot, Leads: func(x offered) bool { return x.Case.ReceivedOn == x.Today.String() }, Fields: func(offered) []web.Field {
+			return []web.Field{form.Choice("what", "怎样答复的", "已经主动公开，告知获取的方式、途径", "已经主动公开，告知获取的方式、途径", "可以公开，当场提供", "可以公开，当场提供"),
+				form.Area("note", "答复的内容", "提供了哪些信息，或者告知到哪里看"), form.Text("proof", "申请人签收的凭据", "签字的登记单、回执编号")}
+		}},
+		{Act: request.ActArchive, Read: d.archiving, Fields: func(offered) []web.Field {
+			return []web.Field{form.Text("place", "卷宗号或者存放位置", "登记、审核、办理、答复、归档五个环节完备后归档")}
+		}},
+	}
+}
+
+// plainly reads a step that is a day and a remark.
+func plainly(t request.EventType) func(context.Context, *form.Reader, *taking) error {
+	return func(_ context.Context, f *form.Reader, do *taking) error {
+		do.Event, do.Note = request.Event{Type: t, At: f.Day("at")}, f.Note("note")
+		return nil
+	}
+}
+
+// find keeps a finding with a step.
+func find(kind, content string) cases.Keeper {
+	return func(ctx context.Context, tx *act.Tx, at cases.Taken) error {
+		return cases.InsertFinding(ctx, tx, cases.Finding{ID: sqldb.NewID(), Request: at.Case.ID, Kind: kind, Content: content, Seq: at.Seq, Person: at.Person, At: at.Now})
+	}
+}
+
+// confirming is the receipt of what both sides have confirmed (条例 31), or, where
+// a receipt was taken back, of what was handed in.
+func confirming(_ context.Context, f *form.Reader, do *taking) error {
+	c := do.Case
+	rule, _ := request.RuleOf(c.Channel)
+	do.Event = request.Event{Type: request.Received, Channel: c.Channel, At: f.Day("at")}
+	if rule.Confirms {
+		do.Event.Confirmed = do.Event.At
+		submitted, err := calendar.Parse(c.SubmittedOn)
+		if err != nil {
+			f.Add("at", "提交的日期读不出来，不能确认")
+		}
+		do.Event.At = submitted
+	}
+	do.How, do.Note = f.Note("how"), f.Note("note")
+	if do.How != "" && rule.Confirms {
+		if do.Note != "" {
+			do.Note = "，" + do.Note
+		}
+		do.Note = do.How + "确认" + do.Note
+	}
+	return nil
+}
+
+func askingToCorrect(_ context.Context, f *form.Reader, do *taking) error {
+	do.Event = request.Event{Type: request.CorrectionAsked, At: f.Day("at"), Until: f.Until("until", "填写补正期限到哪一天")}
+	do.Note = f.Text("note", "写明需要补正的事项")
+	do.Keep = find(cases.Guidance, f.Text("guide", "写明怎样指导和释明的"))
+	return nil
+}
+
+// noJustCause is the head's finding on a correction that did not come.
+func noJustCause(_ context.Context, f *form.Reader, do *taking) error {
+	cause := form.Pick(f, "cause", "选择有没有正当理由", "none", "just")
+	why := f.Text("note", "写明认定的根据")
+	do.Holds = func(guard string) bool { return guard == request.NoJustCause && cause == "none" }
+	do.Keep = func(ctx context.Context, tx *act.Tx, at cases.Taken) error {
+		if by := at.Clock.CorrectBy; by != 0 && f.Today() <= by {
+			return &fault.Error{Kind: fault.Unlawful, Message: "补正期限到" + by.Chinese() + "为止，尚未届满，届满以后再认定", Cite: correctionCite()}
+		}
+		return find(cases.NoCause, why)(ctx, tx, at)
+	}
+	return nil
+}
+
+func extending(_ context.Context, f *form.Reader, do *taking) error {
+	n := f.Int("days", "填写 1 至 20 的整数")
+	do.Event = request.Event{Type: request.Extended, Consented: f.Day("consented"), Noticed: f.Day("at"), Days: &n}
+	if do.Event.Noticed != 0 && do.Event.Consented > do.Event.Noticed {
+		f.Add("consented", "先经负责人同意，再告知申请人；同意之日不晚于告知之日")
+	}
+	do.Event.At = do.Event.Noticed
+	do.Note = f.Text("note", "写明延长的理由，要告知申请人")
+	return nil
+}
+
+func askingReasons(_ context.Context, f *form.Reader, do *taking) error {
+	do.Event = request.Event{Type: request.ReasonsAsked, At: f.Day("at"), Until: f.UntilOrNone("until", "填写日期")}
+	do.Note = f.Text("note", "写明数量、频次的事实")
+	return nil
+}
+
+func delaying(_ context.Context, f *form.Reader, do *taking) error {
+	do.Event = request.Event{Type: request.Delayed, At: f.Day("at"), Until: f.Until("until", "填写延迟到哪一天")}
+	do.Note = f.Text("note", "写明在期限内不能答复的原因")
+	do.Keep = find(cases.Reasons, f.Text("said", "写明申请人说明的理由；没有说明过的，先要求说明"))
+	return nil
+}

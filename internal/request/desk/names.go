@@ -1,0 +1,25 @@
+package desk
+
+import (
+	"yangguang/internal/request/desk/answers"
+	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/request/desk/intake"
+	"yangguang/internal/request/desk/records"
+)
+
+// What the rest of the program names of the rooms.
+
+// Forms is the room's.
+func Forms() (words []string) { return cases.Forms() }
+
+type Answer = answers.Answer
+type Body = cases.Body
+type Case = cases.Case
+type Elsewhere = intake.Elsewhere
+type Entry = records.Entry
+type Intake = cases.Intake
+type Ordered = answers.Ordered
+type Outbox = cases.Outbox
+type Profile = cases.Profile
+type Staff = cases.Staff
+type Unit = cases.Unit

@@ -1,0 +1,367 @@
+package portal
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/letter"
+	"yangguang/internal/redress"
+	"yangguang/internal/request"
+	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/request/desk/feedback"
+	"yangguang/internal/request/desk/files"
+	"yangguang/internal/request/desk/handle"
+	"yangguang/internal/web"
+	"yangguang/internal/web/form"
+	"yangguang/internal/web/send"
+)
+
+type ProgressPage struct {
+	web.Shell
+	No, Code string
+	Phone    string
+	Found    *progress
+	Several  []oneOf // what the telephone number and the proof of identity tell
+	// What was typed into the forms of the page and could not be taken.
+	Note, Said string
+	Kind       string
+}
+
+// oneOf is an application by its number and where it stands, nothing else.
+type oneOf struct{ No, Sentence string }
+
+// progress is what an applicant is told, without the text of the request.
+type progress struct {
+	request.Telling
+	Tone      string // of the sentence's border
+	Ruler     []handle.Tick
+	Clauses   []string
+	Events    []toldEvent
+	Ask       string // what is to be corrected
+	Pay       *payment
+	Letters   []ownLetter
+	Advice    []request.Advice
+	Withdraws bool
+	Rates     bool
+	Verdicts  []request.VerdictRule
+	Verdict   request.VerdictRule
+	Voices    []feedback.OwnVoice
+	Phone     string // of the body
+}
+
+type toldEvent struct{ Day, Text string }
+
+// payment is what a notice of fees asks for.
+type payment struct{ Amount, How, Until string }
+
+// ownLetter is a letter that was served to the applicant.
+type ownLetter struct {
+	ID, Name, No, Day string
+	Voided            bool
+}
+
+func progressShell() web.Shell {
+	s := cases.Shell("查询申请进度")
+	s.Meta = cases.ColumnMeta("查询申请进度", "凭申请编号和查询码查询政府信息公开申请的进度", "依申请公开,申请进度")
+	return s
+}
+
+func (d *Portal) showProgress(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
+	return d.Views.Render(w, r, http.StatusOK, "public/progress", &ProgressPage{Shell: progressShell(), No: form.Clip(r.URL.Query().Get("bh"))})
+}
+
+func (d *Portal) doProgress(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	if r.PostFormValue("by") == "phone" {
+		return d.byPhone(w, r, who)
+	}
+	return d.progressPage(w, r, who, "", nil)
+}
+
+// byPhone tells numbers and states to who knows a telephone number and the end
+// of the proof of identity.
+func (d *Portal) byPhone(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	p := &ProgressPage{Shell: progressShell(), Phone: strings.TrimSpace(r.PostFormValue("phone"))}
+	w.Header().Set("Cache-Control", "no-store")
+	cases, err := d.Intakes.OwnByPhone(r.Context(), who, web.SiteOf(r).BodyID, p.Phone, r.PostFormValue("tail"))
+	if err != nil && !p.Fails(err) {
+		return err
+	}
+	for _, c := range cases {
+		told, _, _, err := d.Cases.Tell(r.Context(), c)
+		if err != nil {
+			return err
+		}
+		p.Several = append(p.Several, oneOf{c.No(), told.Sentence})
+	}
+	return d.Views.Render(w, r, p.FailStatus(), "public/progress", p)
+}
+
+// progressPage asks for number and code again at every deed: they are the only
+// proof of who asks, and stand in no address. failed is what a deed has answered,
+// done what it has done.
+func (d *Portal) progressPage(w http.ResponseWriter, r *http.Request, who identity.Actor, done string, failed error) error {
+	p := &ProgressPage{Shell: progressShell(), No: strings.TrimSpace(r.PostFormValue("number")), Code: strings.TrimSpace(r.PostFormValue("code"))}
+	w.Header().Set("Cache-Control", "no-store")
+	c, err := d.Intakes.Own(r.Context(), who, web.SiteOf(r).BodyID, p.No, p.Code)
+	if err != nil {
+		return form.Again(w, r, d.Views, "public/progress", p, err, nil)
+	}
+	if failed != nil {
+		if !p.Fails(failed) {
+			return failed
+		}
+		p.Note, p.Said, p.Kind = r.PostFormValue("note"), r.PostFormValue("said"), r.PostFormValue("kind")
+	} else {
+		p.Notice = done
+	}
+	p.No = c.No()
+	if p.Found, err = d.progress(r.Context(), c, web.SiteOf(r)); err != nil {
+		return err
+	}
+	return d.Views.Render(w, r, p.FailStatus(), "public/progress", p)
+}
+
+func (d *Portal) progress(ctx context.Context, c cases.Case, site web.Site) (*progress, error) {
+	told, clock, had, err := d.Cases.Tell(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return nil, err
+	}
+	x := &progress{Telling: told, Phone: site.Phone, Tone: map[request.Standpoint]string{request.ToldOverdue: "r", request.ToldHeard: "t",
+		request.ToldCorrecting: "a", request.ToldFee: "a"}[told.Stage]}
+	if told.Stage == request.ToldRunning || told.Stage == request.ToldHeard || told.Stage == request.ToldOverdue {
+		x.Ruler = handle.Ruler(cal, clock, d.Cases.Today())
+		for _, ref := range clock.Clauses() {
+			x.Clauses = append(x.Clauses, ref.String())
+		}
+	}
+	for _, a := range request.Workflow().Offer(c.State, identity.Public) {
+		x.Withdraws = x.Withdraws || a == request.ActWithdraw
+	}
+	for i, h := range had {
+		if slices.Contains(clock.Undone, i) {
+			continue
+		}
+		day := h.Event.At
+		if h.Event.Type == request.Received && h.Event.Confirmed != 0 {
+			day = h.Event.Confirmed
+		}
+		x.Events = append(x.Events, toldEvent{day.Chinese(), request.EventTypes()[h.Event.Type]})
+		if h.Event.Type == request.CorrectionAsked && told.Corrects {
+			x.Ask = h.Note
+		}
+	}
+	if err := d.ownLetters(ctx, c, x, clock, cal); err != nil {
+		return nil, err
+	}
+	return x, d.ownVoices(ctx, c, x)
+}
+
+// ownLetters lists what was served to the applicant, with the remedy and the
+// payment that the letters tell of.
+func (d *Portal) ownLetters(ctx context.Context, c cases.Case, x *progress, clock request.Clock, cal *calendar.Calendar) error {
+	profile, err := d.Cases.Profile(ctx, d.DB, c.Body)
+	if err != nil {
+		return err
+	}
+	where, remedy, from := profile.Where(false), clock.Remedy, clock.Due
+	if x.Stage == request.ToldAnswered || x.Stage == request.ToldLapsed {
+		from = clock.End
+	}
+	if x.Pays {
+		x.Pay = &payment{How: profile.HowToPay, Until: x.Until.ChineseFull()}
+	}
+	body, err := d.Body(ctx, c.Body)
+	if err != nil {
+		return err
+	}
+	all, err := d.Served(ctx, c)
+	if err != nil {
+		return err
+	}
+	decided := false
+	for _, l := range all {
+		one := ownLetter{ID: l.ID, No: l.No(body), Voided: l.State == letter.Voided}
+		if kind, ok := request.KindOf(l.Kind); ok {
+			one.Name = kind.Name
+		}
+		if day, err := calendar.Parse(l.ServedOn); err == nil {
+			one.Day = day.Chinese()
+		}
+		x.Letters = append(x.Letters, one)
+		if one.Voided || l.Outcome == "" && !x.Pays {
+			continue
+		}
+		a, err := d.Answers.Answer(l)
+		if err != nil {
+			return err
+		}
+		switch {
+		case x.Pays && l.Kind == request.LetterFee && x.Pay.Amount == "":
+			x.Pay.Amount = a.Elements[request.Amount]
+			if how := a.Elements[request.HowToPay]; how != "" {
+				x.Pay.How = how
+			}
+		case l.Outcome != "" && !decided: // the newest answer says who reviews it
+			decided = true
+			if len(a.Where.Reviewers) > 0 {
+				where = a.Where
+			}
+		}
+	}
+	var until request.LastDays
+	if from != 0 {
+		review, _ := redress.LimitOf(redress.ApplyReview)
+		suit, _ := redress.LimitOf(redress.SueDirectly)
+		until = request.LastDays{Review: cal.End(from, review.Term).Due, Suit: cal.End(from, suit.Term).Due}
+	}
+	x.Advice = request.Advise(x.Stage, remedy, until, where)
+	return nil
+}
+
+// Served lists the letters an applicant has been given, the newest first. What
+// was sent to third parties and other organs is not among them.
+func (d *Portal) Served(ctx context.Context, c cases.Case) ([]cases.Letter, error) {
+	all, err := cases.Letters(ctx, d.DB, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	var own []cases.Letter
+	for _, l := range all {
+		if l.ServedOn != "" && l.Addressee.Empty() && (l.State == letter.Served || l.State == letter.Voided) {
+			own = append(own, l)
+		}
+	}
+	return own, nil
+}
+
+// doOwn is what an applicant does with the own application: withdraw, correct,
+// say something about the answer, or take a letter.
+func (d *Portal) doOwn(w http.ResponseWriter, r *http.Request, who identity.Actor) (err error) {
+	ctx := r.Context()
+	posted, err := d.Attachments.ReadForm(r)
+	if err != nil {
+		return err
+	}
+	// What was not kept with a correction lets its files go.
+	defer func() { err = errors.Join(err, posted.Drop(context.WithoutCancel(ctx))) }()
+	c, err := d.Intakes.Own(ctx, who, web.SiteOf(r).BodyID, r.PostFormValue("number"), r.PostFormValue("code"))
+	if err != nil {
+		return d.progressPage(w, r, who, "", err)
+	}
+	applicant := who
+	applicant.Roles = []identity.Role{identity.Public}
+	note, done := strings.TrimSpace(r.PostFormValue("note")), ""
+	switch r.PathValue("deed") {
+	case "withdraw":
+		done = "申请已撤回"
+		err = d.Cases.Happen(ctx, applicant, c, c.Rev, cases.Doing{By: request.ActWithdraw, Event: request.Event{Type: request.Withdrawn, At: d.Cases.Today()}, Note: "申请人在网上撤回"})
+	case "correct":
+		done = "补正已收到"
+		err = d.correct(ctx, applicant, c, note, posted)
+	case "rate":
+		done = "评价已记下，可以随时改"
+		err = d.Feedback.Rate(ctx, applicant, c, request.Verdict(r.PostFormValue("verdict")))
+	case "say":
+		done = "已收到，办理结果会显示在这一页"
+		err = d.Feedback.Say(ctx, applicant, c, r.PostFormValue("kind"), r.PostFormValue("said"))
+	case "letter.pdf", "letter.docx":
+		return d.sendOwn(w, r, c)
+	default:
+		return cases.Missing()
+	}
+	return d.progressPage(w, r, who, done, err)
+}
+
+// correct takes a correction with its files.
+func (d *Portal) correct(ctx context.Context, who identity.Actor, c cases.Case, note string, posted *files.Posted) error {
+	if note == "" {
+		return append(posted.Faults, &fault.Error{Kind: fault.Invalid, Field: "note", Message: "写明补正的内容"})
+	}
+	if err := posted.Faults.Err(); err != nil {
+		return err
+	}
+	if c.State == request.Correcting {
+		if err := posted.Keep(ctx, who, files.To{Body: c.Body, Request: c.ID, Stage: "correct"}); err != nil {
+			return err
+		}
+		if err := posted.Faults.Err(); err != nil {
+			return err
+		}
+	}
+	return d.Cases.Happen(ctx, who, c, c.Rev, cases.Doing{By: request.ActCorrect, Event: request.Event{Type: request.CorrectionReceived, At: d.Cases.Today()}, Note: form.Clip(note)})
+}
+
+// sendOwn sends one of the letters served to the applicant: the one asked for,
+// else the newest answer.
+func (d *Portal) sendOwn(w http.ResponseWriter, r *http.Request, c cases.Case) error {
+	own, err := d.Served(r.Context(), c)
+	if err != nil {
+		return err
+	}
+	_, format, _ := strings.Cut(r.PathValue("deed"), ".")
+	id := r.PostFormValue("letter")
+	for _, l := range own {
+		if l.ID != id && (id != "" || l.Outcome == "") {
+			continue
+		}
+		var b bytes.Buffer
+		if err := d.Answers.Print(r.Context(), &b, c, l, format); err != nil {
+			return err
+		}
+		send.File{Name: c.No() + "." + format}.Send(w, b.Bytes())
+		return nil
+	}
+	return cases.Missing()
+}
+
+// Routes are the pages of applications on the portal.
+func (d *Portal) Routes() []web.Route {
+	everybody := []identity.Role{identity.Public}
+	return slices.Concat([]web.Route{
+		{Pattern: "GET /zfxxgk/ysqgk/{$}", Roles: everybody, Do: d.showGuide},
+		{Pattern: "GET /zfxxgk/ysqgk/jd", Roles: everybody, Do: d.showProgress},
+		{Pattern: "POST /zfxxgk/ysqgk/jd", Roles: everybody, Do: d.doProgress},
+		{Pattern: "POST /zfxxgk/ysqgk/jd/{deed}", Roles: everybody, Do: d.doOwn, Body: files.FormBytes},
+	}, d.reckonRoutes(), d.guideRoutes())
+}
+
+// ownVoices adds to the progress page what was said and what may be said.
+func (d *Portal) ownVoices(ctx context.Context, c cases.Case, x *progress) error {
+	x.Rates = c.State == request.Answered || c.State == request.Archived && x.Stage == request.ToldAnswered
+	if x.Rates {
+		x.Verdicts = request.Verdicts()
+		r, err := feedback.RatingOf(ctx, d.DB, c.ID)
+		if err != nil {
+			return err
+		}
+		x.Verdict, _ = request.VerdictOf(request.Verdict(r.Verdict))
+	}
+	all, err := feedback.VoicesOf(ctx, d.DB, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, v := range all {
+		kind, _ := feedback.VoiceKindOf(v.Kind)
+		told, err := d.Vault.Open(v.Told, v.Place("told"))
+		if err != nil {
+			return fmt.Errorf("open answer to voice %s: %w", v.ID, err)
+		}
+		x.Voices = append(x.Voices, feedback.OwnVoice{kind.Label, cases.DayText(v.SaidOn), kind.Result(v.Result), told.Text(), cases.DayText(v.SettledOn)})
+	}
+	return nil
+}

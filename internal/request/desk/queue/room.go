@@ -1,0 +1,23 @@
+// Package queue holds tabs, filters, pages and the days each application has
+// waited.
+package queue
+
+import (
+	"context"
+
+	"yangguang/internal/calendar"
+	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/sqldb"
+	"yangguang/internal/web"
+)
+
+// Queue is the room of the list of applications. Its fields are what it stands on and the rooms it uses.
+type Queue struct {
+	DB            sqldb.Reader
+	Calendar      func(ctx context.Context) (*calendar.Calendar, error)
+	People        func(ctx context.Context, ids []string) (map[string]string, error)
+	ConfirmWithin int
+	Views         *web.Views
+
+	Cases *cases.Cases
+}

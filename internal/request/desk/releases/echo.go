@@ -1,0 +1,318 @@
+package releases
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"yangguang/internal/act"
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/law"
+	"yangguang/internal/request"
+	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/sqldb"
+	"yangguang/internal/todo"
+	"yangguang/internal/web"
+	"yangguang/internal/web/form"
+)
+
+// echo is the same thing asked for by several applicants: the body may publish
+// it of its own accord (条例 44①).
+type echo struct {
+	ID, Body, Lead   string
+	People           int
+	State            string // open, done, declined
+	Href, Reason     string
+	DecidedBy        string
+	DecidedOn, Found string
+	Rev              int64
+}
+
+// FindEchoes looks through a body's applications of the last year for what
+// several applicants have asked for alike, and suggests publishing it. What was
+// suggested before only grows.
+func (d *Releases) FindEchoes(ctx context.Context, body string) error {
+	o, err := opennessOf(ctx, d.DB, body)
+	if err != nil {
+		return err
+	}
+	since := (d.Cases.Today() - 365).String()
+	lonely, err := unechoed(ctx, d.DB, body, since)
+	if err != nil {
+		return err
+	}
+	for _, c := range lonely {
+		near, err := d.near(ctx, c, since)
+		if err != nil {
+			return err
+		}
+		people := map[string]bool{}
+		for _, x := range near {
+			if x.IdentityIndex != "" {
+				people[x.IdentityIndex] = true
+			}
+		}
+		if len(people) < o.EchoLeast {
+			continue
+		}
+		if err := d.echo(ctx, body, near, len(people)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// FindAllEchoes looks in every body.
+func (d *Releases) FindAllEchoes(ctx context.Context) error {
+	if d.Bodies == nil {
+		return nil
+	}
+	bodies, err := d.Bodies(ctx)
+	if err != nil {
+		return fmt.Errorf("list bodies: %w", err)
+	}
+	for _, body := range bodies {
+		if err := d.FindEchoes(ctx, body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// near lists an application with those of its year that ask for nearly the same
+// or are decided together with it.
+func (d *Releases) near(ctx context.Context, c cases.Case, since string) ([]cases.Case, error) {
+	all, err := cases.Sharing(ctx, d.DB, c)
+	if err != nil {
+		return nil, err
+	}
+	near := []cases.Case{c}
+	for _, x := range all {
+		if x.SubmittedOn >= since && (c.Group != "" && x.Group == c.Group || request.Alike(c.Wanted, x.Wanted) >= request.AlikeFrom) {
+			near = append(near, x)
+		}
+	}
+	return near, nil
+}
+
+// echo puts several applications under one suggestion: the one that some of them
+// stand under already, or a new one.
+func (d *Releases) echo(ctx context.Context, body string, near []cases.Case, people int) error {
+	return d.Office.Do(ctx, identity.Job(body), act.Deed{Name: "request.echo", Body: body, Subject: near[0].ID}, func(tx *act.Tx) error {
+		under := ""
+		for _, c := range near {
+			id, err := echoOf(ctx, tx, c.ID)
+			if err != nil {
+				return err
+			}
+			if id != "" {
+				under = id
+			}
+		}
+		if under == "" {
+			e := echo{ID: sqldb.NewID(), Body: body, Lead: near[0].ID, People: people, State: "open", Found: calendar.At(tx.Now()).String()}
+			if err := insertEcho(ctx, tx, e); err != nil {
+				return err
+			}
+			under = e.ID
+		} else if err := growEcho(ctx, tx, under, people); err != nil {
+			return err
+		}
+		tx.Detail("echo", under)
+		tx.Detail("people", people)
+		for _, c := range near {
+			if err := joinEcho(ctx, tx, under, c.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// DecideEcho records that something was published, with its address, or why not.
+func (d *Releases) DecideEcho(ctx context.Context, who identity.Actor, id string, seen int64, done bool, href, reason string) error {
+	href, reason = strings.TrimSpace(href), strings.TrimSpace(reason)
+	switch {
+	case done && !strings.HasPrefix(href, "/") && !strings.HasPrefix(href, "https://") && !strings.HasPrefix(href, "http://"):
+		return fault.Field("href", "填写公开的网址，以 https:// 或者 / 开头")
+	case !done && reason == "":
+		return &fault.Error{Kind: fault.Invalid, Field: "reason", Message: "写明不纳入主动公开的理由", Cite: law.Art("条例", 44).Para(1)}
+	}
+	return d.Office.Do(ctx, who, act.Deed{Name: "request.echo_decide", Body: who.Body, Subject: id, Reason: reason}, func(tx *act.Tx) error {
+		e := echo{ID: id, Body: who.Body, State: "declined", Reason: form.Clip(reason), DecidedBy: who.ID, DecidedOn: calendar.At(tx.Now()).String(), Rev: seen}
+		if done {
+			e.State, e.Href = "done", form.Clip(href)
+		}
+		tx.Detail("state", e.State)
+		return decideEcho(ctx, tx, e)
+	})
+}
+
+// SaveOpenness changes from how many applicants publication is suggested, and
+// after how many working days an answer becomes public.
+func (d *Releases) SaveOpenness(ctx context.Context, who identity.Actor, o Openness) error {
+	var all fault.List
+	if o.EchoLeast < 2 || o.EchoLeast > 50 {
+		all.Add("echo_least", "填写 2 至 50 的整数")
+	}
+	if o.Days < 0 || o.Days > 60 {
+		all.Add("days", "填写 0 至 60 的整数")
+	}
+	if err := all.Err(); err != nil {
+		return err
+	}
+	return d.Office.Do(ctx, who, act.Deed{Name: "request.openness", Body: who.Body, Subject: who.Body}, func(tx *act.Tx) error {
+		tx.Detail("echo_least", o.EchoLeast)
+		tx.Detail("days", o.Days)
+		return saveOpenness(ctx, tx, who.Body, o, o.Rev)
+	})
+}
+
+func EchoRoles() []identity.Role {
+	return []identity.Role{identity.Clerk, identity.Editor, identity.Leader}
+}
+
+func (d *Releases) echoRoutes() []web.Route {
+	return []web.Route{
+		{Pattern: "GET /console/request-echoes", Roles: EchoRoles(), Do: d.showEchoes},
+		{Pattern: "POST /console/request-echoes/{id}", Roles: EchoRoles(), Do: d.doEcho},
+		{Pattern: "POST /console/request-openness", Roles: []identity.Role{identity.Leader}, Do: d.doOpenness},
+	}
+}
+
+type EchoesPage struct {
+	web.Shell
+	Rows              []echoRow
+	Openness          Openness
+	Least, Days       string
+	Leads             bool
+	At                string // of the row whose form could not be taken
+	TypedHref, Reason string
+}
+
+type echoRow struct {
+	echo
+	No, Wanted, By string
+	FoundDay, Day  string
+}
+
+func (d *Releases) echoesPage(r *http.Request, who identity.Actor) (*EchoesPage, error) {
+	ctx := r.Context()
+	o, err := opennessOf(ctx, d.DB, who.Body)
+	if err != nil {
+		return nil, err
+	}
+	p := &EchoesPage{Shell: web.Shell{Title: "多人申请的信息", Current: "/console/requests/feedback"}, Openness: o, Least: strconv.Itoa(o.EchoLeast), Days: strconv.Itoa(o.Days),
+		Leads: who.Has(identity.Leader)}
+	all, err := echoes(ctx, d.DB, who.Body)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, e := range all {
+		ids = append(ids, e.DecidedBy)
+	}
+	names, err := d.People(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range all {
+		c, err := cases.CaseOf(ctx, d.DB, e.Lead)
+		if err != nil {
+			return nil, err
+		}
+		p.Rows = append(p.Rows, echoRow{echo: e, No: c.No(), Wanted: form.Excerpt(c.Wanted), By: names[e.DecidedBy], FoundDay: cases.DayText(e.Found), Day: cases.DayText(e.DecidedOn)})
+	}
+	return p, nil
+}
+
+func (d *Releases) showEchoes(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	p, err := d.echoesPage(r, who)
+	if err != nil {
+		return err
+	}
+	return d.Views.Render(w, r, http.StatusOK, "console/echoes", p)
+}
+
+func (d *Releases) doEcho(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	seen := form.Rev(r)
+	return d.afterEcho(w, r, who, d.DecideEcho(r.Context(), who, r.PathValue("id"), seen, r.PostFormValue("go") == "done", r.PostFormValue("href"), r.PostFormValue("reason")))
+}
+
+func (d *Releases) doOpenness(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	var o Openness
+	o.Rev = form.Rev(r)
+	o.EchoLeast, _ = strconv.Atoi(strings.TrimSpace(r.PostFormValue("echo_least")))
+	var err error
+	if o.Days, err = strconv.Atoi(strings.TrimSpace(r.PostFormValue("days"))); err != nil {
+		o.Days = -1
+	}
+	return d.afterEcho(w, r, who, d.SaveOpenness(r.Context(), who, o))
+}
+
+func (d *Releases) afterEcho(w http.ResponseWriter, r *http.Request, who identity.Actor, err error) error {
+	if err == nil {
+		web.Notice(r, "已登记")
+		return web.SeeOther(w, r, "/console/request-echoes")
+	}
+	p, failed := d.echoesPage(r, who)
+	if failed != nil {
+		return failed
+	}
+	return form.Again(w, r, d.Views, "console/echoes", p, err, func() {
+		p.At, p.TypedHref, p.Reason = r.PathValue("id"), r.PostFormValue("href"), r.PostFormValue("reason")
+		if p.At == "" {
+			p.Least, p.Days = r.PostFormValue("echo_least"), r.PostFormValue("days")
+		}
+	})
+}
+
+// OpennessTodos are texts that wait to be passed, and what several applicants
+// have asked for.
+func (d *Releases) OpennessTodos(ctx context.Context, who identity.Actor) ([]todo.Item, error) {
+	var todos []todo.Item
+	if who.Has(screeners()...) {
+		texts, err := waitingReleases(ctx, d.DB, who.Body)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range texts {
+			if x.DraftedBy != who.ID {
+				todos = append(todos, todo.Item{Label: "答复公开稿待审核：" + form.Excerpt(x.Title), Href: "/console/requests/" + x.Request + "/release"})
+			}
+		}
+	}
+	if who.Has(identity.Clerk, identity.Editor) {
+		write, err := d.writeTodos(ctx, who)
+		if err != nil {
+			return nil, err
+		}
+		todos = append(todos, write...)
+		all, err := echoes(ctx, d.DB, who.Body)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range all {
+			if e.State == "open" {
+				todos = append(todos, todo.Item{Label: fmt.Sprintf("%d 人申请同一信息，建议主动公开", e.People), Href: "/console/request-echoes"})
+			}
+		}
+	}
+	return todos, nil
+}
+
+// EchoArgs is the daily job that looks for what several applicants asked for.
+type EchoArgs struct{}
+
+// Kind names the job.
+func (EchoArgs) Kind() string { return "request_echo" }

@@ -1,0 +1,11 @@
+package releases
+
+// What only the tests of this room read.
+
+const ReleasedOnPage = releasedOnPage
+
+type Echo = echo
+
+var Echoes = echoes
+var OpennessOf = opennessOf
+var ReleaseOf = releaseOf

@@ -1,0 +1,112 @@
+package releases
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"yangguang/internal/act"
+	"yangguang/internal/fault"
+	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/sqldb"
+)
+
+const releaseColumns = `id, request, body, rev, title, asked, answered, outcome, answered_on, days, state, due_on, public_on, public_at, drafted_by, drafted_at,
+	passed_by, passed_on, withdrawn_by, withdrawn_on, note, letter, item`
+
+func scanRelease(row cases.Scanner) (x Release, err error) {
+	return x, row.Scan(&x.ID, &x.Request, &x.Body, &x.Rev, &x.Title, &x.Asked, &x.Answered, &x.Outcome, &x.AnsweredOn, &x.Days, &x.State, &x.DueOn, &x.PublicOn,
+		&x.PublicAt, &x.DraftedBy, &x.DraftedAt, &x.PassedBy, &x.PassedOn, &x.WithdrawnBy, &x.WithdrawnOn, &x.Note, &x.Letter, &x.Item)
+}
+
+// releaseOf loads one text; NotFound without one.
+func releaseOf(ctx context.Context, db sqldb.Reader, id string) (Release, error) {
+	x, err := scanRelease(db.QueryRowContext(ctx, `SELECT `+releaseColumns+` FROM request_release WHERE id = $1`, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return x, missingRelease()
+	}
+	if err != nil {
+		return x, fmt.Errorf("load release: %w", err)
+	}
+	return x, nil
+}
+
+// ReleasesOf lists the texts about an application, the newest first.
+func ReleasesOf(ctx context.Context, db sqldb.Reader, id string) ([]Release, error) {
+	return cases.List(ctx, db, scanRelease, `SELECT `+releaseColumns+` FROM request_release WHERE request = $1 ORDER BY drafted_at DESC, id DESC`, id)
+}
+
+// waitingReleases counts a body's texts that somebody is to pass.
+func waitingReleases(ctx context.Context, db sqldb.Reader, body string) ([]Release, error) {
+	return cases.List(ctx, db, scanRelease, `SELECT `+releaseColumns+` FROM request_release WHERE body = $1 AND state = 'draft' ORDER BY drafted_at, id LIMIT 200`, body)
+}
+
+// dueReleases lists what is to be public by a day. What rests on an answer that
+// was voided or given anew is not.
+func dueReleases(ctx context.Context, db sqldb.Reader, day string) ([]Release, error) {
+	return cases.List(ctx, db, scanRelease, `SELECT `+releaseColumns+` FROM request_release r WHERE state = 'passed' AND due_on <= $1 AND (letter = '' OR EXISTS (SELECT 1
+		FROM request_item i JOIN request_letter l ON l.id = i.letter WHERE i.letter = r.letter AND i.seq = r.item AND i.release = 'public' AND `+inForce+`))
+		ORDER BY due_on, id LIMIT 500`, day)
+}
+
+// publicReleases lists a body's public texts that hold every one of up to three
+// words, the latest first, after a place in the list ("" for its beginning).
+func publicReleases(ctx context.Context, db sqldb.Reader, body string, words []string, afterOn, afterID string, limit int) ([]Release, error) {
+	like := [3]string{"%", "%", "%"}
+	for i, w := range words {
+		if i < len(like) {
+			like[i] = "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(w) + "%"
+		}
+	}
+	if afterOn == "" {
+		afterOn, afterID = "9999-12-31", "~"
+	}
+	return cases.List(ctx, db, scanRelease, `SELECT `+releaseColumns+` FROM request_release WHERE body = $1 AND state = 'public'
+		AND title || ' ' || asked || ' ' || answered LIKE $2 ESCAPE '\' AND title || ' ' || asked || ' ' || answered LIKE $3 ESCAPE '\'
+		AND title || ' ' || asked || ' ' || answered LIKE $4 ESCAPE '\' AND (public_on < $5 OR public_on = $5 AND id < $6)
+		ORDER BY public_on DESC, id DESC LIMIT $7`, body, like[0], like[1], like[2], afterOn, afterID, limit)
+}
+
+func insertRelease(ctx context.Context, tx *act.Tx, x Release) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO request_release (id, request, body, rev, title, asked, answered, outcome, answered_on, days, state, drafted_by, drafted_at, letter, item)
+		VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		x.ID, x.Request, x.Body, x.Title, x.Asked, x.Answered, x.Outcome, x.AnsweredOn, x.Days, x.State, x.DraftedBy, x.DraftedAt, x.Letter, x.Item)
+	if sqldb.IsUnique(err) {
+		return &fault.Error{Kind: fault.Conflict, Message: "这一项已经有公开稿。看过它再办"}
+	}
+	if err != nil {
+		return fmt.Errorf("insert release of %s: %w", x.Request, err)
+	}
+	return nil
+}
+
+// updateRelease changes a text that nobody changed since rev seen.
+func updateRelease(ctx context.Context, tx *act.Tx, x Release, seen int64) error {
+	res, err := tx.ExecContext(ctx, `UPDATE request_release SET rev = rev + 1, state = $3, due_on = $4, public_on = $5, public_at = $6, passed_by = $7, passed_on = $8,
+		withdrawn_by = $9, withdrawn_on = $10, note = $11 WHERE id = $1 AND rev = $2`,
+		x.ID, seen, x.State, x.DueOn, x.PublicOn, x.PublicAt, x.PassedBy, x.PassedOn, x.WithdrawnBy, x.WithdrawnOn, x.Note)
+	return cases.ChangedOne(res, err, cases.Stale)
+}
+
+// opennessOf is how a body deals with what it answers; Rev is 0 where it has not
+// said.
+func opennessOf(ctx context.Context, db sqldb.Reader, body string) (Openness, error) {
+	o := Openness{EchoLeast: defaultEchoes, Days: defaultDays}
+	err := db.QueryRowContext(ctx, `SELECT rev, echo_least, days FROM request_openness WHERE body = $1`, body).Scan(&o.Rev, &o.EchoLeast, &o.Days)
+	if errors.Is(err, sql.ErrNoRows) {
+		return o, nil
+	}
+	if err != nil {
+		return o, fmt.Errorf("load openness of %s: %w", body, err)
+	}
+	return o, nil
+}
+
+func saveOpenness(ctx context.Context, tx *act.Tx, body string, o Openness, seen int64) error {
+	res, err := tx.ExecContext(ctx, `INSERT INTO request_openness (body, echo_least, days, rev) VALUES ($1, $2, $3, 1)
+		ON CONFLICT (body) DO UPDATE SET echo_least = excluded.echo_least, days = excluded.days, rev = request_openness.rev + 1 WHERE request_openness.rev = $4`,
+		body, o.EchoLeast, o.Days, seen)
+	return cases.ChangedOne(res, err, cases.Stale)
+}
