@@ -26,10 +26,6 @@ var keepers = map[string]string{
 	"app":                 "housekeeping of expired state",
 }
 
-// Desks whose statements do not all stand in store.go yet. The list only
-// shrinks.
-var sqlBesideActs = []string{"account/desk", "audit/desk"}
-
 // Who may hold the write pool itself.
 var poolHolders = []string{"sqldb", "job"}
 
@@ -106,7 +102,7 @@ func sqldbOf(f file, sel *ast.SelectorExpr) bool {
 // store_x.go), the platform where it needs them.
 func mayHoldSQL(f file) bool {
 	if _, _, desk := deskOf(f.pkg); desk {
-		return strings.HasPrefix(path.Base(f.name), "store") || slices.Contains(sqlBesideActs, f.pkg)
+		return strings.HasPrefix(path.Base(f.name), "store")
 	}
 	return floor(f.pkg) != "" || slices.Contains(support, f.pkg)
 }
@@ -151,6 +147,7 @@ func TestPlantedCode(t *testing.T) {
 		{"account/desk/work.go", `import "yangguang/internal/act"; func f(o *act.Office) { o.Keep(nil, nil) }`, "", "sessions are listed"},
 		{"request/desk/work.go", "const q = `SELECT id FROM request`", "SQL outside", "statements stand in store.go"},
 		{"request/desk/store.go", "const q = `SELECT id FROM request`", "", "here they do"},
+		{"account/desk/signin.go", "const q = `SELECT id FROM person`", "SQL outside", "nor beside the acts of the accounts"},
 		{"request/desk/cases/work.go", "const q = `SELECT id FROM request`", "SQL outside", "nor does a room hold them elsewhere"},
 		{"request/desk/cases/store.go", "const q = `SELECT id FROM request`", "", "a room has its own store.go"},
 		{"request/desk/cases/store_count.go", "const q = `SELECT id FROM request`", "", "or several"},

@@ -43,7 +43,7 @@ func TestStoreys(t *testing.T) {
 			t.Errorf("%s: %s", pkg, why)
 		}
 	}
-	for _, pkg := range slices.Concat(slices.Sorted(maps.Keys(keepers)), sqlBesideActs, poolHolders, support) {
+	for _, pkg := range slices.Concat(slices.Sorted(maps.Keys(keepers)), poolHolders, support) {
 		if !slices.Contains(house.packages(), pkg) {
 			t.Errorf("%s has leave to do something and is no package: take it off its list", pkg)
 		}

@@ -148,8 +148,7 @@ func saveBody(ctx context.Context, tx *act.Tx, who identity.Actor, old, b accoun
 			continue
 		}
 		names = append(names, c.field)
-		if _, err := tx.ExecContext(ctx, `INSERT INTO body_change (id, body_id, field, before, after, changed_at, changed_by)
-			VALUES ($1, $2, $3, $4, $5, $6, $7)`, sqldb.NewID(), b.ID, c.field, c.before, c.after, sqldb.Time{Time: tx.Now()}, who.ID); err != nil {
+		if err := noteBody(ctx, tx, who, b.ID, c); err != nil {
 			return err
 		}
 	}
@@ -218,8 +217,7 @@ func (d *Desk) CreateUnit(ctx context.Context, who identity.Actor, u account.Uni
 		if u.Order == 0 {
 			u.Order = len(us) + 1
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO unit (id, body_id, parent_id, name, place, created_at, version)
-			VALUES ($1, $2, $3, $4, $5, $6, 1)`, u.ID, u.Body, null(u.Parent), u.Name, u.Order, sqldb.Time{Time: tx.Now()}); err != nil {
+		if err := insertUnit(ctx, tx, u); err != nil {
 			return err
 		}
 		if err := noteUnit(ctx, tx, who, u.ID, "created", "", u.Name); err != nil {
@@ -233,12 +231,8 @@ func (d *Desk) CreateUnit(ctx context.Context, who identity.Actor, u account.Uni
 // unitsFor reads a body's units inside an act, after taking the body's row so
 // that two acts on one tree follow one another and cannot close a ring.
 func (d *Desk) unitsFor(ctx context.Context, tx *act.Tx, body string) (account.Units, error) {
-	ok, err := hit(tx.ExecContext(ctx, `UPDATE body SET version = version WHERE id = $1`, body))
-	if err != nil {
+	if err := lockBody(ctx, tx, body); err != nil {
 		return nil, err
-	}
-	if !ok {
-		return nil, gone("个单位")
 	}
 	return readUnits(ctx, tx, body)
 }
@@ -272,9 +266,7 @@ func (d *Desk) MoveUnit(ctx context.Context, who identity.Actor, u account.Unit)
 				return err
 			}
 		}
-		ok, err = hit(tx.ExecContext(ctx, `UPDATE unit SET name = $1, parent_id = $2, place = $3, version = version + 1
-			WHERE id = $4 AND version = $5`, u.Name, null(u.Parent), u.Order, u.ID, u.Version))
-		if err != nil {
+		if ok, err = updateUnit(ctx, tx, u); err != nil {
 			return err
 		}
 		if !ok {
@@ -298,18 +290,14 @@ func (d *Desk) EndUnit(ctx context.Context, who identity.Actor, body, id string)
 		if !ok || u.Ended {
 			return gone("个机构")
 		}
-		var people int
-		var office string
-		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM person WHERE unit_id = $1 AND disabled_at IS NULL`, id).Scan(&people); err != nil {
-			return err
-		}
-		if err := tx.QueryRowContext(ctx, `SELECT office_id FROM body WHERE id = $1`, body).Scan(&office); err != nil {
+		people, office, err := holding(ctx, tx, body, id)
+		if err != nil {
 			return err
 		}
 		if err := us.CheckEnd(id, office, people); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE unit SET ended_at = $1, version = version + 1 WHERE id = $2`, sqldb.Time{Time: tx.Now()}, id); err != nil {
+		if err := endUnit(ctx, tx, id); err != nil {
 			return err
 		}
 		if err := noteUnit(ctx, tx, who, id, "ended", u.Name, ""); err != nil {
@@ -333,7 +321,7 @@ func (d *Desk) SetOffice(ctx context.Context, who identity.Actor, body, unit str
 		if u, ok := us.Find(unit); !ok || u.Ended {
 			return gone("个机构")
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE body SET office_id = $1, version = version + 1 WHERE id = $2`, unit, body); err != nil {
+		if err := setOffice(ctx, tx, body, unit); err != nil {
 			return err
 		}
 		if err := noteUnit(ctx, tx, who, unit, "office", "", ""); err != nil {

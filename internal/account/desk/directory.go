@@ -2,12 +2,10 @@ package desk
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
-	"strings"
-
-	"yangguang/internal/sqldb"
+	"yangguang/internal/account"
+	"yangguang/internal/identity"
 )
 
 // People gives the names of people by id, of every body and also of those whose
@@ -15,8 +13,7 @@ import (
 func (d *Desk) People(ctx context.Context, ids []string) (map[string]string, error) {
 	names := map[string]string{}
 	for some := range slices.Chunk(ids, 200) {
-		marks, args := numbered(some, 1)
-		found, err := readNames(ctx, d.db, `SELECT id, name FROM person WHERE id IN (`+marks+`) ORDER BY id`, args...)
+		found, err := readNames(ctx, d.db, some)
 		if err != nil {
 			return nil, fmt.Errorf("names of people: %w", err)
 		}
@@ -32,9 +29,7 @@ func (d *Desk) Named(ctx context.Context, bodies []string, name string) ([]strin
 	if len(bodies) == 0 {
 		return nil, nil
 	}
-	marks, args := numbered(bodies, 2)
-	found, err := readNames(ctx, d.db, `SELECT id, name FROM person WHERE (name = $1 OR login = $1) AND body_id IN (`+marks+`) ORDER BY id`,
-		append([]any{name}, args...)...)
+	found, err := readNamed(ctx, d.db, bodies, name)
 	if err != nil {
 		return nil, fmt.Errorf("people by name: %w", err)
 	}
@@ -45,21 +40,60 @@ func (d *Desk) Named(ctx context.Context, bodies []string, name string) ([]strin
 	return ids, nil
 }
 
-type named struct{ id, name string }
-
-func readNames(ctx context.Context, db sqldb.Reader, q string, args ...any) ([]named, error) {
-	return collect(ctx, db, func(r *sql.Rows) (n named, err error) {
-		err = r.Scan(&n.id, &n.name)
-		return n, err
-	}, q, args...)
+// Units are a body's internal units as they stand; those that were ended are
+// left out.
+func (d *Desk) Units(ctx context.Context, body string) (account.Units, error) {
+	all, err := readUnits(ctx, d.db, body)
+	return slices.DeleteFunc(all, func(u account.Unit) bool { return u.Ended }), err
 }
 
-// numbered gives the places $first, … of a list in a statement, and the list.
-func numbered(list []string, first int) (marks string, args []any) {
-	places := make([]string, len(list))
-	for i, s := range list {
-		places[i] = fmt.Sprintf("$%d", first+i)
-		args = append(args, s)
+// Colleagues are a body's people with an open account, as the actors they are
+// when they sign in; those without any role are left out.
+func (d *Desk) Colleagues(ctx context.Context, body string) ([]identity.Actor, error) {
+	m, err := d.recall(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return strings.Join(places, ", "), args
+	people, err := readStaff(ctx, d.db, body)
+	if err != nil {
+		return nil, fmt.Errorf("load people of body %s: %w", body, err)
+	}
+	grants, err := readBodyGrants(ctx, d.db, body)
+	if err != nil {
+		return nil, fmt.Errorf("load grants of body %s: %w", body, err)
+	}
+	us, err := readUnits(ctx, d.db, body)
+	if err != nil {
+		return nil, err
+	}
+	var all []identity.Actor
+	for _, p := range people {
+		own := slices.DeleteFunc(slices.Clone(grants), func(g account.Grant) bool { return g.Person != p.ID })
+		if !p.Disabled && len(own) > 0 {
+			all = append(all, account.Act(p.Person, own, m.bodies, us))
+		}
+	}
+	return all, nil
+}
+
+// Mails gives the addresses at which the program may write to a body's people
+// about their work, by the person's id; who gave none is left out. They are for
+// the outbox alone and are not to be shown.
+func (d *Desk) Mails(ctx context.Context, body string, ids []string) (map[string]string, error) {
+	people, err := readStaff(ctx, d.db, body)
+	if err != nil {
+		return nil, fmt.Errorf("load people of body %s: %w", body, err)
+	}
+	mails := map[string]string{}
+	for _, p := range people {
+		if p.Disabled || p.Mail.Empty() || !slices.Contains(ids, p.ID) {
+			continue
+		}
+		plain, err := d.vault.Open(p.Mail, mailPlace(p.ID))
+		if err != nil {
+			return nil, fmt.Errorf("open mail of %s: %w", p.ID, err)
+		}
+		mails[p.ID] = plain.Text()
+	}
+	return mails, nil
 }

@@ -46,8 +46,7 @@ func (d *Desk) grant(ctx context.Context, tx *act.Tx, who identity.Actor, g acco
 	if err := account.CheckGrant(who, p.Person, has, g, us); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO role_grant (id, person_id, role, body_id, unit_id, granted_at, granted_by)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)`, g.ID, g.Person, g.Role, g.Body, null(g.Unit), sqldb.Time{Time: tx.Now()}, who.ID); err != nil {
+	if err := insertGrant(ctx, tx, who, g); err != nil {
 		return err
 	}
 	tx.Detail("role", string(g.Role))
@@ -81,8 +80,7 @@ func (d *Desk) Revoke(ctx context.Context, who identity.Actor, body, person, gra
 		if err := keepsAdministrator(ctx, tx, body, has[i]); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE role_grant SET ended_at = $1, ended_by = $2 WHERE id = $3`,
-			sqldb.Time{Time: tx.Now()}, who.ID, grant); err != nil {
+		if err := endGrant(ctx, tx, who, grant); err != nil {
 			return err
 		}
 		tx.Detail("role", string(has[i].Role))
@@ -106,10 +104,7 @@ func keepsAdministrator(ctx context.Context, tx *act.Tx, body string, losing ...
 	if !slices.ContainsFunc(losing, func(g account.Grant) bool { return g.Role == identity.SecurityAdmin }) {
 		return nil
 	}
-	var n int
-	err := tx.QueryRowContext(ctx, `SELECT count(*) FROM role_grant g JOIN person p ON p.id = g.person_id
-		WHERE g.body_id = $1 AND g.role = $2 AND g.ended_at IS NULL AND p.disabled_at IS NULL AND g.person_id <> $3`,
-		body, identity.SecurityAdmin, losing[0].Person).Scan(&n)
+	n, err := securityAdmins(ctx, tx, body, losing[0].Person)
 	if err != nil {
 		return err
 	}

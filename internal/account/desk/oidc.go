@@ -113,7 +113,7 @@ func (p *provider) back(ctx context.Context, a asked, state, code string) (subje
 // signInSubject opens the session of the person the provider vouches for. It is
 // a first factor like a password; a second one is asked for as always.
 func (d *Desk) signInSubject(ctx context.Context, subject string, from caller) (account.Session, error) {
-	s, err := d.readSecret(ctx, "external_id", subject)
+	s, err := readSecret(ctx, d.db, "external_id", subject)
 	if err != nil {
 		return account.Session{}, err
 	}

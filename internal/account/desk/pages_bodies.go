@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"database/sql"
 	"net/http"
 	"strconv"
 	"strings"
@@ -219,7 +218,7 @@ func (d *Desk) bodyPage(r *http.Request, who identity.Actor, id string) (*bodyPa
 	if err := p.B.Answers(); err != nil {
 		p.Refusal = err.Error()
 	}
-	n, err := securityAdmins(r.Context(), d.db, id)
+	n, err := securityAdmins(r.Context(), d.db, id, "")
 	if err != nil {
 		return nil, err
 	}
@@ -319,11 +318,11 @@ func whatHappened(what string) string {
 	return what
 }
 
-func scanUnitChange(us account.Units) func(*sql.Rows) (struct {
+func scanUnitChange(us account.Units) func(sqldb.Row) (struct {
 	unit string
 	unitChange
 }, error) {
-	return func(r *sql.Rows) (c struct {
+	return func(r sqldb.Row) (c struct {
 		unit string
 		unitChange
 	}, err error) {

@@ -2,8 +2,6 @@ package desk
 
 import (
 	"context"
-	"database/sql"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net"
@@ -19,7 +17,6 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/sqldb"
-	"yangguang/internal/vault"
 )
 
 // passkeys are at most this many a person.
@@ -66,22 +63,6 @@ func relying(r *http.Request) (*webauthn.WebAuthn, error) {
 		return nil, fmt.Errorf("passkeys for %s: %w", host, err)
 	}
 	return w, nil
-}
-
-// readKeys reads the passkeys of a person; host "" reads those of every host.
-func (d *Desk) readKeys(ctx context.Context, db sqldb.Reader, person, host string) ([]key, error) {
-	return collect(ctx, db, func(r *sql.Rows) (k key, err error) {
-		var sealed vault.Sealed
-		if err := r.Scan(&k.ID, &k.Label, &k.Host, &k.Created, &k.Used, &sealed); err != nil {
-			return k, err
-		}
-		p, err := d.vault.Open(sealed, passkeyPlace(k.ID))
-		if err != nil {
-			return k, err
-		}
-		return k, json.Unmarshal([]byte(p.Text()), &k.credential)
-	}, `SELECT id, label, host, created_at, used_at, data FROM passkey
-		WHERE person_id = $1 AND ended_at IS NULL AND (host = $2 OR $2 = '') ORDER BY id`, person, host)
 }
 
 // beginPasskey gives what the browser is asked for a new passkey, and what must
@@ -150,9 +131,7 @@ func (d *Desk) addPasskey(r *http.Request, who identity.Actor, remember, label s
 		return err
 	}
 	err = d.office.Do(r.Context(), who, act.Deed{Name: "account.passkey_add", Body: who.Body, Subject: who.ID}, func(tx *act.Tx) error {
-		if _, err := tx.ExecContext(r.Context(), `INSERT INTO passkey (id, person_id, credential_id, data, label, host, created_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7)`, id, who.ID, base64.RawURLEncoding.EncodeToString(c.ID), sealed, label,
-			hostName(r.Host), sqldb.Time{Time: tx.Now()}); err != nil {
+		if err := insertKey(r.Context(), tx, who.ID, key{ID: id, Label: label, Host: hostName(r.Host), credential: *c}, sealed); err != nil {
 			return err
 		}
 		tx.Detail("passkey", id)
@@ -235,8 +214,7 @@ func (d *Desk) usedKey(ctx context.Context, tx *act.Tx, o owner, c *webauthn.Cre
 		if err != nil {
 			return false, err
 		}
-		return hit(tx.ExecContext(ctx, `UPDATE passkey SET data = $1, used_at = $2 WHERE id = $3 AND ended_at IS NULL`,
-			sealed, sqldb.Time{Time: tx.Now()}, k.ID))
+		return updateKey(ctx, tx, k.ID, sealed)
 	}
 	return false, nil
 }
@@ -266,8 +244,7 @@ func (d *Desk) RemovePasskey(ctx context.Context, who identity.Actor, id, presen
 		if err := d.keepsFactor(who, left); err != nil {
 			return err
 		}
-		ok, err := hit(tx.ExecContext(ctx, `UPDATE passkey SET ended_at = $1 WHERE id = $2 AND person_id = $3 AND ended_at IS NULL`,
-			sqldb.Time{Time: tx.Now()}, id, who.ID))
+		ok, err := endKey(ctx, tx, who.ID, id)
 		if err == nil && !ok {
 			err = gone("个通行密钥")
 		}

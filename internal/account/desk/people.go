@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -98,14 +97,11 @@ func (d *Desk) insertPerson(ctx context.Context, tx *act.Tx, who identity.Actor,
 	if u, ok := us.Find(p.Unit); p.Unit != "" && (!ok || u.Ended) {
 		return fault.Field("unit", "机构已不在本单位，重新选择")
 	}
-	s, err := d.sealContact(p.ID, p.Phone, p.Mail)
+	c, err := d.sealContact(p.ID, p.Phone, p.Mail)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO person (id, body_id, unit_id, login, external_id, name, title, phone, phone_index,
-		mail, mail_index, created_at, created_by, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1)`,
-		p.ID, p.Body, null(p.Unit), p.Login, null(p.External), p.Name, p.Title, s.phone, s.phoneIndex, s.mail, s.mailIndex,
-		sqldb.Time{Time: tx.Now()}, who.ID); err != nil {
+	if err := insertStaff(ctx, tx, who, p, c); err != nil {
 		return err
 	}
 	return touch(ctx, tx)
@@ -153,8 +149,7 @@ func (d *Desk) ChangePerson(ctx context.Context, who identity.Actor, p NewPerson
 		if u, ok := us.Find(p.Unit); p.Unit != "" && (!ok || u.Ended) {
 			return fault.Field("unit", "机构已不在本单位，重新选择")
 		}
-		ok, err := hit(tx.ExecContext(ctx, `UPDATE person SET name = $1, title = $2, unit_id = $3, external_id = $4, version = version + 1
-			WHERE id = $5 AND version = $6`, p.Name, p.Title, null(p.Unit), null(p.External), p.ID, version))
+		ok, err := updateStaff(ctx, tx, p, version)
 		if err != nil {
 			return loginTaken(err, p.Login)
 		}
@@ -177,13 +172,13 @@ func (d *Desk) saveContact(ctx context.Context, tx *act.Tx, p NewPerson) error {
 	}
 	if p.Phone != "" {
 		tx.Detail("phone", "changed")
-		if _, err := tx.ExecContext(ctx, `UPDATE person SET phone = $1, phone_index = $2 WHERE id = $3`, c.phone, c.phoneIndex, p.ID); err != nil {
+		if err := setPhone(ctx, tx, p.ID, c); err != nil {
 			return err
 		}
 	}
 	if p.Mail != "" {
 		tx.Detail("mail", "changed")
-		if _, err := tx.ExecContext(ctx, `UPDATE person SET mail = $1, mail_index = $2 WHERE id = $3`, c.mail, c.mailIndex, p.ID); err != nil {
+		if err := setMail(ctx, tx, p.ID, c); err != nil {
 			return err
 		}
 	}
@@ -233,8 +228,7 @@ func (d *Desk) Disable(ctx context.Context, who identity.Actor, body, person, re
 		if err := keepsAdministrator(ctx, tx, body, has...); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE person SET disabled_at = $1, disabled_why = $2 WHERE id = $3`,
-			sqldb.Time{Time: tx.Now()}, reason, person); err != nil {
+		if err := closeAccount(ctx, tx, person, reason); err != nil {
 			return err
 		}
 		return endSessions(ctx, tx, person, "", "账号停用")
@@ -249,10 +243,10 @@ func (d *Desk) Enable(ctx context.Context, who identity.Actor, body, person stri
 		if err := notSelf(who, person); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE person SET disabled_at = NULL, disabled_why = '' WHERE id = $1`, person); err != nil {
+		if err := reopenAccount(ctx, tx, person); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM credential WHERE person_id = $1`, person); err != nil {
+		if err := dropPassword(ctx, tx, person); err != nil {
 			return err
 		}
 		return d.leaveLink(ctx, tx, who, body, person, secret)
@@ -270,17 +264,12 @@ func (d *Desk) Reset(ctx context.Context, who identity.Actor, body, person strin
 		if p.Disabled {
 			return &fault.Error{Kind: fault.Conflict, Message: p.Name + "的账号已停用，先恢复账号"}
 		}
-		at := sqldb.Time{Time: tx.Now()}
-		for _, q := range []string{`DELETE FROM credential WHERE person_id = $1`, `DELETE FROM totp WHERE person_id = $1`,
-			`DELETE FROM recovery_code WHERE person_id = $1`} {
-			if _, err := tx.ExecContext(ctx, q, person); err != nil {
+		for _, drop := range []func(context.Context, *act.Tx, string) error{dropPassword, dropTOTP, endKeys} {
+			if err := drop(ctx, tx, person); err != nil {
 				return err
 			}
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE passkey SET ended_at = $1 WHERE person_id = $2 AND ended_at IS NULL`, at, person); err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM signin_attempt WHERE key = $1`, loginKey(p.Login)); err != nil {
+		if err := dropTries(ctx, tx, loginKey(p.Login)); err != nil {
 			return err
 		}
 		if err := endSessions(ctx, tx, person, "", "口令重置"); err != nil {
@@ -338,14 +327,4 @@ func (d *Desk) SetPassword(ctx context.Context, who identity.Actor, body, person
 	return d.office.Do(ctx, who, act.Deed{Name: "account.password_set", Body: body, Subject: person}, func(tx *act.Tx) error {
 		return savePassword(ctx, tx, person, hash)
 	})
-}
-
-func savePassword(ctx context.Context, tx *act.Tx, person, hash string) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO credential (person_id, hash, changed_at, must_change) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (person_id) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at, must_change = excluded.must_change`,
-		person, hash, sqldb.Time{Time: tx.Now()}, false)
-	if err != nil {
-		return fmt.Errorf("save password of %s: %w", person, err)
-	}
-	return nil
 }

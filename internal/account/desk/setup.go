@@ -2,9 +2,6 @@ package desk
 
 import (
 	"context"
-	"database/sql"
-	"errors"
-	"fmt"
 	"strings"
 
 	"yangguang/internal/account"
@@ -27,29 +24,18 @@ func (d *Desk) leaveLink(ctx context.Context, tx *act.Tx, who identity.Actor, bo
 		return err
 	}
 	p := account.PolicyOn(rows, calendar.At(tx.Now()).String())
-	q, arg := `DELETE FROM setup_token WHERE used_at IS NULL AND person_id = $1`, any(person)
-	if person == "" {
-		q, arg = `DELETE FROM setup_token WHERE used_at IS NULL AND person_id IS NULL AND COALESCE(body_id, '') = $1`, body
-	}
-	if _, err := tx.ExecContext(ctx, q, arg); err != nil {
+	if err := dropLinks(ctx, tx, body, person); err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO setup_token (hash, body_id, person_id, created_at, expires_at, created_by)
-		VALUES ($1, $2, $3, $4, $5, $6)`, digest("setup", secret), null(body), null(person), sqldb.Time{Time: tx.Now()},
-		sqldb.Time{Time: tx.Now().Add(p.Link)}, who.ID)
-	return err
+	return insertLink(ctx, tx, who, invitation{Body: body, Person: person, hash: digest("setup", secret)}, tx.Now().Add(p.Link))
 }
 
 // FirstLink gives the path of a one-time link ("/setup?key=…") while nobody has an
 // account yet, and "" afterwards. Its holder opens the first body and becomes
 // its security administrator. Each call makes a new link; older ones end.
 func (d *Desk) FirstLink(ctx context.Context) (string, error) {
-	var n int
-	if err := d.db.QueryRowContext(ctx, `SELECT count(*) FROM person`).Scan(&n); err != nil {
-		return "", fmt.Errorf("count people: %w", err)
-	}
-	if n > 0 {
-		return "", nil
+	if n, err := countPeople(ctx, d.db); err != nil || n > 0 {
+		return "", err
 	}
 	secret, who := token(), identity.Job("")
 	err := d.office.Do(ctx, who, act.Deed{Name: "account.first_link"}, func(tx *act.Tx) error {
@@ -73,7 +59,7 @@ func (d *Desk) BodyLink(ctx context.Context, who identity.Actor, body string) (s
 		if _, ok := m.bodies.Find(body); !ok {
 			return gone("个单位")
 		}
-		n, err := securityAdmins(ctx, tx, body)
+		n, err := securityAdmins(ctx, tx, body, "")
 		if err != nil {
 			return err
 		}
@@ -85,31 +71,12 @@ func (d *Desk) BodyLink(ctx context.Context, who identity.Actor, body string) (s
 	return setupPath + secret, err
 }
 
-func securityAdmins(ctx context.Context, db sqldb.Reader, body string) (n int, err error) {
-	err = db.QueryRowContext(ctx, `SELECT count(*) FROM role_grant g JOIN person p ON p.id = g.person_id
-		WHERE g.body_id = $1 AND g.role = $2 AND g.ended_at IS NULL AND p.disabled_at IS NULL`, body, identity.SecurityAdmin).Scan(&n)
-	return n, err
-}
-
 // invitation is what a set-up link leads to.
 type invitation struct {
 	account.Link
 	hash         string
 	Body, Person string
 	Login, Name  string
-}
-
-func readInvitation(ctx context.Context, db sqldb.Reader, secret string) (v invitation, err error) {
-	var created, expires, used sqldb.Time
-	v.hash = digest("setup", secret)
-	err = db.QueryRowContext(ctx, `SELECT COALESCE(t.body_id, ''), COALESCE(t.person_id, ''), t.created_at, t.expires_at, t.used_at,
-		COALESCE(p.login, ''), COALESCE(p.name, '') FROM setup_token t LEFT JOIN person p ON p.id = t.person_id WHERE t.hash = $1`, v.hash).
-		Scan(&v.Body, &v.Person, &created, &expires, &used, &v.Login, &v.Name)
-	if errors.Is(err, sql.ErrNoRows) {
-		return v, &fault.Error{Kind: fault.NotFound, Message: "没有这个设置链接，或者它已被新的链接代替。联系本单位安全管理员另发链接"}
-	}
-	v.Link = account.Link{Created: created.Time, Expires: expires.Time, Used: used.Time}
-	return v, err
 }
 
 // setUp is what the page behind a set-up link hands in.
@@ -152,8 +119,7 @@ func (d *Desk) SetUp(ctx context.Context, secret, address string, s setUp) error
 	who := identity.Job(v.Body)
 	who.Address = address
 	return loginTaken(d.office.Do(ctx, who, act.Deed{Name: "account.set_up", Body: v.Body, Subject: v.Person}, func(tx *act.Tx) error {
-		ok, err := hit(tx.ExecContext(ctx, `UPDATE setup_token SET used_at = $1 WHERE hash = $2 AND used_at IS NULL AND expires_at > $1`,
-			sqldb.Time{Time: tx.Now()}, v.hash))
+		ok, err := useLink(ctx, tx, v.hash)
 		if err != nil {
 			return err
 		}
@@ -190,7 +156,7 @@ func (d *Desk) openFirst(ctx context.Context, tx *act.Tx, who identity.Actor, v 
 			return renamed(err, "name", "body_name")
 		}
 	}
-	n, err := securityAdmins(ctx, tx, body)
+	n, err := securityAdmins(ctx, tx, body, "")
 	if err != nil {
 		return err
 	}

@@ -2,12 +2,10 @@ package desk
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"hash/fnv"
 	"sync"
-	"time"
 
 	"yangguang/internal/account"
 	"yangguang/internal/act"
@@ -74,49 +72,24 @@ func (d *Desk) begin(ctx context.Context, login, address string) (failures int, 
 // count raises one counter, taking its row first so that two servers do not
 // count the same try once.
 func (d *Desk) count(ctx context.Context, tx *act.Tx, key string, p account.Policy, limit int) (account.Tries, error) {
-	if _, err := tx.ExecContext(ctx, `INSERT INTO signin_attempt (key, failures, last_at) VALUES ($1, 0, $2)
-		ON CONFLICT (key) DO UPDATE SET failures = signin_attempt.failures`, key, sqldb.Time{Time: tx.Now()}); err != nil {
-		return account.Tries{}, err
-	}
-	var t account.Tries
-	var last, locked sqldb.Time
-	if err := tx.QueryRowContext(ctx, `SELECT failures, last_at, locked_until FROM signin_attempt WHERE key = $1`, key).
-		Scan(&t.Failures, &last, &locked); err != nil {
+	t, err := takeTries(ctx, tx, key)
+	if err != nil {
 		return t, err
-	}
-	t.Last, t.Locked = last.Time, locked.Time
-	if t.Failures == 0 {
-		t.Last = time.Time{}
 	}
 	next, err := t.Begin(tx.Now(), p, limit)
 	if err != nil {
 		return t, err
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE signin_attempt SET failures = $1, last_at = $2, locked_until = $3 WHERE key = $4`,
-		next.Failures, sqldb.Time{Time: next.Last}, sqldb.Time{Time: next.Locked}, key)
-	return next, err
+	return next, setTries(ctx, tx, key, next)
 }
 
 // forgive clears what was counted once a try turned out right.
 func forgive(ctx context.Context, tx *act.Tx, login, address string) error {
-	if _, err := tx.ExecContext(ctx, `DELETE FROM signin_attempt WHERE key = $1`, loginKey(login)); err != nil {
+	if err := dropTries(ctx, tx, loginKey(login)); err != nil {
 		return err
 	}
 	// The network's count only loses this try: others may be guessing there.
 	return takeBack(ctx, tx, addressKey(address))
-}
-
-// takeBack uncounts one try that was counted before it was looked at, together
-// with the lock it may have set: had there been one before, it would have been
-// refused.
-func takeBack(ctx context.Context, tx *act.Tx, keys ...string) error {
-	for _, k := range keys {
-		if _, err := tx.ExecContext(ctx, `UPDATE signin_attempt SET failures = failures - 1, locked_until = NULL
-			WHERE key = $1 AND failures > 0`, k); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // caller is where a request comes from.
@@ -146,24 +119,6 @@ type secretOf struct {
 	found      bool
 }
 
-func (d *Desk) readSecret(ctx context.Context, column, value string) (s secretOf, err error) {
-	q := `WHERE p.login = $1 ORDER BY p.id`
-	if column == "external_id" {
-		q = `WHERE p.external_id = $1 ORDER BY p.id`
-	}
-	list, err := collect(ctx, d.db, scanStaff, staffQuery+q, value)
-	if err != nil || len(list) == 0 {
-		return s, err
-	}
-	s.staff = list[0]
-	err = d.db.QueryRowContext(ctx, `SELECT hash, must_change FROM credential WHERE person_id = $1`, s.ID).Scan(&s.hash, &s.mustChange)
-	if errors.Is(err, sql.ErrNoRows) {
-		return s, nil
-	}
-	s.found = err == nil && !s.Disabled
-	return s, err
-}
-
 // SignIn checks login name and password and opens a session. Its stage says
 // what is still to be done. Every refusal but the lock reads the same.
 func (d *Desk) SignIn(ctx context.Context, login, password string, from caller) (account.Session, error) {
@@ -173,7 +128,7 @@ func (d *Desk) SignIn(ctx context.Context, login, password string, from caller) 
 	if err != nil {
 		return account.Session{}, err
 	}
-	s, err := d.readSecret(ctx, "login", login)
+	s, err := readSecret(ctx, d.db, "login", login)
 	if err != nil {
 		return account.Session{}, fmt.Errorf("load sign-in: %w", err)
 	}
@@ -223,9 +178,8 @@ func (d *Desk) open(ctx context.Context, s secretOf, method string, from caller,
 	who.Session, who.Address = x.ID, from.address
 	err = d.office.Do(ctx, who, act.Deed{Name: name, Body: s.Body, Subject: s.ID}, func(tx *act.Tx) error {
 		x.Created, x.Seen = tx.Now(), tx.Now()
-		at := sqldb.Time{Time: tx.Now()}
 		// Somebody disabled since the password was read gets no session.
-		ok, err := hit(tx.ExecContext(ctx, `UPDATE person SET version = version WHERE id = $1 AND disabled_at IS NULL`, s.ID))
+		ok, err := lockOpen(ctx, tx, s.ID)
 		if err != nil {
 			return err
 		}
@@ -233,12 +187,11 @@ func (d *Desk) open(ctx context.Context, s secretOf, method string, from caller,
 			return &fault.Error{Kind: fault.Invalid, Message: account.WrongSignIn}
 		}
 		if rehash {
-			if _, err := tx.ExecContext(ctx, `UPDATE credential SET hash = $1 WHERE person_id = $2`, s.hash, s.ID); err != nil {
+			if err := setHash(ctx, tx, s.ID, s.hash); err != nil {
 				return err
 			}
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO session (id, person_id, stage, method, created_at, seen_at, address, agent)
-			VALUES ($1, $2, $3, $4, $5, $5, $6, $7)`, x.ID, s.ID, x.Stage, method, at, from.address, from.agent); err != nil {
+		if err := insertSession(ctx, tx, x, method, from); err != nil {
 			return err
 		}
 		tx.Detail("method", method)
@@ -276,9 +229,7 @@ func (d *Desk) factor(ctx context.Context, x account.Session, p staff, method st
 			return err
 		}
 		if ok {
-			ok, err = hit(tx.ExecContext(ctx, `UPDATE session SET stage = $1, method = $2, seen_at = $3
-				WHERE id = $4 AND stage = $5 AND ended_at IS NULL`,
-				account.Full, "password+"+method, sqldb.Time{Time: tx.Now()}, x.ID, account.NeedsCode))
+			ok, err = finishSession(ctx, tx, x.ID, "password+"+method)
 		}
 		if err != nil {
 			return err
@@ -303,7 +254,7 @@ func (d *Desk) confirm(ctx context.Context, who identity.Actor, me staff, passwo
 	if err != nil {
 		return err
 	}
-	s, err := d.readSecret(ctx, "login", me.Login)
+	s, err := readSecret(ctx, d.db, "login", me.Login)
 	if err != nil {
 		return err
 	}

@@ -12,26 +12,7 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/sqldb"
-	"yangguang/internal/vault"
 )
-
-// collect reads every row of a query with scan.
-func collect[T any](ctx context.Context, db sqldb.Reader, scan func(*sql.Rows) (T, error), q string, args ...any) ([]T, error) {
-	rows, err := db.QueryContext(ctx, q, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []T
-	for rows.Next() {
-		x, err := scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, x)
-	}
-	return out, rows.Err()
-}
 
 // null stores an empty reference as NULL.
 func null(s string) any {
@@ -69,7 +50,7 @@ const bodyColumns = `id, code, kind, name, short, english, seal, region, COALESC
 	theme, version, ended_at`
 
 func readBodies(ctx context.Context, db sqldb.Reader) (account.Bodies, error) {
-	bs, err := collect(ctx, db, func(r *sql.Rows) (b account.Body, err error) {
+	bs, err := sqldb.List(ctx, db, "body", func(r sqldb.Row) (b account.Body, err error) {
 		var ended sqldb.Time
 		err = r.Scan(&b.ID, &b.Code, &b.Kind, &b.Name, &b.Short, &b.English, &b.Seal, &b.Region, &b.Parent, &b.Supervisor,
 			&b.Basis, &b.BasisRank, &b.Office, &b.Operator, &b.Domain, &b.SiteIDCode, &b.Address, &b.Postcode, &b.Phone,
@@ -81,7 +62,7 @@ func readBodies(ctx context.Context, db sqldb.Reader) (account.Bodies, error) {
 		return nil, fmt.Errorf("load bodies: %w", err)
 	}
 	type host struct{ body, name string }
-	hosts, err := collect(ctx, db, func(r *sql.Rows) (h host, err error) { return h, r.Scan(&h.body, &h.name) },
+	hosts, err := sqldb.List(ctx, db, "host", func(r sqldb.Row) (h host, err error) { return h, r.Scan(&h.body, &h.name) },
 		`SELECT body_id, host FROM body_host ORDER BY body_id, host`)
 	if err != nil {
 		return nil, fmt.Errorf("load hosts: %w", err)
@@ -142,7 +123,7 @@ func replaceHosts(ctx context.Context, tx *act.Tx, b account.Body) error {
 }
 
 func readUnits(ctx context.Context, db sqldb.Reader, body string) (account.Units, error) {
-	us, err := collect(ctx, db, func(r *sql.Rows) (u account.Unit, err error) {
+	us, err := sqldb.List(ctx, db, "unit", func(r sqldb.Row) (u account.Unit, err error) {
 		var ended sqldb.Time
 		err = r.Scan(&u.ID, &u.Body, &u.Parent, &u.Name, &u.Order, &u.Version, &ended)
 		u.Ended = !ended.IsZero()
@@ -161,79 +142,8 @@ func noteUnit(ctx context.Context, tx *act.Tx, who identity.Actor, unit, what, b
 	return err
 }
 
-// staff is a person with what only this desk knows of them.
-type staff struct {
-	account.Person
-	External     string
-	Phone, Mail  vault.Sealed
-	DisabledWhy  string
-	Created      sqldb.Time
-	HasPassword  bool
-	HasTOTP      bool
-	Passkeys     int
-	LastSignedIn sqldb.Time
-}
-
-// staffQuery reads people with the state of their account. The latest session
-// tells when somebody was last there; its key sorts by time.
-const staffQuery = `SELECT p.id, p.body_id, COALESCE(p.unit_id, ''), p.login, COALESCE(p.external_id, ''), p.name, p.title, p.phone, p.mail,
-	p.disabled_at, p.disabled_why, p.version, p.created_at,
-	EXISTS (SELECT 1 FROM credential c WHERE c.person_id = p.id),
-	EXISTS (SELECT 1 FROM totp t WHERE t.person_id = p.id AND t.confirmed_at IS NOT NULL),
-	(SELECT count(*) FROM passkey k WHERE k.person_id = p.id AND k.ended_at IS NULL),
-	(SELECT max(s.created_at) FROM session s WHERE s.person_id = p.id AND s.stage = 'full')
-	FROM person p `
-
-func scanStaff(r *sql.Rows) (s staff, err error) {
-	var disabled sqldb.Time
-	err = r.Scan(&s.ID, &s.Body, &s.Unit, &s.Login, &s.External, &s.Name, &s.Title, &s.Phone, &s.Mail, &disabled, &s.DisabledWhy,
-		&s.Version, &s.Created, &s.HasPassword, &s.HasTOTP, &s.Passkeys, &s.LastSignedIn)
-	s.Disabled = !disabled.IsZero()
-	return s, err
-}
-
-func readStaff(ctx context.Context, db sqldb.Reader, body string) ([]staff, error) {
-	return collect(ctx, db, scanStaff, staffQuery+`WHERE p.body_id = $1 ORDER BY p.login, p.id`, body)
-}
-
-// readPerson finds one person of one body; another body's is not found.
-func readPerson(ctx context.Context, db sqldb.Reader, body, id string) (staff, error) {
-	list, err := collect(ctx, db, scanStaff, staffQuery+`WHERE p.id = $1 AND p.body_id = $2 ORDER BY p.id`, id, body)
-	if err != nil {
-		return staff{}, fmt.Errorf("load person %s: %w", id, err)
-	}
-	if len(list) == 0 {
-		return staff{}, gone("个人")
-	}
-	return list[0], nil
-}
-
-func scanGrant(r *sql.Rows) (g account.Grant, err error) {
-	return g, r.Scan(&g.ID, &g.Person, &g.Role, &g.Body, &g.Unit)
-}
-
-const grantColumns = `id, person_id, role, body_id, COALESCE(unit_id, '')`
-
-func readGrants(ctx context.Context, db sqldb.Reader, person string) ([]account.Grant, error) {
-	return collect(ctx, db, scanGrant, `SELECT `+grantColumns+` FROM role_grant WHERE person_id = $1 AND ended_at IS NULL ORDER BY id`, person)
-}
-
-func readBodyGrants(ctx context.Context, db sqldb.Reader, body string) ([]account.Grant, error) {
-	return collect(ctx, db, scanGrant, `SELECT `+grantColumns+` FROM role_grant WHERE body_id = $1 AND ended_at IS NULL ORDER BY id`, body)
-}
-
-// lock makes acts on one person follow one another on PostgreSQL too: the
-// version changes, and a second act waits for the first.
-func lock(ctx context.Context, tx *act.Tx, person string) error {
-	ok, err := hit(tx.ExecContext(ctx, `UPDATE person SET version = version + 1 WHERE id = $1`, person))
-	if err == nil && !ok {
-		err = gone("个人")
-	}
-	return err
-}
-
 func readPolicies(ctx context.Context, db sqldb.Reader) ([]account.Policy, error) {
-	rows, err := collect(ctx, db, func(r *sql.Rows) (p account.Policy, err error) {
+	rows, err := sqldb.List(ctx, db, "policy", func(r sqldb.Row) (p account.Policy, err error) {
 		var lock, idle, absolute, link int64
 		err = r.Scan(&p.Since, &p.Failures, &lock, &idle, &absolute, &link, &p.MinLength, &p.ShortLength, &p.Classes)
 		ms := func(n int64) time.Duration { return time.Duration(n) * time.Millisecond }
@@ -247,28 +157,8 @@ func readPolicies(ctx context.Context, db sqldb.Reader) ([]account.Policy, error
 	return append(account.Policies(), rows...), nil
 }
 
-func recoveryLeft(ctx context.Context, db sqldb.Reader, person string) (n int, err error) {
-	err = db.QueryRowContext(ctx, `SELECT count(*) FROM recovery_code WHERE person_id = $1 AND used_at IS NULL`, person).Scan(&n)
-	return n, err
-}
-
-// readHeadcount counts the active people of each unit.
-func readHeadcount(ctx context.Context, db sqldb.Reader, body string) (map[string]int, error) {
-	type count struct {
-		unit string
-		n    int
-	}
-	list, err := collect(ctx, db, func(r *sql.Rows) (c count, err error) { return c, r.Scan(&c.unit, &c.n) },
-		`SELECT unit_id, count(*) FROM person WHERE body_id = $1 AND unit_id IS NOT NULL AND disabled_at IS NULL GROUP BY unit_id ORDER BY unit_id`, body)
-	out := map[string]int{}
-	for _, c := range list {
-		out[c.unit] = c.n
-	}
-	return out, err
-}
-
 func readUnitChanges(ctx context.Context, db sqldb.Reader, body string, us account.Units) (map[string][]unitChange, error) {
-	list, err := collect(ctx, db, scanUnitChange(us), `SELECT c.unit_id, c.what, c.before, c.after, c.changed_at, COALESCE(p.name, '系统')
+	list, err := sqldb.List(ctx, db, "change", scanUnitChange(us), `SELECT c.unit_id, c.what, c.before, c.after, c.changed_at, COALESCE(p.name, '系统')
 		FROM unit_change c JOIN unit u ON u.id = c.unit_id LEFT JOIN person p ON p.id = c.changed_by
 		WHERE u.body_id = $1 ORDER BY c.id DESC LIMIT 2000`, body)
 	out := map[string][]unitChange{}
@@ -287,7 +177,7 @@ func readBodyChanges(ctx context.Context, db sqldb.Reader, body string) ([]bodyC
 	for _, f := range bodyFields(account.Body{}, account.Body{}) {
 		labels[f.field] = f.label
 	}
-	return collect(ctx, db, func(r *sql.Rows) (c bodyChange, err error) {
+	return sqldb.List(ctx, db, "change", func(r sqldb.Row) (c bodyChange, err error) {
 		err = r.Scan(&c.Field, &c.Before, &c.After, &c.At, &c.By)
 		if c.Field == "parent" || c.Field == "supervisor" {
 			for _, s := range []*string{&c.Before, &c.After} {
@@ -306,5 +196,53 @@ func insertPolicy(ctx context.Context, tx *act.Tx, who identity.Actor, p account
 		short_length, classes, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 		p.Since, p.Failures, p.Lock.Milliseconds(), p.Idle.Milliseconds(), p.Absolute.Milliseconds(), p.Link.Milliseconds(),
 		p.MinLength, p.ShortLength, p.Classes, sqldb.Time{Time: tx.Now()}, who.ID)
+	return err
+}
+
+// noteBody keeps what one field of a body was before.
+func noteBody(ctx context.Context, tx *act.Tx, who identity.Actor, body string, c fieldChange) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO body_change (id, body_id, field, before, after, changed_at, changed_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)`, sqldb.NewID(), body, c.field, c.before, c.after, sqldb.Time{Time: tx.Now()}, who.ID)
+	return err
+}
+
+// lockBody takes the body's row, so that acts on its units follow one another.
+func lockBody(ctx context.Context, tx *act.Tx, body string) error {
+	ok, err := hit(tx.ExecContext(ctx, `UPDATE body SET version = version WHERE id = $1`, body))
+	if err == nil && !ok {
+		err = gone("个单位")
+	}
+	return err
+}
+
+func setOffice(ctx context.Context, tx *act.Tx, body, unit string) error {
+	_, err := tx.ExecContext(ctx, `UPDATE body SET office_id = $1, version = version + 1 WHERE id = $2`, unit, body)
+	return err
+}
+
+func insertUnit(ctx context.Context, tx *act.Tx, u account.Unit) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO unit (id, body_id, parent_id, name, place, created_at, version)
+		VALUES ($1, $2, $3, $4, $5, $6, 1)`, u.ID, u.Body, null(u.Parent), u.Name, u.Order, sqldb.Time{Time: tx.Now()})
+	return err
+}
+
+// updateUnit saves u where the row still has its version.
+func updateUnit(ctx context.Context, tx *act.Tx, u account.Unit) (bool, error) {
+	return hit(tx.ExecContext(ctx, `UPDATE unit SET name = $1, parent_id = $2, place = $3, version = version + 1
+		WHERE id = $4 AND version = $5`, u.Name, null(u.Parent), u.Order, u.ID, u.Version))
+}
+
+// holding is what keeps a unit from being closed: how many active people it has,
+// and which unit does the body's open-government work.
+func holding(ctx context.Context, tx *act.Tx, body, unit string) (people int, office string, err error) {
+	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM person WHERE unit_id = $1 AND disabled_at IS NULL`, unit).Scan(&people); err != nil {
+		return 0, "", err
+	}
+	err = tx.QueryRowContext(ctx, `SELECT office_id FROM body WHERE id = $1`, body).Scan(&office)
+	return people, office, err
+}
+
+func endUnit(ctx context.Context, tx *act.Tx, id string) error {
+	_, err := tx.ExecContext(ctx, `UPDATE unit SET ended_at = $1, version = version + 1 WHERE id = $2`, sqldb.Time{Time: tx.Now()}, id)
 	return err
 }

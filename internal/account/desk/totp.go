@@ -4,9 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
-	"database/sql"
 	"encoding/base32"
-	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -19,8 +17,6 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
-	"yangguang/internal/sqldb"
-	"yangguang/internal/vault"
 )
 
 // step is the length of a one-time code's life; codes of the step before and
@@ -58,17 +54,11 @@ func matchStep(secret, code string, at time.Time) (n int64, ok bool, err error) 
 // useCode takes a one-time code inside an act. A code is taken once: its step
 // must be later than the last one used.
 func (d *Desk) useCode(ctx context.Context, tx *act.Tx, person, code string) (bool, error) {
-	var sealed vault.Sealed
-	var last int64
-	err := tx.QueryRowContext(ctx, `SELECT secret, last_step FROM totp WHERE person_id = $1 AND confirmed_at IS NOT NULL`, person).
-		Scan(&sealed, &last)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
-	if err != nil {
+	c, found, err := readTOTP(ctx, tx, person)
+	if err != nil || !found || !c.confirmed {
 		return false, err
 	}
-	secret, err := d.vault.Open(sealed, totpPlace(person))
+	secret, err := d.vault.Open(c.secret, totpPlace(person))
 	if err != nil {
 		return false, err
 	}
@@ -76,7 +66,7 @@ func (d *Desk) useCode(ctx context.Context, tx *act.Tx, person, code string) (bo
 	if err != nil || !ok {
 		return false, err
 	}
-	return hit(tx.ExecContext(ctx, `UPDATE totp SET last_step = $1 WHERE person_id = $2 AND last_step < $1`, n, person))
+	return useStep(ctx, tx, person, n)
 }
 
 // useRecovery takes one of the recovery codes, each of which works once.
@@ -85,8 +75,7 @@ func useRecovery(ctx context.Context, tx *act.Tx, person, code string) (bool, er
 	if len(code) != recoveryLength {
 		return false, nil
 	}
-	return hit(tx.ExecContext(ctx, `UPDATE recovery_code SET used_at = $1 WHERE person_id = $2 AND hash = $3 AND used_at IS NULL`,
-		sqldb.Time{Time: tx.Now()}, person, digest("recovery "+person, code)))
+	return takeRecovery(ctx, tx, person, digest("recovery "+person, code))
 }
 
 const recoveryLength = 16 // letters of base32: 80 bits
@@ -118,30 +107,25 @@ func (d *Desk) Verify(ctx context.Context, x account.Session, p staff, code stri
 // gives the one that already waits, so that a reload does not spoil the QR.
 func (d *Desk) beginTOTP(ctx context.Context, who identity.Actor) (secret string, err error) {
 	err = d.office.Keep(ctx, func(tx *act.Tx) error {
-		var sealed vault.Sealed
-		var created, confirmed sqldb.Time
-		err := tx.QueryRowContext(ctx, `SELECT secret, created_at, confirmed_at FROM totp WHERE person_id = $1`, who.ID).Scan(&sealed, &created, &confirmed)
-		if err == nil && !confirmed.IsZero() {
-			return &fault.Error{Kind: fault.Conflict, Message: "已经启用动态码。要换手机的，先停用再重新启用"}
-		}
-		if err == nil && tx.Now().Sub(created.Time) < time.Hour {
-			p, err := d.vault.Open(sealed, totpPlace(who.ID))
-			secret = p.Text()
+		c, found, err := readTOTP(ctx, tx, who.ID)
+		if err != nil {
 			return err
 		}
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		if c.confirmed {
+			return &fault.Error{Kind: fault.Conflict, Message: "已经启用动态码。要换手机的，先停用再重新启用"}
+		}
+		if found && tx.Now().Sub(c.created) < time.Hour {
+			p, err := d.vault.Open(c.secret, totpPlace(who.ID))
+			secret = p.Text()
 			return err
 		}
 		b := make([]byte, 20)
 		rand.Read(b)
 		secret = base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b)
-		if sealed, err = d.vault.Seal(secret, totpPlace(who.ID)); err != nil {
+		if c.secret, err = d.vault.Seal(secret, totpPlace(who.ID)); err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO totp (person_id, secret, created_at, last_step) VALUES ($1, $2, $3, 0)
-			ON CONFLICT (person_id) DO UPDATE SET secret = excluded.secret, created_at = excluded.created_at, last_step = 0`,
-			who.ID, sealed, sqldb.Time{Time: tx.Now()})
-		return err
+		return putTOTP(ctx, tx, who.ID, c.secret)
 	})
 	if err != nil {
 		return "", fmt.Errorf("begin one-time codes: %w", err)
@@ -164,12 +148,14 @@ func (d *Desk) ConfirmTOTP(ctx context.Context, who identity.Actor, code string)
 		recovery = append(recovery, c[:4]+"-"+c[4:8]+"-"+c[8:12]+"-"+c[12:])
 	}
 	err = d.office.Do(ctx, who, act.Deed{Name: "account.totp_enable", Body: who.Body, Subject: who.ID}, func(tx *act.Tx) error {
-		var sealed vault.Sealed
-		err := tx.QueryRowContext(ctx, `SELECT secret FROM totp WHERE person_id = $1 AND confirmed_at IS NULL`, who.ID).Scan(&sealed)
+		c, found, err := readTOTP(ctx, tx, who.ID)
 		if err != nil {
-			return one(err, "次设置")
+			return err
 		}
-		secret, err := d.vault.Open(sealed, totpPlace(who.ID))
+		if !found || c.confirmed {
+			return gone("次设置")
+		}
+		secret, err := d.vault.Open(c.secret, totpPlace(who.ID))
 		if err != nil {
 			return err
 		}
@@ -180,8 +166,7 @@ func (d *Desk) ConfirmTOTP(ctx context.Context, who identity.Actor, code string)
 		if !ok {
 			return fault.Field("code", "动态码不对。核对手机时间是否自动校准，再填写现在显示的 6 位数字")
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE totp SET confirmed_at = $1, last_step = $2 WHERE person_id = $3`,
-			sqldb.Time{Time: tx.Now()}, n, who.ID); err != nil {
+		if err := confirmTOTP(ctx, tx, who.ID, n); err != nil {
 			return err
 		}
 		if err := replaceRecovery(ctx, tx, who.ID, recovery); err != nil {
@@ -193,26 +178,6 @@ func (d *Desk) ConfirmTOTP(ctx context.Context, who identity.Actor, code string)
 		return nil, err
 	}
 	return recovery, nil
-}
-
-// promote signs in a session that waited for its second factor to be set up.
-func promote(ctx context.Context, tx *act.Tx, who identity.Actor) error {
-	_, err := tx.ExecContext(ctx, `UPDATE session SET stage = $1, seen_at = $2 WHERE id = $3 AND person_id = $4 AND stage = $5 AND ended_at IS NULL`,
-		account.Full, sqldb.Time{Time: tx.Now()}, who.Session, who.ID, account.NeedsEnrol)
-	return err
-}
-
-func replaceRecovery(ctx context.Context, tx *act.Tx, person string, codes []string) error {
-	if _, err := tx.ExecContext(ctx, `DELETE FROM recovery_code WHERE person_id = $1`, person); err != nil {
-		return err
-	}
-	for _, c := range codes {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO recovery_code (id, person_id, hash) VALUES ($1, $2, $3)`,
-			sqldb.NewID(), person, digest("recovery "+person, foldRecovery(c))); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // RemoveTOTP turns one-time codes off after the password was given again. Who
@@ -236,12 +201,7 @@ func (d *Desk) RemoveTOTP(ctx context.Context, who identity.Actor, present strin
 		if err := d.keepsFactor(who, me.Passkeys); err != nil {
 			return err
 		}
-		for _, q := range []string{`DELETE FROM totp WHERE person_id = $1`, `DELETE FROM recovery_code WHERE person_id = $1`} {
-			if _, err := tx.ExecContext(ctx, q, who.ID); err != nil {
-				return err
-			}
-		}
-		return nil
+		return dropTOTP(ctx, tx, who.ID)
 	})
 }
 

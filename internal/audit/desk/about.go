@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"fmt"
 
 	"yangguang/internal/audit"
 )
@@ -14,20 +13,7 @@ const mostAbout = 2000
 // file that is printed of it. Whoever asks has seen to it that the record may be
 // read; an entry that is not in the chain yet is left out.
 func (d *Desk) About(ctx context.Context, body, subject string) ([]audit.Record, error) {
-	rows, err := d.DB.QueryContext(ctx, `SELECT `+columns+` FROM audit_entry WHERE body = $1 AND subject = $2 ORDER BY seq LIMIT $3`, body, subject, mostAbout)
-	if err != nil {
-		return nil, fmt.Errorf("read the audit log of %s: %w", subject, err)
-	}
-	defer rows.Close()
-	var all []audit.Record
-	for rows.Next() {
-		r, err := scan(rows)
-		if err != nil {
-			return nil, fmt.Errorf("read the audit log of %s: %w", subject, err)
-		}
-		all = append(all, r)
-	}
-	return all, rows.Err()
+	return about(ctx, d.DB, body, subject, mostAbout)
 }
 
 // ActLabel is the Chinese name of an act, as the pages of the log show it.

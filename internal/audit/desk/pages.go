@@ -145,7 +145,7 @@ func (d *Desk) showEntry(w http.ResponseWriter, r *http.Request, who identity.Ac
 	if err != nil {
 		return err
 	}
-	before, err := d.linkOf(r.Context(), seq-1)
+	_, before, err := place(r.Context(), d.DB, seq-1)
 	if err != nil {
 		return err
 	}

@@ -2,32 +2,12 @@ package desk
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
-	"strings"
 
 	"yangguang/internal/audit"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 )
-
-// What an audit administrator may see: the entries of the bodies they see ($1
-// is their ids between commas), and those of the instance as a whole.
-const (
-	inScope = `($1 LIKE '%,' || body || ',%' OR body = '')`
-
-	matching = ` FROM audit_entry WHERE ` + inScope + ` AND seq < $2 AND at >= $3 AND at < $4
-		AND (CAST($5 AS TEXT) = '' OR $5 LIKE '%,' || actor || ',%')
-		AND (CAST($6 AS TEXT) = '' OR act = $6 OR substr(act, 1, length($6) + 1) = $6 || '.')
-		AND (CAST($7 AS TEXT) = '' OR body = $7)`
-
-	search          = `SELECT ` + columns + matching + ` ORDER BY seq DESC LIMIT $8`
-	searchBySubject = `SELECT ` + columns + matching + ` AND subject = $9 ORDER BY seq DESC LIMIT $8`
-)
-
-// list is a set of ids as LIKE looks for one in it.
-func list(ids []string) string { return "," + strings.Join(ids, ",") + "," }
 
 // find gives up to limit entries an actor may see, the newest first.
 func (d *Desk) find(ctx context.Context, who identity.Actor, f audit.Filter, limit int) ([]audit.Record, error) {
@@ -56,20 +36,7 @@ func (d *Desk) find(ctx context.Context, who identity.Actor, f audit.Filter, lim
 	if f.Subject != "" {
 		q, args = searchBySubject, append(args, f.Subject)
 	}
-	rows, err := d.DB.QueryContext(ctx, q, args...)
-	if err != nil {
-		return nil, fmt.Errorf("search the audit log: %w", err)
-	}
-	defer rows.Close()
-	var all []audit.Record
-	for rows.Next() {
-		r, err := scan(rows)
-		if err != nil {
-			return nil, fmt.Errorf("search the audit log: %w", err)
-		}
-		all = append(all, r)
-	}
-	return all, rows.Err()
+	return records(ctx, d.DB, 0, q, args...)
 }
 
 // actName takes an act's Chinese name for its own.
@@ -84,26 +51,12 @@ func (d *Desk) actName(s string) string {
 
 // one gives an entry by its number; NotFound also when the actor may not see it.
 func (d *Desk) one(ctx context.Context, who identity.Actor, seq int64) (audit.Record, error) {
-	rows, err := d.DB.QueryContext(ctx, `SELECT `+columns+` FROM audit_entry WHERE `+inScope+` AND seq = $2`, list(who.Sees), seq)
+	found, err := records(ctx, d.DB, 1, entryInScope, list(who.Sees), seq)
 	if err != nil {
-		return audit.Record{}, fmt.Errorf("read audit entry %d: %w", seq, err)
+		return audit.Record{}, err
 	}
-	defer rows.Close()
-	if !rows.Next() {
-		if err := rows.Err(); err != nil {
-			return audit.Record{}, fmt.Errorf("read audit entry %d: %w", seq, err)
-		}
+	if len(found) == 0 {
 		return audit.Record{}, &fault.Error{Kind: fault.NotFound, Message: "没有这一条审计记录，核对编号后再查"}
 	}
-	return scan(rows)
-}
-
-// linkOf is the stored link of the entry with a number, "" when there is none.
-func (d *Desk) linkOf(ctx context.Context, seq int64) (string, error) {
-	var link string
-	err := d.DB.QueryRowContext(ctx, `SELECT link FROM audit_entry WHERE seq = $1`, seq).Scan(&link)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
-	}
-	return link, err
+	return found[0], nil
 }

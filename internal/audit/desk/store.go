@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 
 	"yangguang/internal/audit"
 	"yangguang/internal/sqldb"
@@ -85,15 +86,22 @@ func stretches(ctx context.Context, db sqldb.Reader, after int64) ([]int64, erro
 
 // between reads the entries with numbers above one bound up to another.
 func between(ctx context.Context, db sqldb.Reader, above, upTo int64) ([]audit.Record, error) {
-	rows, err := db.QueryContext(ctx, `SELECT `+columns+` FROM audit_entry WHERE seq > $1 AND seq <= $2 ORDER BY seq, id`, above, upTo)
+	room := 0
+	if upTo-above == stretch {
+		room = stretch
+	}
+	return records(ctx, db, room, `SELECT `+columns+` FROM audit_entry WHERE seq > $1 AND seq <= $2 ORDER BY seq, id`, above, upTo)
+}
+
+// records reads the entries that a SELECT of columns finds; room is how many are
+// expected, 0 where nobody knows. It is sqldb.List for a million rows.
+func records(ctx context.Context, db sqldb.Reader, room int, q string, args ...any) ([]audit.Record, error) {
+	rows, err := db.QueryContext(ctx, q, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read the audit log: %w", err)
 	}
 	defer rows.Close()
-	var all []audit.Record
-	if upTo-above == stretch {
-		all = make([]audit.Record, 0, stretch)
-	}
+	all := make([]audit.Record, 0, room)
 	for rows.Next() {
 		r, err := scan(rows)
 		if err != nil {
@@ -171,4 +179,27 @@ func guarded(ctx context.Context, db *sqldb.DB) (bool, error) {
 		return false, fmt.Errorf("read the guards of the audit log: %w", err)
 	}
 	return n == 2, nil
+}
+
+// What an audit administrator may see: the entries of the bodies they see ($1
+// is their ids between commas), and those of the instance as a whole.
+const (
+	inScope = `($1 LIKE '%,' || body || ',%' OR body = '')`
+
+	matching = ` FROM audit_entry WHERE ` + inScope + ` AND seq < $2 AND at >= $3 AND at < $4
+		AND (CAST($5 AS TEXT) = '' OR $5 LIKE '%,' || actor || ',%')
+		AND (CAST($6 AS TEXT) = '' OR act = $6 OR substr(act, 1, length($6) + 1) = $6 || '.')
+		AND (CAST($7 AS TEXT) = '' OR body = $7)`
+
+	search          = `SELECT ` + columns + matching + ` ORDER BY seq DESC LIMIT $8`
+	entryInScope    = `SELECT ` + columns + ` FROM audit_entry WHERE ` + inScope + ` AND seq = $2`
+	searchBySubject = `SELECT ` + columns + matching + ` AND subject = $9 ORDER BY seq DESC LIMIT $8`
+)
+
+// list is a set of ids as LIKE looks for one in it.
+func list(ids []string) string { return "," + strings.Join(ids, ",") + "," }
+
+// about gives the entries about one record of a body, the oldest first.
+func about(ctx context.Context, db sqldb.Reader, body, subject string, most int) ([]audit.Record, error) {
+	return records(ctx, db, 0, `SELECT `+columns+` FROM audit_entry WHERE body = $1 AND subject = $2 ORDER BY seq LIMIT $3`, body, subject, most)
 }
