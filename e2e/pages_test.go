@@ -14,7 +14,7 @@ import (
 var notPages = map[string]string{
 	"GET /zz/": "keeps the elder mode and leads home", "GET /login/factor": "only in the middle of signing in", "GET /login/enrol": "only in the middle of signing in",
 	"GET /login/oidc": "leads to the city's identity provider", "GET /login/oidc/callback": "leads on", "GET /setup": "needs a one-time link",
-	"GET /account/passkey.js": "a script", "GET /account/account.css": "a style sheet", "GET /zfxxgk/gknb/{year}/{file}": "a download", "GET /zfxxgk/gkzn/{file}": "a download",
+	"GET /zfxxgk/gknb/{year}/{file}": "a download", "GET /zfxxgk/gkzn/{file}": "a download",
 	"GET /zfxxgk/ysqgk/gk/feed.atom": "a feed", "GET /zfxxgk/ysqgk/gk/{id}": "walked in the request desk's own tests",
 	"GET /console/requests/{id}/file.pdf": "a download",
 	"GET /calendar.ics":                   "a calendar", "GET /console/requests/calendar.ics": "a calendar",

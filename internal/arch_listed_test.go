@@ -51,25 +51,13 @@ var lawInDesks = map[string]listed{
 	"request/desk": {30, "what the desk decides about law moves into the book, room by room"},
 }
 
-const (
-	sheetMoves  = "a ledger's sheet: it moves to its desk, which hands over its assets"
-	columnNames = "the five columns of every portal: a desk hands over its own"
-)
+const sheetMoves = "a ledger's sheet: it moves to its desk, which hands over its assets"
 
 var ledgersInPlatform = map[string]listed{
-	"extract/extract.go":            {1, "a fault told to who reads a report in: the desk hands over the noun"},
-	"web/home.go":                   {11, columnNames},
-	"web/islands/autosave.ts":       {1, "an example in a comment"},
-	"web/islands/editor.ts":         {1, "an example in a comment"},
-	"web/layout/console.html":       {1, "the link to one's own account: it comes from the menu"},
-	"web/static/almanac.css":        {1, sheetMoves},
 	"web/static/apply.css":          {1, sheetMoves},
-	"web/static/builder.css":        {1, sheetMoves},
 	"web/static/casework.css":       {1, sheetMoves},
-	"web/static/client.css":         {1, sheetMoves},
 	"web/static/contest.css":        {1, sheetMoves},
 	"web/static/queue.css":          {1, sheetMoves},
-	"web/static/report.css":         {1, sheetMoves},
 	"web/static/request-letter.css": {1, sheetMoves},
 	"web/static/request.css":        {1, sheetMoves},
 	"web/static/ysqgk.css":          {1, sheetMoves},

@@ -136,6 +136,7 @@ func (n *notices) Ledger() ledger.Ledger {
 		Find: []ledger.Find{func(context.Context, identity.Actor, string) ([]web.Found, error) {
 			return []web.Found{{Label: "公示第一号", Href: "/"}}, nil
 		}},
+		Assets: fstest.MapFS{"assets/notices.css": {Data: []byte(".notice{margin:0}")}},
 	}
 }
 
@@ -168,6 +169,7 @@ func TestNewLedgerIsOneLine(t *testing.T) {
 	}{
 		{get("/console/notices") == "0 份公示", "its page answers, over its table"},
 		{strings.Contains(get("/zfxxgk/"), "公示 3 份"), "its column is open"},
+		{get("/static/notices.css") == ".notice{margin:0}", "its sheet is served"},
 		{strings.Contains(get("/search?q=公示"), "拟奖励名单公示"), "the portal finds it"},
 		{a.audit.ActLabel("notice.post") == "张贴公示", "the audit log names its act"},
 		{a.operations.Labels["notice_count"] == "清点公示", "the console names its job"},

@@ -66,6 +66,19 @@ func lines(ledgers []opening) []sqldb.Line {
 // groups is the order of the console's menu; what stands in no group is on top.
 var groups = []string{"", "公开", "申请与诉求", "统计", "渠道", "管理"}
 
+// columns are the five parts of every body's 政府信息公开 section. Names and order
+// are fixed by 国办公开办函〔2019〕61号; a body cannot rename them. A ledger opens
+// the one it serves.
+func columns() []web.Column {
+	return []web.Column{
+		{Slug: "gkzn", Name: "政府信息公开指南"},
+		{Slug: "gkzd", Name: "政府信息公开制度"},
+		{Slug: "fdzdgknr", Name: "法定主动公开内容"},
+		{Slug: "gknb", Name: "政府信息公开年报"},
+		{Slug: "ysqgk", Name: "依申请公开"},
+	}
+}
+
 // wire opens the desks, which are joined to each other by the functions they are
 // given, and makes the site of what they hand over.
 func (a *App) wire() error {
@@ -177,7 +190,7 @@ func (a *App) openSite() error {
 	a.server, err = web.New(web.Options{Identify: a.account.Identify, Client: a.apiclient.Identify, Site: a.account.Site, Sessions: a.account.Sessions(),
 		Menu: menu, Nav: []web.Link{{Label: "首页", Href: "/"}, {Label: "政府信息公开", Href: "/zfxxgk/"}, {Label: "依申请公开", Href: "/zfxxgk/ysqgk/"}},
 		Proxies: proxies, Ready: a.ready, Metrics: a.metrics(), Demo: a.config.Demo, Secure: a.config.secure(), Log: a.log, Now: a.now,
-		Sources: sources})
+		Columns: columns(), Assets: a.ledgers.Assets(), Sources: sources})
 	if err != nil {
 		return err
 	}

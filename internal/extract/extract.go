@@ -198,7 +198,7 @@ func (j *job) explain(err error) error {
 	case j.ctx.Err() != nil:
 		return refuse(j.name, "在 "+strconv.Itoa(int(j.reader.timeout.Seconds()))+" 秒内没有读完，已停止。文件可能损坏，或内容过于复杂；用办公软件打开后另存为新文件再试。")
 	case errors.Is(err, errTooMuch):
-		return refuse(j.name, "展开后的内容远超一份年度报告，已停止读取。只保留报告本身，另存为新文件后再试。")
+		return refuse(j.name, "展开后的内容远超通常的文件，已停止读取。只保留要读的部分，另存为新文件后再试。")
 	}
 	return err
 }

@@ -10,21 +10,12 @@ import (
 	"yangguang/internal/identity"
 )
 
-// Column is one of the five parts of a body's 政府信息公开 section. Names and
-// order are fixed by 国办公开办函〔2019〕61号; a body cannot rename them.
+// Column is one part of a body's 政府信息公开 section on the portal.
 type Column struct {
-	Slug, Name, Href string
-	Open             bool   // a ledger serves it; else only the name is shown
-	Note             string // a short fact of the ledger: "2008—2025 年度报告，共 18 份"
-}
-
-// columns are the five in their order.
-var columns = []Column{
-	{Slug: "gkzn", Name: "政府信息公开指南"},
-	{Slug: "gkzd", Name: "政府信息公开制度"},
-	{Slug: "fdzdgknr", Name: "法定主动公开内容"},
-	{Slug: "gknb", Name: "政府信息公开年报"},
-	{Slug: "ysqgk", Name: "依申请公开"},
+	Slug, Name string
+	Href       string // given by the server: /zfxxgk/SLUG/
+	Open       bool   // a ledger serves it; else only the name is shown
+	Note       string // a short fact of the ledger: "2008—2025 年，共 18 份"
 }
 
 // Act is one of the large buttons of the portal's home: what a citizen came to do.
@@ -100,7 +91,11 @@ func (s *Server) showColumns(w http.ResponseWriter, r *http.Request, _ identity.
 	p := &homePage{}
 	p.Title, p.Current = "政府信息公开", "/zfxxgk/"
 	p.Crumbs = []Link{{"首页", "/"}, {Label: "政府信息公开"}}
-	p.Meta = []MetaTag{{"ColumnName", "政府信息公开"}, {"ColumnDescription", "指南、制度、法定主动公开内容、年报、依申请公开"},
+	var names []string
+	for _, c := range s.o.Columns {
+		names = append(names, c.Name)
+	}
+	p.Meta = []MetaTag{{"ColumnName", "政府信息公开"}, {"ColumnDescription", strings.Join(names, "、")},
 		{"ColumnKeywords", "政府信息公开"}, {"ColumnType", "信息公开"}}
 	if err := s.notes(r, &p.Shell); err != nil {
 		return err
@@ -108,7 +103,7 @@ func (s *Server) showColumns(w http.ResponseWriter, r *http.Request, _ identity.
 	return s.views.Render(w, r, http.StatusOK, "public/columns", p)
 }
 
-// notes fills the five columns with what their ledgers say of them.
+// notes fills the columns with what their ledgers say of them.
 func (s *Server) notes(r *http.Request, shell *Shell) error {
 	shell.Columns = s.columns()
 	for i := range shell.Columns {
@@ -126,8 +121,8 @@ func (s *Server) notes(r *http.Request, shell *Shell) error {
 }
 
 func (s *Server) columns() []Column {
-	out := make([]Column, len(columns))
-	for i, c := range columns {
+	out := make([]Column, len(s.o.Columns))
+	for i, c := range s.o.Columns {
 		_, c.Open = s.o.Notes[c.Slug]
 		c.Href = "/zfxxgk/" + c.Slug + "/"
 		out[i] = c

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -47,7 +48,9 @@ type Options struct {
 	Secure       bool // behind TLS: cookies are Secure, HSTS is sent
 	Log          *slog.Logger
 	Now          func() time.Time
-	Sources      // what ledgers give to home, search and the console's first page
+	Columns      []Column // the parts of the portal's section 政府信息公开, in order
+	Assets       []fs.FS  // style sheets and scripts of ledgers, below assets/ in each
+	Sources               // what ledgers give to home, search and the console's first page
 }
 
 // Server serves the routes of all ledgers in the one shell.
@@ -56,6 +59,7 @@ type Server struct {
 	mux    *http.ServeMux
 	views  *Views
 	routes []Route
+	assets assets
 	csp    reports
 	took   *prometheus.HistogramVec
 
@@ -81,7 +85,8 @@ func NewSessions(store scs.Store, secure bool) *scs.SessionManager {
 	return m
 }
 
-// New makes a server; it fails when the layout does not parse.
+// New makes a server; it fails when the layout does not parse and when two
+// ledgers have files of one name.
 func New(o Options) (*Server, error) {
 	if o.Log == nil {
 		o.Log = slog.Default()
@@ -90,10 +95,14 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	s := &Server{o: o, mux: http.NewServeMux(), views: views}
+	all, err := newAssets(o.Assets)
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	s := &Server{o: o, mux: http.NewServeMux(), views: views, assets: all}
 	s.Registry, s.took = newMetrics()
 	o.Sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { s.fail(w, r, fmt.Errorf("session: %w", err)) }
-	s.mux.HandleFunc("GET /static/", serveStatic)
+	s.mux.HandleFunc("GET /static/", s.serveStatic)
 	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	s.mux.HandleFunc("GET /readyz", s.ready)
 	s.mux.HandleFunc("GET /metrics", s.metrics)

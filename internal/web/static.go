@@ -7,6 +7,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"mime"
 	"net/http"
 	"path"
@@ -27,28 +28,55 @@ type file struct {
 	plain, small       []byte // small: gzip, nil where it is not smaller
 }
 
-// files are the static files by plain and by hashed name, read once.
-var files = sync.OnceValue(func() map[string]*file {
-	all := map[string]*file{}
-	for _, tree := range []struct {
-		root string
-		fs   fs.FS
-	}{{"static", staticFiles}, {"dist", distFiles}} {
-		_ = fs.WalkDir(tree.fs, tree.root, func(p string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".") {
-				return err
-			}
-			data, err := fs.ReadFile(tree.fs, p)
-			if err != nil {
-				return err
-			}
-			f := newFile(strings.TrimPrefix(p, tree.root+"/"), data)
-			all[f.name], all[f.hashed] = f, f
-			return nil
-		})
-	}
+// assets are static files by plain and by hashed name.
+type assets map[string]*file
+
+// ownAssets are the platform's files, read once.
+var ownAssets = sync.OnceValue(func() assets {
+	all := assets{}
+	_ = all.read(staticFiles, "static") // what is embedded can be read
+	_ = all.read(distFiles, "dist")
 	return all
 })
+
+// newAssets are the platform's files and those of ledgers, which lie below
+// assets/ in each tree. It fails when two have one name.
+func newAssets(ledgers []fs.FS) (assets, error) {
+	all := maps.Clone(ownAssets())
+	for _, tree := range ledgers {
+		if err := all.read(tree, "assets"); err != nil {
+			return nil, fmt.Errorf("read assets: %w", err)
+		}
+	}
+	return all, nil
+}
+
+func (a assets) read(tree fs.FS, root string) error {
+	return fs.WalkDir(tree, root, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".") {
+			return err
+		}
+		data, err := fs.ReadFile(tree, p)
+		if err != nil {
+			return err
+		}
+		f := newFile(strings.TrimPrefix(p, root+"/"), data)
+		if a[f.name] != nil {
+			return fmt.Errorf("two files are called %s", f.name)
+		}
+		a[f.name], a[f.hashed] = f, f
+		return nil
+	})
+}
+
+// address is where a file is served: its name with a hash of its content, so
+// that browsers may keep it for ever; "" when there is no such file.
+func (a assets) address(name string) string {
+	if f := a[name]; f != nil {
+		return "/static/" + f.hashed
+	}
+	return ""
+}
 
 func newFile(name string, data []byte) *file {
 	ext := path.Ext(name)
@@ -74,18 +102,28 @@ func newFile(name string, data []byte) *file {
 	return f
 }
 
-// Asset is the address of a static file: its name with a hash of its content,
-// so that browsers may keep it for ever; "" when there is no such file.
-func Asset(name string) string {
-	if f := files()[name]; f != nil {
-		return "/static/" + f.hashed
+// Asset is the address of one of the platform's static files: its name with a
+// hash of its content; "" when there is no such file. A page finds those of its
+// ledger with Shell.Asset.
+func Asset(name string) string { return ownAssets().address(name) }
+
+// Asset is the address of a static file of the platform or of a ledger, for a
+// page's template: {{.Asset "report.css"}}. A file that no ledger has handed
+// over is an error, so that no page is shown without its sheet; outside a server
+// it is "".
+func (s *Shell) Asset(name string) (string, error) {
+	if s.server == nil {
+		return Asset(name), nil
 	}
-	return ""
+	if at := s.server.assets.address(name); at != "" {
+		return at, nil
+	}
+	return "", fmt.Errorf("no ledger has the file %s", name)
 }
 
-func serveStatic(w http.ResponseWriter, r *http.Request) {
+func (s *Server) serveStatic(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(r.URL.Path, "/static/")
-	f := files()[name]
+	f := s.assets[name]
 	if f == nil {
 		http.NotFound(w, r)
 		return

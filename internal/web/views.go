@@ -175,8 +175,14 @@ func fill(r *http.Request, s *Shell) {
 		return
 	}
 	o := v.server.o
-	s.Demo, s.Nav = o.Demo, o.Nav
+	s.server, s.Demo, s.Nav = v.server, o.Demo, o.Nav
 	s.Menu = menuFor(o.Menu, s)
+	s.Own = nil
+	for _, item := range o.Menu {
+		if item.Own && allowed(item.Roles, s.Actor) {
+			s.Own = append(s.Own, item)
+		}
+	}
 	s.Searches = len(o.Search) > 0
 	if s.Columns == nil {
 		s.Columns = v.server.columns()

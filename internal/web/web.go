@@ -67,7 +67,8 @@ type Shell struct {
 	Theme string // "contrast" or ""
 	Mode  string // "elder" or ""
 
-	Columns  []Column       // the five parts of 政府信息公开
+	Columns  []Column       // the parts of 政府信息公开
+	Own      []MenuItem     // entries about who has signed in
 	Counts   map[string]int // what waits behind a menu entry, by its Href
 	Searches bool           // the portal's has
 
@@ -75,6 +76,8 @@ type Shell struct {
 	Keys    []Key    // shown in the console's foot
 	Wide    bool     // the console page brings its own columns and scrolls inside them
 	Status  string   // shown at the right of the console's foot
+
+	server *Server // that shows the page; nil outside one
 }
 
 // Key is a keyboard hint: the keys and what they do.

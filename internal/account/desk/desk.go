@@ -32,6 +32,9 @@ var migrations embed.FS
 //go:embed all:templates
 var templates embed.FS
 
+//go:embed assets
+var assets embed.FS
+
 // Config is what the desk stands on. DB, Office, Vault and Now must be given.
 type Config struct {
 	DB     sqldb.Reader
@@ -107,10 +110,9 @@ var functions = template.FuncMap{
 		}
 		return ""
 	},
-	"stamp": func() string { return assetStamp },
-	"at":    func(t sqldb.Time) string { return t.In(calendar.Zone()).Format("2006-01-02 15:04") },
-	"pad":   func(n int) string { return strings.Repeat("　", n) },
-	"join":  strings.Join,
+	"at":   func(t sqldb.Time) string { return t.In(calendar.Zone()).Format("2006-01-02 15:04") },
+	"pad":  func(n int) string { return strings.Repeat("　", n) },
+	"join": strings.Join,
 }
 
 // Sessions is the session manager over SessionStore, for web.Options.

@@ -29,7 +29,6 @@ func (d *Desk) Routes() []web.Route {
 		at("GET /login/oidc", public, d.goOIDC), at("GET /login/oidc/callback", public, d.backOIDC),
 		at("POST /logout", public, d.logout),
 		at("GET /setup", public, d.showSetUp), at("POST /setup", public, d.doSetUp),
-		at("GET /account/passkey.js", public, passkeyScript), at("GET /account/account.css", public, styleSheet),
 
 		at("GET /console/account", nil, d.showAccount),
 		at("POST /console/account/password", nil, d.doPassword),
@@ -68,7 +67,7 @@ func (d *Desk) Menu() []web.MenuItem {
 		{Group: "管理", Label: "内设机构", Href: "/console/units", Icon: "tree", Roles: []identity.Role{identity.SecurityAdmin}},
 		{Group: "管理", Label: "登录规则", Href: "/console/sign-in-rules", Icon: "key", Roles: []identity.Role{identity.SecurityAdmin}},
 		{Group: "管理", Label: "单位资料", Href: "/console/bodies", Icon: "building", Roles: []identity.Role{identity.SystemAdmin}},
-		{Group: "管理", Label: "我的账户", Href: "/console/account", Icon: "account"},
+		{Group: "管理", Label: "我的账户", Href: "/console/account", Icon: "account", Own: true},
 	}
 }
 

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
@@ -25,10 +26,7 @@ import (
 // serve runs the desk's pages in the one shell, at a server of their own.
 func (h *house) serve(t *testing.T) *httptest.Server {
 	t.Helper()
-	s, err := web.New(web.Options{Log: slog.New(slog.DiscardHandler), Identify: h.Identify, Site: h.Site, Sessions: h.Sessions(), Menu: h.Menu(), Demo: h.demo, Now: h.now})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := must(web.New(web.Options{Log: slog.New(slog.DiscardHandler), Identify: h.Identify, Site: h.Site, Sessions: h.Sessions(), Menu: h.Menu(), Demo: h.demo, Now: h.now, Assets: []fs.FS{assets}}))(t)
 	s.Mount(h.Routes()...)
 	server := httptest.NewServer(s.Handler())
 	t.Cleanup(server.Close)

@@ -55,7 +55,7 @@ func openWith(t testing.TB, k *testkit.Kit, keys *vault.Vault, loopback bool) *h
 		t.Fatal(err)
 	}
 	o := webtest.Options()
-	o.Menu, o.Now, o.Client = d.Menu(), d.Now, d.Identify
+	o.Menu, o.Now, o.Client, o.Assets = d.Menu(), d.Now, d.Identify, append(o.Assets, assets)
 	s, err := web.New(o)
 	if err != nil {
 		t.Fatal(err)

@@ -28,6 +28,9 @@ var migrations embed.FS
 //go:embed all:templates
 var templates embed.FS
 
+//go:embed assets
+var assets embed.FS
+
 // Config is what the desk stands on; all but People must be given.
 type Config struct {
 	DB     sqldb.Reader

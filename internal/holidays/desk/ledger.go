@@ -11,6 +11,7 @@ func (d *Desk) Ledger() ledger.Ledger {
 		Menu:   d.Menu(),
 		Routes: d.Routes(),
 		Jobs:   d.Jobs(),
+		Assets: assets,
 		Acts:   acts(),
 		Todos:  []ledger.Todos{d.Todos},
 	}

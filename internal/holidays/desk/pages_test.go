@@ -26,7 +26,7 @@ import (
 func (h *house) serve(t *testing.T) http.Handler {
 	t.Helper()
 	o := webtest.Options()
-	o.Menu = h.Menu()
+	o.Menu, o.Assets = h.Menu(), append(o.Assets, assets)
 	o.Now = h.Now
 	s, err := web.New(o)
 	if err != nil {

@@ -26,6 +26,9 @@ import (
 //go:embed all:templates
 var templates embed.FS
 
+//go:embed assets
+var assets embed.FS
+
 // Config is what the desk stands on. Jobs, Office, Now and Operator must be
 // given.
 type Config struct {

@@ -139,7 +139,7 @@ func (h *house) failed(t *testing.T, n, dead int) []int64 {
 func (h *house) serve(t *testing.T) http.Handler {
 	t.Helper()
 	o := webtest.Options()
-	o.Menu = h.Menu()
+	o.Menu, o.Assets = h.Menu(), append(o.Assets, assets)
 	o.Now = h.Now
 	o.Tasks = []func(*http.Request, identity.Actor) ([]web.Task, error){h.Tasks}
 	o.Counts = h.Counts

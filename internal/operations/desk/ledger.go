@@ -10,6 +10,7 @@ func (d *Desk) Ledger() ledger.Ledger {
 		Name:   "operations",
 		Menu:   d.Menu(),
 		Routes: d.Routes(),
+		Assets: assets,
 		Acts:   acts(),
 	}
 }

@@ -26,6 +26,9 @@ var migrations embed.FS
 //go:embed all:templates
 var templates embed.FS
 
+//go:embed assets
+var assets embed.FS
+
 // Body is what this desk has to know of a public body; app fills it from the
 // account ledger.
 type Body struct {

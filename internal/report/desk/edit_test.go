@@ -48,7 +48,7 @@ func openConsole(t *testing.T, k *testkit.Kit, counters ...ledger.Figures) *cons
 		t.Fatal(err)
 	}
 	o := webtest.Options()
-	o.Menu = d.Menu()
+	o.Menu, o.Assets = d.Menu(), append(o.Assets, assets)
 	s, err := web.New(o)
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ func (d *Desk) Ledger() ledger.Ledger {
 		Name:    "report",
 		Menu:    d.Menu(),
 		Routes:  d.Routes(),
+		Assets:  assets,
 		Acts:    acts(),
 		Todos:   []ledger.Todos{d.Todos},
 		Columns: map[string]ledger.Note{"gknb": d.Note},

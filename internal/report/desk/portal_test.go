@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"io/fs"
 	"log/slog"
 	"mime/multipart"
 	"net/http"
@@ -24,6 +25,7 @@ import (
 	"yangguang/internal/testkit"
 	"yangguang/internal/web"
 	"yangguang/internal/web/send"
+	"yangguang/internal/web/webtest"
 )
 
 // The town of these tests: a government with two departments and a township.
@@ -61,7 +63,7 @@ func openHall(t *testing.T, k *testkit.Kit) *hall {
 		Identify: func(q *http.Request) (identity.Actor, error) { return actorOf(q.Header.Get("X-As")), nil },
 		Site:     siteOf,
 		Sessions: web.NewSessions(memstore.New(), false), Menu: d.Menu(), Now: k.Clock.Now, Log: slog.New(slog.DiscardHandler),
-		Sources: ledger.Set{d.Ledger()}.Sources(),
+		Columns: webtest.Columns(), Assets: []fs.FS{assets}, Sources: ledger.Set{d.Ledger()}.Sources(),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,6 @@
 // Saves what was typed a moment after it was typed.
 //
-//   <form data-autosave="/console/reports/ID/draft" data-version="7">
+//   <form data-autosave="/console/records/ID/draft" data-version="7">
 //
 // posts the changed fields (application/x-www-form-urlencoded) with "version".
 // It understands three answers:

@@ -1,12 +1,12 @@
 // Rich text for prose in which figures are bound, not typed.
 //
 //   <textarea name="part1" data-editor data-figures="figures"></textarea>
-//   <ul id="figures" hidden><li data-name="requests.received" data-value="142" data-source="表三第一行">收到申请</li></ul>
+//   <ul id="figures" hidden><li data-name="matters.received" data-value="142" data-source="表三第一行">收到申请</li></ul>
 //
 // The textarea stays the form's field and its text the one format there is, so
 // that the page means the same without this script:
 //   paragraphs apart by an empty line; "## " a heading; "- " and "1. " lists;
-//   **bold**; {{requests.received}} a bound figure.
+//   **bold**; {{matters.received}} a bound figure.
 import { Editor, Node, mergeAttributes } from "@tiptap/core";
 import type { JSONContent } from "@tiptap/core";
 import StarterKit from "@tiptap/starter-kit";

@@ -42,10 +42,17 @@ func Options() web.Options {
 		},
 		Site:     func(*http.Request) (web.Site, error) { return Site, nil },
 		Sessions: web.NewSessions(memstore.New(), false),
+		Columns:  Columns(),
 		Proxies:  []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")},
 		Log:      slog.New(slog.DiscardHandler),
 		Now:      func() time.Time { return time.Date(2026, 11, 20, 2, 42, 0, 0, time.UTC) },
 	}
+}
+
+// Columns are the parts of the portal's section, as an instance has them.
+func Columns() []web.Column {
+	return []web.Column{{Slug: "gkzn", Name: "政府信息公开指南"}, {Slug: "gkzd", Name: "政府信息公开制度"}, {Slug: "fdzdgknr", Name: "法定主动公开内容"},
+		{Slug: "gknb", Name: "政府信息公开年报"}, {Slug: "ysqgk", Name: "依申请公开"}}
 }
 
 // Somebody is an invented person of one role in the body "b1".
