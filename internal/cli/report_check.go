@@ -180,6 +180,8 @@ type findingJSON struct {
 	Right    *int64      `json:"right"`
 	Message  string      `json:"message"`
 	Cause    string      `json:"cause,omitempty"`
+	Sentence string      `json:"sentence,omitempty"` // its figure in 【】
+	Meaning  string      `json:"meaning,omitempty"`  // how the sentence was understood
 	Repair   *repairJSON `json:"repair,omitempty"`
 }
 
@@ -196,7 +198,7 @@ func jsonOf(c checked) checkJSON {
 	}
 	for _, f := range c.findings {
 		j := findingJSON{Rule: f.Rule, Severity: f.Severity, Table: some(f.Table), Row: f.Row, Column: some(f.Column),
-			Left: f.Left, Right: f.Right, Message: f.Message, Cause: f.Cause}
+			Left: f.Left, Right: f.Right, Message: f.Message, Cause: f.Cause, Sentence: f.Sentence, Meaning: f.Meaning}
 		if f.Repair != nil {
 			j.Repair = &repairJSON{f.Repair.Cell, f.Repair.Value}
 		}
@@ -251,6 +253,12 @@ func writeText(b *strings.Builder, c checked) {
 			word = "请核对"
 		}
 		fmt.Fprintf(b, "  [%s] %s %s\n", word, f.Rule, f.Message)
+		if f.Sentence != "" {
+			fmt.Fprintf(b, "      原句：%s\n", f.Sentence)
+		}
+		if f.Meaning != "" {
+			fmt.Fprintf(b, "      读作：%s\n", f.Meaning)
+		}
 		if f.Cause != "" {
 			fmt.Fprintf(b, "      原因：%s\n", f.Cause)
 		}

@@ -60,9 +60,10 @@ func TestReportCheck(t *testing.T) {
 func TestReportCheckJSON(t *testing.T) {
 	good := flatReport(t)
 	one := put(t, "a.txt", good)
+	last := put(t, "last.txt", strings.ReplaceAll(good, "2024", "2023"))
 	blank := put(t, "b.txt", strings.Replace(good, "一、本年新收政府信息公开申请数量 | 0 |", "一、本年新收政府信息公开申请数量 | / |", 1))
 	var out, errOut bytes.Buffer
-	if code := reportCheck(context.Background(), []string{one, blank}, one, true, &out, &errOut); code != 1 {
+	if code := reportCheck(context.Background(), []string{one, blank}, last, true, &out, &errOut); code != 1 {
 		t.Fatalf("exit %d\n%s", code, &errOut)
 	}
 	var got []struct {

@@ -40,6 +40,7 @@ type Cell struct {
 	Header  bool // marked as a header in the source
 	Covered bool // repeats the cell above or to the left that spans over it
 	Picture bool // holds a picture
+	Padded  bool // not in the source: makes rows of flattened text equally long
 }
 
 // Document is one file's content.
@@ -83,7 +84,7 @@ func (t *Table) Square() int {
 	}
 	for i, row := range t.Rows {
 		for len(row) < width {
-			row = append(row, Cell{})
+			row = append(row, Cell{Padded: t.Flat})
 		}
 		t.Rows[i] = row
 	}

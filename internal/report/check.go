@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"yangguang/internal/law"
+	"yangguang/internal/report/sentence"
 )
 
 // Context is what a report is checked against beside itself.
@@ -41,6 +42,7 @@ func HasError(fs []Finding) bool {
 func Check(r Report, c Context) Result {
 	k := &checker{r: &r, ctx: c, v: values{now: &r, last: c.Previous}}
 	k.relations()
+	k.previous()
 	k.inForce()
 	k.cells()
 	k.counted()
@@ -49,8 +51,9 @@ func Check(r Report, c Context) Result {
 	}
 	k.form()
 	k.fees()
+	reader := sentence.NewReader(r.Year, r.Body)
 	for i := range r.Sections {
-		k.prose(&r.Sections[i])
+		k.prose(reader, &r.Sections[i])
 	}
 	slices.SortStableFunc(k.out.Findings, func(a, b Finding) int { return severityOrder(a) - severityOrder(b) })
 	return k.out
@@ -83,7 +86,7 @@ func (k *checker) pass(rule, name string, equation func() string) {
 // relations are R1–R6.
 func (k *checker) relations() {
 	all := Relations(k.r.Format)
-	if k.ctx.Previous != nil {
+	if k.follows() {
 		all = append(all, CarryOver()...)
 	}
 	s := newSolver(k.v, all, k.ctx.Counted)
@@ -100,11 +103,44 @@ func (k *checker) relations() {
 	}
 }
 
+// follows reports whether last year's report is there, and is that: the same
+// body's, of the year before.
+func (k *checker) follows() bool {
+	return k.ctx.Previous != nil && k.stranger() == ""
+}
+
+// stranger says in what a report given as last year's is another's, or nothing.
+func (k *checker) stranger() string {
+	last := k.ctx.Previous
+	switch {
+	case last.Year != 0 && k.r.Year != 0 && last.Year != k.r.Year-1:
+		return fmt.Sprintf("是 %d 年的，不是 %d 年的", last.Year, k.r.Year-1)
+	case last.Body != "" && k.r.Body != "" && !sameBody(last.Body, k.r.Body):
+		return "是“" + last.Body + "”的，不是“" + k.r.Body + "”的"
+	}
+	return ""
+}
+
+// sameBody takes 云溪市水务局 and 水务局 for one.
+func sameBody(a, b string) bool {
+	a, b = core(a), core(b)
+	return strings.HasSuffix(a, b) || strings.HasSuffix(b, a) || strings.TrimSuffix(a, "人民政府") == strings.TrimSuffix(b, "人民政府")
+}
+
+// previous is a finding where what was given as last year's report is not that.
+func (k *checker) previous() {
+	if k.ctx.Previous == nil || k.follows() {
+		return
+	}
+	k.add(Finding{Rule: "R5", Severity: SevereError,
+		Message: "给出的上年报告" + k.stranger() + "，没有用它核对上年结转和现行有效件数。换成本机关上一年度的报告"})
+}
+
 // inForce is what R6 says without last year's report: what is in force is at
 // least what was made less what was repealed.
 func (k *checker) inForce() {
 	t := k.r.Tables.Two
-	if t == nil || k.ctx.Previous != nil && k.ctx.Previous.Tables.Two != nil {
+	if t == nil || k.follows() && k.ctx.Previous.Tables.Two != nil {
 		return
 	}
 	for i, x := range [...]struct {
@@ -186,7 +222,7 @@ func (k *checker) cells() {
 
 func (k *checker) cell(c Cell) {
 	n := k.r.Tables.at(c)
-	if n.OK && n.N >= 0 {
+	if n.OK && n.N >= 0 || n.Absent {
 		return
 	}
 	raw := n.Raw

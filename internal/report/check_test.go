@@ -163,6 +163,7 @@ func TestCauses(t *testing.T) {
 
 func TestPrevious(t *testing.T) {
 	last, r := shot(), shot()
+	last.Year--
 	last.Tables.Set(Three(25, 1), Count(6))
 	last.Tables.Set(Three(25, 2), Count(1))
 	last.Tables.Set(Three(25, 7), Count(7))

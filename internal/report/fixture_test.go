@@ -19,7 +19,7 @@ func flatDocument(name, text string) document.Document {
 				d.Blocks = append(d.Blocks, document.Block{Kind: document.Grid, Table: t})
 			}
 			var row []document.Cell
-			for c := range strings.SplitSeq(line, "|") {
+			for c := range strings.SplitSeq(strings.TrimSuffix(strings.TrimSpace(line), "|"), "|") {
 				row = append(row, document.Cell{Text: strings.TrimSpace(c)})
 			}
 			t.Rows = append(t.Rows, row)

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"yangguang/internal/law"
+	"yangguang/internal/report/sentence"
 )
 
 // form is R12: six parts and no seventh, part five with content, tables there,
@@ -17,7 +18,7 @@ func (k *checker) form() {
 	for _, p := range parts {
 		if r.Section(p.Number) == nil {
 			complete = false
-			k.add(Finding{Rule: "R12", Severity: SevereError,
+			k.add(Finding{Rule: "R12", Severity: SevereError, Missing: true, Part: p.Number,
 				Message: fmt.Sprintf("缺“%s”部分；六个部分不能遗漏，没有内容也要保留标题（依据%s）", p.Heading(), p.Cite)})
 		}
 	}
@@ -31,17 +32,45 @@ func (k *checker) form() {
 	if complete {
 		k.pass("R12", "六个部分", func() string { return "六个部分齐全，没有第七部分" })
 	}
+	k.empty()
 	if s := r.Section(5); s != nil && nothing(s.Text) {
-		k.add(Finding{Rule: "R12", Severity: SevereError,
+		k.add(Finding{Rule: "R12", Severity: SevereError, Missing: letters(s.Text) == "", Part: 5,
 			Message: fmt.Sprintf("“%s”不能空白或者写“无”；写明主要问题和改进措施（依据%s）", parts[4].Heading(), parts[4].Cite)})
 	}
 	k.tablesThere()
+	k.named()
 	if want := SchemaFor(r.Year); r.Format != want.Format && r.Year >= 2019 {
 		k.add(Finding{Rule: "R12", Severity: SevereError,
 			Message: fmt.Sprintf("%d 年度报告用了 %s 年格式的表；应用%s规定的格式（自 %d 年度起）", r.Year, r.Format, want.Name, want.Since)})
 	}
 	if k.ctx.Government || strings.HasSuffix(r.Body, "人民政府") {
 		k.assessment()
+	}
+}
+
+// empty is R12 of parts one and six: a title without content is no part.
+func (k *checker) empty() {
+	for _, x := range [...]struct {
+		part int
+		what string
+	}{{1, "写明主动公开、依申请公开、政府信息管理、平台建设和监督保障的总体情况"}, {6, "写明收取信息处理费的情况和其他需要报告的事项，没有的写明没有"}} {
+		if s := k.r.Section(x.part); s != nil && letters(s.Text) == "" {
+			p := parts[x.part-1]
+			k.add(Finding{Rule: "R12", Severity: SevereError, Missing: true, Part: x.part,
+				Message: fmt.Sprintf("“%s”只有标题没有内容；%s（依据%s）", p.Heading(), x.what, p.Cite)})
+		}
+	}
+}
+
+// named is R12 of the title: whose report of which year it is must be known.
+func (k *checker) named() {
+	if k.r.Body == "" {
+		k.add(Finding{Rule: "R12", Severity: SevereError,
+			Message: "没有读出编制单位的名称；标题写成“单位全称＋年份＋政府信息公开工作年度报告”"})
+	}
+	if k.r.Year == 0 {
+		k.add(Finding{Rule: "R12", Severity: SevereError,
+			Message: "没有读出是哪一年的报告，适用哪一年的格式不能确定；标题和统计期限写明年份"})
 	}
 }
 
@@ -62,7 +91,7 @@ func (k *checker) tablesThere() {
 				message = x.name + "只有图片，读不出数字；改用表格"
 			}
 		}
-		k.add(Finding{Rule: "R12", Severity: SevereError, Table: x.key, Message: message})
+		k.add(Finding{Rule: "R12", Severity: SevereError, Table: x.key, Missing: true, Message: message})
 	}
 }
 
@@ -83,13 +112,18 @@ func (k *checker) assessment() {
 
 // nothing reports whether a part is empty or says only that there is none.
 func nothing(text string) bool {
-	t := strings.Map(func(r rune) rune {
+	t := letters(text)
+	return t == "" || noProblem.MatchString(t)
+}
+
+// letters keeps only letters and digits.
+func letters(text string) string {
+	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return r
 		}
 		return -1
 	}, text)
-	return t == "" || noProblem.MatchString(t)
 }
 
 // noProblem is what stands in part five instead of problems.
@@ -114,10 +148,11 @@ func (k *checker) fees() {
 		if !strings.Contains(s.Text, "处理费") {
 			continue
 		}
-		text := plain(s.Text)
-		for _, m := range feeTaken.FindAllStringSubmatch(text, -1) {
-			if strings.Trim(m[1], "0.") != "" && strings.Contains(m[0], "费") && (strings.Contains(m[0], "处理费") || strings.Contains(text, "信息处理费")) {
-				taken = m[0]
+		for sentence := range strings.FieldsFuncSeq(sentence.Plain(s.Text), func(r rune) bool { return r == '。' || r == '\n' }) {
+			for _, m := range feeTaken.FindAllStringSubmatch(sentence, -1) {
+				if strings.Trim(m[1], "0.") != "" && strings.Contains(m[0], "费") && (strings.Contains(m[0], "处理费") || strings.Contains(sentence, "信息处理费")) {
+					taken = m[0]
+				}
 			}
 		}
 	}
@@ -126,7 +161,7 @@ func (k *checker) fees() {
 	}
 	six := ""
 	if s := k.r.Section(6); s != nil {
-		six = plain(s.Text)
+		six = sentence.Plain(s.Text)
 	}
 	if feeWords.MatchString(six) && (feeAmount.MatchString(six) || taken == "" && feeNone.MatchString(six)) {
 		k.pass("R8", "收费", func() string { return "第六部分写明了信息处理费收取情况" })

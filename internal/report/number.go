@@ -5,34 +5,9 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"yangguang/internal/report/sentence"
 )
-
-// fold brings one rune to its plain form: full-width letters, digits and signs
-// to half-width ones, every kind of space to ' ', invisible ones to 0.
-func fold(r rune) rune {
-	switch {
-	case r >= '！' && r <= '～':
-		return r - '！' + '!'
-	case r == '\u200b' || r == '\u200c' || r == '\u200d' || r == '\ufeff' || r == '\u2060' || r == '\u00ad':
-		return 0
-	case r < 0x80:
-		return r
-	case unicode.IsSpace(r):
-		return ' '
-	}
-	return r
-}
-
-// hanLen is how many bytes the characters take, from U+5000 to U+8FFF, that a
-// text begins with. They are most of a text, all of them letters, and fold to
-// themselves.
-func hanLen(s string) int {
-	n := 0
-	for n+2 < len(s) && s[n] >= 0xE5 && s[n] <= 0xE8 && s[n+1]&0xC0 == 0x80 && s[n+2]&0xC0 == 0x80 {
-		n += 3
-	}
-	return n
-}
 
 // bare folds a text and drops all spaces.
 func bare(s string) string {
@@ -41,7 +16,7 @@ func bare(s string) string {
 	}
 	b := make([]byte, 0, len(s))
 	for i := 0; i < len(s); {
-		n := hanLen(s[i:])
+		n := sentence.HanLen(s[i:])
 		if n > 0 {
 			b = append(b, s[i:i+n]...)
 			i += n
@@ -49,7 +24,7 @@ func bare(s string) string {
 		}
 		r, n := utf8.DecodeRuneInString(s[i:])
 		i += n
-		if r = fold(r); r != 0 && !unicode.IsSpace(r) {
+		if r = sentence.Fold(r); r != 0 && !unicode.IsSpace(r) {
 			b = utf8.AppendRune(b, r)
 		}
 	}
@@ -70,7 +45,7 @@ func tight(s string) bool {
 func core(s string) string {
 	b := make([]byte, 0, len(s))
 	for i := 0; i < len(s); {
-		n := hanLen(s[i:])
+		n := sentence.HanLen(s[i:])
 		if n > 0 {
 			b = append(b, s[i:i+n]...)
 			i += n
@@ -78,7 +53,7 @@ func core(s string) string {
 		}
 		r, n := utf8.DecodeRuneInString(s[i:])
 		i += n
-		if r = fold(r); unicode.IsLetter(r) || unicode.IsDigit(r) {
+		if r = sentence.Fold(r); unicode.IsLetter(r) || unicode.IsDigit(r) {
 			b = utf8.AppendRune(b, r)
 		}
 	}
@@ -90,7 +65,7 @@ func core(s string) string {
 // not a number.
 func ParseNumber(s string) Number {
 	raw := strings.TrimSpace(strings.Map(func(r rune) rune {
-		if r = fold(r); r == 0 {
+		if r = sentence.Fold(r); r == 0 {
 			return -1
 		}
 		return r

@@ -2,362 +2,346 @@ package report
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"yangguang/internal/report/sentence"
 )
 
-// plain folds a text for reading: half-width digits, no spaces, 、，；： as
-// Chinese writes them, thousands separators dropped. Line breaks stay.
-func plain(s string) string {
-	b := make([]byte, 0, len(s)+len(s)/16)
-	commas := 0
-	for i := 0; i < len(s); {
-		if n := hanLen(s[i:]); n > 0 {
-			b = append(b, s[i:i+n]...)
-			i += n
-			continue
-		}
-		r, n := utf8.DecodeRuneInString(s[i:])
-		i += n
-		if r != '\n' {
-			if r = fold(r); r == 0 || unicode.IsSpace(r) {
+// prose is R7, R8 and R11: what the parts say against the tables and within
+// themselves.
+func (k *checker) prose(reader *sentence.Reader, s *Section) {
+	if s.Number > 6 {
+		return
+	}
+	text := sentence.Plain(s.Text)
+	for _, said := range reader.Section(s.Number, text) {
+		k.tie(said, s.Number)
+	}
+	for p := range strings.SplitSeq(text, "\n") {
+		wrong, held := sentence.Sums(p)
+		for _, m := range wrong {
+			if m.Subset && k.told(m) {
 				continue
 			}
-		}
-		switch r {
-		case ',':
-			commas++
-		case ';':
-			r = '；'
-		case ':':
-			r = '：'
-		case '(':
-			r = '（'
-		case ')':
-			r = '）'
-		}
-		b = utf8.AppendRune(b, r)
-	}
-	if commas == 0 {
-		return string(b)
-	}
-	out := make([]byte, 0, len(b)+2*commas)
-	from := 0
-	for i := range b {
-		if b[i] != ',' {
-			continue
-		}
-		out = append(out, b[from:i]...)
-		if from = i + 1; !thousands(b, i) {
-			out = append(out, "，"...)
-		}
-	}
-	return string(append(out, b[from:]...))
-}
-
-func digit(b []byte, i int) bool { return i >= 0 && i < len(b) && b[i] >= '0' && b[i] <= '9' }
-
-// thousands reports whether the comma at i groups digits.
-func thousands(b []byte, i int) bool {
-	if !digit(b, i-1) || digit(b, i-4) {
-		return false
-	}
-	return digit(b, i+1) && digit(b, i+2) && digit(b, i+3) && !digit(b, i+4)
-}
-
-// claim is what a clause says about a figure of the tables.
-type claim struct {
-	name  string // 收到政府信息公开申请
-	said  int64
-	cells [][]Cell // sums, any of which may be meant; the first is named
-	of    int64    // the count it is a part of (36件，其中…), 0 when it stands alone
-	wide  bool     // speaks of a whole city or county
-}
-
-var (
-	otherScope = words{"同比", "较上年", "较去年", "比上年", "比去年", "相比", "增加", "增长", "减少", "下降", "累计", "以来", "其中", "网上",
-		"网络", "互联网", "信函", "邮寄", "邮件", "当面", "现场", "在线", "线上", "传真", "平台", "系统", "通过", "第三方", "热线",
-		"涉及", "关于", "季度", "半年", "转来", "转办", "转交", "转送", "交办", "指导", "咨询", "电话", "本级", "下属", "所属"}
-	monthNamed  = regexp.MustCompile(`[0-9]月`)
-	wholeYear   = regexp.MustCompile(`(?:截至|截止|自|从)?(?:20[0-9]{2}年)?(?:1月1日(?:起)?(?:至|到|—|-)(?:20[0-9]{2}年)?)?12月31日|通过(?:各种|各类|多种|不同|所有|线上线下)[^，。；0-9]{0,6}渠道`)
-	wideScope   = regexp.MustCompile(`全(?:市|县|区|省|州|盟|旗)|各级|各县|各区|各乡|各镇|各部门|各单位`)
-	ofPapers    = words{"公文", "公开属性", "发文", "制发", "文件"}
-	ofRequests  = regexp.MustCompile(`收到|受理|新收|接收|接到|申请(?:共|总|办|事|[0-9件])`)
-	countBefore = regexp.MustCompile(`([0-9]+)[件份宗](?:[^0-9]{0,8})$`)
-	howEnded    = regexp.MustCompile(`^复议后|起诉|机关|维持|纠正|撤销|终止|驳回|结果|审结|办结|撤回`)
-	together    = regexp.MustCompile(`(?:公开|提供|处理)(?:和|及|与|或|、|以及)$`)
-	nothingLeft = regexp.MustCompile(`败诉|纠正|渠道|理由|及时|不当|规范|超期|逾期|违法|撤销|责令|过错|错误|瑕疵|引导|隐患`)
-	yearNamed   = regexp.MustCompile(`(20[0-9]{2})年`)
-	received    = regexp.MustCompile(`(新收|收到|受理|接收|接到|新增|共收)(?:到)?[^，。；0-9]{0,24}申请(?:办件|事项|表|信件|案件)?[^，。；0-9率]{0,6}([0-9]+)[件份宗个]`)
-	receivedOf  = regexp.MustCompile(`(新收|收到|受理|接收|接到|新增|共收)(?:到)?[^，。；0-9]{0,12}?([0-9]+)[件份宗个][^，。；0-9]{0,12}申请`)
-	subjectOf   = regexp.MustCompile(`(?:依申请公开|政府信息公开申请)(?:办件|事项|件)?(?:共|共计|总数|总量|数量|为)?([0-9]+)[件份宗]`)
-	noneOf      = regexp.MustCompile(`(?:未|没有|无|尚未)(?:收到|受理|接到|接收|新收)[^，。；0-9]{0,24}申请`)
-	noneOfShort = regexp.MustCompile(`^(?:20[0-9]{2}年度?)?[^，。；0-9]{0,16}(?:没有|无)(?:政府信息公开|依申请公开)[^，。；0-9]{0,4}(?:申请|办件|事项)`)
-	carriedIn   = regexp.MustCompile(`(?:上年|上一年|上年度|上一年度|去年)(?:度)?结转[^，。；0-9]{0,20}([0-9]+)[件份宗]`)
-	carriedOut  = regexp.MustCompile(`结转(?:至|到|入)?(?:下年|下一年|次年|明年)[^，。；0-9]{0,20}([0-9]+)[件份宗]`)
-	outcomes    = regexp.MustCompile(`(予以公开|部分公开|不予公开|无法提供|不予处理|其他处理)(?:的)?(?:决定|申请|信息)?(?:共|为|计)?([0-9]+)[件份宗]`)
-	reconsider  = regexp.MustCompile(`复议(?:案件|申请)?[^，。；、0-9]{0,6}([0-9]+)[件起宗次]`)
-	suits       = regexp.MustCompile(`诉讼(?:案件)?[^，。；、0-9]{0,6}([0-9]+)[件起宗次]`)
-	noDispute   = regexp.MustCompile(`(?:未(?:发生|产生|出现|收到|接到|接收|受理|被|因|有|引发|涉及|提起|涉)|没有|无|零|不存在)[^，。；0-9]{0,40}`)
-)
-
-func clauseEnd(r rune) bool { return strings.ContainsRune("，。；！？\n", r) }
-
-func span(from, to int) []Cell {
-	var cells []Cell
-	for r := from; r <= to; r++ {
-		cells = append(cells, Three(r, Columns))
-	}
-	return cells
-}
-
-var outcomeRows = map[string][2]int{"予以公开": {3, 3}, "部分公开": {4, 4}, "不予公开": {5, 12}, "无法提供": {13, 15}, "不予处理": {16, 20}, "其他处理": {21, 23}}
-
-// claims reads what one paragraph of a part says about the tables. Only
-// paragraphs about requests for information are read, and only clauses that
-// speak of the whole of the report's year.
-func claims(paragraph string, part, year int) []claim {
-	about := part == 3 || part == 4 || strings.Contains(paragraph, "申请") && (strings.Contains(paragraph, "信息公开") || strings.Contains(paragraph, "依申请"))
-	if !about || part > 4 {
-		return nil
-	}
-	var out []claim
-	for sentence := range strings.SplitSeq(paragraph, "。") {
-		if ofPapers.MatchString(sentence) && !ofRequests.MatchString(sentence) {
-			continue // how documents were marked: 主动公开120份、依申请公开146份
-		}
-		inScope := part == 4 || part == 3 || strings.Contains(sentence, "信息公开") || strings.Contains(paragraph, "依申请公开")
-		narrowed := strings.Contains(sentence, "其中涉及政府信息公开") || strings.Contains(sentence, "其中政府信息公开") || strings.Contains(sentence, "其中信息公开")
-		for half := range strings.SplitSeq(sentence, "；") {
-			of, before := int64(0), ""
-			for clause := range strings.FieldsFuncSeq(half, clauseEnd) {
-				if strings.HasPrefix(clause, "其中") {
-					if m := countBefore.FindStringSubmatch(before); m != nil {
-						of = number(m[1])
-						clause = strings.TrimLeft(strings.TrimPrefix(clause, "其中"), "：")
-						if !outcomes.MatchString(clause) {
-							clause = "其中" + clause
-						}
-					}
-				}
-				before = clause
-				if strings.ContainsAny(clause, "0123456789未没无零") {
-					about := inScope && (!narrowed || strings.Contains(clause, "信息公开"))
-					out = append(out, clauseClaims(clause, year, about, of)...)
-				}
+			f := Finding{Rule: m.Rule, Severity: SevereError, Left: &m.Left, Right: &m.Right, Message: m.Message, Cause: m.Cause, Sentence: m.Sentence, Part: s.Number}
+			if m.Warning {
+				f.Severity = SevereWarning
 			}
+			k.add(f)
+		}
+		for _, a := range held {
+			k.pass(a.Rule, a.Name, a.Equation)
 		}
 	}
-	return out
 }
 
-func clauseClaims(clause string, year int, disputes bool, of int64) []claim {
-	if !mayClaim(clause) {
-		return nil
-	}
-	out := plainClaims(clause, year, disputes, of)
-	if len(out) > 0 && wideScope.MatchString(clause) {
-		for i := range out {
-			out[i].wide = true
-		}
-	}
-	return out
-}
-
-// mayClaim reports whether a clause holds a word of the tables at all.
-func mayClaim(clause string) bool {
-	for _, w := range [...]string{"申请", "结转", "复议", "诉讼", "公开", "提供", "处理"} {
-		if strings.Contains(clause, w) {
+// told reports whether the tables already say that the one part of a mismatch
+// is wrong.
+func (k *checker) told(m sentence.Mismatch) bool {
+	unmarked := strings.NewReplacer("【", "", "】", "", "…", "")
+	for _, f := range k.out.Findings {
+		if f.Rule == "R7" && f.Left != nil && *f.Left == m.Left && unmarked.Replace(f.Sentence) == unmarked.Replace(m.Sentence) {
 			return true
 		}
 	}
 	return false
 }
 
-func plainClaims(clause string, year int, disputes bool, of int64) (out []claim) {
-	say := func(name, n string, cells ...[]Cell) {
-		if v := number(n); v >= 0 {
-			out = append(out, claim{name: name, said: v, cells: cells})
-		}
+// total is the column 总计 of rows of table three.
+func total(rows ...int) []Cell { return column(Columns, rows...) }
+
+// column is one column of rows of table three.
+func column(c int, rows ...int) []Cell {
+	var cells []Cell
+	for _, r := range rows {
+		cells = append(cells, Three(r, c))
 	}
-	if strings.Contains(clause, "结转") {
-		if m := carriedIn.FindStringSubmatch(clause); m != nil {
-			say("上年结转", m[1], []Cell{Three(2, Columns)})
-			clause = strings.Replace(clause, m[0], "", 1)
-		}
-		if m := carriedOut.FindStringSubmatch(clause); m != nil {
-			say("结转下年度", m[1], []Cell{Three(25, Columns)})
-			clause = strings.Replace(clause, m[0], "", 1)
-		}
-	}
-	for _, m := range yearNamed.FindAllStringSubmatch(clause, -1) {
-		if y := number(m[1]); y != int64(year) {
-			return out
-		}
-	}
-	if strings.Contains(clause, "12月31日") || strings.Contains(clause, "渠道") {
-		clause = wholeYear.ReplaceAllString(clause, "")
-	}
-	var rest []claim
-	if strings.Contains(clause, "申请") {
-		rest = receivedClaims(clause)
-	}
-	rest = append(rest, outcomeClaims(clause, of)...)
-	if disputes {
-		rest = append(rest, disputeClaims(clause)...)
-	}
-	if len(rest) > 0 && (otherScope.MatchString(clause) || strings.Contains(clause, "月") && monthNamed.MatchString(clause)) && !noneOf.MatchString(clause) {
-		return out
-	}
-	return append(out, rest...)
+	return cells
 }
 
-// outcomeClaims reads how many applications ended in which way; of is the count
-// they are part of.
-func outcomeClaims(clause string, of int64) (out []claim) {
-	if !strings.ContainsAny(clause, "0123456789") {
-		return nil
+// between are the rows from one to another.
+func between(from, to int) []int {
+	var rows []int
+	for r := from; r <= to; r++ {
+		rows = append(rows, r)
 	}
-	for _, at := range outcomes.FindAllStringSubmatchIndex(clause, -1) {
-		if together.MatchString(clause[:at[0]]) {
-			continue // 予以公开和部分公开25件
-		}
-		name, n := clause[at[2]:at[3]], number(clause[at[4]:at[5]])
-		if n >= 0 {
-			r := outcomeRows[name]
-			out = append(out, claim{name: name, said: n, cells: [][]Cell{span(r[0], r[1])}, of: of})
-		}
-	}
-	return out
+	return rows
 }
 
-// receivedClaims reads how many applications came in, or that none did.
-func receivedClaims(clause string) []claim {
-	newRow, both := []Cell{Three(1, Columns)}, []Cell{Three(1, Columns), Three(2, Columns)}
-	if strings.ContainsAny(clause, "未没无") && (noneOf.MatchString(clause) || noneOfShort.MatchString(clause)) {
-		return []claim{{name: "收到政府信息公开申请", cells: [][]Cell{newRow}}}
+// columnsOf are the columns of table three in which a kind of applicant counts.
+func columnsOf(a sentence.Applicant) []int {
+	switch a {
+	case sentence.Natural:
+		return []int{1}
+	case sentence.Legal:
+		return []int{2, 3, 4, 5, 6}
+	case sentence.Enterprise:
+		return []int{2}
+	case sentence.Institute:
+		return []int{3}
+	case sentence.Charity:
+		return []int{4}
+	case sentence.LawFirm:
+		return []int{5}
+	case sentence.OtherPerson:
+		return []int{6}
 	}
-	if !strings.ContainsAny(clause, "0123456789") {
-		return nil
+	return []int{Columns}
+}
+
+// rowsOf are the rows an act counts in, each list one that may be meant; the
+// first is the one a finding names.
+func rowsOf(a sentence.Act) [][]int {
+	switch a {
+	case sentence.NewlyCome:
+		return [][]int{{1}}
+	case sentence.Received:
+		return [][]int{{1}, {1, 2}}
+	case sentence.CarriedIn:
+		return [][]int{{2}}
+	case sentence.CarriedOut:
+		return [][]int{{25}}
+	case sentence.Handled:
+		return [][]int{{24}}
+	case sentence.Unsaid:
+		return [][]int{{1}, {1, 2}, {24}}
+	case sentence.Refused:
+		return [][]int{between(5, 12)}
+	case sentence.NotProvided:
+		return [][]int{between(13, 15)}
+	case sentence.NotProcessed:
+		return [][]int{between(16, 20)}
+	case sentence.EndedOther:
+		return [][]int{between(21, 23)}
 	}
-	for _, re := range [...]*regexp.Regexp{received, receivedOf} {
-		m := re.FindStringSubmatch(clause)
-		if m == nil || strings.Contains(m[0], "复议") || strings.Contains(m[0], "诉讼") || number(m[2]) < 0 {
-			continue
+	for i, o := range outcomeActs {
+		if o == a {
+			return [][]int{{3 + i}}
 		}
-		c := claim{name: m[1] + "政府信息公开申请", said: number(m[2]), cells: [][]Cell{newRow}}
-		if m[1] != "新收" && m[1] != "新增" {
-			c.cells = append(c.cells, both)
-		}
-		return []claim{c}
-	}
-	if m := subjectOf.FindStringSubmatch(clause); m != nil && number(m[1]) >= 0 {
-		return []claim{{name: "政府信息公开申请", said: number(m[1]), cells: [][]Cell{newRow, both}}}
 	}
 	return nil
 }
 
-// number reads digits, −1 when they are too many.
-func number(s string) int64 {
-	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil {
-		return -1
-	}
-	return n
-}
+// outcomeActs are the outcomes of rows 3 to 22 in their order.
+var outcomeActs = [...]sentence.Act{sentence.Granted, sentence.PartGranted, "state_secret", "forbidden_by_law", "safety_and_stability", "third_party_rights",
+	"internal_affairs", "process_information", "enforcement_file", "administrative_inquiry", "not_held", "needs_creation", "still_unclear", "petition", "repeated",
+	"publication", "abusive_volume", "reconfirmation", "correction_overdue", "fee_overdue"}
 
-// disputeClaims reads 复议 N件, 诉讼 N件 and their absence.
-func disputeClaims(clause string) []claim {
-	var out []claim
-	if !strings.Contains(clause, "复议") && !strings.Contains(clause, "诉讼") {
-		return nil
-	}
-	rec := [][]Cell{{Four(1, 5)}}
-	suit := [][]Cell{{Four(2, 5), Four(3, 5)}, {Four(2, 5)}, {Four(3, 5)}}
-	if m := reconsider.FindStringSubmatch(clause); m != nil && !howEnded.MatchString(m[0]) {
-		out = append(out, claim{name: "行政复议", said: number(m[1]), cells: rec})
-	}
-	if m := suits.FindStringSubmatch(clause); m != nil {
-		out = append(out, claim{name: "行政诉讼", said: number(m[1]), cells: suit})
-	}
-	if len(out) > 0 {
-		return out
-	}
-	none := noDispute.FindString(clause)
-	if none == "" || nothingLeft.MatchString(none) {
-		return nil
-	}
-	if strings.Contains(none, "复议") {
-		out = append(out, claim{name: "行政复议", cells: rec})
-	}
-	if strings.Contains(none, "诉讼") {
-		out = append(out, claim{name: "行政诉讼", cells: suit[:1]})
-	}
-	return out
-}
-
-// prose is R7, and R8 and R11 inside the text.
-func (k *checker) prose(s *Section) {
-	if s.Number > 6 {
-		return
-	}
-	for p := range strings.SplitSeq(plain(s.Text), "\n") {
-		for _, c := range claims(p, s.Number, k.r.Year) {
-			k.claim(c)
+// cellsFor are the sums of cells a statement may be about, nil when it is about
+// none.
+func cellsFor(s sentence.Statement) [][]Cell {
+	switch s.Subject {
+	case sentence.Applications:
+		var out [][]Cell
+		for _, rows := range rowsOf(s.Act) {
+			var cells []Cell
+			for _, c := range columnsOf(s.Applicant) {
+				cells = append(cells, column(c, rows...)...)
+			}
+			out = append(out, cells)
 		}
-		k.sums(p)
+		return out
+	case sentence.Rules:
+		return issued("rules", s.Act)
+	case sentence.Normative:
+		return issued("normative", s.Act)
+	case sentence.Licences:
+		return [][]Cell{{Two("licences")}}
+	case sentence.Penalties:
+		return [][]Cell{{Two("penalties")}}
+	case sentence.Coercions:
+		return [][]Cell{{Two("coercions")}}
 	}
+	return contested(s)
 }
 
-func (k *checker) claim(c claim) {
-	if c.wide && !k.government() || c.of > 0 && !k.total(c.of) {
+func issued(kind string, a sentence.Act) [][]Cell {
+	switch a {
+	case sentence.Made:
+		return [][]Cell{{Two(kind + ".made")}}
+	case sentence.Repealed:
+		return [][]Cell{{Two(kind + ".repealed")}}
+	case sentence.InForce:
+		return [][]Cell{{Two(kind + ".effective")}}
+	}
+	return nil
+}
+
+// contested are the cells of table four a statement may be about.
+func contested(s sentence.Statement) [][]Cell {
+	kind := map[sentence.Act]int{sentence.Upheld: 1, sentence.Corrected: 2, sentence.OtherResult: 3, sentence.Pending: 4}[s.Act]
+	if kind == 0 {
+		kind = 5
+	}
+	of := func(groups ...int) []Cell {
+		var cells []Cell
+		for _, g := range groups {
+			cells = append(cells, Four(g, kind))
+		}
+		return cells
+	}
+	if s.Together {
+		return [][]Cell{of(1, 2, 3)}
+	}
+	switch s.Subject {
+	case sentence.Reviews:
+		return [][]Cell{of(1)}
+	case sentence.DirectSuits:
+		return [][]Cell{of(2)}
+	case sentence.LaterSuits:
+		return [][]Cell{of(3)}
+	case sentence.Suits:
+		if s.None || s.N == 0 {
+			return [][]Cell{of(2, 3)}
+		}
+		return [][]Cell{of(2, 3), of(2), of(3)}
+	}
+	return nil
+}
+
+// tie holds a statement against the cells it is about.
+func (k *checker) tie(s sentence.Statement, part int) {
+	if s.Wide && !k.government() {
 		return
 	}
-	for i, cells := range c.cells {
+	switch s.Subject {
+	case sentence.Charges:
+		k.charges(s, part)
+		return
+	case sentence.Fees:
+		return
+	}
+	alternatives := cellsFor(s)
+	if len(alternatives) == 0 {
+		return
+	}
+	if s.Last {
+		k.tieLast(s, alternatives, part)
+		return
+	}
+	if s.Of > 0 && s.Subject == sentence.Applications && !k.total(s.Of) {
+		return
+	}
+	for _, cells := range alternatives {
 		sum, there := k.v.sum(cells)
 		if !there {
 			return
 		}
-		if sum == c.said {
-			k.pass("R7", c.name, func() string {
-				return fmt.Sprintf("正文“%s %d 件”与%s一致", c.name, c.said, tableName(cells[0]))
+		if sum == s.N {
+			k.pass("R7", s.Name(), func() string {
+				return fmt.Sprintf("正文“%s %d 件”与%s一致", s.Name(), s.N, tableName(cells[0]))
 			})
 			return
 		}
-		if i < len(c.cells)-1 {
-			continue
-		}
-		cells = c.cells[0]
-		sum, _ = k.v.sum(cells)
-		said := c.said
-		f := Finding{Rule: "R7", Severity: SevereError, Table: cells[0].Table, Left: &said, Right: &sum, Cells: cells}
-		if f.Table == "four" && len(cells) == 1 {
-			f.Row, f.Column = cells[0].where()
-		} else if f.Table == "three" {
-			f.Column = columns[Columns-1]
-			if len(cells) == 1 {
-				f.Row = cells[0].Row
-			}
-		}
-		var names []string
-		for _, x := range cells {
-			if len(names) < 2 {
-				names = append(names, x.Label())
-			}
-		}
-		what := strings.Join(names, "＋")
-		if len(cells) > 2 {
-			what = names[0] + "等 " + strconv.Itoa(len(cells)) + " 行之和"
-		}
-		f.Message = fmt.Sprintf("正文写“%s %d 件”，%s为 %s；%d ≠ %d", c.name, said, what, k.v.side(cells), said, sum)
-		if len(cells) == 1 && k.repairedBy(cells[0], said) {
-			f.Cause = derivedCause
-		}
-		k.add(f)
 	}
+	if k.mayMean(s, alternatives[0]) {
+		return
+	}
+	k.add(k.differs(s, alternatives[0], part))
+}
+
+// mayMean reports whether a figure that is not a cell's may count only the
+// applications of this year, where some were carried in.
+func (k *checker) mayMean(s sentence.Statement, cells []Cell) bool {
+	t := k.r.Tables.Three
+	if s.Subject != sentence.Applications || t == nil {
+		return false
+	}
+	carried, _ := k.v.sum(columnCells(cells, 2))
+	sum, _ := k.v.sum(cells)
+	switch s.Act {
+	case sentence.Received, sentence.NewlyCome, sentence.CarriedIn, sentence.CarriedOut, sentence.Unsaid:
+		return false
+	case sentence.Handled:
+		return carried > 0 && s.N == sum-carried
+	}
+	return carried > 0 && s.Of != 0 && s.Of != t[23][Columns-1].Value() && s.N < sum && s.N >= sum-carried
+}
+
+// columnCells are the cells of a row in the columns of others.
+func columnCells(cells []Cell, row int) []Cell {
+	var out []Cell
+	seen := map[int]bool{}
+	for _, c := range cells {
+		if !seen[c.Column] {
+			seen[c.Column] = true
+			out = append(out, Three(row, c.Column))
+		}
+	}
+	return out
+}
+
+// tieLast holds what is said of the year before against last year's report.
+func (k *checker) tieLast(s sentence.Statement, alternatives [][]Cell, part int) {
+	if !k.follows() || s.Of > 0 || s.Act == sentence.CarriedIn || s.Act == sentence.CarriedOut {
+		return
+	}
+	for i, cells := range alternatives {
+		var before []Cell
+		for _, c := range cells {
+			before = append(before, c.Before())
+		}
+		alternatives[i] = before
+		if sum, there := k.v.sum(before); !there || sum == s.N {
+			return
+		}
+	}
+	k.add(k.differs(s, alternatives[0], part))
+}
+
+// differs is R7.
+func (k *checker) differs(s sentence.Statement, cells []Cell, part int) Finding {
+	sum, _ := k.v.sum(cells)
+	f := Finding{Rule: "R7", Severity: SevereError, Table: cells[0].Table, Left: &s.N, Right: &sum, Cells: cells, Sentence: s.Sentence, Meaning: s.Meaning(), Part: part}
+	switch {
+	case len(cells) == 1:
+		f.Row, f.Column = cells[0].where()
+	case f.Table == "three" && cells[0].Column == cells[len(cells)-1].Column:
+		f.Column = columns[cells[0].Column-1]
+	case f.Table == "three":
+		f.Row = cells[0].Row
+	}
+	var names []string
+	for _, x := range cells {
+		if len(names) < 2 {
+			names = append(names, x.Label())
+		}
+	}
+	what := strings.Join(names, "＋")
+	if len(cells) > 2 {
+		what = names[0] + "等 " + strconv.Itoa(len(cells)) + " 格之和"
+	}
+	f.Message = fmt.Sprintf("正文写“%s %d 件”，%s为 %s；%d ≠ %d", s.Name(), s.N, what, k.v.side(cells), s.N, sum)
+	if len(cells) == 1 && k.repairedBy(cells[0], s.N) {
+		f.Cause = derivedCause
+	}
+	return f
+}
+
+// charges holds an amount of 行政事业性收费 against table two. An amount printed
+// with fewer places than the table's is compared at those places.
+func (k *checker) charges(s sentence.Statement, part int) {
+	t := k.r.Tables.Two
+	if t == nil || !t.Fees.OK || s.Last {
+		return
+	}
+	step := int64(100)
+	if s.Unit == "万元" {
+		step = 1_000_000
+	}
+	for range s.Places {
+		step /= 10
+	}
+	have := t.Fees.Fen
+	if diff := max(s.N-have, have-s.N); diff == 0 || diff < max(step, 1) && have != 0 && s.N != 0 {
+		k.pass("R7", s.Name(), func() string { return "正文的行政事业性收费与表二一致：" + WanYuan(have) + " 万元" })
+		return
+	}
+	said := s.N
+	k.add(Finding{Rule: "R7", Severity: SevereError, Table: "two", Row: "fees", Left: &said, Right: &have, Cells: []Cell{Two("fees")},
+		Sentence: s.Sentence, Meaning: s.Meaning(), Part: part,
+		Message: fmt.Sprintf("正文写行政事业性收费 %s 万元，表二为 %s 万元；%s ≠ %s", WanYuan(said), WanYuan(have), WanYuan(said), WanYuan(have))})
 }
 
 // government reports whether the body's table speaks for a whole city or county.

@@ -6,6 +6,8 @@ import (
 	"unicode"
 
 	"pgregory.net/rapid"
+
+	"yangguang/internal/report/sentence"
 )
 
 // told checks one paragraph of part one against tables with 142 received, 7
@@ -18,7 +20,7 @@ func told(paragraph string) []Finding {
 		r.Tables.Set(c, Count(n))
 	}
 	k := &checker{r: &r, v: values{now: &r}}
-	k.prose(&Section{Number: 1, Text: paragraph})
+	k.prose(sentence.NewReader(r.Year, r.Body), &Section{Number: 1, Text: paragraph})
 	return k.out.Findings
 }
 
@@ -83,8 +85,9 @@ func TestSumsInProse(t *testing.T) {
 		{"收取信息处理费2笔共1960元，其中甲局1500元、乙局450元。", "R8 error", "fees add up or not"},
 		{"收取信息处理费共0.196万元，其中甲局0.15万元、乙局0.046万元。", "", "decimals"},
 	} {
-		k := &checker{r: &Report{}, v: values{now: &Report{}}}
-		k.sums(plain(tt.text))
+		r := Report{}
+		k := &checker{r: &r, v: values{now: &r}}
+		k.prose(sentence.NewReader(0, ""), &Section{Number: 1, Text: tt.text})
 		got := messages(k.out.Findings)
 		if tt.want == "" && got != "" || !strings.Contains(got, tt.want) {
 			t.Errorf("%s (%s):\n%s", tt.text, tt.because, got)
@@ -96,22 +99,22 @@ func TestPercent(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		den := rapid.Int64Range(1, 1_000_000).Draw(t, "den")
 		num := rapid.Int64Range(0, den).Draw(t, "num")
-		got, ok := Percent(num, den, 2)
+		got, ok := sentence.Percent(num, den, 2)
 		// 2·num·10000 between (2·got−1)·den and (2·got+1)·den, the lower bound included.
 		if twice := 20000 * num; !ok || twice < (2*got-1)*den || twice >= (2*got+1)*den {
-			t.Fatalf("Percent(%d, %d) = %d", num, den, got)
+			t.Fatalf("sentence.Percent(%d, %d) = %d", num, den, got)
 		}
 	})
-	if p, _ := Percent(39730, 73001, 2); p != 5442 {
+	if p, _ := sentence.Percent(39730, 73001, 2); p != 5442 {
 		t.Errorf("39730 of 73001 is 54.42%%, got %d", p)
 	}
-	if p, _ := Percent(1, 8, 2); p != 1250 {
+	if p, _ := sentence.Percent(1, 8, 2); p != 1250 {
 		t.Errorf("1/8 is 12.50%%, got %d", p)
 	}
-	if p, _ := Percent(5, 100000, 2); p != 1 {
+	if p, _ := sentence.Percent(5, 100000, 2); p != 1 {
 		t.Errorf("0.005 is rounded up, got %d", p)
 	}
-	if _, ok := Percent(1, 0, 2); ok {
+	if _, ok := sentence.Percent(1, 0, 2); ok {
 		t.Error("nothing is a share of nothing")
 	}
 }
@@ -125,11 +128,11 @@ func FuzzProse(f *testing.F) {
 
 func TestCharactersThatAreCopiedAreLettersThatFoldToThemselves(t *testing.T) {
 	for r := rune(0x80); r < 0x20000; r++ {
-		if hanLen(string(r)) > 0 && (fold(r) != r || !unicode.IsLetter(r)) {
+		if sentence.HanLen(string(r)) > 0 && (sentence.Fold(r) != r || !unicode.IsLetter(r)) {
 			t.Fatalf("%U is copied, and is no letter or folds", r)
 		}
 	}
-	if have, want := plain("共１２,345件,其中（a）1,23;完:\n(二)"), "共12345件，其中（a）1，23；完：\n（二）"; have != want {
+	if have, want := sentence.Plain("共１２,345件,其中（a）1,23;完:\n(二)"), "共12345件，其中（a）1，23；完：\n（二）"; have != want {
 		t.Errorf("plain: %s, want %s", have, want)
 	}
 }

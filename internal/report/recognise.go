@@ -88,10 +88,16 @@ func (g *recogniser) flatten() {
 }
 
 var (
-	titleYearFirst = regexp.MustCompile(`([0-9]{4}|[二〇○零一九]{1}[〇○零一二三四五六七八九]{3})年(?:度)?(?:的)?(?:法治)?政府信息公开(?:工作)?(?:年度)?(?:情况)?(?:报告|年报)`)
-	titleYearLast  = regexp.MustCompile(`政府信息公开(?:工作)?年度报告[(（]?([0-9]{4})(?:年度?)?[)）]?`)
-	titleYearMid   = regexp.MustCompile(`政府信息公开(?:工作)?([0-9]{4})年(?:度)?(?:工作)?报告`)
-	titleBodyLast  = regexp.MustCompile(`^([0-9]{4})年(?:度)?([\p{Han}]{3,40}?)政府信息公开(?:工作)?(?:年度)?(?:情况)?报告$`)
+	titleYearFirst = regexp.MustCompile(`([0-9]{4}|[二〇○零一九]{1}[〇○零一二三四五六七八九]{3})年(?:度)?(?:的)?(?:法治)?(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)`)
+	titleYearLast  = regexp.MustCompile(`(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:报告|年报)[(（]?([0-9]{4})(?:年度?)?[)）]?`)
+	titleYearMid   = regexp.MustCompile(`(?:政府|政务)?信息公开(?:工作)?([0-9]{4})年(?:度)?(?:工作)?(?:报告|年报)`)
+	titleBodyLast  = regexp.MustCompile(`^([0-9]{4}|[二〇○零一九]{1}[〇○零一二三四五六七八九]{3})年(?:度)?([\p{Han}]{2,40}?)(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)$`)
+	titleNoYear    = regexp.MustCompile(`^([\p{Han}()（）·〇0-9]{2,60}?)(?:关于)?(?:政府|政务)信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)$`)
+	saidTitle      = regexp.MustCompile(`(?:公布|编制|编制了|公开|发布|现将|《)([\p{Han}]{2,40}?)([0-9]{4})年(?:度)?(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)`)
+	saidYear       = regexp.MustCompile(`([0-9]{4})年(?:度)?(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)`)
+	saidBody       = regexp.MustCompile(`(?:本报告|本年度报告|报告)由([\p{Han}]{3,40}?)(?:负责)?编制`)
+	dayWritten     = regexp.MustCompile(`(20[0-9]{2})[-./年]0?([0-9]{1,2})[-./月]0?([0-9]{1,2})日?`)
+	yearWritten    = regexp.MustCompile(`(20[0-9]{2})年`)
 	bodyEnd        = regexp.MustCompile(`^[\p{Han}()（）·〇0-9]{2,60}$`)
 	contact        = regexp.MustCompile(`(?:请|可)(?:与|向|联系)([\p{Han}]{4,40}?)(?:办公室)?(?:联系|咨询|反映|[(（])`)
 	periodOf       = regexp.MustCompile(`(?:期限|时间|日期|起止)[^。0-9]{0,12}([0-9]{4})年1月1日[^。0-9]{0,4}(?:([0-9]{4})年)?12月31日`)
@@ -100,6 +106,7 @@ var (
 // lines makes rows of everything that can be one.
 func (g *recogniser) lines() {
 	g.used = map[int]bool{}
+	aligned := g.cellLines()
 	table, above := 0, ""
 	for i := range g.spots {
 		s := &g.spots[i]
@@ -110,6 +117,9 @@ func (g *recogniser) lines() {
 		if s.block.Kind == document.Grid && s.block.Table != nil {
 			t := s.block.Table
 			for _, row := range t.Rows {
+				for t.Flat && len(row) > 0 && row[len(row)-1].Padded {
+					row = row[:len(row)-1]
+				}
 				l := line{flat: t.Flat, table: table, part: part, cells: make([]string, len(row)), covered: make([]bool, len(row))}
 				for c := range row {
 					l.cells[c], l.covered[c] = row[c].Text, row[c].Covered
@@ -122,6 +132,9 @@ func (g *recogniser) lines() {
 			continue
 		}
 		l, ok := textLine(s.text)
+		if ok && g.used[i] {
+			continue
+		}
 		if !ok {
 			above = ""
 			if len(s.text) < 200 {
@@ -133,6 +146,9 @@ func (g *recogniser) lines() {
 		l.weigh()
 		above = l.under(above)
 		g.rows, g.of = append(g.rows, l), append(g.of, i)
+	}
+	for _, l := range aligned {
+		g.rows, g.of = append(g.rows, l), append(g.of, -1)
 	}
 }
 
@@ -184,21 +200,34 @@ func (g *recogniser) tables() {
 	} else {
 		g.r.Tables.Two, _ = two(g.rows)
 	}
-	t, lost, absent := three(g.rows, g.r.Format)
+	t, gaps := three(g.rows, g.r.Format)
 	g.r.Tables.Three = t
-	for _, row := range lost {
-		g.found = append(g.found, Finding{Rule: "R9", Severity: SevereError, Table: "three", Row: row,
-			Message: fmt.Sprintf("表三“%s”一行的格数不是 7 个，分不清各数属于哪一列，没有读入；核对这一行", rows[row-1].Label)})
-	}
-	for _, row := range absent {
-		g.found = append(g.found, Finding{Rule: "R9", Severity: SevereError, Table: "three", Row: row,
-			Message: fmt.Sprintf("表三没有“%s”这一行；按格式补上，没有的填 0", rows[row-1].Label)})
-	}
+	g.gaps(gaps)
 	f, ok := four(g.rows)
 	g.r.Tables.Four = f
 	if f != nil && !ok {
 		g.found = append(g.found, Finding{Rule: "R9", Severity: SevereError, Table: "four",
 			Message: "表四的数据行不是 15 格，分不清各数属于哪一列，没有读入；核对这一行"})
+	}
+}
+
+// gaps are findings about what could not be read of table three.
+func (g *recogniser) gaps(x gaps) {
+	say := func(row any, format string, args ...any) {
+		g.found = append(g.found, Finding{Rule: "R9", Severity: SevereError, Table: "three", Row: row, Message: fmt.Sprintf(format, args...)})
+	}
+	if x.columns {
+		say(nil, "表三列标题的顺序与格式不同，而且不全，分不清各数属于哪一列，没有读入；按“自然人、商业企业、科研机构、社会公益组织、法律服务机构、其他、总计”的顺序排列")
+		return
+	}
+	for _, row := range x.lost {
+		say(row, "表三“%s”一行的格数不是 7 个，分不清各数属于哪一列，没有读入；核对这一行", rows[row-1].Label)
+	}
+	for _, row := range x.absent {
+		say(row, "表三没有“%s”这一行；按格式补上，没有的填 0", rows[row-1].Label)
+	}
+	if x.cut > 0 {
+		say(x.cut+1, "表三在“%s”一行之后断开，后面 %d 行没有读到；前面的数已经读入，核对文件是否完整", rows[x.cut-1].Label, Rows-x.cut)
 	}
 }
 
@@ -222,7 +251,7 @@ func (g *recogniser) isReport() bool {
 func (g *recogniser) sections() {
 	table := map[int]bool{}
 	for i := range g.rows {
-		if g.rows[i].text {
+		if g.rows[i].text && g.of[i] >= 0 {
 			row, _ := behind(&g.rows[i], rowOf)
 			table[g.of[i]] = table[g.of[i]] || row != 0 || len(g.rows[i].cells) >= 15
 		}
@@ -248,7 +277,7 @@ func (g *recogniser) sections() {
 			if i == endSpot {
 				to = endByte
 			}
-			if from < to && !table[i] {
+			if from < to && !table[i] && !(g.used[i] && i != m.spot) {
 				add(s[from:to])
 			}
 		}
@@ -297,7 +326,7 @@ func (g *recogniser) stated() []string {
 		if !strings.Contains(text, "期限") && !strings.Contains(text, "时间") && !strings.Contains(text, "日期") && !strings.Contains(text, "起止") {
 			continue
 		}
-		text = bare(text)
+		text = dayWritten.ReplaceAllString(bare(text), "${1}年${2}月${3}日")
 		at := strings.Index(text, "年1月1日")
 		if at < 0 {
 			continue
@@ -316,6 +345,9 @@ func (g *recogniser) stated() []string {
 // period compares the year of the title with that of the reporting period.
 func (g *recogniser) period() {
 	if g.span == nil {
+		if g.r.Year == 0 {
+			g.r.Year = g.yearOfText()
+		}
 		return
 	}
 	from := chineseYear(g.span[0])

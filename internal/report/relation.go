@@ -80,7 +80,7 @@ func (v values) sum(cells []Cell) (n int64, there bool) {
 	there = true
 	for _, c := range cells {
 		x, ok := v.number(c)
-		there = there && ok
+		there = there && ok && !x.Absent
 		n += x.Value()
 	}
 	return n, there

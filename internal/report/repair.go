@@ -3,6 +3,8 @@ package report
 import (
 	"fmt"
 	"strconv"
+
+	"yangguang/internal/report/sentence"
 )
 
 // What findings say of their cause.
@@ -163,7 +165,7 @@ func (s *solver) why(ch change) string {
 	switch {
 	case !n.OK:
 		return what + quoted(n.Raw) + "，没有计入"
-	case transposed(n.N, ch.value):
+	case sentence.Transposed(n.N, ch.value):
 		return fmt.Sprintf("%s可能把相邻两位数字写颠倒了：%d 与 %d", what, n.N, ch.value)
 	case n.N == 0 && ch.cell.Column == Columns && ch.cell.Table == "three", n.N == 0 && ch.cell.Table == "three" && ch.cell.Row == 24, n.N == 0 && ch.cell.Table == "four" && ch.cell.Column == 5:
 		return what + "没有合计"
@@ -171,20 +173,6 @@ func (s *solver) why(ch change) string {
 		return fmt.Sprintf("%s可能写错一位数字：%d 与 %d", what, n.N, ch.value)
 	}
 	return fmt.Sprintf("%s填 %d，按其余各格应为 %d", what, n.N, ch.value)
-}
-
-// transposed reports whether two neighbouring digits are exchanged.
-func transposed(a, b int64) bool {
-	x, y := strconv.FormatInt(a, 10), strconv.FormatInt(b, 10)
-	if len(x) != len(y) {
-		return false
-	}
-	for i := 0; i+1 < len(x); i++ {
-		if x[i] != y[i] {
-			return x[i] == y[i+1] && x[i+1] == y[i] && x[i+2:] == y[i+2:]
-		}
-	}
-	return false
 }
 
 // oneDigit reports whether exactly one digit differs.

@@ -3,10 +3,11 @@
 // and three tables as data with their effective dates (schema.go), the
 // relations that must hold between the figures (relation.go) and one checker
 // for all of them (check.go, repair.go), what prose says against the tables
-// and within itself (prose.go, sums.go), the recognition of a report in any
+// and within itself (prose.go), the recognition of a report in any
 // document (recognise.go, rows.go), where figures come from and how prose is
 // bound to them (figures.go), and the way from draft to publication
-// (workflow.go).
+// (workflow.go). Sentences are read by package sentence below it; which cells a
+// sentence is about is decided here (prose.go).
 //
 // It never guesses: what cannot be read is not a number, and says what stood
 // there instead.
@@ -23,6 +24,8 @@ type Number struct {
 	N   int64
 	OK  bool   // false: blank, "/", negative, not whole, unreadable; counts as 0 in relations
 	Raw string // what stood there, when it is not OK
+
+	Absent bool // the file ends before it; Recognise says so once, and no relation is held against it
 }
 
 // Count is the Number n.
@@ -294,6 +297,23 @@ type Finding struct {
 	Repair   *Repair  // the one change that is likely, or nil
 	Choices  []Choice // what a person may do about a doubt, or nil
 	Cells    []Cell   // every cell of the equation, to be marked
+	Part     int      // 1…6 where it is about a part's text, else 0
+	Sentence string   // the sentence it is about, its figure in 【】, or ""
+	Meaning  string   // how that sentence was understood, or ""
+	Missing  bool     // a part or table that is not there, or a part without content
+}
+
+// Blocks reports whether a report with this finding may not be published. What
+// the tables show of themselves and what is missing must be put right; what is
+// read out of prose or held against other reports may be a false alarm, and a
+// person may let it stand with a reason, for the day of publication is fixed by
+// law (条例 49).
+func (f Finding) Blocks() bool {
+	switch f.Rule {
+	case "R1", "R2", "R3", "R4", "R9":
+		return true
+	}
+	return f.Missing
 }
 
 // Repair is a change of one cell that makes the relation hold. Follows are the

@@ -1,8 +1,11 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"unicode"
+
+	"yangguang/internal/report/sentence"
 )
 
 // line is one row of a table, or a line of text that may be one: labels, then
@@ -39,7 +42,7 @@ func (l *line) weigh() {
 // blank reports whether a cell holds nothing that is seen.
 func blank(s string) bool {
 	for _, r := range s {
-		if r = fold(r); r != 0 && !unicode.IsSpace(r) {
+		if r = sentence.Fold(r); r != 0 && !unicode.IsSpace(r) {
 			return false
 		}
 	}
@@ -128,6 +131,19 @@ type found struct {
 	first int // place of the first cell behind the label
 }
 
+// take is the row's n values, in the order of the columns.
+func (f *found) take(n, start int, order []int) ([]string, bool) {
+	cells, _, ok := take(f.line, f.first, n, start)
+	if !ok || order == nil {
+		return cells, ok
+	}
+	sorted := make([]string, n)
+	for i, c := range cells {
+		sorted[order[i]] = c
+	}
+	return sorted, true
+}
+
 // behind finds the last label of a line before its first value: the row it
 // names (0 for none) and where the cells behind it begin.
 func behind(l *line, match func(string) int) (row, first int) {
@@ -181,12 +197,25 @@ func take(l *line, first, n, start int) (values []string, at int, ok bool) {
 	if lo == hi && end-first >= n { // all blank
 		return l.cells[first : first+n], first, true
 	}
+	if l.flat && !l.text && hi-first == n-1 && zeros(l.cells[first:hi]) {
+		return append(slices.Clone(l.cells[first:hi]), ""), first, true
+	}
 	return nil, 0, false
 }
 
-// lostCell reports whether a row of flattened text that ends in blanks may as
-// well be one that lost a cell further left: its last number can then be the
-// total of those before it. Where all are 0 no number is misread either way.
+// zeros reports whether all cells say 0: whichever is lost, none is misread.
+func zeros(cells []string) bool {
+	for _, c := range cells {
+		if n := ParseNumber(c); !n.OK || n.N != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// lostCell reports whether a row of flattened text that ends in blanks is one
+// that lost a cell further left: its last number is the total of those before
+// it. Where all are 0 no number is misread either way.
 func lostCell(values []string) bool {
 	k := len(values)
 	for k > 0 && bare(values[k-1]) == "" {
@@ -200,7 +229,7 @@ func lostCell(values []string) bool {
 		before += ParseNumber(v).Value()
 	}
 	last := ParseNumber(values[k-1]).Value()
-	return last > 0 && last >= before
+	return last > 0 && last == before
 }
 
 func blankOutside(l *line, first, start, n int) bool {
@@ -219,52 +248,6 @@ func rest(l *line, first int) string {
 		cells = append(cells, strings.TrimSpace(c))
 	}
 	return strings.TrimRight(strings.Join(cells, "|"), "|")
-}
-
-// three reads table three out of all lines, nil when fewer than three of its
-// rows are there. The second result names rows whose columns cannot be told.
-func three(lines []line, format string) (*TableThree, []int, []int) {
-	var at [Rows]*found
-	last, n := 0, 0
-	for i := range lines {
-		l := &lines[i]
-		row, first := behind(l, func(s string) int { return threeRow(s, last, format) })
-		if row == 0 || at[row-1] != nil || l.text && first == len(l.cells) || !plausible(l, first) {
-			continue
-		}
-		if short(row) && (last == 0 || row < last) {
-			continue
-		}
-		at[row-1], last = &found{l, first}, row
-		n++
-	}
-	if n < 3 {
-		return nil, nil, nil
-	}
-	t := &TableThree{}
-	starts := usual(at[:])
-	var lost, absent []int
-	for i, f := range at {
-		row := i + 1
-		if f == nil {
-			if format != "2019" || row != 21 && row != 22 {
-				absent = append(absent, row)
-			}
-			continue
-		}
-		cells, _, ok := take(f.line, f.first, Columns, starts.start(f))
-		if !ok {
-			lost = append(lost, row)
-			for c := range t[i] {
-				t[i][c] = Number{Raw: rest(f.line, f.first)}
-			}
-			continue
-		}
-		for c := range t[i] {
-			t[i][c] = ParseNumber(cells[c])
-		}
-	}
-	return t, lost, absent
 }
 
 // plausible reports whether what stands behind a label can be a row of values.

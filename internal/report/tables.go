@@ -1,10 +1,96 @@
 package report
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
+
+// gaps are what could not be read of table three.
+type gaps struct {
+	lost    []int // rows whose columns cannot be told
+	absent  []int // rows that are not there
+	cut     int   // the last row before the table breaks off, 0 where it does not
+	columns bool  // the heads stand in an order that cannot be told
+	bare    bool  // there are labels, and no values
+}
+
+// three reads table three out of all lines, nil when fewer than three of its
+// rows are there and it does not begin either.
+func three(lines []line, format string) (*TableThree, gaps) {
+	var at [Rows]*found
+	var g gaps
+	last, n, labels := 0, 0, 0
+	for i := range lines {
+		l := &lines[i]
+		row, first := behind(l, func(s string) int { return threeRow(s, last, format) })
+		if row == 0 || at[row-1] != nil || short(row) && (last == 0 || row < last) {
+			continue
+		}
+		if first == len(l.cells) || !plausible(l, first) {
+			labels++
+			continue
+		}
+		at[row-1], last = &found{l, first}, row
+		n++
+	}
+	g.bare = n == 0 && labels >= 3
+	if n == 0 || n < 3 && (at[0] == nil || at[0].line.text) {
+		return nil, g
+	}
+	order, known := columnOrder(lines, at[:])
+	g.columns = !known
+	t := &TableThree{}
+	starts := usual(at[:])
+	for i, f := range at {
+		row := i + 1
+		if f == nil {
+			if format != "2019" || row != 21 && row != 22 {
+				g.absent = append(g.absent, row)
+			}
+			continue
+		}
+		cells, ok := f.take(Columns, starts.start(f), order)
+		if !ok || !known {
+			g.lost = append(g.lost, row)
+			for c := range t[i] {
+				t[i][c] = Number{Raw: rest(f.line, f.first)}
+			}
+			continue
+		}
+		for c := range t[i] {
+			t[i][c] = ParseNumber(cells[c])
+		}
+	}
+	g.breaksOff(t)
+	return t, g
+}
+
+// breaksOff tells a table that is cut short from one that lacks rows: all rows
+// behind one are absent, and more than the last.
+func (g *gaps) breaksOff(t *TableThree) {
+	n := len(g.absent)
+	if n < 2 || g.absent[n-1] != Rows {
+		return
+	}
+	from := n - 1
+	for from > 0 && g.absent[from-1] == g.absent[from]-1 {
+		from--
+	}
+	if n-from < 2 {
+		return
+	}
+	g.cut = g.absent[from] - 1
+	for _, row := range g.absent[from:] {
+		for c := range t[row-1] {
+			t[row-1][c] = Number{Absent: true}
+		}
+	}
+	g.absent = g.absent[:from]
+}
 
 // two reads table two, nil when fewer than three of its labels are there.
 func two(lines []line) (*TableTwo, bool) {
-	labels := map[string]int{"规章": 1, "规范性文件": 4, "行政规范性文件": 4, "行政许可": 7, "行政处罚": 8, "行政强制": 9, "行政事业性收费": 10}
+	labels := map[string]int{"规章": 1, "规范性文件": 4, "行政规范性文件": 4, "行政许可": 7, "行政处罚": 8, "行政强制": 9, "行政事业性收费": 10, "行政事业型收费": 10}
 	var at [11]*found
 	n := 0
 	for i := range lines {
@@ -28,6 +114,9 @@ func two(lines []line) (*TableTwo, bool) {
 			width = 3
 		}
 		cells, ok := takeTwo(f, width)
+		if order := twoOrder(lines); ok && width == 3 && order != nil {
+			cells = []string{cells[slices.Index(order, 0)], cells[slices.Index(order, 1)], cells[slices.Index(order, 2)]}
+		}
 		for k := range width {
 			n := Number{Raw: rest(f.line, f.first)}
 			if ok {
@@ -85,8 +174,18 @@ func four(lines []line) (*TableFour, bool) {
 		first = 1
 	}
 	cells, _, ok := take(candidate, first, 15, -1)
+	if !ok && !slices.Contains(candidate.blank, false) {
+		cells, ok = make([]string, 15), true // a row of blanks, of which a bar at the end closed one
+	}
 	if ok && candidate.flat && lostGroupCell(cells) {
 		ok = false
+	}
+	if order := fourOrder(lines, candidate); ok && order != nil {
+		sorted := make([]string, 15)
+		for i, c := range cells {
+			sorted[order[i]] = c
+		}
+		cells = sorted
 	}
 	for g := 1; g <= 3; g++ {
 		for k := range 5 {
@@ -140,7 +239,7 @@ func fourLine(lines []line) *line {
 		if !header || texts > 1 {
 			continue
 		}
-		if numbers > 0 && (numbers >= 10 || len(l.cells) >= 15) || texts == 0 && numbers == 0 && len(l.cells) == 15 {
+		if numbers > 0 && (numbers >= 10 || len(l.cells) >= 15) || texts == 0 && numbers == 0 && len(l.cells) >= 14 && s.kind > 0 {
 			return l
 		}
 	}

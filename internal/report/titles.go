@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"yangguang/internal/document"
+	"yangguang/internal/report/sentence"
 )
 
 func chineseYear(s string) int {
@@ -80,6 +81,12 @@ func (g *recogniser) title() {
 		}
 	}
 	if body == "" {
+		body = g.bodyOfTitle(end)
+	}
+	if body == "" {
+		body = g.bodyOfText()
+	}
+	if body == "" {
 		for i := range g.spots {
 			if !strings.Contains(g.spots[i].text, "请") && !strings.Contains(g.spots[i].text, "可") {
 				continue
@@ -111,17 +118,20 @@ func (g *recogniser) headline(i int) (best headline, ok bool) {
 			break
 		}
 		joined += t
-		if !strings.Contains(joined, "政府信息公开") || !strings.Contains(joined, "年") || !strings.Contains(joined, "报") {
+		if !strings.Contains(joined, "信息公开") || !strings.Contains(joined, "年") || !strings.Contains(joined, "报") {
 			continue
 		}
 		body, year, is := splitTitle(joined)
 		if !is || n > 0 && !looksLikeBody(body) {
 			continue
 		}
-		if b, _, alone := splitTitle(t); n > 0 && alone && b != "" {
-			break
-		}
 		h := headline{body, year, 1}
+		if b, _, alone := splitTitle(t); n > 0 && alone && b != "" {
+			if !goesOn(strings.TrimSuffix(joined, t), b) {
+				break
+			}
+			h.rank++
+		}
 		if g.spots[i+n].block.Kind == document.Heading {
 			h.rank++
 		}
@@ -168,19 +178,10 @@ func splitTitle(t string) (body string, year int, ok bool) {
 		}
 	}
 	body = strings.TrimSuffix(strings.Trim(body, "-—·,，。.《》“”\"[]【】#* "), "关于")
-	if !bodyEnd.MatchString(body) {
+	if !bodyEnd.MatchString(body) || body == "政府" || body == "政务" {
 		body = ""
 	}
 	return body, year, true
-}
-
-func looksLikeBody(s string) bool {
-	for _, end := range []string{"局", "委", "委员会", "政府", "厅", "办", "办公室", "中心", "处", "院", "会", "部", "站", "所", "队", "署", "行", "校", "社", "馆", "公司", "集团", "街道", "镇", "乡"} {
-		if strings.HasSuffix(s, end) {
-			return true
-		}
-	}
-	return false
 }
 
 // partOf recognises a part's title (without its number).
@@ -337,7 +338,7 @@ func prefixLen(s, title string) int {
 	want := []rune(core(title))
 	k := 0
 	for i, r := range s {
-		f := fold(r)
+		f := sentence.Fold(r)
 		if f == 0 || !unicode.IsLetter(f) && !unicode.IsDigit(f) {
 			if i > 3*len(want)+40 {
 				return 0

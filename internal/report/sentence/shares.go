@@ -1,8 +1,7 @@
-package report
+package sentence
 
 import (
 	"fmt"
-	"math/bits"
 	"regexp"
 	"slices"
 	"strconv"
@@ -17,35 +16,36 @@ var (
 
 // shares checks a percentage whose numerator and denominator stand in the same
 // paragraph before it, to as many places as it is printed with, half up.
-func (k *checker) shares(p string, all []item, parted []partition) {
+func (t *tally) shares(parted []partition) {
+	p, all := t.p, t.all
 	if !strings.Contains(p, "%") {
 		return
 	}
 	for _, m := range shareOf.FindAllStringSubmatchIndex(p, -1) {
 		num := lastBefore(all, m[0])
-		if num < 0 || strings.ContainsAny(p[all[num].to:m[0]], "。；") {
+		if num < 0 || !reaches(p[all[num].to:m[0]]) {
 			continue
 		}
 		whole := strings.TrimSuffix(p[m[2]:m[3]], "的")
 		den := denominator(all, num, whole, parted)
 		if den < 0 {
-			k.tooMuch(p, m, name(all[num]))
+			t.tooMuch(m, name(all[num]))
 			continue
 		}
-		k.share(p, m[4:8], all[num], all[den])
+		t.share(m[4:8], all[num], all[den])
 	}
 	for _, m := range rates(p) {
 		stem := p[m[2]:m[3]]
 		pairs := rateTerms(p, all, m[0], stem)
 		if len(pairs) == 0 {
-			k.tooMuch(p, m, stem+"率")
+			t.tooMuch(m, stem+"率")
 			continue
 		}
 		// Which counts are meant is not said: one pair that fits is enough.
-		fit := slices.IndexFunc(pairs, func(t [2]int) bool { return fits(p, m[4:8], all[t[0]], all[t[1]]) })
+		fit := slices.IndexFunc(pairs, func(x [2]int) bool { return fits(p, m[4:8], all[x[0]], all[x[1]]) })
 		if fit >= 0 || pairs[0][0] == pairs[len(pairs)-1][0] {
-			t := pairs[max(fit, 0)]
-			k.share(p, m[4:8], all[t[0]], all[t[1]])
+			x := pairs[max(fit, 0)]
+			t.share(m[4:8], all[x[0]], all[x[1]])
 		}
 	}
 }
@@ -82,9 +82,17 @@ func rates(p string) [][]int {
 	}
 }
 
-func (k *checker) tooMuch(p string, m []int, what string) {
+// reaches reports whether a share may still be of the count before a text: 占 in
+// its sentence, or beginning the next.
+func reaches(between string) bool {
+	i := strings.LastIndexAny(between, "。；")
+	return i < 0 || strings.Count(between, "。")+strings.Count(between, "；") == 1 && i+len("。") == len(between)
+}
+
+func (t *tally) tooMuch(m []int, what string) {
+	p := t.p
 	if n, err := strconv.ParseInt(p[m[4]:m[5]], 10, 64); err == nil && (n > 100 || n == 100 && m[6] >= 0 && strings.Trim(p[m[6]:m[7]], "0") != "") {
-		k.prosed("R11", SevereWarning, n, 100, fmt.Sprintf("正文“%s”超过 100%%：%s", what, p[m[0]:m[1]]), "")
+		t.say(Mismatch{Rule: "R11", Warning: true, Left: n, Right: 100, Message: fmt.Sprintf("正文“%s”超过 100%%：%s", what, p[m[0]:m[1]])}, m[4], m[5])
 	}
 }
 
@@ -153,11 +161,10 @@ func fits(p string, at []int, num, den item) bool {
 	return err == nil && ok && want == said
 }
 
-func (k *checker) share(p string, at []int, num, den item) {
-	whole := p[at[0]:at[1]]
-	frac := ""
+func (t *tally) share(at []int, num, den item) {
+	whole, frac := t.p[at[0]:at[1]], ""
 	if at[2] >= 0 {
-		frac = p[at[2]:at[3]]
+		frac = t.p[at[2]:at[3]]
 	}
 	said, err := strconv.ParseInt(whole+frac, 10, 64)
 	if err != nil || len(frac) > 6 || den.n == 0 || num.n > 1<<40 {
@@ -167,43 +174,50 @@ func (k *checker) share(p string, at []int, num, den item) {
 	if !ok {
 		return
 	}
+	right, wrong := decimal(want, len(frac)), decimal(said, len(frac))
 	if want == said {
-		k.pass("R11", name(num), func() string { return fmt.Sprintf("%d ÷ %d = %s%%", num.n, den.n, decimal(want, len(frac))) })
+		t.hold("R11", name(num), func() string { return fmt.Sprintf("%d ÷ %d = %s%%", num.n, den.n, right) })
 		return
 	}
-	k.prosed("R11", SevereWarning, said, want, fmt.Sprintf("正文“%s”占“%s”的比例写 %s%%，按分子分母应为 %s%%；%d ÷ %d = %s%% ≠ %s%%",
-		name(num), name(den), decimal(said, len(frac)), decimal(want, len(frac)), num.n, den.n, decimal(want, len(frac)), decimal(said, len(frac))), "")
+	t.say(Mismatch{Rule: "R11", Warning: true, Left: said, Right: want, Message: fmt.Sprintf("正文“%s”占“%s”的比例写 %s%%，按分子分母应为 %s%%；%d ÷ %d = %s%% ≠ %s%%",
+		name(num), name(den), wrong, right, num.n, den.n, right, wrong)}, at[0], at[1])
 }
 
-// Percent is num ÷ den in percent with that many decimals, half up, as a whole
-// number of its last decimal; false when den is not positive or the result does
-// not fit.
-func Percent(num, den int64, decimals int) (int64, bool) {
-	if den <= 0 || num < 0 || decimals < 0 || decimals > 9 {
-		return 0, false
-	}
-	scale := uint64(100)
-	for range decimals {
-		scale *= 10
-	}
-	hi, lo := bits.Mul64(uint64(num), scale)
-	if hi != 0 || lo > 1<<62 {
-		return 0, false
-	}
-	q, r := lo/uint64(den), lo%uint64(den)
-	if r >= uint64(den)-r {
-		q++
-	}
-	return int64(q), true
-}
+// grown is a change against another year's count that stands in parentheses:
+// 比2022年（31起）下降29%.
+var grown = regexp.MustCompile(`^，?[比较](?:上年|去年|20[0-9]{2}年)度?[^，。；（）0-9]{0,8}（([0-9]+)[^（）0-9]{1,3}）(?:同期)?[^，。；（）0-9]{0,6}?(增长|增加|上升|提高|下降|减少|降低)(?:了|约)?([0-9]+)(?:\.([0-9]+))?%`)
 
-func decimal(n int64, places int) string {
-	s := strconv.FormatInt(n, 10)
-	for len(s) <= places {
-		s = "0" + s
+// growths checks such a change. Its places may be rounded or cut.
+func (t *tally) growths() {
+	for _, now := range t.all {
+		m := grown.FindStringSubmatchIndex(t.p[now.to:])
+		if m == nil || !now.exact {
+			continue
+		}
+		text := t.p[now.to:]
+		before, err := strconv.ParseInt(text[m[2]:m[3]], 10, 64)
+		frac := ""
+		if m[8] >= 0 {
+			frac = text[m[8]:m[9]]
+		}
+		said, wrong := strconv.ParseInt(text[m[6]:m[7]]+frac, 10, 64)
+		diff := now.n - before
+		if strings.Contains("下降减少降低", text[m[4]:m[5]]) {
+			diff = -diff
+		}
+		if err != nil || wrong != nil || before == 0 || len(frac) > 4 {
+			continue
+		}
+		want, ok := Percent(max(diff, 0), before, len(frac))
+		switch {
+		case !ok:
+		case diff >= 0 && (want == said || want == said+1):
+			t.hold("R11", name(now), func() string {
+				return fmt.Sprintf("%d 与 %d 相比，%s %s%%", now.n, before, text[m[4]:m[5]], decimal(said, len(frac)))
+			})
+		default:
+			t.say(Mismatch{Rule: "R11", Warning: true, Left: said, Right: want, Message: fmt.Sprintf("正文“%s”与上年相比写%s %s%%，按两年的数应为 %s%%；%d 与 %d",
+				name(now), text[m[4]:m[5]], decimal(said, len(frac)), decimal(want, len(frac)), now.n, before)}, now.to+m[6], now.to+m[7])
+		}
 	}
-	if places == 0 {
-		return s
-	}
-	return s[:len(s)-places] + "." + s[len(s)-places:]
 }

@@ -1,0 +1,127 @@
+package report
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// goesOn reports whether a name that ends a line is the first half of one that
+// the title in the next line begins with: it names a place, the second does not.
+func goesOn(first, second string) bool {
+	return bodyEnd.MatchString(first) && placed(first) && !placed(second) && looksLikeBody(first+second) &&
+		!strings.Contains(first, "信息公开") && !strings.Contains(first, "网") && !strings.Contains(first, "报告")
+}
+
+// placed reports whether a name holds that of a place: 云溪市, 石桥镇.
+func placed(name string) bool {
+	for i, r := range name {
+		if i > 0 && strings.ContainsRune("省市县区州盟旗镇乡", r) {
+			return true
+		}
+	}
+	return strings.Contains(name, "街道")
+}
+
+// bodyOfTitle reads a title that has no year, above part one.
+func (g *recogniser) bodyOfTitle(end int) string {
+	for i := range min(len(g.spots), end) {
+		t := bare(g.spots[i].text)
+		if t == "" || utf8.RuneCountInString(t) > 70 {
+			continue
+		}
+		m := titleNoYear.FindStringSubmatch(t)
+		if m == nil {
+			continue
+		}
+		body := strings.TrimSuffix(m[1], "关于")
+		if i > 0 && goesOn(bare(g.spots[i-1].text), body) {
+			body = bare(g.spots[i-1].text) + body
+		}
+		if looksLikeBody(body) || placed(body) {
+			g.titled = true
+			return body
+		}
+	}
+	return ""
+}
+
+// bodyOfText reads the body's name where the text itself names the report:
+// 现公布区统计局2023年政府信息公开工作年度报告.
+func (g *recogniser) bodyOfText() string {
+	for i := range g.spots {
+		if g.spots[i].part > 0 {
+			break
+		}
+		text := g.spots[i].text
+		if !strings.Contains(text, "信息公开") && !strings.Contains(text, "编制") {
+			continue
+		}
+		text = bare(text)
+		for _, m := range saidTitle.FindAllStringSubmatch(text, -1) {
+			if body := strings.TrimSuffix(m[1], "关于"); named(body) && (g.r.Year == 0 || chineseYear(m[2]) == g.r.Year) {
+				return body
+			}
+		}
+		if m := saidBody.FindStringSubmatch(text); m != nil && named(m[1]) {
+			return m[1]
+		}
+	}
+	return ""
+}
+
+// named reports whether a text names one body and does not only point at it.
+func named(body string) bool {
+	for _, w := range []string{"我", "本", "该", "通知", "要求", "年度"} {
+		if strings.Contains(body, w) {
+			return false
+		}
+	}
+	return looksLikeBody(body)
+}
+
+// yearOfText is the year that the text before part two speaks of: that of a
+// report it names, else the one it names most often; 0 when several are named
+// equally often.
+func (g *recogniser) yearOfText() int {
+	times, said := map[int]int{}, map[int]int{}
+	for i := range g.spots {
+		if g.spots[i].part >= 0 && g.marks[g.spots[i].part].number > 1 {
+			break
+		}
+		text := bare(g.spots[i].text)
+		for _, m := range saidYear.FindAllStringSubmatch(text, -1) {
+			said[chineseYear(m[1])]++
+		}
+		for _, m := range yearWritten.FindAllStringSubmatch(text, -1) {
+			times[chineseYear(m[1])]++
+		}
+	}
+	if len(said) == 1 {
+		for y := range said {
+			return y
+		}
+	}
+	best, most, even := 0, 0, false
+	for y, n := range times {
+		switch {
+		case n > most:
+			best, most, even = y, n, false
+		case n == most:
+			even = true
+		}
+	}
+	if even {
+		return 0
+	}
+	return best
+}
+
+// looksLikeBody reports whether a name ends as those of public bodies do.
+func looksLikeBody(s string) bool {
+	for _, end := range []string{"局", "委", "委员会", "政府", "厅", "办", "办公室", "中心", "处", "院", "会", "部", "站", "所", "队", "署", "行", "校", "社", "馆", "公司", "集团", "街道", "镇", "乡"} {
+		if strings.HasSuffix(s, end) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,181 @@
+package sentence
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// token is a word of a sentence, or a figure.
+type token struct {
+	word
+	text     string
+	from, to int // bytes of the paragraph
+	n        int64
+	unit     string
+	places   int
+	vague    bool // 余, 近, 约
+	percent  bool
+	year     int
+	rune     rune    // of stop
+	inner    []token // in parentheses behind a figure
+}
+
+const units = `万元|亿元|元|件次|人次|件|条|宗|起|份|例|项|次|个|篇|期|部|家|页|人|场|笔|通|%`
+
+var (
+	digits   = regexp.MustCompile(`^([0-9]+)(\.[0-9]+)?(万|亿)?(余|多|来)?(` + units + `)?(余|多)?`)
+	dates    = regexp.MustCompile(`^(?:20[0-9]{2}年)?1月(?:1日)?(?:起)?(?:至|到|—+|-+|－|~|～)(?:20[0-9]{2}年)?12月(?:31日|底)?(?:止|期间)?|^(?:20[0-9]{2}年)?12月(?:31日|底)(?:止|期间)?`)
+	years    = regexp.MustCompile(`^(20[0-9]{2})年度?(?:全年)?`)
+	months   = regexp.MustCompile(`^[0-9]{1,2}月(?:份|[0-9]{1,2}日)?`)
+	numeral  = regexp.MustCompile(`^[〇零一二两三四五六七八九十百千万]+(余)?(件次|件|条|宗|起|份|例|项)`)
+	listMark = regexp.MustCompile(`^(?:（[一二三四五六七八九十0-9]{1,3}）|[一二三四五六七八九十]{1,3}是|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.．、]|第[一二三四五六七八九十]，)`)
+)
+
+// lex makes tokens of a stretch of a plain paragraph.
+func (r *reading) lex(p string, from, to int) []token {
+	var out []token
+	text := p[from:to]
+	if m := listMark.FindString(text); m != "" {
+		from += len(m)
+	}
+	for at := from; at < to; {
+		t, n := r.next(p, at, to)
+		t.from, t.to, t.text = at, at+n, p[at:at+n]
+		at += n
+		if last := len(out) - 1; t.class == unread && last >= 0 && out[last].class == unread {
+			out[last].to, out[last].text = t.to, p[out[last].from:t.to]
+			continue
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+func (r *reading) next(p string, at, to int) (token, int) {
+	s := p[at:to]
+	c, w := utf8.DecodeRuneInString(s)
+	switch c {
+	case '，', '、', '；', '：', '。', '！', '？':
+		// A list of words such as 公民、法人和其他组织 begins before its 、.
+		return token{word: word{class: stop}, rune: c}, w
+	case '（', '【', '〔':
+		return token{word: word{class: opening}}, w
+	case '）', '】', '〕':
+		return token{word: word{class: ending}}, w
+	case '“', '”', '"', '《', '》', '—', '-', '\'', '‘', '’':
+		return token{word: word{class: unread}}, w
+	}
+	if c >= '0' && c <= '9' {
+		return r.number(s)
+	}
+	if strings.HasPrefix(s, "零") && !numeral.MatchString(s) && r.lexicon.length(s) == 0 {
+		return token{word: word{class: figure}}, w
+	}
+	if m := numeral.FindStringSubmatchIndex(s); m != nil {
+		if t, ok := chinese(p, at, s, m); ok {
+			return t, m[1]
+		}
+	}
+	if word, n := r.lexicon.find(s); n > 0 {
+		return token{word: word}, n
+	}
+	return token{}, w
+}
+
+// number reads digits: a date, a year, a share, a count.
+func (r *reading) number(s string) (token, int) {
+	if m := dates.FindString(s); m != "" {
+		if y := years.FindStringSubmatch(m); y == nil || r.sameYear(y[1]) {
+			return token{word: word{class: filler}}, len(m)
+		}
+		return token{word: word{class: otherYear}}, len(m)
+	}
+	if m := years.FindStringSubmatch(s); m != nil {
+		y, _ := strconv.Atoi(m[1])
+		switch {
+		case r.sameYear(m[1]):
+			return token{word: word{class: filler}}, len(m[0])
+		case y == r.year-1:
+			return token{word: word{class: lastYear}, year: y}, len(m[0])
+		}
+		return token{word: word{class: otherYear}, year: y}, len(m[0])
+	}
+	if m := months.FindString(s); m != "" {
+		return token{word: word{class: narrow}}, len(m)
+	}
+	m := digits.FindStringSubmatch(s)
+	t := token{word: word{class: figure}, unit: m[5], vague: m[4] != "" || m[6] != "", percent: m[5] == "%"}
+	scale := m[3]
+	frac := strings.TrimPrefix(m[2], ".")
+	if strings.HasSuffix(t.unit, "元") {
+		wan := t.unit == "万元" || scale == "万" && t.unit == "元"
+		n, ok := fen(m[1], frac, wan)
+		t.n, t.places = n, len(frac)
+		if t.unit == "元" && wan {
+			t.unit = "万元"
+		}
+		t.vague = t.vague || !ok || scale == "亿" || t.unit == "亿元"
+		return t, len(m[0])
+	}
+	n, err := strconv.ParseInt(m[1], 10, 64)
+	t.n, t.vague = n, t.vague || err != nil || frac != "" || scale != ""
+	return t, len(m[0])
+}
+
+// sameYear reports whether a year named is the report's. Of a report whose year
+// is not known any is.
+func (r *reading) sameYear(s string) bool {
+	y, err := strconv.Atoi(s)
+	return err == nil && (y == r.year || r.year == 0)
+}
+
+// chinese reads 十二件, and leaves 一件事 and 件件 alone.
+func chinese(p string, at int, s string, m []int) (token, bool) {
+	before, _ := utf8.DecodeLastRuneInString(p[:at])
+	after, _ := utf8.DecodeRuneInString(s[m[1]:])
+	unit := s[m[4]:m[5]]
+	if strings.ContainsRune("第每统逐同任这数几近", before) || strings.ContainsRune("事件一线龙街策", after) {
+		return token{}, false
+	}
+	n, ok := han(s[:min(m[4], nonNeg(m[2], m[4]))])
+	return token{word: word{class: figure}, n: n, unit: unit, vague: m[2] >= 0 || !ok}, ok
+}
+
+func nonNeg(a, b int) int {
+	if a >= 0 {
+		return a
+	}
+	return b
+}
+
+// han reads a Chinese numeral: 十二, 一百零五, 两千三百.
+func han(s string) (int64, bool) {
+	total, section, digit, had := int64(0), int64(0), int64(0), false
+	for _, r := range s {
+		switch r {
+		case '〇', '零':
+			digit, had = 0, true
+		case '两':
+			digit, had = 2, true
+		case '十', '百', '千':
+			scale := map[rune]int64{'十': 10, '百': 100, '千': 1000}[r]
+			if !had && r == '十' {
+				digit = 1
+			} else if !had || digit == 0 {
+				return 0, false
+			}
+			section, digit, had = section+digit*scale, 0, false
+		case '万':
+			total, section, digit, had = (section+digit)*10_000, 0, 0, false
+		default:
+			i := strings.IndexRune("一二三四五六七八九", r)
+			if i < 0 || had && digit != 0 {
+				return 0, false
+			}
+			digit, had = int64(i/3+1), true
+		}
+	}
+	return total + section + digit, true
+}

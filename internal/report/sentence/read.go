@@ -1,0 +1,240 @@
+package sentence
+
+import (
+	"slices"
+	"strings"
+)
+
+// Reader reads the prose of one body's report.
+type Reader struct {
+	year    int
+	lexicon *lexicon
+}
+
+// NewReader makes a reader of a report of that year (0: not known) by a body of
+// that name. The name's later parts stand for the body as well: 市水务局 in the
+// report of 云溪市水务局.
+func NewReader(year int, body string) *Reader {
+	return &Reader{year, newLexicon(names(body))}
+}
+
+// names are the body's name and what is left of it without its first runes.
+func names(body string) []string {
+	var out []string
+	rs := []rune(body)
+	for i := 0; i+3 <= len(rs); i++ {
+		out = append(out, string(rs[i:]))
+	}
+	if n := len(rs); n > 0 && strings.ContainsRune("镇乡县区市省", rs[n-1]) || strings.HasSuffix(body, "人民政府") {
+		short := strings.TrimSuffix(body, "人民政府")
+		for i := 0; i+2 <= len([]rune(short)); i++ {
+			out = append(out, string([]rune(short)[i:]), string([]rune(short)[i:])+"政府")
+		}
+	}
+	return out
+}
+
+// Section reads one part's plain text and gives its statements in order.
+func (r *Reader) Section(part int, text string) []Statement {
+	d := &reading{Reader: r, part: part}
+	for p := range strings.SplitSeq(text, "\n") {
+		d.paragraph(p)
+	}
+	return d.out
+}
+
+// reading is one part being read.
+type reading struct {
+	*Reader
+	part  int
+	p     string // the paragraph
+	topic bool   // the heading above says 依申请公开
+	about bool   // the paragraph is about open government
+	here  string // the sentence
+	ctx   context
+	out   []Statement
+}
+
+// context is what earlier words of a paragraph leave to later ones.
+type context struct {
+	subject  Subject
+	act      Act
+	person   Applicant
+	narrowed bool // by an earlier clause
+	inList   bool // narrowed inside 其中 only
+	wide     bool
+	last     bool
+	total    int64 // the figure that 其中 takes apart
+	whole    bool  // total is one that can be taken apart
+	of       int64
+	kind     Applicant // whose applications total counts
+}
+
+// stems are what every sentence of interest holds one of.
+var stems = words{"申请", "复议", "诉讼", "起诉", "规章", "规范性文件", "行政许可", "行政处罚", "行政强制", "收费", "处理费", "结转", "公开", "办结", "答复", "提供", "处理",
+	"维持", "纠正", "自然人", "法人", "其中", "其余"}
+
+func (d *reading) paragraph(p string) {
+	d.p, d.ctx = p, context{}
+	d.about = d.part == 3 || d.part == 4 || strings.Contains(p, "信息公开") || strings.Contains(p, "依申请") || strings.Contains(p, "公开申请")
+	for from := 0; from < len(p); {
+		to := len(p)
+		if i := strings.IndexAny(p[from:], "。！？"); i >= 0 {
+			to = from + i
+		}
+		if from < to {
+			d.sentence(from, to)
+		}
+		from = min(len(p), to+len("。"))
+	}
+}
+
+func (d *reading) sentence(from, to int) {
+	d.here = d.p[from:to]
+	if mark := listMark.FindString(d.here); mark != "" {
+		head, _, _ := strings.Cut(d.here[len(mark):], "，")
+		if len(head) <= 60 {
+			d.topic = strings.Contains(head, "依申请") || strings.Contains(head, "信息公开申请")
+		}
+	}
+	d.ctx.act, d.ctx.of, d.ctx.inList, d.ctx.last = Unsaid, 0, false, false
+	if !stems.in(d.here) {
+		d.ctx = context{}
+		return
+	}
+	tokens := d.lex(d.p, from, to)
+	if slices.ContainsFunc(tokens, func(t token) bool { return t.class == paper }) && !asked(d.here) {
+		d.ctx = context{}
+		return
+	}
+	if slices.ContainsFunc(tokens, func(t token) bool { return t.class == subject && t.subject != Other }) {
+		d.ctx.narrowed, d.ctx.wide = false, false
+	}
+	for len(tokens) > 0 {
+		n := clauseEnd(tokens)
+		d.clause(tokens[:n])
+		if n < len(tokens) && tokens[n].rune == '；' {
+			d.ctx.act, d.ctx.of, d.ctx.narrowed, d.ctx.whole, d.ctx.inList = Unsaid, 0, false, false, false
+		}
+		tokens = tokens[min(len(tokens), n+1):]
+	}
+}
+
+// asked reports whether a sentence is about applications that came in, though
+// it also speaks of documents.
+func asked(s string) bool {
+	return words{"收到", "受理", "新收", "接收", "接到", "申请件", "信息公开申请"}.in(s)
+}
+
+// clauseEnd is the place of the next ， ； ： outside parentheses.
+func clauseEnd(tokens []token) int {
+	depth := 0
+	for i, t := range tokens {
+		switch {
+		case t.class == opening:
+			depth++
+		case t.class == ending:
+			depth = max(0, depth-1)
+		case t.class == stop && t.rune != '、' && depth == 0:
+			return i
+		}
+	}
+	return len(tokens)
+}
+
+// clause reads one clause: its figures one by one, or that there is none.
+func (d *reading) clause(tokens []token) {
+	tokens = d.brackets(tokens)
+	if slices.ContainsFunc(tokens, func(t token) bool { return t.class == intent }) {
+		return
+	}
+	if neg := slices.IndexFunc(tokens, func(t token) bool { return t.class == negation }); neg >= 0 &&
+		!slices.ContainsFunc(tokens[neg:], func(t token) bool { return t.class == figure }) {
+		d.none(tokens, neg)
+		return
+	}
+	if d.distributed(tokens) {
+		return
+	}
+	for start := 0; start < len(tokens); {
+		fig := slices.IndexFunc(tokens[start:], func(t token) bool { return t.class == figure })
+		if fig < 0 {
+			d.lead(tokens[start:])
+			return
+		}
+		fig += start
+		end := fig + 1
+		for end < len(tokens) && tokens[end].class != figure && tokens[end].class != stop {
+			end++
+		}
+		next := end
+		tail := tokens[fig+1 : end]
+		if end < len(tokens) && tokens[end].class == figure {
+			tail, next = nil, fig+1
+		}
+		d.figure(tokens[start:fig], tokens[fig], tail)
+		if next < len(tokens) && tokens[next].class == stop {
+			next++
+		}
+		start = next
+	}
+}
+
+// lead is a clause without figures: it may narrow what follows, or name the
+// subject.
+func (d *reading) lead(tokens []token) {
+	f := d.gather(tokens)
+	if f.narrow || f.year > 0 && !f.last {
+		d.ctx.narrowed, d.ctx.inList = true, d.ctx.of > 0
+	}
+	d.ctx.wide = d.ctx.wide || f.wide
+	if f.subject != "" {
+		d.ctx.subject = f.subject
+	}
+	if f.among {
+		d.open()
+	}
+	if f.last {
+		d.ctx.last = true
+	}
+	if len(f.acts) > 0 {
+		d.ctx.act = f.act()
+	}
+}
+
+// open begins the list of parts of the last total.
+func (d *reading) open() {
+	d.ctx.of = -1
+	if d.ctx.whole {
+		d.ctx.of = d.ctx.total
+	}
+}
+
+// brackets takes what stands in parentheses out of a clause. Behind a figure it
+// lists its parts; elsewhere it is not read.
+func (d *reading) brackets(tokens []token) []token {
+	var out []token
+	for i := 0; i < len(tokens); i++ {
+		if tokens[i].class != opening {
+			out = append(out, tokens[i])
+			continue
+		}
+		end, depth := i+1, 1
+		for ; end < len(tokens); end++ {
+			if tokens[end].class == opening {
+				depth++
+			}
+			if tokens[end].class == ending {
+				if depth--; depth == 0 {
+					break
+				}
+			}
+		}
+		inner := tokens[i+1 : min(end, len(tokens))]
+		if len(out) > 0 && out[len(out)-1].class == figure {
+			out[len(out)-1] = out[len(out)-1].with(inner)
+		}
+		i = end
+	}
+	return out
+}
