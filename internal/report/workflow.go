@@ -40,7 +40,7 @@ const (
 
 // Guards of the workflow, by name.
 const (
-	NoError       = "no-error"       // Check finds no error
+	NoError       = "no-error"       // Check finds no error but such as may stand with a reason, and they have one
 	DoubtsReason  = "doubts-reason"  // every warning has its reason
 	NotTheDrafter = "not-drafter"    // the person did not draft or submit it
 	RestateReason = "restate-reason" // the restatement says why
@@ -66,14 +66,14 @@ func Workflow() flow.Machine[State, Act, identity.Role] {
 			{From: Returned, Act: Discard, To: Void, By: identity.Editor},
 		},
 		Guards: []flow.Guard[State, Act]{
-			{From: Drafting, Act: Submit, Name: NoError, Message: "还有不成立的核对项，改正后再提交。", Cite: content},
-			{From: Returned, Act: Submit, Name: NoError, Message: "还有不成立的核对项，改正后再提交。", Cite: content},
+			{From: Drafting, Act: Submit, Name: NoError, Message: "还有不成立的核对项。表内关系和缺少的内容改正，正文和跨表的逐项改正或者说明理由，再提交。", Cite: content},
+			{From: Returned, Act: Submit, Name: NoError, Message: "还有不成立的核对项。表内关系和缺少的内容改正，正文和跨表的逐项改正或者说明理由，再提交。", Cite: content},
 			{From: Drafting, Act: Submit, Name: DoubtsReason, Message: "还有请核对的项没有说明理由，逐项改正或者说明后再提交。"},
 			{From: Returned, Act: Submit, Name: DoubtsReason, Message: "还有请核对的项没有说明理由，逐项改正或者说明后再提交。"},
 			{From: InReview, Act: Approve, Name: NotTheDrafter, Message: "编制人不能审核自己编制的报告，由另一人审核。", Cite: law.Art("条例", 17).Para(1)},
 			{From: Reviewed, Act: Issue, Name: NotTheDrafter, Message: "编制人不能签发自己编制的报告，由另一人签发。", Cite: law.Art("条例", 17).Para(1)},
-			{From: Reviewed, Act: Issue, Name: NoError, Message: "还有不成立的核对项，退回改正后再签发。", Cite: content},
-			{From: Issued, Act: Publish, Name: NoError, Message: "还有不成立的核对项，不能公布。", Cite: content},
+			{From: Reviewed, Act: Issue, Name: NoError, Message: "还有不成立的核对项，退回改正或者说明理由后再签发。", Cite: content},
+			{From: Issued, Act: Publish, Name: NoError, Message: "还有不成立又没有说明理由的核对项，不能公布。", Cite: content},
 			{From: Published, Act: Restate, Name: RestateReason, Message: "更正已公布的报告要写明原因。"},
 		},
 		States: map[State]string{Drafting: "编制中", InReview: "审核中", Returned: "已退回", Reviewed: "待签发", Issued: "已签发",

@@ -25,7 +25,7 @@ type draft struct {
 	Body     Body
 	Values   map[string]Value // by cell key, or "figure." and the figure's name
 	Proses   map[int]Prose
-	Answers  map[string]string
+	Answers  map[string]Answer
 	Counted  map[string]ledger.Figure // what the ledgers count now
 	Previous *Issue
 	PrevID   string // record of last year's report
@@ -244,7 +244,9 @@ func (x *draft) check() report.Result {
 	i := x.issue()
 	c := report.Context{Government: x.Body.Government, Counted: map[string]int64{}}
 	if x.Previous != nil {
-		c.Previous = &x.Previous.Report
+		last := x.Previous.Report
+		last.Body = i.Report.Body // the same record's body, whatever its name was then
+		c.Previous = &last
 	}
 	for name, f := range x.Counted {
 		// A sum differs where one of its parts does, and is not told twice.
@@ -271,28 +273,4 @@ func unbound(i Issue) []report.Finding {
 		}
 	}
 	return all
-}
-
-// open lists the findings of a draft that still stop it: errors, and doubts
-// without a reason.
-func (x *draft) open(r report.Result) []report.Finding {
-	var all []report.Finding
-	for _, f := range r.Findings {
-		if f.Severity == report.SevereError || x.Answers[findingKey(f)] == "" {
-			all = append(all, f)
-		}
-	}
-	return all
-}
-
-// findingKey names a finding across saves: the reason given for a doubt holds
-// while its figures stay what they are.
-func findingKey(f report.Finding) string {
-	n := func(p *int64) string {
-		if p == nil {
-			return ""
-		}
-		return strconv.FormatInt(*p, 10)
-	}
-	return fmt.Sprintf("%s|%s|%v|%s|%s|%s", f.Rule, f.Table, f.Row, f.Column, n(f.Left), n(f.Right))
 }

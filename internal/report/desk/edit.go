@@ -216,6 +216,9 @@ func (d *Desk) name(r *http.Request, x *draft) error {
 	for _, s := range x.Steps {
 		seen[s.Person] = true
 	}
+	for _, a := range x.Answers {
+		seen[a.Person] = true
+	}
 	seen[x.CreatedBy] = true
 	ids := make([]string, 0, len(seen))
 	for id := range seen {

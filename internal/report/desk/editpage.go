@@ -122,31 +122,6 @@ type figureView struct {
 	Cell                                          bool // a cell of the tables: shown, not typed here
 }
 
-// checksView is the panel beside the table.
-type checksView struct {
-	Errors, Warnings, Passed int
-	Cards                    []card
-	Held                     []report.Passed
-	More                     int // passed relations not listed
-}
-
-type card struct {
-	ID, Title, Text   string
-	Warn              bool
-	LeftName, Left    string
-	RightName, Right  string
-	Repair            string // label of the button
-	Cell              string
-	Value             int64
-	Counted           bool
-	Records           string // page of the records behind the cell
-	Key               string // of the finding, for the reason
-	Reason            string // already given
-	PartHref          string // where it is, when it is on another part
-	PartLabel         string
-	Cause, Rule, Cite string
-}
-
 func (d *Desk) editPage(x *draft, who identity.Actor, part int) *editPage {
 	w := report.Workflow()
 	state := report.State(x.State)
@@ -229,9 +204,11 @@ func (p *editPage) tabs(x *draft, result report.Result) {
 	bad, doubt := map[int]int{}, map[int]int{}
 	for _, f := range result.Findings {
 		n := partOfFinding(f)
-		if f.Severity == report.SevereError {
+		switch {
+		case x.released(f):
+		case f.Severity == report.SevereError:
 			bad[n]++
-		} else if x.Answers[findingKey(f)] == "" {
+		default:
 			doubt[n]++
 		}
 	}
@@ -253,6 +230,9 @@ func (p *editPage) tabs(x *draft, result report.Result) {
 
 // partOfFinding is the part on which a finding is shown.
 func partOfFinding(f report.Finding) int {
+	if f.Part > 0 {
+		return f.Part
+	}
 	switch f.Table {
 	case "two":
 		return 2
@@ -297,7 +277,7 @@ func markCells(result report.Result, x *draft) map[report.Cell]mark {
 	marks := map[report.Cell]mark{}
 	for _, f := range result.Findings {
 		warn := f.Severity == report.SevereWarning
-		if warn && x.Answers[findingKey(f)] != "" {
+		if x.released(f) {
 			continue
 		}
 		wrong := ""
@@ -456,65 +436,6 @@ func (x *draft) viewFigures(t report.Tables) []figureView {
 		all = append(all, figureView{Name: c.cell.Key(), Label: c.label, Unit: "件", Value: strconv.FormatInt(n.N, 10), Source: c.cell.Label(), Cell: true})
 	}
 	return all
-}
-
-// checksView turns the result into the panel's cards.
-func (x *draft) checksView(result report.Result, base string, part int) checksView {
-	v := checksView{Passed: len(result.Passed)}
-	for i, f := range result.Findings {
-		c := x.card(f, base, part)
-		c.ID = fmt.Sprintf("k%d", i+1)
-		if c.Warn {
-			v.Warnings++
-		} else {
-			v.Errors++
-		}
-		v.Cards = append(v.Cards, c)
-	}
-	for i, h := range result.Passed {
-		if i < 60 {
-			v.Held = append(v.Held, h)
-		}
-	}
-	v.More = len(result.Passed) - len(v.Held)
-	return v
-}
-
-// sides names both sides of each rule's equation.
-var sides = map[string][2]string{"R1": {"本年新收＋上年结转", "办理总计＋结转下年"}, "R2": {"各办理结果之和", "（七）总计"}, "R3": {"各列之和", "总计"},
-	"R4": {"四种结果之和", "总计"}, "R5": {"上年报告结转下年", "本年上年结转"}, "R6": {"上年有效＋本年制发", "本年废止＋现行有效"},
-	"R7": {"正文", "表格"}, "R10": {"本级报告", "各单位之和"}, "R11": {"合计", "分项之和"}, "counted": {"表中", "台账"}}
-
-func (x *draft) card(f report.Finding, base string, part int) card {
-	c := card{Title: f.Message, Warn: f.Severity == report.SevereWarning, Key: findingKey(f), Reason: x.Answers[findingKey(f)], Cause: f.Cause, Rule: f.Rule}
-	if title, rest, ok := strings.Cut(f.Message, "；"); ok && strings.Contains(rest, " ≠ ") {
-		c.Title = title
-		rest, _, _ = strings.Cut(rest, "（")
-		c.Left, c.Right, _ = strings.Cut(rest, " ≠ ")
-	} else if f.Left != nil && f.Right != nil {
-		c.Left, c.Right = strconv.FormatInt(*f.Left, 10), strconv.FormatInt(*f.Right, 10)
-	}
-	c.LeftName, c.RightName = sides[f.Rule][0], sides[f.Rule][1]
-	repair := f.Repair
-	for _, ch := range f.Choices {
-		if ch.Repair != nil {
-			repair, c.Counted = ch.Repair, true
-		}
-	}
-	if repair != nil {
-		if cell, ok := report.ParseCell(repair.Cell); ok && !isSum(cell) && !cell.Last {
-			c.Cell, c.Value = repair.Cell, repair.Value
-			c.Repair = fmt.Sprintf("%s改为 %d", cell.Label(), repair.Value)
-			if c.Counted {
-				c.Repair = fmt.Sprintf("按台账改为 %d", repair.Value)
-			}
-			c.Records = base + "/cell/" + repair.Cell
-		}
-	}
-	if n := partOfFinding(f); n != part {
-		c.PartHref, c.PartLabel = fmt.Sprintf("%s/%d", base, n), report.Parts()[n-1].Heading()
-	}
-	return c
 }
 
 // states is what the island is told of each field of the part.

@@ -210,13 +210,23 @@ func putProse(ctx context.Context, tx *act.Tx, id string, p Prose) error {
 	return nil
 }
 
-// answers maps a doubt's key to the reason given for leaving it.
-func answers(ctx context.Context, db sqldb.Reader, id string) (map[string]string, error) {
-	pairs, err := list(ctx, db, func(row scanner) (p [2]string, err error) { err = row.Scan(&p[0], &p[1]); return p, err },
-		`SELECT finding, reason FROM report_answer WHERE report = $1 ORDER BY finding`, id)
-	m := make(map[string]string, len(pairs))
-	for _, p := range pairs {
-		m[p[0]] = p[1]
+// Answer is why a finding is let stand.
+type Answer struct {
+	Reason, Person string
+	At             sqldb.Time
+}
+
+// answers maps a finding's key to the reason given for letting it stand.
+func answers(ctx context.Context, db sqldb.Reader, id string) (map[string]Answer, error) {
+	type row struct {
+		key string
+		Answer
+	}
+	rows, err := list(ctx, db, func(r scanner) (x row, err error) { err = r.Scan(&x.key, &x.Reason, &x.Person, &x.At); return x, err },
+		`SELECT finding, reason, person, answered_at FROM report_answer WHERE report = $1 ORDER BY finding`, id)
+	m := make(map[string]Answer, len(rows))
+	for _, x := range rows {
+		m[x.key] = x.Answer
 	}
 	return m, err
 }

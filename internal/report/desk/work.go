@@ -293,34 +293,6 @@ func fieldLabel(field string) string {
 	return field
 }
 
-// Explain keeps the reason for leaving a doubt as it is. key is the finding's.
-func (d *Desk) Explain(ctx context.Context, who identity.Actor, id, key, reason string) error {
-	reason = strings.TrimSpace(reason)
-	if utf8.RuneCountInString(reason) < 4 {
-		return fault.Field("reason", "写明保留的理由，至少 4 个字，例如“案件 2025-031 由信访局并案，台账未更新”")
-	}
-	r, err := record(ctx, d.DB, id)
-	if err != nil {
-		return err
-	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "report.explain", Body: r.Body, Subject: id, Reason: reason}, func(tx *act.Tx) error {
-		x, err := d.writable(ctx, tx, who, id)
-		if err != nil {
-			return err
-		}
-		known := slices.ContainsFunc(x.check().Findings, func(f report.Finding) bool {
-			return findingKey(f) == key && f.Severity == report.SevereWarning
-		})
-		if !known {
-			return &fault.Error{Kind: fault.Conflict, Message: "这一处已经变了，不用再说明。刷新后看现在的核对结果"}
-		}
-		if _, err := touch(ctx, tx, id); err != nil {
-			return err
-		}
-		return putAnswer(ctx, tx, id, key, reason, who.ID)
-	})
-}
-
 // Step takes a report one step on: submit, approve, return, issue, publish,
 // discard. note is the reason of a return.
 func (d *Desk) Step(ctx context.Context, who identity.Actor, id string, step report.Act, note string) error {
@@ -357,7 +329,7 @@ func (x *draft) guard(who identity.Actor) func(string) bool {
 	return func(name string) bool {
 		switch name {
 		case report.NoError:
-			return x.check().OK()
+			return !slices.ContainsFunc(x.open(x.check()), func(f report.Finding) bool { return f.Severity == report.SevereError })
 		case report.DoubtsReason:
 			return !slices.ContainsFunc(x.open(x.check()), func(f report.Finding) bool { return f.Severity == report.SevereWarning })
 		case report.NotTheDrafter:
