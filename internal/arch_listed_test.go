@@ -11,7 +11,7 @@ const (
 )
 
 var bigPackages = map[string]listed{
-	"request": {30, "the book of applications: it divides into folders when the desk's rules move in"},
+	"request": {29, "the book of applications: it divides into folders when the desk's rules move in"},
 }
 
 var longFiles = map[string]listed{
@@ -40,7 +40,6 @@ var longFunctions = map[string]listed{
 	"extract.spread":                 {64, oneWalk},
 	"extract.readText":               {71, oneWalk},
 	"render.write":                   {63, "sets up a sheet and streams it; it is cut when it is touched next"},
-	"request.steps":                  {67, oneTable},
 	"request/desk/portal.history":    {64, oneWalk},
 	"request/desk/releases.MarkItem": {62, oneWalk},
 }

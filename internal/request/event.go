@@ -8,6 +8,8 @@ import (
 
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/law"
 )
 
 // EventType is what happened to an application.
@@ -33,16 +35,74 @@ const (
 	Undone             EventType = "undone" // takes back the event Of, which was put down by mistake
 )
 
+// eventRule is one row of the events' table: what an event is called, who may take
+// it back, and what it tells the applicant. What it does to the clock is its line
+// in apply, which calls directly, since a queue replays a thousand cases.
+type eventRule struct {
+	Type     EventType
+	Label    string
+	UndoneBy identity.Role // takes it back where it was put down by mistake; "" for one that stays
+	// Term is what the applicant is told while the term it has set runs: when the
+	// answer will come, and what more there is to say of it; nil for one that sets
+	// no term.
+	Term func(due string) (sentence, more string)
+}
+
+// events are the types in the order of a case. What the head of the office
+// decides, only a head takes back. An answer that was served is never taken back:
+// its letter is voided, the number kept, and only that takes the decision back.
+var events = []eventRule{
+	{Type: Received, Label: "收到申请", UndoneBy: identity.Clerk},
+	{Type: CorrectionAsked, Label: "告知补正", UndoneBy: identity.Clerk},
+	{Type: CorrectionReceived, Label: "收到补正", UndoneBy: identity.Clerk, Term: usualTerm},
+	{Type: ThirdPartyAsked, Label: "征求第三方意见", UndoneBy: identity.Clerk},
+	{Type: ThirdPartyAnswered, Label: "第三方答复", UndoneBy: identity.Clerk},
+	{Type: OrganAsked, Label: "征求其他机关意见", UndoneBy: identity.Clerk},
+	{Type: OrganAnswered, Label: "其他机关答复", UndoneBy: identity.Clerk},
+	{Type: Extended, Label: "延长答复期限", UndoneBy: identity.Leader, Term: func(due string) (string, string) {
+		return "答复时间延长到 " + due + "。", "延长经政府信息公开工作机构负责人同意（" + law.Art("条例", 33).Para(2).String() + "），原因见延长答复期限告知书。"
+	}},
+	{Type: Delayed, Label: "延迟答复", UndoneBy: identity.Leader, Term: func(due string) (string, string) {
+		return "答复时间定在 " + due + "前。", "申请的数量、频次较多，确定了延迟答复的期限（" + law.Art("条例", 35).String() + "）。"
+	}},
+	{Type: ReasonsAsked, Label: "要求说明理由", UndoneBy: identity.Clerk},
+	{Type: FeeNoticed, Label: "发出收费通知", UndoneBy: identity.Leader},
+	{Type: FeePaid, Label: "缴费", UndoneBy: identity.Clerk, Term: usualTerm},
+	{Type: Decided, Label: "作出答复"},
+	{Type: Withdrawn, Label: "撤回申请", UndoneBy: identity.Clerk},
+	{Type: Remitted, Label: "责令重新答复", UndoneBy: identity.Leader, Term: func(due string) (string, string) {
+		return "我们会在 " + due + "前重新答复。", ""
+	}},
+	{Type: Undone, Label: "撤销登记"},
+}
+
+func usualTerm(due string) (string, string) { return "我们会在 " + due + "前答复。", "" }
+
+// rule is the row of a type; nil for an unknown one.
+func (t EventType) rule() *eventRule {
+	for i := range events {
+		if events[i].Type == t {
+			return &events[i]
+		}
+	}
+	return nil
+}
+
+// Label is the type's Chinese name; "" for an unknown one.
+func (t EventType) Label() string {
+	if r := t.rule(); r != nil {
+		return r.Label
+	}
+	return ""
+}
+
 // EventTypes lists every type with its Chinese name.
 func EventTypes() map[EventType]string {
-	return map[EventType]string{
-		Received: "收到申请", CorrectionAsked: "告知补正", CorrectionReceived: "收到补正",
-		ThirdPartyAsked: "征求第三方意见", ThirdPartyAnswered: "第三方答复",
-		OrganAsked: "征求其他机关意见", OrganAnswered: "其他机关答复",
-		Extended: "延长答复期限", Delayed: "延迟答复", ReasonsAsked: "要求说明理由",
-		FeeNoticed: "发出收费通知", FeePaid: "缴费", Decided: "作出答复", Withdrawn: "撤回申请", Remitted: "责令重新答复",
-		Undone: "撤销登记",
+	all := make(map[EventType]string, len(events))
+	for _, r := range events {
+		all[r.Type] = r.Label
 	}
+	return all
 }
 
 // Event is one dated fact. Days that were not told are 0; beside Type and At
@@ -106,12 +166,11 @@ func unreadable(err error) error {
 
 // check reports what no replay could make sense of, and sets a missing AsOf.
 func (h *History) check() error {
-	types := EventTypes()
 	for i, e := range h.Events {
 		say := func(format string, args ...any) error {
 			return fault.Field("events", fmt.Sprintf("第%d个事件（从0数起）", i)+fmt.Sprintf(format, args...))
 		}
-		if types[e.Type] == "" {
+		if e.Type.rule() == nil {
 			return say("的类型“%s”不认识。", clip(string(e.Type)))
 		}
 		if e.At == 0 {

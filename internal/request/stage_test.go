@@ -109,9 +109,9 @@ func TestClauseTexts(t *testing.T) {
 		}
 		return d
 	}
-	for i, w := range clauseTexts {
+	for _, w := range clauseTexts {
 		if w.Text == "" && !w.Doubtful {
-			t.Errorf("clause %s has no words and is not marked 待核", clauseRefs[i].Short())
+			t.Errorf("clause %s has no words and is not marked 待核", w.Cite.Short())
 		}
 	}
 	cal := calendar.New()

@@ -79,7 +79,7 @@ func (r *replay) receive(i int, e *Event) *Note {
 	case day == 0 || day > r.asOf:
 		return nil // not confirmed yet: the clock has not started, and nothing is wrong
 	case day < e.At:
-		return refuse(clauseRefs[receiptClause(e.Channel)], "确认日{day}早于申请提交之日").on(day)
+		return refuse(clauseTexts[receiptClause(e.Channel)].Cite, "确认日{day}早于申请提交之日").on(day)
 	}
 	if rule != nil && rule.SameDay && day > e.At {
 		r.warn(i, refuse(rule.Cite, "平常信函应当于收到的当日与申请人确认，实际于{day}确认").on(day))

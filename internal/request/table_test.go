@@ -56,7 +56,9 @@ func TestCitesExist(t *testing.T) {
 	for _, r := range []Remedy{RemedyA, RemedyB} {
 		refs = append(refs, r.Cites()...)
 	}
-	refs = append(refs, clauseRefs[:]...)
+	for _, c := range clauseTexts {
+		refs = append(refs, c.Cite)
+	}
 	for _, s := range Workflow().Steps {
 		if !s.Cite.Zero() {
 			refs = append(refs, s.Cite)

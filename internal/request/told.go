@@ -149,16 +149,15 @@ func (t *Telling) open(cal *calendar.Calendar, c Clock, events []Event) {
 const tentative = "这个日期落在放假安排还没有公布的年份，是暂定的，公布以后可能变动。"
 
 func (t *Telling) running(c Clock, events []Event) {
-	t.Sentence = "我们会在 " + c.Due.ChineseFull() + "前答复。"
-	switch e, _ := latest(events, Extended, Delayed, Remitted, CorrectionReceived, FeePaid); e.Type {
-	case Extended:
-		t.Sentence = "答复时间延长到 " + c.Due.ChineseFull() + "。"
-		t.More = append(t.More, "延长经政府信息公开工作机构负责人同意（"+law.Art("条例", 33).Para(2).String()+"），原因见延长答复期限告知书。")
-	case Delayed:
-		t.Sentence = "答复时间定在 " + c.Due.ChineseFull() + "前。"
-		t.More = append(t.More, "申请的数量、频次较多，确定了延迟答复的期限（"+law.Art("条例", 35).String()+"）。")
-	case Remitted:
-		t.Sentence = "我们会在 " + c.Due.ChineseFull() + "前重新答复。"
+	t.Sentence, _ = usualTerm(c.Due.ChineseFull())
+	for _, e := range slices.Backward(events) {
+		if r := e.Type.rule(); r != nil && r.Term != nil {
+			sentence, more := r.Term(c.Due.ChineseFull())
+			if t.Sentence = sentence; more != "" {
+				t.More = append(t.More, more)
+			}
+			break
+		}
 	}
 	count := fmt.Sprintf("从 %s的次日算起，共 %d 个工作日", c.Starts.ChineseFull(), c.Total)
 	if c.Used > 0 {

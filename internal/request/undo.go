@@ -35,16 +35,14 @@ func (r *replay) notUndone(e *Event) *Note {
 }
 
 // Undoable reports whether an event of a type may be taken back on the desk as
-// put down by mistake. An answer that was served is not: its letter is voided,
-// the number kept, and only that takes the decision back.
-func Undoable(t EventType) bool { return t != Decided && t != Undone }
+// put down by mistake.
+func Undoable(t EventType) bool { return UndoneBy(t) != "" }
 
-// UndoneBy is who may take back an event of a type: what the head of the office
-// decides, only a head takes back.
+// UndoneBy is who may take back an event of a type; "" for one that is never taken
+// back, or is not known.
 func UndoneBy(t EventType) identity.Role {
-	switch t {
-	case Extended, Delayed, FeeNoticed, Remitted:
-		return identity.Leader
+	if r := t.rule(); r != nil {
+		return r.UndoneBy
 	}
-	return identity.Clerk
+	return ""
 }

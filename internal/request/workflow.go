@@ -1,6 +1,8 @@
 package request
 
 import (
+	"cmp"
+
 	"yangguang/internal/flow"
 	"yangguang/internal/identity"
 	"yangguang/internal/law"
@@ -68,110 +70,190 @@ const (
 	FoundExcessive = "found_excessive" // the number was found to be clearly beyond reason
 )
 
+// action is one row of the workflow: an act, what it is called, and every step it
+// takes. A new act is one row.
+type action struct {
+	Act      Act
+	Label    string
+	Recorded string // as the audit log names it; "" for Label
+	Moves    []move
+	Guards   []guard
+}
+
+// move leads from some states to another one, or leaves them as they are (To "").
+type move struct {
+	From  []State
+	To    State
+	By    []identity.Role
+	Clock flow.Clock
+	Cite  law.Ref
+}
+
+// guard is a condition on the act in some states.
+type guard struct {
+	From    []State
+	Name    string
+	Message string
+	Cite    law.Ref
+}
+
+func from(list ...State) []State { return list }
+
+// Who takes a step.
+var (
+	clerk     = []identity.Role{identity.Clerk}
+	leader    = []identity.Role{identity.Leader}
+	unit      = []identity.Role{identity.UnitHandler}
+	reviewer  = []identity.Role{identity.Reviewer}
+	applicant = []identity.Role{identity.Public, identity.Clerk} // online, or as the clerk was told
+	either    = []identity.Role{identity.Clerk, identity.Leader}
+)
+
+// actions are the acts in the order in which pages offer them.
+var actions = []action{
+	{Act: ActConfirm, Label: "确认收到", Recorded: "确认收到申请", Moves: []move{
+		{From: from(Unconfirmed), To: Handling, By: clerk, Clock: flow.Restart, Cite: law.Art("条例", 31)},
+	}},
+	{Act: ActAskCorrect, Label: "告知补正", Moves: []move{
+		{From: from(Handling), To: Correcting, By: clerk, Clock: flow.Stop, Cite: law.Art("条例", 30)},
+	}},
+	{Act: ActCorrect, Label: "收到补正", Moves: []move{
+		{From: from(Correcting), To: Handling, By: applicant, Clock: flow.Restart, Cite: law.Art("条例", 30)},
+	}},
+	{Act: ActFindNoCause, Label: "认定逾期不补正", Moves: []move{
+		{From: from(Correcting), By: leader, Cite: law.Art("条例", 30)},
+	}, Guards: []guard{
+		{From: from(Correcting), Name: NoJustCause, Message: "申请人有正当理由的，等待补正，不能不再处理。", Cite: law.Art("条例", 30)},
+	}},
+	{Act: ActConsult, Label: "征求意见", Moves: []move{
+		{From: from(Handling, Consulting), To: Consulting, By: clerk, Clock: flow.Pause, Cite: law.Art("条例", 33).Para(3)},
+	}},
+	{Act: ActProve, Label: "登记送达", Moves: []move{
+		{From: from(Consulting), By: clerk, Clock: flow.Pause, Cite: law.Art("条例", 32)},
+	}},
+	{Act: ActHearBack, Label: "收到意见", Moves: []move{
+		{From: from(Consulting), To: Handling, By: clerk, Clock: flow.Resume, Cite: law.Art("条例", 32)},
+		{From: from(Handling), By: clerk, Cite: law.Art("条例", 32)}, // late, or silent
+	}},
+	{Act: ActExtend, Label: "延长期限", Recorded: "延长答复期限", Moves: []move{
+		{From: from(Handling, Consulting), By: leader, Cite: law.Art("条例", 33).Para(2)},
+	}},
+	{Act: ActAskReasons, Label: "要求说明理由", Moves: []move{
+		{From: from(Handling), By: clerk, Cite: law.Art("条例", 35)},
+	}},
+	{Act: ActDelay, Label: "延迟答复", Moves: []move{
+		{From: from(Handling), By: leader, Cite: law.Art("条例", 35)},
+	}},
+	{Act: ActFindExcessive, Label: "认定明显超过合理范围", Recorded: "认定数量、频次明显超过合理范围", Moves: []move{
+		{From: from(Handling), By: leader, Cite: law.Art("条例", 42).Para(1)},
+	}},
+	{Act: ActNoticeFee, Label: "发出收费通知", Moves: []move{
+		{From: from(Handling), To: AwaitingFee, By: leader, Clock: flow.Stop, Cite: law.Art("条例", 42).Para(1)},
+	}, Guards: []guard{
+		{From: from(Handling), Name: FoundExcessive, Message: "先认定申请的数量、频次明显超过合理范围，再发收费通知。", Cite: law.Art("条例", 42).Para(1)},
+	}},
+	{Act: ActPayFee, Label: "登记缴费", Moves: []move{
+		{From: from(AwaitingFee), To: Handling, By: clerk, Clock: flow.Restart, Cite: law.Art("收费办法", 0)},
+	}},
+	{Act: ActCease, Label: "终止办理", Moves: []move{
+		{From: from(AwaitingFee), To: Ceased, By: leader, Clock: flow.Stop, Cite: law.Art("收费办法", 0)},
+	}},
+	{Act: ActAtOnce, Label: "当场答复", Moves: []move{
+		{From: from(Handling), To: Answered, By: clerk, Clock: flow.Stop, Cite: law.Art("条例", 33).Para(1)},
+	}},
+	{Act: ActDraft, Label: "拟稿", Recorded: "拟写答复", Moves: []move{
+		{From: from(Handling), To: Drafted, By: clerk, Cite: law.Art("条例", 36)},
+		{From: from(Correcting), To: Drafted, By: clerk, Cite: law.Art("条例", 30)},
+		{From: from(AwaitingFee), To: Drafted, By: clerk, Cite: law.Art("收费办法", 0)}, // letter 20, after the lapse
+	}, Guards: []guard{
+		{From: from(Correcting), Name: NoJustCause, Message: "逾期不补正有没有正当理由由负责人先认定，再拟不再处理告知书。", Cite: law.Art("条例", 30)},
+	}},
+	{Act: ActPass, Label: "审核通过", Recorded: "审核答复", Moves: []move{
+		{From: from(Drafted), To: Screening, By: unit, Cite: law.Art("条例", 45)},
+		{From: from(Screening), To: Signing, By: reviewer, Cite: law.Art("条例", 17).Para(2)},
+	}, Guards: []guard{
+		{From: from(Drafted), Name: NotDrafter, Message: "拟稿人不审核自己拟的稿，换一个人审核。", Cite: law.Art("条例", 17).Para(1)},
+		{From: from(Screening), Name: NotDrafter, Message: "拟稿人不做自己稿件的保密审查，换一个人审查。", Cite: law.Art("条例", 17).Para(1)},
+	}},
+	{Act: ActSign, Label: "签发", Recorded: "签发答复", Moves: []move{
+		{From: from(Signing), To: Serving, By: leader, Cite: law.Art("条例", 45)},
+	}, Guards: []guard{
+		{From: from(Signing), Name: NotDrafter, Message: "拟稿人不签发自己拟的稿，换一个人签发。", Cite: law.Art("条例", 17).Para(1)},
+		{From: from(Signing), Name: ElementsThere, Message: "答复书缺少必备要素，补齐后再签发。", Cite: law.Art("条例", 36)},
+	}},
+	{Act: ActReturn, Label: "退回", Recorded: "退回答复", Moves: []move{
+		{From: from(Drafted), To: Handling, By: unit, Cite: law.Art("条例", 45)},
+		{From: from(Screening), To: Handling, By: reviewer, Cite: law.Art("条例", 17).Para(2)},
+		{From: from(Signing), To: Handling, By: leader, Cite: law.Art("条例", 45)},
+	}},
+	{Act: ActServe, Label: "送达", Recorded: "送达答复", Moves: []move{
+		{From: from(Serving), To: Answered, By: clerk, Clock: flow.Stop, Cite: law.Art("条例", 33).Para(2)},
+	}, Guards: []guard{
+		{From: from(Serving), Name: ServiceProved, Message: "没有送达凭据，先登记邮件号、回证或者网上送达记录。", Cite: law.Art("条例", 45)},
+	}},
+	{Act: ActVoid, Label: "作废文书", Moves: []move{
+		{From: from(Serving), To: Handling, By: leader, Cite: law.Art("条例", 45)},
+		{From: from(Answered), To: Handling, By: leader, Clock: flow.Resume, Cite: law.Art("条例", 45)},
+	}},
+	{Act: ActWithdraw, Label: "撤回申请", Moves: []move{
+		{From: from(Unconfirmed, Handling, Correcting, Consulting, AwaitingFee), To: Ceased, By: applicant, Clock: flow.Stop},
+	}},
+	{Act: ActUndo, Label: "撤销登记", Moves: []move{
+		{From: from(Handling, Correcting, Consulting, AwaitingFee), By: either},
+		{From: from(Ceased), To: Handling, By: either},
+	}},
+	{Act: ActReopen, Label: "重新答复", Moves: []move{
+		{From: from(Answered, Ceased, Archived), To: Handling, By: leader, Clock: flow.Restart, Cite: law.Art("复议法", 64).Para(1)},
+	}, Guards: []guard{
+		{From: from(Answered, Ceased, Archived), Name: OrderedAnew, Message: "没有责令重新答复的复议决定或者判决。", Cite: law.Art("复议法", 64).Para(1)},
+	}},
+	{Act: ActArchive, Label: "归档", Moves: []move{
+		{From: from(Answered, Ceased), To: Archived, By: clerk, Cite: law.Art("条例", 45)},
+	}},
+}
+
+// workflow is made once: a queue asks it for every line.
+var workflow = machine()
+
 // Workflow is the life of an application on the desk (条例 45: register, review,
-// handle, answer, archive).
-func Workflow() flow.Machine[State, Act, identity.Role] {
-	return flow.Machine[State, Act, identity.Role]{
-		Start:  Unconfirmed,
-		Steps:  steps(),
-		Guards: guards(),
+// handle, answer, archive). It is shared and not to be changed.
+func Workflow() flow.Machine[State, Act, identity.Role] { return workflow }
+
+// machine writes the rows out as steps.
+func machine() flow.Machine[State, Act, identity.Role] {
+	m := flow.Machine[State, Act, identity.Role]{
+		Start: Unconfirmed,
 		States: map[State]string{
 			Unconfirmed: "待确认", Handling: "办理中", Correcting: "待补正", Consulting: "征求意见", AwaitingFee: "待缴费",
 			Drafted: "待科室审核", Screening: "待保密审查", Signing: "待签发", Serving: "待送达", Answered: "已答复",
 			Ceased: "已终止", Archived: "已归档",
 		},
-		Acts: map[Act]string{
-			ActConfirm: "确认收到", ActAskCorrect: "告知补正", ActCorrect: "收到补正", ActConsult: "征求意见", ActHearBack: "收到意见",
-			ActExtend: "延长期限", ActDelay: "延迟答复", ActNoticeFee: "发出收费通知", ActPayFee: "登记缴费", ActDraft: "拟稿",
-			ActPass: "审核通过", ActReturn: "退回", ActSign: "签发", ActServe: "送达", ActWithdraw: "撤回申请", ActCease: "终止办理",
-			ActReopen: "重新答复", ActArchive: "归档", ActAskReasons: "要求说明理由", ActFindExcessive: "认定明显超过合理范围",
-			ActFindNoCause: "认定逾期不补正", ActProve: "登记送达", ActAtOnce: "当场答复", ActUndo: "撤销登记",
-			ActVoid: "作废文书",
-		},
+		Acts:  map[Act]string{},
 		Roles: identity.Role.Label,
 	}
+	for _, a := range actions {
+		m.Acts[a.Act] = a.Label
+		for _, x := range a.Moves {
+			for _, state := range x.From {
+				for _, by := range x.By {
+					m.Steps = append(m.Steps, flow.Step[State, Act, identity.Role]{From: state, Act: a.Act, To: cmp.Or(x.To, state), By: by, Clock: x.Clock, Cite: x.Cite})
+				}
+			}
+		}
+		for _, g := range a.Guards {
+			for _, state := range g.From {
+				m.Guards = append(m.Guards, flow.Guard[State, Act]{From: state, Act: a.Act, Name: g.Name, Message: g.Message, Cite: g.Cite})
+			}
+		}
+	}
+	return m
 }
 
-func steps() []flow.Step[State, Act, identity.Role] {
-	return []flow.Step[State, Act, identity.Role]{
-		{Unconfirmed, ActConfirm, Handling, identity.Clerk, flow.Restart, law.Art("条例", 31)},
-		{Unconfirmed, ActWithdraw, Ceased, identity.Public, flow.Stop, law.Ref{}},
-		{Unconfirmed, ActWithdraw, Ceased, identity.Clerk, flow.Stop, law.Ref{}},
-
-		{Handling, ActAskCorrect, Correcting, identity.Clerk, flow.Stop, law.Art("条例", 30)},
-		{Correcting, ActCorrect, Handling, identity.Public, flow.Restart, law.Art("条例", 30)},
-		{Correcting, ActCorrect, Handling, identity.Clerk, flow.Restart, law.Art("条例", 30)},
-		{Correcting, ActFindNoCause, Correcting, identity.Leader, flow.Run, law.Art("条例", 30)},
-		{Correcting, ActDraft, Drafted, identity.Clerk, flow.Run, law.Art("条例", 30)},
-
-		{Handling, ActConsult, Consulting, identity.Clerk, flow.Pause, law.Art("条例", 33).Para(3)},
-		{Consulting, ActConsult, Consulting, identity.Clerk, flow.Pause, law.Art("条例", 33).Para(3)},
-		{Consulting, ActProve, Consulting, identity.Clerk, flow.Pause, law.Art("条例", 32)},
-		{Consulting, ActHearBack, Handling, identity.Clerk, flow.Resume, law.Art("条例", 32)},
-		{Handling, ActHearBack, Handling, identity.Clerk, flow.Run, law.Art("条例", 32)}, // late, or silent
-		{Handling, ActExtend, Handling, identity.Leader, flow.Run, law.Art("条例", 33).Para(2)},
-		{Consulting, ActExtend, Consulting, identity.Leader, flow.Run, law.Art("条例", 33).Para(2)},
-		{Handling, ActAskReasons, Handling, identity.Clerk, flow.Run, law.Art("条例", 35)},
-		{Handling, ActDelay, Handling, identity.Leader, flow.Run, law.Art("条例", 35)},
-
-		{Handling, ActFindExcessive, Handling, identity.Leader, flow.Run, law.Art("条例", 42).Para(1)},
-		{Handling, ActNoticeFee, AwaitingFee, identity.Leader, flow.Stop, law.Art("条例", 42).Para(1)},
-		{AwaitingFee, ActPayFee, Handling, identity.Clerk, flow.Restart, law.Art("收费办法", 0)},
-		{AwaitingFee, ActCease, Ceased, identity.Leader, flow.Stop, law.Art("收费办法", 0)},
-		{AwaitingFee, ActDraft, Drafted, identity.Clerk, flow.Run, law.Art("收费办法", 0)}, // letter 20, after the lapse
-
-		{Handling, ActAtOnce, Answered, identity.Clerk, flow.Stop, law.Art("条例", 33).Para(1)},
-		{Handling, ActDraft, Drafted, identity.Clerk, flow.Run, law.Art("条例", 36)},
-		{Drafted, ActPass, Screening, identity.UnitHandler, flow.Run, law.Art("条例", 45)},
-		{Drafted, ActReturn, Handling, identity.UnitHandler, flow.Run, law.Art("条例", 45)},
-		{Screening, ActPass, Signing, identity.Reviewer, flow.Run, law.Art("条例", 17).Para(2)},
-		{Screening, ActReturn, Handling, identity.Reviewer, flow.Run, law.Art("条例", 17).Para(2)},
-		{Signing, ActSign, Serving, identity.Leader, flow.Run, law.Art("条例", 45)},
-		{Signing, ActReturn, Handling, identity.Leader, flow.Run, law.Art("条例", 45)},
-		{Serving, ActServe, Answered, identity.Clerk, flow.Stop, law.Art("条例", 33).Para(2)},
-		{Serving, ActVoid, Handling, identity.Leader, flow.Run, law.Art("条例", 45)},
-		{Answered, ActVoid, Handling, identity.Leader, flow.Resume, law.Art("条例", 45)},
-
-		{Handling, ActWithdraw, Ceased, identity.Public, flow.Stop, law.Ref{}},
-		{Handling, ActWithdraw, Ceased, identity.Clerk, flow.Stop, law.Ref{}},
-		{Correcting, ActWithdraw, Ceased, identity.Public, flow.Stop, law.Ref{}},
-		{Correcting, ActWithdraw, Ceased, identity.Clerk, flow.Stop, law.Ref{}},
-		{Consulting, ActWithdraw, Ceased, identity.Public, flow.Stop, law.Ref{}},
-		{Consulting, ActWithdraw, Ceased, identity.Clerk, flow.Stop, law.Ref{}},
-		{AwaitingFee, ActWithdraw, Ceased, identity.Public, flow.Stop, law.Ref{}},
-		{AwaitingFee, ActWithdraw, Ceased, identity.Clerk, flow.Stop, law.Ref{}},
-
-		{Handling, ActUndo, Handling, identity.Clerk, flow.Run, law.Ref{}},
-		{Handling, ActUndo, Handling, identity.Leader, flow.Run, law.Ref{}},
-		{Correcting, ActUndo, Correcting, identity.Clerk, flow.Run, law.Ref{}},
-		{Correcting, ActUndo, Correcting, identity.Leader, flow.Run, law.Ref{}},
-		{Consulting, ActUndo, Consulting, identity.Clerk, flow.Run, law.Ref{}},
-		{Consulting, ActUndo, Consulting, identity.Leader, flow.Run, law.Ref{}},
-		{AwaitingFee, ActUndo, AwaitingFee, identity.Clerk, flow.Run, law.Ref{}},
-		{AwaitingFee, ActUndo, AwaitingFee, identity.Leader, flow.Run, law.Ref{}},
-		{Ceased, ActUndo, Handling, identity.Clerk, flow.Run, law.Ref{}},
-		{Ceased, ActUndo, Handling, identity.Leader, flow.Run, law.Ref{}},
-
-		{Answered, ActReopen, Handling, identity.Leader, flow.Restart, law.Art("复议法", 64).Para(1)},
-		{Ceased, ActReopen, Handling, identity.Leader, flow.Restart, law.Art("复议法", 64).Para(1)},
-		{Archived, ActReopen, Handling, identity.Leader, flow.Restart, law.Art("复议法", 64).Para(1)},
-		{Answered, ActArchive, Archived, identity.Clerk, flow.Run, law.Art("条例", 45)},
-		{Ceased, ActArchive, Archived, identity.Clerk, flow.Run, law.Art("条例", 45)},
+// Recorded names every act as the audit log shows it.
+func Recorded() map[Act]string {
+	all := make(map[Act]string, len(actions))
+	for _, a := range actions {
+		all[a.Act] = cmp.Or(a.Recorded, a.Label)
 	}
-}
-
-func guards() []flow.Guard[State, Act] {
-	return []flow.Guard[State, Act]{
-		{Drafted, ActPass, NotDrafter, "拟稿人不审核自己拟的稿，换一个人审核。", law.Art("条例", 17).Para(1)},
-		{Screening, ActPass, NotDrafter, "拟稿人不做自己稿件的保密审查，换一个人审查。", law.Art("条例", 17).Para(1)},
-		{Signing, ActSign, NotDrafter, "拟稿人不签发自己拟的稿，换一个人签发。", law.Art("条例", 17).Para(1)},
-		{Signing, ActSign, ElementsThere, "答复书缺少必备要素，补齐后再签发。", law.Art("条例", 36)},
-		{Serving, ActServe, ServiceProved, "没有送达凭据，先登记邮件号、回证或者网上送达记录。", law.Art("条例", 45)},
-		{Correcting, ActFindNoCause, NoJustCause, "申请人有正当理由的，等待补正，不能不再处理。", law.Art("条例", 30)},
-		{Correcting, ActDraft, NoJustCause, "逾期不补正有没有正当理由由负责人先认定，再拟不再处理告知书。", law.Art("条例", 30)},
-		{Handling, ActNoticeFee, FoundExcessive, "先认定申请的数量、频次明显超过合理范围，再发收费通知。", law.Art("条例", 42).Para(1)},
-		{Answered, ActReopen, OrderedAnew, "没有责令重新答复的复议决定或者判决。", law.Art("复议法", 64).Para(1)},
-		{Ceased, ActReopen, OrderedAnew, "没有责令重新答复的复议决定或者判决。", law.Art("复议法", 64).Para(1)},
-		{Archived, ActReopen, OrderedAnew, "没有责令重新答复的复议决定或者判决。", law.Art("复议法", 64).Para(1)},
-	}
+	return all
 }
