@@ -8,7 +8,6 @@ import (
 	"context"
 	"embed"
 	"fmt"
-	"maps"
 	"net/http"
 	"slices"
 	"sync"
@@ -21,6 +20,7 @@ import (
 	"yangguang/internal/job"
 	"yangguang/internal/ledger"
 	"yangguang/internal/render"
+	"yangguang/internal/request"
 	"yangguang/internal/request/desk/alarms"
 	"yangguang/internal/request/desk/answers"
 	"yangguang/internal/request/desk/api"
@@ -175,55 +175,28 @@ func (d *Desk) Routes() []web.Route {
 		d.Queue.Routes(), d.Handling.Routes(), d.Records.Routes(), d.Alarms.Routes(), d.Portal.Routes(), d.API.Routes())
 }
 
-// acts names the acts of the ledger, as the audit log shows them.
+// acts names the acts of the ledger, as the audit log shows them. The steps of the
+// workflow are named in the book.
 func acts() map[string]string {
-	all := caseActs()
-	maps.Copy(all, otherActs())
+	all := otherActs()
+	for act, label := range request.Recorded() {
+		all["request."+string(act)] = label
+	}
 	return all
 }
 
-// caseActs are the acts on one application and its answer.
-func caseActs() map[string]string {
-	return map[string]string{
-		"request.form_save":      "保存未提交的申请",
-		"request.form_drop":      "删除过期的未提交申请",
-		"request.attach":         "上传附件",
-		"request.detach":         "删去未提交的附件",
-		"request.file":           "下载附件",
-		"request.set_aside":      "记录不属于申请的来件",
-		"request.submit":         "提交公开申请",
-		"request.confirm":        "确认收到申请",
-		"request.ask_correction": "告知补正",
-		"request.correct":        "收到补正",
-		"request.consult":        "征求意见",
-		"request.hear_back":      "收到意见",
-		"request.extend":         "延长答复期限",
-		"request.withdraw":       "撤回申请",
-		"request.ask_reasons":    "要求说明理由",
-		"request.delay":          "延迟答复",
-		"request.find_excessive": "认定数量、频次明显超过合理范围",
-		"request.notice_fee":     "发出收费通知",
-		"request.pay_fee":        "登记缴费",
-		"request.cease":          "终止办理",
-		"request.find_no_cause":  "认定逾期不补正",
-		"request.prove_delivery": "登记送达",
-		"request.weigh":          "判断第三方意见",
-		"request.answer_at_once": "当场答复",
-		"request.undo":           "撤销登记",
-		"request.reopen":         "重新答复",
-		"request.archive":        "归档",
-		"request.draft":          "拟写答复",
-		"request.pass":           "审核答复",
-		"request.return":         "退回答复",
-		"request.sign":           "签发答复",
-		"request.serve":          "送达答复",
-	}
-}
-
-// otherActs are those on what is released, on the desk's settings and on many
-// applications at once.
+// otherActs are those before the workflow, beside it, on what is released and on
+// the desk's settings.
 func otherActs() map[string]string {
 	return map[string]string{
+		"request.form_save":        "保存未提交的申请",
+		"request.form_drop":        "删除过期的未提交申请",
+		"request.attach":           "上传附件",
+		"request.detach":           "删去未提交的附件",
+		"request.file":             "下载附件",
+		"request.set_aside":        "记录不属于申请的来件",
+		"request.submit":           "提交公开申请",
+		"request.weigh":            "判断第三方意见",
 		"request.guide":            "更新公开指南",
 		"request.guide_follow":     "指南随单位资料更新",
 		"request.release_draft":    "准备公开答复",
@@ -265,7 +238,6 @@ func otherActs() map[string]string {
 		"request.export":           "导出申请数据",
 		"request.retention":        "设定申请人资料保存年限",
 		"request.anonymise":        "申请人资料匿名化",
-		"request.void":             "作废文书",
 		"request.serve_letter":     "登记文书送达",
 		"request.template":         "修改文书模板",
 		"request.arrange":          "安排查阅、抄录",

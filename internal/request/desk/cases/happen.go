@@ -149,7 +149,7 @@ func refused(clock request.Clock, events []request.Event, from int) error {
 	}
 	for _, no := range clock.Refused {
 		e := events[no.Event]
-		return &fault.Error{Kind: fault.Unlawful, Message: "后面登记的“" + request.EventTypes()[e.Type] + "”（" + e.At.Chinese() + "）要靠这一条才成立，先撤销后面的：" + no.Why()}
+		return &fault.Error{Kind: fault.Unlawful, Message: "后面登记的“" + e.Type.Label() + "”（" + e.At.Chinese() + "）要靠这一条才成立，先撤销后面的：" + no.Why()}
 	}
 	return nil
 }

@@ -40,7 +40,7 @@ func MayUndo(who identity.Actor, x Happening) error {
 	case x.Person == "" && e.Type == request.Withdrawn:
 		return &fault.Error{Kind: fault.Unlawful, Message: "申请人自己在网上撤回的，不能由本机关撤销登记；申请人可以重新申请"}
 	case !who.Has(by):
-		return &fault.Error{Kind: fault.Forbidden, Message: "“" + request.EventTypes()[e.Type] + "”由" + by.Label() + "撤销，当前账号没有这个角色"}
+		return &fault.Error{Kind: fault.Forbidden, Message: "“" + e.Type.Label() + "”由" + by.Label() + "撤销，当前账号没有这个角色"}
 	}
 	return nil
 }
@@ -64,7 +64,7 @@ func (d *Cases) Undo(ctx context.Context, who identity.Actor, c Case, seen int64
 	}
 	of := seq - 1
 	do := Doing{By: request.ActUndo, Event: request.Event{Type: request.Undone, At: d.Today(), Of: &of},
-		Note: "撤销“" + request.EventTypes()[had[of].Event.Type] + "”（" + had[of].Event.At.Chinese() + "）：" + reason}
+		Note: "撤销“" + had[of].Event.Type.Label() + "”（" + had[of].Event.At.Chinese() + "）：" + reason}
 	do.Keep = func(ctx context.Context, tx *act.Tx, at Taken) error {
 		if c.State == request.Ceased && at.Clock.End != 0 {
 			return &fault.Error{Kind: fault.Unlawful, Message: "申请已经终止，只能撤销使它终止的那一条登记"}

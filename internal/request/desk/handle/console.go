@@ -166,7 +166,7 @@ func (d *Handling) fillCase(ctx context.Context, p *CasePage, who identity.Actor
 }
 
 func past(h cases.Happening, names map[string]string) pastRow {
-	row := pastRow{Day: h.Event.At.String(), Text: request.EventTypes()[h.Event.Type], Note: h.Note, Who: cmp.Or(names[h.Person], h.Person, "申请人")}
+	row := pastRow{Day: h.Event.At.String(), Text: h.Event.Type.Label(), Note: h.Note, Who: cmp.Or(names[h.Person], h.Person, "申请人")}
 	switch h.Event.Type {
 	case request.ThirdPartyAsked, request.OrganAsked, request.CorrectionAsked, request.ThirdPartyAnswered, request.OrganAnswered:
 		row.Tone = "t"

@@ -140,7 +140,7 @@ func SheetEvents(had []cases.Happening, undone []int) []sheetEvent {
 	var list []sheetEvent
 	for i, h := range had {
 		e := h.Event
-		x := sheetEvent{Day: e.At.String(), Text: request.EventTypes()[e.Type], Gone: e.Type != request.Undone && slices.Contains(undone, i)}
+		x := sheetEvent{Day: e.At.String(), Text: e.Type.Label(), Gone: e.Type != request.Undone && slices.Contains(undone, i)}
 		more := func(text string, day calendar.Day) {
 			if day != 0 {
 				x.More += Cut(x.More) + text + day.Chinese()

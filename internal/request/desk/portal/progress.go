@@ -160,7 +160,7 @@ func (d *Portal) progress(ctx context.Context, c cases.Case, site web.Site) (*pr
 		if h.Event.Type == request.Received && h.Event.Confirmed != 0 {
 			day = h.Event.Confirmed
 		}
-		x.Events = append(x.Events, toldEvent{day.Chinese(), request.EventTypes()[h.Event.Type]})
+		x.Events = append(x.Events, toldEvent{day.Chinese(), h.Event.Type.Label()})
 		if h.Event.Type == request.CorrectionAsked && told.Corrects {
 			x.Ask = h.Note
 		}
