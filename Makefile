@@ -19,7 +19,7 @@ demo: build ## a throwaway instance with a sample year, at ADDR (default 127.0.0
 
 build: assets ## the program, in bin/yangguang
 	@echo "==> 编译 yangguang（首次约 2 分钟）"
-	@$(GO) build -trimpath -o bin/yangguang ./cmd/yangguang
+	@$(GO) build -trimpath -ldflags '-s -w' -o bin/yangguang ./cmd/yangguang
 
 assets: internal/web/dist/.built internal/render/fonts/.built ## front-end bundles and fonts
 
@@ -33,9 +33,9 @@ internal/web/dist/.built: node_modules/.package-lock.json $(wildcard internal/we
 	@node tools/assets.mjs
 	@touch $@
 
-internal/render/fonts/.built: node_modules/.package-lock.json tools/fonts.mjs
+internal/render/fonts/.built: node_modules/.package-lock.json tools/characters.txt $(wildcard cmd/fonts/*.go) internal/render/pack.go internal/render/packed.go
 	@echo "==> 准备字体"
-	@node tools/fonts.mjs
+	@$(GO) run ./cmd/fonts
 	@touch $@
 
 tools: ## Chromium, PostgreSQL and poppler for the tests, from Debian's packages

@@ -11,7 +11,7 @@ import (
 
 // record is the decision that says of each dependency why it stands: first
 // those of the program, then those of tests alone.
-const record = "../docs/decisions/0013-dependencies.md"
+const record = "../docs/decisions/0016-dependencies.md"
 
 // TestDependenciesHaveReasons holds go.mod's direct requirements against the
 // record, and the modules linked into the program against its two halves.

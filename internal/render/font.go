@@ -14,6 +14,9 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
+// packedName ends the names of the embedded fonts, which cmd/fonts writes.
+const packedName = ".ttf.z"
+
 //go:embed all:fonts
 var builtin embed.FS
 
@@ -29,8 +32,8 @@ type Fonts struct {
 	faces  []*face
 }
 
-// face is one TrueType font, read where it lies: an embedded font is never
-// copied to the heap.
+// face is one TrueType font. The drawings of an embedded font stay packed where
+// they lie; what is read of them is unpacked block by block.
 type face struct {
 	index  int
 	name   string
@@ -38,7 +41,7 @@ type face struct {
 	src    io.ReaderAt
 	font   *sfnt.Font
 	tables map[string]section
-	near   []byte // index of the table "near", nil without it
+	packed *packed // holds the drawings of an embedded font, nil for others
 	em     int
 	metric struct{ ascent, descent, capital, xMin, yMin, xMax, yMax int } // in 1/1000 em
 }
@@ -52,11 +55,11 @@ func LoadFonts(files FontFiles) (*Fonts, error) {
 	f := &Fonts{chains: map[Role][]*face{}, bold: map[Role][]*face{}}
 	var base [3]*face
 	for i, name := range []string{"NotoSerifSC-Regular", "NotoSerifSC-Bold", "NotoSansSC-Medium"} {
-		file, err := builtin.Open("fonts/" + name + ".ttf")
+		file, err := builtin.Open("fonts/" + name + packedName)
 		if err != nil {
 			return nil, unwritable("程序里没有字体，不能生成 PDF：构建时缺了 make assets 一步，运行 make assets 后重新构建")
 		}
-		if base[i], err = f.add(name, file.(io.ReaderAt)); err != nil {
+		if base[i], err = f.addPacked(name, file.(io.ReaderAt)); err != nil {
 			return nil, fmt.Errorf("render font %s: %w", name, err)
 		}
 	}
@@ -102,15 +105,37 @@ func (f *Fonts) open(path string) (*face, error) {
 }
 
 func (f *Fonts) add(name string, src io.ReaderAt) (*face, error) {
+	c, err := newFace(name, src)
+	if err != nil {
+		return nil, err
+	}
+	c.index = len(f.faces)
+	f.faces = append(f.faces, c)
+	return c, nil
+}
+
+func (f *Fonts) addPacked(name string, src io.ReaderAt) (*face, error) {
+	p, err := openPacked(src)
+	if err != nil {
+		return nil, err
+	}
+	c, err := f.add(name, bytes.NewReader(p.face))
+	if err != nil {
+		return nil, err
+	}
+	c.packed = p
+	return c, nil
+}
+
+func newFace(name string, src io.ReaderAt) (*face, error) {
 	parsed, err := sfnt.ParseReaderAt(src)
 	if err != nil {
 		return nil, err
 	}
-	c := &face{index: len(f.faces), name: name, src: src, font: parsed, em: int(parsed.UnitsPerEm())}
+	c := &face{name: name, src: src, font: parsed, em: int(parsed.UnitsPerEm())}
 	if err := c.readTables(); err != nil {
 		return nil, err
 	}
-	f.faces = append(f.faces, c)
 	return c, nil
 }
 
@@ -130,15 +155,6 @@ func (c *face) readTables() error {
 	for _, need := range []string{"glyf", "loca", "head", "hhea", "hmtx", "maxp"} {
 		if _, ok := c.tables[need]; !ok {
 			return errors.New("no " + need + " table: not a TrueType font")
-		}
-	}
-	if _, ok := c.tables["near"]; ok {
-		n, err := c.read("near", 0, 2)
-		if err != nil {
-			return err
-		}
-		if c.near, err = c.read("near", 2, 10*int64(binary.BigEndian.Uint16(n))); err != nil {
-			return err
 		}
 	}
 	h, err := c.read("head", 0, 54)

@@ -19,7 +19,6 @@ import (
 	"github.com/klippa-app/go-pdfium/webassembly"
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
-	"golang.org/x/image/font/sfnt"
 
 	"yangguang/internal/fault"
 )
@@ -156,11 +155,7 @@ func TestOwnFonts(t *testing.T) {
 	if _, err := LoadFonts(FontFiles{Fangsong: path}); !fault.Is(err, fault.Invalid) {
 		t.Errorf("a wrong file gives %v", err)
 	}
-	font, err := builtin.ReadFile("fonts/NotoSansSC-Medium.ttf")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, font, 0o600); err != nil {
+	if err := os.WriteFile(path, original(t), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	own, err := LoadFonts(FontFiles{Fangsong: path})
@@ -350,10 +345,7 @@ func TestRedHeadAndTurnedPages(t *testing.T) {
 }
 
 func TestBrokenFontsAreErrors(t *testing.T) {
-	font, err := builtin.ReadFile("fonts/NotoSansSC-Medium.ttf")
-	if err != nil {
-		t.Fatal(err)
-	}
+	font := original(t)
 	for _, cut := range []int{0, 4, 12, 100, 5000, len(font) / 2} {
 		f := &Fonts{chains: map[Role][]*face{}, bold: map[Role][]*face{}}
 		c, err := f.add("cut", bytes.NewReader(font[:cut]))
@@ -366,35 +358,6 @@ func TestBrokenFontsAreErrors(t *testing.T) {
 			t.Errorf("a font cut at %d is taken as whole", cut)
 		} else if errors.Is(err, io.ErrShortWrite) {
 			t.Error(err)
-		}
-	}
-}
-
-func TestCommonGlyphsLieNearAndAreTheSame(t *testing.T) {
-	fonts, err := LoadFonts(FontFiles{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var buf sfnt.Buffer
-	for _, c := range fonts.faces {
-		if c.near == nil {
-			t.Errorf("%s: no table of near glyphs; run make assets", c.name)
-		}
-		far := *c
-		far.near = nil
-		for _, r := range "年度政府信息公开工作报告：2024，（一）" {
-			id, _, ok := c.glyph(&buf, r)
-			if _, _, near := c.nearby(uint16(id)); !ok || !near {
-				t.Errorf("%s: %c does not lie near", c.name, r)
-			}
-			have, err := c.outline(uint16(id), true)
-			want, also := far.outline(uint16(id), true)
-			if err != nil || also != nil || !bytes.Equal(have, want) {
-				t.Errorf("%s: %c is drawn in two ways: %v %v", c.name, r, err, also)
-			}
-		}
-		if _, _, near := c.nearby(65535); near {
-			t.Errorf("%s: a glyph that is not there lies near", c.name)
 		}
 	}
 }

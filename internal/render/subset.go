@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"sort"
@@ -17,32 +16,9 @@ func (c *face) subset(glyphs []uint16) ([]byte, error) {
 		return nil, err
 	}
 	long := binary.BigEndian.Uint16(head[50:]) != 0
-	list := append([]uint16{0}, glyphs...)
-	place := map[uint16]uint16{} // of parts
-	var glyf bytes.Buffer
-	loca := []byte{0, 0, 0, 0}
-	for i := 0; i < len(list); i++ {
-		data, err := c.outline(list[i], long)
-		if err != nil {
-			return nil, err
-		}
-		if err := remapParts(data, func(part uint16) uint16 {
-			if _, ok := place[part]; !ok {
-				place[part] = uint16(len(list))
-				list = append(list, part)
-			}
-			return place[part]
-		}); err != nil {
-			return nil, err
-		}
-		if len(list) > 60_000 {
-			return nil, errors.New("too many glyphs")
-		}
-		glyf.Write(data)
-		for glyf.Len()%4 != 0 {
-			glyf.WriteByte(0)
-		}
-		loca = binary.BigEndian.AppendUint32(loca, uint32(glyf.Len()))
+	list, glyf, loca, err := c.gather(append([]uint16{0}, glyphs...), long)
+	if err != nil {
+		return nil, err
 	}
 	hmtx, err := c.metrics(list)
 	if err != nil {
@@ -60,7 +36,7 @@ func (c *face) subset(glyphs []uint16) ([]byte, error) {
 	binary.BigEndian.PutUint16(head[50:], 1)
 	binary.BigEndian.PutUint16(hhea[34:], uint16(len(list)))
 	binary.BigEndian.PutUint16(maxp[4:], uint16(len(list)))
-	tables := map[string][]byte{"glyf": glyf.Bytes(), "loca": loca, "head": head, "hhea": hhea, "hmtx": hmtx, "maxp": maxp}
+	tables := map[string][]byte{"glyf": glyf, "loca": loca, "head": head, "hhea": hhea, "hmtx": hmtx, "maxp": maxp}
 	for _, name := range []string{"cvt ", "fpgm", "prep"} { // hints need them
 		if t, ok := c.tables[name]; ok {
 			if tables[name], err = c.read(name, 0, t.length); err != nil {
@@ -71,11 +47,48 @@ func (c *face) subset(glyphs []uint16) ([]byte, error) {
 	return assemble(tables), nil
 }
 
+// gather reads the drawings of glyphs into the tables glyf and loca of a font of
+// just these, and of the parts that composite ones are made of, which it adds to
+// the list.
+func (c *face) gather(list []uint16, long bool) (all []uint16, glyf, loca []byte, err error) {
+	var drawings map[uint16][]byte
+	if c.packed != nil {
+		if drawings, err = c.packed.drawings(list); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	place := map[uint16]uint16{} // of parts
+	loca = []byte{0, 0, 0, 0}
+	for i := 0; i < len(list); i++ {
+		data, ok := drawings[list[i]]
+		if !ok {
+			if data, err = c.outline(list[i], long); err != nil {
+				return nil, nil, nil, err
+			}
+		}
+		if err := remapParts(data, func(part uint16) uint16 {
+			if _, ok := place[part]; !ok {
+				place[part] = uint16(len(list))
+				list = append(list, part)
+			}
+			return place[part]
+		}); err != nil {
+			return nil, nil, nil, err
+		}
+		if len(list) > 60_000 {
+			return nil, nil, nil, errors.New("too many glyphs")
+		}
+		glyf = append(glyf, data...)
+		for len(glyf)%4 != 0 {
+			glyf = append(glyf, 0)
+		}
+		loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
+	}
+	return list, glyf, loca, nil
+}
+
 // outline reads one glyph's drawing; empty for a blank.
 func (c *face) outline(id uint16, long bool) ([]byte, error) {
-	if from, to, ok := c.nearby(id); ok {
-		return c.read("near", from, to-from)
-	}
 	var from, to int64
 	if long {
 		b, err := c.read("loca", int64(id)*4, 8)
@@ -91,21 +104,6 @@ func (c *face) outline(id uint16, long bool) ([]byte, error) {
 		from, to = int64(binary.BigEndian.Uint16(b))*2, int64(binary.BigEndian.Uint16(b[2:]))*2
 	}
 	return c.read("glyf", from, to-from)
-}
-
-// nearby finds a glyph in the table "near", which tools/fonts.mjs adds to the
-// built-in fonts: their common glyphs once more, side by side. Without it a page
-// of text keeps most of a font in memory, a few hundred bytes from each 64 KB.
-func (c *face) nearby(id uint16) (from, to int64, ok bool) {
-	if c.near == nil {
-		return 0, 0, false
-	}
-	i := sort.Search(len(c.near)/10, func(i int) bool { return binary.BigEndian.Uint16(c.near[10*i:]) >= id })
-	if 10*i >= len(c.near) || binary.BigEndian.Uint16(c.near[10*i:]) != id {
-		return 0, 0, false
-	}
-	e := c.near[10*i:]
-	return int64(binary.BigEndian.Uint32(e[2:])), int64(binary.BigEndian.Uint32(e[6:])), true
 }
 
 // remapParts renames, in place, the glyphs a composite glyph is made of.
