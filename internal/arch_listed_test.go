@@ -69,7 +69,7 @@ var sharedTables = map[string]shared{
 	"request_digest":  {[]string{"request/desk/errands", "request/desk/alarms"}, "the kind of the daily job bears the table's name"},
 	"request_draft":   {[]string{"request/desk/intake", "request/desk/files"}, "a file of a form that was neither saved nor sent is swept"},
 	"request_errand":  {[]string{"request/desk/errands", "request/desk/alarms"}, "what is due of questions to units is read with what else is due"},
-	"request_file":    {[]string{"request/desk/files", "request/desk/intake", "request/desk/records"}, "files are bound to their application in its act, and blanked at its end"},
+	"request_file":    {[]string{"request/desk/files", "request/desk/records"}, "blanked when personal data ends"},
 	"request_finding": {[]string{"request/desk/cases", "request/desk/records"}, "blanked when personal data ends"},
 	"request_hearing": {[]string{"request/desk/cases", "request/desk/alarms", "request/desk/records"}, "what is due of hearings; blanked when personal data ends"},
 	"request_intake":  {[]string{"request/desk/intake", "request/desk/records"}, "blanked when personal data ends"},

@@ -117,7 +117,7 @@ func TestWalkOfAnApplicant(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := files.FilesOf(h.Ctx, h.DB, c.ID)
+	files, err := files.Table.Of(h.Ctx, h.DB, c.ID)
 	if err != nil || len(files) != 1 {
 		t.Fatalf("%d files: %v", len(files), err)
 	}

@@ -108,7 +108,7 @@ func New(c Config) (*Desk, error) {
 	fonts, doors := c.Fonts, files.NewDoors(c.Now)
 	tries := throttle.NewCounter(c.DB, c.Office, c.Now, "request_try", "查询太频繁。过一会儿再查")
 	cs := &cases.Cases{DB: c.DB, Office: c.Office, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Staff: c.Staff, Outbox: c.Outbox, Views: views, BodyCache: cases.NewBodies(c.Body, c.Now)}
-	at := &files.Attachments{DB: c.DB, Office: c.Office, Vault: c.Vault, Files: c.Files, Doors: doors, Cases: cs}
+	at := files.New(c.DB, c.Office, c.Vault, c.Files, cs)
 	er := &errands.Errands{DB: c.DB, Office: c.Office, Calendar: c.Calendar, People: c.People, Staff: c.Staff, Outbox: c.Outbox, Views: views, Cases: cs}
 	in := &intake.Intakes{DB: c.DB, Office: c.Office, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, Takes: c.Takes, Elsewhere: c.Elsewhere, Published: c.Published, Address: c.Address, DraftDays: c.DraftDays, Views: views, Fonts: fonts, Doors: doors, Tries: tries, Cases: cs, Attachments: at}
 	an := &answers.Answers{DB: c.DB, Office: c.Office, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, People: c.People, Outbox: c.Outbox, Views: views, Fonts: fonts, Cases: cs}
@@ -249,6 +249,6 @@ func otherActs() map[string]string {
 func (d *Desk) Columns() []vault.Column {
 	save := d.Office.Reseal("request.reseal")
 	return slices.Concat(cases.CaseFields.Columns(d.DB, save), cases.LetterFields.Columns(d.DB, save), intake.CameFields.Columns(d.DB, save),
-		cases.HearingFields.Columns(d.DB, save), intake.DraftFields.Columns(d.DB, save), files.FileFields.Columns(d.DB, save),
+		cases.HearingFields.Columns(d.DB, save), intake.DraftFields.Columns(d.DB, save), files.Table.Sealed(d.DB, save),
 		handle.RemarkFields.Columns(d.DB, save), handle.AsideFields.Columns(d.DB, save), feedback.VoiceFields.Columns(d.DB, save))
 }

@@ -48,13 +48,13 @@ func TestProgressAsksOfTheApplicant(t *testing.T) {
 		if w := h.SendFiles(t, "", "/zfxxgk/ysqgk/jd/correct", map[string]string{"number": other.No(), "code": "AAAA", "note": "x"}, [2]string{"a.txt", "红线图说明"}); w.Code != 422 {
 			t.Errorf("a wrong code: %d", w.Code)
 		}
-		if files, err := files.FilesOf(h.Ctx, h.DB, other.ID); err != nil || len(files) != 0 {
+		if files, err := files.Table.Of(h.Ctx, h.DB, other.ID); err != nil || len(files) != 0 {
 			t.Errorf("%v %v", files, err)
 		}
 		if w := h.SendFiles(t, "", "/zfxxgk/ysqgk/jd/correct", fields, [2]string{"说明.txt", "红线图说明"}); w.Code != 200 || h.Again(t, other).State != request.Handling {
 			t.Fatalf("%d %s", w.Code, w.Body)
 		}
-		if files, err := files.FilesOf(h.Ctx, h.DB, other.ID); err != nil || len(files) != 1 || files[0].Stage != "correct" {
+		if files, err := files.Table.Of(h.Ctx, h.DB, other.ID); err != nil || len(files) != 1 || files[0].Stage != "correct" {
 			t.Errorf("%v %+v", err, files)
 		}
 		if s := h.Told(t, own); !strings.Contains(s, "我们会在") || strings.Contains(s, "写明年份") || strings.Contains(s, "2025年的") {

@@ -12,7 +12,6 @@ import (
 // program.
 type Doors struct {
 	Looks, Uploads, Drafts *throttle.Memory
-	reading                chan struct{} // forms with files being read
 	Seen                   seen
 }
 
@@ -25,7 +24,7 @@ const (
 
 func NewDoors(now func() time.Time) *Doors {
 	return &Doors{Looks: throttle.NewMemory(now, mostLooksOfAll), Uploads: throttle.NewMemory(now, mostUploadsOfAll),
-		Drafts: throttle.NewMemory(now, mostDraftsOfAll), reading: make(chan struct{}, atOnce)}
+		Drafts: throttle.NewMemory(now, mostDraftsOfAll)}
 }
 
 // seen remembers of forms what has been counted, so that each counts once.

@@ -1,9 +1,11 @@
-// Package files holds attachments: reading a form with files, keeping them
-// sealed, giving them back.
+// Package files holds the attachments of applications, as the platform's package
+// attach takes, keeps and gives them out, and what the ways in remember of those
+// who come.
 package files
 
 import (
 	"yangguang/internal/act"
+	"yangguang/internal/attach"
 	"yangguang/internal/blob"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/sqldb"
@@ -12,11 +14,14 @@ import (
 
 // Attachments is the room of attachments of applications. Its fields are what it stands on and the rooms it uses.
 type Attachments struct {
-	DB     sqldb.Reader
-	Office *act.Office
-	Vault  *vault.Vault
-	Files  *blob.Sealed
-	Doors  *Doors
+	*attach.Files
 
 	Cases *cases.Cases
+}
+
+// New opens the room.
+func New(db sqldb.Reader, office *act.Office, v *vault.Vault, blobs *blob.Sealed, c *cases.Cases) *Attachments {
+	return &Attachments{Cases: c, Files: attach.New(attach.Config{DB: db, Office: office, Vault: v, Blobs: blobs, Table: Table, Limits: Limits,
+		Words: attach.Words{Owner: "一件申请", Missing: cases.CaseTable.Missing, Gone: "这件申请的资料已过保存期限，附件不能再打开"},
+		Acts:  attach.Acts{Attach: "request.attach", Detach: "request.detach", Take: "request.file"}})}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"yangguang/internal/attach"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
@@ -48,7 +49,7 @@ type ApplyPage struct {
 	Helps     []cases.HelpBox
 	Kept      []web.Option // what the other steps hold, as hidden fields: name and value
 	Fixing    bool         // came from the last step to change one thing
-	Files     []files.FileRow
+	Files     []attach.Row
 	Found     []hit
 	Looked    bool
 }
@@ -147,7 +148,7 @@ func (d *Intakes) renderApply(w http.ResponseWriter, r *http.Request, in cases.I
 	if failed != nil && !p.Fails(failed) {
 		return failed
 	}
-	files, err := files.LooseFiles(r.Context(), d.DB, web.SiteOf(r).BodyID, cases.FormHash(in.Key))
+	files, err := files.Table.Loose(r.Context(), d.DB, web.SiteOf(r).BodyID, cases.FormHash(in.Key))
 	if err != nil {
 		return err
 	}
@@ -169,19 +170,19 @@ func (d *Intakes) doApply(w http.ResponseWriter, r *http.Request, who identity.A
 	if done, err := d.turned(w, r); done || err != nil {
 		return err
 	}
-	posted, err := d.Attachments.ReadForm(r)
+	posted, err := d.Attachments.Read(r)
 	if err != nil {
 		return err
 	}
 	ctx, body := r.Context(), web.SiteOf(r).BodyID
 	in := readIntake(r)
 	in.Channel, in.On, in.Came = "", "", cases.Came{} // the portal is the way it came
-	if posted.Files() > 0 {
+	if posted.Count() > 0 {
 		if d.Doors.Uploads.Take(throttle.Key(who.Address), files.MostUploads) > 0 || len(in.Key) < cases.ShortestKey {
 			posted.Faults.Add("files", "上传太频繁，这次的文件没有上传。过一分钟再传")
 			err = posted.Drop(ctx)
 		} else {
-			err = posted.Keep(ctx, who, files.To{Body: body, Form: cases.FormHash(in.Key), Stage: "apply"})
+			err = posted.Keep(ctx, who, attach.To{Body: body, Form: cases.FormHash(in.Key), Stage: "apply"})
 		}
 		if err != nil {
 			return err
@@ -192,7 +193,7 @@ func (d *Intakes) doApply(w http.ResponseWriter, r *http.Request, who identity.A
 		return d.renderApply(w, r, in, askWhat, posted.Faults)
 	}
 	if id, ok := strings.CutPrefix(step, "drop-"); ok {
-		return errors.Join(d.Attachments.DropFile(ctx, who, body, cases.FormHash(in.Key), id), d.renderApply(w, r, in, askWhat, nil))
+		return errors.Join(d.Attachments.RemoveLoose(ctx, who, body, cases.FormHash(in.Key), id), d.renderApply(w, r, in, askWhat, nil))
 	}
 	if back, ok := strings.CutPrefix(step, "back-"); ok {
 		return d.renderApply(w, r, in, back, nil)
@@ -261,9 +262,9 @@ func (d *Intakes) spared(w http.ResponseWriter, r *http.Request, who identity.Ac
 	if err := d.ends(ctx, body, in.Key, true); err != nil {
 		return err
 	}
-	files, err := files.LooseFiles(ctx, d.DB, body, cases.FormHash(in.Key))
+	files, err := files.Table.Loose(ctx, d.DB, body, cases.FormHash(in.Key))
 	if err == nil {
-		err = errors.Join(d.dropDraft(ctx, who, body, cases.FormHash(in.Key)), d.Attachments.DropFiles(ctx, who, files...))
+		err = errors.Join(d.dropDraft(ctx, who, body, cases.FormHash(in.Key)), d.Attachments.Remove(ctx, who, files...))
 	}
 	if err != nil {
 		return err
@@ -287,15 +288,15 @@ func (d *Intakes) Routes() []web.Route {
 	everybody, clerk := []identity.Role{identity.Public}, []identity.Role{identity.Clerk}
 	return []web.Route{
 		{Pattern: "GET /zfxxgk/ysqgk/sq", Roles: everybody, Do: d.showApply},
-		{Pattern: "POST /zfxxgk/ysqgk/sq", Roles: everybody, Do: d.doApply, Body: files.FormBytes},
+		{Pattern: "POST /zfxxgk/ysqgk/sq", Roles: everybody, Do: d.doApply, Body: files.Limits.FormBytes()},
 		{Pattern: "GET /zfxxgk/ysqgk/sq/yg", Roles: everybody, Do: d.openFound},
-		{Pattern: "POST /zfxxgk/ysqgk/sq/yg", Roles: everybody, Do: d.foundPart, Body: files.FormBytes},
+		{Pattern: "POST /zfxxgk/ysqgk/sq/yg", Roles: everybody, Do: d.foundPart, Body: files.Limits.FormBytes()},
 		{Pattern: "GET /zfxxgk/ysqgk/sq/jx", Roles: everybody, Do: d.showResume},
 		{Pattern: "POST /zfxxgk/ysqgk/sq/jx", Roles: everybody, Do: d.doResume},
 		{Pattern: "GET /zfxxgk/ysqgk/sq/hz", Roles: everybody, Do: d.showReceipt},
 		{Pattern: "POST /zfxxgk/ysqgk/sq/hz.pdf", Roles: everybody, Do: d.sendReceipt},
 		{Pattern: "GET /console/requests/new", Roles: clerk, Do: d.showRegister},
-		{Pattern: "POST /console/requests/new", Roles: clerk, Do: d.doRegister, Body: files.FormBytes},
+		{Pattern: "POST /console/requests/new", Roles: clerk, Do: d.doRegister, Body: files.Limits.FormBytes()},
 		{Pattern: "GET /console/requests/{id}/receipt", Roles: clerk, Do: d.showRegistered},
 		{Pattern: "POST /console/requests/{id}/receipt.pdf", Roles: clerk, Do: d.sendRegistered},
 		{Pattern: "GET /console/requests/saving", Roles: cases.Readers(), Do: d.showSaving},

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"yangguang/internal/act"
+	"yangguang/internal/attach"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/request/desk/files"
 	"yangguang/internal/vault"
@@ -16,7 +17,7 @@ import (
 // CameView is the part of the case page on how an application came in.
 type CameView struct {
 	Rows  []cases.PersonRow
-	Files []files.FileRow
+	Files []attach.Row
 }
 
 // agentOf reads who acts for an applicant; the zero value when nobody does.
@@ -91,7 +92,7 @@ func (d *Intakes) Came(ctx context.Context, c cases.Case, names map[string]strin
 	}
 	add("邮件号码或者原系统编号", x.Proof)
 	add("转来的系统", x.Origin)
-	files, err := files.FilesOf(ctx, d.DB, c.ID)
+	files, err := files.Table.Of(ctx, d.DB, c.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"yangguang/internal/act"
+	"yangguang/internal/attach"
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
@@ -80,7 +81,7 @@ func (d *Intakes) SaveDraft(ctx context.Context, who identity.Actor, body string
 // tooLong refuses to save what could never be handed in.
 func tooLong(in cases.Intake) error {
 	data, err := in.Encode()
-	if err == nil && len(data) > 4*files.ValueBytes {
+	if err == nil && len(data) > 4*attach.ValueBytes {
 		err = fault.Field("wanted", "填写的内容太长，没有保存。缩短后再保存")
 	}
 	return err
@@ -147,7 +148,7 @@ func (d *Intakes) Sweep(ctx context.Context, _ SweepArgs) error {
 		}
 	}
 	files, err := files.Forgotten(ctx, d.DB, sqldb.Time{Time: d.Now().Add(-loose)})
-	return errors.Join(err, d.Attachments.DropFiles(ctx, who, files...))
+	return errors.Join(err, d.Attachments.Remove(ctx, who, files...))
 }
 
 // dropDraft deletes a saved form, if there is one.

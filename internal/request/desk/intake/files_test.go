@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"yangguang/internal/attach"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/request/desk"
@@ -49,7 +50,7 @@ func TestFilesThatCannotBeTaken(t *testing.T) {
 		if s := doc.Find(".ap-files").Text(); !strings.Contains(s, "证明.pdf") || strings.Contains(s, "图纸") {
 			t.Errorf("kept: %s", s)
 		}
-		files, err := files.LooseFiles(h.Ctx, h.DB, "b1", cases.FormHash(formKey))
+		files, err := files.Table.Loose(h.Ctx, h.DB, "b1", cases.FormHash(formKey))
 		if err != nil || len(files) != 1 {
 			t.Fatalf("%d files, %v", len(files), err)
 		}
@@ -58,7 +59,7 @@ func TestFilesThatCannotBeTaken(t *testing.T) {
 		if w := h.SendFiles(t, "", "/zfxxgk/ysqgk/sq", fields); w.Code != 200 || strings.Contains(w.Body.String(), "证明.pdf") {
 			t.Errorf("dropped: %d", w.Code)
 		}
-		if _, err := h.Attachments.ReadFile(h.Ctx, files[0]); err == nil {
+		if _, err := h.Attachments.Content(h.Ctx, files[0]); err == nil {
 			t.Error("the file of a dropped row is still there")
 		}
 	})
@@ -67,7 +68,7 @@ func TestFilesThatCannotBeTaken(t *testing.T) {
 func TestOnlySoManyFiles(t *testing.T) {
 	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
 	var many [][2]string
-	for i := range files.MostFiles - 1 {
+	for i := range files.Limits.Files - 1 {
 		many = append(many, [2]string{fmt.Sprintf("%d.txt", i), "内容"})
 	}
 	if w := h.SendFiles(t, "", "/zfxxgk/ysqgk/sq", applied(formKey), many...); w.Code != 200 {
@@ -76,7 +77,7 @@ func TestOnlySoManyFiles(t *testing.T) {
 	if w := h.SendFiles(t, "", "/zfxxgk/ysqgk/sq", applied(formKey), many[:3]...); w.Code != 422 || !strings.Contains(w.Body.String(), "最多 10 个文件") {
 		t.Errorf("too many: %d", w.Code)
 	}
-	if list, err := files.LooseFiles(h.Ctx, h.DB, "b1", cases.FormHash(formKey)); err != nil || len(list) != files.MostFiles {
+	if list, err := files.Table.Loose(h.Ctx, h.DB, "b1", cases.FormHash(formKey)); err != nil || len(list) != files.Limits.Files {
 		t.Errorf("%d files, %v", len(list), err)
 	}
 }
@@ -86,7 +87,7 @@ func TestABodyThatBreaksOff(t *testing.T) {
 	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
 	whole := "--x\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\n" + formKey + "\r\n--x\r\nContent-Disposition: form-data; name=\"wanted\"\r\n\r\n设计变更审批文件\r\n" +
 		"--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.pdf\"\r\nContent-Type: application/pdf\r\n\r\n%PDF-1.7 and then noth"
-	for name, body := range map[string]string{"broken off": whole, "too much": whole + strings.Repeat("x", files.FormBytes)} {
+	for name, body := range map[string]string{"broken off": whole, "too much": whole + strings.Repeat("x", int(files.Limits.FormBytes()))} {
 		r := httptest.NewRequest(http.MethodPost, "/zfxxgk/ysqgk/sq", strings.NewReader(body))
 		r.Header.Set("Content-Type", "multipart/form-data; boundary=x")
 		r.Header.Set("Sec-Fetch-Site", "same-origin")
@@ -118,7 +119,7 @@ func TestStaffTakeAFile(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		files, err := files.FilesOf(h.Ctx, h.DB, c.ID)
+		files, err := files.Table.Of(h.Ctx, h.DB, c.ID)
 		if err != nil || len(files) != 1 {
 			t.Fatalf("%d files, %v", len(files), err)
 		}
@@ -172,14 +173,14 @@ func TestFilesWithACorrection(t *testing.T) {
 	}
 	r := httptest.NewRequest(http.MethodPost, "/", &b)
 	r.Header.Set("Content-Type", m.FormDataContentType())
-	p, err := h.Attachments.ReadForm(r)
-	if err != nil || p.Files() != 1 {
+	p, err := h.Attachments.Read(r)
+	if err != nil || p.Count() != 1 {
 		t.Fatal(err)
 	}
-	if err := p.Keep(h.Ctx, desktest.Visitor, files.To{Body: "b1", Request: c.ID, Stage: "correct"}); err != nil {
+	if err := p.Keep(h.Ctx, desktest.Visitor, attach.To{Body: "b1", Owner: c.ID, Stage: "correct"}); err != nil {
 		t.Fatal(err)
 	}
-	files, err := files.FilesOf(h.Ctx, h.DB, c.ID)
+	files, err := files.Table.Of(h.Ctx, h.DB, c.ID)
 	rows, _ := h.Attachments.RowsOf(files, true)
 	if err != nil || len(rows) != 1 || rows[0].Name != "补正.txt（补正）" {
 		t.Errorf("%+v %v", rows, err)
@@ -277,12 +278,12 @@ func TestSweep(t *testing.T) {
 		}
 		left := func() (names string) {
 			for _, key := range []string{"a-form-nobody-came-back-to", "a-form-that-was-saved-once", "a-form-that-was-handed-in"} {
-				all, err := cases.List(h.Ctx, h.DB, files.ScanFile, `SELECT `+files.FileColumns+` FROM request_file WHERE form = $1`, cases.FormHash(key))
+				all, err := cases.List(h.Ctx, h.DB, files.Table.Scan, `SELECT `+files.Table.Columns()+` FROM request_file WHERE form = $1`, cases.FormHash(key))
 				if err != nil {
 					t.Fatal(err)
 				}
 				for _, x := range all {
-					if data, err := h.Attachments.ReadFile(h.Ctx, x); err == nil {
+					if data, err := h.Attachments.Content(h.Ctx, x); err == nil {
 						names += string(data)
 					}
 				}

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"net/http"
 
+	"yangguang/internal/attach"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
@@ -20,7 +21,7 @@ type RegisterPage struct {
 	Forms     []web.Option
 	Channels  []web.Option
 	Helps     []cases.HelpBox
-	Files     []files.FileRow
+	Files     []attach.Row
 }
 
 // oral is the way in which a clerk writes down what somebody says (条例 29①);
@@ -78,14 +79,14 @@ func checkCame(in cases.Intake) (all fault.List) {
 }
 
 func (d *Intakes) doRegister(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	posted, err := d.Attachments.ReadForm(r)
+	posted, err := d.Attachments.Read(r)
 	if err != nil {
 		return err
 	}
 	ctx := r.Context()
 	in, shown := readRegister(r)
 	if len(in.Key) >= cases.ShortestKey {
-		if err := posted.Keep(ctx, who, files.To{Body: who.Body, Form: cases.FormHash(in.Key), Stage: "register"}); err != nil {
+		if err := posted.Keep(ctx, who, attach.To{Body: who.Body, Form: cases.FormHash(in.Key), Stage: "register"}); err != nil {
 			return err
 		}
 	}
@@ -101,7 +102,7 @@ func (d *Intakes) doRegister(w http.ResponseWriter, r *http.Request, who identit
 		if !p.Fails(err) {
 			return err
 		}
-		files, err := files.LooseFiles(ctx, d.DB, who.Body, cases.FormHash(in.Key))
+		files, err := files.Table.Loose(ctx, d.DB, who.Body, cases.FormHash(in.Key))
 		if err != nil {
 			return err
 		}

@@ -99,19 +99,6 @@ func deleteDraft(ctx context.Context, tx *act.Tx, body, form string) error {
 	return nil
 }
 
-// bindFiles gives the files of a form to the application it became.
-func bindFiles(ctx context.Context, tx *act.Tx, body, form, id string) (int64, error) {
-	res, err := tx.ExecContext(ctx, `UPDATE request_file SET request = $3 WHERE body = $1 AND form = $2 AND request IS NULL`, body, form, id)
-	if err != nil {
-		return 0, fmt.Errorf("give files to application %s: %w", id, err)
-	}
-	n, err := res.RowsAffected()
-	if err != nil {
-		return 0, fmt.Errorf("give files to application %s: %w", id, err)
-	}
-	return n, nil
-}
-
 // expiredDrafts lists drafts whose time ended before a day.
 func expiredDrafts(ctx context.Context, db sqldb.Reader, day string) ([]draft, error) {
 	return cases.List(ctx, db, func(row cases.Scanner) (x draft, err error) {

@@ -13,6 +13,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/request/desk/files"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
 	"yangguang/internal/web/form"
@@ -106,7 +107,7 @@ func (d *Intakes) insert(ctx context.Context, tx *act.Tx, c *cases.Case, in case
 	if err := d.CameThrough(ctx, tx, *c, in.Came.Proof); err != nil {
 		return err
 	}
-	files, err := bindFiles(ctx, tx, c.Body, cases.FormHash(in.Key), c.ID)
+	files, err := files.Table.Bind(ctx, tx, c.Body, cases.FormHash(in.Key), c.ID)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"yangguang/internal/attach"
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
@@ -253,7 +254,7 @@ func (d *Portal) Served(ctx context.Context, c cases.Case) ([]cases.Letter, erro
 // say something about the answer, or take a letter.
 func (d *Portal) doOwn(w http.ResponseWriter, r *http.Request, who identity.Actor) (err error) {
 	ctx := r.Context()
-	posted, err := d.Attachments.ReadForm(r)
+	posted, err := d.Attachments.Read(r)
 	if err != nil {
 		return err
 	}
@@ -288,7 +289,7 @@ func (d *Portal) doOwn(w http.ResponseWriter, r *http.Request, who identity.Acto
 }
 
 // correct takes a correction with its files.
-func (d *Portal) correct(ctx context.Context, who identity.Actor, c cases.Case, note string, posted *files.Posted) error {
+func (d *Portal) correct(ctx context.Context, who identity.Actor, c cases.Case, note string, posted *attach.Posted) error {
 	if note == "" {
 		return append(posted.Faults, &fault.Error{Kind: fault.Invalid, Field: "note", Message: "写明补正的内容"})
 	}
@@ -296,7 +297,7 @@ func (d *Portal) correct(ctx context.Context, who identity.Actor, c cases.Case, 
 		return err
 	}
 	if c.State == request.Correcting {
-		if err := posted.Keep(ctx, who, files.To{Body: c.Body, Request: c.ID, Stage: "correct"}); err != nil {
+		if err := posted.Keep(ctx, who, attach.To{Body: c.Body, Owner: c.ID, Stage: "correct"}); err != nil {
 			return err
 		}
 		if err := posted.Faults.Err(); err != nil {
@@ -336,7 +337,7 @@ func (d *Portal) Routes() []web.Route {
 		{Pattern: "GET /zfxxgk/ysqgk/{$}", Roles: everybody, Do: d.showGuide},
 		{Pattern: "GET /zfxxgk/ysqgk/jd", Roles: everybody, Do: d.showProgress},
 		{Pattern: "POST /zfxxgk/ysqgk/jd", Roles: everybody, Do: d.doProgress},
-		{Pattern: "POST /zfxxgk/ysqgk/jd/{deed}", Roles: everybody, Do: d.doOwn, Body: files.FormBytes},
+		{Pattern: "POST /zfxxgk/ysqgk/jd/{deed}", Roles: everybody, Do: d.doOwn, Body: files.Limits.FormBytes()},
 	}, d.reckonRoutes(), d.guideRoutes())
 }
 

@@ -151,7 +151,7 @@ func (f *casefile) application(ctx context.Context) error {
 	for _, line := range answers.Lines(f.c.Wanted) {
 		blocks = append(blocks, render.Text(line))
 	}
-	files, err := files.FilesOf(ctx, f.d.DB, f.c.ID)
+	files, err := files.Table.Of(ctx, f.d.DB, f.c.ID)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,231 @@
+package attach
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"yangguang/internal/act"
+	"yangguang/internal/extract"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/sqldb"
+	"yangguang/internal/web"
+)
+
+// unfinished is said when a form broke off on its way.
+const unfinished = "上传没有完成，填写的内容还在。检查网络后再传"
+
+// Posted is a form that was read, with the files that came with it. The files
+// lie encrypted in the store; keep them with Keep or let them go with Drop.
+type Posted struct {
+	of     *Files
+	files  []File
+	Faults fault.List // what is wrong with files, by the field "files"; the others are there all the same
+}
+
+// Count is how many files came and can be kept.
+func (p *Posted) Count() int { return len(p.files) }
+
+// Read reads a posted form, with files or without; afterwards r.PostFormValue
+// works. Fields and files are read one after the other, nothing is written to
+// disk but what is encrypted. A file that cannot be taken becomes one of Faults,
+// so that nothing typed is lost. Files stand in the field "files".
+func (f *Files) Read(r *http.Request) (*Posted, error) {
+	p := &Posted{of: f}
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if kind != "multipart/form-data" {
+		return p, web.Form(r)
+	}
+	values := url.Values{}
+	r.PostForm, r.Form = values, values
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return p, &fault.Error{Kind: fault.Invalid, Message: unfinished}
+	}
+	for n := 0; ; n++ {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return p, nil
+		}
+		if err == nil && n >= f.Limits.parts() {
+			err = &fault.Error{Kind: fault.Invalid, Message: "表单的项目太多，没有读完。回到上一页重新填写"}
+		}
+		if err == nil {
+			err = p.part(r.Context(), part, values)
+		}
+		if err == nil {
+			continue
+		}
+		var big *http.MaxBytesError
+		switch {
+		case errors.As(err, &big):
+			p.Faults.Add("files", fmt.Sprintf("一次上传的文件合计超过 %d MB，没有全部上传。分几次上传", f.Limits.FormBytes()>>20))
+			return p, nil
+		case fault.Of(err) != nil:
+			return p, errors.Join(err, p.Drop(r.Context()))
+		case errors.Is(err, io.ErrUnexpectedEOF) || strings.Contains(err.Error(), "multipart"):
+			p.Faults.Add("files", unfinished)
+			return p, nil
+		}
+		return p, errors.Join(fmt.Errorf("read form: %w", err), p.Drop(context.WithoutCancel(r.Context())))
+	}
+}
+
+// part reads one field or file.
+func (p *Posted) part(ctx context.Context, part *multipart.Part, values url.Values) error {
+	name := part.FormName()
+	if part.FileName() == "" && part.Header.Get("Content-Type") == "" {
+		data, err := io.ReadAll(io.LimitReader(part, ValueBytes+1))
+		if err != nil {
+			return err
+		}
+		if len(data) > ValueBytes || len(values) > mostValues {
+			return fault.Field(name, "填写的内容太长。缩短后再提交")
+		}
+		values.Add(name, string(data))
+		return nil
+	}
+	if part.FileName() == "" { // a field in which no file was chosen
+		_, err := io.Copy(io.Discard, part)
+		return err
+	}
+	if name != "files" {
+		return nil
+	}
+	return p.file(ctx, extract.CleanName(part.FileName()), part)
+}
+
+// file reads one file and keeps it encrypted when it is of a kind that is taken.
+func (p *Posted) file(ctx context.Context, name string, r io.Reader) error {
+	limits := p.of.Limits
+	if len(p.files) >= limits.Files {
+		p.Faults.Add("files", fmt.Sprintf("%s最多 %d 个文件，“%s”没有上传", p.of.Words.Owner, limits.Files, name))
+		return nil
+	}
+	select {
+	case p.of.reading <- struct{}{}:
+		defer func() { <-p.of.reading }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	data, err := io.ReadAll(io.LimitReader(r, limits.FileBytes+1))
+	if err != nil {
+		return err
+	}
+	if int64(len(data)) > limits.FileBytes {
+		rest, err := io.Copy(io.Discard, r)
+		whole := int64(0) // not known where the rest could not be read
+		if err == nil {
+			whole = int64(len(data)) + rest
+		}
+		p.Faults = append(p.Faults, extract.TooLarge(name, whole, limits.FileBytes))
+		return err
+	}
+	sort, err := extract.SortAttachment(name, data)
+	if f := fault.Of(err); f != nil {
+		p.Faults = append(p.Faults, f)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return p.put(ctx, File{ID: sqldb.NewID(), Kind: sort.Kind}, sort.Named(name), data)
+}
+
+// put seals a file's name and keeps its content.
+func (p *Posted) put(ctx context.Context, x File, name string, data []byte) error {
+	fields := p.of.Table.fields
+	if err := fields.Seal(p.of.Vault, &x, map[string]string{"name": name}); err != nil {
+		return err
+	}
+	info, key, err := p.of.Blobs.Put(ctx, bytes.NewReader(data), p.of.Limits.FileBytes, fields.At(x.ID, "file_key"))
+	if err != nil {
+		return fmt.Errorf("keep file: %w", err)
+	}
+	x.Hash, x.Size, x.Key = info.Hash, info.Size, key
+	p.files = append(p.files, x)
+	return nil
+}
+
+// Drop lets the files go that were not kept.
+func (p *Posted) Drop(ctx context.Context) error {
+	var errs []error
+	for _, x := range p.files {
+		errs = append(errs, p.of.Blobs.Delete(ctx, x.Hash))
+	}
+	p.files = nil
+	return errors.Join(errs...)
+}
+
+// To is where files go: to an owner, or to a form that is not handed in.
+type To struct {
+	Body, Owner string
+	Form        string // hash of the form's key
+	Stage       string
+}
+
+// Keep records the files of a form in one act. What goes beyond the number that
+// is allowed becomes one of Faults. Without files nothing happens.
+func (p *Posted) Keep(ctx context.Context, who identity.Actor, to To) error {
+	if len(p.files) == 0 {
+		return nil
+	}
+	had, err := p.had(ctx, to)
+	if err != nil {
+		return err
+	}
+	most := p.of.Limits.Files
+	for len(p.files) > max(most-had, 0) {
+		last := p.files[len(p.files)-1]
+		if err := p.of.Blobs.Delete(ctx, last.Hash); err != nil {
+			return err
+		}
+		p.files = p.files[:len(p.files)-1]
+		p.Faults.Add("files", fmt.Sprintf("%s最多 %d 个文件，后面的没有上传。删去不需要的再传", p.of.Words.Owner, most))
+	}
+	if len(p.files) == 0 {
+		return nil
+	}
+	deed := act.Deed{Name: p.of.Acts.Attach, Body: to.Body, Subject: to.Owner}
+	err = p.of.Office.Do(ctx, who, deed, func(tx *act.Tx) error { return p.insert(ctx, tx, who, to) })
+	if err != nil {
+		return errors.Join(err, p.Drop(context.WithoutCancel(ctx)))
+	}
+	p.files = nil
+	return nil
+}
+
+func (p *Posted) insert(ctx context.Context, tx *act.Tx, who identity.Actor, to To) error {
+	for _, x := range p.files {
+		x.Owner, x.Body, x.Form, x.Stage, x.AddedBy, x.AddedAt = to.Owner, to.Body, to.Form, to.Stage, who.ID, sqldb.Time{Time: tx.Now()}
+		if err := p.of.Table.add(ctx, tx, x); err != nil {
+			return err
+		}
+	}
+	tx.Detail("files", len(p.files))
+	return nil
+}
+
+// had is how many files are there already.
+func (p *Posted) had(ctx context.Context, to To) (n int, err error) {
+	var all []File
+	if to.Owner == "" {
+		all, err = p.of.Table.Loose(ctx, p.of.DB, to.Body, to.Form)
+	} else {
+		all, err = p.of.Table.Of(ctx, p.of.DB, to.Owner)
+	}
+	for _, x := range all {
+		if x.Stage == to.Stage {
+			n++
+		}
+	}
+	return n, err
+}
