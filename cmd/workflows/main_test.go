@@ -50,11 +50,25 @@ func declares(decl ast.Decl) []string {
 		}
 		return names
 	case *ast.FuncDecl:
-		if d.Recv == nil && len(d.Type.Params.List) == 0 && makesMachine(d) {
+		if d.Recv == nil && len(d.Type.Params.List) == 0 && d.Name.IsExported() && givesMachine(d) {
 			return []string{d.Name.Name}
 		}
 	}
 	return nil
+}
+
+// givesMachine says whether a function's one result is a flow.Machine: it may
+// be made elsewhere, once.
+func givesMachine(d *ast.FuncDecl) bool {
+	if d.Type.Results == nil || len(d.Type.Results.List) != 1 {
+		return false
+	}
+	t := d.Type.Results.List[0].Type
+	if x, ok := t.(*ast.IndexListExpr); ok {
+		t = x.X
+	}
+	sel, ok := t.(*ast.SelectorExpr)
+	return ok && sel.Sel.Name == "Machine"
 }
 
 func makesMachine(n ast.Node) bool {
