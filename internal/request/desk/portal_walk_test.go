@@ -167,7 +167,7 @@ func TestPortalPagesLook(t *testing.T) {
 // What the staff does with it looks as sound.
 func TestPortalConsoleLooks(t *testing.T) {
 	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
-	h.Bodies = func(context.Context) ([]string, error) { return []string{"b1"}, nil }
+	h.Releases.Bodies = func(context.Context) ([]string, error) { return []string{"b1"}, nil }
 	server := httptest.NewServer(h.Web)
 	t.Cleanup(server.Close)
 	c, _ := h.Granted(t, 1)

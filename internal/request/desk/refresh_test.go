@@ -70,7 +70,7 @@ func TestCalendarArrives(t *testing.T) {
 			t.Fatal(err)
 		}
 		announced := calendar.New(year)
-		h.Desk.Calendar = func(context.Context) (*calendar.Calendar, error) { return announced, nil }
+		h.Cases.Calendar = func(context.Context) (*calendar.Calendar, error) { return announced, nil }
 		h.Kit.Jobs.Register(h.Jobs()...)
 		if err := h.Kit.Jobs.Start(h.Ctx); err != nil {
 			t.Fatal(err)

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"yangguang/internal/request"
-	"yangguang/internal/request/desk"
 	"yangguang/internal/request/desk/alarms"
 	"yangguang/internal/request/desk/answers"
 	"yangguang/internal/request/desk/api"
@@ -73,7 +72,7 @@ func TestStoredJobs(t *testing.T) {
 // fingerprint it had, or who sends it again is told that it is another one.
 func TestStoredPrint(t *testing.T) {
 	in := golden.Check[cases.Intake](t, "intake")
-	print, err := (&desk.Desk{Config: desk.Config{Vault: invented(t)}}).Intakes.Print(in)
+	print, err := (&intake.Intakes{Vault: invented(t)}).Print(in)
 	if want := strings.TrimSpace(string(golden.File(t, "intake.print"))); err != nil || print != want {
 		t.Errorf("fingerprint %s %v, was %s", print, err, want)
 	}

@@ -157,7 +157,7 @@ func TestReminderIsKeptWithItsMails(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		h.Outbox.Queue = post.Queue
+		h.Alarms.Outbox.Queue, h.Cases.Outbox.Queue = post.Queue, post.Queue
 		h.On(t, "2026-10-20")
 		in := desktest.Intake(1)
 		in.Channel, in.On = "in_person", "2026-10-20"

@@ -58,7 +58,7 @@ func TestOrderedAnew(t *testing.T) {
 		if c.State != request.Handling || c.ClosedOn != "" || c.DueOn != "2027-01-22" || c.Row != row || c.EndedYear != year {
 			t.Errorf("%+v", c)
 		}
-		h.Contests = func(context.Context, string) ([]web.Link, error) {
+		h.Handling.Contests = func(context.Context, string) ([]web.Link, error) {
 			return []web.Link{{Label: "行政复议 2027-FY-0001 · 待履行", Href: "/console/contests/x"}}, nil
 		}
 		page := func() string {

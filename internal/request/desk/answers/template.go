@@ -124,7 +124,7 @@ type TemplatePage struct {
 	Code     letter.Code
 	Name     string
 	Seen     int
-	Own      bool // the body's own text is in force
+	Ours     bool // the body's own text is in force
 	Words    []string
 	Fields   []web.Field
 	Versions []templateLine
@@ -154,7 +154,7 @@ func (d *Answers) templatePage(ctx context.Context, who identity.Actor, kind req
 		p.Versions = append(p.Versions, line)
 	}
 	if len(all) > 0 {
-		p.Seen, p.Own = all[0].Version, all[0].Content != ""
+		p.Seen, p.Ours = all[0].Version, all[0].Content != ""
 	}
 	add := func(name, label, hint, value string) {
 		f := web.Field{Name: name, Label: label, Hint: hint}

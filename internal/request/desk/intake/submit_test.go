@@ -205,10 +205,10 @@ func TestHelpAndAgentOnTheCase(t *testing.T) {
 // A body under another regime takes no applications, and says whom to turn to.
 func TestABodyThatTakesNone(t *testing.T) {
 	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
-	h.Takes = func(context.Context, string) error {
+	h.Intakes.Takes = func(context.Context, string) error {
 		return &fault.Error{Kind: fault.Unlawful, Message: "公共企事业单位依照专门规定公开信息，不办理依申请公开", Cite: law.Art("条例", 55).Para(1)}
 	}
-	h.Elsewhere = func(context.Context, string) (*intake.Elsewhere, error) {
+	h.Intakes.Elsewhere = func(context.Context, string) (*intake.Elsewhere, error) {
 		return &intake.Elsewhere{Name: "云溪市水务局", Phone: "0571-0000 0003"}, nil
 	}
 	for _, w := range []interface{ String() string }{webtest.Get(h.Web, "", "/zfxxgk/ysqgk/sq").Body, h.Post(t, "", "/zfxxgk/ysqgk/sq", url.Values{"go": {"submit"}}).Body} {

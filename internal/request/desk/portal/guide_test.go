@@ -24,8 +24,8 @@ import (
 func TestGuidebook(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
 		record := cases.Body{Name: "云溪市住房和城乡建设局", Symbol: "云建公复", Address: "文澜路1号", Phone: "0571-0000 0000", Hours: "工作日 8:30—17:30"}
-		h.Body = func(context.Context, string) (cases.Body, error) { return record, nil }
-		h.Bodies = func(context.Context) ([]string, error) { return []string{"b1"}, nil }
+		h.Portal.Body = func(context.Context, string) (cases.Body, error) { return record, nil }
+		h.Portal.Bodies = func(context.Context) ([]string, error) { return []string{"b1"}, nil }
 		form := webtest.Get(h.Web, identity.Editor, "/console/request-guide")
 		webtest.CheckPage(t, form.Body.String())
 		if s := form.Body.String(); !strings.Contains(s, "指南还缺：政府信息公开工作机构的名称、传真号码、互联网联系方式") || !strings.Contains(s, "第五十三条第（二）项") {

@@ -139,7 +139,7 @@ func TestReleasesPage(t *testing.T) {
 // applicant who asks three times is one applicant.
 func TestEchoes(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
-		h.Bodies = func(context.Context) ([]string, error) { return []string{"b1"}, nil }
+		h.Releases.Bodies = func(context.Context) ([]string, error) { return []string{"b1"}, nil }
 		ask := func(key int, identity string) cases.Case {
 			in := desktest.Intake(key)
 			in.Identity = identity
