@@ -48,6 +48,15 @@ func Of(err error) *Error {
 	return nil
 }
 
+// ListOf returns the first list of field faults in err's chain, or nil.
+func ListOf(err error) List {
+	var l List
+	if errors.As(err, &l) {
+		return l
+	}
+	return nil
+}
+
 // Is reports whether err carries a fault of kind k.
 func Is(err error, k Kind) bool { e := Of(err); return e != nil && e.Kind == k }
 

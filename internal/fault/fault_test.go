@@ -48,8 +48,7 @@ func TestList(t *testing.T) {
 	if f := Of(err); f == nil || f.Field != "name" || !Is(err, Invalid) {
 		t.Errorf("the first fault of the list is found: %v", f)
 	}
-	var again List
-	if !errors.As(err, &again) || len(again) != 2 {
-		t.Error("the list itself is found")
+	if len(ListOf(err)) != 2 || ListOf(l[0]) != nil || ListOf(nil) != nil {
+		t.Error("the list itself is found through wrapping, and only a list")
 	}
 }

@@ -225,6 +225,12 @@ func (s *Server) keepDisplay(w http.ResponseWriter, name, value string) {
 		Secure: s.o.Secure, SameSite: http.SameSiteLaxMode})
 }
 
+// aborted reports a panic that means to break off the answer.
+func aborted(p any) bool {
+	err, ok := p.(error)
+	return ok && errors.Is(err, http.ErrAbortHandler)
+}
+
 // rescue turns a panic of a page into an incident, as long as nothing has been
 // sent yet.
 func (s *Server) rescue(w http.ResponseWriter, r *http.Request) {
@@ -232,7 +238,7 @@ func (s *Server) rescue(w http.ResponseWriter, r *http.Request) {
 	if p == nil {
 		return
 	}
-	if p == http.ErrAbortHandler || sent(w) {
+	if aborted(p) || sent(w) {
 		panic(p)
 	}
 	s.fail(w, r, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))

@@ -65,7 +65,7 @@ func (s *Server) record(next http.Handler) http.Handler {
 		seen := &watched{ResponseWriter: w}
 		defer func() {
 			if p := recover(); p != nil {
-				if p == http.ErrAbortHandler {
+				if aborted(p) {
 					panic(p)
 				}
 				n := incident()

@@ -19,6 +19,7 @@ import (
 
 	"yangguang/internal/account"
 	"yangguang/internal/identity"
+	"yangguang/internal/sqldb"
 	"yangguang/internal/testkit"
 	"yangguang/internal/web"
 )
@@ -383,6 +384,12 @@ func TestRoutesByRole(t *testing.T) {
 	})
 }
 
+// line scans a row of one text.
+func line(r sqldb.Row) (s string, err error) {
+	err = r.Scan(&s)
+	return s, err
+}
+
 // everything is what the ledger holds of a body's people and units, to be
 // compared.
 func (h *house) everything(t *testing.T, body string) string {
@@ -395,15 +402,9 @@ func (h *house) everything(t *testing.T, body string) string {
 		`SELECT c.hash FROM credential c JOIN person p ON p.id = c.person_id WHERE p.body_id = $1 ORDER BY c.person_id`,
 		`SELECT code || name || office_id FROM body WHERE id = $1`,
 	} {
-		rows := must(h.db.QueryContext(h.ctx, q, body))(t)
-		for rows.Next() {
-			var s string
-			if err := rows.Scan(&s); err != nil {
-				t.Fatal(err)
-			}
+		for _, s := range must(sqldb.List(h.ctx, h.db, "row", line, q, body))(t) {
 			b.WriteString(s + "\n")
 		}
-		rows.Close()
 	}
 	return b.String()
 }

@@ -17,6 +17,7 @@ import (
 	"yangguang/internal/apiclient"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/sqldb"
 	"yangguang/internal/testkit"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
@@ -162,22 +163,18 @@ func TestSecretsAreNotKept(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var hash, sealed, details string
+		var hash, sealed string
 		if err := h.DB.QueryRowContext(h.ctx, `SELECT s.hash, e.secret FROM api_secret s, api_endpoint e`).Scan(&hash, &sealed); err != nil {
 			t.Fatal(err)
 		}
-		rows, err := h.DB.QueryContext(h.ctx, `SELECT detail FROM audit_entry ORDER BY id`)
+		told, err := sqldb.List(h.ctx, h.DB, "entry", func(r sqldb.Row) (detail string, err error) {
+			err = r.Scan(&detail)
+			return detail, err
+		}, `SELECT detail FROM audit_entry ORDER BY id`)
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer rows.Close()
-		for rows.Next() {
-			var d string
-			if err := rows.Scan(&d); err != nil {
-				t.Fatal(err)
-			}
-			details += d
-		}
+		details := strings.Join(told, "")
 		if strings.Contains(hash+sealed+details, secret[15:]) || strings.Contains(sealed+details, key[6:]) || !strings.HasPrefix(sealed, "v1.") {
 			t.Error("a secret stands in the database")
 		}

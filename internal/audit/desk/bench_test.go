@@ -58,6 +58,7 @@ func fill(b *testing.B, r *room, n int) [][]byte {
 		b.Fatal(err)
 	}
 	texts := make([][]byte, n)
+	defer insert.Close()
 	var link []byte
 	for i := range n {
 		x := audit.Record{Entry: chain.Entry{Seq: int64(i + 1), ID: sqldb.NewID(), At: 1795305600000 + int64(i), Actor: sqldb.NewID(), Role: "clerk,editor",

@@ -102,7 +102,7 @@ func upload(r *http.Request) (name string, data []byte, err error) {
 	}
 	for {
 		part, err := parts.NextPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return "", nil, missing
 		}
 		if err != nil {

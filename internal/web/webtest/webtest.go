@@ -4,6 +4,7 @@
 package webtest
 
 import (
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -173,7 +174,7 @@ func wellFormed(t *testing.T, body string) {
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
-			if z.Err() != io.EOF {
+			if !errors.Is(z.Err(), io.EOF) {
 				t.Errorf("html: %v", z.Err())
 			}
 			if len(open) > 0 {

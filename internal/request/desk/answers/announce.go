@@ -136,8 +136,8 @@ func questions(do cases.Doing) string {
 
 // beside names the faults of a letter by the fields of the step's form.
 func beside(err error, by request.Act) error {
-	list, ok := err.(fault.List)
-	if !ok {
+	list := fault.ListOf(err)
+	if list == nil {
 		return err
 	}
 	fields := map[string]string{string(request.Items): "note", string(request.Reason): "note", string(request.Facts): "note", string(request.Until): "until",

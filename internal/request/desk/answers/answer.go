@@ -97,14 +97,14 @@ func (d *Answers) Fill(ctx context.Context, c cases.Case, a *Answer) error {
 	}
 	maps.Copy(a.Elements, derived)
 	a.grounds()
-	all := slices.Concat(a.missing(), a.WhereLacks(), listOf(kind.Check(a.Elements, a.Remedy())))
+	all := slices.Concat(a.missing(), a.WhereLacks(), fault.ListOf(kind.Check(a.Elements, a.Remedy())))
 	return tidy(all).Err()
 }
 
 // WhereLacks is what the body has not told of whom its remedies name; it is told
 // elsewhere than in the draft.
 func (a Answer) WhereLacks() (all fault.List) {
-	for _, f := range listOf(a.Where.Check(a.Remedy())) {
+	for _, f := range fault.ListOf(a.Where.Check(a.Remedy())) {
 		f.Field, f.Message = "", f.Message+"。由科室编辑或者负责人在“文书信息”里填写"
 		all = append(all, f)
 	}
@@ -219,7 +219,7 @@ func (a Answer) missing() (all fault.List) {
 		}
 	}
 	for _, o := range outcomes {
-		all = append(all, listOf(a.Grounds.Check(o))...)
+		all = append(all, fault.ListOf(a.Grounds.Check(o))...)
 	}
 	return append(all, a.CheckItems()...)
 }
@@ -253,8 +253,6 @@ func (a Answer) basis() string {
 	}
 	return strings.Join(list, "、")
 }
-
-func listOf(err error) fault.List { list, _ := err.(fault.List); return list }
 
 // same are the grounds that an element of the letter states.
 var same = map[string]string{"search": string(request.SearchRecord), "other_contact": string(request.OtherBody), "third_told": "third"}

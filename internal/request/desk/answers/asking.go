@@ -56,7 +56,7 @@ func (f *asker) fields(a Answer) (list []web.Field) {
 	needs := slices.Clone(kind.Needs)
 	var open fault.List
 	for _, o := range f.outcomes(a) {
-		open = append(open, listOf(request.Grounds{}.Check(o))...)
+		open = append(open, fault.ListOf(request.Grounds{}.Check(o))...)
 		if f.n() > 0 {
 			if kinds := request.LetterFor(o); len(kinds) > 0 {
 				needs = append(needs, kinds[0].Needs...)

@@ -113,8 +113,8 @@ func (d *API) postRequest(w http.ResponseWriter, r *http.Request, who identity.A
 
 // apiFault puts a form's faults onto the fields of the JSON.
 func apiFault(err error) error {
-	list, ok := err.(fault.List)
-	if !ok {
+	list := fault.ListOf(err)
+	if list == nil {
 		f := fault.Of(err)
 		if fault.Is(err, fault.Conflict) && f.Field == "" {
 			return &fault.Error{Kind: fault.Conflict, Message: "这个 " + headerKey + " 已用于另一份内容，本次内容没有受理。换一个新的键再提交"}

@@ -130,16 +130,13 @@ func Legible(s string) string {
 // none for all. today bounds dates of birth.
 func (in Intake) Check(today calendar.Day, steps ...string) error {
 	in = in.Tidy()
-	var all fault.List
 	contact := slices.IndexFunc([]string{in.Phone, in.Email, in.Address}, func(s string) bool { return s != "" })
 	a := request.Application{Kind: request.ApplicantKind(in.Kind), Name: in.Name, Identity: in.Identity, Description: in.Wanted, Form: in.Form,
 		Oral: in.Came.Oral, ReadBack: in.Came.ReadBack, WrittenBy: "the clerk who registers it"}
 	if contact >= 0 {
 		a.Contact = "given"
 	}
-	if l, ok := a.Check().(fault.List); ok {
-		all = append(all, l...)
-	}
+	all := fault.ListOf(a.Check())
 	fields := map[string]string{"contact": "phone", "description": "wanted", "written_by": "read_back"}
 	for _, f := range all {
 		if to := fields[f.Field]; to != "" {

@@ -150,7 +150,7 @@ func (d *Handling) doBulk(w http.ResponseWriter, r *http.Request, who identity.A
 	// The first tells whether what was typed is wrong: then nothing is done yet,
 	// and it comes back beside its field.
 	first := do(found[0])
-	if list, ok := first.(fault.List); ok && len(list) > 0 || fault.Is(first, fault.Invalid) {
+	if len(fault.ListOf(first)) > 0 || fault.Is(first, fault.Invalid) {
 		return d.bulkFails(w, r, who, first)
 	}
 	told := false

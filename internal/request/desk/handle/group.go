@@ -44,8 +44,8 @@ func (d *Handling) doEach(ctx context.Context, who identity.Actor, ids []string,
 
 // reason is what a fault tells, "" for an error nobody is told.
 func reason(err error) (why string) {
-	list, ok := err.(fault.List)
-	if f := fault.Of(err); !ok && f != nil {
+	list := fault.ListOf(err)
+	if f := fault.Of(err); list == nil && f != nil {
 		list = fault.List{f}
 	}
 	for i, f := range list {
