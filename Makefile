@@ -45,8 +45,18 @@ test: tools assets ## every test: both databases, browser, fuzz seeds
 	@$(MAKE) --no-print-directory check-generated
 	@tools/test.sh
 
-check: assets ## format, vet, lint, regenerate, and fail on any difference
-	@tools/check.sh
+gate: assets ## what a change must pass besides the tests: lint, races, fuzzing, other processors
+	@tools/debian.sh gate
+	@tools/gate.sh
+
+check: assets ## the quick part of the gate, before a commit: format, vet, lint, generated documents
+	@tools/gate.sh format vet lint generated
+
+format: assets ## formats Go, templates and style sheets
+	@tools/format.sh
+
+fuzz: assets ## every parser fuzzed for a minute
+	@tools/fuzz.sh 60s
 
 check-generated: ## regenerated documents must equal the committed ones
 	@$(MAKE) --no-print-directory docs
@@ -62,4 +72,4 @@ bench: build ## speed and memory, as ratios against a peer or a limit of the sam
 clean: ## remove what was built
 	@rm -rf bin node_modules internal/web/dist/* internal/render/fonts/* && touch internal/web/dist/.gitkeep internal/render/fonts/.gitkeep
 
-.PHONY: help demo build assets tools test check check-generated docs bench clean
+.PHONY: help demo build assets tools test gate check format fuzz check-generated docs bench clean

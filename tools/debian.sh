@@ -8,6 +8,7 @@ ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need="$need postgresql"
 command -v pdftotext >/dev/null 2>&1 || need="$need poppler-utils"
 fc-list :lang=zh-cn 2>/dev/null | grep -q . || need="$need fontconfig fonts-noto-cjk"
 command -v git >/dev/null 2>&1 || need="$need git"
+[ "${1:-}" != gate ] || { command -v gcc >/dev/null 2>&1 && [ -e /usr/include/stdlib.h ]; } || need="$need gcc libc6-dev"
 [ "${1:-}" != bench ] || command -v soffice >/dev/null 2>&1 || need="$need libreoffice-writer-nogui libreoffice-calc-nogui"
 [ -n "$need" ] || exit 0
 echo "==> 安装 Debian 软件包:$need"
