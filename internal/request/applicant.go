@@ -18,30 +18,34 @@ type Document string
 
 // The kinds of proof that applicants bring.
 const (
-	ResidentID     Document = "resident_id"    // 居民身份证, 18 digits by GB 11643-1999
-	CreditCode     Document = "credit_code"    // 统一社会信用代码, 18 characters by GB 32100-2015
-	ResidencePass  Document = "residence_pass" // 港澳台居民居住证, numbered like a resident's card
-	HomePermit     Document = "home_permit"    // 来往内地（大陆）通行证
-	Passport       Document = "passport"       // 护照
-	PermanentPass  Document = "permanent_pass" // 外国人永久居留身份证
-	OtherDocument  Document = "other_document" // anything else, told in words
-	OrganDocument  Document = "organ_document" // 登记证书 of an organisation without a credit code
-	identityLength          = 18               // of GB 11643 and of GB 32100
-	oldestYears             = 130              // nobody has grown older
-	mobileLength            = 11               // digits of a mobile number
-	longestAddress          = 200              // characters
-	longestMail             = 254              // bytes, RFC 5321
+	ResidentID    Document = "resident_id"    // 居民身份证, 18 digits by GB 11643-1999
+	CreditCode    Document = "credit_code"    // 统一社会信用代码, 18 characters by GB 32100-2015
+	ResidencePass Document = "residence_pass" // 港澳台居民居住证, numbered like a resident's card
+	HomePermit    Document = "home_permit"    // 来往内地（大陆）通行证
+	Passport      Document = "passport"       // 护照
+	PermanentPass Document = "permanent_pass" // 外国人永久居留身份证
+	OtherDocument Document = "other_document" // anything else, told in words
+	OrganDocument Document = "organ_document" // 登记证书 of an organisation without a credit code
 )
 
-// Documents lists the kinds with their labels, in the order a form shows them.
-func Documents() []struct {
+// What an identity or an address cannot be beyond.
+const (
+	identityLength = 18  // characters, of GB 11643 and of GB 32100
+	oldestYears    = 130 // nobody has grown older
+	mobileLength   = 11  // digits of a mobile number
+	longestAddress = 200 // characters
+	longestMail    = 254 // bytes, RFC 5321
+)
+
+// NamedDocument is a kind of proof with its name in Chinese.
+type NamedDocument struct {
 	Document Document
 	Label    string
-} {
-	return []struct {
-		Document Document
-		Label    string
-	}{
+}
+
+// Documents lists the kinds with their labels, in the order a form shows them.
+func Documents() []NamedDocument {
+	return []NamedDocument{
 		{ResidentID, "居民身份证"}, {CreditCode, "统一社会信用代码"}, {ResidencePass, "港澳台居民居住证"}, {HomePermit, "来往内地（大陆）通行证"},
 		{Passport, "护照"}, {PermanentPass, "外国人永久居留身份证"}, {OrganDocument, "单位登记证书"}, {OtherDocument, "其他证件"},
 	}

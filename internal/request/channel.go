@@ -85,15 +85,15 @@ const (
 	OtherKind    ApplicantKind = "other"
 )
 
-// ApplicantKinds lists the kinds with their labels, in the order of the columns.
-func ApplicantKinds() []struct {
+// NamedKind is a kind of applicant with its name in Chinese.
+type NamedKind struct {
 	Kind  ApplicantKind
 	Label string
-} {
-	return []struct {
-		Kind  ApplicantKind
-		Label string
-	}{
+}
+
+// ApplicantKinds lists the kinds with their labels, in the order of the columns.
+func ApplicantKinds() []NamedKind {
+	return []NamedKind{
 		{Person, "自然人"}, {Business, "商业企业"}, {Research, "科研机构"},
 		{Welfare, "社会公益组织"}, {LegalService, "法律服务机构"}, {OtherKind, "其他"},
 	}

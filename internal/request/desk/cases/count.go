@@ -84,12 +84,7 @@ func (b Bucket) rows(year int) (rows []int) {
 }
 
 func (b Bucket) Column() int {
-	return 1 + slices.IndexFunc(request.ApplicantKinds(), func(k struct {
-		Kind  request.ApplicantKind
-		Label string
-	}) bool {
-		return k.Kind == b.Kind
-	})
+	return 1 + slices.IndexFunc(request.ApplicantKinds(), func(k request.NamedKind) bool { return k.Kind == b.Kind })
 }
 
 // Cell names one cell of a year's table three, sums among them: row 24 is that
