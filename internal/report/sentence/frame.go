@@ -152,7 +152,7 @@ func (d *reading) figure(pre []token, fig token, tail []token) {
 		d.emit(s, f)
 	}
 	d.remember(s, f, after, fig)
-	if len(fig.inner) > 0 && !f.change && !f.negated {
+	if len(fig.inner) > 0 && !f.change && !f.negated && d.depth < mostDepth {
 		d.inside(fig.inner)
 	}
 }
@@ -178,14 +178,19 @@ func (d *reading) emit(s Statement, f frame) {
 // inside reads what stands in parentheses behind a figure as its parts.
 func (d *reading) inside(inner []token) {
 	kept := d.ctx
+	d.depth++
 	d.open()
 	for len(inner) > 0 {
 		n := clauseEnd(inner)
 		d.clause(inner[:n])
 		inner = inner[min(len(inner), n+1):]
 	}
+	d.depth--
 	d.ctx = kept
 }
+
+// mostDepth is how deep parentheses are read; nobody writes deeper ones.
+const mostDepth = 3
 
 // understand fills in subject, act and applicant from the figure's own words or
 // those before it; false when nothing says what it counts.

@@ -37,7 +37,7 @@ var (
 func (r *reading) lex(p string, from, to int) []token {
 	var out []token
 	text := p[from:to]
-	if m := listMark.FindString(text); m != "" {
+	if m := listMark.FindString(text[:min(len(text), farthest)]); m != "" {
 		from += len(m)
 	}
 	for at := from; at < to; {
@@ -53,8 +53,12 @@ func (r *reading) lex(p string, from, to int) []token {
 	return out
 }
 
+// farthest is how many bytes ahead one word or date can reach. The expressions
+// are tried on no more, for each costs the length of its text.
+const farthest = 120
+
 func (r *reading) next(p string, at, to int) (token, int) {
-	s := p[at:to]
+	s := p[at:min(to, at+farthest)]
 	c, w := utf8.DecodeRuneInString(s)
 	switch c {
 	case '，', '、', '；', '：', '。', '！', '？':

@@ -46,13 +46,16 @@ func (r *Reader) Section(part int, text string) []Statement {
 // reading is one part being read.
 type reading struct {
 	*Reader
-	part  int
-	p     string // the paragraph
-	topic bool   // the heading above says 依申请公开
-	about bool   // the paragraph is about open government
-	here  string // the sentence
-	ctx   context
-	out   []Statement
+	part   int
+	p      string // the paragraph
+	topic  bool   // the heading above says 依申请公开
+	about  bool   // the paragraph is about open government
+	asks   bool   // the paragraph says 依申请公开
+	public bool   // the sentence says 信息公开 or 依申请
+	depth  int    // parentheses being read
+	here   string // the sentence
+	ctx    context
+	out    []Statement
 }
 
 // context is what earlier words of a paragraph leave to later ones.
@@ -76,6 +79,7 @@ var stems = words{"申请", "复议", "诉讼", "起诉", "规章", "规范性�
 
 func (d *reading) paragraph(p string) {
 	d.p, d.ctx = p, context{}
+	d.asks = strings.Contains(p, "依申请公开")
 	d.about = d.part == 3 || d.part == 4 || strings.Contains(p, "信息公开") || strings.Contains(p, "依申请") || strings.Contains(p, "公开申请")
 	for from := 0; from < len(p); {
 		to := len(p)
@@ -91,7 +95,8 @@ func (d *reading) paragraph(p string) {
 
 func (d *reading) sentence(from, to int) {
 	d.here = d.p[from:to]
-	if mark := listMark.FindString(d.here); mark != "" {
+	d.public = strings.Contains(d.here, "信息公开") || strings.Contains(d.here, "依申请")
+	if mark := listMark.FindString(d.here[:min(len(d.here), farthest)]); mark != "" {
 		head, _, _ := strings.Cut(d.here[len(mark):], "，")
 		if len(head) <= 60 {
 			d.topic = strings.Contains(head, "依申请") || strings.Contains(head, "信息公开申请")

@@ -67,9 +67,10 @@ func FuzzSection(f *testing.F) {
 		"制定规范性文件2件，废止1件。其中（（未发生行政复议、行政诉讼分别为3件、1件", "零件十百千万余件99999999999999999999件1月1日至12月31日2023年"} {
 		f.Add(seed)
 	}
+	r := NewReader(2023, "云溪市水务局")
 	f.Fuzz(func(t *testing.T, text string) {
 		p := Plain(text)
-		for _, s := range NewReader(2023, "云溪市水务局").Section(3, p) {
+		for _, s := range r.Section(3, p) {
 			if strings.Count(s.Sentence, "【") < 1 {
 				t.Fatalf("no figure is marked: %q", s.Sentence)
 			}

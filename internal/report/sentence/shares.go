@@ -190,11 +190,11 @@ var grown = regexp.MustCompile(`^，?[比较](?:上年|去年|20[0-9]{2}年)度?
 // growths checks such a change. Its places may be rounded or cut.
 func (t *tally) growths() {
 	for _, now := range t.all {
-		m := grown.FindStringSubmatchIndex(t.p[now.to:])
+		text := t.p[now.to:min(len(t.p), now.to+240)]
+		m := grown.FindStringSubmatchIndex(text)
 		if m == nil || !now.exact {
 			continue
 		}
-		text := t.p[now.to:]
 		before, err := strconv.ParseInt(text[m[2]:m[3]], 10, 64)
 		frac := ""
 		if m[8] >= 0 {

@@ -229,29 +229,45 @@ func (t *tally) hold(rule, name string, equation func() string) {
 	t.held = append(t.held, Agreement{rule, name, equation})
 }
 
-// Marked is the sentence of p around a figure, with 【】 about it.
+// Marked is the sentence of p around a figure, with 【】 about it; of a long one
+// only what is near.
 func Marked(p string, from, to int) string {
-	start, end := 0, len(p)
-	if i := strings.LastIndexAny(p[:from], "。！？\n"); i >= 0 {
-		_, w := utf8.DecodeRuneInString(p[i:])
-		start = i + w
-	}
-	if i := strings.IndexAny(p[to:], "。！？\n"); i >= 0 {
-		end = to + i
-	}
-	return around(p[start:from], 60, true) + "【" + p[from:to] + "】" + around(p[to:end], 40, false)
+	return before(p[:from], 60) + "【" + around(p[from:to], 40) + "】" + around(p[to:], 40)
 }
 
-// around cuts a long text to its last or first runes.
-func around(s string, most int, last bool) string {
-	rs := []rune(s)
-	switch {
-	case len(rs) <= most:
-		return s
-	case last:
-		return "…" + string(rs[len(rs)-most:])
+// ends are the signs that end a sentence.
+const ends = "。！？\n"
+
+// before is what stands in front of a figure, to the beginning of its sentence
+// or as many runes back.
+func before(s string, most int) string {
+	at := len(s)
+	for n := 0; at > 0; n++ {
+		r, w := utf8.DecodeLastRuneInString(s[:at])
+		if strings.ContainsRune(ends, r) {
+			break
+		}
+		if n == most {
+			return "…" + s[at:]
+		}
+		at -= w
 	}
-	return string(rs[:most]) + "…"
+	return s[at:]
+}
+
+// around is what follows, to the end of the sentence or as many runes on.
+func around(s string, most int) string {
+	n := 0
+	for i, r := range s {
+		if strings.ContainsRune(ends, r) {
+			return s[:i]
+		}
+		if n == most {
+			return s[:i] + "…"
+		}
+		n++
+	}
+	return s
 }
 
 // name is an item's label as a message quotes it.

@@ -90,5 +90,5 @@ func (d *reading) fitsApplications(s Statement, f frame) bool {
 // speaksOfDisputes reports whether reviews and suits here are those about open
 // government.
 func (d *reading) speaksOfDisputes(f frame) bool {
-	return d.part == 3 || d.part == 4 || strings.Contains(d.here, "信息公开") || strings.Contains(d.here, "依申请") || strings.Contains(d.p, "依申请公开")
+	return d.part == 3 || d.part == 4 || d.public || d.asks
 }
