@@ -132,7 +132,7 @@ func label(atoms []atom) {
 	last := 0
 	for i := range atoms {
 		a := &atoms[i]
-		if a.core == "" || a.value {
+		if a.core == "" || a.value || a.part == 4 {
 			continue
 		}
 		if twoWidths[a.core] > 0 && (a.part == 2 || a.part == 0) {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -90,6 +91,9 @@ func (k *checker) tablesThere() {
 			if p == x.key {
 				message = x.name + "只有图片，读不出数字；改用表格"
 			}
+		}
+		if slices.Contains(k.r.Unclear, x.key) {
+			message = x.name + "在，但各数属于哪一行哪一列分不清，没有读入；不要改动数字，核对原文件，用表格而不是文字排列"
 		}
 		k.add(Finding{Rule: "R12", Severity: SevereError, Table: x.key, Missing: true, Message: message})
 	}

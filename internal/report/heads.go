@@ -44,7 +44,7 @@ func columnOrder(lines []line, at []*found) (order []int, known bool) {
 		return order, true
 	}
 	// Some heads are lost: what is left must stand in order.
-	return nil, len(seen) < len(seq) || slices.IsSorted(seq)
+	return nil, slices.IsSorted(seq)
 }
 
 // headLines are the lines right above a table's first row, in its own table.

@@ -125,3 +125,64 @@ func looksLikeBody(s string) bool {
 	}
 	return false
 }
+
+// unclear notes the tables of which no figure was read though their labels stand
+// in the file: they are not missing.
+func (g *recogniser) unclear() {
+	seen := map[string]int{}
+	note := func(text string) {
+		c := core(text)
+		if row := rowOf(c); row != 0 && !short(row) {
+			seen["three"]++
+		}
+		for _, w := range []string{"本年制发件数", "本年废止件数", "现行有效件数", "本年处理决定数量", "本年收费金额"} {
+			if strings.Contains(c, w) {
+				seen["two"]++
+			}
+		}
+		for _, w := range []string{"结果维持", "结果纠正", "其他结果", "尚未审结", "未经复议直接起诉", "复议后起诉"} {
+			if strings.Contains(c, w) {
+				seen["four"]++
+			}
+		}
+	}
+	for i := range g.spots {
+		s := &g.spots[i]
+		if s.block.Table == nil {
+			if len(s.text) < 400 {
+				note(s.text)
+			}
+			continue
+		}
+		for _, row := range s.block.Table.Rows {
+			for _, c := range row {
+				if !c.Covered && len(c.Text) < 400 {
+					note(c.Text)
+				}
+			}
+		}
+	}
+	t := g.r.Tables
+	for key, missing := range map[string]bool{"two": t.Two == nil && g.r.Format != "2019", "three": t.Three == nil, "four": t.Four == nil} {
+		if missing && seen[key] >= 4 {
+			g.r.Unclear = append(g.r.Unclear, key)
+		}
+	}
+}
+
+// chineseYear reads 2024 and 二〇二四.
+func chineseYear(s string) int {
+	n := 0
+	for _, r := range s {
+		d := strings.IndexRune("零一二三四五六七八九", r)
+		switch {
+		case r >= '0' && r <= '9':
+			n = n*10 + int(r-'0')
+		case r == '〇' || r == '○':
+			n *= 10
+		case d >= 0:
+			n = n*10 + d/3
+		}
+	}
+	return n
+}

@@ -40,6 +40,7 @@ func Recognise(doc document.Document) (Report, []Finding, error) {
 	}
 	g.sections()
 	g.pictures()
+	g.unclear()
 	g.period()
 	return g.r, g.found, nil
 }

@@ -91,6 +91,7 @@ type Report struct {
 	Tables   Tables
 	Sections []Section
 	Pictures []string // tables (two, three, four) of which the file holds only a picture
+	Unclear  []string // tables whose labels are there, and whose figures cannot be told apart
 }
 
 // Section returns the part with a number, or nil.

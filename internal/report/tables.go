@@ -11,7 +11,6 @@ type gaps struct {
 	absent  []int // rows that are not there
 	cut     int   // the last row before the table breaks off, 0 where it does not
 	columns bool  // the heads stand in an order that cannot be told
-	bare    bool  // there are labels, and no values
 }
 
 // three reads table three out of all lines, nil when fewer than three of its
@@ -19,21 +18,22 @@ type gaps struct {
 func three(lines []line, format string) (*TableThree, gaps) {
 	var at [Rows]*found
 	var g gaps
-	last, n, labels := 0, 0, 0
+	last, n := 0, 0
 	for i := range lines {
 		l := &lines[i]
+		if l.part == 4 {
+			continue // 总计 is a head there too
+		}
 		row, first := behind(l, func(s string) int { return threeRow(s, last, format) })
 		if row == 0 || at[row-1] != nil || short(row) && (last == 0 || row < last) {
 			continue
 		}
 		if first == len(l.cells) || !plausible(l, first) {
-			labels++
 			continue
 		}
 		at[row-1], last = &found{l, first}, row
 		n++
 	}
-	g.bare = n == 0 && labels >= 3
 	if n == 0 || n < 3 && (at[0] == nil || at[0].line.text) {
 		return nil, g
 	}

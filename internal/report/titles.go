@@ -12,22 +12,6 @@ import (
 	"yangguang/internal/report/sentence"
 )
 
-func chineseYear(s string) int {
-	n := 0
-	for _, r := range s {
-		d := strings.IndexRune("零一二三四五六七八九", r)
-		switch {
-		case r >= '0' && r <= '9':
-			n = n*10 + int(r-'0')
-		case r == '〇' || r == '○':
-			n *= 10
-		case d >= 0:
-			n = n*10 + d/3
-		}
-	}
-	return n
-}
-
 // headline is a text that reads as a report's title.
 type headline struct {
 	body string
@@ -176,6 +160,9 @@ func splitTitle(t string) (body string, year int, ok bool) {
 		if i := strings.LastIndex(body, sep); i >= 0 {
 			body = body[i+len(sep):]
 		}
+	}
+	for _, verb := range []string{"现公布", "现公开", "现发布", "现将", "特编制", "编制"} {
+		body = strings.TrimPrefix(body, verb)
 	}
 	body = strings.TrimSuffix(strings.Trim(body, "-—·,，。.《》“”\"[]【】#* "), "关于")
 	if !bodyEnd.MatchString(body) || body == "政府" || body == "政务" {
