@@ -107,7 +107,8 @@ func TestWalkRelease(t *testing.T) {
 	if !strings.Contains(p.Text("#checks"), "【9件】") || !strings.Contains(p.Text("#checks"), "读作") {
 		t.Fatalf("the sentence is not shown: %s", p.Text("#checks"))
 	}
-	p.Click("#checks .keep summary").Fill("#checks .keep textarea", "按收件登记口径统计").Submit("#checks .keep button")
+	p.Click("#checks .keep summary").Wait(`document.querySelector("#checks .keep").open`)
+	p.Click("#checks .keep textarea").Type("按收件登记口径统计").Submit("#checks .keep button")
 	p.Accessible().Clean().Shot("report-release-editor")
 	if !strings.Contains(p.Text("#checks"), "保留的理由：按收件登记口径统计") {
 		t.Fatalf("the reason is not shown: %s", p.Text("#checks"))
