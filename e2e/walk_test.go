@@ -38,11 +38,14 @@ func TestReportIsMadeByFourEyes(t *testing.T) {
 		}
 	}
 	editor.Type("1").Press("Enter")
-	editor.Wait(`document.querySelector("#checks .s .e b").textContent==="1"`)
+	// Parts five and six are empty still.
+	editor.Wait(`document.querySelector("#checks .s .e b").textContent==="2"`)
 	if sum := editor.Eval(`document.querySelector("output[name='three.24.2']").textContent`); sum != "1" {
 		t.Errorf("the column's total shows %s, want 1", sum)
 	}
 	editor.Go(base + "/5").Click(".editor [contenteditable]").Type("主要问题：解读形式偏少。改进情况：文件与解读一并报审。")
+	editor.Wait(`document.querySelector("#checks .s .e b").textContent==="1"`)
+	editor.Go(base + "/6").Click(".editor [contenteditable]").Type("本年度没有收取信息处理费，没有其他需要报告的事项。")
 	editor.Wait(`document.querySelector("#checks .s .e b").textContent==="0"`)
 	editor.Go(base + "/3")
 	if v := editor.Value(`[name="three.3.2"]`); v != "1" {

@@ -177,10 +177,10 @@ func fill(r *http.Request, s *Shell) {
 	o := v.server.o
 	s.server, s.Demo, s.Nav = v.server, o.Demo, o.Nav
 	s.Menu = menuFor(o.Menu, s)
-	s.Own = nil
+	s.Personal = nil
 	for _, item := range o.Menu {
 		if item.Own && allowed(item.Roles, s.Actor) {
-			s.Own = append(s.Own, item)
+			s.Personal = append(s.Personal, item)
 		}
 	}
 	s.Searches = len(o.Search) > 0

@@ -68,7 +68,7 @@ type Shell struct {
 	Mode  string // "elder" or ""
 
 	Columns  []Column       // the parts of 政府信息公开
-	Own      []MenuItem     // entries about who has signed in
+	Personal []MenuItem     // entries about who has signed in
 	Counts   map[string]int // what waits behind a menu entry, by its Href
 	Searches bool           // the portal's has
 
