@@ -1,6 +1,7 @@
 package request
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -61,7 +62,8 @@ func TestLint(t *testing.T) {
 		if !ok {
 			t.Fatal(tt.code)
 		}
-		list, _ := Template{Text: tt.text, Start: tt.start}.Lint(k).(fault.List)
+		var list fault.List
+		errors.As(Template{Text: tt.text, Start: tt.start}.Lint(k), &list)
 		if tt.field == "" {
 			if len(list) != 0 {
 				t.Errorf("%s: %v", tt.because, list)
