@@ -1,6 +1,9 @@
 package report
 
-import "yangguang/internal/law"
+import (
+	"yangguang/internal/law"
+	"yangguang/internal/request"
+)
 
 // Schema is one format of the report with the reports it is for.
 type Schema struct {
@@ -58,27 +61,16 @@ var parts = []Part{
 	{6, "六", "其他需要报告的事项", []string{"其他需要报告的情况", "其他需要报告事项"}, "", law.Art("条例", 50).Para(1).At(5)},
 }
 
-// Remedy says what an applicant may do against a decision of that row.
-type Remedy string
-
-// A is reconsideration or suit, B reconsideration first (复议法 23①(四)); none
-// where the row is no decision.
-const (
-	RemedyNone Remedy = ""
-	RemedyA    Remedy = "A"
-	RemedyB    Remedy = "B"
-	RemedyBorA Remedy = "B/A" // part withheld by 14–16: B for that part
-)
-
-// Row is one row of table three.
+// Row is one row of table three: how the format prints it, and what law says of
+// the applications in it.
 type Row struct {
 	Number   int
-	Label    string // as printed, with its number: 1.属于国家秘密
-	Group    string // the group it stands in: （三）不予公开, or ""
-	Remedy   Remedy
-	Cites    []law.Ref // clauses that decide that an application counts here
-	Unproved bool      // the basis is practice, not text: shown as 待核
-	core     string    // the label without numbers, punctuation and spaces
+	Label    string          // as printed, with its number: 1.属于国家秘密
+	Group    string          // the group it stands in: （三）不予公开, or ""
+	Outcome  request.Outcome // the outcome that counts here; "" for the four rows that are none
+	Cites    []law.Ref       // clauses that decide that an application counts here
+	Doubtful bool            // that follows usage, not a text: shown as 待核
+	core     string          // the label without numbers, punctuation and spaces
 }
 
 // TableThreeRows are the 25 rows in the statutory order.
@@ -91,34 +83,48 @@ const (
 	groupOther   = "（六）其他处理"
 )
 
-var rows = [Rows]Row{
-	{1, "一、本年新收政府信息公开申请数量", "", RemedyNone, []law.Ref{law.Art("条例", 31)}, false, "本年新收政府信息公开申请数量"},
-	{2, "二、上年结转政府信息公开申请数量", "", RemedyNone, []law.Ref{law.Art("年报格式", 0)}, false, "上年结转政府信息公开申请数量"},
-	{3, "（一）予以公开", "", RemedyA, []law.Ref{law.Art("条例", 36).At(1), law.Art("条例", 36).At(2)}, false, "予以公开"},
-	{4, "（二）部分公开（区分处理的，只计这一情形，不计其他情形）", "", RemedyBorA, []law.Ref{law.Art("条例", 37)}, false, "部分公开"},
-	{5, "1.属于国家秘密", groupDenied, RemedyB, []law.Ref{law.Art("条例", 14)}, false, "属于国家秘密"},
-	{6, "2.其他法律行政法规禁止公开", groupDenied, RemedyB, []law.Ref{law.Art("条例", 14)}, false, "其他法律行政法规禁止公开"},
-	{7, "3.危及“三安全一稳定”", groupDenied, RemedyB, []law.Ref{law.Art("条例", 14)}, false, "危及三安全一稳定"},
-	{8, "4.保护第三方合法权益", groupDenied, RemedyB, []law.Ref{law.Art("条例", 15), law.Art("条例", 32)}, false, "保护第三方合法权益"},
-	{9, "5.属于三类内部事务信息", groupDenied, RemedyB, []law.Ref{law.Art("条例", 16).Para(1)}, false, "属于三类内部事务信息"},
-	{10, "6.属于四类过程性信息", groupDenied, RemedyB, []law.Ref{law.Art("条例", 16).Para(2)}, false, "属于四类过程性信息"},
-	{11, "7.属于行政执法案卷", groupDenied, RemedyB, []law.Ref{law.Art("条例", 16).Para(2)}, false, "属于行政执法案卷"},
-	{12, "8.属于行政查询事项", groupDenied, RemedyA, []law.Ref{law.Art("条例", 36).At(7)}, false, "属于行政查询事项"},
-	{13, "1.本机关不掌握相关政府信息", groupUnable, RemedyA, []law.Ref{law.Art("条例", 36).At(4), law.Art("条例", 36).At(5)}, false, "本机关不掌握相关政府信息"},
-	{14, "2.没有现成信息需要另行制作", groupUnable, RemedyA, []law.Ref{law.Art("条例", 38)}, false, "没有现成信息需要另行制作"},
-	{15, "3.补正后申请内容仍不明确", groupUnable, RemedyA, []law.Ref{law.Art("条例", 29), law.Art("条例", 30)}, false, "补正后申请内容仍不明确"},
-	{16, "1.信访举报投诉类申请", groupRefused, RemedyA, []law.Ref{law.Art("条例", 39).Para(1)}, false, "信访举报投诉类申请"},
-	{17, "2.重复申请", groupRefused, RemedyA, []law.Ref{law.Art("条例", 36).At(6)}, false, "重复申请"},
-	{18, "3.要求提供公开出版物", groupRefused, RemedyA, []law.Ref{law.Art("条例", 39).Para(2)}, false, "要求提供公开出版物"},
-	{19, "4.无正当理由大量反复申请", groupRefused, RemedyA, []law.Ref{law.Art("条例", 35)}, false, "无正当理由大量反复申请"},
-	{20, "5.要求行政机关确认或重新出具已获取信息", groupRefused, RemedyA, nil, true, "要求行政机关确认或重新出具已获取信息"},
-	{21, "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", groupOther, RemedyA, []law.Ref{law.Art("条例", 30)}, false,
-		"申请人无正当理由逾期不补正行政机关不再处理其政府信息公开申请"},
-	{22, "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请", groupOther, RemedyA, []law.Ref{law.Art("条例", 42)}, false,
-		"申请人逾期未按收费通知要求缴纳费用行政机关不再处理其政府信息公开申请"},
-	{23, "3.其他", groupOther, RemedyNone, nil, true, "其他"},
-	{24, "（七）总计", "", RemedyNone, []law.Ref{law.Art("年报格式", 0)}, false, "总计"},
-	{25, "四、结转下年度继续办理", "", RemedyNone, []law.Ref{law.Art("年报格式", 0)}, false, "结转下年度继续办理"},
+// rows are the labels of the format with the law of the outcomes, which stands
+// in package request alone.
+var rows = withOutcomes([Rows]Row{
+	{Label: "一、本年新收政府信息公开申请数量", Cites: []law.Ref{law.Art("条例", 31)}, core: "本年新收政府信息公开申请数量"},
+	{Label: "二、上年结转政府信息公开申请数量", Cites: []law.Ref{law.Art("年报格式", 0)}, core: "上年结转政府信息公开申请数量"},
+	{Label: "（一）予以公开", core: "予以公开"},
+	{Label: "（二）部分公开（区分处理的，只计这一情形，不计其他情形）", core: "部分公开"},
+	{Label: "1.属于国家秘密", Group: groupDenied, core: "属于国家秘密"},
+	{Label: "2.其他法律行政法规禁止公开", Group: groupDenied, core: "其他法律行政法规禁止公开"},
+	{Label: "3.危及“三安全一稳定”", Group: groupDenied, core: "危及三安全一稳定"},
+	{Label: "4.保护第三方合法权益", Group: groupDenied, core: "保护第三方合法权益"},
+	{Label: "5.属于三类内部事务信息", Group: groupDenied, core: "属于三类内部事务信息"},
+	{Label: "6.属于四类过程性信息", Group: groupDenied, core: "属于四类过程性信息"},
+	{Label: "7.属于行政执法案卷", Group: groupDenied, core: "属于行政执法案卷"},
+	{Label: "8.属于行政查询事项", Group: groupDenied, core: "属于行政查询事项"},
+	{Label: "1.本机关不掌握相关政府信息", Group: groupUnable, core: "本机关不掌握相关政府信息"},
+	{Label: "2.没有现成信息需要另行制作", Group: groupUnable, core: "没有现成信息需要另行制作"},
+	{Label: "3.补正后申请内容仍不明确", Group: groupUnable, core: "补正后申请内容仍不明确"},
+	{Label: "1.信访举报投诉类申请", Group: groupRefused, core: "信访举报投诉类申请"},
+	{Label: "2.重复申请", Group: groupRefused, core: "重复申请"},
+	{Label: "3.要求提供公开出版物", Group: groupRefused, core: "要求提供公开出版物"},
+	{Label: "4.无正当理由大量反复申请", Group: groupRefused, core: "无正当理由大量反复申请"},
+	{Label: "5.要求行政机关确认或重新出具已获取信息", Group: groupRefused, core: "要求行政机关确认或重新出具已获取信息"},
+	{Label: "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", Group: groupOther,
+		core: "申请人无正当理由逾期不补正行政机关不再处理其政府信息公开申请"},
+	{Label: "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请", Group: groupOther,
+		core: "申请人逾期未按收费通知要求缴纳费用行政机关不再处理其政府信息公开申请"},
+	{Label: "3.其他", Group: groupOther, core: "其他"},
+	{Label: "（七）总计", Cites: []law.Ref{law.Art("年报格式", 0)}, core: "总计"},
+	{Label: "四、结转下年度继续办理", Cites: []law.Ref{law.Art("年报格式", 0)}, core: "结转下年度继续办理"},
+})
+
+// withOutcomes numbers the rows and gives those of an outcome its law.
+func withOutcomes(rows [Rows]Row) [Rows]Row {
+	for i := range rows {
+		rows[i].Number = i + 1
+	}
+	for _, o := range request.Outcomes() {
+		r := &rows[o.Row-1]
+		r.Outcome, r.Cites, r.Doubtful = o.Outcome, o.Cites, o.Doubtful
+	}
+	return rows
 }
 
 var columns = [Columns]string{"自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"}

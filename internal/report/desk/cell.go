@@ -21,6 +21,7 @@ type cellPage struct {
 	Label, Value, Back string
 	Origin, Source     string
 	Basis              string // articles that decide what counts here
+	Doubtful           bool   // that follows usage: 待核
 	HasCount           bool
 	Count, CountHref   string
 	LastYear           string
@@ -77,11 +78,12 @@ func (x *draft) aboutCell(p *cellPage, c report.Cell) {
 		}
 	}
 	if c.Table == "three" {
+		row := report.TableThreeRows()[c.Row-1]
 		var cites []string
-		for _, ref := range report.TableThreeRows()[c.Row-1].Cites {
+		for _, ref := range row.Cites {
 			cites = append(cites, ref.String())
 		}
-		p.Basis = strings.Join(cites, "、")
+		p.Basis, p.Doubtful = strings.Join(cites, "、"), row.Doubtful
 	}
 	if x.Previous != nil {
 		if n, ok := x.Previous.Report.Tables.At(c); ok && n.OK {

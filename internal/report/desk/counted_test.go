@@ -109,3 +109,24 @@ func TestCountedAgainstEntered(t *testing.T) {
 		}
 	}
 }
+
+// The page of a cell says on what clauses an application counts there, as the
+// decision itself cites them, and where that is only usage.
+func TestBasisOfACell(t *testing.T) {
+	k := testkit.SQLite(t, Line())
+	c := openConsole(t, k)
+	for _, tt := range []struct {
+		cell, basis string
+		doubtful    bool
+		because     string
+	}{
+		{"three.5.1", "《条例》第十四条、《条例》第三十六条第（三）项<", false, "refused and told so"},
+		{"three.15.1", "《条例》第三十条、《条例》第二十九条第二款第（二）项<", false, "described too vaguely"},
+		{"three.20.1", "《年报格式》 <span class=\"tag a\">待核<", true, "no clause of the regulation"},
+	} {
+		page := html.UnescapeString(webtest.Get(c.h, identity.Editor, c.path("/cell/"+tt.cell)).Body.String())
+		if !strings.Contains(page, tt.basis) || strings.Contains(page, ">待核<") != tt.doubtful {
+			t.Errorf("%s: %s does not rest on %s (待核 %v):\n%s", tt.because, tt.cell, tt.basis, tt.doubtful, page)
+		}
+	}
+}
