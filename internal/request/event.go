@@ -10,6 +10,7 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/law"
+	"yangguang/internal/letter"
 )
 
 // EventType is what happened to an application.
@@ -35,45 +36,75 @@ const (
 	Undone             EventType = "undone" // takes back the event Of, which was put down by mistake
 )
 
-// eventRule is one row of the events' table: what an event is called, who may take
-// it back, and what it tells the applicant. What it does to the clock is its line
-// in apply, which calls directly, since a queue replays a thousand cases.
+// eventRule is one row of the events' table: what an event is called, which
+// letters tell of it and what they say, who takes it back and how that is told,
+// and what the applicant and later letters are told of it. What it does to the
+// clock is its line in apply, which calls directly, since a queue replays a
+// thousand cases; where it leads is the row of its act in actions.
 type eventRule struct {
-	Type     EventType
-	Label    string
-	UndoneBy identity.Role // takes it back where it was put down by mistake; "" for one that stays
+	Type  EventType
+	Label string
+	// Letters are the kinds of letter that tell of it, in the order of their
+	// numbers (handbook of letters, 3.1); nil for one that no letter tells of.
+	Letters func(Channel, Clock) []letter.Code
+	// Says is what these letters say of the event itself.
+	Says func(Notice) Draft
+	// UndoneBy takes it back where it was put down by mistake; "" for one that
+	// stays, and Stays says why.
+	UndoneBy identity.Role
+	Stays    string
+	// UndoneWith tells whoever had got one of its letters that it is void.
+	UndoneWith letter.Code
+	Ceases     bool // it may have ended the application without an answer
+	NoNews     bool // the applicant did it, or others answered
 	// Term is what the applicant is told while the term it has set runs: when the
 	// answer will come, and what more there is to say of it; nil for one that sets
 	// no term.
 	Term func(due string) (sentence, more string)
+	// Fact is what a later letter may tell of it.
+	Fact func(facts, NotedEvent, Clock)
 }
 
 // events are the types in the order of a case. What the head of the office
 // decides, only a head takes back. An answer that was served is never taken back:
 // its letter is voided, the number kept, and only that takes the decision back.
 var events = []eventRule{
-	{Type: Received, Label: "收到申请", UndoneBy: identity.Clerk},
-	{Type: CorrectionAsked, Label: "告知补正", UndoneBy: identity.Clerk},
-	{Type: CorrectionReceived, Label: "收到补正", UndoneBy: identity.Clerk, Term: usualTerm},
-	{Type: ThirdPartyAsked, Label: "征求第三方意见", UndoneBy: identity.Clerk},
-	{Type: ThirdPartyAnswered, Label: "第三方答复", UndoneBy: identity.Clerk},
-	{Type: OrganAsked, Label: "征求其他机关意见", UndoneBy: identity.Clerk},
-	{Type: OrganAnswered, Label: "其他机关答复", UndoneBy: identity.Clerk},
-	{Type: Extended, Label: "延长答复期限", UndoneBy: identity.Leader, Term: func(due string) (string, string) {
-		return "答复时间延长到 " + due + "。", "延长经政府信息公开工作机构负责人同意（" + law.Art("条例", 33).Para(2).String() + "），原因见延长答复期限告知书。"
-	}},
-	{Type: Delayed, Label: "延迟答复", UndoneBy: identity.Leader, Term: func(due string) (string, string) {
-		return "答复时间定在 " + due + "前。", "申请的数量、频次较多，确定了延迟答复的期限（" + law.Art("条例", 35).String() + "）。"
-	}},
-	{Type: ReasonsAsked, Label: "要求说明理由", UndoneBy: identity.Clerk},
-	{Type: FeeNoticed, Label: "发出收费通知", UndoneBy: identity.Leader},
-	{Type: FeePaid, Label: "缴费", UndoneBy: identity.Clerk, Term: usualTerm},
-	{Type: Decided, Label: "作出答复"},
-	{Type: Withdrawn, Label: "撤回申请", UndoneBy: identity.Clerk},
+	{Type: Received, Label: "收到申请", Letters: receiptLetters, Says: func(n Notice) Draft { return Draft{DueDay: n.Clock.Due.Chinese()} },
+		UndoneBy: identity.Clerk, UndoneWith: LetterVoided},
+	{Type: CorrectionAsked, Label: "告知补正", Letters: toldBy(LetterCorrection), Says: func(n Notice) Draft { return Draft{Items: n.Note, Until: n.Event.Until.Chinese()} },
+		UndoneBy: identity.Clerk, UndoneWith: LetterVoided, Fact: correctionAsked},
+	{Type: CorrectionReceived, Label: "收到补正", UndoneBy: identity.Clerk, NoNews: true, Term: usualTerm,
+		Fact: func(f facts, e NotedEvent, _ Clock) { f.add(Corrections, "，"+e.day()+"收到补正。") }},
+	{Type: ThirdPartyAsked, Label: "征求第三方意见", Letters: toldBy(LetterThirdParty), Says: askThirdParty, UndoneBy: identity.Clerk, UndoneWith: LetterVoided,
+		Fact: func(f facts, e NotedEvent, _ Clock) {
+			f.begin(Heard, "本机关于"+e.day()+"书面征求第三方意见")
+		}},
+	{Type: ThirdPartyAnswered, Label: "第三方答复", UndoneBy: identity.Clerk, NoNews: true, Fact: opinionHeard},
+	{Type: OrganAsked, Label: "征求其他机关意见", Letters: toldBy(LetterAgency), Says: askAgency, UndoneBy: identity.Clerk, UndoneWith: LetterVoided,
+		Fact: func(f facts, e NotedEvent, _ Clock) {
+			f.begin(Heard, "本机关于"+e.day()+"征求有关机关意见")
+		}},
+	{Type: OrganAnswered, Label: "其他机关答复", UndoneBy: identity.Clerk, NoNews: true, Fact: opinionHeard},
+	{Type: Extended, Label: "延长答复期限", Letters: toldBy(LetterExtension), Says: func(n Notice) Draft { return Draft{Reason: n.Note, DueDay: n.Clock.Due.Chinese()} },
+		UndoneBy: identity.Leader, UndoneWith: LetterVoided, Term: func(due string) (string, string) {
+			return "答复时间延长到 " + due + "。", "延长经政府信息公开工作机构负责人同意（" + law.Art("条例", 33).Para(2).String() + "），原因见延长答复期限告知书。"
+		}},
+	{Type: Delayed, Label: "延迟答复", Letters: toldBy(LetterDelay), Says: func(n Notice) Draft { return Draft{Reason: n.Note, DueDay: n.Event.Until.Chinese()} },
+		UndoneBy: identity.Leader, UndoneWith: LetterVoided, Term: func(due string) (string, string) {
+			return "答复时间定在 " + due + "前。", "申请的数量、频次较多，确定了延迟答复的期限（" + law.Art("条例", 35).String() + "）。"
+		}},
+	{Type: ReasonsAsked, Label: "要求说明理由", Letters: toldBy(LetterReasons), Says: askReasons, UndoneBy: identity.Clerk, UndoneWith: LetterVoided},
+	{Type: FeeNoticed, Label: "发出收费通知", Letters: toldBy(LetterFee), Says: noticeFee, UndoneBy: identity.Leader, UndoneWith: LetterVoided, Ceases: true, Fact: feeNoticed},
+	{Type: FeePaid, Label: "缴费", UndoneBy: identity.Clerk, NoNews: true, Term: usualTerm,
+		Fact: func(f facts, e NotedEvent, _ Clock) { f.add(Charged, "，"+e.day()+"缴纳。") }},
+	{Type: Decided, Label: "作出答复", Stays: "已经送达的答复不能撤销登记；作废答复书并发更正通知", UndoneWith: LetterVoided},
+	{Type: Withdrawn, Label: "撤回申请", Letters: toldBy(LetterWithdrawal), UndoneBy: identity.Clerk, UndoneWith: LetterVoided, Ceases: true},
 	{Type: Remitted, Label: "责令重新答复", UndoneBy: identity.Leader, Term: func(due string) (string, string) {
 		return "我们会在 " + due + "前重新答复。", ""
+	}, Fact: func(f facts, e NotedEvent, _ Clock) {
+		f[Ordered] = "本机关于" + e.day() + "收到责令重新答复的决定。" + e.Note
 	}},
-	{Type: Undone, Label: "撤销登记"},
+	{Type: Undone, Label: "撤销登记", Stays: "撤销不能再撤销，把原来的事重新登记一次"},
 }
 
 func usualTerm(due string) (string, string) { return "我们会在 " + due + "前答复。", "" }

@@ -109,6 +109,34 @@ type LetterKind struct {
 	Needs    []Element
 }
 
+// recipients are whom letters go to.
+var recipients = []struct{ To, Label, Called string }{
+	{"applicant", "申请人", ""}, // called by what they are
+	{"third_party", "第三方", "你方"},
+	{"organ", "有关机关", "你单位"},
+}
+
+// Recipient is whom the letter goes to, in Chinese.
+func (k LetterKind) Recipient() string {
+	for _, r := range recipients {
+		if r.To == k.To {
+			return r.Label
+		}
+	}
+	return ""
+}
+
+// Calls is how the letter calls whom it goes to; "" for an applicant, who is
+// called as FactsOf says.
+func (k LetterKind) Calls() string {
+	for _, r := range recipients {
+		if r.To == k.To {
+			return r.Called
+		}
+	}
+	return ""
+}
+
 // frame are the elements every letter has; answer adds what every answer needs.
 func frame(more ...Element) []Element {
 	return append([]Element{Title, Number, Addressee, Signature, IssuedDay}, more...)

@@ -4,6 +4,9 @@ import (
 	"slices"
 
 	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/letter"
 )
 
 // openStates are the states that follow from the events alone.
@@ -64,4 +67,137 @@ func (c Clock) Hearings(cal *calendar.Calendar) []Hearing {
 		list = append(list, x)
 	}
 	return list
+}
+
+// StateAfter is where a step leads: while the application is open and no answer
+// is under way its events say so. An application that the clock has ended for
+// want of a fee waits for the letter that tells of it.
+func StateAfter(from State, by Act, c Clock) State {
+	to := from
+	for _, s := range workflow.Steps {
+		if s.From == from && s.Act == by {
+			to = s.To
+			break
+		}
+	}
+	switch {
+	case c.End == 0 && slices.Contains(openStates, to):
+		return c.Open
+	case c.Unpaid() && to == Handling:
+		return AwaitingFee
+	}
+	return to
+}
+
+// Unpaid reports whether the clock has ended an application for want of a fee.
+func (c Clock) Unpaid() bool { return c.End != 0 && c.Outcome == FeeOverdue }
+
+// undone reports whether an event was taken back, or took one back.
+func (c Clock) undone(i int) bool { return slices.Contains(c.Undone, i) }
+
+// takeBack finds which events are taken back up to the day looked at. An event
+// is taken back once, by one put down after it; what takes back cannot itself be
+// taken back, the mistaken event is put down again instead. Order is that of the
+// days.
+func (r *replay) takeBack(events []Event, order []int) {
+	for at, i := range order {
+		e := &events[i]
+		if e.Type != Undone || e.At > r.asOf || e.Of == nil {
+			continue
+		}
+		of := *e.Of
+		if slices.Contains(order[:at], of) && events[of].Type != Undone && !slices.Contains(r.undone, of) {
+			r.undone = append(r.undone, of, i)
+		}
+	}
+}
+
+// notUndone says why an event took nothing back.
+func (r *replay) notUndone(e *Event) *Note {
+	switch {
+	case e.Of == nil:
+		return &Note{text: "没有写明撤销哪一条登记"}
+	case slices.Contains(r.undone, *e.Of):
+		return &Note{text: "这一条登记已经撤销过"}
+	}
+	return &Note{text: "要撤销的登记不存在、在此之后，或者本身是撤销；撤销不能再撤销，把原来的事重新登记一次"}
+}
+
+// MayUndo says why somebody may not take an event back that was put down by
+// mistake; nil when they may. own is one that the applicant put down.
+func MayUndo(who identity.Actor, t EventType, own bool) error {
+	r := t.rule()
+	if r == nil {
+		r = Undone.rule() // what is not known cannot be taken back either
+	}
+	switch {
+	case r.UndoneBy == "":
+		return &fault.Error{Kind: fault.Unlawful, Message: r.Stays}
+	case own && t == Withdrawn:
+		return &fault.Error{Kind: fault.Unlawful, Message: "申请人自己在网上撤回的，不能由本机关撤销登记；申请人可以重新申请"}
+	case !who.Has(r.UndoneBy):
+		return &fault.Error{Kind: fault.Forbidden, Message: "“" + r.Label + "”由" + r.UndoneBy.Label() + "撤销，当前账号没有这个角色"}
+	}
+	return nil
+}
+
+// UndoneWith is the kind of letter by which whoever had got a letter that told of
+// an event is told that it is void; "" for an event that no letter tells of.
+func (t EventType) UndoneWith() letter.Code {
+	if r := t.rule(); r != nil {
+		return r.UndoneWith
+	}
+	return ""
+}
+
+// Ceases reports whether an event of a type may have ended an application
+// without an answer, so that it can still be taken back after the end.
+func (t EventType) Ceases() bool {
+	r := t.rule()
+	return r != nil && r.Ceases
+}
+
+// Standing leaves out what was taken back, and the taking back.
+func Standing(events []Event) []Event {
+	back := map[int]bool{}
+	for i, e := range events {
+		if e.Type == Undone && e.Of != nil {
+			back[i], back[*e.Of] = true, true
+		}
+	}
+	var left []Event
+	for i, e := range events {
+		if !back[i] {
+			left = append(left, e)
+		}
+	}
+	return left
+}
+
+// LastAnswer is the last decision that stands.
+func LastAnswer(events []Event) (Event, bool) { return latest(Standing(events), Decided) }
+
+// StruckDown is the last decision, and whether a review or a judgment has ordered
+// a new one since.
+func (c Clock) StruckDown(events []Event) (last Event, ordered bool) {
+	for i, e := range events {
+		switch {
+		case c.undone(i):
+		case e.Type == Decided:
+			last, ordered = e, false
+		case e.Type == Remitted:
+			ordered = true
+		}
+	}
+	return last, ordered
+}
+
+// latest is the last event of some types.
+func latest(events []Event, types ...EventType) (Event, bool) {
+	for i := len(events) - 1; i >= 0; i-- {
+		if slices.Contains(types, events[i].Type) {
+			return events[i], true
+		}
+	}
+	return Event{}, false
 }

@@ -166,23 +166,6 @@ func (t *Telling) running(c Clock, events []Event) {
 	t.More = append(t.More, count+"。")
 }
 
-// Standing leaves out what was taken back, and the taking back.
-func Standing(events []Event) []Event {
-	back := map[int]bool{}
-	for i, e := range events {
-		if e.Type == Undone && e.Of != nil {
-			back[i], back[*e.Of] = true, true
-		}
-	}
-	var left []Event
-	for i, e := range events {
-		if !back[i] {
-			left = append(left, e)
-		}
-	}
-	return left
-}
-
 // waitsFor names who is heard now; "" when that cannot be told.
 func (c Clock) waitsFor() string {
 	third, organ := false, false
@@ -200,14 +183,4 @@ func (c Clock) waitsFor() string {
 		return "其他机关"
 	}
 	return ""
-}
-
-// latest is the last event of some types.
-func latest(events []Event, types ...EventType) (Event, bool) {
-	for i := len(events) - 1; i >= 0; i-- {
-		if slices.Contains(types, events[i].Type) {
-			return events[i], true
-		}
-	}
-	return Event{}, false
 }

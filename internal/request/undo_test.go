@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
 )
 
 func TestUndo(t *testing.T) {
@@ -148,9 +150,30 @@ func TestHearings(t *testing.T) {
 }
 
 func TestUndoable(t *testing.T) {
+	all := identity.Actor{ID: "p", Roles: []identity.Role{identity.Clerk, identity.Leader}}
 	for e := range EventTypes() {
-		if Undoable(e) == (e == Decided || e == Undone) {
-			t.Errorf("%s: %v", e, Undoable(e))
+		if err := MayUndo(all, e, false); (err != nil) != (e == Decided || e == Undone) || err != nil && (!fault.Is(err, fault.Unlawful) || err.Error() == "") {
+			t.Errorf("%s: %v", e, err)
+		}
+	}
+	for _, tt := range []struct {
+		event   EventType
+		by      identity.Role
+		own     bool
+		want    fault.Kind // 0 where it may be
+		because string
+	}{
+		{CorrectionAsked, identity.Clerk, false, 0, "a clerk's own step"},
+		{Extended, identity.Clerk, false, fault.Forbidden, "the head decided it"},
+		{Extended, identity.Leader, false, 0, "and takes it back"},
+		{Withdrawn, identity.Clerk, false, 0, "put down by a clerk"},
+		{Withdrawn, identity.Clerk, true, fault.Unlawful, "the applicant withdrew it"},
+		{CorrectionReceived, identity.Clerk, true, 0, "a correction of the applicant may stand with the wrong case"},
+		{"invented", identity.Clerk, false, fault.Unlawful, "nothing is known of it"},
+	} {
+		err := MayUndo(identity.Actor{ID: "p", Roles: []identity.Role{tt.by}}, tt.event, tt.own)
+		if tt.want == 0 && err != nil || tt.want != 0 && !fault.Is(err, tt.want) {
+			t.Errorf("%s (%s): %v", tt.event, tt.because, err)
 		}
 	}
 	for _, s := range OpenStates() {

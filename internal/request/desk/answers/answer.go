@@ -227,7 +227,7 @@ func (a Answer) missing() (all fault.List) {
 // again warns of a result that review or a court has struck down and that would
 // stand once more (复议法 64②, 行诉法 71): people judge the facts.
 func (a Answer) again(clock request.Clock, had []cases.Happening) string {
-	before, ordered := decidedBefore(clock, had)
+	before, ordered := clock.StruckDown(cases.Events(had))
 	if !ordered {
 		return ""
 	}
@@ -349,11 +349,8 @@ func decidable(ctx context.Context, tx *act.Tx, cal *calendar.Calendar, c cases.
 	if err != nil {
 		return err
 	}
-	h := request.History{AsOf: calendar.At(tx.Now())}
-	for _, x := range had {
-		h.Events = append(h.Events, x.Event)
-	}
-	over := cases.Unpaid(request.Replay(cal, h))
+	h := request.History{Events: cases.Events(had), AsOf: calendar.At(tx.Now())}
+	over := request.Replay(cal, h).Unpaid()
 	switch {
 	case over && a.Outcome == request.FeeOverdue:
 		return nil // the clock has ended it, the letter only tells

@@ -64,7 +64,7 @@ func (d *Answers) contested(ctx context.Context, c cases.Case) (Contested, error
 	if err != nil {
 		return x, err
 	}
-	e, ok := LastAnswer(had)
+	e, ok := request.LastAnswer(cases.Events(had))
 	if !ok {
 		return x, nil
 	}
@@ -85,22 +85,6 @@ func (d *Answers) contested(ctx context.Context, c cases.Case) (Contested, error
 		}
 	}
 	return x, nil
-}
-
-// LastAnswer is the last decision that stands.
-func LastAnswer(had []cases.Happening) (request.Event, bool) {
-	gone := map[int]bool{}
-	for _, h := range had {
-		if h.Event.Type == request.Undone && h.Event.Of != nil {
-			gone[*h.Event.Of] = true
-		}
-	}
-	for i := len(had) - 1; i >= 0; i-- {
-		if had[i].Event.Type == request.Decided && !gone[i] {
-			return had[i].Event, true
-		}
-	}
-	return request.Event{}, false
 }
 
 // Ordered is an order of a review or a judgment to answer an application anew.
@@ -159,7 +143,7 @@ func Repeats(had []cases.Happening, drawn []cases.Letter) []string {
 	if remitted < 0 || len(drawn) == 0 {
 		return nil
 	}
-	before, ok := LastAnswer(had[:remitted])
+	before, ok := request.LastAnswer(cases.Events(had[:remitted]))
 	if !ok {
 		return nil
 	}

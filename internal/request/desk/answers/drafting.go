@@ -359,7 +359,7 @@ func (d *Answers) answerPage(ctx context.Context, c cases.Case, typed url.Values
 	if err != nil {
 		return nil, err
 	}
-	_, anew := decidedBefore(clock, had)
+	_, anew := clock.StruckDown(cases.Events(had))
 	p.Choices = choices(anew)
 	a := Chosen(p.Choice)
 	if _, ok := a.LetterKind(); !ok {

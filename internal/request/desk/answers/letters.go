@@ -47,7 +47,9 @@ func (d *Answers) LetterRows(c cases.Case, drawn []cases.Letter, who identity.Ac
 		if l.ServedHow != "" && l.Proof != "" && l.VoidReason == "" {
 			row.Note = l.ServedHow + "，" + l.Proof
 		}
-		row.To = map[string]string{"third_party": "第三方", "organ": "有关机关"}[kind.To]
+		if kind.To != "applicant" {
+			row.To = kind.Recipient()
+		}
 		row.Serves = mine && l.State == letter.Signed && l.Outcome == "" && who.Has(identity.Clerk)
 		row.Voids = mine && l.ID == last.ID && l.Number.Valid && slices.Contains(flow.Offer(c.State, who.Roles...), request.ActVoid)
 		rows = append(rows, row)

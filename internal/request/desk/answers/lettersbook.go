@@ -72,7 +72,7 @@ func (d *Answers) showLettersBook(w http.ResponseWriter, r *http.Request, who id
 	}
 	for _, x := range rows {
 		kind, _ := request.KindOf(x.Kind)
-		row := bookRow{No: x.No(cases.Body{}), Day: x.SignedOn, Name: kind.Name, To: recipient(kind.To), Case: x.CaseNo, ID: x.Request, State: letterState(x.State),
+		row := bookRow{No: x.No(cases.Body{}), Day: x.SignedOn, Name: kind.Name, To: kind.Recipient(), Case: x.CaseNo, ID: x.Request, State: letterState(x.State),
 			Why: x.VoidReason, Voided: x.State == letter.Voided, Served: x.ServedOn}
 		p.Rows = append(p.Rows, row)
 	}

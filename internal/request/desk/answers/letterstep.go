@@ -2,6 +2,7 @@ package answers
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -80,7 +81,7 @@ func (d *Answers) Step(ctx context.Context, who identity.Actor, c cases.Case, se
 			if err != nil {
 				return err
 			}
-			c.State = cases.StateAfter(step.From, by, clock)
+			c.State = request.StateAfter(step.From, by, clock)
 		}
 		return cases.MoveCase(ctx, tx, c, seen)
 	})
@@ -109,7 +110,11 @@ func (d *Answers) turn(ctx context.Context, tx *act.Tx, who identity.Actor, cal 
 		}
 		return d.tellThirds(ctx, tx, who, c, all, a)
 	case by == request.ActServe:
-		if err := thirdsTold(all); err != nil {
+		var others []request.Sent
+		for _, x := range all {
+			others = append(others, sent(x))
+		}
+		if err := request.MayServe(others); err != nil {
 			return err
 		}
 		if err := l.Serve(today.String(), said.how, said.proof); err != nil {
@@ -130,7 +135,7 @@ func (d *Answers) decided(ctx context.Context, tx *act.Tx, who identity.Actor, c
 	}
 	do := cases.Doing{By: request.ActServe, Note: l.No(cases.Body{}), How: l.ServedHow, Proof: l.Proof,
 		Event: request.Event{Type: request.Decided, At: today, Outcome: l.Outcome, Basis: l.Basis, Withheld: a.Withheld}}
-	if cases.Unpaid(clock) {
+	if clock.Unpaid() {
 		do.Event = request.Event{}
 	}
 	if c, err = d.Cases.Apply(ctx, tx, who, cal, c, do); err != nil {
@@ -178,31 +183,17 @@ func (d *Answers) tellThirds(ctx context.Context, tx *act.Tx, who identity.Actor
 	if err != nil {
 		return err
 	}
-	e[request.Decision] = "对你方提出不同意见的信息，决定予以公开。"
-	e[request.Law] = law.Art("条例", 32).Full()
-	e[request.Reason], e[request.RemedyTold] = a.Third, request.RemedyA.Text(p.Where(false))
+	maps.Copy(e, request.Disclosure(a.Third, p.Where(false)))
 	for _, heard := range all {
-		if heard.Kind != request.LetterThirdParty || heard.State == letter.Voided {
+		if !sent(heard).Asks() {
 			continue
 		}
 		to, err := d.Vault.Open(heard.Addressee, heard.ToPlace())
 		if err != nil {
 			return err
 		}
-		if _, err := d.Issue(ctx, tx, who, c, Issued{Kind: kind, Elements: e, to: to.Text(), Facts: map[request.Fact]string{request.CallThem: "你方"}}); err != nil {
+		if _, err := d.Issue(ctx, tx, who, c, Issued{Kind: kind, Elements: e, to: to.Text(), Facts: map[request.Fact]string{request.CallThem: kind.Calls()}}); err != nil {
 			return err
-		}
-	}
-	return nil
-}
-
-// thirdsTold refuses to serve an answer while a third party that did not agree
-// has not been served its letter.
-func thirdsTold(all []cases.Letter) error {
-	for _, l := range all {
-		if l.Kind == request.LetterDisclosure && l.State == letter.Signed {
-			return &fault.Error{Kind: fault.Unlawful, Cite: law.Art("条例", 32),
-				Message: "第三方不同意公开的，先把决定公开告知书送达第三方并登记送达凭据，再送达答复书"}
 		}
 	}
 	return nil

@@ -12,21 +12,11 @@ import (
 	"yangguang/internal/request/desk/cases"
 )
 
-// newsFor reports whether an event is news to the applicant: what they did
-// themselves is not, nor what others answered.
-func newsFor(who identity.Actor, e request.Event) bool {
-	switch e.Type {
-	case "", request.ThirdPartyAnswered, request.OrganAnswered, request.CorrectionReceived, request.FeePaid:
-		return false
-	}
-	return !who.Has(identity.Public)
-}
-
 // TellApplicant queues a mail, inside the act, that something is new on the
 // progress page, for an applicant who left an address. Mail lies open on its
 // way: it says neither who, nor what, nor which number, only where to look.
 func (d *Answers) TellApplicant(ctx context.Context, tx *act.Tx, who identity.Actor, c cases.Case, e request.Event) error {
-	if c.Email.Empty() || c.PurgedOn != "" || !newsFor(who, e) {
+	if c.Email.Empty() || c.PurgedOn != "" || !e.Type.News() || who.Has(identity.Public) {
 		return nil
 	}
 	to, err := d.Vault.Open(c.Email, c.Place("email"))

@@ -100,7 +100,7 @@ func (d *Answers) showTemplates(w http.ResponseWriter, r *http.Request, who iden
 	}
 	p := &TemplatesPage{Shell: web.Shell{Title: "文书模板", Current: "/console/request-templates"}}
 	for _, k := range request.Letters() {
-		line := templateLine{Code: k.Code, Name: k.Name, To: recipient(k.To), Version: "程序自带"}
+		line := templateLine{Code: k.Code, Name: k.Name, To: k.Recipient(), Version: "程序自带"}
 		for _, t := range own {
 			if t.Kind != k.Code {
 				continue
@@ -113,10 +113,6 @@ func (d *Answers) showTemplates(w http.ResponseWriter, r *http.Request, who iden
 		p.Rows = append(p.Rows, line)
 	}
 	return d.Views.Render(w, r, http.StatusOK, "console/request_templates", p)
-}
-
-func recipient(to string) string {
-	return map[string]string{"applicant": "申请人", "third_party": "第三方", "organ": "有关机关"}[to]
 }
 
 type TemplatePage struct {
@@ -272,7 +268,7 @@ func (d *Answers) tryTemplate(ctx context.Context, who identity.Actor, kind requ
 		told = Facts(c, p, request.Clock{}, nil)
 	}
 	if kind.To != "applicant" {
-		name = recipient(kind.To)
+		name = kind.Recipient()
 	}
 	e, err := Framework(c, p, kind, d.Cases.Today())
 	if err != nil {

@@ -15,8 +15,8 @@ import (
 )
 
 // void takes a signed letter back: its number stays, with the reason. Who had
-// got it is told by a letter of its own (kind 23).
-func (d *Answers) void(ctx context.Context, tx *act.Tx, who identity.Actor, c cases.Case, l cases.Letter, reason string) error {
+// got it is told by a letter of its own, of the kind with.
+func (d *Answers) void(ctx context.Context, tx *act.Tx, who identity.Actor, c cases.Case, l cases.Letter, with letter.Code, reason string) error {
 	sent := l.State == letter.Served
 	if err := l.Take(letter.Void, letter.Signer); err != nil {
 		return err
@@ -33,7 +33,7 @@ func (d *Answers) void(ctx context.Context, tx *act.Tx, who identity.Actor, c ca
 	if err != nil {
 		return err
 	}
-	kind, _ := request.KindOf(request.LetterVoided)
+	kind, _ := request.KindOf(with)
 	x := Issued{Kind: kind, replaces: l.ID, Facts: Facts(c, p, request.Clock{}, nil)}
 	if x.Elements, err = Framework(c, p, kind, calendar.At(tx.Now())); err != nil {
 		return err
@@ -109,14 +109,14 @@ func (d *Answers) Void(ctx context.Context, who identity.Actor, c cases.Case, se
 				return err
 			}
 		}
-		if err := d.void(ctx, tx, who, c, l, reason); err != nil {
+		if err := d.void(ctx, tx, who, c, l, request.Decided.UndoneWith(), reason); err != nil {
 			return err
 		}
 		clock, err := cases.ClockOf(ctx, tx, cal, calendar.At(tx.Now()), c.ID)
 		if err != nil {
 			return err
 		}
-		c.State = cases.StateAfter(step.From, request.ActVoid, clock)
+		c.State = request.StateAfter(step.From, request.ActVoid, clock)
 		return cases.MoveCase(ctx, tx, c, seen)
 	})
 }
@@ -125,8 +125,8 @@ func (d *Answers) Void(ctx context.Context, who identity.Actor, c cases.Case, se
 // open, when that decision falls.
 func (d *Answers) voidThirds(ctx context.Context, tx *act.Tx, who identity.Actor, c cases.Case, all []cases.Letter, answer cases.Letter, reason string) error {
 	for _, l := range all {
-		if l.Kind == request.LetterDisclosure && l.State != letter.Voided && l.Year == answer.Year && l.Number.Int64 > answer.Number.Int64 {
-			if err := d.void(ctx, tx, who, c, l, reason); err != nil {
+		if sent(l).Discloses() && l.Year == answer.Year && l.Number.Int64 > answer.Number.Int64 {
+			if err := d.void(ctx, tx, who, c, l, request.Decided.UndoneWith(), reason); err != nil {
 				return err
 			}
 		}

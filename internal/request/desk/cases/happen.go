@@ -2,7 +2,6 @@ package cases
 
 import (
 	"context"
-	"slices"
 
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
@@ -11,9 +10,6 @@ import (
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 )
-
-// Unpaid reports whether the clock has ended an application for want of a fee.
-func Unpaid(clock request.Clock) bool { return clock.End != 0 && clock.Outcome == request.FeeOverdue }
 
 // Happen puts down what happened to an application. seen is the revision the
 // person looked at; a later one is a Conflict. What the law does not allow is an
@@ -88,11 +84,7 @@ func (d *Cases) Apply(ctx context.Context, tx *act.Tx, who identity.Actor, cal *
 	if err != nil {
 		return c, err
 	}
-	h := request.History{AsOf: calendar.At(tx.Now())}
-	for _, x := range had {
-		h.Events = append(h.Events, x.Event)
-	}
-	h.Events = append(h.Events, do.events()...)
+	h := request.History{Events: append(Events(had), do.events()...), AsOf: calendar.At(tx.Now())}
 	clock := request.Replay(cal, h)
 	// Before the receipt is confirmed there is no clock that could mind.
 	if len(do.events()) > 0 && (c.State != request.Unconfirmed || do.By != request.ActWithdraw) {
@@ -101,7 +93,7 @@ func (d *Cases) Apply(ctx context.Context, tx *act.Tx, who identity.Actor, cal *
 		}
 	}
 	seen := c.Rev
-	c.State = StateAfter(c.State, do.By, clock)
+	c.State = request.StateAfter(c.State, do.By, clock)
 	if len(do.events()) > 0 || clock.Received != 0 {
 		c.Show(clock)
 	}
@@ -139,6 +131,14 @@ func (d *Cases) Apply(ctx context.Context, tx *act.Tx, who identity.Actor, cal *
 	return c, d.Moved(ctx, tx, c, do.By, do.Event.Type)
 }
 
+// Events are what happened, without who put it down.
+func Events(had []Happening) (list []request.Event) {
+	for _, x := range had {
+		list = append(list, x.Event)
+	}
+	return list
+}
+
 // refused says in the book's words why the events from new on cannot be, or
 // which earlier one cannot be any more without what they take back.
 func refused(clock request.Clock, events []request.Event, from int) error {
@@ -152,25 +152,6 @@ func refused(clock request.Clock, events []request.Event, from int) error {
 		return &fault.Error{Kind: fault.Unlawful, Message: "后面登记的“" + e.Type.Label() + "”（" + e.At.Chinese() + "）要靠这一条才成立，先撤销后面的：" + no.Why()}
 	}
 	return nil
-}
-
-// StateAfter is where a step leads: while the application is open and no answer
-// is under way its events say so.
-func StateAfter(from request.State, by request.Act, clock request.Clock) request.State {
-	to := from
-	for _, s := range request.Workflow().Steps {
-		if s.From == from && s.Act == by {
-			to = s.To
-			break
-		}
-	}
-	switch {
-	case clock.End == 0 && slices.Contains(request.OpenStates(), to):
-		return clock.Open
-	case Unpaid(clock) && to == request.Handling:
-		return request.AwaitingFee
-	}
-	return to
 }
 
 // Show writes down what the clock found, for sorting and counting.

@@ -22,27 +22,12 @@ func ClockOf(ctx context.Context, db sqldb.Reader, cal *calendar.Calendar, today
 	if err != nil {
 		return request.Clock{}, err
 	}
-	h := request.History{AsOf: today}
-	for _, x := range had {
-		h.Events = append(h.Events, x.Event)
-	}
-	return request.Replay(cal, h), nil
+	return request.Replay(cal, request.History{Events: Events(had), AsOf: today}), nil
 }
 
 // MayUndo says why somebody may not take an event back; nil when they may.
 func MayUndo(who identity.Actor, x Happening) error {
-	e := x.Event
-	switch by := request.UndoneBy(e.Type); {
-	case e.Type == request.Decided:
-		return &fault.Error{Kind: fault.Unlawful, Message: "已经送达的答复不能撤销登记；作废答复书并发更正通知"}
-	case !request.Undoable(e.Type):
-		return &fault.Error{Kind: fault.Unlawful, Message: "撤销不能再撤销，把原来的事重新登记一次"}
-	case x.Person == "" && e.Type == request.Withdrawn:
-		return &fault.Error{Kind: fault.Unlawful, Message: "申请人自己在网上撤回的，不能由本机关撤销登记；申请人可以重新申请"}
-	case !who.Has(by):
-		return &fault.Error{Kind: fault.Forbidden, Message: "“" + e.Type.Label() + "”由" + by.Label() + "撤销，当前账号没有这个角色"}
-	}
-	return nil
+	return request.MayUndo(who, x.Event.Type, x.Person == "")
 }
 
 // Undo takes back event number seq, which was put down by mistake. The event

@@ -29,11 +29,7 @@ func (d *Cases) Replay(ctx context.Context, c Case) (*calendar.Calendar, request
 	if err != nil {
 		return nil, request.Clock{}, nil, err
 	}
-	h := request.History{AsOf: d.Today()}
-	for _, x := range had {
-		h.Events = append(h.Events, x.Event)
-	}
-	return cal, request.Replay(cal, h), had, nil
+	return cal, request.Replay(cal, request.History{Events: Events(had), AsOf: d.Today()}), had, nil
 }
 
 // Readers are the roles that see the console's pages.
@@ -59,12 +55,8 @@ func (d *Cases) Tell(ctx context.Context, c Case) (request.Telling, request.Cloc
 	if err != nil {
 		return request.Telling{}, clock, nil, err
 	}
-	events := make([]request.Event, len(had))
-	for i, h := range had {
-		events[i] = h.Event
-	}
 	ceased := c.State == request.Ceased && clock.Status == request.NotStarted
-	return request.Tell(cal, clock, request.Standing(events), submitted, ceased), clock, had, nil
+	return request.Tell(cal, clock, request.Standing(Events(had)), submitted, ceased), clock, had, nil
 }
 
 // UnlessStale is what a form was refused for, or that somebody was faster: then

@@ -22,7 +22,7 @@ func (d *Handling) contests(ctx context.Context, p *CasePage, who identity.Actor
 	if d.Contests == nil {
 		return nil
 	}
-	_, answered := answers.LastAnswer(had)
+	_, answered := request.LastAnswer(cases.Events(had))
 	p.Contests.May = p.Mine && who.Has(identity.Clerk) && (answered || p.Clock.Status == request.Overdue)
 	p.Contests.Links, err = d.Contests(ctx, p.Case.ID)
 	return err

@@ -104,7 +104,7 @@ func (d *Handling) fillClock(ctx context.Context, p *CasePage, who identity.Acto
 		p.Past[i].Seq, p.Past[i].Struck = i+1, slices.Contains(p.Clock.Undone, i)
 		p.Past[i].Undoes = p.Undoes && !p.Past[i].Struck && cases.MayUndo(who, x) == nil
 		p.Past[i].Reason = form.Text(cases.UndoReason(i+1), "撤销的原因", "登记有误时才撤销；原来的登记保留，划去")
-		if c.State == request.Ceased && x.Event.Type != request.Withdrawn && x.Event.Type != request.FeeNoticed {
+		if c.State == request.Ceased && !x.Event.Type.Ceases() {
 			p.Past[i].Undoes = false
 		}
 	}

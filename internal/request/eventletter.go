@@ -1,0 +1,206 @@
+package request
+
+import (
+	"strings"
+
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/law"
+	"yangguang/internal/letter"
+)
+
+// Notice is what is known when a letter tells somebody of an event.
+type Notice struct {
+	Event          Event
+	Note           string // what was put down beside the event
+	Party          string // the third party or organ that is asked; "" for none
+	Clock          Clock  // after the event
+	Calendar       *calendar.Calendar
+	CorrectionDays int    // working days in which the body lets applicants act
+	HowToPay       string // how the body takes fees
+}
+
+// Letters lists the kinds of letter that tell of an event, in the order of their
+// numbers. ch is the channel of the application, c the clock after the event. It
+// is empty for an event that no letter tells of.
+func (t EventType) Letters(ch Channel, c Clock) []letter.Code {
+	if r := t.rule(); r != nil && r.Letters != nil {
+		return r.Letters(ch, c)
+	}
+	return nil
+}
+
+// Says is what the letters of an event say of the event itself.
+func (n Notice) Says() Draft {
+	n.Note, n.Party = strings.TrimSpace(n.Note), strings.TrimSpace(n.Party)
+	if r := n.Event.Type.rule(); r != nil && r.Says != nil {
+		return r.Says(n)
+	}
+	return nil
+}
+
+// toldBy are the letters of an event that is told in one way.
+func toldBy(list ...letter.Code) func(Channel, Clock) []letter.Code {
+	return func(Channel, Clock) []letter.Code { return list }
+}
+
+// receiptLetters tell of a receipt: none before the day is certain, and where
+// both sides had to confirm it, the confirmation first (条例 31(二)(三)).
+func receiptLetters(ch Channel, c Clock) []letter.Code {
+	switch rule, _ := RuleOf(ch); {
+	case c.Received == 0:
+		return nil
+	case rule.Confirms:
+		return []letter.Code{LetterConfirmation, LetterReceipt}
+	}
+	return []letter.Code{LetterReceipt}
+}
+
+// limit is the last day of a statutory limit that runs from the event, or from
+// the day its letter arrived.
+func (n Notice) limit(name string) calendar.Day {
+	from := max(n.Event.At, n.Event.Delivered)
+	return n.Calendar.Add(from, LimitOn(name, from).Term.N)
+}
+
+// question is what a third party or an organ is asked.
+func (n Notice) question() string {
+	if n.Note != "" && n.Party != "" {
+		return n.Note
+	}
+	return "是否同意公开上述信息；不同意公开的，说明理由。"
+}
+
+func askThirdParty(n Notice) Draft {
+	return Draft{Items: n.question(), Until: "在" + n.limit(ThirdPartyLimit).Chinese() + "前书面提出意见"}
+}
+
+// askAgency asks an organ. Only for what was made jointly the statute sets it a
+// limit, and takes its silence for consent (条例 34).
+func askAgency(n Notice) Draft {
+	if n.Event.Joint == nil || *n.Event.Joint {
+		return Draft{Items: n.question(), Law: law.Art("条例", 34).Full(),
+			Until: "在" + n.limit(OrganLimit).Chinese() + "前书面提出意见；期满没有提出意见的，视为同意公开"}
+	}
+	return Draft{Items: n.question(), Law: law.Art("条例", 11).Para(1).Full(), Until: "尽快书面提出意见"}
+}
+
+func askReasons(n Notice) Draft {
+	by := n.Event.Until
+	if by == 0 {
+		by = n.Calendar.Add(max(n.Event.At, n.Event.Delivered), n.CorrectionDays)
+	}
+	return Draft{Facts: "本机关认为，申请公开政府信息的数量、频次明显超过合理范围。", Items: n.Note, Until: by.Chinese()}
+}
+
+func noticeFee(n Notice) Draft {
+	return Draft{Facts: "申请公开政府信息的数量、频次明显超过合理范围。", Amount: n.Note, HowToPay: n.HowToPay, Until: n.limit(FeeLimit).Chinese()}
+}
+
+// News reports whether an event is news to the applicant: what they did
+// themselves is not, nor what others answered. No event is none.
+func (t EventType) News() bool {
+	r := t.rule()
+	return r != nil && !r.NoNews
+}
+
+// NotedEvent is an event with what was put down beside it.
+type NotedEvent struct {
+	Event
+	Note string
+}
+
+func (e NotedEvent) day() string { return e.At.Chinese() }
+
+// facts are what texts may tell of an application, while its events are gone
+// through.
+type facts map[Fact]string
+
+// add continues what is told.
+func (f facts) add(to Fact, text string) { f[to] += text }
+
+// begin ends the sentence that is told and begins another.
+func (f facts) begin(to Fact, text string) {
+	f.end(to)
+	f.add(to, text)
+}
+
+// end ends a sentence that was begun.
+func (f facts) end(to Fact) {
+	if f[to] != "" && !strings.HasSuffix(f[to], "。") {
+		f[to] += "。"
+	}
+}
+
+// FactsOf is what a text may tell of an application beside the elements of its
+// letter: how its applicant is called, and what happened to it. Events that the
+// clock finds taken back are left out.
+func FactsOf(kind ApplicantKind, had []NotedEvent, c Clock) map[Fact]string {
+	f := facts{CallThem: "您"}
+	if kind != Person {
+		f[CallThem] = "你单位"
+	}
+	for i, e := range had {
+		if r := e.Type.rule(); r != nil && r.Fact != nil && !c.undone(i) {
+			r.Fact(f, e, c)
+		}
+	}
+	for _, x := range []Fact{Heard, Corrections, Charged, Ordered} {
+		f.end(x)
+	}
+	return f
+}
+
+func correctionAsked(f facts, e NotedEvent, _ Clock) {
+	f[Corrections] = "本机关于" + e.day() + "告知补正"
+	if e.Until != 0 {
+		f[Corrections] += "，补正期限到" + e.Until.Chinese()
+	}
+}
+
+func opinionHeard(f facts, e NotedEvent, _ Clock) {
+	if e.Note == "" {
+		f.add(Heard, "，期满没有收到意见。")
+		return
+	}
+	f.add(Heard, "，"+e.day()+"收到意见："+strings.TrimRight(e.Note, "。")+"。")
+}
+
+func feeNoticed(f facts, e NotedEvent, c Clock) {
+	f[Charged] = "本机关于" + e.day() + "发出收费通知"
+	if c.PayBy != 0 {
+		f[Charged] += "，缴纳期限到" + c.PayBy.Chinese()
+	}
+}
+
+// Sent is a letter of an application, as far as others wait for it.
+type Sent struct {
+	Kind  letter.Code
+	State letter.State
+}
+
+// Asks reports whether the letter asked a third party for its opinion, so that a
+// decision to open against it has to be told to the one it went to (条例 32).
+func (s Sent) Asks() bool { return s.Kind == LetterThirdParty && s.State != letter.Voided }
+
+// Discloses reports whether the letter told a third party of a decision to open,
+// and falls with it.
+func (s Sent) Discloses() bool { return s.Kind == LetterDisclosure && s.State != letter.Voided }
+
+// MayServe refuses, as Unlawful, to serve an answer while a third party that did
+// not agree has not been served its letter (条例 32).
+func MayServe(sent []Sent) error {
+	for _, s := range sent {
+		if s.Kind == LetterDisclosure && s.State == letter.Signed {
+			return &fault.Error{Kind: fault.Unlawful, Cite: law.Art("条例", 32),
+				Message: "第三方不同意公开的，先把决定公开告知书送达第三方并登记送达凭据，再送达答复书"}
+		}
+	}
+	return nil
+}
+
+// Disclosure is what a third party that did not agree is told: that the
+// information is opened all the same, and why.
+func Disclosure(reason string, w Where) Draft {
+	return Draft{Decision: "对你方提出不同意见的信息，决定予以公开。", Law: law.Art("条例", 32).Full(), Reason: reason, RemedyTold: RemedyA.Text(w)}
+}

@@ -1,0 +1,208 @@
+package request
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/letter"
+)
+
+// Whatever tells of an event also has a letter that says it is void, and says
+// only what its kind of letter holds.
+func TestEventRowsHoldTogether(t *testing.T) {
+	for _, r := range events {
+		codes := r.Type.Letters(Online, Clock{Received: on("2026-11-02")})
+		if (len(codes) > 0 || r.Type == Decided) != (r.UndoneWith != "") {
+			t.Errorf("%s: told by %v, its undoing by %q", r.Type, codes, r.UndoneWith)
+		}
+		if (r.UndoneBy == "") != (r.Stays != "") {
+			t.Errorf("%s: taken back by %q, stays because %q", r.Type, r.UndoneBy, r.Stays)
+		}
+		if _, ok := KindOf(r.UndoneWith); r.UndoneWith != "" && !ok {
+			t.Errorf("%s: no letter %q", r.Type, r.UndoneWith)
+		}
+		said := Notice{Event: Event{Type: r.Type, At: on("2026-11-02"), Until: on("2026-11-16")}, Clock: Clock{Due: on("2026-11-30")}, Calendar: calendar.New()}.Says()
+		var needs []Element
+		for _, code := range codes {
+			kind, ok := KindOf(code)
+			if !ok {
+				t.Fatalf("%s: no letter %q", r.Type, code)
+			}
+			needs = append(needs, kind.Needs...)
+		}
+		for e := range said {
+			if !slices.Contains(needs, e) {
+				t.Errorf("%s: its letters do not hold %q", r.Type, e)
+			}
+		}
+	}
+}
+
+func TestLettersOfEvents(t *testing.T) {
+	received := Clock{Received: on("2026-11-02")}
+	for _, tt := range []struct {
+		event   EventType
+		channel Channel
+		clock   Clock
+		want    string
+		because string
+	}{
+		{Received, InPerson, received, "[01]", "条例 45: registered, and told"},
+		{Received, RegisteredMail, received, "[01]", "signed for, nothing to confirm"},
+		{Received, OrdinaryMail, received, "[24 01]", "条例 31(二): the day was confirmed with the applicant"},
+		{Received, Online, received, "[24 01]", "条例 31(三)"},
+		{Received, Fax, received, "[24 01]", "条例 31(三)"},
+		{Received, Online, Clock{}, "[]", "not confirmed yet: there is no day to tell"},
+		{CorrectionAsked, Online, received, "[02]", "条例 30"},
+		{CorrectionReceived, Online, received, "[]", "the applicant's own"},
+		{ThirdPartyAsked, Online, received, "[04]", "条例 32: in writing"},
+		{ThirdPartyAnswered, Online, received, "[]", "theirs"},
+		{OrganAsked, Online, received, "[05]", "条例 34"},
+		{OrganAnswered, Online, received, "[]", "theirs"},
+		{Extended, Online, received, "[03]", "条例 33②: and tells the applicant"},
+		{Delayed, Online, received, "[18b]", "条例 35: and tells the applicant"},
+		{ReasonsAsked, Online, received, "[18a]", "条例 35"},
+		{FeeNoticed, Online, received, "[19]", "条例 42"},
+		{FeePaid, Online, received, "[]", "a receipt of the treasury is given"},
+		{Decided, Online, received, "[]", "the answer itself tells, after review and signature"},
+		{Withdrawn, Online, Clock{}, "[21]", "also before it was received"},
+		{Remitted, Online, received, "[]", "the new answer tells"},
+		{Undone, Online, received, "[]", "what it takes back tells"},
+		{"invented", Online, received, "[]", "nothing is known of it"},
+	} {
+		if got := fmt.Sprint(tt.event.Letters(tt.channel, tt.clock)); got != tt.want {
+			t.Errorf("%s by %s (%s): got %s, want %s", tt.event, tt.channel, tt.because, got, tt.want)
+		}
+	}
+}
+
+func TestWhatLettersOfEventsSay(t *testing.T) {
+	yes, no := true, false
+	at := on("2026-11-02")
+	n := Notice{Note: " 写明年份 ", Party: "中元设计院", Clock: Clock{Due: on("2026-11-30")}, Calendar: calendar.New(), CorrectionDays: 10, HowToPay: "银行转账"}
+	for _, tt := range []struct {
+		event   Event
+		party   string
+		want    Draft
+		because string
+	}{
+		{Event{Type: Received, At: at}, "", Draft{DueDay: "2026年11月30日"}, "the receipt names the last day"},
+		{Event{Type: CorrectionAsked, At: at, Until: at + 14}, "", Draft{Items: "写明年份", Until: "2026年11月16日"}, "条例 30: what, and until when"},
+		{Event{Type: Extended, At: at}, "", Draft{Reason: "写明年份", DueDay: "2026年11月30日"}, "条例 33②"},
+		{Event{Type: Delayed, At: at, Until: at + 60}, "", Draft{Reason: "写明年份", DueDay: "2027年1月1日"}, "条例 35"},
+		{Event{Type: ThirdPartyAsked, At: at}, "中元设计院", Draft{Items: "写明年份", Until: "在2026年11月23日前书面提出意见"}, "条例 32: 15 working days"},
+		{Event{Type: ThirdPartyAsked, At: at, Delivered: at + 2}, "中元设计院", Draft{Items: "写明年份", Until: "在2026年11月25日前书面提出意见"}, "from the day it arrived"},
+		{Event{Type: ThirdPartyAsked, At: at}, "", Draft{Items: "是否同意公开上述信息；不同意公开的，说明理由。", Until: "在2026年11月23日前书面提出意见"}, "the remark names who is asked, not what"},
+		{Event{Type: OrganAsked, At: at, Joint: &yes}, "中元设计院", Draft{Items: "写明年份", Law: "《中华人民共和国政府信息公开条例》第三十四条", Until: "在2026年11月23日前书面提出意见；期满没有提出意见的，视为同意公开"}, "条例 34: silence is consent"},
+		{Event{Type: OrganAsked, At: at}, "中元设计院", Draft{Items: "写明年份", Law: "《中华人民共和国政府信息公开条例》第三十四条", Until: "在2026年11月23日前书面提出意见；期满没有提出意见的，视为同意公开"}, "made jointly unless told otherwise"},
+		{Event{Type: OrganAsked, At: at, Joint: &no}, "中元设计院", Draft{Items: "写明年份", Law: "《中华人民共和国政府信息公开条例》第十一条第一款", Until: "尽快书面提出意见"}, "条例 11①: no limit, no consent by silence"},
+		{Event{Type: ReasonsAsked, At: at, Until: at + 7}, "", Draft{Facts: "本机关认为，申请公开政府信息的数量、频次明显超过合理范围。", Items: "写明年份", Until: "2026年11月9日"}, "条例 35"},
+		{Event{Type: ReasonsAsked, At: at}, "", Draft{Facts: "本机关认为，申请公开政府信息的数量、频次明显超过合理范围。", Items: "写明年份", Until: "2026年11月16日"}, "the body's own days where none was set"},
+		{Event{Type: FeeNoticed, At: at}, "", Draft{Facts: "申请公开政府信息的数量、频次明显超过合理范围。", Amount: "写明年份", HowToPay: "银行转账", Until: "2026年11月30日"}, "收费办法: 20 working days to pay"},
+		{Event{Type: Withdrawn, At: at}, "", nil, "its letter says nothing of its own"},
+		{Event{Type: Decided, At: at}, "", nil, "told by the answer"},
+	} {
+		x := n
+		x.Event, x.Party = tt.event, tt.party
+		if got := x.Says(); !maps.Equal(got, tt.want) {
+			t.Errorf("%s (%s):\n got %v\nwant %v", tt.event.Type, tt.because, got, tt.want)
+		}
+	}
+}
+
+func TestNews(t *testing.T) {
+	for e := range EventTypes() {
+		silent := e == ThirdPartyAnswered || e == OrganAnswered || e == CorrectionReceived || e == FeePaid
+		if e.News() == silent {
+			t.Errorf("%s: news %v", e, e.News())
+		}
+	}
+	if EventType("").News() {
+		t.Error("a step that puts nothing down is no news")
+	}
+}
+
+func TestFactsOf(t *testing.T) {
+	at := on("2026-11-02")
+	say := func(kind EventType, note string) NotedEvent {
+		return NotedEvent{Event: Event{Type: kind, At: at}, Note: note}
+	}
+	until := say(CorrectionAsked, "")
+	until.Until = at + 14
+	for _, tt := range []struct {
+		had     []NotedEvent
+		clock   Clock
+		fact    Fact
+		want    string
+		because string
+	}{
+		{nil, Clock{}, Heard, "", "nobody was heard"},
+		{[]NotedEvent{say(ThirdPartyAsked, "")}, Clock{}, Heard, "本机关于2026年11月2日书面征求第三方意见。", "条例 32: heard in writing"},
+		{[]NotedEvent{say(ThirdPartyAsked, ""), say(ThirdPartyAnswered, "同意公开。")}, Clock{}, Heard, "本机关于2026年11月2日书面征求第三方意见，2026年11月2日收到意见：同意公开。", "with the answer"},
+		{[]NotedEvent{say(ThirdPartyAsked, ""), say(OrganAsked, ""), say(OrganAnswered, "")}, Clock{}, Heard, "本机关于2026年11月2日书面征求第三方意见。本机关于2026年11月2日征求有关机关意见，期满没有收到意见。", "two, one after the other"},
+		{[]NotedEvent{say(ThirdPartyAsked, ""), say(Undone, "")}, Clock{Undone: []int{0, 1}}, Heard, "", "what was taken back is not told"},
+		{[]NotedEvent{until}, Clock{}, Corrections, "本机关于2026年11月2日告知补正，补正期限到2026年11月16日。", "条例 30"},
+		{[]NotedEvent{until, say(CorrectionReceived, "")}, Clock{}, Corrections, "本机关于2026年11月2日告知补正，补正期限到2026年11月16日，2026年11月2日收到补正。", "and corrected"},
+		{[]NotedEvent{say(FeeNoticed, "")}, Clock{PayBy: at + 28}, Charged, "本机关于2026年11月2日发出收费通知，缴纳期限到2026年11月30日。", "收费办法"},
+		{[]NotedEvent{say(FeeNoticed, ""), say(FeePaid, "")}, Clock{}, Charged, "本机关于2026年11月2日发出收费通知，2026年11月2日缴纳。", "and paid"},
+		{[]NotedEvent{say(Remitted, "云复决〔2026〕3号")}, Clock{}, Ordered, "本机关于2026年11月2日收到责令重新答复的决定。云复决〔2026〕3号。", "复议法 64"},
+	} {
+		if got := FactsOf(Person, tt.had, tt.clock)[tt.fact]; got != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.because, got, tt.want)
+		}
+	}
+	if FactsOf(Person, nil, Clock{})[CallThem] != "您" || FactsOf(Business, nil, Clock{})[CallThem] != "你单位" {
+		t.Error("a person is called 您, everybody else 你单位")
+	}
+}
+
+func TestMayServe(t *testing.T) {
+	for _, tt := range []struct {
+		sent    []Sent
+		ok      bool
+		because string
+	}{
+		{nil, true, "nobody else is told"},
+		{[]Sent{{LetterThirdParty, letter.Signed}}, true, "a question is no decision"},
+		{[]Sent{{LetterDisclosure, letter.Signed}}, false, "条例 32: who did not agree is told first"},
+		{[]Sent{{LetterDisclosure, letter.Served}}, true, "and has been"},
+		{[]Sent{{LetterDisclosure, letter.Voided}}, true, "the decision fell"},
+		{[]Sent{{LetterDisclosure, letter.Served}, {LetterDisclosure, letter.Signed}}, false, "every one of them"},
+	} {
+		if err := MayServe(tt.sent); (err == nil) != tt.ok || err != nil && !fault.Is(err, fault.Unlawful) {
+			t.Errorf("%s: %v", tt.because, err)
+		}
+	}
+}
+
+// Each step leads where its row says, unless the events of an open application
+// say otherwise.
+func TestStateAfter(t *testing.T) {
+	lapsed := Clock{End: on("2026-11-30"), Outcome: FeeOverdue, Open: Handling}
+	for _, tt := range []struct {
+		from    State
+		by      Act
+		clock   Clock
+		want    State
+		because string
+	}{
+		{Handling, ActAskCorrect, Clock{Open: Correcting}, Correcting, "条例 30: the term stops"},
+		{Handling, ActConsult, Clock{Open: Consulting}, Consulting, "条例 33③"},
+		{Consulting, ActHearBack, Clock{Open: Consulting}, Consulting, "one of two has answered"},
+		{Consulting, ActHearBack, Clock{Open: Handling}, Handling, "both have"},
+		{Handling, ActDraft, Clock{Open: Handling}, Drafted, "an answer is under way"},
+		{Signing, ActReturn, Clock{Open: Handling}, Handling, "it goes back"},
+		{Signing, ActReturn, lapsed, AwaitingFee, "back to where the letter of the lapse is drafted"},
+		{AwaitingFee, ActCease, lapsed, Ceased, "收费办法: no longer dealt with"},
+		{Answered, ActVoid, Clock{Open: Handling}, Handling, "drafted anew"},
+		{Handling, ActArchive, Clock{Open: Handling}, Handling, "a step that is not there leads nowhere"},
+	} {
+		if got := StateAfter(tt.from, tt.by, tt.clock); got != tt.want {
+			t.Errorf("%s by %s (%s): got %s, want %s", tt.from, tt.by, tt.because, got, tt.want)
+		}
+	}
+}
