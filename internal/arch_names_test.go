@@ -12,7 +12,7 @@ import (
 // The names by which the platform would know a ledger. The folders of the books
 // are added to them.
 var (
-	ledgersToCome = []string{"guide", "publication", "screening", "hotline", "trading", "outlets", "consult", "hall", "supervision"}
+	ledgersToCome = []string{"publication", "screening", "hotline", "trading", "outlets", "consult", "hall", "supervision"}
 	ledgersStored = []string{"contest", "trail", "almanac", "client", "upkeep"} // what acts, tables and addresses are called
 	ledgersSpoken = []string{"依申请公开", "信息公开申请", "年度报告", "年报", "公开指南", "主动公开", "复议", "诉讼", "审计日志", "节假日历",
 		"接口接入", "发文登记", "协办", "热线", "工单", "公共资源", "政府公报", "政策咨询", "征集"}

@@ -45,6 +45,7 @@ func openings() []opening {
 		{holidaysdesk.Line(), (*App).openHolidays},
 		{reportdesk.Line(), (*App).openReport},
 		{requestdesk.Line(), (*App).openRequest},
+		{sqldb.Line{}, (*App).openGuide},
 		{apiclientdesk.Line(), (*App).openClients},
 		{redressdesk.Line(), (*App).openRedress},
 		{sqldb.Line{}, (*App).openOperations},
@@ -237,8 +238,7 @@ func (a *App) requestBody(ctx context.Context, id string) (requestdesk.Body, err
 		if b.ID != id {
 			continue
 		}
-		x := requestdesk.Body{Address: b.Address, Postcode: b.Postcode, Phone: b.Phone, Hours: b.Hours, Fax: b.Fax, Mail: b.Mail,
-			Name: b.Name, Symbol: cmp.Or(b.Short, b.Name) + "公复", Kind: kinds[b.Kind],
+		x := requestdesk.Body{Name: b.Name, Symbol: cmp.Or(b.Short, b.Name) + "公复", Kind: kinds[b.Kind],
 			Contact: strings.Join(slices.DeleteFunc([]string{b.Address, b.Phone, b.Hours}, func(s string) bool { return s == "" }), "，")}
 		for _, up := range all {
 			if up.ID == b.Parent && up.Kind == account.Government {

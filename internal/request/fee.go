@@ -81,6 +81,13 @@ func PageFee(n int) (Fee, error) {
 	return charge(pageTariff(), 1, n), nil
 }
 
+// ItemTiers and PageTiers are the tariff as a table: as many tiers as are told
+// before the price only goes on rising.
+func ItemTiers() []Tier { f, _ := ItemFee(0, 50); return f.Tiers }
+
+// PageTiers is the tariff by pages.
+func PageTiers() []Tier { f, _ := PageFee(201); return f.Tiers }
+
 // charge adds up the tiers that parts from to to fall in.
 func charge(tariff []step, from, to int) Fee {
 	fee := Fee{Tiers: []Tier{}}

@@ -37,18 +37,6 @@ func TestStoredTemplate(t *testing.T) {
 
 func TestStoredTiers(t *testing.T) { golden.Check[[]request.Tier](t, "tiers") }
 
-func TestStoredGuide(t *testing.T) {
-	known := map[string]bool{}
-	for _, f := range request.GuideFields() {
-		known[f.Name] = true
-	}
-	for name := range golden.Check[request.Guide](t, "guide") {
-		if !known[name] {
-			t.Errorf("the guide's field %q is not known any more", name)
-		}
-	}
-}
-
 // TestPrintedNames looks at what scripts read (`deadline replay`, `fee`).
 func TestPrintedNames(t *testing.T) {
 	golden.Named[request.History](t)

@@ -66,7 +66,7 @@ type Config struct {
 
 	Contests func(ctx context.Context, caseID string) ([]web.Link, error) // reviews and suits over an application; nil: there is no such ledger
 
-	Bodies func(ctx context.Context) ([]string, error) // ids of the bodies that stand; nil: their guides follow nothing
+	Bodies func(ctx context.Context) ([]string, error) // ids of the bodies that stand; nil: nobody looks for what many apply for
 
 	// What coming in stands on beside; each may be nil.
 	Takes     func(ctx context.Context, body string) error                                // whether a body takes applications (条例 4②, 55); nil: every one does
@@ -118,7 +118,7 @@ func New(c Config) (*Desk, error) {
 	ha := &handle.Handling{DB: c.DB, Office: c.Office, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, People: c.People, ConfirmWithin: c.ConfirmWithin, Staff: c.Staff, Outbox: c.Outbox, Contests: c.Contests, Views: views, Fonts: fonts, Cases: cs, Errands: er, Intakes: in, Answers: an, Releases: re, Feedback: fe, Queue: qu}
 	rc := &records.Records{DB: c.DB, Office: c.Office, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, People: c.People, Staff: c.Staff, Trail: c.Trail, Views: views, Fonts: fonts, Cases: cs, Answers: an, Handling: ha}
 	al := &alarms.Alarms{DB: c.DB, Office: c.Office, Now: c.Now, Calendar: c.Calendar, Staff: c.Staff, Outbox: c.Outbox, Views: views, Tries: tries, Cases: cs, Intakes: in, Handling: ha}
-	po := &portal.Portal{DB: c.DB, Office: c.Office, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, People: c.People, Bodies: c.Bodies, Views: views, Fonts: fonts, Tries: tries, Cases: cs, Attachments: at, Intakes: in, Answers: an, Releases: re, Feedback: fe}
+	po := &portal.Portal{DB: c.DB, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, Views: views, Cases: cs, Attachments: at, Intakes: in, Answers: an, Feedback: fe}
 	ap := &api.API{DB: c.DB, Now: c.Now, Body: c.Body, Cases: cs, Intakes: in, Answers: an, Portal: po}
 	cs.Announce, cs.TellApplicant, cs.Moved = an.Announce, an.TellApplicant, ap.Moved
 	in.CameThrough, ha.Moved, ha.FollowSplit = ap.CameThrough, ap.Moved, api.FollowSplit
@@ -132,7 +132,6 @@ func Line() sqldb.Line { return sqldb.Embed("request", migrations) }
 func (d *Desk) Menu() []web.MenuItem {
 	return []web.MenuItem{{Group: "申请与诉求", Label: "依申请公开", Href: "/console/requests", Icon: "mail", Roles: cases.Readers()},
 		{Group: "申请与诉求", Label: "评价和公开建议", Href: "/console/requests/feedback", Icon: "star", Roles: cases.Readers()},
-		{Group: "公开", Label: "公开指南", Href: "/console/request-guide", Icon: "doc", Roles: portal.GuideKeepers()},
 		{Group: "申请与诉求", Label: "协办事项", Href: errands.ErrandsPath, Icon: "send", Roles: []identity.Role{identity.UnitHandler, identity.Clerk, identity.Leader}},
 		{Group: "申请与诉求", Label: "发文登记", Href: "/console/request-letters", Icon: "log", Roles: cases.Readers()},
 		{Group: "申请与诉求", Label: "文书模板", Href: "/console/request-templates", Icon: "doc", Roles: cases.Keepers()}}
@@ -154,7 +153,7 @@ func (d *Desk) Ledger() ledger.Ledger {
 		Sealed:  d.Columns(),
 		Todos:   []ledger.Todos{d.Feedback.VoiceTodos, d.Releases.OpennessTodos, d.Alarms.Todos},
 		Figures: []ledger.Figures{d.Cases.Figures},
-		Columns: map[string]ledger.Note{"ysqgk": d.Note, "gkzn": d.Portal.GuideNote},
+		Columns: map[string]ledger.Note{"ysqgk": d.Note},
 		Shortcuts: []web.Act{
 			{Label: "申请政府信息公开", Note: "在线填写，20个工作日内答复", Href: "/zfxxgk/ysqgk/", Icon: "doc"},
 			{Label: "查申请进度", Note: "看办到哪一步、何时到期", Href: "/zfxxgk/ysqgk/jd", Icon: "clock"},
@@ -166,7 +165,7 @@ func (d *Desk) Ledger() ledger.Ledger {
 // Jobs are the ledger's jobs.
 func (d *Desk) Jobs() []job.Kind {
 	return slices.Concat(d.Cases.Jobs(), d.Records.Jobs(), d.Intakes.Jobs(), d.Alarms.Jobs(),
-		d.Portal.Jobs())
+		d.Releases.Jobs())
 }
 
 // Routes are the ledger's pages.
@@ -197,8 +196,6 @@ func otherActs() map[string]string {
 		"request.set_aside":        "记录不属于申请的来件",
 		"request.submit":           "提交公开申请",
 		"request.weigh":            "判断第三方意见",
-		"request.guide":            "更新公开指南",
-		"request.guide_follow":     "指南随单位资料更新",
 		"request.release_draft":    "准备公开答复",
 		"request.release_mark":     "改公开标记",
 		"request.release_pass":     "审核公开稿",

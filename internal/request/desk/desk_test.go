@@ -33,12 +33,12 @@ import (
 
 func TestTemplatesFitTheirPages(t *testing.T) {
 	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
-	webtest.CheckTemplates(t, h.Views, map[string]any{"public/guide": &portal.GuidePage{}, "public/apply": &intake.ApplyPage{}, "public/receipt": &intake.ReceiptPage{},
+	webtest.CheckTemplates(t, h.Views, map[string]any{"public/howto": &portal.HowToPage{}, "public/apply": &intake.ApplyPage{}, "public/receipt": &intake.ReceiptPage{},
 		"public/progress": &portal.ProgressPage{}, "console/requests": &queue.QueuePage{}, "console/export": &records.ExportPage{}, "console/retention": &records.RetentionPage{}, "console/register": &intake.RegisterPage{}, "console/request": &handle.CasePage{}, "console/answer": &answers.AnswerPage{},
 		"console/alike": &handle.AlikePage{}, "console/group": &handle.GroupPage{}, "console/bulk": &handle.BulkPage{},
 		"console/sheet": &handle.SheetPage{}, "console/errands": &errands.ErrandsPage{}, "console/errand": &errands.ErrandPage{}, "console/alarms": &alarms.AlarmsPage{}, "console/notices": &alarms.NoticesPage{}, "console/file": &records.FilePage{},
 		"public/reckon": &portal.ReckonPage{}, "console/code": &feedback.CodePage{}, "console/feedback": &feedback.FeedbackPage{},
-		"public/guidebook": &portal.GuidebookPage{}, "console/guide": &portal.GuideForm{}, "public/released": &releases.ReleasedPage{}, "public/release": &releases.ReleasePage{}, "console/release": &releases.ReleaseForm{}, "console/echoes": &releases.EchoesPage{},
+		"public/released": &releases.ReleasedPage{}, "public/release": &releases.ReleasePage{}, "console/release": &releases.ReleaseForm{}, "console/echoes": &releases.EchoesPage{},
 		"public/resume": &intake.ResumePage{}, "public/saved": &intake.SavedPage{}, "public/found": &intake.PlainPage{}, "public/elsewhere": &intake.TurnedPage{}, "console/receipt": &intake.ReceiptPage{},
 		"console/aside": &handle.AsidePage{}, "console/saving": &intake.SavingPage{},
 		"console/request_profile": &cases.ProfilePage{},
@@ -409,7 +409,7 @@ func TestWalk(t *testing.T) {
 		}
 	}
 	p.Go("/zfxxgk/ysqgk/")
-	sound("guide")
+	sound("howto")
 	in := desktest.Intake(9)
 	in.Channel, in.On = "in_person", "2026-10-21"
 	c, _, err := h.Intakes.Submit(h.Ctx, desktest.Clerk, "b1", in)

@@ -154,7 +154,7 @@ func TestPortalPagesLook(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, path := range map[string]string{"guide": "/zfxxgk/ysqgk/", "guidebook": "/zfxxgk/gkzn/", "released": releases.ReleasedColumn, "release": releases.ReleasedColumn + all[0].ID,
+	for name, path := range map[string]string{"howto": "/zfxxgk/ysqgk/", "released": releases.ReleasedColumn, "release": releases.ReleasedColumn + all[0].ID,
 		"reckon": "/zfxxgk/ysqgk/qx?channel=in_person&from=2026-11-20&asked1=2026-11-24&whom1=third&answered1=2026-12-01", "ask": "/zfxxgk/ysqgk/jd"} {
 		p.Go(path)
 		sound(name)
@@ -176,7 +176,7 @@ func TestPortalConsoleLooks(t *testing.T) {
 		in.Identity = id
 		h.Submit(t, in)
 	}
-	for _, err := range []error{h.Releases.FindAllEchoes(h.Ctx), h.Portal.FollowGuides(h.Ctx), h.Feedback.Rate(h.Ctx, desktest.Visitor, c, request.Solved), h.Feedback.Say(h.Ctx, desktest.Visitor, c, "rectify", "门牌号应为2号"),
+	for _, err := range []error{h.Releases.FindAllEchoes(h.Ctx), h.Feedback.Rate(h.Ctx, desktest.Visitor, c, request.Solved), h.Feedback.Say(h.Ctx, desktest.Visitor, c, "rectify", "门牌号应为2号"),
 		h.Releases.PrepareRelease(h.Ctx, desktest.Clerk, c, releases.Release{Title: "设计变更审批文件", Asked: "审批文件。", Answered: "审批文件 2 份。", Days: 5})} {
 		if err != nil {
 			t.Fatal(err)
@@ -184,7 +184,7 @@ func TestPortalConsoleLooks(t *testing.T) {
 	}
 	p := browser.Open(t, server.URL)
 	for role, paths := range map[identity.Role]map[string]string{
-		identity.Clerk:    {"feedback": "/console/requests/feedback", "case": "/console/requests/" + c.ID, "form": "/console/request-guide"},
+		identity.Clerk:    {"feedback": "/console/requests/feedback", "case": "/console/requests/" + c.ID},
 		identity.Reviewer: {"release": "/console/requests/" + c.ID + "/release"},
 		identity.Leader:   {"echoes": "/console/request-echoes"},
 	} {

@@ -13,7 +13,6 @@ import (
 	"yangguang/internal/request/desk/api"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/request/desk/intake"
-	"yangguang/internal/request/desk/portal"
 	"yangguang/internal/request/desk/records"
 	"yangguang/internal/request/desk/releases"
 	"yangguang/internal/testkit/golden"
@@ -57,7 +56,6 @@ func TestStoredLists(t *testing.T) {
 }
 
 func TestStoredJobs(t *testing.T) {
-	golden.Job[portal.GuideArgs](t)
 	golden.Job[releases.ReleaseArgs](t)
 	golden.Job[releases.EchoArgs](t)
 	golden.Job[cases.RecomputeArgs](t)

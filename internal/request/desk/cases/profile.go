@@ -41,14 +41,6 @@ type Body struct {
 	Kind    request.BodyKind // who reviews its acts
 	Above   string           // name of the government that does; "" where the record does not tell
 	Contact string           // address, telephone, hours
-	// What its guide says where the body has not written it there.
-	Address, Postcode, Phone, Hours, Fax, Mail string
-}
-
-// Record is what a body's own record says for its guide.
-func (b Body) Record() request.Guide {
-	return request.Guide{request.GuideAddress: b.Address, request.GuidePostcode: b.Postcode, request.GuideHours: b.Hours,
-		request.GuidePhone: b.Phone, request.GuideFax: b.Fax, request.GuideInternet: b.Mail}
 }
 
 // Profile is what a body's letters say of the body itself.

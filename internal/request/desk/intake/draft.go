@@ -134,9 +134,12 @@ func (d *Intakes) Jobs() []job.Kind {
 // sweeps is how often it is looked whether something is to be deleted.
 const sweeps = 6 * time.Hour
 
-// Sweep deletes drafts whose time is over, and files of forms that were neither
-// handed in nor saved.
+// Sweep deletes drafts whose time is over, files of forms that were neither
+// handed in nor saved, and the counts of wrong questions of long ago.
 func (d *Intakes) Sweep(ctx context.Context, _ SweepArgs) error {
+	if err := d.Tries.Forget(ctx, 2*time.Hour); err != nil {
+		return err
+	}
 	who := identity.Actor{ID: "system", Roles: []identity.Role{identity.System}}
 	old, err := expiredDrafts(ctx, d.DB, d.Cases.Today().String())
 	if err != nil {

@@ -5,9 +5,11 @@ package releases
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
+	"yangguang/internal/job"
 	"yangguang/internal/request/desk/answers"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/sqldb"
@@ -28,4 +30,11 @@ type Releases struct {
 
 	Cases   *cases.Cases
 	Answers *answers.Answers
+}
+
+// Jobs make public what has waited its days, and look for what several people
+// have applied for.
+func (d *Releases) Jobs() []job.Kind {
+	return []job.Kind{job.Every("公开到期的答复", time.Hour, func(ctx context.Context, _ ReleaseArgs) error { return d.PublishDue(ctx) }),
+		job.Every("找多人申请的信息", 24*time.Hour, func(ctx context.Context, _ EchoArgs) error { return d.FindAllEchoes(ctx) })}
 }

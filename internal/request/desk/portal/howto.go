@@ -9,13 +9,12 @@ import (
 	"yangguang/internal/web"
 )
 
-// GuidePage is the first page of the column: how to apply, in short.
-type GuidePage struct {
+// HowToPage is the first page of the column: how to apply, in short.
+type HowToPage struct {
 	web.Shell
 	Channels []request.ChannelRule
 	Items    []feeExample
 	Pages    []feeExample
-	Released bool
 }
 
 // feeExample is what so many parts cost.
@@ -24,14 +23,14 @@ type feeExample struct {
 	Fee string
 }
 
-func (d *Portal) showGuide(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
-	p := &GuidePage{Shell: cases.Shell("依申请公开"), Channels: request.Channels()}
+func (d *Portal) showHowTo(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
+	p := &HowToPage{Shell: cases.Shell("依申请公开"), Channels: request.Channels()}
 	p.Meta = cases.ColumnMeta("依申请公开", "怎样申请政府信息公开、多久答复、要不要收费", "依申请公开,政府信息公开申请")
 	var err error
 	if p.Items, p.Pages, err = feeExamples(); err != nil {
 		return err
 	}
-	return d.Views.Render(w, r, http.StatusOK, "public/guide", p)
+	return d.Views.Render(w, r, http.StatusOK, "public/howto", p)
 }
 
 // feeExamples lets the book say what some numbers cost.

@@ -1,5 +1,0 @@
-package portal
-
-// What only the tests of this room read.
-
-var GuideVersions = guideVersions
