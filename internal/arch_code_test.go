@@ -80,8 +80,10 @@ func writes(f file, call *ast.CallExpr) string {
 	switch name, n := sel.Sel.Name, len(call.Args); {
 	case name == "Write" && n == 2 && reaches && f.pkg != "act" && f.pkg != "sqldb":
 		return "only package act obtains a write transaction"
-	case name == "Name" && n == 1 && sqldbOf(f, sel):
+	case name == "Name" && n == 1 && of(f, sel, "sqldb"):
 		return "a name in a statement is a constant of the code, not converted from a string"
+	case name == "SQL" && n == 1 && of(f, sel, "web/list"):
+		return "a piece of a statement is a constant of the code, not converted from a string"
 	case (name == "Begin" || name == "BeginTx") && n <= 2 && f.pkg != "sqldb":
 		return "only package sqldb begins a transaction"
 	case name == "Pool" && n == 0 && reaches && !slices.Contains(poolHolders, f.pkg):
@@ -92,10 +94,10 @@ func writes(f file, call *ast.CallExpr) string {
 	return ""
 }
 
-// sqldbOf reports whether a selector is one of package sqldb.
-func sqldbOf(f file, sel *ast.SelectorExpr) bool {
+// of reports whether a selector is one of a package of ours.
+func of(f file, sel *ast.SelectorExpr, pkg string) bool {
 	x, ok := sel.X.(*ast.Ident)
-	return ok && x.Name != "" && x.Name == f.alias(root+"sqldb")
+	return ok && x.Name != "" && x.Name == f.alias(root+pkg)
 }
 
 // mayHoldSQL: a desk and its rooms keep every statement in store.go (or
@@ -143,6 +145,8 @@ func TestPlantedCode(t *testing.T) {
 		{"request/desk/store.go", `import "yangguang/internal/sqldb"; func f(s string) sqldb.Name { return sqldb.Name(s) }`, "constant", "a table named by who asks"},
 		{"request/desk/store.go", `import db "yangguang/internal/sqldb"; func f(s string) db.Name { return db.Name(s) }`, "constant", "an alias does not hide it"},
 		{"request/desk/store.go", `import "yangguang/internal/sqldb"; const n sqldb.Name = "request_case"`, "", "a name in the code"},
+		{"request/desk/store.go", `import "yangguang/internal/web/list"; func f(s string) list.SQL { return list.SQL(s) }`, "constant", "a condition by who asks"},
+		{"request/desk/store.go", `import "yangguang/internal/web/list"; const from list.SQL = "FROM request_case"`, "", "a condition in the code"},
 		{"report/desk/work.go", `import "yangguang/internal/act"; func f(o *act.Office) { o.Keep(nil, nil) }`, "audit entry", "a record with legal weight"},
 		{"account/desk/work.go", `import "yangguang/internal/act"; func f(o *act.Office) { o.Keep(nil, nil) }`, "", "sessions are listed"},
 		{"request/desk/work.go", "const q = `SELECT id FROM request`", "SQL outside", "statements stand in store.go"},

@@ -65,7 +65,7 @@ var ledgersInPlatform = map[string]listed{
 // Tables that more than one package names: the first is where the table lives.
 var sharedTables = map[string]shared{
 	"audit_entry":     {[]string{"act", "audit/desk"}, "act writes and links the entries, the auditors' desk searches and verifies them"},
-	"request_case":    {[]string{"request/desk/cases", "request/desk/alarms", "request/desk/answers", "request/desk/api", "request/desk/handle", "request/desk/intake", "request/desk/queue", "request/desk/records", "request/desk/releases"}, "lists of other rooms join the case they belong to; they move behind cases.List as they are touched"},
+	"request_case":    {[]string{"request/desk/cases", "request/desk/alarms", "request/desk/answers", "request/desk/api", "request/desk/handle", "request/desk/intake", "request/desk/records", "request/desk/releases"}, "lists of other rooms join the case they belong to; they move behind cases.List as they are touched"},
 	"request_digest":  {[]string{"request/desk/errands", "request/desk/alarms"}, "the kind of the daily job bears the table's name"},
 	"request_draft":   {[]string{"request/desk/intake", "request/desk/files"}, "a file of a form that was neither saved nor sent is swept"},
 	"request_errand":  {[]string{"request/desk/errands", "request/desk/alarms"}, "what is due of questions to units is read with what else is due"},

@@ -57,6 +57,12 @@ func fieldOptions(o []Option, f Field) Field { f.Kind, f.Options = "select", o; 
 // after this one, "" where there is none.
 type Pager struct{ Before, After string }
 
+// Tab is one view of a list with how many stand in it, "" for no number.
+type Tab struct {
+	Label, Href, Count string
+	On                 bool
+}
+
 // Answer is one row of the partial "answers"; Change leads back to the question.
 type Answer struct{ Label, Value, Change string }
 

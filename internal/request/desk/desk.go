@@ -114,7 +114,7 @@ func New(c Config) (*Desk, error) {
 	an := &answers.Answers{DB: c.DB, Office: c.Office, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, People: c.People, Outbox: c.Outbox, Views: views, Fonts: fonts, Cases: cs}
 	re := &releases.Releases{DB: c.DB, Office: c.Office, Vault: c.Vault, Calendar: c.Calendar, People: c.People, Bodies: c.Bodies, Address: c.Address, Views: views, Cases: cs, Answers: an}
 	fe := &feedback.Feedback{DB: c.DB, Office: c.Office, Vault: c.Vault, Views: views, Cases: cs, Answers: an}
-	qu := &queue.Queue{DB: c.DB, Calendar: c.Calendar, People: c.People, ConfirmWithin: c.ConfirmWithin, Views: views, Cases: cs}
+	qu := &queue.Queue{DB: c.DB, Office: c.Office, Now: c.Now, Calendar: c.Calendar, People: c.People, ConfirmWithin: c.ConfirmWithin, Views: views, Cases: cs}
 	ha := &handle.Handling{DB: c.DB, Office: c.Office, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, People: c.People, ConfirmWithin: c.ConfirmWithin, Staff: c.Staff, Outbox: c.Outbox, Contests: c.Contests, Views: views, Fonts: fonts, Cases: cs, Errands: er, Intakes: in, Answers: an, Releases: re, Feedback: fe, Queue: qu}
 	rc := &records.Records{DB: c.DB, Office: c.Office, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, People: c.People, Staff: c.Staff, Trail: c.Trail, Views: views, Fonts: fonts, Cases: cs, Answers: an, Handling: ha}
 	al := &alarms.Alarms{DB: c.DB, Office: c.Office, Now: c.Now, Calendar: c.Calendar, Staff: c.Staff, Outbox: c.Outbox, Views: views, Tries: tries, Cases: cs, Intakes: in, Handling: ha}

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"iter"
 	"mime"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -166,6 +168,43 @@ func TestCSV(t *testing.T) {
 	}
 	if err := rows.Flush(); err == nil {
 		t.Error("a full disk goes unnoticed at the end")
+	}
+}
+
+func TestTable(t *testing.T) {
+	columns := []render.SheetColumn{{Title: "名称"}, {Title: "数", Number: true}}
+	broken := errors.New("the names cannot be read")
+	give := func(n int, end error) iter.Seq2[[]string, error] {
+		return func(yield func([]string, error) bool) {
+			for i := range n {
+				if !yield([]string{"=第" + strconv.Itoa(i), strconv.Itoa(i)}, nil) {
+					return
+				}
+			}
+			if end != nil {
+				yield(nil, end)
+			}
+		}
+	}
+	answer, text, err := over(t, func(w http.ResponseWriter) error { return File{Name: "单.csv"}.Table(w, columns, give(2, nil)) })
+	if err != nil || string(text) != "\ufeff名称,数\r\n'=第0,0\r\n'=第1,1\r\n" || answer.Header.Get("Content-Type") != Media("csv") || answer.Header.Get("Cache-Control") != "no-store" {
+		t.Errorf("%q %v, %v", text, answer.Header, err)
+	}
+	answer, text, err = over(t, func(w http.ResponseWriter) error { return File{Name: "单.xlsx"}.Table(w, columns, give(2, nil)) })
+	if err != nil || !bytes.HasPrefix(text, []byte("PK")) || answer.Header.Get("Content-Type") != Media("xlsx") {
+		t.Errorf("%v, %v", answer.Header, err)
+	}
+	for _, name := range []string{"单.csv", "单.xlsx"} {
+		answer, text, err = over(t, func(w http.ResponseWriter) error { return File{Name: name}.Table(w, columns, give(3, broken)) })
+		if err != nil || answer.StatusCode != http.StatusTeapot {
+			t.Errorf("%s: what fails early is told: %d %q, %v", name, answer.StatusCode, text, err)
+		}
+		if _, text, err = over(t, func(w http.ResponseWriter) error { return File{Name: name}.Table(w, columns, give(50_000, broken)) }); err == nil {
+			t.Errorf("%s: half a file looks like a whole one: %d bytes", name, len(text))
+		}
+	}
+	if err := (File{Name: "单.ods"}).Table(httptest.NewRecorder(), columns, give(1, nil)); err == nil {
+		t.Error("a format that nobody writes")
 	}
 }
 

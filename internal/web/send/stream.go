@@ -1,8 +1,11 @@
 package send
 
 import (
+	"bufio"
 	"encoding/csv"
+	"fmt"
 	"io"
+	"iter"
 	"net/http"
 	"time"
 
@@ -43,6 +46,55 @@ func (s *Stream) End(err error) error {
 		panic(http.ErrAbortHandler)
 	}
 	return err
+}
+
+// Table sends a table row by row, as CSV or as a workbook by the name's ending.
+// An error of the rows comes back as long as nothing was sent; after that the
+// answer is torn off. Another ending is an error.
+func (f File) Table(w http.ResponseWriter, columns []render.SheetColumn, rows iter.Seq2[[]string, error]) error {
+	out := f.Stream(w)
+	return out.End(table(out, f.format(), columns, rows))
+}
+
+// gathered is how much of a table is sent at once; what fails before is told.
+const gathered = 32 << 10
+
+func table(w io.Writer, format string, columns []render.SheetColumn, rows iter.Seq2[[]string, error]) error {
+	out := bufio.NewWriterSize(w, gathered)
+	var write func(cells ...string) error
+	var end func() error
+	switch format {
+	case "csv":
+		titles := make([]string, len(columns))
+		for i, c := range columns {
+			titles[i] = c.Title
+		}
+		t, err := CSV(out, titles...)
+		if err != nil {
+			return err
+		}
+		write, end = t.Write, t.Flush
+	case "xlsx":
+		t, err := render.NewSheet(out, columns...)
+		if err != nil {
+			return err
+		}
+		write, end = t.Write, t.Close
+	default:
+		return fmt.Errorf("a table in the format %q", format)
+	}
+	for cells, err := range rows {
+		if err != nil {
+			return err
+		}
+		if err := write(cells...); err != nil {
+			return err
+		}
+	}
+	if err := end(); err != nil {
+		return err
+	}
+	return out.Flush()
 }
 
 // Rows writes comma-separated values as spreadsheets read them: a byte-order

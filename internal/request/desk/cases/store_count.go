@@ -8,6 +8,7 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/web/list"
 )
 
 // Bucket is where an application counts: the counters of table three keep how
@@ -128,35 +129,16 @@ func HoldCounters(ctx context.Context, tx *act.Tx, body string) error {
 	return nil
 }
 
-// BehindCell lists up to limit applications of a cell after an id: those
-// received between two years, that count in a year from among rows, or in none
-// by its end. Kind "" is every kind.
-func BehindCell(ctx context.Context, db sqldb.Reader, body string, x Cell, after string, limit int) ([]Case, error) {
+// Behind narrows a list to the applications of a cell: those received between
+// two years, that count in a year from among rows, or in none by its end.
+func Behind(body string, x Cell) *list.Where {
+	var w list.Where
 	from, to := x.received()
 	low, high := x.rows()
-	return List(ctx, db, ScanCase, `SELECT `+CaseColumns+` FROM request_case WHERE body = $1 AND received_year BETWEEN $2 AND $3
-		AND (ended_year = 0 OR ended_year >= $4)
-		AND ($5 = 0 OR ended_year = $4 AND report_row BETWEEN $5 AND $6)
-		AND ($7 = 0 OR ended_year <> $4)
-		AND ($8 = '' OR applicant_kind = $8) AND id > $9 ORDER BY id LIMIT $10`,
-		body, from, to, x.Year, low, high, flag(x.Row == RowOpen), x.kind(), after, limit)
-}
-
-func flag(is bool) int {
-	if is {
-		return 1
-	}
-	return 0
-}
-
-// BeforeCell is behindCell backwards: the last ones before an id, in order.
-func BeforeCell(ctx context.Context, db sqldb.Reader, body string, x Cell, before string, limit int) ([]Case, error) {
-	from, to := x.received()
-	low, high := x.rows()
-	return List(ctx, db, ScanCase, `SELECT `+CaseColumns+` FROM request_case WHERE body = $1 AND received_year BETWEEN $2 AND $3
-		AND (ended_year = 0 OR ended_year >= $4)
-		AND ($5 = 0 OR ended_year = $4 AND report_row BETWEEN $5 AND $6)
-		AND ($7 = 0 OR ended_year <> $4)
-		AND ($8 = '' OR applicant_kind = $8) AND id < $9 ORDER BY id DESC LIMIT $10`,
-		body, from, to, x.Year, low, high, flag(x.Row == RowOpen), x.kind(), before, limit)
+	w.And("body = ? AND received_year BETWEEN ? AND ?", body, from, to)
+	w.And("(ended_year = 0 OR ended_year >= ?)", x.Year)
+	w.If(low != 0, "ended_year = ? AND report_row BETWEEN ? AND ?", x.Year, low, high)
+	w.If(x.Row == RowOpen, "ended_year <> ?", x.Year)
+	w.If(x.kind() != "", "applicant_kind = ?", x.kind())
+	return &w
 }

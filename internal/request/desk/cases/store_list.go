@@ -7,10 +7,8 @@ import (
 
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/web/list"
 )
-
-// String is the mark as an address carries it: 0.2026-12-18.id.
-func (m Mark) String() string { return strconv.Itoa(m.Lane) + "." + m.On + "." + m.ID }
 
 // The lanes of the queue, in its order: where an application stands while
 // nobody looks. Migration 0007 has the same.
@@ -34,52 +32,12 @@ func (c Case) Lane() int {
 	return LaneRuns
 }
 
-// Mark is the place of an application in a list: pages begin behind one.
-type Mark struct {
-	Lane int
-	On   string // due date, or day of the end in the list of the ended
-	ID   string
-}
-
-func (c Case) Mark(ended bool) Mark {
-	if ended {
-		return Mark{LaneDone, c.ClosedOn, c.ID}
-	}
-	return Mark{c.Lane(), c.DueOn, c.ID}
-}
-
-// Conditions collects parts of a WHERE clause with their arguments; each "?"
-// becomes the next number.
-type Conditions struct {
-	Text strings.Builder
-	Args []any
-}
-
-func (w *Conditions) Add(condition string, args ...any) {
-	w.Text.WriteString(" AND ")
-	for _, part := range strings.SplitAfter(condition, "?") {
-		head, ok := strings.CutSuffix(part, "?")
-		w.Text.WriteString(head)
-		if ok {
-			w.Args = append(w.Args, args[0])
-			args = args[1:]
-			w.Text.WriteString("$" + strconv.Itoa(len(w.Args)))
-		}
-	}
-}
-
-func (w *Conditions) When(is bool, condition string, args ...any) {
-	if is {
-		w.Add(condition, args...)
-	}
-}
-
 // EventsOf loads the events of several applications, each in order.
 func EventsOf(ctx context.Context, db sqldb.Reader, ids []string) (map[string][]request.Event, error) {
 	had, err := CaseEvents.OfAll(ctx, db, ids)
 	all := make(map[string][]request.Event, len(had))
-	for id, list := range had {
-		for _, h := range list {
+	for id, past := range had {
+		for _, h := range past {
 			all[id] = append(all[id], h.Event)
 		}
 	}
@@ -88,19 +46,28 @@ func EventsOf(ctx context.Context, db sqldb.Reader, ids []string) (map[string][]
 
 // numbered is the list of placeholders of some values: $1, $2.
 func numbered(values []string) (marks string, args []any) {
-	var list []string
+	var places []string
 	for i, v := range values {
-		list = append(list, "$"+strconv.Itoa(i+1))
+		places = append(places, "$"+strconv.Itoa(i+1))
 		args = append(args, v)
 	}
-	return strings.Join(list, ", "), args
+	return strings.Join(places, ", "), args
+}
+
+// ByID are applications in the order they came in.
+func ByID() list.Source[Case] {
+	return list.Source[Case]{What: "Case", Columns: CaseColumns, From: "FROM request_case", Scan: ScanCase,
+		Order: list.Keyset{Keys: []list.Key{{Column: "id"}}}, Mark: func(c Case) list.Mark { return list.Mark{c.ID} }}
 }
 
 // CasesAfter walks through the applications of a body ("" for all) by id.
 func CasesAfter(ctx context.Context, db sqldb.Reader, body, after string, openOnly bool, limit int) ([]Case, error) {
-	w := &Conditions{Args: []any{after}}
-	w.When(body != "", "body = ?", body)
-	w.When(openOnly, "closed_on = ''")
-	w.Args = append(w.Args, limit)
-	return List(ctx, db, ScanCase, `SELECT `+CaseColumns+` FROM request_case WHERE id > $1`+w.Text.String()+` ORDER BY id LIMIT $`+strconv.Itoa(len(w.Args)), w.Args...)
+	var w list.Where
+	var from list.Place
+	w.If(body != "", "body = ?", body)
+	w.If(openOnly, "closed_on = ''")
+	if after != "" {
+		from.Mark = list.Mark{after}
+	}
+	return ByID().Page(ctx, db, &w, from, limit)
 }

@@ -13,6 +13,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/web/list"
 	"yangguang/internal/web/webtest"
 )
 
@@ -172,11 +173,11 @@ func (h *House) listed(t rapid.TB, body string, x cases.Cell, want int64) int {
 	if want == 0 && (x.Row+x.Column+x.Year)%10 != 0 {
 		return 0
 	}
-	cases, err := cases.BehindCell(h.Ctx, h.DB, body, x, "", 1000)
+	behind, err := cases.ByID().Page(h.Ctx, h.DB, cases.Behind(body, x), list.Place{}, 1000)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return len(cases)
+	return len(behind)
 }
 
 // sumsAgree holds row 24 and column 7 and what their lists show.

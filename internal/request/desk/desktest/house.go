@@ -171,6 +171,15 @@ func (h *House) Audited(t *testing.T, name string) (n int) {
 	return n
 }
 
+// LastDetail is what the audit log says of the latest act of a name.
+func (h *House) LastDetail(t *testing.T, name string) (detail string) {
+	t.Helper()
+	if err := h.DB.QueryRowContext(h.Ctx, `SELECT detail FROM audit_entry WHERE act = $1 ORDER BY id DESC LIMIT 1`, name).Scan(&detail); err != nil {
+		t.Fatal(err)
+	}
+	return detail
+}
+
 // Told reads an application's progress page.
 func (h *House) Told(t *testing.T, own url.Values) string {
 	t.Helper()

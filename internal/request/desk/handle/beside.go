@@ -2,7 +2,6 @@ package handle
 
 import (
 	"context"
-	"strconv"
 
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/request/desk/queue"
@@ -25,28 +24,23 @@ func (d *Handling) beside(ctx context.Context, p *CasePage) error {
 	c := p.Case
 	p.Keys = append(p.Keys, web.Key{Keys: []string{"J", "K"}, Does: "下一件、上一件"}, web.Key{Keys: []string{"U"}, Does: "回到队列"}, web.Key{Keys: []string{"."}, Does: "复制编号"})
 	f := queue.Filter{Ended: c.Lane() == cases.LaneDone}
-	at := c.Mark(f.Ended)
-	cases, err := queue.CasesFrom(ctx, d.DB, c.Body, f, &at, true, besideBefore)
+	earlier, err := queue.CasesFrom(ctx, d.DB, c.Body, f, c, true, besideBefore)
 	if err != nil {
 		return err
 	}
-	if len(cases) > 0 {
-		p.Prev = cases[len(cases)-1].ID
+	if len(earlier) > 0 {
+		p.Prev = earlier[len(earlier)-1].ID
 	}
-	later, err := queue.CasesFrom(ctx, d.DB, c.Body, f, &at, false, besideAfter)
+	later, err := queue.CasesFrom(ctx, d.DB, c.Body, f, c, false, besideAfter)
 	if err != nil {
 		return err
 	}
 	if len(later) > 0 {
 		p.Next = later[0].ID
 	}
-	n, err := queue.Tallied(ctx, d.DB, c.Body, queue.Filter{})
-	if err != nil {
+	if p.OpenCount, err = queue.Tallied(ctx, d.DB, c.Body, queue.Filter{}); err != nil {
 		return err
 	}
-	if p.OpenCount = strconv.Itoa(n); n >= queue.MostCounted {
-		p.OpenCount = strconv.Itoa(queue.MostCounted-1) + "+"
-	}
-	p.Queue, err = d.Queue.Rows(ctx, append(append(cases, c), later...), c.ID)
+	p.Queue, err = d.Queue.Rows(ctx, append(append(earlier, c), later...), c.ID)
 	return err
 }

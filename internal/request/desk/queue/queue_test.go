@@ -3,6 +3,7 @@ package queue_test
 import (
 	"context"
 	"database/sql"
+	"encoding/csv"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -69,6 +70,61 @@ func TestQueueIsNarrowed(t *testing.T) {
 		for _, said := range []string{"停", "日逾期", "经办 周敏", ">按到期 <span>5", ">逾期 <span>1"} {
 			if !strings.Contains(body, said) {
 				t.Errorf("the queue does not say %s", said)
+			}
+		}
+	})
+}
+
+// What the queue shows goes out as a file, narrowed alike, whole, masked and
+// written into the audit log.
+func TestQueueAsFile(t *testing.T) {
+	desktest.Each(t, func(t *testing.T, h *desktest.House) {
+		all := h.Queue(t)
+		for i := range queue.PageSize {
+			h.Register(t, 10+i, "2026-11-19", fmt.Sprintf("第%d栋危房鉴定报告", i))
+		}
+		behind := cases.Cell{2026, cases.RowReceived, cases.ColumnSum}.Href()
+		for _, tt := range []struct {
+			path, view string
+			rows       int
+			because    string
+		}{
+			{"/console/requests?file=csv", "open", queue.PageSize + 5, "more than a page"},
+			{"/console/requests?file=csv&after=0.2026-12-01.x", "open", queue.PageSize + 5, "a file begins at the beginning"},
+			{"/console/requests?show=late&file=csv", "late", 1, "the tab that is shown"},
+			{"/console/requests?q=安置&file=csv", "open", 1, "what it was narrowed to"},
+			{behind + "&file=csv", "2026年表三", queue.PageSize + 5, "behind a cell"},
+		} {
+			w := webtest.Get(h.Web, identity.Clerk, tt.path)
+			text, ok := strings.CutPrefix(w.Body.String(), "\ufeff")
+			rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+			if !ok || err != nil || w.Code != http.StatusOK || w.Header().Get("Cache-Control") != "no-store" {
+				t.Fatalf("%s: %d %v %v", tt.because, w.Code, w.Header(), err)
+			}
+			if len(rows) != tt.rows+1 || strings.Join(rows[0], " ") != "编号 申请的信息 申请人 办到哪一步 期限 到期或者办结 经办" {
+				t.Errorf("%s: %d rows under %v", tt.because, len(rows)-1, rows[0])
+			}
+			if strings.Contains(text, "王小溪") {
+				t.Errorf("%s: names who applied", tt.because)
+			}
+			if said := h.LastDetail(t, "request.export"); !strings.Contains(said, `"what":"queue"`) || !strings.Contains(said, tt.view) || strings.Contains(said, "安置") {
+				t.Errorf("%s: the audit log says %s", tt.because, said)
+			}
+		}
+		late := webtest.Get(h.Web, identity.Clerk, "/console/requests?show=late&file=csv").Body.String()
+		if !strings.Contains(late, all["late"].No()+",加装电梯补助100%明细,") || !strings.Contains(late, "日逾期,") {
+			t.Errorf("the file says %s", late)
+		}
+		if w := webtest.Get(h.Web, identity.Clerk, "/console/requests?show=late&file=xlsx"); !strings.HasPrefix(w.Body.String(), "PK") {
+			t.Errorf("%d %s", w.Code, w.Body)
+		}
+		doc := webtest.CheckPage(t, webtest.Get(h.Web, identity.Clerk, "/console/requests?show=late").Body.String())
+		if links := doc.Find(`.hd a[download]`); links.Length() != 2 || links.First().AttrOr("href", "") != "/console/requests?file=csv&show=late" {
+			t.Errorf("%d links to files, the first %q", links.Length(), links.First().AttrOr("href", ""))
+		}
+		for path, role := range map[string]identity.Role{"/console/requests?file=csv": identity.Editor, behind + "&file=csv": identity.Editor} {
+			if w := webtest.Get(h.Web, role, path); strings.HasPrefix(w.Header().Get("Content-Type"), "text/csv") {
+				t.Errorf("%s goes out to who only looks behind a cell", path)
 			}
 		}
 	})

@@ -4,7 +4,9 @@ package queue
 
 import (
 	"context"
+	"time"
 
+	"yangguang/internal/act"
 	"yangguang/internal/calendar"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/sqldb"
@@ -14,6 +16,8 @@ import (
 // Queue is the room of the list of applications. Its fields are what it stands on and the rooms it uses.
 type Queue struct {
 	DB            sqldb.Reader
+	Office        *act.Office
+	Now           func() time.Time
 	Calendar      func(ctx context.Context) (*calendar.Calendar, error)
 	People        func(ctx context.Context, ids []string) (map[string]string, error)
 	ConfirmWithin int

@@ -2,14 +2,12 @@ package queue
 
 import (
 	"context"
-	"fmt"
-	"slices"
 	"strconv"
-	"strings"
 
 	"yangguang/internal/calendar"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/web/list"
 )
 
 // Filter is what a list of applications is narrowed to; zero values narrow
@@ -25,77 +23,64 @@ type Filter struct {
 	Text                 string
 }
 
-func (f Filter) conditions(body string) *cases.Conditions {
-	w := &cases.Conditions{Args: []any{body}}
+func (f Filter) where(body string) *list.Where {
+	var w list.Where
+	w.And("body = ?", body)
 	switch {
 	case f.Ended:
-		w.Add("lane = ?", cases.LaneDone)
+		w.And("lane = ?", cases.LaneDone)
 	case f.HasLane:
-		w.Add("lane = ?", f.Lane)
+		w.And("lane = ?", f.Lane)
 	case f.DueFrom != 0 || f.DueUpTo != 0:
-		w.Add("lane = ?", cases.LaneRuns)
+		w.And("lane = ?", cases.LaneRuns)
 	default:
-		w.Add("lane < ?", cases.LaneDone)
+		w.And("lane < ?", cases.LaneDone)
 	}
-	w.When(f.Handler != "", "handler = ?", f.Handler)
-	w.When(f.Unit != "", "unit = ?", f.Unit)
-	w.When(f.State != "", "state = ?", f.State)
-	w.When(f.Kind != "", "applicant_kind = ?", f.Kind)
-	w.When(f.Channel != "", "channel = ?", f.Channel)
-	w.When(f.DueFrom != 0, "due_on >= ?", f.DueFrom.String())
-	w.When(f.DueUpTo != 0, "due_on <= ?", f.DueUpTo.String())
-	w.When(f.Year != 0, "year = ?", f.Year)
-	w.When(f.Number != 0, "number = ?", f.Number)
-	w.When(f.Lastly != 0, "number = ?", f.Lastly)
-	w.When(f.Text != "", `LOWER(wanted) LIKE ? ESCAPE '!'`, "%"+strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(strings.ToLower(f.Text))+"%")
-	return w
+	w.If(f.Handler != "", "handler = ?", f.Handler)
+	w.If(f.Unit != "", "unit = ?", f.Unit)
+	w.If(f.State != "", "state = ?", f.State)
+	w.If(f.Kind != "", "applicant_kind = ?", f.Kind)
+	w.If(f.Channel != "", "channel = ?", f.Channel)
+	w.If(f.DueFrom != 0, "due_on >= ?", f.DueFrom.String())
+	w.If(f.DueUpTo != 0, "due_on <= ?", f.DueUpTo.String())
+	w.If(f.Year != 0, "year = ?", f.Year)
+	w.If(f.Number != 0, "number = ?", f.Number)
+	w.If(f.Lastly != 0, "number = ?", f.Lastly)
+	if f.Text != "" {
+		w.Holds("wanted", f.Text)
+	}
+	return &w
 }
 
-// CasesFrom lists up to limit applications that fit, behind a mark (nil: from
-// the beginning); with back those before it, in the same order.
-func CasesFrom(ctx context.Context, db sqldb.Reader, body string, f Filter, at *cases.Mark, back bool, limit int) ([]cases.Case, error) {
-	w := f.conditions(body)
-	if at != nil {
-		switch {
-		case f.Ended && back:
-			w.Add("(closed_on, id) > (?, ?)", at.On, at.ID)
-		case f.Ended:
-			w.Add("(closed_on, id) < (?, ?)", at.On, at.ID)
-		case back:
-			w.Add("(lane, due_on, id) < (?, ?, ?)", at.Lane, at.On, at.ID)
-		default:
-			w.Add("(lane, due_on, id) > (?, ?, ?)", at.Lane, at.On, at.ID)
+// Cases are the applications in the queue's order: those that are done from the
+// latest on, else those that are not by lane and due date.
+func Cases(ended bool) list.Source[cases.Case] {
+	s := cases.ByID()
+	s.Order.Keys = []list.Key{{Column: "lane", Number: true}, {Column: "due_on"}, {Column: "id"}}
+	if ended {
+		s.Order.Desc, s.Order.Keys[1].Column = true, "closed_on"
+	}
+	s.Mark = func(c cases.Case) list.Mark {
+		if ended {
+			return list.Mark{strconv.Itoa(cases.LaneDone), c.ClosedOn, c.ID}
 		}
+		return list.Mark{strconv.Itoa(c.Lane()), c.DueOn, c.ID}
 	}
-	order := " ORDER BY lane, due_on, id"
-	switch {
-	case f.Ended && back:
-		order = " ORDER BY closed_on, id"
-	case f.Ended:
-		order = " ORDER BY closed_on DESC, id DESC"
-	case back:
-		order = " ORDER BY lane DESC, due_on DESC, id DESC"
-	}
-	w.Args = append(w.Args, limit)
-	cases, err := cases.List(ctx, db, cases.ScanCase, `SELECT `+cases.CaseColumns+` FROM request_case WHERE body = $1`+w.Text.String()+order+" LIMIT $"+strconv.Itoa(len(w.Args)), w.Args...)
-	if back {
-		slices.Reverse(cases)
-	}
-	return cases, err
+	return s
 }
 
-// MostCounted is up to how many the tabs of the queue are counted: what a page
-// costs must not grow with what is kept.
+// CasesFrom lists up to limit applications that fit, in their order, behind one
+// of them; with back those before it.
+func CasesFrom(ctx context.Context, db sqldb.Reader, body string, f Filter, at cases.Case, back bool, limit int) ([]cases.Case, error) {
+	from := Cases(f.Ended)
+	return from.Page(ctx, db, f.where(body), list.Place{Mark: from.Mark(at), Back: back}, limit)
+}
+
+// MostCounted is up to how many the tabs of the queue are counted.
 const MostCounted = 200
 
-// Tallied counts up to mostCounted applications that fit. It reads them in the
-// queue's order, so that the index is walked and no table.
-func Tallied(ctx context.Context, db sqldb.Reader, body string, f Filter) (n int, err error) {
-	w := f.conditions(body)
-	w.Args = append(w.Args, MostCounted)
-	err = db.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM request_case WHERE body = $1`+w.Text.String()+` ORDER BY lane, due_on, id LIMIT $`+strconv.Itoa(len(w.Args))+`) AS found`, w.Args...).Scan(&n)
-	if err != nil {
-		return 0, fmt.Errorf("count applications: %w", err)
-	}
-	return n, nil
+// Tallied counts the applications that fit, up to MostCounted: 199+.
+func Tallied(ctx context.Context, db sqldb.Reader, body string, f Filter) (string, error) {
+	n, err := Cases(false).Count(ctx, db, f.where(body), MostCounted)
+	return list.Counted(n, MostCounted), err
 }

@@ -18,6 +18,7 @@ import (
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
 	"yangguang/internal/web/form"
+	"yangguang/internal/web/list"
 	"yangguang/internal/web/send"
 )
 
@@ -123,17 +124,17 @@ func (d *Records) Export(ctx context.Context, who identity.Actor, x Export, w io
 
 // eachBatch walks through a body's applications.
 func (d *Records) eachBatch(ctx context.Context, body string, do func([]cases.Case) error) error {
-	after := ""
-	for {
-		cases, err := cases.CasesAfter(ctx, d.DB, body, after, false, exportBatch)
-		if err != nil || len(cases) == 0 {
+	var w list.Where
+	w.And("body = ?", body)
+	for batch, err := range cases.ByID().Batches(ctx, d.DB, &w, exportBatch) {
+		if err != nil {
 			return err
 		}
-		if err := do(cases); err != nil {
+		if err := do(batch); err != nil {
 			return err
 		}
-		after = cases[len(cases)-1].ID
 	}
+	return nil
 }
 
 func (d *Records) exportCases(ctx context.Context, who identity.Actor, x Export, w io.Writer) error {
@@ -143,12 +144,12 @@ func (d *Records) exportCases(ctx context.Context, who identity.Actor, x Export,
 		return err
 	}
 	flow := request.Workflow()
-	err = d.eachBatch(ctx, who.Body, func(list []cases.Case) error {
-		names, err := d.namesOf(ctx, list, func(c cases.Case) []string { return []string{c.Handler} })
+	err = d.eachBatch(ctx, who.Body, func(batch []cases.Case) error {
+		names, err := d.namesOf(ctx, batch, func(c cases.Case) []string { return []string{c.Handler} })
 		if err != nil {
 			return err
 		}
-		for _, c := range list {
+		for _, c := range batch {
 			person, err := d.personOf(c, x)
 			if err != nil {
 				return err

@@ -129,15 +129,14 @@ func (d *Records) exportBehind(ctx context.Context, who identity.Actor, year int
 	}
 	for row := cases.RowReceived; row <= cases.RowOpen; row++ {
 		x := cases.Cell{year, row, cases.ColumnSum}
-		for after := ""; row != cases.RowSum; {
-			list, err := cases.BehindCell(ctx, d.DB, who.Body, x, after, exportBatch)
+		if row == cases.RowSum {
+			continue
+		}
+		for behind, err := range cases.ByID().Batches(ctx, d.DB, cases.Behind(who.Body, x), exportBatch) {
 			if err != nil {
 				return err
 			}
-			if len(list) == 0 {
-				break
-			}
-			for _, c := range list {
+			for _, c := range behind {
 				column := c.Bucket().Column()
 				if err := s.Write(strconv.Itoa(row), x.RowLabel(), strconv.Itoa(column), cases.Cell{Column: column}.ColumnLabel(), c.No(), c.ReceivedOn, c.ClosedOn); err != nil {
 					return err
@@ -146,7 +145,6 @@ func (d *Records) exportBehind(ctx context.Context, who identity.Actor, year int
 			if err := s.Flush(); err != nil {
 				return err
 			}
-			after = list[len(list)-1].ID
 		}
 	}
 	return s.Flush()
