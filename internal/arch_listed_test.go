@@ -65,13 +65,13 @@ var ledgersInPlatform = map[string]listed{
 // Tables that more than one package names: the first is where the table lives.
 var sharedTables = map[string]shared{
 	"audit_entry":     {[]string{"act", "audit/desk"}, "act writes and links the entries, the auditors' desk searches and verifies them"},
-	"request_case":    {[]string{"request/desk/cases", "request/desk/alarms", "request/desk/answers", "request/desk/api", "request/desk/handle", "request/desk/intake", "request/desk/records", "request/desk/releases"}, "lists of other rooms join the case they belong to; they move behind cases.List as they are touched"},
-	"request_digest":  {[]string{"request/desk/errands", "request/desk/alarms"}, "the kind of the daily job bears the table's name"},
+	"request_case":    {[]string{"request/desk/cases", "request/desk/reminders", "request/desk/answers", "request/desk/api", "request/desk/handle", "request/desk/intake", "request/desk/records", "request/desk/releases"}, "lists of other rooms join the case they belong to; they move behind cases.List as they are touched"},
+	"request_digest":  {[]string{"request/desk/subrequests", "request/desk/reminders"}, "the kind of the daily job bears the table's name"},
 	"request_draft":   {[]string{"request/desk/intake", "request/desk/files"}, "a file of a form that was neither saved nor sent is swept"},
-	"request_errand":  {[]string{"request/desk/errands", "request/desk/alarms"}, "what is due of questions to units is read with what else is due"},
+	"request_errand":  {[]string{"request/desk/subrequests", "request/desk/reminders"}, "what is due of questions to units is read with what else is due"},
 	"request_file":    {[]string{"request/desk/files", "request/desk/records"}, "blanked when personal data ends"},
 	"request_finding": {[]string{"request/desk/cases", "request/desk/records"}, "blanked when personal data ends"},
-	"request_hearing": {[]string{"request/desk/cases", "request/desk/alarms", "request/desk/records"}, "what is due of hearings; blanked when personal data ends"},
+	"request_hearing": {[]string{"request/desk/cases", "request/desk/reminders", "request/desk/records"}, "what is due of hearings; blanked when personal data ends"},
 	"request_intake":  {[]string{"request/desk/intake", "request/desk/records"}, "blanked when personal data ends"},
 	"request_item":    {[]string{"request/desk/answers", "request/desk/releases"}, "what an answer marks for the public is released"},
 	"request_letter":  {[]string{"request/desk/answers", "request/desk/cases", "request/desk/records", "request/desk/releases"}, "a row's place for sealing; blanked when personal data ends; what is released of it"},

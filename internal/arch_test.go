@@ -24,7 +24,7 @@ var (
 // The rooms of a desk, in the order in which they may use each other. A desk
 // that is not here has none; it divides when it passes mostFiles, not before.
 var rooms = map[string][]string{
-	"request": {"cases", "files", "errands", "intake", "answers", "releases", "feedback", "queue", "handle", "records", "alarms", "portal", "api"},
+	"request": {"cases", "files", "subrequests", "intake", "answers", "releases", "feedback", "queue", "handle", "records", "reminders", "portal", "api"},
 }
 
 // What kit and books may use of the standard library: nothing that reaches the

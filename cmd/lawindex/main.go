@@ -82,7 +82,7 @@ func clauses(b *strings.Builder, marks []mark) {
 		}
 	}
 	for _, act := range law.Acts() {
-		mine := slices.DeleteFunc(slices.Clone(refs), func(r law.Ref) bool { return r.Act != act.Short })
+		mine := slices.DeleteFunc(slices.Clone(refs), func(r law.Ref) bool { return r.Statute != act.Short })
 		if len(mine) == 0 {
 			continue
 		}

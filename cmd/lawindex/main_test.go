@@ -51,7 +51,7 @@ func carries(m mark, d law.Duty) bool {
 	ref := m.ref.Canonical()
 	return slices.ContainsFunc(d.Cites, func(c law.Ref) bool {
 		c = c.Canonical()
-		return c.Act == ref.Act && c.Article == ref.Article &&
+		return c.Statute == ref.Statute && c.Article == ref.Article &&
 			(c.Paragraph == 0 || ref.Paragraph == 0 || c.Paragraph == ref.Paragraph) &&
 			(c.Item == 0 || ref.Item == 0 || c.Item == ref.Item)
 	})

@@ -60,11 +60,11 @@ func CheckGrant(by identity.Actor, p Person, has []Grant, g Grant, us Units) err
 	return CheckRoles(roles)
 }
 
-// Act makes the actor that person p is with the grants, which must be p's own
+// ActorOf makes the actor that person p is with the grants, which must be p's own
 // and in force. Sees is the own body, and for a supervisor the bodies below it
 // in the 主管 relation; Units is the union of the granted subtrees, or empty
 // when one grant covers the whole body.
-func Act(p Person, grants []Grant, bs Bodies, us Units) identity.Actor {
+func ActorOf(p Person, grants []Grant, bs Bodies, us Units) identity.Actor {
 	a := identity.Actor{ID: p.ID, Name: p.Name, Body: p.Body, Unit: p.Unit, Sees: []string{p.Body}}
 	if i := slices.IndexFunc(bs, func(b Body) bool { return b.ID == p.Body }); i >= 0 {
 		a.Of = bs[i].Name

@@ -103,7 +103,7 @@ func TestPolicySince(t *testing.T) {
 	} {
 		p := policy()
 		change(&p)
-		f := fault.Of(p.Check())
+		f := fault.As(p.Check())
 		if f == nil || f.Field != field {
 			t.Errorf("%s: %v", field, f)
 		}

@@ -76,7 +76,7 @@ func TestBodyCheck(t *testing.T) {
 		c.change(&b)
 		err := b.Check()
 		got := ""
-		if f := fault.Of(err); f != nil {
+		if f := fault.As(err); f != nil {
 			got = f.Field
 		}
 		if got != c.field {
@@ -130,10 +130,10 @@ func TestSupervisionIsNotRegion(t *testing.T) {
 	if got := account.Supervision(account.Body{Kind: account.Department}); got.Paragraph != 4 {
 		t.Errorf("a tax office above supervises under %s, want 条例 3④", got)
 	}
-	if err := bs.CheckTrees(account.Body{ID: "county", Supervisor: "dorm"}); fault.Of(err) == nil || fault.Of(err).Field != "supervisor" {
+	if err := bs.CheckTrees(account.Body{ID: "county", Supervisor: "dorm"}); fault.As(err) == nil || fault.As(err).Field != "supervisor" {
 		t.Errorf("a cycle of supervision: %v", err)
 	}
-	if err := bs.CheckTrees(account.Body{ID: "county", Parent: "town"}); fault.Of(err) == nil || fault.Of(err).Field != "parent" {
+	if err := bs.CheckTrees(account.Body{ID: "county", Parent: "town"}); fault.As(err) == nil || fault.As(err).Field != "parent" {
 		t.Errorf("a cycle of belonging: %v", err)
 	}
 	if err := bs.CheckTrees(account.Body{ID: "new", Supervisor: "nobody"}); err == nil {
@@ -165,7 +165,7 @@ func TestUnits(t *testing.T) {
 		{account.Unit{ID: "n", Body: "other", Parent: "c", Name: "新股"}, "parent", "another body's unit"},
 	} {
 		got := ""
-		if f := fault.Of(us.Check(c.u)); f != nil {
+		if f := fault.As(us.Check(c.u)); f != nil {
 			got = f.Field
 		}
 		if got != c.field {
@@ -310,7 +310,7 @@ func TestActor(t *testing.T) {
 		{[]account.Grant{{Person: "p", Body: "D", Role: identity.Leader}, {Person: "q", Body: "A", Role: identity.Leader}},
 			nil, []string{"A"}, nil, "grants in another body or of another person do not count"},
 	} {
-		a := account.Act(p, c.grants, bs, us)
+		a := account.ActorOf(p, c.grants, bs, us)
 		if !slices.Equal(a.Roles, c.roles) || !slices.Equal(a.Sees, c.sees) || !slices.Equal(a.Units, c.units) || a.Of != "云溪市水务局" {
 			t.Errorf("%+v, because %s", a, c.because)
 		}

@@ -32,13 +32,13 @@ import (
 var migrations embed.FS
 
 // Line is the migrations of the audit log and of the idempotency keys.
-func Line() sqldb.Line { return sqldb.Embed("act", migrations) }
+func Line() sqldb.Migrations { return sqldb.Embed("act", migrations) }
 
 // eventLimit stops listeners that answer each other for ever.
 const eventLimit = 1000
 
-// Deed names what is being done, for the audit log.
-type Deed struct {
+// Entry names what is being done, for the audit log.
+type Entry struct {
 	Name    string // "report.submit": ledger, dot, act
 	Body    string // id of the body whose record it is
 	Subject string // id of the record
@@ -47,20 +47,20 @@ type Deed struct {
 	Print   string // fingerprint of what was sent with Key; a key that comes with another is refused
 }
 
-// Enqueuer leaves jobs inside a transaction; package job's Office is one.
+// Enqueuer leaves jobs inside a transaction; package job's Queue is one.
 type Enqueuer interface {
 	Enqueue(ctx context.Context, tx *sql.Tx, args river.JobArgs) error
 }
 
-// Options is what an Office needs besides the database.
+// Options is what a Recorder needs besides the database.
 type Options struct {
 	Clock func() time.Time // the only clock of the acts
 	Hash  chain.Hash       // of the audit chain
 	Jobs  Enqueuer         // nil where no act leaves a job
 }
 
-// Office performs acts.
-type Office struct {
+// Recorder performs acts.
+type Recorder struct {
 	db    *sqldb.DB
 	clock func() time.Time
 	hash  chain.Hash
@@ -72,8 +72,8 @@ type Office struct {
 
 // New makes the office of a migrated database. One database has one office in
 // a process.
-func New(db *sqldb.DB, o Options) *Office {
-	office := &Office{db: db, clock: o.Clock, hash: o.Hash, jobs: o.Jobs,
+func New(db *sqldb.DB, o Options) *Recorder {
+	office := &Recorder{db: db, clock: o.Clock, hash: o.Hash, jobs: o.Jobs,
 		listeners: make(map[reflect.Type][]func(context.Context, *Tx, any) error)}
 	db.BeforeCommit(office.append)
 	return office
@@ -81,7 +81,7 @@ func New(db *sqldb.DB, o Options) *Office {
 
 // On registers a listener for events of type E; only package app calls it.
 // Listeners run in the order of registration, after the act's own function.
-func On[E any](o *Office, f func(context.Context, *Tx, E) error) {
+func On[E any](o *Recorder, f func(context.Context, *Tx, E) error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	t := reflect.TypeFor[E]()
@@ -94,7 +94,7 @@ func On[E any](o *Office, f func(context.Context, *Tx, E) error) {
 // d a repeated call does nothing and succeeds. f may be run more than once
 // before it is kept (see sqldb.DB.Write), so it changes nothing but tx and its
 // own results; it must not begin another act.
-func (o *Office) Do(ctx context.Context, who identity.Actor, d Deed, f func(*Tx) error) error {
+func (o *Recorder) Do(ctx context.Context, who identity.Actor, d Entry, f func(*Tx) error) error {
 	_, _, err := o.Once(ctx, who, d, func(tx *Tx) (string, error) { return "", f(tx) })
 	return err
 }
@@ -103,7 +103,7 @@ func (o *Office) Do(ctx context.Context, who identity.Actor, d Deed, f func(*Tx)
 // repeated call returns what the first returned, and repeated is true. A key
 // that comes again with another act or another Print is a Conflict. Without a
 // key it is an ordinary act.
-func (o *Office) Once(ctx context.Context, who identity.Actor, d Deed, f func(*Tx) (string, error)) (result string, repeated bool, err error) {
+func (o *Recorder) Once(ctx context.Context, who identity.Actor, d Entry, f func(*Tx) (string, error)) (result string, repeated bool, err error) {
 	if d.Name == "" {
 		return "", false, fmt.Errorf("an act has no name")
 	}
@@ -150,7 +150,7 @@ func (o *Office) Once(ctx context.Context, who identity.Actor, d Deed, f func(*T
 
 // Keep writes technical state without legal weight (sessions, rate counters)
 // through the same door, unaudited. The architecture test lists its callers.
-func (o *Office) Keep(ctx context.Context, f func(*Tx) error) error {
+func (o *Recorder) Keep(ctx context.Context, f func(*Tx) error) error {
 	return o.db.Write(ctx, func(w sqldb.Writer) error {
 		tx := &Tx{w: w, office: o, now: o.now()}
 		if err := f(tx); err != nil {
@@ -162,9 +162,9 @@ func (o *Office) Keep(ctx context.Context, f func(*Tx) error) error {
 
 // Reseal saves, for vault.Fields.Columns, values that were sealed again under a
 // new key: each batch is an act of the program itself, called name.
-func (o *Office) Reseal(name string) vault.Saver {
+func (o *Recorder) Reseal(name string) vault.Saver {
 	return func(ctx context.Context, column string, n int, write func(sqldb.Writer) error) error {
-		return o.Do(ctx, identity.Job(""), Deed{Name: name}, func(tx *Tx) error {
+		return o.Do(ctx, identity.Job(""), Entry{Name: name}, func(tx *Tx) error {
 			tx.Detail("column", column)
 			tx.Detail("cells", n)
 			return write(tx)
@@ -173,13 +173,13 @@ func (o *Office) Reseal(name string) vault.Saver {
 }
 
 // now is the clock's instant as the database keeps it.
-func (o *Office) now() time.Time { return o.clock().UTC().Truncate(time.Millisecond) }
+func (o *Recorder) now() time.Time { return o.clock().UTC().Truncate(time.Millisecond) }
 
 // Tx is the inside of an act: it reads and writes one transaction. It is used
 // by one goroutine and not after the act.
 type Tx struct {
 	w      sqldb.Writer
-	office *Office
+	office *Recorder
 	now    time.Time
 	detail map[string]any
 	events []any
@@ -256,13 +256,13 @@ func (tx *Tx) tell(ctx context.Context) error {
 }
 
 // entryOf is what is known of an audit entry before the act.
-func entryOf(who identity.Actor, d Deed) chain.Entry {
+func entryOf(who identity.Actor, d Entry) chain.Entry {
 	roles := make([]string, len(who.Roles))
 	for i, r := range who.Roles {
 		roles[i] = string(r)
 	}
 	return chain.Entry{ID: sqldb.NewID(), Actor: who.ID, Role: strings.Join(roles, ","),
-		Act: d.Name, Body: d.Body, Subject: d.Subject, Reason: d.Reason, Detail: "{}", Address: who.Address}
+		Action: d.Name, Body: d.Body, Subject: d.Subject, Reason: d.Reason, Detail: "{}", Address: who.Address}
 }
 
 // entry completes the act's audit entry, all but its place in the chain.
@@ -271,7 +271,7 @@ func (tx *Tx) entry(e chain.Entry) (chain.Entry, error) {
 	if len(tx.detail) > 0 {
 		detail, err := json.Marshal(tx.detail) // sorts the keys
 		if err != nil {
-			return chain.Entry{}, fmt.Errorf("audit %s: %w", e.Act, err)
+			return chain.Entry{}, fmt.Errorf("audit %s: %w", e.Action, err)
 		}
 		e.Detail = string(detail)
 	}

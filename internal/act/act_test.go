@@ -35,7 +35,7 @@ func table(t testing.TB, k *testkit.Kit) {
 func keep(t testing.TB, k *testkit.Kit, q string, args ...any) {
 	t.Helper()
 	ctx := context.Background()
-	if err := k.Office.Keep(ctx, func(tx *act.Tx) error { _, err := tx.ExecContext(ctx, q, args...); return err }); err != nil {
+	if err := k.Recorder.Keep(ctx, func(tx *act.Tx) error { _, err := tx.ExecContext(ctx, q, args...); return err }); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -67,7 +67,7 @@ func walk(r sqldb.Reader) ([]chain.Entry, error) {
 	for rows.Next() {
 		var e chain.Entry
 		var text string
-		if err := rows.Scan(&e.Seq, &text, &e.ID, &e.At, &e.Actor, &e.Role, &e.Act, &e.Body, &e.Subject, &e.Reason, &e.Detail, &e.Address); err != nil {
+		if err := rows.Scan(&e.Seq, &text, &e.ID, &e.At, &e.Actor, &e.Role, &e.Action, &e.Body, &e.Subject, &e.Reason, &e.Detail, &e.Address); err != nil {
 			return nil, err
 		}
 		if want := int64(len(entries)) + 1; e.Seq != want {
@@ -84,7 +84,7 @@ func walk(r sqldb.Reader) ([]chain.Entry, error) {
 
 func sealed(t *testing.T, k *testkit.Kit) []chain.Entry {
 	t.Helper()
-	if _, err := k.Office.Seal(context.Background()); err != nil {
+	if _, err := k.Recorder.Seal(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	entries, err := walk(k.DB)
@@ -101,7 +101,7 @@ func TestAnActIsAuditedInFull(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
 		ctx := context.Background()
 		k.Clock.Set(time.Date(2026, 1, 31, 15, 59, 59, 999_999_999, time.UTC))
-		err := k.Office.Do(ctx, clerk, act.Deed{Name: "report.submit", Body: "b1", Subject: "r1", Reason: "数字已核对"}, func(tx *act.Tx) error {
+		err := k.Recorder.Do(ctx, clerk, act.Entry{Name: "report.submit", Body: "b1", Subject: "r1", Reason: "数字已核对"}, func(tx *act.Tx) error {
 			k.Clock.Advance(time.Hour) // the act keeps its own instant
 			if want := time.Date(2026, 1, 31, 15, 59, 59, 999_000_000, time.UTC); !tx.Now().Equal(want) {
 				t.Errorf("the act's instant is %v", tx.Now())
@@ -121,7 +121,7 @@ func TestAnActIsAuditedInFull(t *testing.T) {
 		got := entries[0]
 		got.ID = ""
 		want := chain.Entry{Seq: 1, At: time.Date(2026, 1, 31, 15, 59, 59, 999_000_000, time.UTC).UnixMilli(), Actor: "p1",
-			Role: "clerk,agent", Act: "report.submit", Body: "b1", Subject: "r1", Reason: "数字已核对",
+			Role: "clerk,agent", Action: "report.submit", Body: "b1", Subject: "r1", Reason: "数字已核对",
 			Detail: `{"cells":["t3.r1.c2"],"year":2026}`, Address: "192.0.2.7"}
 		if got != want {
 			t.Errorf("audited as %+v\nwant %+v", got, want)
@@ -135,20 +135,20 @@ func TestAFailedActLeavesNoTrace(t *testing.T) {
 		table(t, k)
 		ctx := context.Background()
 		listening := errors.New("the listener refuses")
-		act.On(k.Office, func(context.Context, *act.Tx, happened) error { return listening })
+		act.On(k.Recorder, func(context.Context, *act.Tx, happened) error { return listening })
 		conflict := &fault.Error{Kind: fault.Conflict, Message: "已被他人修改"}
 		tests := []struct {
 			because string
 			f       func(*act.Tx) error
 			is      func(error) bool
 		}{
-			{"the act's own fault comes back as it is", func(*act.Tx) error { return conflict }, func(err error) bool { return fault.Of(err) == conflict }},
+			{"the act's own fault comes back as it is", func(*act.Tx) error { return conflict }, func(err error) bool { return fault.As(err) == conflict }},
 			{"a listener's error undoes the act", func(tx *act.Tx) error { tx.Emit(happened{}); return nil }, func(err error) bool { return errors.Is(err, listening) }},
-			{"so does a panic", func(*act.Tx) error { panic("bad") }, func(err error) bool { return fault.Of(err) == nil }},
+			{"so does a panic", func(*act.Tx) error { panic("bad") }, func(err error) bool { return fault.As(err) == nil }},
 			{"and what cannot be audited", func(tx *act.Tx) error { tx.Detail("x", func() {}); return nil }, func(err error) bool { return err != nil }},
 		}
 		for i, tt := range tests {
-			err := k.Office.Do(ctx, clerk, act.Deed{Name: "item.make", Key: fmt.Sprint("k", i)}, func(tx *act.Tx) error {
+			err := k.Recorder.Do(ctx, clerk, act.Entry{Name: "item.make", Key: fmt.Sprint("k", i)}, func(tx *act.Tx) error {
 				if err := insert(ctx, tx, sqldb.NewID(), i); err != nil {
 					return err
 				}
@@ -178,7 +178,7 @@ var _ river.JobArgs = ping{}
 func TestAJobIsLeftInTheAct(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
 		ctx := context.Background()
-		if err := k.Office.Do(ctx, clerk, act.Deed{Name: "item.ping"}, func(tx *act.Tx) error { return tx.Enqueue(ctx, ping{}) }); err != nil {
+		if err := k.Recorder.Do(ctx, clerk, act.Entry{Name: "item.ping"}, func(tx *act.Tx) error { return tx.Enqueue(ctx, ping{}) }); err != nil {
 			t.Fatal(err)
 		}
 		if n := count(t, k.DB, `SELECT count(*) FROM river_job WHERE kind = 'ping'`); n != 1 {
@@ -192,11 +192,11 @@ func TestListenersHearEachOther(t *testing.T) {
 	type second struct{ n int }
 	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
 		table(t, k)
-		act.On(k.Office, func(ctx context.Context, tx *act.Tx, e first) error {
+		act.On(k.Recorder, func(ctx context.Context, tx *act.Tx, e first) error {
 			tx.Emit(second{e.n + 1})
 			return insert(ctx, tx, "first", e.n)
 		})
-		act.On(k.Office, func(ctx context.Context, tx *act.Tx, e second) error {
+		act.On(k.Recorder, func(ctx context.Context, tx *act.Tx, e second) error {
 			if e.n > 100 {
 				tx.Emit(e) // and so for ever
 				return nil
@@ -205,7 +205,7 @@ func TestListenersHearEachOther(t *testing.T) {
 			return insert(ctx, tx, "second", e.n)
 		})
 		ctx := context.Background()
-		if err := k.Office.Do(ctx, clerk, act.Deed{Name: "item.tell"}, func(tx *act.Tx) error { tx.Emit(first{7}); return nil }); err != nil {
+		if err := k.Recorder.Do(ctx, clerk, act.Entry{Name: "item.tell"}, func(tx *act.Tx) error { tx.Emit(first{7}); return nil }); err != nil {
 			t.Fatal(err)
 		}
 		if n := count(t, k.DB, `SELECT n FROM item WHERE id = 'second'`); n != 8 {
@@ -214,7 +214,7 @@ func TestListenersHearEachOther(t *testing.T) {
 		if e := sealed(t, k); e[0].Detail != `{"heard":8}` {
 			t.Errorf("a listener's detail is missing: %s", e[0].Detail)
 		}
-		if err := k.Office.Do(ctx, clerk, act.Deed{Name: "item.tell"}, func(tx *act.Tx) error { tx.Emit(second{101}); return nil }); err == nil {
+		if err := k.Recorder.Do(ctx, clerk, act.Entry{Name: "item.tell"}, func(tx *act.Tx) error { tx.Emit(second{101}); return nil }); err == nil {
 			t.Error("an event that answers itself was not stopped")
 		}
 	})
@@ -229,7 +229,7 @@ func TestOnceIsOnce(t *testing.T) {
 		results := make([]string, 64)
 		for i := range results {
 			wg.Go(func() {
-				r, repeated, err := k.Office.Once(ctx, clerk, act.Deed{Name: "item.make", Body: "b1", Key: "key", Print: "p"}, func(tx *act.Tx) (string, error) {
+				r, repeated, err := k.Recorder.Once(ctx, clerk, act.Entry{Name: "item.make", Body: "b1", Key: "key", Print: "p"}, func(tx *act.Tx) (string, error) {
 					id := sqldb.NewID()
 					return id, insert(ctx, tx, id, i)
 				})
@@ -267,35 +267,35 @@ func TestOnceIsOnce(t *testing.T) {
 func TestAKeyIsForOneThing(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
 		ctx := context.Background()
-		do := func(d act.Deed) (string, bool, error) {
-			return k.Office.Once(ctx, clerk, d, func(*act.Tx) (string, error) { return d.Name + d.Body, nil })
+		do := func(d act.Entry) (string, bool, error) {
+			return k.Recorder.Once(ctx, clerk, d, func(*act.Tx) (string, error) { return d.Name + d.Body, nil })
 		}
-		if _, _, err := do(act.Deed{Name: "a", Body: "b1", Key: "k", Print: "p"}); err != nil {
+		if _, _, err := do(act.Entry{Name: "a", Body: "b1", Key: "k", Print: "p"}); err != nil {
 			t.Fatal(err)
 		}
 		for _, tt := range []struct {
 			because  string
-			deed     act.Deed
+			recorded act.Entry
 			result   string
 			repeated bool
 			conflict bool
 		}{
-			{"the same again", act.Deed{Name: "a", Body: "b1", Key: "k", Print: "p"}, "ab1", true, false},
-			{"another act with the key", act.Deed{Name: "c", Body: "b1", Key: "k", Print: "p"}, "", false, true},
-			{"another content with the key", act.Deed{Name: "a", Body: "b1", Key: "k", Print: "q"}, "", false, true},
-			{"another body may use the same key", act.Deed{Name: "a", Body: "b2", Key: "k", Print: "p"}, "ab2", false, false},
-			{"without a key nothing is remembered", act.Deed{Name: "a", Body: "b1"}, "ab1", false, false},
-			{"without a key nothing is remembered", act.Deed{Name: "a", Body: "b1"}, "ab1", false, false},
+			{"the same again", act.Entry{Name: "a", Body: "b1", Key: "k", Print: "p"}, "ab1", true, false},
+			{"another act with the key", act.Entry{Name: "c", Body: "b1", Key: "k", Print: "p"}, "", false, true},
+			{"another content with the key", act.Entry{Name: "a", Body: "b1", Key: "k", Print: "q"}, "", false, true},
+			{"another body may use the same key", act.Entry{Name: "a", Body: "b2", Key: "k", Print: "p"}, "ab2", false, false},
+			{"without a key nothing is remembered", act.Entry{Name: "a", Body: "b1"}, "ab1", false, false},
+			{"without a key nothing is remembered", act.Entry{Name: "a", Body: "b1"}, "ab1", false, false},
 		} {
-			r, repeated, err := do(tt.deed)
+			r, repeated, err := do(tt.recorded)
 			if r != tt.result || repeated != tt.repeated || fault.Is(err, fault.Conflict) != tt.conflict || (err != nil) != tt.conflict {
 				t.Errorf("%s: %q, %v, %v", tt.because, r, repeated, err)
 			}
 		}
-		if n, err := k.Office.Forget(ctx, k.Clock.Now().Add(time.Millisecond)); err != nil || n != 2 {
+		if n, err := k.Recorder.Forget(ctx, k.Clock.Now().Add(time.Millisecond)); err != nil || n != 2 {
 			t.Errorf("forgot %d keys, %v", n, err)
 		}
-		if _, repeated, err := do(act.Deed{Name: "a", Body: "b1", Key: "k"}); repeated || err != nil {
+		if _, repeated, err := do(act.Entry{Name: "a", Body: "b1", Key: "k"}); repeated || err != nil {
 			t.Errorf("a forgotten key: %v, %v", repeated, err)
 		}
 	})
@@ -305,7 +305,7 @@ func TestDoWithAKey(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
 		ran := 0
 		for range 3 {
-			if err := k.Office.Do(context.Background(), clerk, act.Deed{Name: "a", Key: "k"}, func(*act.Tx) error { ran++; return nil }); err != nil {
+			if err := k.Recorder.Do(context.Background(), clerk, act.Entry{Name: "a", Key: "k"}, func(*act.Tx) error { ran++; return nil }); err != nil {
 				t.Error(err)
 			}
 		}
@@ -335,7 +335,7 @@ func TestTheChainHoldsUnderLoad(t *testing.T) {
 		for c := range 32 {
 			wg.Go(func() {
 				for i := range 10 {
-					err := k.Office.Do(ctx, clerk, act.Deed{Name: "item.touch", Subject: fmt.Sprint(c, ".", i)}, func(*act.Tx) error {
+					err := k.Recorder.Do(ctx, clerk, act.Entry{Name: "item.touch", Subject: fmt.Sprint(c, ".", i)}, func(*act.Tx) error {
 						if i%5 == 4 {
 							return errors.New("no")
 						}
@@ -345,7 +345,7 @@ func TestTheChainHoldsUnderLoad(t *testing.T) {
 						done.Add(1)
 					}
 					if c%8 == 0 {
-						if _, err := k.Office.Seal(ctx); err != nil {
+						if _, err := k.Recorder.Seal(ctx); err != nil {
 							t.Error(err)
 						}
 					}
@@ -362,11 +362,11 @@ func TestTheChainHoldsUnderLoad(t *testing.T) {
 func TestAnEntryIsNeverChanged(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
 		ctx := context.Background()
-		if err := k.Office.Do(ctx, clerk, act.Deed{Name: "a"}, func(*act.Tx) error { return nil }); err != nil {
+		if err := k.Recorder.Do(ctx, clerk, act.Entry{Name: "a"}, func(*act.Tx) error { return nil }); err != nil {
 			t.Fatal(err)
 		}
 		change := func(q string) error {
-			return k.Office.Keep(ctx, func(tx *act.Tx) error { _, err := tx.ExecContext(ctx, q); return err })
+			return k.Recorder.Keep(ctx, func(tx *act.Tx) error { _, err := tx.ExecContext(ctx, q); return err })
 		}
 		for range 2 { // as a leaf, and in the chain
 			for _, q := range []string{
@@ -391,11 +391,11 @@ func TestAnEntryIsNeverChanged(t *testing.T) {
 func TestRunSeals(t *testing.T) {
 	k := testkit.Postgres(t)
 	ctx, stop := context.WithCancel(context.Background())
-	if err := k.Office.Do(ctx, clerk, act.Deed{Name: "a"}, func(*act.Tx) error { return nil }); err != nil {
+	if err := k.Recorder.Do(ctx, clerk, act.Entry{Name: "a"}, func(*act.Tx) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
 	ended := make(chan struct{})
-	go func() { k.Office.Run(ctx, 5*time.Millisecond); close(ended) }()
+	go func() { k.Recorder.Run(ctx, 5*time.Millisecond); close(ended) }()
 	for {
 		var seq sql.NullInt64
 		if err := k.DB.QueryRowContext(ctx, `SELECT seq FROM audit_entry`).Scan(&seq); err != nil {

@@ -69,7 +69,7 @@ func BenchmarkActs(b *testing.B) {
 	}
 	intake := func(ctx context.Context, client int) error {
 		id, body := sqldb.NewID(), fmt.Sprint("b", client%16)
-		return k.Office.Do(ctx, clerk, act.Deed{Name: "order.take", Body: body, Subject: id}, func(tx *act.Tx) error {
+		return k.Recorder.Do(ctx, clerk, act.Entry{Name: "order.take", Body: body, Subject: id}, func(tx *act.Tx) error {
 			if _, err := tx.ExecContext(ctx, insertOrder, id, body, benchTitle, tx.Now().UnixMilli()); err != nil {
 				return err
 			}

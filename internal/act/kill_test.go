@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 }
 
 // house opens the database of dir as the program does.
-func house(ctx context.Context, dir string) (*sqldb.DB, *act.Office, error) {
+func house(ctx context.Context, dir string) (*sqldb.DB, *act.Recorder, error) {
 	db, err := sqldb.Open(ctx, sqldb.Config{Dir: dir})
 	if err != nil {
 		return nil, nil, err
@@ -69,7 +69,7 @@ func victim(dir string) {
 		wg.Go(func() {
 			for i := 0; ; i++ {
 				id := sqldb.NewID()
-				err := office.Do(ctx, clerk, act.Deed{Name: "item.make", Subject: id, Key: id}, func(tx *act.Tx) error {
+				err := office.Do(ctx, clerk, act.Entry{Name: "item.make", Subject: id, Key: id}, func(tx *act.Tx) error {
 					if err := tx.Enqueue(ctx, ping{}); err != nil {
 						return err
 					}
@@ -124,7 +124,7 @@ func TestNothingAcknowledgedIsLostByKill9(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if err := office.Do(ctx, clerk, act.Deed{Name: "item.after"}, func(*act.Tx) error { return nil }); err != nil {
+	if err := office.Do(ctx, clerk, act.Entry{Name: "item.after"}, func(*act.Tx) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
 	t.Logf("%d acts acknowledged, %d kills, reopened and wrote after %v", len(acknowledged), kills, time.Since(began).Round(time.Millisecond))

@@ -9,9 +9,9 @@ import (
 	"yangguang/internal/job"
 )
 
-// claim takes the deed's key for this act, or finds what was done with it. On
+// claim takes the act's key for this act, or finds what was done with it. On
 // PostgreSQL the INSERT waits for another transaction that holds the key.
-func (tx *Tx) claim(ctx context.Context, d Deed) (known bool, result string, err error) {
+func (tx *Tx) claim(ctx context.Context, d Entry) (known bool, result string, err error) {
 	r, err := tx.ExecContext(ctx, `INSERT INTO idempotency (body, key, act, print, result, at)
 		VALUES ($1, $2, $3, $4, '', $5) ON CONFLICT (body, key) DO NOTHING`,
 		d.Body, d.Key, d.Name, d.Print, tx.now.UnixMilli())
@@ -39,7 +39,7 @@ func (tx *Tx) claim(ctx context.Context, d Deed) (known bool, result string, err
 }
 
 // settle keeps the result for those who repeat the key.
-func (tx *Tx) settle(ctx context.Context, d Deed, result string) error {
+func (tx *Tx) settle(ctx context.Context, d Entry, result string) error {
 	_, err := tx.ExecContext(ctx, `UPDATE idempotency SET result = $3 WHERE body = $1 AND key = $2`, d.Body, d.Key, result)
 	if err != nil {
 		return fmt.Errorf("keep result of %s: %w", d.Name, err)
@@ -57,7 +57,7 @@ type forget struct{}
 func (forget) Kind() string { return "act_forget" }
 
 // Jobs are the kinds of jobs that keep the office tidy.
-func (o *Office) Jobs() []job.Kind {
+func (o *Recorder) Jobs() []job.Kind {
 	return []job.Kind{job.Every("清理过期的提交编号", 24*time.Hour, func(ctx context.Context, _ forget) error {
 		_, err := o.Forget(ctx, o.now().Add(-keyLife))
 		return err
@@ -66,7 +66,7 @@ func (o *Office) Jobs() []job.Kind {
 
 // Forget drops the idempotency keys claimed before an instant and returns how
 // many; a key repeated after that is taken for a new one.
-func (o *Office) Forget(ctx context.Context, before time.Time) (int64, error) {
+func (o *Recorder) Forget(ctx context.Context, before time.Time) (int64, error) {
 	var n int64
 	err := o.Keep(ctx, func(tx *Tx) error {
 		r, err := tx.ExecContext(ctx, `DELETE FROM idempotency WHERE at < $1`, before.UnixMilli())

@@ -28,7 +28,7 @@ const (
 
 // append writes the entries of the acts about to be committed: into the chain
 // on SQLite, where there is one writer; as leaves on PostgreSQL.
-func (o *Office) append(ctx context.Context, w sqldb.Writer, attached []any) error {
+func (o *Recorder) append(ctx context.Context, w sqldb.Writer, attached []any) error {
 	chained := o.db.Dialect() == sqldb.SQLite
 	var seq int64
 	var link []byte
@@ -49,7 +49,7 @@ func (o *Office) append(ctx context.Context, w sqldb.Writer, attached []any) err
 		} else {
 			args = append(args, nil, nil)
 		}
-		args = append(args, e.ID, e.At, e.Actor, e.Role, e.Act, e.Body, e.Subject, e.Reason, e.Detail, e.Address)
+		args = append(args, e.ID, e.At, e.Actor, e.Role, e.Action, e.Body, e.Subject, e.Reason, e.Detail, e.Address)
 		// Eights together, the rest one by one.
 		text := oneEntry
 		if chained && i/many < len(attached)/many {
@@ -59,7 +59,7 @@ func (o *Office) append(ctx context.Context, w sqldb.Writer, attached []any) err
 			text = manyEntries
 		}
 		if _, err := w.ExecContext(ctx, text, args...); err != nil {
-			return fmt.Errorf("audit %s: %w", e.Act, err)
+			return fmt.Errorf("audit %s: %w", e.Action, err)
 		}
 		args = args[:0]
 	}
@@ -84,7 +84,7 @@ func head(ctx context.Context, r sqldb.Reader) (seq int64, link []byte, err erro
 
 // Seal puts all leaves into the chain and returns how many. One sequencer works
 // at a time, whoever else asks waits. On SQLite there are no leaves.
-func (o *Office) Seal(ctx context.Context) (int, error) {
+func (o *Recorder) Seal(ctx context.Context) (int, error) {
 	if o.db.Dialect() == sqldb.SQLite {
 		return 0, nil
 	}
@@ -106,7 +106,7 @@ func (o *Office) Seal(ctx context.Context) (int, error) {
 }
 
 // sealSome seals up to sealLeaves leaves, in the order of their ids.
-func (o *Office) sealSome(ctx context.Context, w sqldb.Writer) (int, error) {
+func (o *Recorder) sealSome(ctx context.Context, w sqldb.Writer) (int, error) {
 	if _, err := w.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('audit_entry'), hashtext(current_schema()))`); err != nil {
 		return 0, err
 	}
@@ -124,7 +124,7 @@ func (o *Office) sealSome(ctx context.Context, w sqldb.Writer) (int, error) {
 	var seqs []int64
 	for rows.Next() {
 		var e chain.Entry
-		if err := rows.Scan(&e.ID, &e.At, &e.Actor, &e.Role, &e.Act, &e.Body, &e.Subject, &e.Reason, &e.Detail, &e.Address); err != nil {
+		if err := rows.Scan(&e.ID, &e.At, &e.Actor, &e.Role, &e.Action, &e.Body, &e.Subject, &e.Reason, &e.Detail, &e.Address); err != nil {
 			return 0, err
 		}
 		seq++
@@ -147,7 +147,7 @@ func (o *Office) sealSome(ctx context.Context, w sqldb.Writer) (int, error) {
 
 // Run is the sequencer: it seals every so often until ctx ends. Only PostgreSQL
 // needs it; on SQLite it only waits for ctx.
-func (o *Office) Run(ctx context.Context, every time.Duration) {
+func (o *Recorder) Run(ctx context.Context, every time.Duration) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {

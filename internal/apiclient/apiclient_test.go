@@ -36,7 +36,7 @@ func TestClientCheck(t *testing.T) {
 		c := good
 		tt.change(&c)
 		err := c.Check()
-		if f := fault.Of(err); tt.field == "" && err != nil || tt.field != "" && (f == nil || f.Field != tt.field) {
+		if f := fault.As(err); tt.field == "" && err != nil || tt.field != "" && (f == nil || f.Field != tt.field) {
 			t.Errorf("%s: %v, want a fault of %q", tt.because, err, tt.field)
 		}
 	}
@@ -175,7 +175,7 @@ func TestEventsHaveNamesAndCanBeChosen(t *testing.T) {
 	if !(Wanted{}).Takes(Extended) {
 		t.Error("none chosen means all")
 	}
-	if _, err := ReadWanted([]string{"request.sold"}); fault.Of(err) == nil {
+	if _, err := ReadWanted([]string{"request.sold"}); fault.As(err) == nil {
 		t.Error("an event that does not exist was chosen")
 	}
 }
@@ -218,7 +218,7 @@ func TestActors(t *testing.T) {
 			t.Errorf("%v %v", got, err)
 		}
 	}
-	if _, err := OverlapOf("ever"); fault.Of(err) == nil || fault.Of(err).Field != "overlap" {
+	if _, err := OverlapOf("ever"); fault.As(err) == nil || fault.As(err).Field != "overlap" {
 		t.Error(err)
 	}
 }

@@ -21,7 +21,7 @@ func (a *App) openClients() (_ ledger.Ledger, err error) {
 	if err != nil {
 		return ledger.Ledger{}, err
 	}
-	a.apiclient, err = apiclientdesk.New(apiclientdesk.Config{DB: a.db, Office: a.office, Vault: a.vault, Now: a.now, People: a.account.People,
+	a.apiclient, err = apiclientdesk.New(apiclientdesk.Config{DB: a.db, Recorder: a.office, Vault: a.vault, Now: a.now, People: a.account.People,
 		Base: a.config.Address(), Networks: networks}, a.request.API.Operations()...)
 	if err != nil {
 		return ledger.Ledger{}, err

@@ -89,9 +89,9 @@ func TestMovesReachTheOutbox(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, to := range []string{id, ""} {
-		err = a.office.Do(ctx, identity.Job("b1"), act.Deed{Name: "request.serve", Body: "b1"}, func(tx *act.Tx) error {
-			tx.Emit(request.Moved{Case: "c1", Body: "b1", Number: "2026-YSQ-0001", State: request.Handling, By: request.ActFindExcessive, Client: to})
-			tx.Emit(request.Moved{Case: "c1", Body: "b1", Number: "2026-YSQ-0001", State: request.Answered, By: request.ActServe, Event: request.Decided, Client: to})
+		err = a.office.Do(ctx, identity.Job("b1"), act.Entry{Name: "request.serve", Body: "b1"}, func(tx *act.Tx) error {
+			tx.Emit(request.Moved{Case: "c1", Body: "b1", Number: "2026-YSQ-0001", State: request.Handling, By: request.ActionFindExcessive, Client: to})
+			tx.Emit(request.Moved{Case: "c1", Body: "b1", Number: "2026-YSQ-0001", State: request.Answered, By: request.ActionServe, Event: request.Decided, Client: to})
 			return nil
 		})
 		if err != nil {
@@ -124,7 +124,7 @@ func TestToldAs(t *testing.T) {
 	}
 	used := map[apiclient.EventType]bool{toldAs(request.Moved{Event: request.Received}): true, toldAs(request.Moved{Event: request.Decided, State: request.Ceased}): true}
 	for event := range request.EventTypes() {
-		e := toldAs(request.Moved{By: request.ActConfirm, Event: event, State: request.Handling})
+		e := toldAs(request.Moved{By: request.ActionConfirm, Event: event, State: request.Handling})
 		used[e] = true
 		if !named[e] {
 			t.Errorf("%s is told as %s, which no client can ask for", event, e)

@@ -53,9 +53,9 @@ type App struct {
 
 	vault  *vault.Vault
 	db     *sqldb.DB
-	jobs   *job.Office
-	office *act.Office
-	notify *notify.Office
+	jobs   *job.Queue
+	office *act.Recorder
+	notify *notify.Mailer
 	files  *blob.Disk
 	reader *extract.Reader
 

@@ -86,7 +86,7 @@ func openTrail(ctx context.Context, c Config) (*App, error) {
 	err := a.openStores(ctx)
 	if err == nil {
 		a.office = act.New(a.db, act.Options{Clock: a.now, Hash: a.vault.Hash})
-		a.audit, err = auditdesk.New(auditdesk.Options{DB: a.db, Office: a.office, Vault: a.vault, Dir: c.Witness, Clock: a.now})
+		a.audit, err = auditdesk.New(auditdesk.Options{DB: a.db, Recorder: a.office, Vault: a.vault, Dir: c.Witness, Clock: a.now})
 	}
 	if err != nil {
 		return nil, errors.Join(err, a.Close())

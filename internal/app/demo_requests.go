@@ -35,7 +35,7 @@ type sampleRequest struct {
 // application came.
 type sampleStep struct {
 	After            int
-	Act              request.Act
+	Act              request.Action
 	Fields           map[string]string
 	Note, How, Proof string // of an answer's way to the applicant
 	Outcome          request.Outcome
@@ -59,13 +59,13 @@ func (l *loader) requests(ctx context.Context) error {
 		return fmt.Errorf("what letters say of the body: %w", err)
 	}
 	today := calendar.At(l.clock.limit)
-	type deed struct {
+	type entry struct {
 		day calendar.Day
 		do  func() error
 	}
-	var deeds []deed
+	var deeds []entry
 	for i, s := range samples {
-		deeds = append(deeds, deed{back(cal, today, s.Back), func() error { return l.handIn(ctx, s, i) }})
+		deeds = append(deeds, entry{back(cal, today, s.Back), func() error { return l.handIn(ctx, s, i) }})
 		for _, step := range s.Steps {
 			for name, value := range step.Fields {
 				var n int
@@ -73,10 +73,10 @@ func (l *loader) requests(ctx context.Context) error {
 					step.Fields[name] = back(cal, today, s.Back-n).String()
 				}
 			}
-			deeds = append(deeds, deed{back(cal, today, s.Back-step.After), func() error { return l.step(ctx, s, step) }})
+			deeds = append(deeds, entry{back(cal, today, s.Back-step.After), func() error { return l.step(ctx, s, step) }})
 		}
 	}
-	slices.SortStableFunc(deeds, func(a, b deed) int { return cmp.Compare(a.day, b.day) })
+	slices.SortStableFunc(deeds, func(a, b entry) int { return cmp.Compare(a.day, b.day) })
 	for _, d := range deeds {
 		l.clock.set(d.day.String())
 		if err := d.do(); err != nil {
@@ -124,7 +124,7 @@ func (l *loader) handIn(ctx context.Context, s *sampleRequest, i int) error {
 // step takes one step in the role the workflow wants for it.
 func (l *loader) step(ctx context.Context, s *sampleRequest, step sampleStep) error {
 	own := l.bodies[0]
-	c, err := l.a.request.Cases.Look(ctx, own.actors[identity.Clerk], s.made.ID)
+	c, err := l.a.request.Cases.Get(ctx, own.actors[identity.Clerk], s.made.ID)
 	if err != nil {
 		return err
 	}
@@ -135,11 +135,11 @@ func (l *loader) step(ctx context.Context, s *sampleRequest, step sampleStep) er
 		}
 	}
 	switch step.Act {
-	case request.ActDraft:
+	case request.ActionDraft:
 		return l.a.request.Answers.Draft(ctx, who, c, c.Rev, requestdesk.Answer{Kind: step.Letter, Outcome: step.Outcome, Elements: step.Elements, Grounds: step.Grounds,
 			Where: request.Where{Reviewers: []string{"保山市人民政府"}, Online: "https://xzfy.example/baoshan", Served: true}})
-	case request.ActPass, request.ActSign, request.ActServe:
+	case request.ActionPass, request.ActionSign, request.ActionServe:
 		return l.a.request.Answers.Step(ctx, who, c, c.Rev, step.Act, step.Note, step.How, step.Proof)
 	}
-	return l.a.request.Handling.Take(ctx, who, c, c.Rev, step.Act, step.Fields)
+	return l.a.request.Handling.Perform(ctx, who, c, c.Rev, step.Act, step.Fields)
 }

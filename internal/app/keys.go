@@ -63,7 +63,7 @@ func RotateKey(ctx context.Context, c Config, purpose string, out io.Writer) (er
 	defer func() { err = errors.Join(err, a.Close()) }()
 	var k vault.Key
 	who := identity.Actor{ID: "system", Name: "系统", Roles: []identity.Role{identity.System}}
-	err = a.office.Do(ctx, who, act.Deed{Name: "vault.rotate"}, func(tx *act.Tx) error {
+	err = a.office.Do(ctx, who, act.Entry{Name: "vault.rotate"}, func(tx *act.Tx) error {
 		if k.ID == "" { // the act may be run again; one new key is enough
 			if k, err = a.vault.Rotate(p, a.suite(p), a.now()); err != nil {
 				return err

@@ -94,7 +94,7 @@ func TestChangedHolidaysLeaveAJob(t *testing.T) {
 		}
 	}()
 	ctx := context.Background()
-	err := a.office.Do(ctx, identity.Job("b1"), act.Deed{Name: "almanac.add", Body: "b1"}, func(tx *act.Tx) error {
+	err := a.office.Do(ctx, identity.Job("b1"), act.Entry{Name: "almanac.add", Body: "b1"}, func(tx *act.Tx) error {
 		tx.Emit(holidays.Changed{Year: 2031, Calendar: calendar.New()})
 		return nil
 	})

@@ -15,7 +15,7 @@ import (
 // openRedress opens the ledger of reviews and suits and joins it to that of
 // applications: what is contested, and what is ordered to be answered anew.
 func (a *App) openRedress() (_ ledger.Ledger, err error) {
-	a.redress, err = redressdesk.New(redressdesk.Config{DB: a.db, Office: a.office, Vault: a.vault, Now: a.now, Calendar: a.holidays.Calendar,
+	a.redress, err = redressdesk.New(redressdesk.Config{DB: a.db, Recorder: a.office, Vault: a.vault, Now: a.now, Calendar: a.holidays.Calendar,
 		People: a.account.People,
 		Application: func(ctx context.Context, who identity.Actor, id string) (redressdesk.Application, error) {
 			x, err := a.request.Answers.Contested(ctx, who, id)

@@ -40,7 +40,7 @@ func (a *App) trailOf(ctx context.Context, body, subject string) ([]requestdesk.
 	}
 	var list []requestdesk.Entry
 	for _, r := range all {
-		list = append(list, requestdesk.Entry{At: sqldb.Time{Time: time.UnixMilli(r.At)}, Label: a.audit.ActLabel(r.Act), Person: r.Actor, Reason: r.Reason})
+		list = append(list, requestdesk.Entry{At: sqldb.Time{Time: time.UnixMilli(r.At)}, Label: a.audit.ActLabel(r.Action), Person: r.Actor, Reason: r.Reason})
 	}
 	return list, nil
 }

@@ -32,7 +32,7 @@ import (
 
 // opening is one line of the wiring: the tables of a ledger and how it is opened.
 type opening struct {
-	tables sqldb.Line // zero: it has none
+	tables sqldb.Migrations // zero: it has none
 	open   func(*App) (ledger.Ledger, error)
 }
 
@@ -48,14 +48,14 @@ func openings() []opening {
 		{sqldb.Line{}, (*App).openGuide},
 		{apiclientdesk.Line(), (*App).openClients},
 		{redressdesk.Line(), (*App).openRedress},
-		{sqldb.Line{}, (*App).openOperations},
-		{sqldb.Line{}, (*App).openAudit},
+		{sqldb.Migrations{}, (*App).openOperations},
+		{sqldb.Migrations{}, (*App).openAudit},
 	}
 }
 
 // lines are the migrations of the platform and of ledgers, in the order they run.
-func lines(ledgers []opening) []sqldb.Line {
-	all := []sqldb.Line{job.Line(), act.Line(), notify.Line()}
+func lines(ledgers []opening) []sqldb.Migrations {
+	all := []sqldb.Migrations{job.Line(), act.Line(), notify.Line()}
 	for _, o := range ledgers {
 		if o.tables.Name != "" {
 			all = append(all, o.tables)
@@ -118,18 +118,18 @@ func hand[D interface{ Ledger() ledger.Ledger }](d D, err error) (ledger.Ledger,
 
 func (a *App) openAccount() (_ ledger.Ledger, err error) {
 	c := a.config
-	a.account, err = accountdesk.New(accountdesk.Config{DB: a.db, Office: a.office, Vault: a.vault, Now: a.now, Log: a.log, Demo: c.Demo,
+	a.account, err = accountdesk.New(accountdesk.Config{DB: a.db, Recorder: a.office, Vault: a.vault, Now: a.now, Log: a.log, Demo: c.Demo,
 		Secure: c.secure(), OIDC: accountdesk.OIDC{Issuer: c.OIDCIssuer, ClientID: c.OIDCClient, ClientSecret: c.OIDCSecret, Label: c.OIDCLabel}})
 	return hand(a.account, err)
 }
 
 func (a *App) openHolidays() (_ ledger.Ledger, err error) {
-	a.holidays, err = holidaysdesk.New(holidaysdesk.Config{DB: a.db, Office: a.office, Now: a.now, Operator: a.operator, People: a.account.People})
+	a.holidays, err = holidaysdesk.New(holidaysdesk.Config{DB: a.db, Recorder: a.office, Now: a.now, Operator: a.operator, People: a.account.People})
 	return hand(a.holidays, err)
 }
 
 func (a *App) openReport() (_ ledger.Ledger, err error) {
-	a.report, err = reportdesk.New(reportdesk.Config{DB: a.db, Office: a.office, Now: a.now, Reader: a.reader, Blob: a.files,
+	a.report, err = reportdesk.New(reportdesk.Config{DB: a.db, Recorder: a.office, Now: a.now, Reader: a.reader, Blob: a.files,
 		Fonts: a.fonts, Bodies: a.reportBodies, People: a.account.People, Counters: []ledger.Figures{a.figures}})
 	return hand(a.report, err)
 }
@@ -148,7 +148,7 @@ func (a *App) figures(ctx context.Context, body string, year int) ([]ledger.Figu
 }
 
 func (a *App) openRequest() (_ ledger.Ledger, err error) {
-	a.request, err = requestdesk.New(requestdesk.Config{DB: a.db, Office: a.office, Vault: a.vault, Now: a.now, Calendar: a.holidays.Calendar,
+	a.request, err = requestdesk.New(requestdesk.Config{DB: a.db, Recorder: a.office, Vault: a.vault, Now: a.now, Calendar: a.holidays.Calendar,
 		Bodies: a.standingBodies,
 		Body:   a.requestBody, People: a.people, Fonts: a.fonts, Contests: a.redressOver,
 		Staff: a.staff(), Outbox: a.outbox(), Trail: a.trailOf,
@@ -164,13 +164,13 @@ func (a *App) openRequest() (_ ledger.Ledger, err error) {
 }
 
 func (a *App) openAudit() (_ ledger.Ledger, err error) {
-	a.audit, err = auditdesk.New(auditdesk.Options{DB: a.db, Office: a.office, Vault: a.vault, Dir: a.config.Witness, Clock: a.now,
+	a.audit, err = auditdesk.New(auditdesk.Options{DB: a.db, Recorder: a.office, Vault: a.vault, Dir: a.config.Witness, Clock: a.now,
 		Directory: directory{a.account, a.people}, Labels: a.ledgers.Acts()})
 	return hand(a.audit, err)
 }
 
 func (a *App) openOperations() (_ ledger.Ledger, err error) {
-	a.operations, err = operationsdesk.New(operationsdesk.Config{Jobs: a.jobs, Office: a.office, Now: a.now, Operator: a.operator, Log: a.log,
+	a.operations, err = operationsdesk.New(operationsdesk.Config{Jobs: a.jobs, Recorder: a.office, Now: a.now, Operator: a.operator, Log: a.log,
 		Sources: a.ledgers.Todos(), Labels: a.ledgers.JobLabels()})
 	return hand(a.operations, err)
 }

@@ -61,14 +61,14 @@ type Acts struct{ Attach, Detach, Take string }
 
 // Config is what Files stand on.
 type Config struct {
-	DB     sqldb.Reader
-	Office *act.Office
-	Vault  *vault.Vault
-	Blobs  *blob.Sealed
-	Table  Table
-	Limits Limits
-	Words  Words
-	Acts   Acts
+	DB       sqldb.Reader
+	Recorder *act.Recorder
+	Vault    *vault.Vault
+	Blobs    *blob.Sealed
+	Table    Table
+	Limits   Limits
+	Words    Words
+	Acts     Acts
 }
 
 // Files are the files of one ledger. It is safe for concurrent use.
@@ -153,8 +153,8 @@ func (f *Files) Serve(w http.ResponseWriter, r *http.Request, who identity.Actor
 	if err != nil {
 		return err
 	}
-	deed := act.Deed{Name: f.Acts.Take, Body: body, Subject: owner}
-	if err := f.Office.Do(ctx, who, deed, func(tx *act.Tx) error { tx.Detail("file", x.ID); return nil }); err != nil {
+	entry := act.Entry{Name: f.Acts.Take, Body: body, Subject: owner}
+	if err := f.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error { tx.Detail("file", x.ID); return nil }); err != nil {
 		return err
 	}
 	sort, _ := extract.AttachmentOf(x.Kind)
@@ -168,9 +168,9 @@ func (f *Files) Serve(w http.ResponseWriter, r *http.Request, who identity.Actor
 func (f *Files) Remove(ctx context.Context, who identity.Actor, files ...File) error {
 	var gone []File
 	for _, x := range files {
-		deed := act.Deed{Name: f.Acts.Detach, Body: x.Body, Subject: x.ID}
+		entry := act.Entry{Name: f.Acts.Detach, Body: x.Body, Subject: x.ID}
 		deleted := false
-		err := f.Office.Do(ctx, who, deed, func(tx *act.Tx) (err error) {
+		err := f.Recorder.Do(ctx, who, entry, func(tx *act.Tx) (err error) {
 			deleted, err = f.Table.deleteLoose(ctx, tx, x.ID)
 			return err
 		})

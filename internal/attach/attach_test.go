@@ -38,7 +38,7 @@ type fixture struct {
 }
 
 func each(t *testing.T, f func(t *testing.T, x *fixture)) {
-	line := sqldb.Line{Name: "complaint", Files: fstest.MapFS{"0001_first.sql": {Data: []byte(`-- +goose Up
+	line := sqldb.Migrations{Name: "complaint", Files: fstest.MapFS{"0001_first.sql": {Data: []byte(`-- +goose Up
 CREATE TABLE complaint_file (id TEXT PRIMARY KEY, complaint TEXT, body TEXT NOT NULL, form TEXT NOT NULL, stage TEXT NOT NULL, name TEXT NOT NULL,
 	kind TEXT NOT NULL, size BIGINT NOT NULL, hash TEXT NOT NULL, file_key TEXT NOT NULL, added_by TEXT NOT NULL, added_at BIGINT NOT NULL);
 `)}}}
@@ -51,7 +51,7 @@ CREATE TABLE complaint_file (id TEXT PRIMARY KEY, complaint TEXT, body TEXT NOT 
 		if err != nil {
 			t.Fatal(err)
 		}
-		f(t, &fixture{k: k, ctx: context.Background(), blobs: disk, Files: attach.New(attach.Config{DB: k.DB, Office: k.Office, Vault: v, Blobs: blob.NewSealed(disk, v),
+		f(t, &fixture{k: k, ctx: context.Background(), blobs: disk, Files: attach.New(attach.Config{DB: k.DB, Recorder: k.Recorder, Vault: v, Blobs: blob.NewSealed(disk, v),
 			Table: table, Limits: limits, Words: attach.Words{Owner: "一件投诉", Missing: "没有这个文件", Gone: "已过保存期限"},
 			Acts: attach.Acts{Attach: "complaint.attach", Detach: "complaint.detach", Take: "complaint.file"}})})
 	}, line)
@@ -186,7 +186,7 @@ func TestLooseFilesAreBoundOnceAndServed(t *testing.T) {
 		x.hand(t, attach.To{Body: "b1", Form: "f2", Stage: "first"}, "别人的.txt", "丙")
 		loose := x.loose(t, "f1")
 		bind := func() (n int64) {
-			err := x.k.Office.Do(x.ctx, visitor, act.Deed{Name: "complaint.submit"}, func(tx *act.Tx) (err error) {
+			err := x.k.Recorder.Do(x.ctx, visitor, act.Entry{Name: "complaint.submit"}, func(tx *act.Tx) (err error) {
 				n, err = table.Bind(x.ctx, tx, "b1", "f1", "c1")
 				return err
 			})
@@ -238,10 +238,10 @@ func TestWhatIsGoneIsNotServed(t *testing.T) {
 		}
 		w := httptest.NewRecorder()
 		r := httptest.NewRequest(http.MethodPost, "/", nil)
-		if err := x.Serve(w, r, visitor, "b1", "c1", files[0].ID); err == nil || fault.Of(err) != nil || w.Body.Len() != 0 {
+		if err := x.Serve(w, r, visitor, "b1", "c1", files[0].ID); err == nil || fault.As(err) != nil || w.Body.Len() != 0 {
 			t.Errorf("a file the store has lost: %v", err)
 		}
-		err = x.k.Office.Do(x.ctx, visitor, act.Deed{Name: "complaint.forget"}, func(tx *act.Tx) error {
+		err = x.k.Recorder.Do(x.ctx, visitor, act.Entry{Name: "complaint.forget"}, func(tx *act.Tx) error {
 			_, err := tx.ExecContext(x.ctx, `UPDATE complaint_file SET name = '', file_key = ''`)
 			return err
 		})

@@ -69,7 +69,7 @@ func (f *Files) Read(r *http.Request) (*Posted, error) {
 		case errors.As(err, &big):
 			p.Faults.Add("files", fmt.Sprintf("一次上传的文件合计超过 %d MB，没有全部上传。分几次上传", f.Limits.FormBytes()>>20))
 			return p, nil
-		case fault.Of(err) != nil:
+		case fault.As(err) != nil:
 			return p, errors.Join(err, p.Drop(r.Context()))
 		case errors.Is(err, io.ErrUnexpectedEOF) || strings.Contains(err.Error(), "multipart"):
 			p.Faults.Add("files", unfinished)
@@ -130,7 +130,7 @@ func (p *Posted) file(ctx context.Context, name string, r io.Reader) error {
 		return err
 	}
 	sort, err := extract.SortAttachment(name, data)
-	if f := fault.Of(err); f != nil {
+	if f := fault.As(err); f != nil {
 		p.Faults = append(p.Faults, f)
 		return nil
 	}
@@ -194,8 +194,8 @@ func (p *Posted) Keep(ctx context.Context, who identity.Actor, to To) error {
 	if len(p.files) == 0 {
 		return nil
 	}
-	deed := act.Deed{Name: p.of.Acts.Attach, Body: to.Body, Subject: to.Owner}
-	err = p.of.Office.Do(ctx, who, deed, func(tx *act.Tx) error { return p.insert(ctx, tx, who, to) })
+	entry := act.Entry{Name: p.of.Acts.Attach, Body: to.Body, Subject: to.Owner}
+	err = p.of.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error { return p.insert(ctx, tx, who, to) })
 	if err != nil {
 		return errors.Join(err, p.Drop(context.WithoutCancel(ctx)))
 	}

@@ -43,7 +43,7 @@ func sample(hash chain.Hash, n int) []Record {
 	rows := make([]Record, n)
 	for i := range rows {
 		rows[i].Entry = chain.Entry{Seq: int64(i + 1), ID: fmt.Sprintf("id-%04d", i+1), At: int64(1000 * i), Actor: fmt.Sprintf("p-%d", i%3),
-			Role: "clerk", Act: "request.reply", Body: "b-1", Subject: fmt.Sprintf("r-%d", i), Detail: "{}", Address: "::1"}
+			Role: "clerk", Action: "request.reply", Body: "b-1", Subject: fmt.Sprintf("r-%d", i), Detail: "{}", Address: "::1"}
 	}
 	return link(hash, rows)
 }
@@ -103,7 +103,7 @@ func swapRows(rows []Record, i, j int) []Record {
 }
 
 func TestFindingsNameWhatHappened(t *testing.T) {
-	bogus := Record{Entry: chain.Entry{ID: "bogus", Act: "request.reply"}, Link: hex.EncodeToString(sha([]byte("x")))}
+	bogus := Record{Entry: chain.Entry{ID: "bogus", Action: "request.reply"}, Link: hex.EncodeToString(sha([]byte("x")))}
 	for _, c := range []struct {
 		what   string
 		tamper func(rows []Record) []Record
@@ -112,7 +112,7 @@ func TestFindingsNameWhatHappened(t *testing.T) {
 		{"one field edited", func(r []Record) []Record { r[20].Reason = "x"; return r }, []Finding{{Kind: Edited, Seq: 21}}},
 		{"the first edited", func(r []Record) []Record { r[0].Actor = ""; return r }, []Finding{{Kind: Edited, Seq: 1}}},
 		{"the last edited", func(r []Record) []Record { r[39].At++; return r }, []Finding{{Kind: Edited, Seq: 40}}},
-		{"two neighbours edited", func(r []Record) []Record { r[20].Act, r[21].Act = "a", "b"; return r }, []Finding{{Kind: Edited, Seq: 21}, {Kind: Edited, Seq: 22}}},
+		{"two neighbours edited", func(r []Record) []Record { r[20].Action, r[21].Action = "a", "b"; return r }, []Finding{{Kind: Edited, Seq: 21}, {Kind: Edited, Seq: 22}}},
 		{"link edited", func(r []Record) []Record { r[20].Link = r[3].Link; return r }, []Finding{{Kind: Relinked, Seq: 21}}},
 		{"link emptied", func(r []Record) []Record { r[20].Link = ""; return r }, []Finding{{Kind: Relinked, Seq: 21}}},
 		{"link in capitals", func(r []Record) []Record { r[20].Link = "AB" + r[20].Link[2:]; return r }, []Finding{{Kind: Relinked, Seq: 21}}},

@@ -36,7 +36,7 @@ const (
 // Put keeps what r gives. It returns the hash under which the encrypted file
 // lies with the size of the plain one, and the file's key sealed for the column
 // at. It fails with ErrTooLarge past limit bytes and keeps nothing then.
-func (s *Sealed) Put(ctx context.Context, r io.Reader, limit int64, at vault.Place) (Info, vault.Sealed, error) {
+func (s *Sealed) Put(ctx context.Context, r io.Reader, limit int64, at vault.Location) (Info, vault.Sealed, error) {
 	box, key, err := s.vault.NewBox(at)
 	if err != nil {
 		return Info{}, vault.Sealed{}, err
@@ -52,7 +52,7 @@ func (s *Sealed) Put(ctx context.Context, r io.Reader, limit int64, at vault.Pla
 
 // Get opens a file with its sealed key. Reading fails with ErrDamaged where the
 // content is not what was put, before giving any of the piece that differs.
-func (s *Sealed) Get(ctx context.Context, hash string, key vault.Sealed, at vault.Place) (io.ReadCloser, error) {
+func (s *Sealed) Get(ctx context.Context, hash string, key vault.Sealed, at vault.Location) (io.ReadCloser, error) {
 	box, err := s.vault.OpenBox(key, at)
 	if err != nil {
 		return nil, err

@@ -25,7 +25,7 @@ func sealedStore(t *testing.T, suite vault.Suite) (*Sealed, *Disk, *vault.Vault)
 	return NewSealed(d, v), d, v
 }
 
-var here = vault.Place{Table: "request_file", Column: "file_key", Row: "r1"}
+var here = vault.Location{Table: "request_file", Column: "file_key", Row: "r1"}
 
 // What is put comes back, whatever its size lies at; on disk stands nothing of it.
 func TestSealedFilesComeBack(t *testing.T) {
@@ -53,7 +53,7 @@ func TestSealedFilesComeBack(t *testing.T) {
 			if raw, err := os.ReadFile(path); err != nil || bytes.Contains(raw, []byte("身份证")) {
 				t.Errorf("the plain text stands on the disk, or nothing: %v", err)
 			}
-			if _, err := s.Get(ctx, info.Hash, key, vault.Place{Table: "request_file", Column: "file_key", Row: "r2"}); !errors.Is(err, vault.ErrSealed) {
+			if _, err := s.Get(ctx, info.Hash, key, vault.Location{Table: "request_file", Column: "file_key", Row: "r2"}); !errors.Is(err, vault.ErrSealed) {
 				t.Errorf("the key opens in another row: %v", err)
 			}
 			if _, _, err := s.Put(ctx, bytes.NewReader(append(plain, 'x')), int64(size), here); !errors.Is(err, ErrTooLarge) {

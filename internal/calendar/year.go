@@ -101,7 +101,7 @@ func parseJSON(text string) ([]Mark, error) {
 	for s, off := range days {
 		d, err := Parse(s)
 		if err != nil {
-			return nil, fault.Field("text", fault.Of(err).Message)
+			return nil, fault.Field("text", fault.As(err).Message)
 		}
 		marks = append(marks, Mark{Day: d, Off: off, Name: "节假日"})
 	}

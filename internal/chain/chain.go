@@ -18,7 +18,7 @@ type Entry struct {
 	At      int64  // instant, ms UTC
 	Actor   string // person's id, "system", or "" for a visitor
 	Role    string // roles held, comma-separated
-	Act     string // "report.submit"
+	Action  string // "report.submit"
 	Body    string // id of the body whose record it is
 	Subject string // id of the record
 	Reason  string
@@ -35,7 +35,7 @@ func (e Entry) Canonical() []byte { return e.AppendCanonical(make([]byte, 0, 256
 func (e *Entry) AppendCanonical(b []byte) []byte {
 	b = binary.BigEndian.AppendUint64(b, uint64(e.Seq))
 	b = binary.BigEndian.AppendUint64(b, uint64(e.At))
-	for _, s := range [...]string{e.ID, e.Actor, e.Role, e.Act, e.Body, e.Subject, e.Reason, e.Detail, e.Address} {
+	for _, s := range [...]string{e.ID, e.Actor, e.Role, e.Action, e.Body, e.Subject, e.Reason, e.Detail, e.Address} {
 		b = binary.BigEndian.AppendUint32(b, uint32(len(s)))
 		b = append(b, s...)
 	}

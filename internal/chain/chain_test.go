@@ -15,14 +15,14 @@ func sha(b []byte) []byte     { s := sha256.Sum256(b); return s[:] }
 func shangmi(b []byte) []byte { s := sm3.Sum(b); return s[:] }
 func unhex(s string) []byte   { b, _ := hex.DecodeString(s); return b }
 func fields(e *Entry) []*string {
-	return []*string{&e.ID, &e.Actor, &e.Role, &e.Act, &e.Body, &e.Subject, &e.Reason, &e.Detail, &e.Address}
+	return []*string{&e.ID, &e.Actor, &e.Role, &e.Action, &e.Body, &e.Subject, &e.Reason, &e.Detail, &e.Address}
 }
 
 var first = Entry{Seq: 1, At: 1795305600000, ID: "0199a000-0000-7000-8000-000000000001", Actor: "p-1", Role: "editor,leader",
-	Act: "report.submit", Body: "b-1", Subject: "r-2025", Reason: "年报编制完成", Detail: `{"year":2025}`, Address: "127.0.0.1"}
+	Action: "report.submit", Body: "b-1", Subject: "r-2025", Reason: "年报编制完成", Detail: `{"year":2025}`, Address: "127.0.0.1"}
 
 var second = Entry{Seq: 2, At: 1795305600001, ID: "0199a000-0000-7000-8000-000000000002", Role: "public",
-	Act: "request.receive", Body: "b-1", Detail: "{}", Address: "::1"}
+	Action: "request.receive", Body: "b-1", Detail: "{}", Address: "::1"}
 
 // The format is what every log ever written was hashed with: these bytes were
 // computed by another program from the description, and never change.
@@ -86,7 +86,7 @@ func TestEveryFieldChangesTheLink(t *testing.T) {
 	changed := map[string]func(*Entry){
 		"seq": func(e *Entry) { e.Seq++ }, "at": func(e *Entry) { e.At++ },
 		"id": func(e *Entry) { e.ID += "0" }, "actor": func(e *Entry) { e.Actor = "" }, "role": func(e *Entry) { e.Role = "editor" },
-		"act": func(e *Entry) { e.Act = "report.Submit" }, "body": func(e *Entry) { e.Body = "b-2" }, "subject": func(e *Entry) { e.Subject += " " },
+		"act": func(e *Entry) { e.Action = "report.Submit" }, "body": func(e *Entry) { e.Body = "b-2" }, "subject": func(e *Entry) { e.Subject += " " },
 		"reason": func(e *Entry) { e.Reason = "" }, "detail": func(e *Entry) { e.Detail = `{"year":2024}` }, "address": func(e *Entry) { e.Address = "::1" },
 		"text moved from one field to the next": func(e *Entry) { e.Body, e.Subject = e.Body+e.Subject, "" },
 	}

@@ -70,8 +70,8 @@ func printSheet(out io.Writer, s request.Sheet) {
 	}
 	if s.Remedy != request.NoRemedy {
 		line("救济途径", map[request.Remedy]string{
-			request.RemedyA: "A（60日内申请行政复议，或者6个月内提起行政诉讼）",
-			request.RemedyB: "B（60日内先申请行政复议；不服复议决定的，15日内提起行政诉讼）",
+			request.RemedyEither:      "A（60日内申请行政复议，或者6个月内提起行政诉讼）",
+			request.RemedyReviewFirst: "B（60日内先申请行政复议；不服复议决定的，15日内提起行政诉讼）",
 		}[s.Remedy])
 	}
 	for i, c := range s.Clauses {

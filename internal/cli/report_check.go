@@ -38,7 +38,7 @@ func reportCheck(ctx context.Context, files []string, previous string, asJSON bo
 	}
 	reader := extract.New(extract.Options{})
 	defer reader.Close()
-	check := report.Context{Terse: true}
+	check := report.Context{CountOnly: true}
 	if previous != "" {
 		last, _, err := readReport(ctx, reader, previous)
 		if err != nil {
@@ -235,7 +235,7 @@ func writeText(b *strings.Builder, c checked) {
 	fmt.Fprintf(b, "%s %d 年政府信息公开工作年度报告，%s 年格式\n", body, r.Year, r.Format)
 	errs, warns := 0, 0
 	for _, f := range c.findings {
-		if f.Severity == report.SevereError {
+		if f.Severity == report.SeverityError {
 			errs++
 		} else {
 			warns++

@@ -100,7 +100,7 @@ func sortAttachment(data []byte) (kind, why string) {
 func sortPackage(data []byte) (kind, why string) {
 	p, err := openPack("", data)
 	if err != nil {
-		if f := fault.Of(err); f != nil && strings.Contains(f.Message, "密码") {
+		if f := fault.As(err); f != nil && strings.Contains(f.Message, "密码") {
 			return "", "有密码，没有上传。取消密码后再传"
 		}
 		return "", "打不开，没有上传。可能没有传完整，或者不是正常的 Word 文件"

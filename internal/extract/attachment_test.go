@@ -94,7 +94,7 @@ func TestAttachmentsAreSortedByContent(t *testing.T) {
 		{"录像.mp4", "\x00\x00\x00\x18ftypisom", "", "没有上传", "a film"},
 	} {
 		a, err := SortAttachment(tt.name, []byte(tt.data))
-		f := fault.Of(err)
+		f := fault.As(err)
 		if (f == nil) != (tt.want == "") || a.Kind != tt.kind || f != nil && (!strings.Contains(f.Message, tt.want) || !strings.HasPrefix(f.Message, "“"+tt.name+"”")) {
 			t.Errorf("%s (%s): %q %v", tt.name, tt.because, a.Kind, err)
 		}

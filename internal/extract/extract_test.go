@@ -336,7 +336,7 @@ func TestGB18030(t *testing.T) {
 		}
 	}
 	_, err := decode("a.txt", []byte(gb(t, "第一行\n公开信息")+"\xAA\xA1"+gb(t, "三条")))
-	if f := fault.Of(err); f == nil || !strings.Contains(f.Message, "第 2 行第 5 字") || !strings.Contains(f.Message, "AAA1") || !strings.Contains(f.Message, "公开信息") {
+	if f := fault.As(err); f == nil || !strings.Contains(f.Message, "第 2 行第 5 字") || !strings.Contains(f.Message, "AAA1") || !strings.Contains(f.Message, "公开信息") {
 		t.Errorf("a self-made character is refused with its place: %v", err)
 	}
 }
@@ -387,7 +387,7 @@ func TestFileFaults(t *testing.T) {
 		os.DevNull: "不是普通文件",
 	} {
 		_, err := File(context.Background(), path)
-		if f := fault.Of(err); f == nil || !strings.Contains(f.Message, want) || strings.Contains(f.Message, dir) && path != dir {
+		if f := fault.As(err); f == nil || !strings.Contains(f.Message, want) || strings.Contains(f.Message, dir) && path != dir {
 			t.Errorf("%s: %v, want %s", path, err, want)
 		}
 	}
@@ -400,13 +400,13 @@ func TestCallerMayStop(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	_, err := New(Options{Timeout: time.Nanosecond}).Bytes(context.Background(), "a.html", []byte(pageHTML(tableThree())))
-	if f := fault.Of(err); f == nil || !strings.Contains(f.Message, "没有读完") {
+	if f := fault.As(err); f == nil || !strings.Contains(f.Message, "没有读完") {
 		t.Errorf("a file that takes too long is a fault: %v", err)
 	}
 	r := New(Options{Timeout: time.Millisecond})
 	defer r.Close()
 	_, err = r.Bytes(context.Background(), "a.pdf", []byte(fixturePDF(t, "writer.pdf")))
-	if f := fault.Of(err); f == nil || !strings.Contains(f.Message, "没有读完") {
+	if f := fault.As(err); f == nil || !strings.Contains(f.Message, "没有读完") {
 		t.Errorf("a PDF that takes too long is a fault: %v", err)
 	}
 	r.timeout = 30 * time.Second

@@ -16,7 +16,7 @@ import (
 func holds(t *testing.T, d document.Document, err error) {
 	t.Helper()
 	if err != nil {
-		if fault.Of(err) == nil {
+		if fault.As(err) == nil {
 			t.Fatalf("not a fault: %v", err)
 		}
 		return
@@ -101,7 +101,7 @@ func FuzzGB18030(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s, err := fromGB18030("a.txt", data)
 		if err != nil {
-			if fault.Of(err) == nil {
+			if fault.As(err) == nil {
 				t.Fatalf("not a fault: %v", err)
 			}
 			return

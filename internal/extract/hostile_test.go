@@ -278,7 +278,7 @@ func TestHostileFiles(t *testing.T) {
 				}
 				return
 			}
-			f := fault.Of(err)
+			f := fault.As(err)
 			if f == nil {
 				t.Fatalf("not a fault: %v", err)
 			}

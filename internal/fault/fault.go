@@ -39,8 +39,8 @@ func (e *Error) Error() string {
 	return e.Message + "（依据" + e.Cite.String() + "）"
 }
 
-// Of returns the first fault in err's chain, or nil.
-func Of(err error) *Error {
+// As returns the first fault in err's chain, or nil.
+func As(err error) *Error {
 	var e *Error
 	if errors.As(err, &e) {
 		return e
@@ -58,7 +58,7 @@ func ListOf(err error) List {
 }
 
 // Is reports whether err carries a fault of kind k.
-func Is(err error, k Kind) bool { e := Of(err); return e != nil && e.Kind == k }
+func Is(err error, k Kind) bool { e := As(err); return e != nil && e.Kind == k }
 
 // Field reports that what stands in one form field cannot be accepted.
 func Field(name, message string) *Error {

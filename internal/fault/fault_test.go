@@ -26,10 +26,10 @@ func TestErrorShowsItsBasis(t *testing.T) {
 func TestOfAndIs(t *testing.T) {
 	f := &Error{Kind: Conflict, Message: "别人已经提交"}
 	wrapped := fmt.Errorf("submit report: %w", f)
-	if Of(wrapped) != f || !Is(wrapped, Conflict) || Is(wrapped, Invalid) {
+	if As(wrapped) != f || !Is(wrapped, Conflict) || Is(wrapped, Invalid) {
 		t.Error("a fault is found through wrapping")
 	}
-	if Of(errors.New("disk full")) != nil || Of(nil) != nil || Is(nil, Conflict) {
+	if As(errors.New("disk full")) != nil || As(nil) != nil || Is(nil, Conflict) {
 		t.Error("a failure of the program is no fault")
 	}
 }
@@ -45,7 +45,7 @@ func TestList(t *testing.T) {
 	if got := l.Error(); got != "填写姓名；填写电话" {
 		t.Errorf("got %s", got)
 	}
-	if f := Of(err); f == nil || f.Field != "name" || !Is(err, Invalid) {
+	if f := As(err); f == nil || f.Field != "name" || !Is(err, Invalid) {
 		t.Errorf("the first fault of the list is found: %v", f)
 	}
 	if len(ListOf(err)) != 2 || ListOf(l[0]) != nil || ListOf(nil) != nil {

@@ -120,7 +120,7 @@ func (d Draft) Read(today calendar.Day) (Record, error) {
 	case strings.TrimSpace(d.Announced) == "":
 		faults.Add("announced", "填写通知的公布日期")
 	case err != nil:
-		faults.Add("announced", fault.Of(err).Message)
+		faults.Add("announced", fault.As(err).Message)
 	case day > today:
 		faults.Add("announced", fmt.Sprintf("公布日期%s还没有到，核对通知上的日期", day.Chinese()))
 	}
@@ -128,7 +128,7 @@ func (d Draft) Read(today calendar.Day) (Record, error) {
 	if year >= 1000 && year <= 9999 {
 		a, err := calendar.ParseYear(year, d.Text)
 		if err != nil {
-			faults = append(faults, fault.Of(err))
+			faults = append(faults, fault.As(err))
 		}
 		r.Marks = a.Marks
 	}

@@ -122,7 +122,7 @@ func TestRead(t *testing.T) {
 		d := draft2027()
 		tt.change(&d)
 		_, err := d.Read(today)
-		if f := fault.Of(err); f == nil || f.Field != tt.field {
+		if f := fault.As(err); f == nil || f.Field != tt.field {
 			t.Errorf("%s: got %v", tt.because, err)
 		}
 	}

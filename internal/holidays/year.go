@@ -221,7 +221,7 @@ func Calculate(c *calendar.Calendar, from, n, unit string) (Count, error) {
 	var faults fault.List
 	day, err := calendar.Parse(strings.TrimSpace(from))
 	if err != nil {
-		faults.Add("from", fault.Of(err).Message)
+		faults.Add("from", fault.As(err).Message)
 	}
 	t := calendar.Term{Unit: calendar.Unit(unit)}
 	most := mostDays

@@ -43,7 +43,7 @@ func TestCalculate(t *testing.T) {
 		{"2026-11-20", "20", "weeks", "unit", "no such unit"},
 	} {
 		_, err := Calculate(c, tt.from, tt.n, tt.unit)
-		if f := fault.Of(err); f == nil || f.Field != tt.field {
+		if f := fault.As(err); f == nil || f.Field != tt.field {
 			t.Errorf("%s: %v", tt.because, err)
 		}
 	}

@@ -28,16 +28,16 @@ type Card struct {
 
 // Dead lists the jobs that have failed too often, the latest first, at most
 // limit (1 to 1000).
-func (o *Office) Dead(ctx context.Context, limit int) ([]Card, error) {
+func (o *Queue) Dead(ctx context.Context, limit int) ([]Card, error) {
 	return o.list(ctx, limit, rivertype.JobStateDiscarded)
 }
 
 // Waiting lists the jobs not done yet, the latest first, at most limit.
-func (o *Office) Waiting(ctx context.Context, limit int) ([]Card, error) {
+func (o *Queue) Waiting(ctx context.Context, limit int) ([]Card, error) {
 	return o.list(ctx, limit, rivertype.JobStateAvailable, rivertype.JobStateRunning, rivertype.JobStateRetryable, rivertype.JobStateScheduled)
 }
 
-func (o *Office) list(ctx context.Context, limit int, states ...rivertype.JobState) ([]Card, error) {
+func (o *Queue) list(ctx context.Context, limit int, states ...rivertype.JobState) ([]Card, error) {
 	r, err := o.insert.JobList(ctx, river.NewJobListParams().States(states...).
 		OrderBy(river.JobListOrderByID, river.SortOrderDesc).First(max(1, min(limit, 1000))))
 	if err != nil {
@@ -59,14 +59,14 @@ func (o *Office) list(ctx context.Context, limit int, states ...rivertype.JobSta
 }
 
 // Retry puts a job back to be done at once. w is the act that says who did so.
-func (o *Office) Retry(ctx context.Context, w sqldb.Writer, id int64) error {
+func (o *Queue) Retry(ctx context.Context, w sqldb.Writer, id int64) error {
 	_, err := o.insert.JobRetryTx(context.WithoutCancel(ctx), sqldb.Inner(w), id)
 	return gone("retry job", err)
 }
 
 // Cancel gives a job up. A job set aside is deleted from the list; one that
 // waits is not done.
-func (o *Office) Cancel(ctx context.Context, w sqldb.Writer, id int64) error {
+func (o *Queue) Cancel(ctx context.Context, w sqldb.Writer, id int64) error {
 	ctx = context.WithoutCancel(ctx)
 	j, err := o.insert.JobGetTx(ctx, sqldb.Inner(w), id)
 	if err != nil {

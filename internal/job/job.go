@@ -39,14 +39,14 @@ const (
 	workers  = 4
 )
 
-// Options is what an Office may be told.
+// Options is what a Queue may be told.
 type Options struct {
 	Logger *slog.Logger  // nil: warnings and errors to stderr
 	Poll   time.Duration // how often to look for jobs; 0: every second
 }
 
-// Office keeps the jobs of one database.
-type Office struct {
+// Queue keeps the jobs of one database.
+type Queue struct {
 	db     *sqldb.DB
 	log    *slog.Logger
 	poll   time.Duration
@@ -95,7 +95,7 @@ func (k Kind) Name() string { return k.name }
 func (k Kind) Label() string { return k.label }
 
 // Line is river's migrations, for both databases.
-func Line() sqldb.Line {
+func Line() sqldb.Migrations {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	err := errors.Join(
@@ -109,7 +109,7 @@ func Line() sqldb.Line {
 	if err != nil {
 		panic(err)
 	}
-	return sqldb.Line{Name: "job", Files: files}
+	return sqldb.Migrations{Name: "job", Files: files}
 }
 
 // copyLine turns the migrations of a river driver into files of a Line.
@@ -134,8 +134,8 @@ func copyLine(z *zip.Writer, engine string, d riverdriver.Driver[*sql.Tx]) error
 
 // New makes the office of a migrated database. It can enqueue at once; jobs are
 // done after Start.
-func New(db *sqldb.DB, o Options) (*Office, error) {
-	office := &Office{db: db, log: o.Logger, poll: o.Poll}
+func New(db *sqldb.DB, o Options) (*Queue, error) {
+	office := &Queue{db: db, log: o.Logger, poll: o.Poll}
 	if office.log == nil {
 		office.log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	}
@@ -150,7 +150,7 @@ func New(db *sqldb.DB, o Options) (*Office, error) {
 	return office, nil
 }
 
-func (o *Office) driver() riverdriver.Driver[*sql.Tx] {
+func (o *Queue) driver() riverdriver.Driver[*sql.Tx] {
 	if o.db.Dialect() == sqldb.Postgres {
 		return riverdatabasesql.New(o.db.Pool())
 	}
@@ -158,21 +158,21 @@ func (o *Office) driver() riverdriver.Driver[*sql.Tx] {
 }
 
 // Register adds kinds of jobs, before Start.
-func (o *Office) Register(kinds ...Kind) {
+func (o *Queue) Register(kinds ...Kind) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.kinds = append(o.kinds, kinds...)
 }
 
 // Enqueue leaves a job inside a transaction; package act calls it.
-func (o *Office) Enqueue(ctx context.Context, tx *sql.Tx, args river.JobArgs) error {
+func (o *Queue) Enqueue(ctx context.Context, tx *sql.Tx, args river.JobArgs) error {
 	_, err := o.insert.InsertTx(ctx, tx, args, nil)
 	return err
 }
 
 // Start begins to do jobs, until Stop. It fails when a kind is registered twice
 // or has no proper name.
-func (o *Office) Start(ctx context.Context) error {
+func (o *Queue) Start(ctx context.Context) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.working != nil {
@@ -222,7 +222,7 @@ func (o *Office) Start(ctx context.Context) error {
 // reclaim takes back what a killed program was doing. SQLite has one program,
 // so whatever is running at its start is nobody's; on PostgreSQL other servers
 // may be running it, and river's rescuer waits.
-func (o *Office) reclaim(ctx context.Context) error {
+func (o *Queue) reclaim(ctx context.Context) error {
 	if o.db.Dialect() != sqldb.SQLite {
 		return nil
 	}
@@ -232,7 +232,7 @@ func (o *Office) reclaim(ctx context.Context) error {
 
 // Stop lets the jobs under way end and stops; when ctx ends first they are
 // cancelled, and will be done again.
-func (o *Office) Stop(ctx context.Context) error {
+func (o *Queue) Stop(ctx context.Context) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.working == nil {

@@ -31,7 +31,7 @@ func (tick) Kind() string { return "tick" }
 var who = identity.Job("b1")
 
 // fast is an office of jobs that looks often.
-func fast(t *testing.T, k *testkit.Kit, kinds ...job.Kind) *job.Office {
+func fast(t *testing.T, k *testkit.Kit, kinds ...job.Kind) *job.Queue {
 	t.Helper()
 	o, err := job.New(k.DB, job.Options{Poll: 10 * time.Millisecond, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
@@ -48,7 +48,7 @@ func fast(t *testing.T, k *testkit.Kit, kinds ...job.Kind) *job.Office {
 func enqueue(t *testing.T, k *testkit.Kit, names ...string) {
 	t.Helper()
 	ctx := context.Background()
-	err := k.Office.Do(ctx, who, act.Deed{Name: "greet.leave"}, func(tx *act.Tx) error {
+	err := k.Recorder.Do(ctx, who, act.Entry{Name: "greet.leave"}, func(tx *act.Tx) error {
 		for _, n := range names {
 			if err := tx.Enqueue(ctx, greet{n}); err != nil {
 				return err
@@ -77,7 +77,7 @@ func TestJobsAreDoneAndMayAct(t *testing.T) {
 		var mu sync.Mutex
 		heard := make(map[string]int)
 		fast(t, k, job.Do("做一件事", func(ctx context.Context, g greet) error {
-			return k.Office.Do(ctx, who, act.Deed{Name: "greet.hear", Key: g.Name}, func(tx *act.Tx) error {
+			return k.Recorder.Do(ctx, who, act.Entry{Name: "greet.hear", Key: g.Name}, func(tx *act.Tx) error {
 				mu.Lock()
 				defer mu.Unlock()
 				heard[g.Name]++
@@ -131,7 +131,7 @@ func TestWhatFailsIsTriedAgainAndSetAside(t *testing.T) {
 			t.Errorf("set aside: %+v", dead[0])
 		}
 		works.Store(true)
-		if err := k.Office.Do(ctx, who, act.Deed{Name: "job.retry"}, func(tx *act.Tx) error { return o.Retry(ctx, tx, dead[0].ID) }); err != nil {
+		if err := k.Recorder.Do(ctx, who, act.Entry{Name: "job.retry"}, func(tx *act.Tx) error { return o.Retry(ctx, tx, dead[0].ID) }); err != nil {
 			t.Fatal(err)
 		}
 		until(t, "it to be done", func() bool {
@@ -173,7 +173,7 @@ func TestWhatIsSetAsideIsKept(t *testing.T) {
 func keep(t *testing.T, k *testkit.Kit, q string) {
 	t.Helper()
 	ctx := context.Background()
-	if err := k.Office.Keep(ctx, func(tx *act.Tx) error { _, err := tx.ExecContext(ctx, q); return err }); err != nil {
+	if err := k.Recorder.Keep(ctx, func(tx *act.Tx) error { _, err := tx.ExecContext(ctx, q); return err }); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -185,7 +185,7 @@ func TestGivingUp(t *testing.T) {
 		keep(t, k, `UPDATE river_job SET state = 'discarded', finalized_at = created_at, attempt = 12
 			WHERE id = (SELECT max(id) FROM river_job)`)
 		cancel := func(id int64) error {
-			return k.Office.Do(ctx, who, act.Deed{Name: "job.cancel"}, func(tx *act.Tx) error { return k.Jobs.Cancel(ctx, tx, id) })
+			return k.Recorder.Do(ctx, who, act.Entry{Name: "job.cancel"}, func(tx *act.Tx) error { return k.Jobs.Cancel(ctx, tx, id) })
 		}
 		dead, err := k.Jobs.Dead(ctx, 10)
 		if err != nil || len(dead) != 1 {
@@ -208,7 +208,7 @@ func TestGivingUp(t *testing.T) {
 		if err := cancel(99999); !fault.Is(err, fault.NotFound) {
 			t.Errorf("a job that is not there: %v", err)
 		}
-		err = k.Office.Do(ctx, who, act.Deed{Name: "job.retry"}, func(tx *act.Tx) error { return k.Jobs.Retry(ctx, tx, 99999) })
+		err = k.Recorder.Do(ctx, who, act.Entry{Name: "job.retry"}, func(tx *act.Tx) error { return k.Jobs.Retry(ctx, tx, 99999) })
 		if !fault.Is(err, fault.NotFound) {
 			t.Errorf("a job that is not there: %v", err)
 		}
@@ -254,7 +254,7 @@ func TestActsAndJobsTakeTurns(t *testing.T) {
 		for range 16 {
 			wg.Go(func() {
 				for range 10 {
-					err := k.Office.Do(ctx, who, act.Deed{Name: "greet.leave"}, func(tx *act.Tx) error { return tx.Enqueue(ctx, greet{"x"}) })
+					err := k.Recorder.Do(ctx, who, act.Entry{Name: "greet.leave"}, func(tx *act.Tx) error { return tx.Enqueue(ctx, greet{"x"}) })
 					if err != nil {
 						t.Error(err)
 					}
@@ -308,7 +308,7 @@ func BenchmarkActsBesideJobs(b *testing.B) {
 		for range 64 {
 			wg.Go(func() {
 				for time.Since(began) < time.Second {
-					if err := k.Office.Do(context.Background(), who, act.Deed{Name: "a"}, func(*act.Tx) error { return nil }); err != nil {
+					if err := k.Recorder.Do(context.Background(), who, act.Entry{Name: "a"}, func(*act.Tx) error { return nil }); err != nil {
 						b.Error(err)
 						return
 					}
@@ -337,7 +337,7 @@ func BenchmarkActsBesideJobs(b *testing.B) {
 				case <-stop:
 					return
 				case <-time.After(10 * time.Millisecond):
-					k.Office.Keep(context.Background(), func(tx *act.Tx) error { left.Add(1); return tx.Enqueue(context.Background(), greet{"x"}) })
+					k.Recorder.Keep(context.Background(), func(tx *act.Tx) error { left.Add(1); return tx.Enqueue(context.Background(), greet{"x"}) })
 				}
 			}
 		}()

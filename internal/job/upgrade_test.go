@@ -51,7 +51,7 @@ func TestJobsOutliveAnUpgrade(t *testing.T) {
 }
 
 // upTo is a line without the migrations after last.
-func upTo(t *testing.T, l sqldb.Line, last string) sqldb.Line {
+func upTo(t *testing.T, l sqldb.Migrations, last string) sqldb.Migrations {
 	t.Helper()
 	names, err := fs.Glob(l.Files, "*.sql")
 	if err != nil {
@@ -70,5 +70,5 @@ func upTo(t *testing.T, l sqldb.Line, last string) sqldb.Line {
 	if len(early) == len(names) {
 		t.Fatal("no migration comes after " + last)
 	}
-	return sqldb.Line{Name: l.Name, Files: early}
+	return sqldb.Migrations{Name: l.Name, Files: early}
 }

@@ -57,9 +57,9 @@ func Lookup(name string) (Act, bool) {
 // paragraph and an item within its shape. Of acts whose text is not in the
 // table (documents without articles) only the name is checked.
 func (r Ref) Check() error {
-	act, ok := Lookup(r.Act)
+	act, ok := Lookup(r.Statute)
 	if !ok {
-		return fmt.Errorf("no act is called %q", r.Act)
+		return fmt.Errorf("no act is called %q", r.Statute)
 	}
 	if len(act.Articles) == 0 || r.Article == 0 {
 		return nil
@@ -80,8 +80,8 @@ func (r Ref) Check() error {
 // Canonical gives the citation under the act's short name, so that citations
 // under an alias compare equal.
 func (r Ref) Canonical() Ref {
-	if act, ok := Lookup(r.Act); ok {
-		r.Act = act.Short
+	if act, ok := Lookup(r.Statute); ok {
+		r.Statute = act.Short
 	}
 	return r
 }

@@ -20,7 +20,7 @@ import (
 // (条例, 复议法, 年报格式 …) or one of its aliases, an article, and where the
 // citation is finer, its paragraph (款) and item (项). Zero means "the whole".
 type Ref struct {
-	Act       string
+	Statute   string
 	Article   int
 	Paragraph int // 款, counted from 1
 	Item      int // 项, counted from 1
@@ -29,7 +29,7 @@ type Ref struct {
 // Art cites an article. Call it with literals: cmd/lawindex reads the source.
 // Article 0 cites an act as a whole, as one does with a document without
 // articles.
-func Art(act string, article int) Ref { return Ref{Act: act, Article: article} }
+func Art(act string, article int) Ref { return Ref{Statute: act, Article: article} }
 
 // Para narrows the citation to one paragraph (第n款).
 func (r Ref) Para(n int) Ref { r.Paragraph = n; return r }
@@ -46,7 +46,7 @@ func (r Ref) String() string {
 	if r.Zero() {
 		return ""
 	}
-	return "《" + r.Act + "》" + r.clause()
+	return "《" + r.Statute + "》" + r.clause()
 }
 
 // Full is the citation as a letter prints it, with the act's whole name:
@@ -55,7 +55,7 @@ func (r Ref) Full() string {
 	if r.Zero() {
 		return ""
 	}
-	act, ok := Lookup(r.Act)
+	act, ok := Lookup(r.Statute)
 	if !ok {
 		return r.String()
 	}
@@ -66,9 +66,9 @@ func (r Ref) Full() string {
 // 条例 33②, 条例 36(二), 条例 50①(四).
 func (r Ref) Short() string {
 	if r.Article == 0 {
-		return r.Act
+		return r.Statute
 	}
-	s := r.Act + " " + strconv.Itoa(r.Article) + circled(r.Paragraph)
+	s := r.Statute + " " + strconv.Itoa(r.Article) + circled(r.Paragraph)
 	if r.Item > 0 {
 		s += "(" + Numeral(r.Item) + ")"
 	}

@@ -153,7 +153,7 @@ func TestRegister(t *testing.T) {
 	}
 	for n := 1; n <= 56; n++ {
 		if !slices.ContainsFunc(duties, func(d Duty) bool {
-			return slices.ContainsFunc(d.Cites, func(r Ref) bool { return r.Act == "条例" && r.Article == n })
+			return slices.ContainsFunc(d.Cites, func(r Ref) bool { return r.Statute == "条例" && r.Article == n })
 		}) {
 			t.Errorf("no duty stands under 条例 %d", n)
 		}
@@ -182,7 +182,7 @@ func FuzzParseList(f *testing.F) {
 			return
 		}
 		for _, r := range refs {
-			if r.Act == "" || r.Article <= 0 {
+			if r.Statute == "" || r.Article <= 0 {
 				t.Errorf("%q gave %+v", s, r)
 			}
 		}

@@ -37,7 +37,7 @@ type Ledger struct {
 
 	// What the portal shows of it.
 	Columns   map[string]Note // the columns of the portal it serves, by their slug
-	Shortcuts []web.Act       // large buttons of the first page
+	Shortcuts []web.Shortcut  // large buttons of the first page
 	Blocks    []Block         // sections of the first page
 	Search    []Search        // answers the portal's search field
 

@@ -86,7 +86,7 @@ func TestMenu(t *testing.T) {
 
 func TestGathered(t *testing.T) {
 	l := notices()
-	l.Shortcuts = []web.Act{{Label: "看公示"}}
+	l.Shortcuts = []web.Shortcut{{Label: "看公示"}}
 	l.Search = []Search{func(context.Context, web.Site, string) ([]web.Found, error) {
 		return []web.Found{{Label: "公示一"}}, nil
 	}}

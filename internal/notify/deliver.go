@@ -35,7 +35,7 @@ type letter struct {
 
 // deliver sends a message. What it returns is logged and kept with the job, so
 // it never says to whom.
-func (o *Office) deliver(ctx context.Context, d deliver) error {
+func (o *Mailer) deliver(ctx context.Context, d deliver) error {
 	l := letter{id: d.ID}
 	err := o.db.QueryRowContext(ctx, `SELECT body, recipient, subject, content, state, made_at FROM notify_outbox WHERE id = $1`, d.ID).
 		Scan(&l.body, &l.to, &l.subject, &l.text, &l.state, &l.made)
@@ -62,7 +62,7 @@ func (o *Office) deliver(ctx context.Context, d deliver) error {
 	}
 }
 
-func (o *Office) compose(l letter) (*mail.Msg, error) {
+func (o *Mailer) compose(l letter) (*mail.Msg, error) {
 	to, err := o.vault.Open(l.to, recipient(l.id))
 	if err != nil {
 		return nil, err
@@ -87,7 +87,7 @@ func (o *Office) compose(l letter) (*mail.Msg, error) {
 	return m, nil
 }
 
-func (o *Office) send(ctx context.Context, m *mail.Msg) error {
+func (o *Mailer) send(ctx context.Context, m *mail.Msg) error {
 	opts := []mail.Option{mail.WithPort(o.config.Port), mail.WithTimeout(dialTimeout)}
 	switch o.config.Security {
 	case TLS:
@@ -109,8 +109,8 @@ func (o *Office) send(ctx context.Context, m *mail.Msg) error {
 }
 
 // end notes what became of a message, as an act of the program.
-func (o *Office) end(ctx context.Context, l letter, state, reason string) error {
-	return o.acts.Do(ctx, identity.Job(l.body), act.Deed{Name: "notify." + state, Body: l.body, Subject: l.id, Reason: reason}, func(tx *act.Tx) error {
+func (o *Mailer) end(ctx context.Context, l letter, state, reason string) error {
+	return o.acts.Do(ctx, identity.Job(l.body), act.Entry{Name: "notify." + state, Body: l.body, Subject: l.id, Reason: reason}, func(tx *act.Tx) error {
 		_, err := tx.ExecContext(ctx, `UPDATE notify_outbox SET state = $2, error = $3, ended_at = $4 WHERE id = $1 AND state = 'waiting'`,
 			l.id, state, reason, tx.Now().UnixMilli())
 		if err != nil {

@@ -27,7 +27,7 @@ import (
 var migrations embed.FS
 
 // Line is the migrations of the outbox.
-func Line() sqldb.Line { return sqldb.Embed("notify", migrations) }
+func Line() sqldb.Migrations { return sqldb.Embed("notify", migrations) }
 
 // Security says how the connection to the mail server is protected.
 type Security string
@@ -50,16 +50,16 @@ type Config struct {
 	FromName string // name shown with it
 }
 
-// Office sends messages.
-type Office struct {
+// Mailer sends messages.
+type Mailer struct {
 	db     *sqldb.DB
-	acts   *act.Office
+	acts   *act.Recorder
 	vault  *vault.Vault
 	config Config
 }
 
 // New makes the office. It fails when the configuration cannot send.
-func New(db *sqldb.DB, acts *act.Office, v *vault.Vault, c Config) (*Office, error) {
+func New(db *sqldb.DB, acts *act.Recorder, v *vault.Vault, c Config) (*Mailer, error) {
 	if c.Security == "" {
 		c.Security = StartTLS
 	}
@@ -79,7 +79,7 @@ func New(db *sqldb.DB, acts *act.Office, v *vault.Vault, c Config) (*Office, err
 			return nil, fmt.Errorf("mail: a password is not sent to %s without encryption", c.Host)
 		}
 	}
-	return &Office{db: db, acts: acts, vault: v, config: c}, nil
+	return &Mailer{db: db, acts: acts, vault: v, config: c}, nil
 }
 
 // Message is a mail of plain text to one person.
@@ -100,7 +100,7 @@ const (
 // address or a subject that cannot be sent as it stands, above all one with a
 // line break that would begin a header of its own, is a fault of its field ("to",
 // "subject", "text").
-func (o *Office) Queue(ctx context.Context, tx *act.Tx, m Message) (string, error) {
+func (o *Mailer) Queue(ctx context.Context, tx *act.Tx, m Message) (string, error) {
 	if err := m.check(); err != nil {
 		return "", err
 	}
@@ -128,7 +128,7 @@ func (o *Office) Queue(ctx context.Context, tx *act.Tx, m Message) (string, erro
 }
 
 // Jobs are the kinds of jobs that deliver.
-func (o *Office) Jobs() []job.Kind { return []job.Kind{job.Do("发送邮件", o.deliver)} }
+func (o *Mailer) Jobs() []job.Kind { return []job.Kind{job.Do("发送邮件", o.deliver)} }
 
 func (m Message) check() error {
 	var faults fault.List

@@ -88,7 +88,7 @@ func (s *server) got() []received {
 }
 
 // house is a kit with a mail office that delivers to s.
-func house(t *testing.T, k *testkit.Kit, s *server) (*notify.Office, *vault.Vault) {
+func house(t *testing.T, k *testkit.Kit, s *server) (*notify.Mailer, *vault.Vault) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -103,7 +103,7 @@ func house(t *testing.T, k *testkit.Kit, s *server) (*notify.Office, *vault.Vaul
 	if err != nil {
 		t.Fatal(err)
 	}
-	o, err := notify.New(k.DB, k.Office, v, notify.Config{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port,
+	o, err := notify.New(k.DB, k.Recorder, v, notify.Config{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port,
 		Security: notify.Clear, From: "gk@example.gov.cn", FromName: "某区政务公开办"})
 	if err != nil {
 		t.Fatal(err)
@@ -120,9 +120,9 @@ func house(t *testing.T, k *testkit.Kit, s *server) (*notify.Office, *vault.Vaul
 	return o, v
 }
 
-func queue(k *testkit.Kit, o *notify.Office, m notify.Message, after error) (id string, err error) {
+func queue(k *testkit.Kit, o *notify.Mailer, m notify.Message, after error) (id string, err error) {
 	ctx := context.Background()
-	err = k.Office.Do(ctx, identity.Job("b1"), act.Deed{Name: "request.reply", Body: "b1"}, func(tx *act.Tx) error {
+	err = k.Recorder.Do(ctx, identity.Job("b1"), act.Entry{Name: "request.reply", Body: "b1"}, func(tx *act.Tx) error {
 		var err error
 		if id, err = o.Queue(ctx, tx, m); err != nil {
 			return err
@@ -264,7 +264,7 @@ func TestWhatCannotBeSentIsRefused(t *testing.T) {
 		{with(func(m *notify.Message) { m.Text = "\xff" }), "text", "not UTF-8"},
 	} {
 		_, err := queue(k, o, tt.m, nil)
-		if f := fault.Of(err); f == nil || f.Field != tt.field {
+		if f := fault.As(err); f == nil || f.Field != tt.field {
 			t.Errorf("%s: %v", tt.because, err)
 		}
 	}
@@ -301,7 +301,7 @@ func TestWithoutAServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o, err := notify.New(k.DB, k.Office, v, notify.Config{})
+	o, err := notify.New(k.DB, k.Recorder, v, notify.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}

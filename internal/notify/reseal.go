@@ -15,12 +15,12 @@ var outbox = vault.NewFields("notify_outbox", "id", func(l *letter) string { ret
 )
 
 // Columns are the sealed columns of the outbox, for the rotation of keys.
-func (o *Office) Columns() []vault.Column {
+func (o *Mailer) Columns() []vault.Column {
 	return outbox.Columns(o.db, func(ctx context.Context, _ string, _ int, write func(sqldb.Writer) error) error {
 		return o.acts.Keep(ctx, func(tx *act.Tx) error { return write(tx) })
 	})
 }
 
-func recipient(id string) vault.Place { return outbox.At(id, "recipient") }
+func recipient(id string) vault.Location { return outbox.At(id, "recipient") }
 
-func content(id string) vault.Place { return outbox.At(id, "content") }
+func content(id string) vault.Location { return outbox.At(id, "content") }

@@ -28,8 +28,8 @@ type event struct {
 	Days int    `json:"days,omitempty"`
 }
 
-func line() sqldb.Line {
-	return sqldb.Line{Name: "complaint", Files: fstest.MapFS{"0001_first.sql": {Data: []byte(`-- +goose Up
+func line() sqldb.Migrations {
+	return sqldb.Migrations{Name: "complaint", Files: fstest.MapFS{"0001_first.sql": {Data: []byte(`-- +goose Up
 CREATE TABLE complaint_case (id TEXT PRIMARY KEY, body TEXT NOT NULL, rev BIGINT NOT NULL);
 CREATE TABLE complaint_number (body TEXT NOT NULL, year BIGINT NOT NULL, kind TEXT NOT NULL, last BIGINT NOT NULL, PRIMARY KEY (body, year, kind));
 CREATE TABLE complaint_event (complaint TEXT NOT NULL, seq BIGINT NOT NULL, payload TEXT NOT NULL, note TEXT NOT NULL, person TEXT NOT NULL, created_at BIGINT NOT NULL,
@@ -44,7 +44,7 @@ func each(t *testing.T, f func(t *testing.T, k *testkit.Kit)) {
 
 func do(k *testkit.Kit, f func(ctx context.Context, tx *act.Tx) error) error {
 	ctx := context.Background()
-	return k.Office.Do(ctx, identity.Actor{ID: "p1", Body: "b1"}, act.Deed{Name: "complaint.try"}, func(tx *act.Tx) error { return f(ctx, tx) })
+	return k.Recorder.Do(ctx, identity.Actor{ID: "p1", Body: "b1"}, act.Entry{Name: "complaint.try"}, func(tx *act.Tx) error { return f(ctx, tx) })
 }
 
 func rev(t *testing.T, k *testkit.Kit) (n int64) {

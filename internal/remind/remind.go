@@ -80,11 +80,11 @@ func (l Log) before(ctx context.Context, db sqldb.Reader, r Reminder, daily bool
 
 // Reminders gives warnings and writes them down.
 type Reminders struct {
-	DB     sqldb.Reader
-	Office *act.Office
-	People notify.People
-	Log    Log
-	Deed   string // name of the act: "request.remind"
+	DB       sqldb.Reader
+	Recorder *act.Recorder
+	People   notify.People
+	Log      Log
+	Deed     string // name of the act: "request.remind"
 }
 
 // Once warns people of a tier that a matter has reached: each tier once for a
@@ -100,8 +100,8 @@ func (x Reminders) Once(ctx context.Context, r Reminder, daily bool, people []st
 	if err != nil {
 		return err
 	}
-	deed := act.Deed{Name: x.Deed, Body: r.Body, Subject: r.Subject, Key: x.Deed + ":" + r.Subject + ":" + r.Part + ":" + r.Day}
-	return x.Office.Do(ctx, identity.Job(r.Body), deed, func(tx *act.Tx) error {
+	entry := act.Entry{Name: x.Deed, Body: r.Body, Subject: r.Subject, Key: x.Deed + ":" + r.Subject + ":" + r.Part + ":" + r.Day}
+	return x.Recorder.Do(ctx, identity.Job(r.Body), entry, func(tx *act.Tx) error {
 		mails, err := x.People.Send(ctx, tx, mail)
 		if err != nil {
 			return err

@@ -20,8 +20,8 @@ import (
 	"yangguang/internal/testkit"
 )
 
-func line() sqldb.Line {
-	return sqldb.Line{Name: "call", Files: fstest.MapFS{"0001_first.sql": {Data: []byte(`-- +goose Up
+func line() sqldb.Migrations {
+	return sqldb.Migrations{Name: "call", Files: fstest.MapFS{"0001_first.sql": {Data: []byte(`-- +goose Up
 CREATE TABLE call_tier (body TEXT NOT NULL, unit TEXT NOT NULL, tier TEXT NOT NULL, days INTEGER NOT NULL, changed_by TEXT NOT NULL, changed_at BIGINT NOT NULL, PRIMARY KEY (body, unit, tier));
 CREATE TABLE call_reminder (id TEXT PRIMARY KEY, call TEXT NOT NULL, task TEXT NOT NULL, body TEXT NOT NULL, tier TEXT NOT NULL, due_on TEXT NOT NULL, day TEXT NOT NULL,
 	people INTEGER NOT NULL, mails INTEGER NOT NULL, created_at BIGINT NOT NULL, UNIQUE (call, task, day));
@@ -66,7 +66,7 @@ func TestOnce(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
 		ctx, out := context.Background(), &box{}
 		log := remind.NewLog("call_reminder", "call", "task")
-		x := remind.Reminders{DB: k.DB, Office: k.Office, People: out.people(), Log: log, Deed: "call.remind"}
+		x := remind.Reminders{DB: k.DB, Recorder: k.Recorder, People: out.people(), Log: log, Deed: "call.remind"}
 		for _, tt := range []struct {
 			part, tier, due, day string
 			daily                bool
@@ -112,7 +112,7 @@ func TestOnceAmongServers(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
 		ctx, out := context.Background(), &box{}
 		log := remind.NewLog("call_reminder", "call", "task")
-		x := remind.Reminders{DB: k.DB, Office: k.Office, People: out.people(), Log: log, Deed: "call.remind"}
+		x := remind.Reminders{DB: k.DB, Recorder: k.Recorder, People: out.people(), Log: log, Deed: "call.remind"}
 		var wg sync.WaitGroup
 		for range 6 {
 			wg.Go(func() {
@@ -140,7 +140,7 @@ func TestSettings(t *testing.T) {
 			tier       tier
 			days       int
 		}{{"b1", "", "soon", 5}, {"b1", "", "raise", 1}, {"b1", "u2", "soon", 8}, {"b1", "u2", "soon", 9}, {"b2", "", "soon", 2}} {
-			err := k.Office.Do(ctx, identity.Actor{ID: "p1", Body: s.body}, act.Deed{Name: "call.tier", Body: s.body}, func(tx *act.Tx) error {
+			err := k.Recorder.Do(ctx, identity.Actor{ID: "p1", Body: s.body}, act.Entry{Name: "call.tier", Body: s.body}, func(tx *act.Tx) error {
 				return tiers.Set(ctx, tx, s.body, s.unit, s.tier, s.days, "p1")
 			})
 			if err != nil {
@@ -173,7 +173,7 @@ func TestReaders(t *testing.T) {
 		set := func(person, body string, wanted bool) {
 			t.Helper()
 			who := identity.Actor{ID: person, Body: body}
-			if err := k.Office.Do(ctx, who, act.Deed{Name: "call.digest", Body: body}, func(tx *act.Tx) error { return digest.Set(ctx, tx, who, wanted) }); err != nil {
+			if err := k.Recorder.Do(ctx, who, act.Entry{Name: "call.digest", Body: body}, func(tx *act.Tx) error { return digest.Set(ctx, tx, who, wanted) }); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -132,7 +132,7 @@ func TestPDFNamesMissingCharacters(t *testing.T) {
 	fonts := loaded(t)
 	var b bytes.Buffer
 	err := fonts.PDF(&b, Doc{Blocks: []Block{Text("有𪚥字")}})
-	f := fault.Of(err)
+	f := fault.As(err)
 	if f == nil || !strings.Contains(f.Message, "𪚥（U+2A6A5）") {
 		t.Errorf("got %v", err)
 	}

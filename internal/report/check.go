@@ -17,7 +17,7 @@ type Context struct {
 	Parts      []Report         // reports of departments, townships and sub-districts
 	Expected   []string         // names of the bodies that owe one, to say who is missing
 	Counted    map[string]int64 // what the ledgers counted, by Cell.Key
-	Terse      bool             // what holds is counted only: Passed has no equations
+	CountOnly  bool             // what holds is counted only: Passed has no equations
 }
 
 // Passed is one relation that holds.
@@ -34,7 +34,7 @@ func (r Result) OK() bool { return !HasError(r.Findings) }
 
 // HasError reports whether one of the findings is an error.
 func HasError(fs []Finding) bool {
-	return slices.ContainsFunc(fs, func(f Finding) bool { return f.Severity == SevereError })
+	return slices.ContainsFunc(fs, func(f Finding) bool { return f.Severity == SeverityError })
 }
 
 // Check holds a report against every rule R1–R12 that can be decided with what
@@ -60,7 +60,7 @@ func Check(r Report, c Context) Result {
 }
 
 func severityOrder(f Finding) int {
-	if f.Severity == SevereError {
+	if f.Severity == SeverityError {
 		return 0
 	}
 	return 1
@@ -77,7 +77,7 @@ func (k *checker) add(f Finding) { k.out.Findings = append(k.out.Findings, f) }
 
 func (k *checker) pass(rule, name string, equation func() string) {
 	p := Passed{Rule: rule, Name: name}
-	if !k.ctx.Terse {
+	if !k.ctx.CountOnly {
 		p.Equation = equation()
 	}
 	k.out.Passed = append(k.out.Passed, p)
@@ -132,7 +132,7 @@ func (k *checker) previous() {
 	if k.ctx.Previous == nil || k.follows() {
 		return
 	}
-	k.add(Finding{Rule: "R5", Severity: SevereError,
+	k.add(Finding{Rule: "R5", Severity: SeverityError,
 		Message: "给出的上年报告" + k.stranger() + "，没有用它核对上年结转和现行有效件数。换成本机关上一年度的报告"})
 }
 
@@ -196,7 +196,7 @@ func (k *checker) cells() {
 			k.cell(Cell{Table: "two", Row: i})
 		}
 		if m := t.Two.Fees; !m.OK {
-			f := Finding{Rule: "R9", Severity: SevereError, Table: "two", Row: "fees",
+			f := Finding{Rule: "R9", Severity: SeverityError, Table: "two", Row: "fees",
 				Message: "表二“行政事业性收费”" + quoted(m.Printed) + "，应填以万元计的金额，没有收费填 0", Cells: []Cell{Two("fees")}}
 			k.add(f)
 		}
@@ -229,7 +229,7 @@ func (k *checker) cell(c Cell) {
 	if n.OK {
 		raw = fmt.Sprint(n.N)
 	}
-	f := Finding{Rule: "R9", Severity: SevereError, Table: c.Table, Message: c.Label() + quoted(raw) + "，应填不小于 0 的整数，没有的填 0", Cells: []Cell{c}}
+	f := Finding{Rule: "R9", Severity: SeverityError, Table: c.Table, Message: c.Label() + quoted(raw) + "，应填不小于 0 的整数，没有的填 0", Cells: []Cell{c}}
 	f.Row, f.Column = c.where()
 	if v, ok := k.fits(c); ok {
 		f.Repair = &Repair{Cell: c.Key(), Value: v}
@@ -329,7 +329,7 @@ func (k *checker) rollup() {
 		}
 	}
 	if len(missing) > 0 {
-		k.add(Finding{Rule: "R10", Severity: SevereError,
+		k.add(Finding{Rule: "R10", Severity: SeverityError,
 			Message: fmt.Sprintf("汇总缺 %d 个单位的年度报告：%s。收齐后再汇总（依据%s）", len(missing), strings.Join(missing, "、"), cite)})
 	}
 	if len(k.ctx.Parts) == 0 {
@@ -355,7 +355,7 @@ func (k *checker) rollup() {
 			same++
 			continue
 		}
-		f := Finding{Rule: "R10", Severity: SevereError, Table: c.Table, Left: &have, Right: &sum, Cells: []Cell{c}, Cause: cause,
+		f := Finding{Rule: "R10", Severity: SeverityError, Table: c.Table, Left: &have, Right: &sum, Cells: []Cell{c}, Cause: cause,
 			Message: fmt.Sprintf("%s：本级 %d，所属 %d 个单位之和 %d，差 %d", c.Label(), have, len(k.ctx.Parts), sum, max(have-sum, sum-have)),
 			Repair:  &Repair{Cell: c.Key(), Value: sum}}
 		f.Row, f.Column = c.where()
@@ -376,7 +376,7 @@ func (k *checker) rollupFees(cause string) {
 		}
 	}
 	if have := k.r.Tables.Two.Fees.Fen; have != sum {
-		k.add(Finding{Rule: "R10", Severity: SevereError, Table: "two", Row: "fees", Left: &have, Right: &sum, Cells: []Cell{Two("fees")}, Cause: cause,
+		k.add(Finding{Rule: "R10", Severity: SeverityError, Table: "two", Row: "fees", Left: &have, Right: &sum, Cells: []Cell{Two("fees")}, Cause: cause,
 			Message: fmt.Sprintf("表二“行政事业性收费”：本级 %s 万元，所属 %d 个单位之和 %s 万元", WanYuan(have), len(k.ctx.Parts), WanYuan(sum))})
 	}
 }

@@ -175,7 +175,7 @@ func TestPrevious(t *testing.T) {
 	last.Tables.Set(Three(25, 2), Count(2))
 	last.Tables.Set(Two("rules.effective"), Count(4))
 	res := Check(r, Context{Previous: &last})
-	if f := find(res.Findings, "R5", "商业企业"); f == nil || f.Severity != SevereError || f.Repair == nil || f.Repair.Cell != "three.2.2" || f.Repair.Value != 2 {
+	if f := find(res.Findings, "R5", "商业企业"); f == nil || f.Severity != SeverityError || f.Repair == nil || f.Repair.Cell != "three.2.2" || f.Repair.Value != 2 {
 		t.Errorf("R5: %+v", f)
 	}
 	if f := find(res.Findings, "R6", "规章"); f == nil || f.Severity != SevereWarning || f.Repair == nil || f.Repair.Cell != "two.rules.effective" || f.Repair.Value != 4 {
@@ -234,7 +234,7 @@ func TestForm(t *testing.T) {
 		r := shot()
 		tt.change(&r)
 		f := find(Check(r, Context{}).Findings, tt.rule, tt.want)
-		if f == nil || (f.Severity == SevereError) != tt.error {
+		if f == nil || (f.Severity == SeverityError) != tt.error {
 			t.Errorf("%s (%s): %s", tt.name, tt.because, messages(Check(r, Context{}).Findings))
 		}
 	}

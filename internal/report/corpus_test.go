@@ -184,7 +184,7 @@ func (d *dice) spoken(text string) string {
 		r.Sections[5].Text = text // where fees belong
 	}
 	var b strings.Builder
-	for _, f := range Check(r, Context{Terse: true}).Findings {
+	for _, f := range Check(r, Context{CountOnly: true}).Findings {
 		if f.Rule == "R7" || f.Rule == "R8" || f.Rule == "R11" {
 			b.WriteString(f.Rule + " " + f.Message + "\n    " + f.Sentence + "\n")
 		}

@@ -19,7 +19,7 @@ func (k *checker) form() {
 	for _, p := range parts {
 		if r.Section(p.Number) == nil {
 			complete = false
-			k.add(Finding{Rule: "R12", Severity: SevereError, Missing: true, Part: p.Number,
+			k.add(Finding{Rule: "R12", Severity: SeverityError, Missing: true, Part: p.Number,
 				Message: fmt.Sprintf("缺“%s”部分；六个部分不能遗漏，没有内容也要保留标题（依据%s）", p.Heading(), p.Cite)})
 		}
 	}
@@ -35,13 +35,13 @@ func (k *checker) form() {
 	}
 	k.empty()
 	if s := r.Section(5); s != nil && nothing(s.Text) {
-		k.add(Finding{Rule: "R12", Severity: SevereError, Missing: letters(s.Text) == "", Part: 5,
+		k.add(Finding{Rule: "R12", Severity: SeverityError, Missing: letters(s.Text) == "", Part: 5,
 			Message: fmt.Sprintf("“%s”不能空白或者写“无”；写明主要问题和改进措施（依据%s）", parts[4].Heading(), parts[4].Cite)})
 	}
 	k.tablesThere()
 	k.named()
 	if want := SchemaFor(r.Year); r.Format != want.Format && r.Year >= 2019 {
-		k.add(Finding{Rule: "R12", Severity: SevereError,
+		k.add(Finding{Rule: "R12", Severity: SeverityError,
 			Message: fmt.Sprintf("%d 年度报告用了 %s 年格式的表；应用%s规定的格式（自 %d 年度起）", r.Year, r.Format, want.Name, want.Since)})
 	}
 	if k.ctx.Government || strings.HasSuffix(r.Body, "人民政府") {
@@ -57,7 +57,7 @@ func (k *checker) empty() {
 	}{{1, "写明主动公开、依申请公开、政府信息管理、平台建设和监督保障的总体情况"}, {6, "写明收取信息处理费的情况和其他需要报告的事项，没有的写明没有"}} {
 		if s := k.r.Section(x.part); s != nil && letters(s.Text) == "" {
 			p := parts[x.part-1]
-			k.add(Finding{Rule: "R12", Severity: SevereError, Missing: true, Part: x.part,
+			k.add(Finding{Rule: "R12", Severity: SeverityError, Missing: true, Part: x.part,
 				Message: fmt.Sprintf("“%s”只有标题没有内容；%s（依据%s）", p.Heading(), x.what, p.Cite)})
 		}
 	}
@@ -66,11 +66,11 @@ func (k *checker) empty() {
 // named is R12 of the title: whose report of which year it is must be known.
 func (k *checker) named() {
 	if k.r.Body == "" {
-		k.add(Finding{Rule: "R12", Severity: SevereError,
+		k.add(Finding{Rule: "R12", Severity: SeverityError,
 			Message: "没有读出编制单位的名称；标题写成“单位全称＋年份＋政府信息公开工作年度报告”"})
 	}
 	if k.r.Year == 0 {
-		k.add(Finding{Rule: "R12", Severity: SevereError,
+		k.add(Finding{Rule: "R12", Severity: SeverityError,
 			Message: "没有读出是哪一年的报告，适用哪一年的格式不能确定；标题和统计期限写明年份"})
 	}
 }
@@ -95,7 +95,7 @@ func (k *checker) tablesThere() {
 		if slices.Contains(k.r.Unclear, x.key) {
 			message = x.name + "在，但各数属于哪一行哪一列分不清，没有读入；不要改动数字，核对原文件，用表格而不是文字排列"
 		}
-		k.add(Finding{Rule: "R12", Severity: SevereError, Table: x.key, Missing: true, Message: message})
+		k.add(Finding{Rule: "R12", Severity: SeverityError, Table: x.key, Missing: true, Message: message})
 	}
 }
 
@@ -171,7 +171,7 @@ func (k *checker) fees() {
 		k.pass("R8", "收费", func() string { return "第六部分写明了信息处理费收取情况" })
 		return
 	}
-	f := Finding{Rule: "R8", Severity: SevereError}
+	f := Finding{Rule: "R8", Severity: SeverityError}
 	if unpaid > 0 {
 		f.Table, f.Row, f.Column, f.Left, f.Cells = "three", 22, columns[Columns-1], &unpaid, []Cell{Three(22, Columns)}
 		f.Message = fmt.Sprintf("表三“%s” %d 件，说明发过收费通知，第六部分没有写收费金额；写明收取信息处理费的件数和金额，没有收到写 0 元", rows[21].Label, unpaid)

@@ -24,7 +24,7 @@ func (k *checker) prose(reader *sentence.Reader, s *Section) {
 			if m.Subset && k.told(m) {
 				continue
 			}
-			f := Finding{Rule: m.Rule, Severity: SevereError, Left: &m.Left, Right: &m.Right, Message: m.Message, Cause: m.Cause, Sentence: m.Sentence, Part: s.Number}
+			f := Finding{Rule: m.Rule, Severity: SeverityError, Left: &m.Left, Right: &m.Right, Message: m.Message, Cause: m.Cause, Sentence: m.Sentence, Part: s.Number}
 			if m.Warning {
 				f.Severity = SevereWarning
 			}
@@ -293,7 +293,7 @@ func (k *checker) tieLast(s sentence.Statement, alternatives [][]Cell, part int)
 // differs is R7.
 func (k *checker) differs(s sentence.Statement, cells []Cell, part int) Finding {
 	sum, _ := k.v.sum(cells)
-	f := Finding{Rule: "R7", Severity: SevereError, Table: cells[0].Table, Left: &s.N, Right: &sum, Cells: cells, Sentence: s.Sentence, Meaning: s.Meaning(), Part: part}
+	f := Finding{Rule: "R7", Severity: SeverityError, Table: cells[0].Table, Left: &s.N, Right: &sum, Cells: cells, Sentence: s.Sentence, Meaning: s.Meaning(), Part: part}
 	switch {
 	case len(cells) == 1:
 		f.Row, f.Column = cells[0].where()
@@ -339,7 +339,7 @@ func (k *checker) charges(s sentence.Statement, part int) {
 		return
 	}
 	said := s.N
-	k.add(Finding{Rule: "R7", Severity: SevereError, Table: "two", Row: "fees", Left: &said, Right: &have, Cells: []Cell{Two("fees")},
+	k.add(Finding{Rule: "R7", Severity: SeverityError, Table: "two", Row: "fees", Left: &said, Right: &have, Cells: []Cell{Two("fees")},
 		Sentence: s.Sentence, Meaning: s.Meaning(), Part: part,
 		Message: fmt.Sprintf("正文写行政事业性收费 %s 万元，表二为 %s 万元；%s ≠ %s", WanYuan(said), WanYuan(have), WanYuan(said), WanYuan(have))})
 }

@@ -191,7 +191,7 @@ func TestHotlineMutations(t *testing.T) {
 		t.Errorf("only %d changes tried", tried)
 	}
 	_, fs := check(t, flatDocument("flat", strings.Replace(text, "服务总量78182", "服务总量68182", 1)), Context{})
-	if f := find(fs, "R11", "多于"); f == nil || f.Severity != SevereError {
+	if f := find(fs, "R11", "多于"); f == nil || f.Severity != SeverityError {
 		t.Errorf("more valid calls than calls: %s", messages(fs))
 	}
 }

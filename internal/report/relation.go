@@ -24,14 +24,14 @@ func Relations(format string) []Relation {
 	rel := make([]Relation, 0, 42)
 	cite := law.Art("年报格式", 0)
 	for c := 1; c <= Columns; c++ {
-		rel = append(rel, Relation{"R1", columns[c-1], []Cell{Three(1, c), Three(2, c)}, []Cell{Three(24, c), Three(25, c)}, SevereError, cite, 2019})
+		rel = append(rel, Relation{"R1", columns[c-1], []Cell{Three(1, c), Three(2, c)}, []Cell{Three(24, c), Three(25, c)}, SeverityError, cite, 2019})
 	}
 	for c := 1; c <= Columns; c++ {
 		results := make([]Cell, 0, 21)
 		for r := 3; r <= 23; r++ {
 			results = append(results, Three(r, c))
 		}
-		rel = append(rel, Relation{"R2", columns[c-1], results, []Cell{Three(24, c)}, SevereError, cite, 2019})
+		rel = append(rel, Relation{"R2", columns[c-1], results, []Cell{Three(24, c)}, SeverityError, cite, 2019})
 	}
 	for r := 1; r <= Rows; r++ {
 		if format == "2019" && (r == 21 || r == 22) {
@@ -41,10 +41,10 @@ func Relations(format string) []Relation {
 		for c := 1; c < Columns; c++ {
 			cells = append(cells, Three(r, c))
 		}
-		rel = append(rel, Relation{"R3", rows[r-1].Label, cells, []Cell{Three(r, Columns)}, SevereError, cite, 2019})
+		rel = append(rel, Relation{"R3", rows[r-1].Label, cells, []Cell{Three(r, Columns)}, SeverityError, cite, 2019})
 	}
 	for g := 1; g <= 3; g++ {
-		rel = append(rel, Relation{"R4", groups[g-1].Label, []Cell{Four(g, 1), Four(g, 2), Four(g, 3), Four(g, 4)}, []Cell{Four(g, 5)}, SevereError, cite, 2019})
+		rel = append(rel, Relation{"R4", groups[g-1].Label, []Cell{Four(g, 1), Four(g, 2), Four(g, 3), Four(g, 4)}, []Cell{Four(g, 5)}, SeverityError, cite, 2019})
 	}
 	return rel
 }
@@ -53,7 +53,7 @@ func Relations(format string) []Relation {
 func CarryOver() []Relation {
 	rel := make([]Relation, 0, 9)
 	for c := 1; c <= Columns; c++ {
-		rel = append(rel, Relation{"R5", columns[c-1], []Cell{Three(25, c).Before()}, []Cell{Three(2, c)}, SevereError, law.Art("年报格式", 0), 2019})
+		rel = append(rel, Relation{"R5", columns[c-1], []Cell{Three(25, c).Before()}, []Cell{Three(2, c)}, SeverityError, law.Art("年报格式", 0), 2019})
 	}
 	for _, k := range []struct{ key, label string }{{"rules", "规章"}, {"normative", "行政规范性文件"}} {
 		rel = append(rel, Relation{"R6", k.label, []Cell{Two(k.key + ".effective").Before(), Two(k.key + ".made")},

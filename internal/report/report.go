@@ -280,7 +280,7 @@ func (f *TableFour) group(n int) *[5]Number {
 
 // Severities of findings: an error blocks publication, a warning wants a reason.
 const (
-	SevereError   = "error"
+	SeverityError = "error"
 	SevereWarning = "warning"
 )
 

@@ -28,7 +28,7 @@ type LastDays struct{ Review, Suit calendar.Day }
 
 // Advise lists the remedies open at a stage. An answer's remedy is A or B as its
 // letter says; a refusal under 14 to 16 never offers a suit that skips review.
-func Advise(s Standpoint, r Remedy, until LastDays, w Where) []Advice {
+func Advise(s ProgressStage, r Remedy, until LastDays, w Where) []Advice {
 	reviewer, court := "有管辖权的行政复议机关", "人民法院"
 	if len(w.Reviewers) > 0 {
 		reviewer = strings.Join(w.Reviewers, "或者")
@@ -66,10 +66,10 @@ func ofAnswer(r Remedy, reviewer, court, review string, until LastDays) []Advice
 		suit = "，到 " + until.Suit.ChineseFull() + "为止"
 	}
 	switch r {
-	case RemedyA:
+	case RemedyEither:
 		return []Advice{advice("对答复不服的，可以在收到之日起 60 日内向"+reviewer+"申请行政复议"+review+"；", law.Art("复议法", 20).Para(1)),
 			advice("也可以在收到之日起 6 个月内向"+court+"提起行政诉讼"+suit+"。", law.Art("行诉法", 46).Para(1))}
-	case RemedyB:
+	case RemedyReviewFirst:
 		return []Advice{advice("对不予公开的决定不服的，应当先申请行政复议：在收到之日起 60 日内向"+reviewer+"提出"+review+"。",
 			law.Art("复议法", 23).Para(1).At(4), law.Art("复议法", 20).Para(1)),
 			advice("对行政复议决定不服的，可以在收到复议决定书之日起 15 日内向"+court+"提起行政诉讼。", law.Art("行诉法", 45))}

@@ -48,7 +48,7 @@ func TestDocuments(t *testing.T) {
 		{Document("x"), "1", "选择证件", "no such kind"},
 	} {
 		err := CheckDocument(tt.doc, tt.number, today)
-		if f := fault.Of(err); (f == nil) != (tt.want == "") || f != nil && !strings.Contains(f.Message, tt.want) {
+		if f := fault.As(err); (f == nil) != (tt.want == "") || f != nil && !strings.Contains(f.Message, tt.want) {
 			t.Errorf("%s %s (%s): %v", tt.doc, tt.number, tt.because, err)
 		}
 	}

@@ -185,7 +185,7 @@ func ParseHistory(data []byte) (History, error) {
 }
 
 func unreadable(err error) error {
-	if f := fault.Of(err); f != nil {
+	if f := fault.As(err); f != nil {
 		return f
 	}
 	var wrong *json.UnmarshalTypeError
@@ -238,7 +238,7 @@ type Moved struct {
 	Case, Body string
 	Number     string    // 2026-YSQ-0131
 	State      State     // where it stands now
-	By         Act       // the step taken; "" when it was submitted
+	By         Action    // the step taken; "" when it was submitted
 	Event      EventType // put down; "" for a step that puts none down
 	Due        string    // 2026-12-18; "" while no term runs
 	Client     string    // API client through which it came, "" for none

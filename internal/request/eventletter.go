@@ -202,5 +202,5 @@ func MayServe(sent []Sent) error {
 // Disclosure is what a third party that did not agree is told: that the
 // information is opened all the same, and why.
 func Disclosure(reason string, w Where) Draft {
-	return Draft{Decision: "对你方提出不同意见的信息，决定予以公开。", Law: law.Art("条例", 32).Full(), Reason: reason, RemedyTold: RemedyA.Text(w)}
+	return Draft{Decision: "对你方提出不同意见的信息，决定予以公开。", Law: law.Art("条例", 32).Full(), Reason: reason, RemedyTold: RemedyEither.Text(w)}
 }

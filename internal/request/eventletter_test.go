@@ -185,21 +185,21 @@ func TestStateAfter(t *testing.T) {
 	lapsed := Clock{End: on("2026-11-30"), Outcome: FeeOverdue, Open: Handling}
 	for _, tt := range []struct {
 		from    State
-		by      Act
+		by      Action
 		clock   Clock
 		want    State
 		because string
 	}{
-		{Handling, ActAskCorrect, Clock{Open: Correcting}, Correcting, "条例 30: the term stops"},
-		{Handling, ActConsult, Clock{Open: Consulting}, Consulting, "条例 33③"},
-		{Consulting, ActHearBack, Clock{Open: Consulting}, Consulting, "one of two has answered"},
-		{Consulting, ActHearBack, Clock{Open: Handling}, Handling, "both have"},
-		{Handling, ActDraft, Clock{Open: Handling}, Drafted, "an answer is under way"},
-		{Signing, ActReturn, Clock{Open: Handling}, Handling, "it goes back"},
-		{Signing, ActReturn, lapsed, AwaitingFee, "back to where the letter of the lapse is drafted"},
-		{AwaitingFee, ActCease, lapsed, Ceased, "收费办法: no longer dealt with"},
-		{Answered, ActVoid, Clock{Open: Handling}, Handling, "drafted anew"},
-		{Handling, ActArchive, Clock{Open: Handling}, Handling, "a step that is not there leads nowhere"},
+		{Handling, ActionAskCorrect, Clock{Open: Correcting}, Correcting, "条例 30: the term stops"},
+		{Handling, ActionConsult, Clock{Open: Consulting}, Consulting, "条例 33③"},
+		{Consulting, ActionHearBack, Clock{Open: Consulting}, Consulting, "one of two has answered"},
+		{Consulting, ActionHearBack, Clock{Open: Handling}, Handling, "both have"},
+		{Handling, ActionDraft, Clock{Open: Handling}, Drafted, "an answer is under way"},
+		{Signing, ActionReturn, Clock{Open: Handling}, Handling, "it goes back"},
+		{Signing, ActionReturn, lapsed, AwaitingFee, "back to where the letter of the lapse is drafted"},
+		{AwaitingFee, ActionCease, lapsed, Ceased, "收费办法: no longer dealt with"},
+		{Answered, ActionVoid, Clock{Open: Handling}, Handling, "drafted anew"},
+		{Handling, ActionArchive, Clock{Open: Handling}, Handling, "a step that is not there leads nowhere"},
 	} {
 		if got := StateAfter(tt.from, tt.by, tt.clock); got != tt.want {
 			t.Errorf("%s by %s (%s): got %s, want %s", tt.from, tt.by, tt.because, got, tt.want)

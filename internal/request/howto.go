@@ -33,7 +33,7 @@ func WhatItCosts() string {
 // once; the complaint, which is open at every time, comes last.
 func WhatAnswersOffer(w Where) (list []string) {
 	told := map[string]bool{}
-	for _, r := range []Remedy{RemedyA, RemedyB, NoRemedy} {
+	for _, r := range []Remedy{RemedyEither, RemedyReviewFirst, NoRemedy} {
 		all := Advise(ToldAnswered, r, LastDays{}, w)
 		if r != NoRemedy {
 			all = all[:len(all)-1]

@@ -266,7 +266,7 @@ func (k LetterKind) RemedyFor(o Outcome, withheld []Outcome) Remedy {
 		return NoRemedy
 	}
 	if o == "" {
-		return RemedyA // the decision to open, told to a third party (32)
+		return RemedyEither // the decision to open, told to a third party (32)
 	}
 	return RemedyOf(o, withheld)
 }
@@ -310,15 +310,15 @@ func (k LetterKind) Check(d Draft, r Remedy) error {
 	switch {
 	case !k.Remedied && strings.TrimSpace(told) != "":
 		faults.Add(string(RemedyTold), "程序性文书不写复议、诉讼途径，删去这一段")
-	case r == RemedyB && (strings.Contains(told, "6个月") || strings.Contains(told, "六个月") || !strings.Contains(told, "先向")):
+	case r == RemedyReviewFirst && (strings.Contains(told, "6个月") || strings.Contains(told, "六个月") || !strings.Contains(told, "先向")):
 		faults = append(faults, &fault.Error{Kind: fault.Unlawful, Field: string(RemedyTold),
 			Message: "不予公开的决定应当告知先申请行政复议，不写直接起诉", Cite: law.Art("复议法", 23).Para(2)})
-	case k.Remedied && r == RemedyA && strings.Contains(told, "先向"):
+	case k.Remedied && r == RemedyEither && strings.Contains(told, "先向"):
 		faults = append(faults, &fault.Error{Kind: fault.Unlawful, Field: string(RemedyTold),
 			Message: "这个结论可以直接起诉，不写先申请行政复议", Cite: law.Art("行诉法", 44).Para(1)})
 	}
 	for _, e := range Written() {
-		if no := Suits(d[e]); no != "" && r == RemedyB {
+		if no := SuitMentioned(d[e]); no != "" && r == RemedyReviewFirst {
 			faults = append(faults, &fault.Error{Kind: fault.Unlawful, Field: string(e), Cite: law.Art("复议法", 23).Para(2),
 				Message: "“" + Elements()[e] + "”里不写“" + no + "”：救济途径由结论决定，单独成段"})
 		}

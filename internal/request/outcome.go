@@ -53,34 +53,34 @@ type Duty string
 
 // The three strengths of 条例 14 to 16, and none for other outcomes.
 const (
-	NoDuty  Duty = ""
-	MustNot Duty = "不予公开"   // 14
-	ShallBe Duty = "不得公开"   // 15
-	MayNot  Duty = "可以不予公开" // 16: the reason for using the discretion is written down
+	NoDuty        Duty = ""
+	Barred        Duty = "不予公开"   // 14
+	Forbidden     Duty = "不得公开"   // 15
+	Discretionary Duty = "可以不予公开" // 16: the reason for using the discretion is written down
 )
 
 var outcomes = []OutcomeRule{
-	{Granted, 3, "予以公开", []law.Ref{law.Art("条例", 36).At(1), law.Art("条例", 36).At(2)}, RemedyA, NoDuty, inForce, false},
-	{PartlyGranted, 4, "部分公开", []law.Ref{law.Art("条例", 37)}, RemedyB, NoDuty, inForce, false},
-	{StateSecret, 5, "不予公开：属于国家秘密", []law.Ref{law.Art("条例", 14), law.Art("条例", 36).At(3)}, RemedyB, MustNot, inForce, false},
-	{ForbiddenByLaw, 6, "不予公开：其他法律行政法规禁止公开", []law.Ref{law.Art("条例", 14), law.Art("条例", 36).At(3)}, RemedyB, MustNot, inForce, false},
-	{SafetyAndStability, 7, "不予公开：危及“三安全一稳定”", []law.Ref{law.Art("条例", 14), law.Art("条例", 36).At(3)}, RemedyB, MustNot, inForce, false},
-	{ThirdPartyRights, 8, "不予公开：保护第三方合法权益", []law.Ref{law.Art("条例", 15), law.Art("条例", 32), law.Art("条例", 36).At(3)}, RemedyB, ShallBe, inForce, false},
-	{InternalAffairs, 9, "不予公开：属于三类内部事务信息", []law.Ref{law.Art("条例", 16).Para(1), law.Art("条例", 36).At(3)}, RemedyB, MayNot, inForce, false},
-	{ProcessInformation, 10, "不予公开：属于四类过程性信息", []law.Ref{law.Art("条例", 16).Para(2), law.Art("条例", 36).At(3)}, RemedyB, MayNot, inForce, false},
-	{EnforcementFile, 11, "不予公开：属于行政执法案卷", []law.Ref{law.Art("条例", 16).Para(2), law.Art("条例", 36).At(3)}, RemedyB, MayNot, inForce, false},
-	{AdministrativeInquiry, 12, "不予公开：属于行政查询事项", []law.Ref{law.Art("条例", 36).At(7)}, RemedyA, NoDuty, inForce, false},
-	{NotHeld, 13, "无法提供：本机关不掌握相关政府信息", []law.Ref{law.Art("条例", 36).At(4), law.Art("条例", 36).At(5)}, RemedyA, NoDuty, inForce, false},
-	{NeedsCreation, 14, "无法提供：没有现成信息需要另行制作", []law.Ref{law.Art("条例", 38)}, RemedyA, NoDuty, inForce, false},
-	{StillUnclear, 15, "无法提供：补正后申请内容仍不明确", []law.Ref{law.Art("条例", 30), law.Art("条例", 29).Para(2).At(2)}, RemedyA, NoDuty, inForce, false},
-	{Petition, 16, "不予处理：信访举报投诉类申请", []law.Ref{law.Art("条例", 39).Para(1)}, RemedyA, NoDuty, inForce, false},
-	{Repeated, 17, "不予处理：重复申请", []law.Ref{law.Art("条例", 36).At(6)}, RemedyA, NoDuty, inForce, false},
-	{Publication, 18, "不予处理：要求提供公开出版物", []law.Ref{law.Art("条例", 39).Para(2)}, RemedyA, NoDuty, inForce, false},
-	{AbusiveVolume, 19, "不予处理：无正当理由大量反复申请", []law.Ref{law.Art("条例", 35)}, RemedyA, NoDuty, inForce, false},
-	{Reconfirmation, 20, "不予处理：要求行政机关确认或重新出具已获取信息", []law.Ref{law.Art("年报格式", 0)}, RemedyA, NoDuty, inForce, true},
-	{CorrectionOverdue, 21, "其他处理：无正当理由逾期不补正", []law.Ref{law.Art("条例", 30)}, RemedyA, NoDuty, inForce, false},
-	{FeeOverdue, 22, "其他处理：逾期未按收费通知要求缴纳费用", []law.Ref{law.Art("条例", 42).Para(1), law.Art("收费办法", 0)}, RemedyA, NoDuty, feeInForce, false},
-	{Other, 23, "其他处理：其他", []law.Ref{law.Art("年报格式", 0)}, RemedyA, NoDuty, inForce, true},
+	{Granted, 3, "予以公开", []law.Ref{law.Art("条例", 36).At(1), law.Art("条例", 36).At(2)}, RemedyEither, NoDuty, inForce, false},
+	{PartlyGranted, 4, "部分公开", []law.Ref{law.Art("条例", 37)}, RemedyReviewFirst, NoDuty, inForce, false},
+	{StateSecret, 5, "不予公开：属于国家秘密", []law.Ref{law.Art("条例", 14), law.Art("条例", 36).At(3)}, RemedyReviewFirst, Barred, inForce, false},
+	{ForbiddenByLaw, 6, "不予公开：其他法律行政法规禁止公开", []law.Ref{law.Art("条例", 14), law.Art("条例", 36).At(3)}, RemedyReviewFirst, Barred, inForce, false},
+	{SafetyAndStability, 7, "不予公开：危及“三安全一稳定”", []law.Ref{law.Art("条例", 14), law.Art("条例", 36).At(3)}, RemedyReviewFirst, Barred, inForce, false},
+	{ThirdPartyRights, 8, "不予公开：保护第三方合法权益", []law.Ref{law.Art("条例", 15), law.Art("条例", 32), law.Art("条例", 36).At(3)}, RemedyReviewFirst, Forbidden, inForce, false},
+	{InternalAffairs, 9, "不予公开：属于三类内部事务信息", []law.Ref{law.Art("条例", 16).Para(1), law.Art("条例", 36).At(3)}, RemedyReviewFirst, Discretionary, inForce, false},
+	{ProcessInformation, 10, "不予公开：属于四类过程性信息", []law.Ref{law.Art("条例", 16).Para(2), law.Art("条例", 36).At(3)}, RemedyReviewFirst, Discretionary, inForce, false},
+	{EnforcementFile, 11, "不予公开：属于行政执法案卷", []law.Ref{law.Art("条例", 16).Para(2), law.Art("条例", 36).At(3)}, RemedyReviewFirst, Discretionary, inForce, false},
+	{AdministrativeInquiry, 12, "不予公开：属于行政查询事项", []law.Ref{law.Art("条例", 36).At(7)}, RemedyEither, NoDuty, inForce, false},
+	{NotHeld, 13, "无法提供：本机关不掌握相关政府信息", []law.Ref{law.Art("条例", 36).At(4), law.Art("条例", 36).At(5)}, RemedyEither, NoDuty, inForce, false},
+	{NeedsCreation, 14, "无法提供：没有现成信息需要另行制作", []law.Ref{law.Art("条例", 38)}, RemedyEither, NoDuty, inForce, false},
+	{StillUnclear, 15, "无法提供：补正后申请内容仍不明确", []law.Ref{law.Art("条例", 30), law.Art("条例", 29).Para(2).At(2)}, RemedyEither, NoDuty, inForce, false},
+	{Petition, 16, "不予处理：信访举报投诉类申请", []law.Ref{law.Art("条例", 39).Para(1)}, RemedyEither, NoDuty, inForce, false},
+	{Repeated, 17, "不予处理：重复申请", []law.Ref{law.Art("条例", 36).At(6)}, RemedyEither, NoDuty, inForce, false},
+	{Publication, 18, "不予处理：要求提供公开出版物", []law.Ref{law.Art("条例", 39).Para(2)}, RemedyEither, NoDuty, inForce, false},
+	{AbusiveVolume, 19, "不予处理：无正当理由大量反复申请", []law.Ref{law.Art("条例", 35)}, RemedyEither, NoDuty, inForce, false},
+	{Reconfirmation, 20, "不予处理：要求行政机关确认或重新出具已获取信息", []law.Ref{law.Art("年报格式", 0)}, RemedyEither, NoDuty, inForce, true},
+	{CorrectionOverdue, 21, "其他处理：无正当理由逾期不补正", []law.Ref{law.Art("条例", 30)}, RemedyEither, NoDuty, inForce, false},
+	{FeeOverdue, 22, "其他处理：逾期未按收费通知要求缴纳费用", []law.Ref{law.Art("条例", 42).Para(1), law.Art("收费办法", 0)}, RemedyEither, NoDuty, feeInForce, false},
+	{Other, 23, "其他处理：其他", []law.Ref{law.Art("年报格式", 0)}, RemedyEither, NoDuty, inForce, true},
 }
 
 // Outcomes lists the 21 outcomes in the order of the rows.
@@ -126,15 +126,15 @@ func (r *OutcomeRule) remedy(withheld []Outcome) Remedy {
 		return NoRemedy
 	}
 	if r.Outcome == PartlyGranted && withheld != nil && !slices.ContainsFunc(withheld, Outcome.Refusal) {
-		return RemedyA
+		return RemedyEither
 	}
 	return r.Remedy
 }
 
-// Whole is the outcome of an application that asked for several items: one
+// Combined is the outcome of an application that asked for several items: one
 // outcome if all agree, otherwise partly granted where anything was given, and
 // the outcome of the lowest row where nothing was. An application counts once.
-func Whole(items []Outcome) Outcome {
+func Combined(items []Outcome) Outcome {
 	if len(items) == 0 {
 		return ""
 	}

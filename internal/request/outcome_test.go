@@ -42,8 +42,8 @@ func TestClausesOfOutcomes(t *testing.T) {
 		want    Remedy
 		because string
 	}{
-		{PartlyGranted, RemedyB, "refusing a part is refusing (复议法 23①(四)): review first, unless RemedyOf is told that nothing of 14 to 16 is withheld"},
-		{Other, RemedyA, "a letter with this outcome decides on an application (条例 51); a withdrawal counts in the same row and has no letter"},
+		{PartlyGranted, RemedyReviewFirst, "refusing a part is refusing (复议法 23①(四)): review first, unless RemedyOf is told that nothing of 14 to 16 is withheld"},
+		{Other, RemedyEither, "a letter with this outcome decides on an application (条例 51); a withdrawal counts in the same row and has no letter"},
 	} {
 		if rule, _ := OutcomeOf(tt.outcome); rule.Remedy != tt.want {
 			t.Errorf("row %d %s (%s): remedy %s", rule.Row, tt.outcome, tt.because, rule.Remedy)

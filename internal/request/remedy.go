@@ -12,17 +12,17 @@ type Remedy string
 
 // The remedies.
 const (
-	NoRemedy Remedy = "none" // letters about procedure, and withdrawals
-	RemedyA  Remedy = "A"    // review within 60 days, or a suit within 6 months
-	RemedyB  Remedy = "B"    // review first, within 60 days; a suit within 15 days of its decision
+	NoRemedy          Remedy = "none" // letters about procedure, and withdrawals
+	RemedyEither      Remedy = "A"    // review within 60 days, or a suit within 6 months
+	RemedyReviewFirst Remedy = "B"    // review first, within 60 days; a suit within 15 days of its decision
 )
 
 // Cites lists what a remedy rests on.
 func (r Remedy) Cites() []law.Ref {
 	switch r {
-	case RemedyA:
+	case RemedyEither:
 		return []law.Ref{law.Art("条例", 51), law.Art("复议法", 20).Para(1), law.Art("行诉法", 46).Para(1)}
-	case RemedyB:
+	case RemedyReviewFirst:
 		return []law.Ref{law.Art("条例", 51), law.Art("复议法", 23).Para(1).At(4), law.Art("复议法", 23).Para(2), law.Art("复议法", 20).Para(1), law.Art("行诉法", 45)}
 	}
 	return nil
@@ -73,9 +73,9 @@ func (r Remedy) Text(w Where) string {
 		online = fmt.Sprintf("行政复议申请书也可以通过互联网提交：%s。", w.Online)
 	}
 	switch r {
-	case RemedyA:
+	case RemedyEither:
 		return fmt.Sprintf("对本答复不服的，可以自收到之日起60日内向%s申请行政复议，或者自收到之日起6个月内依法向%s提起行政诉讼。", reviewer, court) + online
-	case RemedyB:
+	case RemedyReviewFirst:
 		return fmt.Sprintf("对本决定不服的，应当自收到之日起60日内先向%s申请行政复议；对行政复议决定不服的，可以自收到行政复议决定书之日起15日内向%s提起行政诉讼。", reviewer, court) + online
 	}
 	return ""

@@ -10,26 +10,26 @@ import (
 // File is what is known of the papers of one application: what the checklist
 // beside it and the check before the archive look at. The desk fills it in.
 type File struct {
-	State     State
-	Number    string // of the application
-	Confirmed bool   // the day of receipt is certain (条例 31)
-	Whole     bool   // it names the applicant, what is wanted and how (条例 29②)
-	Asked     int    // questions put to third parties and other organs
-	Heard     int    // of them answered, or run out
-	Errands   int    // questions put to own units
-	Done      int    // of them answered or taken back
-	Withdrawn bool   // by the applicant: there is no answer then
-	Lapsed    bool   // ended by the clock (fee not paid): the letter may follow
-	Outcome   Outcome
-	Search    bool // the draft holds a search record
-	AtOnce    bool // answered on the day it came, by word of mouth or hand (条例 33①): no letter, no reviews
-	Drafted   bool // there is a draft that was not sent back
-	Passed    bool // by the head of the unit
-	Screened  bool // 保密审查
-	Signed    bool
-	Served    bool
-	Proof     bool // of the service
-	Events    int  // put down on the way
+	State       State
+	Number      string // of the application
+	Confirmed   bool   // the day of receipt is certain (条例 31)
+	Whole       bool   // it names the applicant, what is wanted and how (条例 29②)
+	Asked       int    // questions put to third parties and other organs
+	Heard       int    // of them answered, or run out
+	SubRequests int    // questions put to own units
+	Done        int    // of them answered or taken back
+	Withdrawn   bool   // by the applicant: there is no answer then
+	Lapsed      bool   // ended by the clock (fee not paid): the letter may follow
+	Outcome     Outcome
+	Search      bool // the draft holds a search record
+	AtOnce      bool // answered on the day it came, by word of mouth or hand (条例 33①): no letter, no reviews
+	Drafted     bool // there is a draft that was not sent back
+	Passed      bool // by the head of the unit
+	Screened    bool // 保密审查
+	Signed      bool
+	Served      bool
+	Proof       bool // of the service
+	Events      int  // put down on the way
 }
 
 // StageState says how far a line of the checklist is.
@@ -68,8 +68,8 @@ func (f File) Checklist() []Task {
 	if f.Asked > 0 {
 		list = append(list, Task{"hearings", "征求第三方、其他机关意见", through(f.Heard, f.Asked, StageWaiting), art("条例", 33).Para(3)})
 	}
-	if f.Errands > 0 {
-		list = append(list, Task{"errands", "科室协办", through(f.Done, f.Errands, StageNow), art("条例", 45)})
+	if f.SubRequests > 0 {
+		list = append(list, Task{"errands", "科室协办", through(f.Done, f.SubRequests, StageNow), art("条例", 45)})
 	}
 	switch {
 	case f.AtOnce:
@@ -142,7 +142,7 @@ func (f File) Stages() []Stage {
 	want(&register, f.Confirmed || f.Withdrawn, "没有确认收到申请之日")
 	want(&handle, f.Events > 0, "没有登记办理经过")
 	want(&handle, f.Heard >= f.Asked || f.Withdrawn, "征求的意见还没有结果")
-	want(&handle, f.Done >= f.Errands, "交科室协办的事项还没有答复或者撤回")
+	want(&handle, f.Done >= f.SubRequests, "交科室协办的事项还没有答复或者撤回")
 	if f.AtOnce {
 		want(&answer, f.Proof, "没有申请人签收的凭据")
 	} else if !f.Withdrawn {

@@ -38,7 +38,7 @@ func TestArchiveWantsAllFiveStages(t *testing.T) {
 		}, "没有申请人签收的凭据", "and the applicant signed for it"},
 		{func(f *File) { f.Confirmed = false }, "没有确认收到申请之日", "no day of receipt, no register"},
 		{func(f *File) { f.Asked, f.Heard = 2, 1 }, "征求的意见还没有结果", "a third party is still heard"},
-		{func(f *File) { f.Errands, f.Done = 1, 0 }, "交科室协办的事项", "a unit still owes its answer"},
+		{func(f *File) { f.SubRequests, f.Done = 1, 0 }, "交科室协办的事项", "a unit still owes its answer"},
 		{func(f *File) { f.State = Handling }, "还没有办结", "what goes on is not put away"},
 		{func(f *File) {
 			*f = File{State: Ceased, Number: "2026-YSQ-0002", Confirmed: true, Withdrawn: true, Events: 2}
@@ -77,7 +77,7 @@ func TestChecklist(t *testing.T) {
 		{File{State: Handling, Confirmed: true, Whole: true}, "receipt:done elements:done draft:now pass:later screen:later sign:later serve:later archive:later", "received and whole: draft"},
 		{File{State: Correcting, Confirmed: true, Whole: true}, "receipt:done elements:waiting draft:later pass:later screen:later sign:later serve:later archive:later", "the applicant is to correct"},
 		{File{State: Consulting, Confirmed: true, Whole: true, Asked: 2, Heard: 1}, "receipt:done elements:done hearings:waiting draft:now pass:later screen:later sign:later serve:later archive:later", "somebody outside is heard; drafting may begin"},
-		{File{State: Handling, Confirmed: true, Whole: true, Errands: 1}, "receipt:done elements:done errands:now draft:now pass:later screen:later sign:later serve:later archive:later", "an own unit looks for the papers"},
+		{File{State: Handling, Confirmed: true, Whole: true, SubRequests: 1}, "receipt:done elements:done errands:now draft:now pass:later screen:later sign:later serve:later archive:later", "an own unit looks for the papers"},
 		{File{State: Screening, Confirmed: true, Whole: true, Outcome: NotHeld, Search: true, Drafted: true, Passed: true}, "receipt:done elements:done search:done draft:done pass:done screen:now sign:later serve:later archive:later", "a draft of 不存在 shows its search record"},
 		{File{State: Handling, Confirmed: true, Whole: true, Outcome: NotHeld}, "receipt:done elements:done search:now draft:now pass:later screen:later sign:later serve:later archive:later", "and wants one"},
 		{whole(), "receipt:done elements:done search:done draft:done pass:done screen:done sign:done serve:done archive:now", "served: put it away"},

@@ -72,7 +72,7 @@ func (c Clock) Hearings(cal *calendar.Calendar) []Hearing {
 // StateAfter is where a step leads: while the application is open and no answer
 // is under way its events say so. An application that the clock has ended for
 // want of a fee waits for the letter that tells of it.
-func StateAfter(from State, by Act, c Clock) State {
+func StateAfter(from State, by Action, c Clock) State {
 	to := from
 	for _, s := range workflow.Steps {
 		if s.From == from && s.Act == by {

@@ -53,7 +53,7 @@ func TestCitesExist(t *testing.T) {
 	for _, k := range Letters() {
 		refs = append(refs, k.Cites...)
 	}
-	for _, r := range []Remedy{RemedyA, RemedyB} {
+	for _, r := range []Remedy{RemedyEither, RemedyReviewFirst} {
 		refs = append(refs, r.Cites()...)
 	}
 	for _, c := range clauseTexts {
@@ -104,13 +104,13 @@ func TestRemedyOf(t *testing.T) {
 		want     Remedy
 		because  string
 	}{
-		{PartlyGranted, nil, RemedyB, "grounds not told"},
-		{PartlyGranted, []Outcome{ProcessInformation}, RemedyB, "a ground of 16"},
-		{PartlyGranted, []Outcome{NotHeld, StateSecret}, RemedyB, "one of them is enough"},
-		{PartlyGranted, []Outcome{NotHeld}, RemedyA, "none of 14 to 16"},
-		{PartlyGranted, []Outcome{}, RemedyA, "nothing withheld on such a ground"},
-		{EnforcementFile, nil, RemedyB, "refused under 16"},
-		{AdministrativeInquiry, nil, RemedyA, "counted as refused, but not under 14 to 16"},
+		{PartlyGranted, nil, RemedyReviewFirst, "grounds not told"},
+		{PartlyGranted, []Outcome{ProcessInformation}, RemedyReviewFirst, "a ground of 16"},
+		{PartlyGranted, []Outcome{NotHeld, StateSecret}, RemedyReviewFirst, "one of them is enough"},
+		{PartlyGranted, []Outcome{NotHeld}, RemedyEither, "none of 14 to 16"},
+		{PartlyGranted, []Outcome{}, RemedyEither, "nothing withheld on such a ground"},
+		{EnforcementFile, nil, RemedyReviewFirst, "refused under 16"},
+		{AdministrativeInquiry, nil, RemedyEither, "counted as refused, but not under 14 to 16"},
 		{"", nil, NoRemedy, "no outcome"},
 	} {
 		if got := RemedyOf(tt.outcome, tt.withheld); got != tt.want {
@@ -121,17 +121,17 @@ func TestRemedyOf(t *testing.T) {
 
 func TestRemedyText(t *testing.T) {
 	where := Where{Reviewers: []string{"某某市人民政府"}, Court: "某某市某某区人民法院"}
-	if got, want := RemedyA.Text(where), "对本答复不服的，可以自收到之日起60日内向某某市人民政府申请行政复议，或者自收到之日起6个月内依法向某某市某某区人民法院提起行政诉讼。"; got != want {
+	if got, want := RemedyEither.Text(where), "对本答复不服的，可以自收到之日起60日内向某某市人民政府申请行政复议，或者自收到之日起6个月内依法向某某市某某区人民法院提起行政诉讼。"; got != want {
 		t.Errorf("A: %s", got)
 	}
-	if got, want := RemedyB.Text(where), "对本决定不服的，应当自收到之日起60日内先向某某市人民政府申请行政复议；对行政复议决定不服的，可以自收到行政复议决定书之日起15日内向某某市某某区人民法院提起行政诉讼。"; got != want {
+	if got, want := RemedyReviewFirst.Text(where), "对本决定不服的，应当自收到之日起60日内先向某某市人民政府申请行政复议；对行政复议决定不服的，可以自收到行政复议决定书之日起15日内向某某市某某区人民法院提起行政诉讼。"; got != want {
 		t.Errorf("B: %s", got)
 	}
 	if NoRemedy.Text(where) != "" || (Where{}).Check(NoRemedy) != nil {
 		t.Error("no remedy, no text")
 	}
 	two := Where{Reviewers: []string{"某某市人民政府", "某某省司法厅"}, Online: "https://example.org/fy"}
-	if got := RemedyB.Text(two); !strings.Contains(got, "向某某市人民政府或者某某省司法厅申请") || !strings.Contains(got, "https://example.org/fy") || !strings.Contains(got, "向人民法院提起") {
+	if got := RemedyReviewFirst.Text(two); !strings.Contains(got, "向某某市人民政府或者某某省司法厅申请") || !strings.Contains(got, "https://example.org/fy") || !strings.Contains(got, "向人民法院提起") {
 		t.Errorf("the applicant's choice: %s", got)
 	}
 	for _, tt := range []struct {
@@ -144,7 +144,7 @@ func TestRemedyText(t *testing.T) {
 		{Where{Reviewers: where.Reviewers, Served: true}, false, "served online without an online channel"},
 		{Where{Reviewers: where.Reviewers, Served: true, Online: "https://example.org/fy"}, true, "served online with one"},
 	} {
-		if err := tt.w.Check(RemedyA); (err == nil) != tt.ok {
+		if err := tt.w.Check(RemedyEither); (err == nil) != tt.ok {
 			t.Errorf("%s: %v", tt.because, err)
 		}
 	}
@@ -162,7 +162,7 @@ func TestWhole(t *testing.T) {
 		{[]Outcome{NotHeld, StateSecret}, StateSecret, "nothing was given: the first of the rows"},
 		{[]Outcome{Petition}, Petition, "one item"},
 	} {
-		if got := Whole(tt.items); got != tt.want {
+		if got := Combined(tt.items); got != tt.want {
 			t.Errorf("%s: got %s", tt.because, got)
 		}
 	}
@@ -221,10 +221,10 @@ func TestLetterOfEveryOutcome(t *testing.T) {
 					t.Errorf("%s without %s: %v", k.Code, e, err)
 				}
 			}
-			if o.Remedy == RemedyB {
+			if o.Remedy == RemedyReviewFirst {
 				d := full()
-				d[RemedyTold] = RemedyA.Text(where)
-				if err := k.Check(d, RemedyB); !fault.Is(err, fault.Unlawful) {
+				d[RemedyTold] = RemedyEither.Text(where)
+				if err := k.Check(d, RemedyReviewFirst); !fault.Is(err, fault.Unlawful) {
 					t.Errorf("%s %s: a refusal under 14 to 16 offers a direct suit: %v", k.Code, o.Outcome, err)
 				}
 			}
@@ -344,7 +344,7 @@ func TestApplication(t *testing.T) {
 	} {
 		a := full
 		tt.spoil(&a)
-		if f := fault.Of(a.Check()); f == nil || f.Field != tt.field {
+		if f := fault.As(a.Check()); f == nil || f.Field != tt.field {
 			t.Errorf("%s: got %v", tt.because, f)
 		}
 	}
@@ -368,13 +368,13 @@ func TestWorkflowIsSound(t *testing.T) {
 			t.Errorf("%s is a dead end: even an archived case is reopened by a review", s)
 		}
 	}
-	if _, err := w.Allow(Signing, ActSign, func(g string) bool { return g != NotDrafter }, "leader"); !fault.Is(err, fault.Unlawful) {
+	if _, err := w.Allow(Signing, ActionSign, func(g string) bool { return g != NotDrafter }, "leader"); !fault.Is(err, fault.Unlawful) {
 		t.Errorf("who drafted does not sign: %v", err)
 	}
-	if _, err := w.Next(Correcting, ActCease, "system"); err == nil {
+	if _, err := w.Next(Correcting, ActionCease, "system"); err == nil {
 		t.Error("an application never ends by itself for want of a correction")
 	}
-	if _, err := w.Allow(Correcting, ActDraft, nil, "clerk"); !fault.Is(err, fault.Unlawful) {
+	if _, err := w.Allow(Correcting, ActionDraft, nil, "clerk"); !fault.Is(err, fault.Unlawful) {
 		t.Errorf("nor is that drafted before somebody has found that there is no just cause: %v", err)
 	}
 }

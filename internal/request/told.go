@@ -8,27 +8,27 @@ import (
 	"yangguang/internal/law"
 )
 
-// Standpoint is where an application stands, as its applicant is told.
-type Standpoint string
+// ProgressStage is where an application stands, as its applicant is told.
+type ProgressStage string
 
 // The stages. Answered and the three after it are ends.
 const (
-	ToldUnconfirmed Standpoint = "unconfirmed"
-	ToldRunning     Standpoint = "running"
-	ToldHeard       Standpoint = "heard" // somebody is heard: the days do not count
-	ToldCorrecting  Standpoint = "correcting"
-	ToldFee         Standpoint = "fee"
-	ToldOverdue     Standpoint = "overdue"
-	ToldAnswered    Standpoint = "answered"
-	ToldWithdrawn   Standpoint = "withdrawn"
-	ToldLapsed      Standpoint = "lapsed" // ended without an answer on the substance: no correction, no payment
+	ToldUnconfirmed ProgressStage = "unconfirmed"
+	ToldRunning     ProgressStage = "running"
+	ToldHeard       ProgressStage = "heard" // somebody is heard: the days do not count
+	ToldCorrecting  ProgressStage = "correcting"
+	ToldFee         ProgressStage = "fee"
+	ToldOverdue     ProgressStage = "overdue"
+	ToldAnswered    ProgressStage = "answered"
+	ToldWithdrawn   ProgressStage = "withdrawn"
+	ToldLapsed      ProgressStage = "lapsed" // ended without an answer on the substance: no correction, no payment
 )
 
-// Telling is what the progress page says: a sentence with the day in it, what
+// Progress is what the progress page says: a sentence with the day in it, what
 // more there is to know, and what the applicant can do. It holds nothing of what
 // was asked for and nothing of who asks.
-type Telling struct {
-	Stage    Standpoint
+type Progress struct {
+	Stage    ProgressStage
 	Sentence string
 	More     []string
 	Until    calendar.Day // the applicant's own last day, 0 without one
@@ -37,11 +37,11 @@ type Telling struct {
 	Pays     bool         // a payment is awaited
 }
 
-// Tell puts an application into words. events are those that stand, in order;
+// Describe puts an application into words. events are those that stand, in order;
 // the clock has replayed them. submitted is the day the application was handed
 // in; withdrawn says that it ended before there was a clock.
-func Tell(cal *calendar.Calendar, c Clock, events []Event, submitted calendar.Day, withdrawn bool) Telling {
-	t := Telling{Stage: standpointOf(c, events, withdrawn)}
+func Describe(cal *calendar.Calendar, c Clock, events []Event, submitted calendar.Day, withdrawn bool) Progress {
+	t := Progress{Stage: standpointOf(c, events, withdrawn)}
 	switch t.Stage {
 	case ToldUnconfirmed:
 		t.Sentence = "申请已于 " + submitted.ChineseFull() + "提交，等待双方确认收到。"
@@ -72,7 +72,7 @@ func Tell(cal *calendar.Calendar, c Clock, events []Event, submitted calendar.Da
 }
 
 // standpointOf finds the stage; an end counts before anything else.
-func standpointOf(c Clock, events []Event, withdrawn bool) Standpoint {
+func standpointOf(c Clock, events []Event, withdrawn bool) ProgressStage {
 	last, _ := latest(events, CorrectionAsked, CorrectionReceived, FeeNoticed, FeePaid, Remitted)
 	switch {
 	case withdrawn || c.Status == Ended && c.Outcome == "" && c.Row == WithdrawnRow:
@@ -96,7 +96,7 @@ func standpointOf(c Clock, events []Event, withdrawn bool) Standpoint {
 }
 
 // open tells of an application that has not ended.
-func (t *Telling) open(cal *calendar.Calendar, c Clock, events []Event) {
+func (t *Progress) open(cal *calendar.Calendar, c Clock, events []Event) {
 	switch t.Stage {
 	case ToldCorrecting:
 		t.Corrects = true
@@ -148,7 +148,7 @@ func (t *Telling) open(cal *calendar.Calendar, c Clock, events []Event) {
 
 const tentative = "这个日期落在放假安排还没有公布的年份，是暂定的，公布以后可能变动。"
 
-func (t *Telling) running(c Clock, events []Event) {
+func (t *Progress) running(c Clock, events []Event) {
 	t.Sentence, _ = usualTerm(c.Due.ChineseFull())
 	for _, e := range slices.Backward(events) {
 		if r := e.Type.rule(); r != nil && r.Term != nil {

@@ -24,7 +24,7 @@ func TestTell(t *testing.T) {
 		events  []Event
 		asOf    string
 		ceased  bool
-		stage   Standpoint
+		stage   ProgressStage
 		says    string
 		more    string
 		because string
@@ -52,7 +52,7 @@ func TestTell(t *testing.T) {
 		{[]Event{{Type: Received, At: on("2026-12-20"), Channel: InPerson}}, "2026-12-21", false, ToldRunning, "2027年1月", "暂定", "a year not announced yet"},
 	} {
 		h := History{Events: tt.events, AsOf: on(tt.asOf)}
-		got := Tell(cal, Replay(cal, h), tt.events, on("2026-10-21"), tt.ceased)
+		got := Describe(cal, Replay(cal, h), tt.events, on("2026-10-21"), tt.ceased)
 		if got.Stage != tt.stage || !strings.Contains(got.Sentence, tt.says) || !strings.Contains(strings.Join(got.More, ""), tt.more) {
 			t.Errorf("%s: %+v", tt.because, got)
 		}
@@ -65,15 +65,15 @@ func TestTell(t *testing.T) {
 func TestAdvise(t *testing.T) {
 	w := Where{Reviewers: []string{"云溪市人民政府"}, Court: "云溪区人民法院", Online: "https://fy.yunxi.example"}
 	for _, tt := range []struct {
-		stage   Standpoint
+		stage   ProgressStage
 		remedy  Remedy
 		has     []string
 		without string
 		because string
 	}{
-		{ToldAnswered, RemedyA, []string{"60 日内向云溪市人民政府", "2027年1月15日（周五）", "6 个月", "2027年5月17日（周一）", "https://fy"}, "应当先", "复议法 20①, 行诉法 46①"},
-		{ToldAnswered, RemedyB, []string{"应当先申请行政复议", "15 日"}, "6 个月", "复议法 23①(四): no suit that skips review"},
-		{ToldLapsed, RemedyA, []string{"60 日"}, "应当先", "rows 21 and 22"},
+		{ToldAnswered, RemedyEither, []string{"60 日内向云溪市人民政府", "2027年1月15日（周五）", "6 个月", "2027年5月17日（周一）", "https://fy"}, "应当先", "复议法 20①, 行诉法 46①"},
+		{ToldAnswered, RemedyReviewFirst, []string{"应当先申请行政复议", "15 日"}, "6 个月", "复议法 23①(四): no suit that skips review"},
+		{ToldLapsed, RemedyEither, []string{"60 日"}, "应当先", "rows 21 and 22"},
 		{ToldAnswered, NoRemedy, []string{"投诉、举报"}, "60 日", "nothing was decided"},
 		{ToldOverdue, NoRemedy, []string{"联系本机关", "投诉、举报", "60 日内", "口径不一"}, "6 个月", "条例 51; handbook 3.3"},
 		{ToldRunning, NoRemedy, []string{"到期没有收到答复"}, "60 日", "waiting"},

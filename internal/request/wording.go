@@ -241,15 +241,15 @@ func lintText(field, text string) (faults fault.List) {
 			faults.Add(field, "没有“{"+clip(word)+"}”这个占位符")
 		}
 	}
-	if no := Suits(text); no != "" {
+	if no := SuitMentioned(text); no != "" {
 		faults = append(faults, &fault.Error{Kind: fault.Unlawful, Field: field, Cite: law.Art("复议法", 23).Para(2),
 			Message: "模板里不写“" + no + "”：救济途径由结论决定，只写 {" + RemedyTold.Word() + "}"})
 	}
 	return faults
 }
 
-// Suits finds words in a text that tell of a remedy; "" when there are none.
-func Suits(text string) string {
+// SuitMentioned finds words in a text that tell of a remedy; "" when there are none.
+func SuitMentioned(text string) string {
 	for _, s := range suits {
 		if strings.Contains(text, s) {
 			return s

@@ -111,20 +111,20 @@ func TestWriteKeepsWhatIsWritten(t *testing.T) {
 func TestNoSuitInARefusal(t *testing.T) {
 	k, _ := KindOf("09a")
 	where := Where{Reviewers: []string{"云溪市人民政府"}}
-	d := Draft{RemedyTold: RemedyB.Text(where)}
+	d := Draft{RemedyTold: RemedyReviewFirst.Text(where)}
 	for _, e := range k.Needs {
 		if d[e] == "" {
 			d[e] = "有"
 		}
 	}
-	if err := k.Check(d, RemedyB); err != nil {
+	if err := k.Check(d, RemedyReviewFirst); err != nil {
 		t.Fatal(err)
 	}
 	d[Reason] = "不服的可以在6个月内提起行政诉讼。"
-	if f := fault.Of(k.Check(d, RemedyB)); f == nil || f.Field != string(Reason) {
+	if f := fault.As(k.Check(d, RemedyReviewFirst)); f == nil || f.Field != string(Reason) {
 		t.Errorf("a suit in the reason: %v", f)
 	}
-	if err := k.Check(d, RemedyA); err == nil {
+	if err := k.Check(d, RemedyEither); err == nil {
 		t.Error("the B paragraph passes for A")
 	}
 }

@@ -27,37 +27,37 @@ const (
 	Archived    State = "archived"
 )
 
-// Act is what somebody does with an application.
-type Act string
+// Action is what somebody does with an application.
+type Action string
 
 // The acts on an application.
 const (
-	ActConfirm    Act = "confirm"
-	ActAskCorrect Act = "ask_correction"
-	ActCorrect    Act = "correct"
-	ActConsult    Act = "consult"
-	ActHearBack   Act = "hear_back"
-	ActExtend     Act = "extend"
-	ActDelay      Act = "delay"
-	ActNoticeFee  Act = "notice_fee"
-	ActPayFee     Act = "pay_fee"
-	ActDraft      Act = "draft"
-	ActPass       Act = "pass"
-	ActReturn     Act = "return"
-	ActSign       Act = "sign"
-	ActServe      Act = "serve"
-	ActWithdraw   Act = "withdraw"
-	ActCease      Act = "cease"
-	ActReopen     Act = "reopen"
-	ActArchive    Act = "archive"
-	ActVoid       Act = "void" // a signed answer is taken back; its number stays
+	ActionConfirm    Action = "confirm"
+	ActionAskCorrect Action = "ask_correction"
+	ActionCorrect    Action = "correct"
+	ActionConsult    Action = "consult"
+	ActionHearBack   Action = "hear_back"
+	ActionExtend     Action = "extend"
+	ActionDelay      Action = "delay"
+	ActionNoticeFee  Action = "notice_fee"
+	ActionPayFee     Action = "pay_fee"
+	ActionDraft      Action = "draft"
+	ActionPass       Action = "pass"
+	ActionReturn     Action = "return"
+	ActionSign       Action = "sign"
+	ActionServe      Action = "serve"
+	ActionWithdraw   Action = "withdraw"
+	ActionCease      Action = "cease"
+	ActionReopen     Action = "reopen"
+	ActionArchive    Action = "archive"
+	ActionVoid       Action = "void" // a signed answer is taken back; its number stays
 
-	ActAskReasons    Act = "ask_reasons"    // of an unusual number (35)
-	ActFindExcessive Act = "find_excessive" // the number is clearly beyond reason (42①)
-	ActFindNoCause   Act = "find_no_cause"  // a correction stays out without just cause (30)
-	ActProve         Act = "prove_delivery" // a question has reached whom it was sent to
-	ActAtOnce        Act = "answer_at_once" // answered on the spot (33①)
-	ActUndo          Act = "undo"           // what was put down by mistake is taken back
+	ActionAskReasons    Action = "ask_reasons"    // of an unusual number (35)
+	ActionFindExcessive Action = "find_excessive" // the number is clearly beyond reason (42①)
+	ActionFindNoCause   Action = "find_no_cause"  // a correction stays out without just cause (30)
+	ActionProve         Action = "prove_delivery" // a question has reached whom it was sent to
+	ActionAtOnce        Action = "answer_at_once" // answered on the spot (33①)
+	ActionUndo          Action = "undo"           // what was put down by mistake is taken back
 )
 
 // The guards of the workflow.
@@ -73,7 +73,7 @@ const (
 // action is one row of the workflow: an act, what it is called, and every step it
 // takes. A new act is one row.
 type action struct {
-	Act      Act
+	Act      Action
 	Label    string
 	Recorded string // as the audit log names it; "" for Label
 	Moves    []move
@@ -111,103 +111,103 @@ var (
 
 // actions are the acts in the order in which pages offer them.
 var actions = []action{
-	{Act: ActConfirm, Label: "确认收到", Recorded: "确认收到申请", Moves: []move{
+	{Act: ActionConfirm, Label: "确认收到", Recorded: "确认收到申请", Moves: []move{
 		{From: from(Unconfirmed), To: Handling, By: clerk, Clock: flow.Restart, Cite: law.Art("条例", 31)},
 	}},
-	{Act: ActAskCorrect, Label: "告知补正", Moves: []move{
+	{Act: ActionAskCorrect, Label: "告知补正", Moves: []move{
 		{From: from(Handling), To: Correcting, By: clerk, Clock: flow.Stop, Cite: law.Art("条例", 30)},
 	}},
-	{Act: ActCorrect, Label: "收到补正", Moves: []move{
+	{Act: ActionCorrect, Label: "收到补正", Moves: []move{
 		{From: from(Correcting), To: Handling, By: applicant, Clock: flow.Restart, Cite: law.Art("条例", 30)},
 	}},
-	{Act: ActFindNoCause, Label: "认定逾期不补正", Moves: []move{
+	{Act: ActionFindNoCause, Label: "认定逾期不补正", Moves: []move{
 		{From: from(Correcting), By: leader, Cite: law.Art("条例", 30)},
 	}, Guards: []guard{
 		{From: from(Correcting), Name: NoJustCause, Message: "申请人有正当理由的，等待补正，不能不再处理。", Cite: law.Art("条例", 30)},
 	}},
-	{Act: ActConsult, Label: "征求意见", Moves: []move{
+	{Act: ActionConsult, Label: "征求意见", Moves: []move{
 		{From: from(Handling, Consulting), To: Consulting, By: clerk, Clock: flow.Pause, Cite: law.Art("条例", 33).Para(3)},
 	}},
-	{Act: ActProve, Label: "登记送达", Moves: []move{
+	{Act: ActionProve, Label: "登记送达", Moves: []move{
 		{From: from(Consulting), By: clerk, Clock: flow.Pause, Cite: law.Art("条例", 32)},
 	}},
-	{Act: ActHearBack, Label: "收到意见", Moves: []move{
+	{Act: ActionHearBack, Label: "收到意见", Moves: []move{
 		{From: from(Consulting), To: Handling, By: clerk, Clock: flow.Resume, Cite: law.Art("条例", 32)},
 		{From: from(Handling), By: clerk, Cite: law.Art("条例", 32)}, // late, or silent
 	}},
-	{Act: ActExtend, Label: "延长期限", Recorded: "延长答复期限", Moves: []move{
+	{Act: ActionExtend, Label: "延长期限", Recorded: "延长答复期限", Moves: []move{
 		{From: from(Handling, Consulting), By: leader, Cite: law.Art("条例", 33).Para(2)},
 	}},
-	{Act: ActAskReasons, Label: "要求说明理由", Moves: []move{
+	{Act: ActionAskReasons, Label: "要求说明理由", Moves: []move{
 		{From: from(Handling), By: clerk, Cite: law.Art("条例", 35)},
 	}},
-	{Act: ActDelay, Label: "延迟答复", Moves: []move{
+	{Act: ActionDelay, Label: "延迟答复", Moves: []move{
 		{From: from(Handling), By: leader, Cite: law.Art("条例", 35)},
 	}},
-	{Act: ActFindExcessive, Label: "认定明显超过合理范围", Recorded: "认定数量、频次明显超过合理范围", Moves: []move{
+	{Act: ActionFindExcessive, Label: "认定明显超过合理范围", Recorded: "认定数量、频次明显超过合理范围", Moves: []move{
 		{From: from(Handling), By: leader, Cite: law.Art("条例", 42).Para(1)},
 	}},
-	{Act: ActNoticeFee, Label: "发出收费通知", Moves: []move{
+	{Act: ActionNoticeFee, Label: "发出收费通知", Moves: []move{
 		{From: from(Handling), To: AwaitingFee, By: leader, Clock: flow.Stop, Cite: law.Art("条例", 42).Para(1)},
 	}, Guards: []guard{
 		{From: from(Handling), Name: FoundExcessive, Message: "先认定申请的数量、频次明显超过合理范围，再发收费通知。", Cite: law.Art("条例", 42).Para(1)},
 	}},
-	{Act: ActPayFee, Label: "登记缴费", Moves: []move{
+	{Act: ActionPayFee, Label: "登记缴费", Moves: []move{
 		{From: from(AwaitingFee), To: Handling, By: clerk, Clock: flow.Restart, Cite: law.Art("收费办法", 0)},
 	}},
-	{Act: ActCease, Label: "终止办理", Moves: []move{
+	{Act: ActionCease, Label: "终止办理", Moves: []move{
 		{From: from(AwaitingFee), To: Ceased, By: leader, Clock: flow.Stop, Cite: law.Art("收费办法", 0)},
 	}},
-	{Act: ActAtOnce, Label: "当场答复", Moves: []move{
+	{Act: ActionAtOnce, Label: "当场答复", Moves: []move{
 		{From: from(Handling), To: Answered, By: clerk, Clock: flow.Stop, Cite: law.Art("条例", 33).Para(1)},
 	}},
-	{Act: ActDraft, Label: "拟稿", Recorded: "拟写答复", Moves: []move{
+	{Act: ActionDraft, Label: "拟稿", Recorded: "拟写答复", Moves: []move{
 		{From: from(Handling), To: Drafted, By: clerk, Cite: law.Art("条例", 36)},
 		{From: from(Correcting), To: Drafted, By: clerk, Cite: law.Art("条例", 30)},
 		{From: from(AwaitingFee), To: Drafted, By: clerk, Cite: law.Art("收费办法", 0)}, // letter 20, after the lapse
 	}, Guards: []guard{
 		{From: from(Correcting), Name: NoJustCause, Message: "逾期不补正有没有正当理由由负责人先认定，再拟不再处理告知书。", Cite: law.Art("条例", 30)},
 	}},
-	{Act: ActPass, Label: "审核通过", Recorded: "审核答复", Moves: []move{
+	{Act: ActionPass, Label: "审核通过", Recorded: "审核答复", Moves: []move{
 		{From: from(Drafted), To: Screening, By: unit, Cite: law.Art("条例", 45)},
 		{From: from(Screening), To: Signing, By: reviewer, Cite: law.Art("条例", 17).Para(2)},
 	}, Guards: []guard{
 		{From: from(Drafted), Name: NotDrafter, Message: "拟稿人不审核自己拟的稿，换一个人审核。", Cite: law.Art("条例", 17).Para(1)},
 		{From: from(Screening), Name: NotDrafter, Message: "拟稿人不做自己稿件的保密审查，换一个人审查。", Cite: law.Art("条例", 17).Para(1)},
 	}},
-	{Act: ActSign, Label: "签发", Recorded: "签发答复", Moves: []move{
+	{Act: ActionSign, Label: "签发", Recorded: "签发答复", Moves: []move{
 		{From: from(Signing), To: Serving, By: leader, Cite: law.Art("条例", 45)},
 	}, Guards: []guard{
 		{From: from(Signing), Name: NotDrafter, Message: "拟稿人不签发自己拟的稿，换一个人签发。", Cite: law.Art("条例", 17).Para(1)},
 		{From: from(Signing), Name: ElementsThere, Message: "答复书缺少必备要素，补齐后再签发。", Cite: law.Art("条例", 36)},
 	}},
-	{Act: ActReturn, Label: "退回", Recorded: "退回答复", Moves: []move{
+	{Act: ActionReturn, Label: "退回", Recorded: "退回答复", Moves: []move{
 		{From: from(Drafted), To: Handling, By: unit, Cite: law.Art("条例", 45)},
 		{From: from(Screening), To: Handling, By: reviewer, Cite: law.Art("条例", 17).Para(2)},
 		{From: from(Signing), To: Handling, By: leader, Cite: law.Art("条例", 45)},
 	}},
-	{Act: ActServe, Label: "送达", Recorded: "送达答复", Moves: []move{
+	{Act: ActionServe, Label: "送达", Recorded: "送达答复", Moves: []move{
 		{From: from(Serving), To: Answered, By: clerk, Clock: flow.Stop, Cite: law.Art("条例", 33).Para(2)},
 	}, Guards: []guard{
 		{From: from(Serving), Name: ServiceProved, Message: "没有送达凭据，先登记邮件号、回证或者网上送达记录。", Cite: law.Art("条例", 45)},
 	}},
-	{Act: ActVoid, Label: "作废文书", Moves: []move{
+	{Act: ActionVoid, Label: "作废文书", Moves: []move{
 		{From: from(Serving), To: Handling, By: leader, Cite: law.Art("条例", 45)},
 		{From: from(Answered), To: Handling, By: leader, Clock: flow.Resume, Cite: law.Art("条例", 45)},
 	}},
-	{Act: ActWithdraw, Label: "撤回申请", Moves: []move{
+	{Act: ActionWithdraw, Label: "撤回申请", Moves: []move{
 		{From: from(Unconfirmed, Handling, Correcting, Consulting, AwaitingFee), To: Ceased, By: applicant, Clock: flow.Stop},
 	}},
-	{Act: ActUndo, Label: "撤销登记", Moves: []move{
+	{Act: ActionUndo, Label: "撤销登记", Moves: []move{
 		{From: from(Handling, Correcting, Consulting, AwaitingFee), By: either},
 		{From: from(Ceased), To: Handling, By: either},
 	}},
-	{Act: ActReopen, Label: "重新答复", Moves: []move{
+	{Act: ActionReopen, Label: "重新答复", Moves: []move{
 		{From: from(Answered, Ceased, Archived), To: Handling, By: leader, Clock: flow.Restart, Cite: law.Art("复议法", 64).Para(1)},
 	}, Guards: []guard{
 		{From: from(Answered, Ceased, Archived), Name: OrderedAnew, Message: "没有责令重新答复的复议决定或者判决。", Cite: law.Art("复议法", 64).Para(1)},
 	}},
-	{Act: ActArchive, Label: "归档", Moves: []move{
+	{Act: ActionArchive, Label: "归档", Moves: []move{
 		{From: from(Answered, Ceased), To: Archived, By: clerk, Cite: law.Art("条例", 45)},
 	}},
 }
@@ -217,18 +217,18 @@ var workflow = machine()
 
 // Workflow is the life of an application on the desk (条例 45: register, review,
 // handle, answer, archive). It is shared and not to be changed.
-func Workflow() flow.Machine[State, Act, identity.Role] { return workflow }
+func Workflow() flow.Machine[State, Action, identity.Role] { return workflow }
 
 // machine writes the rows out as steps.
-func machine() flow.Machine[State, Act, identity.Role] {
-	m := flow.Machine[State, Act, identity.Role]{
+func machine() flow.Machine[State, Action, identity.Role] {
+	m := flow.Machine[State, Action, identity.Role]{
 		Start: Unconfirmed,
 		States: map[State]string{
 			Unconfirmed: "待确认", Handling: "办理中", Correcting: "待补正", Consulting: "征求意见", AwaitingFee: "待缴费",
 			Drafted: "待科室审核", Screening: "待保密审查", Signing: "待签发", Serving: "待送达", Answered: "已答复",
 			Ceased: "已终止", Archived: "已归档",
 		},
-		Acts:  map[Act]string{},
+		Acts:  map[Action]string{},
 		Roles: identity.Role.Label,
 	}
 	for _, a := range actions {
@@ -236,13 +236,13 @@ func machine() flow.Machine[State, Act, identity.Role] {
 		for _, x := range a.Moves {
 			for _, state := range x.From {
 				for _, by := range x.By {
-					m.Steps = append(m.Steps, flow.Step[State, Act, identity.Role]{From: state, Act: a.Act, To: cmp.Or(x.To, state), By: by, Clock: x.Clock, Cite: x.Cite})
+					m.Steps = append(m.Steps, flow.Step[State, Action, identity.Role]{From: state, Act: a.Act, To: cmp.Or(x.To, state), By: by, Clock: x.Clock, Cite: x.Cite})
 				}
 			}
 		}
 		for _, g := range a.Guards {
 			for _, state := range g.From {
-				m.Guards = append(m.Guards, flow.Guard[State, Act]{From: state, Act: a.Act, Name: g.Name, Message: g.Message, Cite: g.Cite})
+				m.Guards = append(m.Guards, flow.Guard[State, Action]{From: state, Act: a.Act, Name: g.Name, Message: g.Message, Cite: g.Cite})
 			}
 		}
 	}
@@ -250,8 +250,8 @@ func machine() flow.Machine[State, Act, identity.Role] {
 }
 
 // Recorded names every act as the audit log shows it.
-func Recorded() map[Act]string {
-	all := make(map[Act]string, len(actions))
+func Recorded() map[Action]string {
+	all := make(map[Action]string, len(actions))
 	for _, a := range actions {
 		all[a.Act] = cmp.Or(a.Recorded, a.Label)
 	}

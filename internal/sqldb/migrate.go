@@ -16,7 +16,7 @@ var lineName = regexp.MustCompile(`^[a-z][a-z_]*$`)
 
 // Migrate brings every line up to the version the program knows. Several
 // servers may do so at once. It returns ErrNewer when the database is ahead.
-func (db *DB) Migrate(ctx context.Context, lines ...Line) error {
+func (db *DB) Migrate(ctx context.Context, lines ...Migrations) error {
 	for _, l := range lines {
 		p, err := db.provider(ctx, l)
 		if err != nil {
@@ -33,7 +33,7 @@ func (db *DB) Migrate(ctx context.Context, lines ...Line) error {
 }
 
 // Pending lists the migrations not yet made, as "line/0002_name.sql".
-func (db *DB) Pending(ctx context.Context, lines ...Line) ([]string, error) {
+func (db *DB) Pending(ctx context.Context, lines ...Migrations) ([]string, error) {
 	var pending []string
 	for _, l := range lines {
 		p, err := db.provider(ctx, l)
@@ -58,7 +58,7 @@ func (db *DB) Pending(ctx context.Context, lines ...Line) ([]string, error) {
 
 // current fails with ErrNewer when the database knows a version that the line
 // does not.
-func current(ctx context.Context, p *goose.Provider, l Line) error {
+func current(ctx context.Context, p *goose.Provider, l Migrations) error {
 	at, to, err := p.GetVersions(ctx)
 	if err != nil {
 		return fmt.Errorf("read migrations of %s: %w", l.Name, err)
@@ -69,7 +69,7 @@ func current(ctx context.Context, p *goose.Provider, l Line) error {
 	return nil
 }
 
-func (db *DB) provider(ctx context.Context, l Line) (*goose.Provider, error) {
+func (db *DB) provider(ctx context.Context, l Migrations) (*goose.Provider, error) {
 	if !lineName.MatchString(l.Name) {
 		return nil, fmt.Errorf("migrate: %q is no name for a line", l.Name)
 	}

@@ -11,12 +11,12 @@ import (
 	"yangguang/internal/testkit"
 )
 
-func lineOf(files ...string) sqldb.Line {
+func lineOf(files ...string) sqldb.Migrations {
 	fs := fstest.MapFS{}
 	for i := 0; i < len(files); i += 2 {
 		fs[files[i]] = &fstest.MapFile{Data: []byte("-- +goose Up\n" + files[i+1])}
 	}
-	return sqldb.Line{Name: "demo", Files: fs}
+	return sqldb.Migrations{Name: "demo", Files: fs}
 }
 
 func TestMigrations(t *testing.T) {

@@ -33,7 +33,7 @@ type Index struct {
 func (x *Index) text(statement string) string { return strings.ReplaceAll(statement, "NAME", x.name) }
 
 // SearchLine is the migrations that make the index called name.
-func SearchLine(name string) Line {
+func SearchLine(name string) Migrations {
 	if !lineName.MatchString(name) {
 		panic("sqldb: " + name + " is no name for an index")
 	}
@@ -53,7 +53,7 @@ func SearchLine(name string) Line {
 	if err != nil {
 		panic(err)
 	}
-	return Line{Name: "search_" + name, Files: files}
+	return Migrations{Name: "search_" + name, Files: files}
 }
 
 const searchSQLite = `CREATE TABLE search_NAME (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, scope TEXT NOT NULL, words TEXT NOT NULL);

@@ -34,13 +34,13 @@ type Writer interface {
 	ExecContext(ctx context.Context, q string, args ...any) (sql.Result, error)
 }
 
-// Line is the ordered set of migrations of one ledger or platform package:
+// Migrations is the ordered set of migrations of one ledger or platform package:
 // Files holds 0001_name.sql, and where forced 0001_name.sqlite.sql beside
 // 0001_name.postgres.sql. Each file begins with the line "-- +goose Up" (a
 // statement with semicolons inside stands between "-- +goose StatementBegin"
 // and "-- +goose StatementEnd"). Lines run in the order they are given; there
 // is no way down.
-type Line struct {
+type Migrations struct {
 	Name  string // lower-case letters and _, for the table migration_NAME
 	Files fs.FS
 }
@@ -48,10 +48,10 @@ type Line struct {
 // Embed is the Line of a package that embeds its migrations below the folder
 // migrations/ (//go:embed migrations/*.sql). A tree without that folder has no
 // migrations, which Migrate reports.
-func Embed(name string, tree fs.FS) Line {
+func Embed(name string, tree fs.FS) Migrations {
 	files, err := fs.Sub(tree, "migrations")
 	if err != nil {
 		panic(err) // fs.Sub refuses only a path that is not clean
 	}
-	return Line{Name: name, Files: files}
+	return Migrations{Name: name, Files: files}
 }

@@ -19,34 +19,34 @@ import (
 
 // Kit is a database, the office over it, and the clock of its acts.
 type Kit struct {
-	DB     *sqldb.DB
-	Office *act.Office
-	Jobs   *job.Office
-	Clock  *Clock
-	Config sqldb.Config // opens the same database again
+	DB       *sqldb.DB
+	Recorder *act.Recorder
+	Jobs     *job.Queue
+	Clock    *Clock
+	Config   sqldb.Config // opens the same database again
 }
 
 // Each runs f as the subtests "sqlite" and "postgres", each on an empty
 // database with the lines of act and job and those given.
-func Each(t *testing.T, f func(t *testing.T, k *Kit), lines ...sqldb.Line) {
+func Each(t *testing.T, f func(t *testing.T, k *Kit), lines ...sqldb.Migrations) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) { f(t, SQLite(t, lines...)) })
 	t.Run("postgres", func(t *testing.T) { f(t, Postgres(t, lines...)) })
 }
 
 // SQLite is a kit on a fresh SQLite database.
-func SQLite(t testing.TB, lines ...sqldb.Line) *Kit {
+func SQLite(t testing.TB, lines ...sqldb.Migrations) *Kit {
 	t.Helper()
 	return open(t, sqldb.Config{Dir: t.TempDir()}, lines)
 }
 
 // Postgres is a kit on a schema of its own, dropped when the test ends.
-func Postgres(t testing.TB, lines ...sqldb.Line) *Kit {
+func Postgres(t testing.TB, lines ...sqldb.Migrations) *Kit {
 	t.Helper()
 	return open(t, sqldb.Config{URL: Schema(t)}, lines)
 }
 
-func open(t testing.TB, c sqldb.Config, lines []sqldb.Line) *Kit {
+func open(t testing.TB, c sqldb.Config, lines []sqldb.Migrations) *Kit {
 	t.Helper()
 	ctx := context.Background()
 	if c.Readers == 0 {
@@ -61,7 +61,7 @@ func open(t testing.TB, c sqldb.Config, lines []sqldb.Line) *Kit {
 			t.Errorf("testkit: close the database: %v", err)
 		}
 	})
-	if err := db.Migrate(ctx, append([]sqldb.Line{job.Line(), act.Line()}, lines...)...); err != nil {
+	if err := db.Migrate(ctx, append([]sqldb.Migrations{job.Line(), act.Line()}, lines...)...); err != nil {
 		t.Fatalf("testkit: %v", err)
 	}
 	jobs, err := job.New(db, job.Options{})
@@ -70,7 +70,7 @@ func open(t testing.TB, c sqldb.Config, lines []sqldb.Line) *Kit {
 	}
 	clock := NewClock()
 	return &Kit{DB: db, Jobs: jobs, Clock: clock, Config: c,
-		Office: act.New(db, act.Options{Clock: clock.Now, Hash: sum, Jobs: jobs})}
+		Recorder: act.New(db, act.Options{Clock: clock.Now, Hash: sum, Jobs: jobs})}
 }
 
 // Tamper changes the database behind the house's back, past the triggers that

@@ -16,7 +16,7 @@ import (
 // first three its key. The table belongs to the ledger that declares it.
 type Counter struct {
 	db     sqldb.Reader
-	office *act.Office
+	office *act.Recorder
 	now    func() time.Time
 	told   string
 
@@ -25,7 +25,7 @@ type Counter struct {
 
 // NewCounter declares a counter; told is what somebody who tried too often is
 // told: what happened and what to do.
-func NewCounter(db sqldb.Reader, office *act.Office, now func() time.Time, table sqldb.Name, told string) *Counter {
+func NewCounter(db sqldb.Reader, office *act.Recorder, now func() time.Time, table sqldb.Name, told string) *Counter {
 	name := table.SQL()
 	return &Counter{db: db, office: office, now: now, told: told,
 		read: `SELECT n FROM ` + name + ` WHERE body = $1 AND bucket = $2 AND slot = $3`,

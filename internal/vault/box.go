@@ -16,7 +16,7 @@ type Box struct {
 }
 
 // NewBox makes a key for one file, and its sealed form for the column at.
-func (v *Vault) NewBox(at Place) (Box, Sealed, error) {
+func (v *Vault) NewBox(at Location) (Box, Sealed, error) {
 	k, provider := v.current(ForSealing)
 	key, err := provider.NewKey(ForSealing)
 	if err != nil {
@@ -28,7 +28,7 @@ func (v *Vault) NewBox(at Place) (Box, Sealed, error) {
 
 // OpenBox gives the key of a file from its column. ErrSealed when the column
 // was changed or moved.
-func (v *Vault) OpenBox(s Sealed, at Place) (Box, error) {
+func (v *Vault) OpenBox(s Sealed, at Location) (Box, error) {
 	plain, err := v.Open(s, at)
 	if err != nil {
 		return Box{}, err

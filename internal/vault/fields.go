@@ -53,8 +53,8 @@ func NewFields[R any](table, key sqldb.Name, row func(*R) string, list ...Field[
 }
 
 // At is the place of a value.
-func (f Fields[R]) At(row string, column sqldb.Name) Place {
-	return Place{Table: f.table, Column: string(column), Row: row}
+func (f Fields[R]) At(row string, column sqldb.Name) Location {
+	return Location{Table: f.table, Column: string(column), Row: row}
 }
 
 // Shown is one value of a row as a page or a letter may show it.
@@ -103,13 +103,13 @@ func (f Fields[R]) Copy(v *Vault, from, to *R) error {
 
 // Mask gives all values of a row as pages show them.
 func (f Fields[R]) Mask(v *Vault, r *R) ([]Shown, error) {
-	return f.each(r, func(s Sealed, at Place, k Kind) (string, error) { return v.Masked(s, at, k) })
+	return f.each(r, func(s Sealed, at Location, k Kind) (string, error) { return v.Masked(s, at, k) })
 }
 
 // Open gives all values of a row in clear. They must not reach a page: what a
 // person may see goes through Reveal or Mask.
 func (f Fields[R]) Open(v *Vault, r *R) ([]Shown, error) {
-	return f.each(r, func(s Sealed, at Place, _ Kind) (string, error) {
+	return f.each(r, func(s Sealed, at Location, _ Kind) (string, error) {
 		p, err := v.Open(s, at)
 		return p.Text(), err
 	})
@@ -122,7 +122,7 @@ func (f Fields[R]) Reveal(v *Vault, r *R, reason string, note func(key string, v
 	if err := CheckReason(reason); err != nil {
 		return nil, err
 	}
-	return f.each(r, func(s Sealed, at Place, k Kind) (string, error) {
+	return f.each(r, func(s Sealed, at Location, k Kind) (string, error) {
 		if s.Empty() {
 			return "", nil
 		}
@@ -131,7 +131,7 @@ func (f Fields[R]) Reveal(v *Vault, r *R, reason string, note func(key string, v
 	})
 }
 
-func (f Fields[R]) each(r *R, show func(Sealed, Place, Kind) (string, error)) ([]Shown, error) {
+func (f Fields[R]) each(r *R, show func(Sealed, Location, Kind) (string, error)) ([]Shown, error) {
 	all := make([]Shown, 0, len(f.list))
 	for _, x := range f.list {
 		text, err := show(*x.In(r), f.At(f.row(r), x.Column), x.kind(r))
@@ -144,7 +144,7 @@ func (f Fields[R]) each(r *R, show func(Sealed, Place, Kind) (string, error)) ([
 }
 
 // Saver keeps one batch of a column: it runs write in a transaction of its own,
-// for n values. Package act's Office.Reseal is the one that audits it.
+// for n values. Package act's Recorder.Reseal is the one that audits it.
 type Saver func(ctx context.Context, column string, n int, write func(sqldb.Writer) error) error
 
 // Columns are the declared columns for Reseal. A value that was changed

@@ -57,7 +57,7 @@ func TestFieldsAreSealedMaskedAndRevealed(t *testing.T) {
 	if err != nil || c.Index != phone {
 		t.Errorf("the index beside the phone is %q, want %q: %v", c.Index, phone, err)
 	}
-	if p, err := v.Open(c.Phone, vault.Place{Table: "caller", Column: "phone", Row: "1"}); err != nil || p.Text() != "13800006021" {
+	if p, err := v.Open(c.Phone, vault.Location{Table: "caller", Column: "phone", Row: "1"}); err != nil || p.Text() != "13800006021" {
 		t.Errorf("sealed elsewhere: %v", err)
 	}
 	if all, err := callers.Mask(v, &c); err != nil || !slices.Equal(texts(all), []string{"name 姓名 王*", "phone 电话 138****6021"}) {
@@ -114,7 +114,7 @@ func TestFieldsAreRevealedWithAReason(t *testing.T) {
 }
 
 func TestFieldsAreSealedAgain(t *testing.T) {
-	line := sqldb.Line{Name: "caller", Files: fstest.MapFS{"0001_first.sql": {Data: []byte(`-- +goose Up
+	line := sqldb.Migrations{Name: "caller", Files: fstest.MapFS{"0001_first.sql": {Data: []byte(`-- +goose Up
 CREATE TABLE caller (id TEXT PRIMARY KEY, name TEXT NOT NULL, phone TEXT NOT NULL, phone_index TEXT NOT NULL);
 `)}}}
 	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
@@ -136,7 +136,7 @@ CREATE TABLE caller (id TEXT PRIMARY KEY, name TEXT NOT NULL, phone TEXT NOT NUL
 				t.Fatal(err)
 			}
 		}
-		columns := callers.Columns(k.DB, k.Office.Reseal("caller.reseal"))
+		columns := callers.Columns(k.DB, k.Recorder.Reseal("caller.reseal"))
 		if n, err := v.Reseal(ctx, columns, 3); n != 0 || err != nil {
 			t.Errorf("%d sealed again under the same keys: %v", n, err)
 		}
@@ -176,7 +176,7 @@ CREATE TABLE caller (id TEXT PRIMARY KEY, name TEXT NOT NULL, phone TEXT NOT NUL
 
 // A value that was changed between reading and saving keeps the change.
 func TestAValueChangedMeanwhileIsLeftAlone(t *testing.T) {
-	line := sqldb.Line{Name: "caller", Files: fstest.MapFS{"0001_first.sql": {Data: []byte(`-- +goose Up
+	line := sqldb.Migrations{Name: "caller", Files: fstest.MapFS{"0001_first.sql": {Data: []byte(`-- +goose Up
 CREATE TABLE caller (id TEXT PRIMARY KEY, name TEXT NOT NULL, phone TEXT NOT NULL, phone_index TEXT NOT NULL);
 `)}}}
 	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
@@ -192,7 +192,7 @@ CREATE TABLE caller (id TEXT PRIMARY KEY, name TEXT NOT NULL, phone TEXT NOT NUL
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, c := range callers.Columns(k.DB, k.Office.Reseal("caller.reseal")) {
+		for _, c := range callers.Columns(k.DB, k.Recorder.Reseal("caller.reseal")) {
 			if c.Column != "phone" {
 				continue
 			}

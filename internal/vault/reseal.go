@@ -94,7 +94,7 @@ func (v *Vault) reseal(c Column, cell Cell) (Change, bool, error) {
 	if fresh && (c.Kind == "" || indexKey(cell.Index) == idx.ID) {
 		return Change{}, false, nil
 	}
-	at := Place{Table: c.Table, Column: c.Column, Row: cell.Row}
+	at := Location{Table: c.Table, Column: c.Column, Row: cell.Row}
 	plain, err := v.Open(cell.Value, at)
 	if err != nil {
 		return Change{}, false, err

@@ -35,15 +35,15 @@ func CheckReason(reason string) error {
 // an act, so that seeing leaves the same trace as changing; note is the act's
 // Detail, and learns which field was shown, never the value:
 //
-//	deed := act.Deed{Name: "request.reveal", Body: r.Body, Subject: r.ID, Reason: reason}
-//	err := d.office.Do(ctx, who, deed, func(tx *act.Tx) error {
+//	entry := act.Entry{Name: "request.reveal", Body: r.Body, Subject: r.ID, Reason: reason}
+//	err := d.office.Do(ctx, who, entry, func(tx *act.Tx) error {
 //		plain, err = d.vault.Reveal(r.Phone, place, vault.Phone, reason, tx.Detail)
 //		return err
 //	})
 //
 // The page that follows shows plain.Text() once and is not cached. If the act
 // cannot be kept, nothing may be shown: use plain only when Do returned nil.
-func (v *Vault) Reveal(s Sealed, at Place, kind Kind, reason string, note func(key string, value any)) (Plain, error) {
+func (v *Vault) Reveal(s Sealed, at Location, kind Kind, reason string, note func(key string, value any)) (Plain, error) {
 	if err := CheckReason(reason); err != nil {
 		return Plain{}, err
 	}

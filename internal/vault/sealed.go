@@ -11,13 +11,13 @@ import (
 	"strings"
 )
 
-// Place is where a sealed value belongs. The value opens there and nowhere
+// Location is where a sealed value belongs. The value opens there and nowhere
 // else: copied into another row, column or table it is refused.
-type Place struct{ Table, Column, Row string }
+type Location struct{ Table, Column, Row string }
 
 // bound is what is authenticated with the value: the place, the key's id and
 // the algorithm, each with its length before it.
-func (p Place) bound(key string, algorithm byte) []byte {
+func (p Location) bound(key string, algorithm byte) []byte {
 	b := append([]byte("yangguang sealed v1"), algorithm)
 	for _, s := range []string{key, p.Table, p.Column, p.Row} {
 		b = binary.BigEndian.AppendUint32(b, uint32(len(s)))
@@ -46,7 +46,7 @@ var algorithms = map[Suite]byte{International: 1, National: 2}
 
 // Seal seals text for its place under the current key. Empty text stays the
 // zero Sealed.
-func (v *Vault) Seal(plain string, at Place) (Sealed, error) {
+func (v *Vault) Seal(plain string, at Location) (Sealed, error) {
 	if plain == "" {
 		return Sealed{}, nil
 	}
@@ -66,7 +66,7 @@ func (v *Vault) Seal(plain string, at Place) (Sealed, error) {
 // Open gives the plain text of a value in its place. ErrSealed when it does not
 // belong there or was changed, ErrUnknownKey when its key is not in the ring.
 // What it returns must not reach a page but through Reveal or Masked.
-func (v *Vault) Open(s Sealed, at Place) (Plain, error) {
+func (v *Vault) Open(s Sealed, at Location) (Plain, error) {
 	if s.Empty() {
 		return Plain{}, nil
 	}
@@ -91,7 +91,7 @@ func (v *Vault) Open(s Sealed, at Place) (Plain, error) {
 
 // Masked opens a value and gives it as pages show it (王*, 138****6021). A value
 // that does not open shows as 〔无法读取〕 together with the error.
-func (v *Vault) Masked(s Sealed, at Place, kind Kind) (string, error) {
+func (v *Vault) Masked(s Sealed, at Location, kind Kind) (string, error) {
 	p, err := v.Open(s, at)
 	if err != nil {
 		return "〔无法读取〕", err

@@ -15,7 +15,7 @@ import (
 	"yangguang/internal/fault"
 )
 
-var home = Place{Table: "request", Column: "phone", Row: "0199-1"}
+var home = Location{Table: "request", Column: "phone", Row: "0199-1"}
 
 func TestSealOpensOnlyInItsPlace(t *testing.T) {
 	both(t, func(t *testing.T, v *Vault) {
@@ -26,7 +26,7 @@ func TestSealOpensOnlyInItsPlace(t *testing.T) {
 		if p, err := v.Open(s, home); err != nil || p.Text() != "张三 13800006021" {
 			t.Fatalf("%v %q", err, p.Text())
 		}
-		for because, at := range map[string]Place{
+		for because, at := range map[string]Location{
 			"another row":              {"request", "phone", "0199-2"},
 			"another column":           {"request", "mail", "0199-1"},
 			"another table":            {"hotline", "phone", "0199-1"},
@@ -37,7 +37,7 @@ func TestSealOpensOnlyInItsPlace(t *testing.T) {
 				t.Errorf("%s: opened, %v", because, err)
 			}
 		}
-		if _, err := v.Seal("x", Place{"request", "phone", ""}); err == nil {
+		if _, err := v.Seal("x", Location{"request", "phone", ""}); err == nil {
 			t.Error("sealed without a row")
 		}
 	})
@@ -139,7 +139,7 @@ func TestNothingPrintsPersonalData(t *testing.T) {
 		if err := template.Must(template.New("").Parse(`{{.Phone}} {{.Card}} {{printf "%v" .Phone}}<script>var x = {{.Phone}}</script>`)).Execute(&out, a); err != nil {
 			t.Error(err)
 		}
-		_, err = v.Open(s, Place{"request", "phone", "other"})
+		_, err = v.Open(s, Location{"request", "phone", "other"})
 		fmt.Fprintln(&out, err)
 		for because, hidden := range map[string]string{
 			"the value":          secret,
@@ -165,12 +165,12 @@ func TestRotationAndReseal(t *testing.T) {
 		rows := map[string]Cell{}
 		for i := range 25 {
 			id := fmt.Sprintf("r%02d", i)
-			s, _ := v.Seal(fmt.Sprintf("138000060%02d", i), Place{"request", "phone", id})
+			s, _ := v.Seal(fmt.Sprintf("138000060%02d", i), Location{"request", "phone", id})
 			x, _ := v.Index(fmt.Sprintf("138000060%02d", i), Phone)
 			rows[id] = Cell{id, s, x}
 		}
 		rows["r90"] = Cell{Row: "r90"} // none given
-		s, _ := v.Seal("转接", Place{"request", "phone", "r91"})
+		s, _ := v.Seal("转接", Location{"request", "phone", "r91"})
 		rows["r91"] = Cell{Row: "r91", Value: s} // no digit, no index
 		before, _ := v.Index("13800006007", Phone)
 
@@ -218,7 +218,7 @@ func TestRotationAndReseal(t *testing.T) {
 		}
 		for i := range 25 {
 			id := fmt.Sprintf("r%02d", i)
-			p, err := v.Open(rows[id].Value, Place{"request", "phone", id})
+			p, err := v.Open(rows[id].Value, Location{"request", "phone", id})
 			if err != nil || p.Text() != fmt.Sprintf("138000060%02d", i) || rows[id].Value.Key() != key.ID {
 				t.Errorf("%s: %v", id, err)
 			}
@@ -324,7 +324,7 @@ func TestMasks(t *testing.T) {
 	if got, err := v.Masked(s, home, Phone); got != "138****6021" || err != nil {
 		t.Errorf("%q %v", got, err)
 	}
-	if got, err := v.Masked(s, Place{"a", "b", "c"}, Phone); got != "〔无法读取〕" || err == nil {
+	if got, err := v.Masked(s, Location{"a", "b", "c"}, Phone); got != "〔无法读取〕" || err == nil {
 		t.Errorf("%q %v", got, err)
 	}
 	for _, k := range Kinds() {
@@ -356,7 +356,7 @@ func TestRevealWantsAReason(t *testing.T) {
 			}
 			continue
 		}
-		if f := fault.Of(err); f == nil || f.Field != "reason" || !p.Empty() || len(notes) > 0 {
+		if f := fault.As(err); f == nil || f.Field != "reason" || !p.Empty() || len(notes) > 0 {
 			t.Errorf("%s: %v %v", c.because, err, notes)
 		}
 	}

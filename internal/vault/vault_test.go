@@ -110,7 +110,7 @@ func TestRingFile(t *testing.T) {
 	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(path), ".keys-*")); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
 	}
-	at := Place{"request", "phone", "r1"}
+	at := Location{"request", "phone", "r1"}
 	s, err := v.Seal("13800006021", at)
 	if err != nil {
 		t.Fatal(err)

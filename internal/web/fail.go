@@ -76,7 +76,7 @@ func Faults(err error) fault.List {
 	if errors.As(err, &list) {
 		return list
 	}
-	if f := fault.Of(err); f != nil {
+	if f := fault.As(err); f != nil {
 		return fault.List{f}
 	}
 	return nil

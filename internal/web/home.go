@@ -18,8 +18,8 @@ type Column struct {
 	Note       string // a short fact of the ledger: "2008—2025 年，共 18 份"
 }
 
-// Act is one of the large buttons of the portal's home: what a citizen came to do.
-type Act struct{ Label, Note, Href, Icon string }
+// Shortcut is one of the large buttons of the portal's home: what a citizen came to do.
+type Shortcut struct{ Label, Note, Href, Icon string }
 
 // Block is one section of the portal's home, made by a ledger's own template
 // (see Views.Block). A ledger with nothing to show gives nil.
@@ -44,7 +44,7 @@ type Found struct{ Label, Href, Kind, Text, Day string }
 // be nil or empty, and then its place is not shown.
 type Sources struct {
 	Notes  map[string]func(*http.Request) (string, error) // by a column's slug; being there opens the column
-	Acts   []Act
+	Acts   []Shortcut
 	Blocks []func(*http.Request) (*Block, error)
 	Tasks  []func(*http.Request, identity.Actor) ([]Task, error)
 	Counts func(*http.Request, identity.Actor) (map[string]int, error) // by a menu entry's Href
@@ -56,7 +56,7 @@ type Sources struct {
 // homePage is the portal's first page, in its usual or its elder dress.
 type homePage struct {
 	Shell
-	Acts   []Act
+	Acts   []Shortcut
 	Blocks []*Block
 }
 

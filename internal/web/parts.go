@@ -88,10 +88,10 @@ type Chart struct {
 	Rows          [][]string
 }
 
-// Fails takes what an act answered and puts what the person can correct into
+// ShowFaults takes what an act answered and puts what the person can correct into
 // the page's summary: true means "show the form again, with FailStatus"; any
 // other error is the handler's to return.
-func (s *Shell) Fails(err error) bool {
+func (s *Shell) ShowFaults(err error) bool {
 	list := Faults(err)
 	for _, f := range list {
 		switch f.Kind {

@@ -34,9 +34,11 @@ type Views struct{ pages map[string]*template.Template }
 func NewViews(ledger fs.FS, funcs template.FuncMap) (*Views, error) {
 	v := &Views{pages: map[string]*template.Template{}}
 	for _, side := range []string{"public", "console"} {
-		base, err := template.New(side).Funcs(common).Funcs(funcs).ParseFS(layout, "layout/parts.html", "layout/"+side+".html")
-		if err != nil {
-			return nil, fmt.Errorf("parse layout %s: %w", side, err)
+		base := template.New(side).Funcs(common).Funcs(funcs)
+		for _, name := range []string{"layout/parts.html", "layout/" + side + ".html"} {
+			if err := parse(base, layout, name); err != nil {
+				return nil, err
+			}
 		}
 		names, err := fs.Glob(ledger, "templates/"+side+"/*.html")
 		if err != nil {
@@ -55,8 +57,8 @@ func (v *Views) parse(base *template.Template, side string, ledger fs.FS, names 
 		if !partial(name) {
 			continue
 		}
-		if _, err := base.ParseFS(ledger, name); err != nil {
-			return fmt.Errorf("parse %s: %w", name, err)
+		if err := parse(base, ledger, name); err != nil {
+			return err
 		}
 	}
 	for _, name := range names {
@@ -64,16 +66,28 @@ func (v *Views) parse(base *template.Template, side string, ledger fs.FS, names 
 			continue
 		}
 		t, err := base.Clone()
-		if err == nil {
-			t, err = t.ParseFS(ledger, name)
-		}
 		if err != nil {
 			return fmt.Errorf("parse %s: %w", name, err)
+		}
+		if err := parse(t, ledger, name); err != nil {
+			return err
 		}
 		if err := whole(t); err != nil {
 			return fmt.Errorf("parse %s: %w", name, err)
 		}
 		v.pages[side+"/"+strings.TrimSuffix(path.Base(name), ".html")] = t
+	}
+	return nil
+}
+
+// parse adds a file's templates to t, without their indentation.
+func parse(t *template.Template, from fs.FS, name string) error {
+	source, err := fs.ReadFile(from, name)
+	if err == nil {
+		_, err = t.New(path.Base(name)).Parse(unindented(string(source)))
+	}
+	if err != nil {
+		return fmt.Errorf("parse %s: %w", name, err)
 	}
 	return nil
 }

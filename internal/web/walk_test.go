@@ -124,7 +124,7 @@ func shown(t *testing.T) (*web.Server, string, *drafts) {
 			{Group: "统计", Label: "填写", Href: "/console/form", Icon: "edit"}, {Group: "管理", Label: "审计日志", Href: "/console/any", Icon: "log"}}
 		o.Demo = true
 		o.Notes = map[string]func(*http.Request) (string, error){"gknb": func(*http.Request) (string, error) { return "2008—2025 年度报告，可检索、可下载", nil }}
-		o.Acts = []web.Act{{Label: "申请政府信息公开", Note: "在线填写，20个工作日内答复", Href: "/open", Icon: "doc"}, {Label: "查申请进度", Note: "看办到哪一步、何时到期", Href: "/open", Icon: "clock"}}
+		o.Acts = []web.Shortcut{{Label: "申请政府信息公开", Note: "在线填写，20个工作日内答复", Href: "/open", Icon: "doc"}, {Label: "查申请进度", Note: "看办到哪一步、何时到期", Href: "/open", Icon: "clock"}}
 		o.Blocks = []func(*http.Request) (*web.Block, error){
 			func(*http.Request) (*web.Block, error) {
 				body, err := v.Block("public/article", "list", []string{"关于公布2026年第三批保障性租赁住房项目认定名单的公示", "关于调整住宅专项维修资金交存标准的通知"})
@@ -152,7 +152,7 @@ func shown(t *testing.T) (*web.Server, string, *drafts) {
 		}},
 		web.Route{Pattern: "POST /console/form", Roles: clerk, Do: func(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
 			p := newForm()
-			if p.Fails(fault.List{fault.Field("name", "填写姓名，与身份证上一致")}) {
+			if p.ShowFaults(fault.List{fault.Field("name", "填写姓名，与身份证上一致")}) {
 				return v.Render(w, r, p.FailStatus(), "console/form", p)
 			}
 			return nil

@@ -66,7 +66,7 @@ func (d *Desk) CreateBody(ctx context.Context, who identity.Actor, b account.Bod
 	if b.ID == "" {
 		b.ID = sqldb.NewID()
 	}
-	err = d.office.Do(ctx, who, act.Deed{Name: "account.body_create", Body: b.ID, Subject: b.ID}, func(tx *act.Tx) error {
+	err = d.office.Do(ctx, who, act.Entry{Name: "account.body_create", Body: b.ID, Subject: b.ID}, func(tx *act.Tx) error {
 		return createBody(ctx, tx, b)
 	})
 	if sqldb.IsUnique(err) {
@@ -118,7 +118,7 @@ func (d *Desk) ChangeBody(ctx context.Context, who identity.Actor, b account.Bod
 		return err
 	}
 	b = trimmed(b)
-	return d.office.Do(ctx, who, act.Deed{Name: "account.body_change", Body: b.ID, Subject: b.ID}, func(tx *act.Tx) error {
+	return d.office.Do(ctx, who, act.Entry{Name: "account.body_change", Body: b.ID, Subject: b.ID}, func(tx *act.Tx) error {
 		bs, err := readBodies(ctx, tx)
 		if err != nil {
 			return err
@@ -206,7 +206,7 @@ func (d *Desk) CreateUnit(ctx context.Context, who identity.Actor, u account.Uni
 	if u.ID == "" {
 		u.ID = sqldb.NewID()
 	}
-	err := d.office.Do(ctx, who, act.Deed{Name: "account.unit_create", Body: u.Body, Subject: u.ID}, func(tx *act.Tx) error {
+	err := d.office.Do(ctx, who, act.Entry{Name: "account.unit_create", Body: u.Body, Subject: u.ID}, func(tx *act.Tx) error {
 		us, err := d.unitsFor(ctx, tx, u.Body)
 		if err != nil {
 			return err
@@ -244,7 +244,7 @@ func (d *Desk) MoveUnit(ctx context.Context, who identity.Actor, u account.Unit)
 		return err
 	}
 	u.Name = strings.TrimSpace(u.Name)
-	return d.office.Do(ctx, who, act.Deed{Name: "account.unit_move", Body: u.Body, Subject: u.ID}, func(tx *act.Tx) error {
+	return d.office.Do(ctx, who, act.Entry{Name: "account.unit_move", Body: u.Body, Subject: u.ID}, func(tx *act.Tx) error {
 		us, err := d.unitsFor(ctx, tx, u.Body)
 		if err != nil {
 			return err
@@ -281,7 +281,7 @@ func (d *Desk) EndUnit(ctx context.Context, who identity.Actor, body, id string)
 	if err := secures(who, body); err != nil {
 		return err
 	}
-	return d.office.Do(ctx, who, act.Deed{Name: "account.unit_end", Body: body, Subject: id}, func(tx *act.Tx) error {
+	return d.office.Do(ctx, who, act.Entry{Name: "account.unit_end", Body: body, Subject: id}, func(tx *act.Tx) error {
 		us, err := d.unitsFor(ctx, tx, body)
 		if err != nil {
 			return err
@@ -313,7 +313,7 @@ func (d *Desk) SetOffice(ctx context.Context, who identity.Actor, body, unit str
 	if err := secures(who, body); err != nil {
 		return err
 	}
-	return d.office.Do(ctx, who, act.Deed{Name: "account.office", Body: body, Subject: unit}, func(tx *act.Tx) error {
+	return d.office.Do(ctx, who, act.Entry{Name: "account.office", Body: body, Subject: unit}, func(tx *act.Tx) error {
 		us, err := d.unitsFor(ctx, tx, body)
 		if err != nil {
 			return err

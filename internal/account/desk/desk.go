@@ -35,13 +35,13 @@ var templates embed.FS
 //go:embed assets
 var assets embed.FS
 
-// Config is what the desk stands on. DB, Office, Vault and Now must be given.
+// Config is what the desk stands on. DB, Recorder, Vault and Now must be given.
 type Config struct {
-	DB     sqldb.Reader
-	Office *act.Office
-	Vault  *vault.Vault
-	Now    func() time.Time
-	Log    *slog.Logger // nil: slog.Default()
+	DB       sqldb.Reader
+	Recorder *act.Recorder
+	Vault    *vault.Vault
+	Now      func() time.Time
+	Log      *slog.Logger // nil: slog.Default()
 
 	// Demo lets administrators sign in without a second factor.
 	Demo bool
@@ -57,7 +57,7 @@ type Config struct {
 // Desk is the account ledger's desk.
 type Desk struct {
 	db     sqldb.Reader
-	office *act.Office
+	office *act.Recorder
 	vault  *vault.Vault
 	now    func() time.Time
 	log    *slog.Logger
@@ -84,7 +84,7 @@ type memory struct {
 
 // New opens the desk.
 func New(c Config) (*Desk, error) {
-	d := &Desk{db: c.DB, office: c.Office, vault: c.Vault, now: c.Now, log: c.Log, demo: c.Demo, pause: c.Pause,
+	d := &Desk{db: c.DB, office: c.Recorder, vault: c.Vault, now: c.Now, log: c.Log, demo: c.Demo, pause: c.Pause,
 		hasher: newHasher(c.Cost, 3), doors: newDoors(), oidc: newProvider(c.OIDC)}
 	d.sessions = web.NewSessions(d.SessionStore(), c.Secure)
 	var err error
@@ -129,7 +129,7 @@ func wait(ctx context.Context, d time.Duration) {
 }
 
 // Line is the ledger's migrations. Other ledgers may refer to body and person.
-func Line() sqldb.Line { return sqldb.Embed("account", migrations) }
+func Line() sqldb.Migrations { return sqldb.Embed("account", migrations) }
 
 // recall gives what is remembered, read anew when anything has changed since.
 func (d *Desk) recall(ctx context.Context) (*memory, error) {
@@ -177,7 +177,7 @@ func (d *Desk) actor(ctx context.Context, m *memory, body, person string) (ident
 	if err != nil {
 		return identity.Actor{}, err
 	}
-	a = account.Act(p.Person, grants, m.bodies, us)
+	a = account.ActorOf(p.Person, grants, m.bodies, us)
 	d.mu.Lock()
 	m.actors[person] = a
 	d.mu.Unlock()

@@ -44,7 +44,7 @@ func open(t *testing.T, k *testkit.Kit, change ...func(*Config)) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := Config{DB: k.DB, Office: k.Office, Vault: v, Now: k.Clock.Now, Demo: true, Cost: cheap,
+	c := Config{DB: k.DB, Recorder: k.Recorder, Vault: v, Now: k.Clock.Now, Demo: true, Cost: cheap,
 		Pause: func(_ context.Context, p time.Duration) { h.mu.Lock(); h.paused = append(h.paused, p); h.mu.Unlock() }}
 	for _, f := range change {
 		f(&c)
@@ -118,7 +118,7 @@ func must[T any](v T, err error) func(testing.TB) T {
 func (h *house) acts(t *testing.T, name string) (n int) {
 	t.Helper()
 	if h.kit.DB.Dialect() == "postgres" {
-		must(h.kit.Office.Seal(h.ctx))(t)
+		must(h.kit.Recorder.Seal(h.ctx))(t)
 	}
 	if err := h.db.QueryRowContext(h.ctx, `SELECT count(*) FROM audit_entry WHERE act = $1`, name).Scan(&n); err != nil {
 		t.Fatal(err)
@@ -370,7 +370,7 @@ func TestFirstLink(t *testing.T) {
 		}
 		wrongCode := s
 		wrongCode.Body.Code = "X"
-		if err := h.SetUp(h.ctx, secret(link), "192.0.2.1", wrongCode); fault.Of(err) == nil || fault.Of(err).Field != "code" {
+		if err := h.SetUp(h.ctx, secret(link), "192.0.2.1", wrongCode); fault.As(err) == nil || fault.As(err).Field != "code" {
 			t.Errorf("a body without a code: %v", err)
 		}
 		var wg sync.WaitGroup
@@ -387,7 +387,7 @@ func TestFirstLink(t *testing.T) {
 		for _, err := range errs {
 			if err == nil {
 				won++
-			} else if fault.Of(err) == nil {
+			} else if fault.As(err) == nil {
 				t.Error(err)
 			}
 		}
@@ -421,7 +421,7 @@ func TestSetUpLinkEnds(t *testing.T) {
 			t.Errorf("an account without a password: %v", err)
 		}
 		s := setUp{Password: rightPassword, Repeat: rightPassword + "x"}
-		if err := h.SetUp(h.ctx, secret, "", s); fault.Of(err) == nil || fault.Of(err).Field != "repeat" {
+		if err := h.SetUp(h.ctx, secret, "", s); fault.As(err) == nil || fault.As(err).Field != "repeat" {
 			t.Errorf("two different passwords: %v", err)
 		}
 		h.kit.Clock.Advance(24 * time.Hour)
@@ -566,7 +566,7 @@ func TestBodies(t *testing.T) {
 			t.Errorf("a body's own administrator moved it: %s %v", b.Code, b.Hosts)
 		}
 		b.Hosts = []string{"zjj.example"}
-		if err := h.ChangeBody(h.ctx, h.as(t, "admin"), b); fault.Of(err) == nil || fault.Of(err).Field != "hosts" {
+		if err := h.ChangeBody(h.ctx, h.as(t, "admin"), b); fault.As(err) == nil || fault.As(err).Field != "hosts" {
 			t.Errorf("another body's host: %v", err)
 		}
 		a, _ := must(h.Bodies(h.ctx))(t).Find(h.a)
@@ -685,18 +685,18 @@ func TestPolicies(t *testing.T) {
 		}
 		late := strict
 		late.Since = "2025-11-16"
-		if err := h.AddPolicy(h.ctx, h.as(t, "security"), late); fault.Of(err) == nil || fault.Of(err).Field != "since" {
+		if err := h.AddPolicy(h.ctx, h.as(t, "security"), late); fault.As(err) == nil || fault.As(err).Field != "since" {
 			t.Errorf("a rule for yesterday: %v", err)
 		}
 		loose := strict
 		loose.Idle = 2 * time.Hour
-		if err := h.AddPolicy(h.ctx, h.as(t, "security"), loose); fault.Of(err) == nil || fault.Of(err).Field != "idle" {
+		if err := h.AddPolicy(h.ctx, h.as(t, "security"), loose); fault.As(err) == nil || fault.As(err).Field != "idle" {
 			t.Errorf("idle for two hours: %v", err)
 		}
 		if err := h.AddPolicy(h.ctx, h.as(t, "security"), strict); err != nil {
 			t.Fatal(err)
 		}
-		if err := h.AddPolicy(h.ctx, h.as(t, "security"), strict); fault.Of(err) == nil || fault.Of(err).Field != "since" {
+		if err := h.AddPolicy(h.ctx, h.as(t, "security"), strict); fault.As(err) == nil || fault.As(err).Field != "since" {
 			t.Errorf("two rules for one day: %v", err)
 		}
 		fail := func(login string, n int) {

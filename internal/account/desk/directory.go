@@ -70,7 +70,7 @@ func (d *Desk) Colleagues(ctx context.Context, body string) ([]identity.Actor, e
 	for _, p := range people {
 		own := slices.DeleteFunc(slices.Clone(grants), func(g account.Grant) bool { return g.Person != p.ID })
 		if !p.Disabled && len(own) > 0 {
-			all = append(all, account.Act(p.Person, own, m.bodies, us))
+			all = append(all, account.ActorOf(p.Person, own, m.bodies, us))
 		}
 	}
 	return all, nil

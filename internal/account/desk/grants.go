@@ -21,7 +21,7 @@ func (d *Desk) Grant(ctx context.Context, who identity.Actor, g account.Grant) (
 		return "", fault.Field("role", "选择要授予的角色")
 	}
 	g.ID = sqldb.NewID()
-	err := d.office.Do(ctx, who, act.Deed{Name: "account.role_grant", Body: g.Body, Subject: g.Person}, func(tx *act.Tx) error {
+	err := d.office.Do(ctx, who, act.Entry{Name: "account.role_grant", Body: g.Body, Subject: g.Person}, func(tx *act.Tx) error {
 		return d.grant(ctx, tx, who, g)
 	})
 	return g.ID, err
@@ -62,7 +62,7 @@ func (d *Desk) Revoke(ctx context.Context, who identity.Actor, body, person, gra
 	if err := secures(who, body); err != nil {
 		return err
 	}
-	return d.office.Do(ctx, who, act.Deed{Name: "account.role_revoke", Body: body, Subject: person}, func(tx *act.Tx) error {
+	return d.office.Do(ctx, who, act.Entry{Name: "account.role_revoke", Body: body, Subject: person}, func(tx *act.Tx) error {
 		if err := notSelf(who, person); err != nil {
 			return err
 		}

@@ -276,7 +276,7 @@ func (d *Desk) doSessionEnd(w http.ResponseWriter, r *http.Request, who identity
 }
 
 func (d *Desk) doSessionsEnd(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	err := d.office.Do(r.Context(), who, act.Deed{Name: "account.sessions_end", Body: who.Body, Subject: who.ID}, func(tx *act.Tx) error {
+	err := d.office.Do(r.Context(), who, act.Entry{Name: "account.sessions_end", Body: who.Body, Subject: who.ID}, func(tx *act.Tx) error {
 		return endSessions(r.Context(), tx, who.ID, who.Session, "本人结束")
 	})
 	if err != nil {

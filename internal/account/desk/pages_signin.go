@@ -284,7 +284,7 @@ func (d *Desk) backOIDC(w http.ResponseWriter, r *http.Request, _ identity.Actor
 			return d.enter(w, r, x, local(a.Next))
 		}
 	}
-	if f := fault.Of(err); f != nil {
+	if f := fault.As(err); f != nil {
 		d.log.Info("sign-in through the identity provider refused", "error", err)
 		p := d.loginPage(r)
 		p.Errors = fault.List{f}
@@ -314,7 +314,7 @@ func (d *Desk) setUpPage(r *http.Request) (*setUpPage, error) {
 	if err == nil {
 		err = v.Check(d.now())
 	}
-	if f := fault.Of(err); f != nil {
+	if f := fault.As(err); f != nil {
 		p.Refused = f.Message
 		return p, nil
 	}

@@ -130,7 +130,7 @@ func (d *Desk) addPasskey(r *http.Request, who identity.Actor, remember, label s
 	if err != nil {
 		return err
 	}
-	err = d.office.Do(r.Context(), who, act.Deed{Name: "account.passkey_add", Body: who.Body, Subject: who.ID}, func(tx *act.Tx) error {
+	err = d.office.Do(r.Context(), who, act.Entry{Name: "account.passkey_add", Body: who.Body, Subject: who.ID}, func(tx *act.Tx) error {
 		if err := insertKey(r.Context(), tx, who.ID, key{ID: id, Label: label, Host: hostName(r.Host), credential: *c}, sealed); err != nil {
 			return err
 		}
@@ -229,7 +229,7 @@ func (d *Desk) RemovePasskey(ctx context.Context, who identity.Actor, id, presen
 	if err := d.confirm(ctx, who, me, present); err != nil {
 		return err
 	}
-	return d.office.Do(ctx, who, act.Deed{Name: "account.passkey_remove", Body: who.Body, Subject: who.ID}, func(tx *act.Tx) error {
+	return d.office.Do(ctx, who, act.Entry{Name: "account.passkey_remove", Body: who.Body, Subject: who.ID}, func(tx *act.Tx) error {
 		if err := lock(ctx, tx, who.ID); err != nil {
 			return err
 		}

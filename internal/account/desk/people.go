@@ -35,7 +35,7 @@ func (p *NewPerson) check() error {
 	if n := utf8.RuneCountInString(p.Name); n < 2 || n > 50 {
 		l.Add("name", "填写姓名，2 至 50 个字")
 	}
-	if err := fault.Of(account.LoginForm(p.Login)); err != nil {
+	if err := fault.As(account.LoginForm(p.Login)); err != nil {
 		l = append(l, err)
 	}
 	if utf8.RuneCountInString(p.Title) > 30 {
@@ -70,7 +70,7 @@ func (d *Desk) CreatePerson(ctx context.Context, who identity.Actor, p NewPerson
 		p.ID = sqldb.NewID()
 	}
 	secret := token()
-	err = d.office.Do(ctx, who, act.Deed{Name: "account.person_create", Body: p.Body, Subject: p.ID}, func(tx *act.Tx) error {
+	err = d.office.Do(ctx, who, act.Entry{Name: "account.person_create", Body: p.Body, Subject: p.ID}, func(tx *act.Tx) error {
 		if err := d.insertPerson(ctx, tx, who, p); err != nil {
 			return err
 		}
@@ -133,7 +133,7 @@ func (d *Desk) ChangePerson(ctx context.Context, who identity.Actor, p NewPerson
 	if err := secures(who, p.Body); err != nil {
 		return err
 	}
-	return d.office.Do(ctx, who, act.Deed{Name: "account.person_change", Body: p.Body, Subject: p.ID}, func(tx *act.Tx) error {
+	return d.office.Do(ctx, who, act.Entry{Name: "account.person_change", Body: p.Body, Subject: p.ID}, func(tx *act.Tx) error {
 		old, err := readPerson(ctx, tx, p.Body, p.ID)
 		if err != nil {
 			return err
@@ -191,7 +191,7 @@ func (d *Desk) Reveal(ctx context.Context, who identity.Actor, id, reason string
 	if err := secures(who, who.Body); err != nil {
 		return "", "", err
 	}
-	err = d.office.Do(ctx, who, act.Deed{Name: "account.reveal", Body: who.Body, Subject: id, Reason: reason}, func(tx *act.Tx) error {
+	err = d.office.Do(ctx, who, act.Entry{Name: "account.reveal", Body: who.Body, Subject: id, Reason: reason}, func(tx *act.Tx) error {
 		p, err := readPerson(ctx, tx, who.Body, id)
 		if err != nil {
 			return err
@@ -292,7 +292,7 @@ func (d *Desk) onPerson(ctx context.Context, who identity.Actor, name, body, per
 	if err := secures(who, body); err != nil {
 		return err
 	}
-	return d.office.Do(ctx, who, act.Deed{Name: name, Body: body, Subject: person, Reason: reason}, func(tx *act.Tx) error {
+	return d.office.Do(ctx, who, act.Entry{Name: name, Body: body, Subject: person, Reason: reason}, func(tx *act.Tx) error {
 		p, err := readPerson(ctx, tx, body, person)
 		if err != nil {
 			return err
@@ -324,7 +324,7 @@ func (d *Desk) SetPassword(ctx context.Context, who identity.Actor, body, person
 	if err != nil {
 		return err
 	}
-	return d.office.Do(ctx, who, act.Deed{Name: "account.password_set", Body: body, Subject: person}, func(tx *act.Tx) error {
+	return d.office.Do(ctx, who, act.Entry{Name: "account.password_set", Body: body, Subject: person}, func(tx *act.Tx) error {
 		return savePassword(ctx, tx, person, hash)
 	})
 }

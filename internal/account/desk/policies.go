@@ -42,7 +42,7 @@ func (d *Desk) AddPolicy(ctx context.Context, who identity.Actor, p account.Poli
 	if p.Since < d.today().String() {
 		return fault.Field("since", "开始日期不能早于今天，已经执行的规则不改")
 	}
-	err = d.office.Do(ctx, who, act.Deed{Name: "account.policy_add", Body: who.Body, Subject: p.Since}, func(tx *act.Tx) error {
+	err = d.office.Do(ctx, who, act.Entry{Name: "account.policy_add", Body: who.Body, Subject: p.Since}, func(tx *act.Tx) error {
 		tx.Detail("failures", p.Failures)
 		tx.Detail("lock_minutes", int(p.Lock.Minutes()))
 		tx.Detail("idle_minutes", int(p.Idle.Minutes()))

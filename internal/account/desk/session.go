@@ -91,7 +91,7 @@ func address(r *http.Request) string {
 
 // EndSession ends one of the actor's own sessions.
 func (d *Desk) EndSession(ctx context.Context, who identity.Actor, id, why string) error {
-	return d.office.Do(ctx, who, act.Deed{Name: "account.session_end", Body: who.Body, Subject: id}, func(tx *act.Tx) error {
+	return d.office.Do(ctx, who, act.Entry{Name: "account.session_end", Body: who.Body, Subject: id}, func(tx *act.Tx) error {
 		ok, err := endSession(ctx, tx, who.ID, id, why)
 		if err == nil && !ok {
 			err = gone("次登录")

@@ -38,7 +38,7 @@ func (d *Desk) FirstLink(ctx context.Context) (string, error) {
 		return "", err
 	}
 	secret, who := token(), identity.Job("")
-	err := d.office.Do(ctx, who, act.Deed{Name: "account.first_link"}, func(tx *act.Tx) error {
+	err := d.office.Do(ctx, who, act.Entry{Name: "account.first_link"}, func(tx *act.Tx) error {
 		return d.leaveLink(ctx, tx, who, "", "", secret)
 	})
 	return setupPath + secret, err
@@ -55,7 +55,7 @@ func (d *Desk) BodyLink(ctx context.Context, who identity.Actor, body string) (s
 		return "", err
 	}
 	secret := token()
-	err = d.office.Do(ctx, who, act.Deed{Name: "account.body_link", Body: body, Subject: body}, func(tx *act.Tx) error {
+	err = d.office.Do(ctx, who, act.Entry{Name: "account.body_link", Body: body, Subject: body}, func(tx *act.Tx) error {
 		if _, ok := m.bodies.Find(body); !ok {
 			return gone("个单位")
 		}
@@ -118,7 +118,7 @@ func (d *Desk) SetUp(ctx context.Context, secret, address string, s setUp) error
 	}
 	who := identity.Job(v.Body)
 	who.Address = address
-	return loginTaken(d.office.Do(ctx, who, act.Deed{Name: "account.set_up", Body: v.Body, Subject: v.Person}, func(tx *act.Tx) error {
+	return loginTaken(d.office.Do(ctx, who, act.Entry{Name: "account.set_up", Body: v.Body, Subject: v.Person}, func(tx *act.Tx) error {
 		ok, err := useLink(ctx, tx, v.hash)
 		if err != nil {
 			return err
@@ -215,7 +215,7 @@ func (d *Desk) ChangePassword(ctx context.Context, who identity.Actor, present, 
 	if err != nil {
 		return err
 	}
-	return d.office.Do(ctx, who, act.Deed{Name: "account.password_change", Body: who.Body, Subject: who.ID}, func(tx *act.Tx) error {
+	return d.office.Do(ctx, who, act.Entry{Name: "account.password_change", Body: who.Body, Subject: who.ID}, func(tx *act.Tx) error {
 		if err := savePassword(ctx, tx, who.ID, hash); err != nil {
 			return err
 		}

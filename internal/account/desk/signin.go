@@ -49,7 +49,7 @@ func (d *Desk) begin(ctx context.Context, login, address string) (failures int, 
 	err = d.office.Keep(ctx, func(tx *act.Tx) error {
 		refused = nil
 		t, err := d.count(ctx, tx, loginKey(login), p, p.Failures)
-		if fault.Of(err) != nil {
+		if fault.As(err) != nil {
 			refused = err
 			return nil
 		}
@@ -57,7 +57,7 @@ func (d *Desk) begin(ctx context.Context, login, address string) (failures int, 
 			return err
 		}
 		failures = t.Failures
-		if _, err = d.count(ctx, tx, addressKey(address), p, addressLimit); fault.Of(err) != nil {
+		if _, err = d.count(ctx, tx, addressKey(address), p, addressLimit); fault.As(err) != nil {
 			refused = err
 			return nil
 		}
@@ -99,7 +99,7 @@ type caller struct{ address, agent string }
 // longer the more often it happened.
 func (d *Desk) wrong(ctx context.Context, body, person, step string, from caller, failures int) error {
 	who := identity.Actor{Address: from.address, Body: body, Roles: []identity.Role{identity.Public}}
-	if err := d.office.Do(ctx, who, act.Deed{Name: "account.sign_in_failed", Body: body, Subject: person}, func(tx *act.Tx) error {
+	if err := d.office.Do(ctx, who, act.Entry{Name: "account.sign_in_failed", Body: body, Subject: person}, func(tx *act.Tx) error {
 		tx.Detail("failures", failures)
 		tx.Detail("step", step)
 		return nil
@@ -176,7 +176,7 @@ func (d *Desk) open(ctx context.Context, s secretOf, method string, from caller,
 		name = "account.first_factor"
 	}
 	who.Session, who.Address = x.ID, from.address
-	err = d.office.Do(ctx, who, act.Deed{Name: name, Body: s.Body, Subject: s.ID}, func(tx *act.Tx) error {
+	err = d.office.Do(ctx, who, act.Entry{Name: name, Body: s.Body, Subject: s.ID}, func(tx *act.Tx) error {
 		x.Created, x.Seen = tx.Now(), tx.Now()
 		// Somebody disabled since the password was read gets no session.
 		ok, err := lockOpen(ctx, tx, s.ID)
@@ -223,7 +223,7 @@ func (d *Desk) factor(ctx context.Context, x account.Session, p staff, method st
 	}
 	who.Session, who.Address = x.ID, from.address
 	errWrong := errors.New("wrong factor")
-	err = d.office.Do(ctx, who, act.Deed{Name: "account.sign_in", Body: p.Body, Subject: p.ID}, func(tx *act.Tx) error {
+	err = d.office.Do(ctx, who, act.Entry{Name: "account.sign_in", Body: p.Body, Subject: p.ID}, func(tx *act.Tx) error {
 		ok, err := check(tx)
 		if err != nil {
 			return err

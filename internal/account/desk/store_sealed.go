@@ -22,10 +22,10 @@ func (d *Desk) Columns() []vault.Column {
 	return slices.Concat(personFields.Columns(d.db, save), totpFields.Columns(d.db, save), passkeyFields.Columns(d.db, save))
 }
 
-func phonePlace(id string) vault.Place { return personFields.At(id, "phone") }
+func phonePlace(id string) vault.Location { return personFields.At(id, "phone") }
 
-func mailPlace(id string) vault.Place { return personFields.At(id, "mail") }
+func mailPlace(id string) vault.Location { return personFields.At(id, "mail") }
 
-func totpPlace(person string) vault.Place { return totpFields.At(person, "secret") }
+func totpPlace(person string) vault.Location { return totpFields.At(person, "secret") }
 
-func passkeyPlace(id string) vault.Place { return passkeyFields.At(id, "data") }
+func passkeyPlace(id string) vault.Location { return passkeyFields.At(id, "data") }

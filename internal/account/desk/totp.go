@@ -147,7 +147,7 @@ func (d *Desk) ConfirmTOTP(ctx context.Context, who identity.Actor, code string)
 		c := strings.ToLower(rand.Text())[:recoveryLength]
 		recovery = append(recovery, c[:4]+"-"+c[4:8]+"-"+c[8:12]+"-"+c[12:])
 	}
-	err = d.office.Do(ctx, who, act.Deed{Name: "account.totp_enable", Body: who.Body, Subject: who.ID}, func(tx *act.Tx) error {
+	err = d.office.Do(ctx, who, act.Entry{Name: "account.totp_enable", Body: who.Body, Subject: who.ID}, func(tx *act.Tx) error {
 		c, found, err := readTOTP(ctx, tx, who.ID)
 		if err != nil {
 			return err
@@ -190,7 +190,7 @@ func (d *Desk) RemoveTOTP(ctx context.Context, who identity.Actor, present strin
 	if err := d.confirm(ctx, who, me, present); err != nil {
 		return err
 	}
-	return d.office.Do(ctx, who, act.Deed{Name: "account.totp_disable", Body: who.Body, Subject: who.ID}, func(tx *act.Tx) error {
+	return d.office.Do(ctx, who, act.Entry{Name: "account.totp_disable", Body: who.Body, Subject: who.ID}, func(tx *act.Tx) error {
 		if err := lock(ctx, tx, who.ID); err != nil {
 			return err
 		}

@@ -100,7 +100,7 @@ func (d *Desk) used(ctx context.Context, c apiclient.Client) error {
 	if c.UsedOn >= today {
 		return nil
 	}
-	return d.Office.Keep(ctx, func(tx *act.Tx) error { return touch(ctx, tx, c.ID, today) })
+	return d.Recorder.Keep(ctx, func(tx *act.Tx) error { return touch(ctx, tx, c.ID, today) })
 }
 
 func tooMany(wait time.Duration, message string) error {

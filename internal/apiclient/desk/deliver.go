@@ -80,7 +80,7 @@ func (d *Desk) Ping(ctx context.Context, who identity.Actor, id, hook string) er
 	if err != nil {
 		return err
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "client.hook_test", Body: to.Body, Subject: to.ID}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "client.hook_test", Body: to.Body, Subject: to.ID}, func(tx *act.Tx) error {
 		return d.leave(ctx, tx, to, apiclient.Event{Client: to.Client, Body: to.Body, Type: apiclient.Ping})
 	})
 }
@@ -115,7 +115,7 @@ func (d *Desk) Redeliver(ctx context.Context, who identity.Actor, id, message st
 	if x.State == apiclient.Waiting {
 		return &fault.Error{Kind: fault.Conflict, Message: "这条通知还在等待发送，不用重发"}
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "client.redeliver", Body: c.Body, Subject: x.ID}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "client.redeliver", Body: c.Body, Subject: x.ID}, func(tx *act.Tx) error {
 		if err := again(ctx, tx, x.ID); err != nil {
 			return err
 		}
@@ -169,14 +169,14 @@ func (d *Desk) deliver(ctx context.Context, args deliverArgs) error {
 		return errors.Join(failure, d.end(ctx, x))
 	}
 	x.Next = sqldb.Time{Time: x.Tried.Add(apiclient.Wait(x.Attempts))}
-	return errors.Join(failure, d.Office.Keep(ctx, func(tx *act.Tx) error { return updateDelivery(ctx, tx, x) }))
+	return errors.Join(failure, d.Recorder.Keep(ctx, func(tx *act.Tx) error { return updateDelivery(ctx, tx, x) }))
 }
 
 // end notes what became of a message, as an act of the program, and sends the
 // next about the same application on its way.
 func (d *Desk) end(ctx context.Context, x delivery) error {
-	deed := act.Deed{Name: "client." + string(x.State), Body: x.Body, Subject: x.ID, Reason: x.Error}
-	return d.Office.Do(ctx, identity.Job(x.Body), deed, func(tx *act.Tx) error {
+	entry := act.Entry{Name: "client." + string(x.State), Body: x.Body, Subject: x.ID, Reason: x.Error}
+	return d.Recorder.Do(ctx, identity.Job(x.Body), entry, func(tx *act.Tx) error {
 		x.Ended = sqldb.Time{Time: tx.Now()}
 		tx.Detail("endpoint", x.Endpoint)
 		tx.Detail("status", x.Status)

@@ -96,7 +96,7 @@ func (h *house) hook(t *testing.T, url string) (id, key string) {
 func (h *house) tell(t *testing.T, id, number string, types ...apiclient.EventType) {
 	t.Helper()
 	for _, e := range types {
-		err := h.Office.Do(h.ctx, identity.Job("b1"), act.Deed{Name: "request.move", Body: "b1"}, func(tx *act.Tx) error {
+		err := h.Recorder.Do(h.ctx, identity.Job("b1"), act.Entry{Name: "request.move", Body: "b1"}, func(tx *act.Tx) error {
 			return h.Tell(h.ctx, tx, apiclient.Event{Client: id, Body: "b1", Type: e, Number: number, External: "YWTB-7", State: "handling", Label: "办理中"})
 		})
 		if err != nil {
@@ -223,7 +223,7 @@ func TestNothingIsLostNothingIsMadeUp(t *testing.T) {
 		r := receive(t)
 		id, key := h.hook(t, r.URL)
 		h.tell(t, id, "2026-YSQ-0001", apiclient.Answered)
-		err := h.Office.Do(h.ctx, identity.Job("b1"), act.Deed{Name: "request.move", Body: "b1"}, func(tx *act.Tx) error {
+		err := h.Recorder.Do(h.ctx, identity.Job("b1"), act.Entry{Name: "request.move", Body: "b1"}, func(tx *act.Tx) error {
 			if err := h.Tell(h.ctx, tx, apiclient.Event{Client: id, Type: apiclient.Ended, Number: "2026-YSQ-0001"}); err != nil {
 				return err
 			}
@@ -349,7 +349,7 @@ func TestOnlyWhatWasAskedFor(t *testing.T) {
 		t.Errorf("%+v %v", all, err)
 	}
 	reader, _ := h.client(t, apiclient.ReadRequests)
-	if _, err := h.AddEndpoint(h.ctx, admin, reader, "https://portal.example/a", nil); fault.Of(err) == nil {
+	if _, err := h.AddEndpoint(h.ctx, admin, reader, "https://portal.example/a", nil); fault.As(err) == nil {
 		t.Error("a client without the scope has an endpoint")
 	}
 }

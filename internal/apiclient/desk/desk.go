@@ -35,12 +35,12 @@ var assets embed.FS
 
 // Config is what the desk stands on; all but what says otherwise must be given.
 type Config struct {
-	DB     sqldb.Reader
-	Office *act.Office
-	Vault  *vault.Vault
-	Now    func() time.Time
-	People func(ctx context.Context, ids []string) (map[string]string, error) // names by person's id
-	Base   string                                                             // address of the site, without a slash at the end
+	DB       sqldb.Reader
+	Recorder *act.Recorder
+	Vault    *vault.Vault
+	Now      func() time.Time
+	People   func(ctx context.Context, ids []string) (map[string]string, error) // names by person's id
+	Base     string                                                             // address of the site, without a slash at the end
 	// Networks are the non-public networks that messages may be sent into, such
 	// as 政务外网; empty: none.
 	Networks []netip.Prefix
@@ -76,7 +76,7 @@ func New(c Config, more ...api.Operation) (*Desk, error) {
 }
 
 // Line is the ledger's migrations.
-func Line() sqldb.Line { return sqldb.Embed("client", migrations) }
+func Line() sqldb.Migrations { return sqldb.Embed("client", migrations) }
 
 // keepers are the roles that see the console's pages. The system administrator
 // makes clients and endpoints; the security administrator, who answers for who
@@ -101,7 +101,7 @@ func (d *Desk) Routes() []web.Route {
 		web.Route{Pattern: "GET /console/clients/new", Roles: []identity.Role{identity.SystemAdmin}, Do: d.showNew},
 		web.Route{Pattern: "POST /console/clients/new", Roles: []identity.Role{identity.SystemAdmin}, Do: d.doNew},
 		web.Route{Pattern: "GET /console/clients/{id}", Roles: keepers(), Do: d.showClient},
-		web.Route{Pattern: "POST /console/clients/{id}/{deed}", Roles: keepers(), Do: d.doClient},
+		web.Route{Pattern: "POST /console/clients/{id}/{step}", Roles: keepers(), Do: d.doClient},
 		web.Route{Pattern: "GET /console/clients/{id}/deliveries", Roles: keepers(), Do: d.showDeliveries},
 	)
 }

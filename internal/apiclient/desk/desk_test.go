@@ -45,7 +45,7 @@ func open(t testing.TB, k *testkit.Kit) *house {
 
 func openWith(t testing.TB, k *testkit.Kit, keys *vault.Vault, loopback bool) *house {
 	t.Helper()
-	d, err := New(Config{DB: k.DB, Office: k.Office, Vault: keys, Now: k.Clock.Now, Base: "https://yunxi.example", Loopback: loopback,
+	d, err := New(Config{DB: k.DB, Recorder: k.Recorder, Vault: keys, Now: k.Clock.Now, Base: "https://yunxi.example", Loopback: loopback,
 		People: func(context.Context, []string) (map[string]string, error) { return map[string]string{}, nil }},
 		api.Operation{Method: "POST", Path: "/api/v1/things", ID: "postThing", Group: "事", Summary: "交", Scope: string(apiclient.WriteRequests),
 			Do: func(w http.ResponseWriter, _ *http.Request, who identity.Actor) error {
@@ -359,7 +359,7 @@ func TestConsole(t *testing.T) {
 		}
 		to := "/console/clients/" + all[0].ID
 		for _, step := range []struct {
-			deed   string
+			do     string
 			form   url.Values
 			status int
 			says   string
@@ -375,9 +375,9 @@ func TestConsole(t *testing.T) {
 			{"revoke", url.Values{"rev": {"3"}, "reason": {"合作结束"}}, 303, ""},
 			{"nothing", nil, 404, ""},
 		} {
-			w := webtest.Post(h.web, identity.SystemAdmin, to+"/"+step.deed, step.form)
+			w := webtest.Post(h.web, identity.SystemAdmin, to+"/"+step.do, step.form)
 			if w.Code != step.status || !strings.Contains(w.Body.String(), step.says) {
-				t.Errorf("%s %v: %d, want %d saying %q", step.deed, step.form, w.Code, step.status, step.says)
+				t.Errorf("%s %v: %d, want %d saying %q", step.do, step.form, w.Code, step.status, step.says)
 			}
 			if w.Code == 422 || w.Code == 200 {
 				webtest.CheckPage(t, w.Body.String())

@@ -215,7 +215,7 @@ func (d *Desk) told(w http.ResponseWriter, r *http.Request, who identity.Actor, 
 func (d *Desk) deedOf(ctx context.Context, who identity.Actor, r *http.Request) (label, secret, done string, err error) {
 	id, hook := r.PathValue("id"), r.PostFormValue("hook")
 	seen := form.Rev(r)
-	switch r.PathValue("deed") {
+	switch r.PathValue("step") {
 	case "change":
 		c, _ := readForm(r)
 		c.ID = id
@@ -263,7 +263,7 @@ func (d *Desk) doClient(w http.ResponseWriter, r *http.Request, who identity.Act
 	case err == nil:
 		web.Notice(r, done)
 		to := home + "/" + id
-		if r.PathValue("deed") == "redeliver" {
+		if r.PathValue("step") == "redeliver" {
 			to += "/deliveries"
 		}
 		return web.SeeOther(w, r, to)
@@ -273,7 +273,7 @@ func (d *Desk) doClient(w http.ResponseWriter, r *http.Request, who identity.Act
 		return failed
 	}
 	return form.Again(w, r, d.views, "console/client", p, err, func() {
-		p.Open = r.PathValue("deed")
+		p.Open = r.PathValue("step")
 		p.URL, p.Reason = r.PostFormValue("url"), r.PostFormValue("reason")
 		for i := range p.Events {
 			p.Events[i].On = slices.Contains(r.PostForm["events"], p.Events[i].Value)

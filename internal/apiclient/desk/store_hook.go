@@ -40,7 +40,7 @@ var hookFields = vault.NewFields("api_endpoint", "id", func(e *endpoint) string 
 	vault.Field[endpoint]{Column: "old_secret", In: func(e *endpoint) *vault.Sealed { return &e.OldSecret }},
 )
 
-func (e endpoint) place(column sqldb.Name) vault.Place { return hookFields.At(e.ID, column) }
+func (e endpoint) place(column sqldb.Name) vault.Location { return hookFields.At(e.ID, column) }
 
 // endpointOf loads an endpoint; NotFound when there is none of that id.
 func endpointOf(ctx context.Context, db sqldb.Reader, id string) (endpoint, error) {
@@ -181,7 +181,7 @@ func following(ctx context.Context, tx *act.Tx, x delivery) (id string, err erro
 // Columns are the ledger's sealed columns, for the vault to seal again under a
 // new key.
 func (d *Desk) Columns() []vault.Column {
-	return hookFields.Columns(d.DB, d.Office.Reseal("client.reseal"))
+	return hookFields.Columns(d.DB, d.Recorder.Reseal("client.reseal"))
 }
 
 // again lets a message wait anew, with all its attempts before it.

@@ -50,8 +50,8 @@ func (d *Desk) Create(ctx context.Context, who identity.Actor, c apiclient.Clien
 	}
 	c.ID, c.Body, c.CreatedBy = sqldb.NewID(), who.Body, who.ID
 	secret, prefix, hash := newSecret()
-	deed := act.Deed{Name: "client.create", Body: c.Body, Subject: c.ID, Key: key, Print: fmt.Sprintf("%q %q %v %d", c.Name, c.About, c.Scopes, c.PerMinute)}
-	id, repeated, err := d.Office.Once(ctx, who, deed, func(tx *act.Tx) (string, error) {
+	entry := act.Entry{Name: "client.create", Body: c.Body, Subject: c.ID, Key: key, Print: fmt.Sprintf("%q %q %v %d", c.Name, c.About, c.Scopes, c.PerMinute)}
+	id, repeated, err := d.Recorder.Once(ctx, who, entry, func(tx *act.Tx) (string, error) {
 		if err := insertClient(ctx, tx, c); err != nil {
 			return "", err
 		}
@@ -77,7 +77,7 @@ func (d *Desk) Change(ctx context.Context, who identity.Actor, next apiclient.Cl
 	if err := c.Check(); err != nil {
 		return err
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "client.change", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "client.change", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
 		tx.Detail("name", c.Name)
 		tx.Detail("scopes", scopesText(c.Scopes))
 		tx.Detail("per_minute", c.PerMinute)
@@ -108,7 +108,7 @@ func (d *Desk) Rotate(ctx context.Context, who identity.Actor, id string, seen i
 		return "", err
 	}
 	secret, prefix, hash := newSecret()
-	err = d.Office.Do(ctx, who, act.Deed{Name: "client.rotate", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
+	err = d.Recorder.Do(ctx, who, act.Entry{Name: "client.rotate", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
 		if err := updateClient(ctx, tx, c, seen); err != nil {
 			return err
 		}
@@ -139,7 +139,7 @@ func (d *Desk) Revoke(ctx context.Context, who identity.Actor, id string, seen i
 	if c.Revoked() {
 		return &fault.Error{Kind: fault.Conflict, Message: "这个接入方已经停用"}
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "client.revoke", Body: c.Body, Subject: c.ID, Reason: reason}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "client.revoke", Body: c.Body, Subject: c.ID, Reason: reason}, func(tx *act.Tx) error {
 		c.RevokedBy, c.RevokedAt, c.Reason = who.ID, tx.Now(), reason
 		return updateClient(ctx, tx, c, seen)
 	})
@@ -166,7 +166,7 @@ func (d *Desk) AddEndpoint(ctx context.Context, who identity.Actor, id, url stri
 	if err != nil {
 		return "", err
 	}
-	err = d.Office.Do(ctx, who, act.Deed{Name: "client.hook_add", Body: c.Body, Subject: e.ID}, func(tx *act.Tx) error {
+	err = d.Recorder.Do(ctx, who, act.Entry{Name: "client.hook_add", Body: c.Body, Subject: e.ID}, func(tx *act.Tx) error {
 		tx.Detail("client", c.ID)
 		tx.Detail("url", e.URL)
 		return insertEndpoint(ctx, tx, e, who.ID)
@@ -205,7 +205,7 @@ func (d *Desk) RotateKey(ctx context.Context, who identity.Actor, id, hook strin
 	if err != nil {
 		return "", err
 	}
-	err = d.Office.Do(ctx, who, act.Deed{Name: "client.hook_rotate", Body: e.Body, Subject: e.ID}, func(tx *act.Tx) error {
+	err = d.Recorder.Do(ctx, who, act.Entry{Name: "client.hook_rotate", Body: e.Body, Subject: e.ID}, func(tx *act.Tx) error {
 		e.OldEnds = sqldb.Time{Time: tx.Now().Add(oldKeyLives)}
 		return updateEndpoint(ctx, tx, e)
 	})
@@ -219,7 +219,7 @@ func (d *Desk) Switch(ctx context.Context, who identity.Actor, id, hook string, 
 	if err != nil {
 		return err
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "client.hook_switch", Body: e.Body, Subject: e.ID}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "client.hook_switch", Body: e.Body, Subject: e.ID}, func(tx *act.Tx) error {
 		e.On = on
 		tx.Detail("on", on)
 		return updateEndpoint(ctx, tx, e)

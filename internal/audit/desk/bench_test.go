@@ -62,11 +62,11 @@ func fill(b *testing.B, r *room, n int) [][]byte {
 	var link []byte
 	for i := range n {
 		x := audit.Record{Entry: chain.Entry{Seq: int64(i + 1), ID: sqldb.NewID(), At: 1795305600000 + int64(i), Actor: sqldb.NewID(), Role: "clerk,editor",
-			Act: "request.reply", Body: sqldb.NewID(), Subject: sqldb.NewID(), Reason: "按期答复申请人", Detail: fmt.Sprintf(`{"outcome":"granted","row":%d}`, i%25), Address: "10.12.4.21"}}
+			Action: "request.reply", Body: sqldb.NewID(), Subject: sqldb.NewID(), Reason: "按期答复申请人", Detail: fmt.Sprintf(`{"outcome":"granted","row":%d}`, i%25), Address: "10.12.4.21"}}
 		texts[i] = append(append([]byte{}, link...), x.Canonical()...)
 		link = chain.Link(r.Vault.Hash, link, x.Entry)
 		x.Link = hex.EncodeToString(link)
-		if _, err := insert.Exec(x.Seq, x.Link, x.ID, x.At, x.Actor, x.Role, x.Act, x.Body, x.Subject, x.Reason, x.Detail, x.Address); err != nil {
+		if _, err := insert.Exec(x.Seq, x.Link, x.ID, x.At, x.Actor, x.Role, x.Action, x.Body, x.Subject, x.Reason, x.Detail, x.Address); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -26,11 +26,11 @@ var templates embed.FS
 
 // Options is what the desk stands on.
 type Options struct {
-	DB     *sqldb.DB
-	Office *act.Office
-	Vault  *vault.Vault
-	Dir    string // folder for the checkpoints, made when missing: DATA/trail
-	Clock  func() time.Time
+	DB       *sqldb.DB
+	Recorder *act.Recorder
+	Vault    *vault.Vault
+	Dir      string // folder for the checkpoints, made when missing: DATA/trail
+	Clock    func() time.Time
 	// Retention is how many days the log is kept; 0 is trail.DefaultRetention.
 	// New refuses fewer than the law allows.
 	Retention int

@@ -26,8 +26,8 @@ func (d *Desk) Export(ctx context.Context, who identity.Actor, f audit.Filter, w
 	if f.Body != "" && !who.SeesBody(f.Body) {
 		return &fault.Error{Kind: fault.Forbidden, Message: "这个机构的审计日志不归您查看，改选本机构"}
 	}
-	deed := act.Deed{Name: "trail.export", Body: who.Body, Subject: f.Subject}
-	err := d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+	recorded := act.Entry{Name: "trail.export", Body: who.Body, Subject: f.Subject}
+	err := d.Recorder.Do(ctx, who, recorded, func(tx *act.Tx) error {
 		// The person looked for may be given by name, which the log does not hold.
 		tx.Detail("from", f.From)
 		tx.Detail("to", f.To)
@@ -87,7 +87,7 @@ func (l line) Who() string {
 }
 
 func (l line) record() []string {
-	return []string{strconv.FormatInt(l.Seq, 10), l.When(), l.Actor, l.Name, l.Roles, l.ActName, l.Act, l.Body, l.BodyName,
+	return []string{strconv.FormatInt(l.Seq, 10), l.When(), l.Actor, l.Name, l.Roles, l.ActName, l.Action, l.Body, l.BodyName,
 		l.Subject, l.Reason, l.Detail, l.Address, l.ID, l.Link}
 }
 
@@ -116,7 +116,7 @@ func (d *Desk) lines(ctx context.Context, rows []audit.Record) ([]line, error) {
 	}
 	lines := make([]line, len(rows))
 	for i, r := range rows {
-		lines[i] = line{Record: r, Name: people[r.Actor], BodyName: bodies[r.Body], ActName: d.label(r.Act), Roles: roles(r.Role)}
+		lines[i] = line{Record: r, Name: people[r.Actor], BodyName: bodies[r.Body], ActName: d.label(r.Action), Roles: roles(r.Role)}
 	}
 	return lines, nil
 }

@@ -127,10 +127,10 @@ func page(t *testing.T, text string) *goquery.Document {
 func (r *room) enter(t *testing.T, who, name, body, subject, reason string) {
 	t.Helper()
 	a := identity.Actor{ID: who, Roles: []identity.Role{identity.Clerk}, Address: "::1"}
-	if err := r.Office.Do(r.ctx, a, act.Deed{Name: name, Body: body, Subject: subject, Reason: reason}, func(*act.Tx) error { return nil }); err != nil {
+	if err := r.Recorder.Do(r.ctx, a, act.Entry{Name: name, Body: body, Subject: subject, Reason: reason}, func(*act.Tx) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.Office.Seal(r.ctx); err != nil {
+	if _, err := r.Recorder.Seal(r.ctx); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -295,7 +295,7 @@ func TestExport(t *testing.T) {
 		if rows[1][3] != "孙丽" || rows[1][5] != "答复申请" || rows[1][10] != `引"号,逗号` || rows[1][4] != "依申请经办" {
 			t.Errorf("%v", rows[1])
 		}
-		if all := r.rows(t); all[len(all)-1].Act != "trail.export" || strings.Contains(all[len(all)-1].Detail, "孙丽") {
+		if all := r.rows(t); all[len(all)-1].Action != "trail.export" || strings.Contains(all[len(all)-1].Detail, "孙丽") {
 			t.Errorf("the export left no trace: %+v", all[len(all)-1])
 		}
 		if status, _, _ := ask(t, srv, "auditor", "POST", home+"/export", url.Values{"body": {"b-2"}}); status != http.StatusForbidden {

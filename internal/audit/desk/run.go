@@ -66,7 +66,7 @@ func (d *Desk) Record(ctx context.Context, who identity.Actor, r audit.Report) e
 	if err := d.witness.replace(reportFile, append(b, '\n')); err != nil {
 		return err
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "trail.verify", Body: who.Body}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "trail.verify", Body: who.Body}, func(tx *act.Tx) error {
 		tx.Detail("ok", r.OK)
 		tx.Detail("entries", r.Entries)
 		tx.Detail("checkpoints", r.Checkpoints)

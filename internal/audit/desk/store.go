@@ -118,7 +118,7 @@ func records(ctx context.Context, db sqldb.Reader, room int, q string, args ...a
 // scan reads one row of columns.
 func scan(rows *sql.Rows) (audit.Record, error) {
 	var r audit.Record
-	err := rows.Scan(&r.Seq, &r.Link, &r.ID, &r.At, &r.Actor, &r.Role, &r.Act, &r.Body, &r.Subject, &r.Reason, &r.Detail, &r.Address)
+	err := rows.Scan(&r.Seq, &r.Link, &r.ID, &r.At, &r.Actor, &r.Role, &r.Action, &r.Body, &r.Subject, &r.Reason, &r.Detail, &r.Address)
 	if err == nil {
 		return r, nil
 	}

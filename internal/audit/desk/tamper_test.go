@@ -37,7 +37,7 @@ func tamperings() []tampering {
 		edit("at", func(x *audit.Record) { x.At -= 1000 }),
 		edit("actor", func(x *audit.Record) { x.Actor = "p-other" }),
 		edit("role", func(x *audit.Record) { x.Role = "leader" }),
-		edit("act", func(x *audit.Record) { x.Act = "request.read" }),
+		edit("act", func(x *audit.Record) { x.Action = "request.read" }),
 		edit("body", func(x *audit.Record) { x.Body = "b-2" }),
 		edit("subject", func(x *audit.Record) { x.Subject = "" }),
 		edit("reason", func(x *audit.Record) { x.Reason += " " }),

@@ -38,7 +38,7 @@ func (d *Desk) Verify(ctx context.Context, o VerifyOptions) (audit.Report, error
 		}
 		marks, problems = append(marks, m...), append(problems, bad...)
 	}
-	if _, err := d.Office.Seal(ctx); err != nil {
+	if _, err := d.Recorder.Seal(ctx); err != nil {
 		return audit.Report{}, err
 	}
 	whole, err := guarded(ctx, d.DB)
@@ -100,7 +100,7 @@ func (d *Desk) cryptography() audit.Cryptography {
 func (d *Desk) Checkpoint(ctx context.Context) (audit.Checkpoint, bool, error) {
 	d.sign.Lock()
 	defer d.sign.Unlock()
-	if _, err := d.Office.Seal(ctx); err != nil {
+	if _, err := d.Recorder.Seal(ctx); err != nil {
 		return audit.Checkpoint{}, false, err
 	}
 	last, any, err := d.witness.last()

@@ -34,7 +34,7 @@ func open(t testing.TB, k *testkit.Kit, suite vault.Suite) *room {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := New(Options{DB: k.DB, Office: act.New(k.DB, act.Options{Clock: k.Clock.Now, Hash: v.Hash, Jobs: k.Jobs}),
+	d, err := New(Options{DB: k.DB, Recorder: act.New(k.DB, act.Options{Clock: k.Clock.Now, Hash: v.Hash, Jobs: k.Jobs}),
 		Vault: v, Dir: filepath.Join(t.TempDir(), "trail"), Clock: k.Clock.Now})
 	if err != nil {
 		t.Fatal(err)
@@ -50,8 +50,8 @@ func (r *room) acts(t testing.TB, n int) {
 	t.Helper()
 	for i := range n {
 		r.kit.Clock.Advance(time.Second)
-		deed := act.Deed{Name: "request.reply", Body: "b-1", Subject: fmt.Sprintf("r-%d", i), Reason: "测试"}
-		err := r.Office.Do(r.ctx, auditor, deed, func(tx *act.Tx) error { tx.Detail("n", i); return nil })
+		entry := act.Entry{Name: "request.reply", Body: "b-1", Subject: fmt.Sprintf("r-%d", i), Reason: "测试"}
+		err := r.Recorder.Do(r.ctx, auditor, entry, func(tx *act.Tx) error { tx.Detail("n", i); return nil })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -78,7 +78,7 @@ func (r *room) verify(t testing.TB, outside ...File) audit.Report {
 
 func (r *room) rows(t testing.TB) (all []audit.Record) {
 	t.Helper()
-	if _, err := r.Office.Seal(r.ctx); err != nil {
+	if _, err := r.Recorder.Seal(r.ctx); err != nil {
 		t.Fatal(err)
 	}
 	if err := walk(r.ctx, r.DB, noneBefore, func(x audit.Record) { all = append(all, x) }); err != nil {
@@ -104,7 +104,7 @@ func (r *room) put(t testing.TB, rows []audit.Record) {
 	for _, x := range rows {
 		if _, err := tx.Exec(`INSERT INTO audit_entry (seq, link, id, at, actor, role, act, body, subject, reason, detail, address)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-			x.Seq, x.Link, x.ID, x.At, x.Actor, x.Role, x.Act, x.Body, x.Subject, x.Reason, x.Detail, x.Address); err != nil {
+			x.Seq, x.Link, x.ID, x.At, x.Actor, x.Role, x.Action, x.Body, x.Subject, x.Reason, x.Detail, x.Address); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -30,11 +30,11 @@ var assets embed.FS
 
 // Config is what the desk stands on; all must be given but what may be nil.
 type Config struct {
-	DB     sqldb.Reader
-	Office *act.Office
-	Now    func() time.Time
-	People func(ctx context.Context, ids []string) (map[string]string, error) // names by person's id
-	Fonts  func() (*render.Fonts, error)                                      // loaded at first use
+	DB       sqldb.Reader
+	Recorder *act.Recorder
+	Now      func() time.Time
+	People   func(ctx context.Context, ids []string) (map[string]string, error) // names by person's id
+	Fonts    func() (*render.Fonts, error)                                      // loaded at first use
 
 	Bodies func(ctx context.Context) ([]string, error)                    // ids of the bodies that stand; nil: their guides follow nothing
 	Record func(ctx context.Context, body string) (guide.Content, error)  // what a body's own record says of what a guide names

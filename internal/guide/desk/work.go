@@ -53,13 +53,13 @@ func (d *Desk) Save(ctx context.Context, who identity.Actor, seen int, content g
 	return d.add(ctx, who, "request.guide", who.Body, seen, content)
 }
 
-func (d *Desk) add(ctx context.Context, who identity.Actor, deed, body string, seen int, content guide.Content) error {
+func (d *Desk) add(ctx context.Context, who identity.Actor, entry, body string, seen int, content guide.Content) error {
 	record, err := d.record(ctx, body)
 	if err != nil {
 		return err
 	}
 	shown := content.With(record)
-	return d.Office.Do(ctx, who, act.Deed{Name: deed, Body: body, Subject: body}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: entry, Body: body, Subject: body}, func(tx *act.Tx) error {
 		last, err := latest(ctx, tx, body)
 		if err != nil {
 			return err

@@ -33,9 +33,9 @@ var assets embed.FS
 
 // Config is what the desk stands on; all but People must be given.
 type Config struct {
-	DB     sqldb.Reader
-	Office *act.Office
-	Now    func() time.Time
+	DB       sqldb.Reader
+	Recorder *act.Recorder
+	Now      func() time.Time
 	// Operator is the id of the body that operates the instance, "" before
 	// there is one.
 	Operator func(ctx context.Context) (string, error)
@@ -69,7 +69,7 @@ func New(c Config) (*Desk, error) {
 }
 
 // Line is the ledger's migrations.
-func Line() sqldb.Line { return sqldb.Embed("almanac", migrations) }
+func Line() sqldb.Migrations { return sqldb.Embed("almanac", migrations) }
 
 // Calendar is the one every ledger counts with: the built-in years and those
 // entered. It is read anew only after a change, here or on another server, and

@@ -38,7 +38,7 @@ func open(t testing.TB, k *testkit.Kit) *house {
 	t.Helper()
 	k.Clock.Set(time.Date(2026, 11, 22, 2, 0, 0, 0, time.UTC))
 	h := &house{kit: k, ctx: context.Background()}
-	d, err := New(Config{DB: k.DB, Office: k.Office, Now: k.Clock.Now,
+	d, err := New(Config{DB: k.DB, Recorder: k.Recorder, Now: k.Clock.Now,
 		Operator: func(context.Context) (string, error) { return "b1", nil },
 		People: func(_ context.Context, ids []string) (map[string]string, error) {
 			return map[string]string{"p-system_admin": "周敏"}, nil
@@ -47,7 +47,7 @@ func open(t testing.TB, k *testkit.Kit) *house {
 		t.Fatal(err)
 	}
 	h.Desk = d
-	act.On(k.Office, func(_ context.Context, _ *act.Tx, e holidays.Changed) error {
+	act.On(k.Recorder, func(_ context.Context, _ *act.Tx, e holidays.Changed) error {
 		h.changes = append(h.changes, e)
 		return nil
 	})
@@ -185,7 +185,7 @@ func TestRefusals(t *testing.T) {
 			{admin, reasoned, 7, fault.Conflict, "year", "a version that is not there"},
 		} {
 			_, err := h.Add(h.ctx, tt.who, tt.draft, tt.seen, "")
-			if f := fault.Of(err); f == nil || f.Kind != tt.kind || f.Field != tt.field {
+			if f := fault.As(err); f == nil || f.Kind != tt.kind || f.Field != tt.field {
 				t.Errorf("%s: %v", tt.because, err)
 			}
 		}
@@ -262,7 +262,7 @@ func TestAtOnce(t *testing.T) {
 // What a listener refuses is not kept, and the calendar stays.
 func TestListenerRefuses(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		act.On(h.kit.Office, func(context.Context, *act.Tx, holidays.Changed) error { return errors.New("no") })
+		act.On(h.kit.Recorder, func(context.Context, *act.Tx, holidays.Changed) error { return errors.New("no") })
 		if _, err := h.Add(h.ctx, admin, draft2027(), 0, ""); err == nil {
 			t.Fatal("kept")
 		}

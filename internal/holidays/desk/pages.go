@@ -229,7 +229,7 @@ func (d *Desk) doVoid(w http.ResponseWriter, r *http.Request, who identity.Actor
 	return form.Again(w, r, d.views, "console/calendar", p, err, func() {
 		for i := range p.History {
 			if p.History[i].ID == id {
-				p.History[i].Fault, p.History[i].Typed = fault.Of(err).Message, reason
+				p.History[i].Fault, p.History[i].Typed = fault.As(err).Message, reason
 			}
 		}
 	})

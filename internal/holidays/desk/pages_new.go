@@ -108,7 +108,7 @@ func (d *Desk) doNew(w http.ResponseWriter, r *http.Request, who identity.Actor)
 			return web.SeeOther(w, r, fmt.Sprintf("/console/calendar?year=%d", kept.Year))
 		}
 	}
-	if err != nil && !p.Fails(err) {
+	if err != nil && !p.ShowFaults(err) {
 		return err
 	}
 	if err := d.preview(ctx, p); err != nil {
@@ -132,7 +132,7 @@ func (d *Desk) preview(ctx context.Context, p *newPage) error {
 	rec, found, err := d.judge(p.Draft, p.Seen)
 	p.Findings = holidays.Doubts(found) // what is hard stands in the summary
 	if err != nil {
-		if len(p.Errors) == 0 && !p.Fails(err) {
+		if len(p.Errors) == 0 && !p.ShowFaults(err) {
 			return err
 		}
 		return nil
@@ -214,7 +214,7 @@ func textOf(ctx context.Context, name string, data []byte) (string, error) {
 		return strings.TrimPrefix(string(data), "\ufeff"), nil
 	}
 	doc, err := extract.Bytes(ctx, name, data)
-	if f := fault.Of(err); f != nil {
+	if f := fault.As(err); f != nil {
 		return "", &fault.Error{Kind: fault.Invalid, Field: "file", Message: f.Message, Cite: f.Cite}
 	}
 	if err != nil {

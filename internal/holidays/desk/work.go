@@ -71,8 +71,8 @@ func (d *Desk) Add(ctx context.Context, who identity.Actor, draft holidays.Draft
 		return r, err
 	}
 	r.ID, r.EnteredBy = sqldb.NewID(), who.ID
-	deed := act.Deed{Name: "almanac.add", Body: who.Body, Subject: r.ID, Reason: r.Reason, Key: key, Print: print(draft, seen)}
-	id, _, err := d.Office.Once(ctx, who, deed, func(tx *act.Tx) (string, error) {
+	entry := act.Entry{Name: "almanac.add", Body: who.Body, Subject: r.ID, Reason: r.Reason, Key: key, Print: print(draft, seen)}
+	id, _, err := d.Recorder.Once(ctx, who, entry, func(tx *act.Tx) (string, error) {
 		r.EnteredAt = tx.Now()
 		if err := d.keep(ctx, tx, r, seen, found); err != nil {
 			return "", err
@@ -124,7 +124,7 @@ func (d *Desk) Void(ctx context.Context, who identity.Actor, id, reason string) 
 		return 0, err
 	}
 	reason = strings.TrimSpace(reason)
-	err = d.Office.Do(ctx, who, act.Deed{Name: "almanac.void", Body: who.Body, Subject: id, Reason: reason}, func(tx *act.Tx) error {
+	err = d.Recorder.Do(ctx, who, act.Entry{Name: "almanac.void", Body: who.Body, Subject: id, Reason: reason}, func(tx *act.Tx) error {
 		if year, err = yearOf(ctx, tx, id); err != nil {
 			return err
 		}
@@ -176,8 +176,8 @@ func (d *Desk) Remind(ctx context.Context) error {
 		if _, left := notices[year]; left {
 			continue
 		}
-		deed := act.Deed{Name: "almanac.remind", Body: operator, Subject: strconv.Itoa(year)}
-		if err := d.Office.Do(ctx, identity.Job(operator), deed, func(tx *act.Tx) error { return insertNotice(ctx, tx, year) }); err != nil {
+		entry := act.Entry{Name: "almanac.remind", Body: operator, Subject: strconv.Itoa(year)}
+		if err := d.Recorder.Do(ctx, identity.Job(operator), entry, func(tx *act.Tx) error { return insertNotice(ctx, tx, year) }); err != nil {
 			return fmt.Errorf("leave notice for %d: %w", year, err)
 		}
 	}

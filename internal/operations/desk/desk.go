@@ -29,12 +29,12 @@ var templates embed.FS
 //go:embed assets
 var assets embed.FS
 
-// Config is what the desk stands on. Jobs, Office, Now and Operator must be
+// Config is what the desk stands on. Jobs, Recorder, Now and Operator must be
 // given.
 type Config struct {
-	Jobs   *job.Office
-	Office *act.Office
-	Now    func() time.Time
+	Jobs     *job.Queue
+	Recorder *act.Recorder
+	Now      func() time.Time
 	// Operator is the id of the body that operates the instance, "" before
 	// there is one.
 	Operator func(ctx context.Context) (string, error)

@@ -47,7 +47,7 @@ func open(t testing.TB, k *testkit.Kit) *house {
 	h := &house{kit: k, ctx: context.Background()}
 	// The queue keeps its own time.
 	k.Clock.Set(time.Now())
-	d, err := New(Config{Jobs: k.Jobs, Office: k.Office, Now: k.Clock.Now, Labels: map[string]string{"report_render": "生成年报文件", "notify_deliver": "发送邮件"},
+	d, err := New(Config{Jobs: k.Jobs, Recorder: k.Recorder, Now: k.Clock.Now, Labels: map[string]string{"report_render": "生成年报文件", "notify_deliver": "发送邮件"},
 		Log:      slog.New(slog.DiscardHandler),
 		Operator: func(context.Context) (string, error) { return "b1", nil },
 		Sources:  []ledger.Todos{func(context.Context, identity.Actor) ([]todo.Item, error) { return h.todos, h.fail }}})
@@ -68,7 +68,7 @@ var admin = webtest.Somebody(identity.SystemAdmin)
 // enqueue leaves n jobs and returns their ids, the latest first.
 func (h *house) enqueue(t *testing.T, n int) []int64 {
 	t.Helper()
-	err := h.kit.Office.Do(h.ctx, admin, act.Deed{Name: "test.leave"}, func(tx *act.Tx) error {
+	err := h.kit.Recorder.Do(h.ctx, admin, act.Entry{Name: "test.leave"}, func(tx *act.Tx) error {
 		for range n {
 			if err := tx.Enqueue(h.ctx, send{secret}); err != nil {
 				return err

@@ -115,7 +115,7 @@ func (d *Desk) doJobs(w http.ResponseWriter, r *http.Request, who identity.Actor
 	if len(chosen) == 0 {
 		faults.Add("jobs", "勾选要处理的任务")
 	}
-	if f := fault.Of(operations.Reason(reason)); f != nil {
+	if f := fault.As(operations.Reason(reason)); f != nil {
 		faults = append(faults, f)
 	}
 	if err := faults.Err(); err != nil {

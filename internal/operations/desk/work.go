@@ -41,6 +41,6 @@ func (d *Desk) step(ctx context.Context, who identity.Actor, name string, id int
 	if err := operations.Reason(reason); err != nil {
 		return err
 	}
-	deed := act.Deed{Name: name, Body: who.Body, Subject: strconv.FormatInt(id, 10), Reason: strings.TrimSpace(reason)}
-	return d.Office.Do(ctx, who, deed, f)
+	entry := act.Entry{Name: name, Body: who.Body, Subject: strconv.FormatInt(id, 10), Reason: strings.TrimSpace(reason)}
+	return d.Recorder.Do(ctx, who, entry, f)
 }

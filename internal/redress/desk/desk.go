@@ -40,7 +40,7 @@ type Application struct {
 // Config is what the desk stands on; all must be given.
 type Config struct {
 	DB       sqldb.Reader
-	Office   *act.Office
+	Recorder *act.Recorder
 	Vault    *vault.Vault
 	Now      func() time.Time
 	Calendar func(ctx context.Context) (*calendar.Calendar, error)
@@ -69,7 +69,7 @@ func New(c Config) (*Desk, error) {
 }
 
 // Line is the ledger's migrations.
-func Line() sqldb.Line { return sqldb.Embed("contest", migrations) }
+func Line() sqldb.Migrations { return sqldb.Embed("contest", migrations) }
 
 const path = "/console/contests"
 

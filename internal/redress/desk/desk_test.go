@@ -47,7 +47,7 @@ func open(t testing.TB, k *testkit.Kit) *house {
 		"a3": {ID: "a3", Body: "b2", No: "2026-YSQ-0001", Wanted: "别的机关的申请", Applicant: "赵*"},
 	}}
 	cal := calendar.New()
-	h.Desk, err = New(Config{DB: k.DB, Office: k.Office, Vault: keys, Now: k.Clock.Now,
+	h.Desk, err = New(Config{DB: k.DB, Recorder: k.Recorder, Vault: keys, Now: k.Clock.Now,
 		Calendar: func(context.Context) (*calendar.Calendar, error) { return cal, nil }, Kept: func(context.Context, string, int) (bool, error) { return true, nil },
 		People: func(context.Context, []string) (map[string]string, error) {
 			return map[string]string{"p-clerk": "周敏"}, nil
@@ -69,7 +69,7 @@ func open(t testing.TB, k *testkit.Kit) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	act.On(k.Office, func(_ context.Context, _ *act.Tx, o redress.Ordered) error {
+	act.On(k.Recorder, func(_ context.Context, _ *act.Tx, o redress.Ordered) error {
 		h.ordered = append(h.ordered, o)
 		return nil
 	})

@@ -238,7 +238,7 @@ func ruler(cal *calendar.Calendar, x redress.Run, today calendar.Day) (ticks []t
 	return ticks
 }
 
-func past(c Contest, had []Happening, names map[string]string) (list []pastRow) {
+func past(c Contest, had []LoggedEvent, names map[string]string) (list []pastRow) {
 	gone := map[int]bool{}
 	for _, h := range had {
 		if h.Event.Type == redress.Undone && h.Event.Of != nil {

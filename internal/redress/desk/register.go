@@ -114,7 +114,7 @@ func (d *Desk) doRegister(w http.ResponseWriter, r *http.Request, who identity.A
 		return web.SeeOther(w, r, path+"/"+c.ID)
 	}
 	p := &registerPage{Shell: web.Shell{Title: "登记复议或者诉讼", Current: path}}
-	if !p.Fails(err) {
+	if !p.ShowFaults(err) {
 		return err
 	}
 	a, failed := d.Application(r.Context(), who, in.Application)

@@ -23,7 +23,7 @@ type offered struct {
 	Today calendar.Day
 	Case  Contest
 	Clock redress.Clock
-	Had   []Happening
+	Had   []LoggedEvent
 }
 
 // run reports whether a limit was set, or whether one is open.
@@ -224,7 +224,7 @@ func (d *Desk) doAct(w http.ResponseWriter, r *http.Request, who identity.Actor)
 	t := &taking{Event: redress.Event{Type: by}}
 	err = stepOf(by).Take(r.Context(), form.Read(r, string(by), d.today()), t)
 	if err == nil {
-		err = d.Happen(r.Context(), who, c, form.Rev(r), t.Event, t.Note)
+		err = d.Record(r.Context(), who, c, form.Rev(r), t.Event, t.Note)
 	}
 	if err == nil {
 		web.Notice(r, fmt.Sprintf("%s，已登记", labelOf(c.Kind, by)))

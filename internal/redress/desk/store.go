@@ -55,11 +55,11 @@ var fields = vault.NewFields("contest_case", "id", func(c *Contest) string { ret
 // Columns are the ledger's sealed columns, for the vault to seal again under a
 // new key.
 func (d *Desk) Columns() []vault.Column {
-	return fields.Columns(d.DB, d.Office.Reseal("contest.reseal"))
+	return fields.Columns(d.DB, d.Recorder.Reseal("contest.reseal"))
 }
 
-// Happening is one event as it was put down.
-type Happening = register.Entry[redress.Event]
+// LoggedEvent is one event as it was put down.
+type LoggedEvent = register.Entry[redress.Event]
 
 // The ledger's tables that are like every ledger's.
 var (

@@ -57,7 +57,7 @@ func (in Intake) check(today calendar.Day) (calendar.Day, error) {
 	if err != nil {
 		var f fault.List
 		if !errors.As(err, &f) {
-			f = fault.List{fault.Of(err)}
+			f = fault.List{fault.As(err)}
 		}
 		all = append(all, f...)
 	}
@@ -109,8 +109,8 @@ func (d *Desk) Register(ctx context.Context, who identity.Actor, in Intake) (Con
 }
 
 func (d *Desk) register(ctx context.Context, who identity.Actor, cal *calendar.Calendar, c Contest, in Intake, e redress.Event) (Contest, error) {
-	deed := act.Deed{Name: "contest.register", Body: c.Body, Subject: c.Application, Key: in.Key}
-	id, _, err := d.Office.Once(ctx, who, deed, func(tx *act.Tx) (id string, err error) {
+	entry := act.Entry{Name: "contest.register", Body: c.Body, Subject: c.Application, Key: in.Key}
+	id, _, err := d.Recorder.Once(ctx, who, entry, func(tx *act.Tx) (id string, err error) {
 		c.ID, c.CreatedAt, c.Year = sqldb.NewID(), sqldb.Time{Time: tx.Now()}, calendar.At(tx.Now()).Year()
 		err = fields.Seal(d.Vault, &c, map[string]string{"third": strings.TrimSpace(in.Third), "opponent": strings.TrimSpace(in.Opponent)})
 		if err != nil {
@@ -130,7 +130,7 @@ func (d *Desk) register(ctx context.Context, who identity.Actor, cal *calendar.C
 		}
 		tx.Detail("number", c.No())
 		tx.Detail("application", c.ApplicationNo)
-		return c.ID, events.Append(ctx, tx, c.ID, 1, Happening{Event: e, Person: who.ID, At: c.CreatedAt})
+		return c.ID, events.Append(ctx, tx, c.ID, 1, LoggedEvent{Event: e, Person: who.ID, At: c.CreatedAt})
 	})
 	if err != nil {
 		return Contest{}, err
@@ -162,7 +162,7 @@ func (d *Desk) works(ctx context.Context, who identity.Actor, id string) (Contes
 }
 
 // history is what the book has to know of a contest.
-func history(ctx context.Context, db sqldb.Reader, c Contest, had []Happening, today calendar.Day) (redress.History, error) {
+func history(ctx context.Context, db sqldb.Reader, c Contest, had []LoggedEvent, today calendar.Day) (redress.History, error) {
 	h := redress.History{Kind: c.Kind, After: c.Review != "", ReviewFirst: c.ReviewFirst == 1, AnswerServed: dayOf(c.AnswerServedOn), AsOf: today}
 	for _, x := range had {
 		h.Events = append(h.Events, x.Event)
@@ -179,11 +179,11 @@ func history(ctx context.Context, db sqldb.Reader, c Contest, had []Happening, t
 	return h, err
 }
 
-// Happen puts down what happened in a contest. seen is the revision the person
+// Record puts down what happened in a contest. seen is the revision the person
 // looked at; a later one is a Conflict. What the law does not allow is an
 // Unlawful fault in the book's words. An order to answer anew is told to the
 // ledger of applications inside the same act.
-func (d *Desk) Happen(ctx context.Context, who identity.Actor, c Contest, seen int64, e redress.Event, note string) error {
+func (d *Desk) Record(ctx context.Context, who identity.Actor, c Contest, seen int64, e redress.Event, note string) error {
 	rule, ok := redress.ActOf(c.Kind, e.Type)
 	field := func(name string) string { return string(e.Type) + "_" + name }
 	switch {
@@ -200,8 +200,8 @@ func (d *Desk) Happen(ctx context.Context, who identity.Actor, c Contest, seen i
 	if err != nil {
 		return err
 	}
-	deed := act.Deed{Name: "contest." + string(e.Type), Body: c.Body, Subject: c.ID}
-	return d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+	entry := act.Entry{Name: "contest." + string(e.Type), Body: c.Body, Subject: c.ID}
+	return d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error {
 		c, err := claim(ctx, tx, c.ID, seen)
 		if err != nil {
 			return err
@@ -221,7 +221,7 @@ func (d *Desk) Happen(ctx context.Context, who identity.Actor, c Contest, seen i
 			return err
 		}
 		c.show(after)
-		if err := events.Append(ctx, tx, c.ID, len(had)+1, Happening{Event: e, Note: note, Person: who.ID, At: sqldb.Time{Time: tx.Now()}}); err != nil {
+		if err := events.Append(ctx, tx, c.ID, len(had)+1, LoggedEvent{Event: e, Note: note, Person: who.ID, At: sqldb.Time{Time: tx.Now()}}); err != nil {
 			return err
 		}
 		if x, ok := anew(after); ok && !ordered(before) {
@@ -277,8 +277,8 @@ func (d *Desk) AddEvidence(ctx context.Context, who identity.Actor, c Contest, s
 			return err
 		}
 	}
-	deed := act.Deed{Name: "contest.evidence", Body: c.Body, Subject: c.ID}
-	return d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+	entry := act.Entry{Name: "contest.evidence", Body: c.Body, Subject: c.ID}
+	return d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error {
 		c, err := claim(ctx, tx, c.ID, seen)
 		if err != nil {
 			return err
@@ -298,8 +298,8 @@ func (d *Desk) Strike(ctx context.Context, who identity.Actor, c Contest, seen i
 	if why = strings.TrimSpace(why); why == "" {
 		return fault.Field("why", "写明划去的原因")
 	}
-	deed := act.Deed{Name: "contest.strike", Body: c.Body, Subject: c.ID, Reason: why}
-	return d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+	entry := act.Entry{Name: "contest.strike", Body: c.Body, Subject: c.ID, Reason: why}
+	return d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error {
 		if _, err := claim(ctx, tx, c.ID, seen); err != nil {
 			return err
 		}
@@ -316,8 +316,8 @@ func (d *Desk) Reveal(ctx context.Context, who identity.Actor, c Contest, reason
 	if err := vault.CheckReason(reason); err != nil {
 		return nil, err
 	}
-	deed := act.Deed{Name: "contest.reveal", Body: c.Body, Subject: c.ID, Reason: reason}
-	err = d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+	entry := act.Entry{Name: "contest.reveal", Body: c.Body, Subject: c.ID, Reason: reason}
+	err = d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error {
 		shown = map[string]string{}
 		all, err := fields.Reveal(d.Vault, &c, reason, tx.Detail)
 		for _, x := range all {

@@ -87,7 +87,7 @@ func (d *Desk) doCheck(w http.ResponseWriter, r *http.Request, who identity.Acto
 			return fmt.Errorf("put %d bytes aside: %w", len(data), err)
 		}
 		p.Form.Hash, p.Form.File = info.Hash, plainName(name)
-	} else if !p.Fails(err) {
+	} else if !p.ShowFaults(err) {
 		return err
 	}
 	return d.renderCheck(w, r, p)
@@ -170,7 +170,7 @@ func (d *Desk) examine(ctx context.Context, who identity.Actor, p *checkPage, na
 	p.Report, p.Result, p.Name = &r, report.Check(r, check), report.SchemaFor(r.Year).Name
 	p.Findings = report.Merge(found, p.Result.Findings)
 	for _, f := range p.Findings {
-		if f.Severity == report.SevereError {
+		if f.Severity == report.SeverityError {
 			p.Wrong++
 		} else {
 			p.Doubts++
@@ -227,10 +227,10 @@ func (d *Desk) doKeep(w http.ResponseWriter, r *http.Request, who identity.Actor
 		web.Notice(r, f.Year+"年的年度报告已收录，公众可以查阅")
 		return web.SeeOther(w, r, reportsPath+"/"+id)
 	}
-	if !p.Fails(err) {
+	if !p.ShowFaults(err) {
 		return err
 	}
-	if err := d.examine(r.Context(), who, p, f.File, data); err != nil && !p.Fails(err) {
+	if err := d.examine(r.Context(), who, p, f.File, data); err != nil && !p.ShowFaults(err) {
 		return err
 	}
 	p.Form = f
@@ -278,7 +278,7 @@ func (d *Desk) Keep(ctx context.Context, who identity.Actor, f keepForm, data []
 		return "", err
 	}
 	id := sqldb.NewID()
-	err = d.Office.Do(ctx, who, act.Deed{Name: "report.import", Body: body.ID, Subject: id, Reason: f.Reason}, func(tx *act.Tx) error {
+	err = d.Recorder.Do(ctx, who, act.Entry{Name: "report.import", Body: body.ID, Subject: id, Reason: f.Reason}, func(tx *act.Tx) error {
 		r := Record{ID: id, Body: body.ID, Year: year, Version: 1, Kind: "imported", State: string(report.Published), Format: read.Format, Rev: 1,
 			CreatedBy: who.ID, CreatedAt: sqldb.Time{Time: tx.Now()}, PublishedOn: f.Published, Reason: f.Reason, Frozen: frozen,
 			SourceName: f.File, SourceBlob: f.Hash}
@@ -355,7 +355,7 @@ func markings(all []report.Finding) map[report.Cell]string {
 	for _, f := range slices.Backward(all) { // errors stand first and so win
 		for _, c := range f.Cells {
 			m[c] = "doubt"
-			if f.Severity == report.SevereError {
+			if f.Severity == report.SeverityError {
 				m[c] = "bad"
 			}
 		}

@@ -42,7 +42,7 @@ type Body struct {
 // Config is what the desk stands on. All but Counters and Blob must be given.
 type Config struct {
 	DB       sqldb.Reader
-	Office   *act.Office
+	Recorder *act.Recorder
 	Now      func() time.Time
 	Reader   *extract.Reader
 	Blob     blob.Store
@@ -71,7 +71,7 @@ func New(c Config) (*Desk, error) {
 }
 
 // Line is the ledger's migrations.
-func Line() sqldb.Line { return sqldb.Embed("report", migrations) }
+func Line() sqldb.Migrations { return sqldb.Embed("report", migrations) }
 
 // Menu is the ledger's entry in the console.
 func (d *Desk) Menu() []web.MenuItem {

@@ -141,7 +141,7 @@ func (d *Desk) doStart(w http.ResponseWriter, r *http.Request, who identity.Acto
 	}
 	year, _ := strconv.Atoi(r.Form.Get("year"))
 	id, err := d.Start(r.Context(), who, year)
-	if f := fault.Of(err); f != nil && (f.Kind == fault.Invalid || f.Kind == fault.Conflict) {
+	if f := fault.As(err); f != nil && (f.Kind == fault.Invalid || f.Kind == fault.Conflict) {
 		return d.renderList(w, r, who, web.Status(f.Kind), fault.List{f})
 	}
 	if err != nil {
@@ -419,7 +419,7 @@ func (d *Desk) doExplain(w http.ResponseWriter, r *http.Request, who identity.Ac
 		return err
 	}
 	err := d.Explain(r.Context(), who, r.PathValue("id"), r.PostForm.Get("finding"), r.PostForm.Get("reason"))
-	if f := fault.Of(err); f != nil && f.Kind == fault.Invalid {
+	if f := fault.As(err); f != nil && f.Kind == fault.Invalid {
 		return d.renderEdit(w, r, who, http.StatusUnprocessableEntity, partOf(r.PostForm), fault.List{f}, r.PostForm)
 	}
 	if err != nil {
@@ -435,7 +435,7 @@ func (d *Desk) doStep(w http.ResponseWriter, r *http.Request, who identity.Actor
 	}
 	step := report.Act(r.PostForm.Get("step"))
 	err := d.Step(r.Context(), who, r.PathValue("id"), step, r.PostForm.Get("note"))
-	if f := fault.Of(err); f != nil && f.Kind != fault.NotFound {
+	if f := fault.As(err); f != nil && f.Kind != fault.NotFound {
 		return d.renderEdit(w, r, who, web.Status(f.Kind), partOf(r.PostForm), fault.List{f}, nil)
 	}
 	if err != nil {
@@ -450,7 +450,7 @@ func (d *Desk) doRestate(w http.ResponseWriter, r *http.Request, who identity.Ac
 		return err
 	}
 	id, err := d.Restate(r.Context(), who, r.PathValue("id"), r.PostForm.Get("reason"))
-	if f := fault.Of(err); f != nil && f.Kind == fault.Unlawful {
+	if f := fault.As(err); f != nil && f.Kind == fault.Unlawful {
 		return d.renderEdit(w, r, who, web.Status(f.Kind), 1, fault.List{f}, nil)
 	}
 	if err != nil {

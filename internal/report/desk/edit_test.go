@@ -36,7 +36,7 @@ func openConsole(t *testing.T, k *testkit.Kit, counters ...ledger.Figures) *cons
 	t.Helper()
 	k.Clock.Set(time.Date(2026, 1, 12, 2, 0, 0, 0, time.UTC))
 	who := webtest.Somebody(identity.Editor)
-	d, err := New(Config{DB: k.DB, Office: k.Office, Now: k.Clock.Now, Reader: extract.New(extract.Options{}), Counters: counters,
+	d, err := New(Config{DB: k.DB, Recorder: k.Recorder, Now: k.Clock.Now, Reader: extract.New(extract.Options{}), Counters: counters,
 		Fonts: func() (*render.Fonts, error) { return render.LoadFonts(render.FontFiles{}) },
 		Bodies: func(context.Context) ([]Body, error) {
 			return []Body{{ID: who.Body, Code: "zjj", Name: "云溪市住房和城乡建设局"}}, nil

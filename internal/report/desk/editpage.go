@@ -206,7 +206,7 @@ func (p *editPage) tabs(x *draft, result report.Result) {
 		n := partOfFinding(f)
 		switch {
 		case x.released(f):
-		case f.Severity == report.SevereError:
+		case f.Severity == report.SeverityError:
 			bad[n]++
 		default:
 			doubt[n]++

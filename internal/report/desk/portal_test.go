@@ -53,7 +53,7 @@ func openHall(t *testing.T, k *testkit.Kit) *hall {
 	}
 	reader := extract.New(extract.Options{})
 	t.Cleanup(func() { reader.Close() })
-	d, err := New(Config{DB: k.DB, Office: k.Office, Now: k.Clock.Now, Reader: reader, Blob: files, Fonts: loadFonts,
+	d, err := New(Config{DB: k.DB, Recorder: k.Recorder, Now: k.Clock.Now, Reader: reader, Blob: files, Fonts: loadFonts,
 		Bodies: func(context.Context) ([]Body, error) { return town, nil },
 		People: func(_ context.Context, ids []string) (map[string]string, error) { return map[string]string{}, nil }})
 	if err != nil {
@@ -179,7 +179,7 @@ func (h *hall) put(t *testing.T, r Record, i Issue) Record {
 	if r.State == "published" || r.State == "restated" {
 		r.Frozen = frozen
 	}
-	err = h.Office.Do(ctx, actorOf("editor@"+r.Body), act.Deed{Name: "report.start", Body: r.Body, Subject: r.ID}, func(tx *act.Tx) error {
+	err = h.Recorder.Do(ctx, actorOf("editor@"+r.Body), act.Entry{Name: "report.start", Body: r.Body, Subject: r.ID}, func(tx *act.Tx) error {
 		if err := insertRecord(ctx, tx, r); err != nil {
 			return err
 		}

@@ -26,7 +26,7 @@ func (d *Desk) Explain(ctx context.Context, who identity.Actor, id, key, reason 
 	if err != nil {
 		return err
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "report.explain", Body: r.Body, Subject: id, Reason: reason}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "report.explain", Body: r.Body, Subject: id, Reason: reason}, func(tx *act.Tx) error {
 		x, err := d.writable(ctx, tx, who, id)
 		if err != nil {
 			return err

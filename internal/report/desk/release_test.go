@@ -28,7 +28,7 @@ func TestReleasedByReason(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, f := range x.check().Findings {
-				if f.Rule == rule && f.Severity == report.SevereError {
+				if f.Rule == rule && f.Severity == report.SeverityError {
 					return findingKey(f)
 				}
 			}

@@ -197,7 +197,7 @@ func (d *Desk) doRollup(w http.ResponseWriter, r *http.Request, who identity.Act
 	if err := d.adopt(r.Context(), who, u); err != nil {
 		p := &rollupPage{}
 		p.Title, p.Current = "下属单位年度报告汇总", reportsPath
-		if !p.Fails(err) {
+		if !p.ShowFaults(err) {
 			return err
 		}
 		return d.renderRollup(w, r, who, p, year)

@@ -36,7 +36,7 @@ func (d *Desk) Start(ctx context.Context, who identity.Actor, year int) (string,
 		return "", fault.Field("year", fmt.Sprintf("年份应在 2008 到 %d 之间", last))
 	}
 	id := sqldb.NewID()
-	err := d.Office.Do(ctx, who, act.Deed{Name: "report.start", Body: who.Body, Subject: id}, func(tx *act.Tx) error {
+	err := d.Recorder.Do(ctx, who, act.Entry{Name: "report.start", Body: who.Body, Subject: id}, func(tx *act.Tx) error {
 		had, err := versions(ctx, tx, who.Body, year)
 		if err != nil {
 			return err
@@ -96,7 +96,7 @@ func (d *Desk) Save(ctx context.Context, who identity.Actor, id string, seen int
 	if err != nil {
 		return out, err
 	}
-	err = d.Office.Do(ctx, who, act.Deed{Name: "report.save", Body: r.Body, Subject: id}, func(tx *act.Tx) error {
+	err = d.Recorder.Do(ctx, who, act.Entry{Name: "report.save", Body: r.Body, Subject: id}, func(tx *act.Tx) error {
 		out = Saved{Errors: map[string]string{}}
 		r, err := changeable(ctx, tx, who, id)
 		if err != nil {
@@ -301,7 +301,7 @@ func (d *Desk) Step(ctx context.Context, who identity.Actor, id string, step rep
 		return err
 	}
 	note = strings.TrimSpace(note)
-	return d.Office.Do(ctx, who, act.Deed{Name: "report." + string(step), Body: r.Body, Subject: id, Reason: note}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "report." + string(step), Body: r.Body, Subject: id, Reason: note}, func(tx *act.Tx) error {
 		r, err := record(ctx, tx, id)
 		if err != nil {
 			return err
@@ -329,7 +329,7 @@ func (x *draft) guard(who identity.Actor) func(string) bool {
 	return func(name string) bool {
 		switch name {
 		case report.NoError:
-			return !slices.ContainsFunc(x.open(x.check()), func(f report.Finding) bool { return f.Severity == report.SevereError })
+			return !slices.ContainsFunc(x.open(x.check()), func(f report.Finding) bool { return f.Severity == report.SeverityError })
 		case report.DoubtsReason:
 			return !slices.ContainsFunc(x.open(x.check()), func(f report.Finding) bool { return f.Severity == report.SevereWarning })
 		case report.NotTheDrafter:
@@ -408,7 +408,7 @@ func (d *Desk) Restate(ctx context.Context, who identity.Actor, id, reason strin
 		return "", err
 	}
 	next := sqldb.NewID()
-	err = d.Office.Do(ctx, who, act.Deed{Name: "report.restate", Body: old.Body, Subject: id, Reason: reason}, func(tx *act.Tx) error {
+	err = d.Recorder.Do(ctx, who, act.Entry{Name: "report.restate", Body: old.Body, Subject: id, Reason: reason}, func(tx *act.Tx) error {
 		old, err := record(ctx, tx, id)
 		if err != nil {
 			return err
@@ -509,7 +509,7 @@ func (d *Desk) SaveValues(ctx context.Context, who identity.Actor, id, reason st
 	if err != nil {
 		return err
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "report.fill", Body: r.Body, Subject: id, Reason: reason}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "report.fill", Body: r.Body, Subject: id, Reason: reason}, func(tx *act.Tx) error {
 		x, err := d.writable(ctx, tx, who, id)
 		if err != nil {
 			return err
@@ -552,7 +552,7 @@ func (d *Desk) Deliver(ctx context.Context, who identity.Actor, id string) error
 	if err := may(who, r, true); err != nil {
 		return err
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "report.deliver", Body: r.Body, Subject: id}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "report.deliver", Body: r.Body, Subject: id}, func(tx *act.Tx) error {
 		return setDelivered(ctx, tx, id, dayOf(tx))
 	})
 }

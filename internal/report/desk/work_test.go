@@ -34,7 +34,7 @@ var (
 func open(t testing.TB, k *testkit.Kit, counters ...ledger.Figures) *Desk {
 	t.Helper()
 	k.Clock.Set(time.Date(2026, 1, 12, 2, 0, 0, 0, time.UTC))
-	d, err := New(Config{DB: k.DB, Office: k.Office, Now: k.Clock.Now, Reader: extract.New(extract.Options{}), Counters: counters,
+	d, err := New(Config{DB: k.DB, Recorder: k.Recorder, Now: k.Clock.Now, Reader: extract.New(extract.Options{}), Counters: counters,
 		Bodies: func(context.Context) ([]Body, error) {
 			return []Body{{ID: bureau, Code: "one", Name: "青溪市文化和旅游局"}, {ID: other, Code: "two", Name: "青溪市水务局"}}, nil
 		},

@@ -113,7 +113,7 @@ func TestWalkOfAnApplicant(t *testing.T) {
 	if s := p.Text("main"); !strings.Contains(s, number) || strings.Contains(s, query) {
 		t.Error("loaded again, the receipt is gone or shows the code again")
 	}
-	c, err := h.Intakes.Own(h.Ctx, desktest.Visitor, "b1", number, query)
+	c, err := h.Intakes.ByCode(h.Ctx, desktest.Visitor, "b1", number, query)
 	if err != nil {
 		t.Fatal(err)
 	}

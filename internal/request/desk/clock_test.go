@@ -21,34 +21,34 @@ func TestFeeByThePage(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
 		c := h.Handed(t, 1, "2026-11-20")
 		notice := []string{"basis", "pages", "parts", "72", "delivered", "2026-11-20", "proof", "回执 8 号"}
-		h.Refuses(t, "the number has to be found beyond reason first", 422, "明显超过合理范围", identity.Leader, c, request.ActNoticeFee, notice...)
-		h.Refuses(t, "the finding is written", 422, "写明认定的根据", identity.Leader, c, request.ActFindExcessive)
-		h.Refuses(t, "a head finds it", 403, "负责人", identity.Clerk, c, request.ActFindExcessive, "note", "一个月内 60 件")
+		h.Refuses(t, "the number has to be found beyond reason first", 422, "明显超过合理范围", identity.Leader, c, request.ActionNoticeFee, notice...)
+		h.Refuses(t, "the finding is written", 422, "写明认定的根据", identity.Leader, c, request.ActionFindExcessive)
+		h.Refuses(t, "a head finds it", 403, "负责人", identity.Clerk, c, request.ActionFindExcessive, "note", "一个月内 60 件")
 		if strings.Contains(h.Page(t, identity.Leader, c), `value="notice_fee"`) {
 			t.Error("a fee is offered before the finding")
 		}
-		c = h.Do(t, identity.Leader, c, request.ActFindExcessive, "note", "一个月内 60 件")
-		h.Refuses(t, "thirty pages are free", 422, "30 页以内", identity.Leader, c, request.ActNoticeFee, "basis", "pages", "parts", "30")
-		h.Refuses(t, "nothing is no number", 422, "大于 0 的整数", identity.Leader, c, request.ActNoticeFee, "basis", "pages", "parts", "0")
-		h.Refuses(t, "delivery without proof", 422, "凭据", identity.Leader, c, request.ActNoticeFee, "basis", "pages", "parts", "72", "delivered", "2026-11-20")
-		h.Refuses(t, "so many pages are a slip", 422, "页数应当", identity.Leader, c, request.ActNoticeFee, "basis", "pages", "parts", "99999999")
-		c = h.Do(t, identity.Leader, c, request.ActNoticeFee, notice...)
+		c = h.Do(t, identity.Leader, c, request.ActionFindExcessive, "note", "一个月内 60 件")
+		h.Refuses(t, "thirty pages are free", 422, "30 页以内", identity.Leader, c, request.ActionNoticeFee, "basis", "pages", "parts", "30")
+		h.Refuses(t, "nothing is no number", 422, "大于 0 的整数", identity.Leader, c, request.ActionNoticeFee, "basis", "pages", "parts", "0")
+		h.Refuses(t, "delivery without proof", 422, "凭据", identity.Leader, c, request.ActionNoticeFee, "basis", "pages", "parts", "72", "delivered", "2026-11-20")
+		h.Refuses(t, "so many pages are a slip", 422, "页数应当", identity.Leader, c, request.ActionNoticeFee, "basis", "pages", "parts", "99999999")
+		c = h.Do(t, identity.Leader, c, request.ActionNoticeFee, notice...)
 		if c.State != request.AwaitingFee || c.DueOn != "" || c.Clock != request.Stopped {
 			t.Errorf("%+v", c)
 		}
 		if s := h.Page(t, identity.Clerk, c); !strings.Contains(s, "信息处理费 420 元") || !strings.Contains(s, "42页 × 10 元 = 420 元") || !strings.Contains(s, "2026年12月18日") {
 			t.Errorf("the fee is not shown: %s", s)
 		}
-		h.Refuses(t, "not all of it", 422, "不一致", identity.Clerk, c, request.ActPayFee, "amount", "42", "receipt", "票 1")
-		h.Refuses(t, "no amount", 422, "填写金额", identity.Clerk, c, request.ActPayFee, "amount", "四百", "receipt", "票 1")
-		h.Refuses(t, "no receipt", 422, "票据号", identity.Clerk, c, request.ActPayFee, "amount", "420")
-		h.Refuses(t, "it has not lapsed", 422, "尚未届满", identity.Leader, c, request.ActCease)
+		h.Refuses(t, "not all of it", 422, "不一致", identity.Clerk, c, request.ActionPayFee, "amount", "42", "receipt", "票 1")
+		h.Refuses(t, "no amount", 422, "填写金额", identity.Clerk, c, request.ActionPayFee, "amount", "四百", "receipt", "票 1")
+		h.Refuses(t, "no receipt", 422, "票据号", identity.Clerk, c, request.ActionPayFee, "amount", "420")
+		h.Refuses(t, "it has not lapsed", 422, "尚未届满", identity.Leader, c, request.ActionCease)
 		h.Stand("2026-12-01")
-		c = h.Do(t, identity.Clerk, c, request.ActPayFee, "amount", "420.00", "receipt", "票 1")
+		c = h.Do(t, identity.Clerk, c, request.ActionPayFee, "amount", "420.00", "receipt", "票 1")
 		if c.State != request.Handling || c.DueOn != "2026-12-29" {
 			t.Errorf("20 working days after 1 December are 29 December: %+v", c)
 		}
-		h.Refuses(t, "once is enough", 422, "不重复收费", identity.Leader, c, request.ActNoticeFee, notice...)
+		h.Refuses(t, "once is enough", 422, "不重复收费", identity.Leader, c, request.ActionNoticeFee, notice...)
 	})
 }
 
@@ -83,10 +83,10 @@ func TestFeeByTheItem(t *testing.T) {
 		if fee, already, err := h.Handling.FeeOf(h.Ctx, december, "items", 1); err != nil || fee.Fen != 0 || already != 0 {
 			t.Errorf("another month begins at nothing: %d after %d, %v", fee.Fen, already, err)
 		}
-		december = h.Do(t, identity.Leader, december, request.ActFindExcessive, "note", "十一月 12 件")
-		h.Refuses(t, "ten a month are free", 422, "10 件以内", identity.Leader, december, request.ActNoticeFee, "basis", "items", "parts", "1")
-		last = h.Do(t, identity.Leader, last, request.ActFindExcessive, "note", "一个月 12 件")
-		last = h.Do(t, identity.Leader, last, request.ActNoticeFee, "basis", "items", "parts", "3")
+		december = h.Do(t, identity.Leader, december, request.ActionFindExcessive, "note", "十一月 12 件")
+		h.Refuses(t, "ten a month are free", 422, "10 件以内", identity.Leader, december, request.ActionNoticeFee, "basis", "items", "parts", "1")
+		last = h.Do(t, identity.Leader, last, request.ActionFindExcessive, "note", "一个月 12 件")
+		last = h.Do(t, identity.Leader, last, request.ActionNoticeFee, "basis", "items", "parts", "3")
 		fees, err := cases.FeesOf(h.Ctx, h.DB, last.ID)
 		if err != nil || len(fees) != 1 || fees[0].Amount != 300_00 || fees[0].Already != 11 || fees[0].Month != "2026-11" {
 			t.Errorf("%v %+v", err, fees)
@@ -99,16 +99,16 @@ func TestFeeLapses(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
 		h.Stand("2026-11-02")
 		c := h.Handed(t, 1, "2026-11-02")
-		c = h.Do(t, identity.Leader, c, request.ActFindExcessive, "note", "一个月内 60 件")
-		c = h.Do(t, identity.Leader, c, request.ActNoticeFee, "basis", "pages", "parts", "31")
+		c = h.Do(t, identity.Leader, c, request.ActionFindExcessive, "note", "一个月内 60 件")
+		c = h.Do(t, identity.Leader, c, request.ActionNoticeFee, "basis", "pages", "parts", "31")
 		h.Stand("2026-11-30")
-		h.Refuses(t, "the last day is not over", 422, "尚未届满", identity.Leader, c, request.ActCease)
+		h.Refuses(t, "the last day is not over", 422, "尚未届满", identity.Leader, c, request.ActionCease)
 		h.Stand("2026-12-01")
 		if s := h.Page(t, identity.Leader, c); !strings.Contains(s, "已终止（逾期未缴费）") || !strings.Contains(s, "文书 20") || !strings.Contains(s, `value="cease"`) || strings.Contains(s, `value="pay_fee"`) {
 			t.Errorf("the lapse is not shown: %s", s)
 		}
-		h.Refuses(t, "too late to pay", 422, "已于2026年11月30日办结", identity.Clerk, c, request.ActPayFee, "amount", "10", "receipt", "票 1")
-		c = h.Do(t, identity.Leader, c, request.ActCease)
+		h.Refuses(t, "too late to pay", 422, "已于2026年11月30日办结", identity.Clerk, c, request.ActionPayFee, "amount", "10", "receipt", "票 1")
+		c = h.Do(t, identity.Leader, c, request.ActionCease)
 		if c.State != request.Ceased || c.Row != 22 || c.EndedYear != 2026 || c.ClosedOn != "2026-11-30" {
 			t.Errorf("%+v", c)
 		}
@@ -130,8 +130,8 @@ func TestLetterOfTheLapse(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
 		h.Stand("2026-11-02")
 		c := h.Handed(t, 1, "2026-11-02")
-		c = h.Do(t, identity.Leader, c, request.ActFindExcessive, "note", "一个月内 60 件")
-		c = h.Do(t, identity.Leader, c, request.ActNoticeFee, "basis", "pages", "parts", "31")
+		c = h.Do(t, identity.Leader, c, request.ActionFindExcessive, "note", "一个月内 60 件")
+		c = h.Do(t, identity.Leader, c, request.ActionNoticeFee, "basis", "pages", "parts", "31")
 		a := answers.Answer{Kind: "20", Outcome: request.FeeOverdue, Elements: request.Draft{request.Facts: "逾期没有缴费。", request.Reason: "没有缴费。"},
 			Where: request.Where{Reviewers: []string{"云溪市人民政府"}}}
 		other := answers.Answer{Kind: "07", Outcome: request.Granted, Elements: request.Draft{request.Facts: "经查。", request.Reason: "理由。", request.Access: "见附件。"},
@@ -148,17 +148,17 @@ func TestLetterOfTheLapse(t *testing.T) {
 		if err := h.Answers.Draft(h.Ctx, desktest.Clerk, c, c.Rev, a); err != nil {
 			t.Fatal(err)
 		}
-		c = h.Do(t, identity.UnitHandler, h.Again(t, c), request.ActReturn, "note", "写明通知的日期")
+		c = h.Do(t, identity.UnitHandler, h.Again(t, c), request.ActionReturn, "note", "写明通知的日期")
 		if c.State != request.AwaitingFee {
 			t.Errorf("returned to %s", c.State)
 		}
 		if err := h.Answers.Draft(h.Ctx, desktest.Clerk, c, c.Rev, a); err != nil {
 			t.Fatal(err)
 		}
-		c = h.Do(t, identity.UnitHandler, h.Again(t, c), request.ActPass)
-		c = h.Do(t, identity.Reviewer, c, request.ActPass)
-		c = h.Do(t, identity.Leader, c, request.ActSign)
-		c = h.Do(t, identity.Clerk, c, request.ActServe, "how", "邮寄", "proof", "EMS 9")
+		c = h.Do(t, identity.UnitHandler, h.Again(t, c), request.ActionPass)
+		c = h.Do(t, identity.Reviewer, c, request.ActionPass)
+		c = h.Do(t, identity.Leader, c, request.ActionSign)
+		c = h.Do(t, identity.Clerk, c, request.ActionServe, "how", "邮寄", "proof", "EMS 9")
 		had, err := cases.CaseEvents.Of(h.Ctx, h.DB, c.ID)
 		if err != nil || len(had) != 2 || c.State != request.Answered || c.Row != 22 || c.ClosedOn != "2026-11-30" {
 			t.Errorf("%d events: %+v %v", len(had), c, err)
@@ -186,11 +186,11 @@ func TestNothingLapsesProvisionally(t *testing.T) {
 		if s := h.Page(t, identity.Clerk, c); !strings.Contains(s, "暂定") {
 			t.Error("a term into a year without a calendar is not called provisional")
 		}
-		c = h.Do(t, identity.Leader, c, request.ActFindExcessive, "note", "一个月内 60 件")
-		c = h.Do(t, identity.Leader, c, request.ActNoticeFee, "basis", "pages", "parts", "31")
+		c = h.Do(t, identity.Leader, c, request.ActionFindExcessive, "note", "一个月内 60 件")
+		c = h.Do(t, identity.Leader, c, request.ActionNoticeFee, "basis", "pages", "parts", "31")
 		h.Stand("2027-02-01")
-		h.Refuses(t, "provisional", 422, "暂定", identity.Leader, c, request.ActCease)
-		if _, err := h.Cases.Refresh(h.Ctx, act.Deed{Name: "request.refresh"}, 0); err != nil {
+		h.Refuses(t, "provisional", 422, "暂定", identity.Leader, c, request.ActionCease)
+		if _, err := h.Cases.Refresh(h.Ctx, act.Entry{Name: "request.refresh"}, 0); err != nil {
 			t.Fatal(err)
 		}
 		if c = h.Again(t, c); c.ClosedOn != "" || c.State != request.AwaitingFee {
@@ -202,11 +202,11 @@ func TestNothingLapsesProvisionally(t *testing.T) {
 func TestUndoOnTheDesk(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
 		c := h.Handed(t, 1, "2026-11-16")
-		c = h.Do(t, identity.Leader, c, request.ActExtend, "days", "20", "note", "核实")
+		c = h.Do(t, identity.Leader, c, request.ActionExtend, "days", "20", "note", "核实")
 		if c.DueOn != "2027-01-12" {
 			t.Fatalf("extended to %s", c.DueOn)
 		}
-		c = h.Do(t, identity.Clerk, c, request.ActConsult, "who", "third", "at", "2026-11-17")
+		c = h.Do(t, identity.Clerk, c, request.ActionConsult, "who", "third", "at", "2026-11-17")
 		for _, tt := range []struct {
 			role    identity.Role
 			seq     int
@@ -254,7 +254,7 @@ func TestUndoOnTheDesk(t *testing.T) {
 		if c.State != request.Unconfirmed || c.ReceivedOn != "" || c.DueOn != "" {
 			t.Errorf("%+v", c)
 		}
-		c = h.Do(t, identity.Clerk, c, request.ActConfirm, "at", "2026-11-17")
+		c = h.Do(t, identity.Clerk, c, request.ActionConfirm, "at", "2026-11-17")
 		if c.ReceivedOn != "2026-11-17" || c.DueOn != "2026-12-15" {
 			t.Errorf("the right day of receipt: %+v", c)
 		}
@@ -265,13 +265,13 @@ func TestUndoOnTheDesk(t *testing.T) {
 func TestUndoOfAWithdrawal(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
 		c := h.Handed(t, 1, "2026-11-20")
-		c = h.Do(t, identity.Clerk, c, request.ActWithdraw)
+		c = h.Do(t, identity.Clerk, c, request.ActionWithdraw)
 		c = h.Undo(t, identity.Clerk, c, 2, "撤回的是另一件")
 		if c.State != request.Handling || c.DueOn != "2026-12-18" || c.ClosedOn != "" {
 			t.Errorf("%+v", c)
 		}
 		own, code := h.Submit(t, desktest.Intake(2))
-		own = h.Do(t, identity.Clerk, own, request.ActConfirm)
+		own = h.Do(t, identity.Clerk, own, request.ActionConfirm)
 		h.Post(t, "", "/zfxxgk/ysqgk/jd/withdraw", url.Values{"number": {own.No()}, "code": {code}})
 		own = h.Again(t, own)
 		if w := h.TryUndo(t, identity.Clerk, own, 2, "劝他不要撤回"); own.State != request.Ceased || w.Code != 422 || !strings.Contains(w.Body.String(), "申请人自己") {

@@ -21,11 +21,9 @@ import (
 	"yangguang/internal/ledger"
 	"yangguang/internal/render"
 	"yangguang/internal/request"
-	"yangguang/internal/request/desk/alarms"
 	"yangguang/internal/request/desk/answers"
 	"yangguang/internal/request/desk/api"
 	"yangguang/internal/request/desk/cases"
-	"yangguang/internal/request/desk/errands"
 	"yangguang/internal/request/desk/feedback"
 	"yangguang/internal/request/desk/files"
 	"yangguang/internal/request/desk/handle"
@@ -34,6 +32,8 @@ import (
 	"yangguang/internal/request/desk/queue"
 	"yangguang/internal/request/desk/records"
 	"yangguang/internal/request/desk/releases"
+	"yangguang/internal/request/desk/reminders"
+	"yangguang/internal/request/desk/subrequests"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/throttle"
 	"yangguang/internal/vault"
@@ -49,7 +49,7 @@ var templates embed.FS
 // Config is what the desk stands on; all must be given.
 type Config struct {
 	DB       sqldb.Reader
-	Office   *act.Office
+	Recorder *act.Recorder
 	Vault    *vault.Vault
 	Now      func() time.Time
 	Calendar func(ctx context.Context) (*calendar.Calendar, error)
@@ -85,7 +85,7 @@ type Desk struct {
 
 	Cases       *cases.Cases
 	Attachments *files.Attachments
-	Errands     *errands.Errands
+	Errands     *subrequests.SubRequests
 	Intakes     *intake.Intakes
 	Answers     *answers.Answers
 	Releases    *releases.Releases
@@ -93,7 +93,7 @@ type Desk struct {
 	Queue       *queue.Queue
 	Handling    *handle.Handling
 	Records     *records.Records
-	Alarms      *alarms.Alarms
+	Alarms      *reminders.Reminders
 	Portal      *portal.Portal
 	API         *api.API
 }
@@ -109,7 +109,7 @@ func New(c Config) (*Desk, error) {
 	tries := throttle.NewCounter(c.DB, c.Office, c.Now, "request_try", "查询太频繁。过一会儿再查")
 	cs := &cases.Cases{DB: c.DB, Office: c.Office, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Staff: c.Staff, Outbox: c.Outbox, Views: views, BodyCache: cases.NewBodies(c.Body, c.Now)}
 	at := files.New(c.DB, c.Office, c.Vault, c.Files, cs)
-	er := &errands.Errands{DB: c.DB, Office: c.Office, Calendar: c.Calendar, People: c.People, Staff: c.Staff, Outbox: c.Outbox, Views: views, Cases: cs}
+	er := &subrequests.SubRequests{DB: c.DB, Office: c.Office, Calendar: c.Calendar, People: c.People, Staff: c.Staff, Outbox: c.Outbox, Views: views, Cases: cs}
 	in := &intake.Intakes{DB: c.DB, Office: c.Office, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, Takes: c.Takes, Elsewhere: c.Elsewhere, Published: c.Published, Address: c.Address, DraftDays: c.DraftDays, Views: views, Fonts: fonts, Doors: doors, Tries: tries, Cases: cs, Attachments: at}
 	an := &answers.Answers{DB: c.DB, Office: c.Office, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, People: c.People, Outbox: c.Outbox, Views: views, Fonts: fonts, Cases: cs}
 	re := &releases.Releases{DB: c.DB, Office: c.Office, Vault: c.Vault, Calendar: c.Calendar, People: c.People, Bodies: c.Bodies, Address: c.Address, Views: views, Cases: cs, Answers: an}
@@ -117,7 +117,7 @@ func New(c Config) (*Desk, error) {
 	qu := &queue.Queue{DB: c.DB, Office: c.Office, Now: c.Now, Calendar: c.Calendar, People: c.People, ConfirmWithin: c.ConfirmWithin, Views: views, Cases: cs}
 	ha := &handle.Handling{DB: c.DB, Office: c.Office, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, People: c.People, ConfirmWithin: c.ConfirmWithin, Staff: c.Staff, Outbox: c.Outbox, Contests: c.Contests, Views: views, Fonts: fonts, Cases: cs, Errands: er, Intakes: in, Answers: an, Releases: re, Feedback: fe, Queue: qu}
 	rc := &records.Records{DB: c.DB, Office: c.Office, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, People: c.People, Staff: c.Staff, Trail: c.Trail, Views: views, Fonts: fonts, Cases: cs, Answers: an, Handling: ha}
-	al := &alarms.Alarms{DB: c.DB, Office: c.Office, Now: c.Now, Calendar: c.Calendar, Staff: c.Staff, Outbox: c.Outbox, Views: views, Tries: tries, Cases: cs, Intakes: in, Handling: ha}
+	al := &reminders.Reminders{DB: c.DB, Office: c.Office, Now: c.Now, Calendar: c.Calendar, Staff: c.Staff, Outbox: c.Outbox, Views: views, Tries: tries, Cases: cs, Intakes: in, Handling: ha}
 	po := &portal.Portal{DB: c.DB, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, Views: views, Cases: cs, Attachments: at, Intakes: in, Answers: an, Feedback: fe}
 	ap := &api.API{DB: c.DB, Now: c.Now, Body: c.Body, Cases: cs, Intakes: in, Answers: an, Portal: po}
 	cs.Announce, cs.TellApplicant, cs.Moved = an.Announce, an.TellApplicant, ap.Moved
@@ -126,13 +126,13 @@ func New(c Config) (*Desk, error) {
 }
 
 // Line is the ledger's migrations.
-func Line() sqldb.Line { return sqldb.Embed("request", migrations) }
+func Line() sqldb.Migrations { return sqldb.Embed("request", migrations) }
 
 // Menu is the ledger's entry in the console.
 func (d *Desk) Menu() []web.MenuItem {
 	return []web.MenuItem{{Group: "申请与诉求", Label: "依申请公开", Href: "/console/requests", Icon: "mail", Roles: cases.Readers()},
 		{Group: "申请与诉求", Label: "评价和公开建议", Href: "/console/requests/feedback", Icon: "star", Roles: cases.Readers()},
-		{Group: "申请与诉求", Label: "协办事项", Href: errands.ErrandsPath, Icon: "send", Roles: []identity.Role{identity.UnitHandler, identity.Clerk, identity.Leader}},
+		{Group: "申请与诉求", Label: "协办事项", Href: subrequests.SubRequestsPath, Icon: "send", Roles: []identity.Role{identity.UnitHandler, identity.Clerk, identity.Leader}},
 		{Group: "申请与诉求", Label: "发文登记", Href: "/console/request-letters", Icon: "log", Roles: cases.Readers()},
 		{Group: "申请与诉求", Label: "文书模板", Href: "/console/request-templates", Icon: "doc", Roles: cases.Keepers()}}
 }
@@ -154,7 +154,7 @@ func (d *Desk) Ledger() ledger.Ledger {
 		Todos:   []ledger.Todos{d.Feedback.VoiceTodos, d.Releases.OpennessTodos, d.Alarms.Todos},
 		Figures: []ledger.Figures{d.Cases.Figures},
 		Columns: map[string]ledger.Note{"ysqgk": d.Note},
-		Shortcuts: []web.Act{
+		Shortcuts: []web.Shortcut{
 			{Label: "申请政府信息公开", Note: "在线填写，20个工作日内答复", Href: "/zfxxgk/ysqgk/", Icon: "doc"},
 			{Label: "查申请进度", Note: "看办到哪一步、何时到期", Href: "/zfxxgk/ysqgk/jd", Icon: "clock"},
 		},
@@ -244,8 +244,8 @@ func otherActs() map[string]string {
 // Columns are the ledger's sealed columns, for the vault to seal again under a
 // new key.
 func (d *Desk) Columns() []vault.Column {
-	save := d.Office.Reseal("request.reseal")
+	save := d.Recorder.Reseal("request.reseal")
 	return slices.Concat(cases.CaseFields.Columns(d.DB, save), cases.LetterFields.Columns(d.DB, save), intake.CameFields.Columns(d.DB, save),
 		cases.HearingFields.Columns(d.DB, save), intake.DraftFields.Columns(d.DB, save), files.Table.Sealed(d.DB, save),
-		handle.RemarkFields.Columns(d.DB, save), handle.AsideFields.Columns(d.DB, save), feedback.VoiceFields.Columns(d.DB, save))
+		handle.RemarkFields.Columns(d.DB, save), handle.NotAnApplicationFields.Columns(d.DB, save), feedback.VoiceFields.Columns(d.DB, save))
 }

@@ -14,11 +14,9 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk"
-	"yangguang/internal/request/desk/alarms"
 	"yangguang/internal/request/desk/answers"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/request/desk/desktest"
-	"yangguang/internal/request/desk/errands"
 	"yangguang/internal/request/desk/feedback"
 	"yangguang/internal/request/desk/handle"
 	"yangguang/internal/request/desk/intake"
@@ -26,6 +24,8 @@ import (
 	"yangguang/internal/request/desk/queue"
 	"yangguang/internal/request/desk/records"
 	"yangguang/internal/request/desk/releases"
+	"yangguang/internal/request/desk/reminders"
+	"yangguang/internal/request/desk/subrequests"
 	"yangguang/internal/testkit"
 	"yangguang/internal/web/browser"
 	"yangguang/internal/web/webtest"
@@ -36,11 +36,11 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 	webtest.CheckTemplates(t, h.Views, map[string]any{"public/howto": &portal.HowToPage{}, "public/apply": &intake.ApplyPage{}, "public/receipt": &intake.ReceiptPage{},
 		"public/progress": &portal.ProgressPage{}, "console/requests": &queue.QueuePage{}, "console/export": &records.ExportPage{}, "console/retention": &records.RetentionPage{}, "console/register": &intake.RegisterPage{}, "console/request": &handle.CasePage{}, "console/answer": &answers.AnswerPage{},
 		"console/alike": &handle.AlikePage{}, "console/group": &handle.GroupPage{}, "console/bulk": &handle.BulkPage{},
-		"console/sheet": &handle.SheetPage{}, "console/errands": &errands.ErrandsPage{}, "console/errand": &errands.ErrandPage{}, "console/alarms": &alarms.AlarmsPage{}, "console/notices": &alarms.NoticesPage{}, "console/file": &records.FilePage{},
+		"console/sheet": &handle.SheetPage{}, "console/errands": &subrequests.SubRequestsPage{}, "console/errand": &subrequests.SubRequestPage{}, "console/alarms": &reminders.RemindersPage{}, "console/notices": &reminders.NoticesPage{}, "console/file": &records.FilePage{},
 		"public/reckon": &portal.ReckonPage{}, "console/code": &feedback.CodePage{}, "console/feedback": &feedback.FeedbackPage{},
-		"public/released": &releases.ReleasedPage{}, "public/release": &releases.ReleasePage{}, "console/release": &releases.ReleaseForm{}, "console/echoes": &releases.EchoesPage{},
+		"public/released": &releases.ReleasedPage{}, "public/release": &releases.ReleasePage{}, "console/release": &releases.ReleaseForm{}, "console/echoes": &releases.RecurringPage{},
 		"public/resume": &intake.ResumePage{}, "public/saved": &intake.SavedPage{}, "public/found": &intake.PlainPage{}, "public/elsewhere": &intake.TurnedPage{}, "console/receipt": &intake.ReceiptPage{},
-		"console/aside": &handle.AsidePage{}, "console/saving": &intake.SavingPage{},
+		"console/aside": &handle.NotAnApplicationPage{}, "console/saving": &intake.SavingPage{},
 		"console/request_profile": &cases.ProfilePage{},
 		"console/request_letters": &answers.BookPage{}, "console/request_templates": &answers.TemplatesPage{}, "console/request_template": &answers.TemplatePage{}})
 }
@@ -52,10 +52,10 @@ func TestApplyConfirmAnswerCount(t *testing.T) {
 		if c.No() != "2026-YSQ-0001" || c.State != request.Unconfirmed || c.DueOn != "" {
 			t.Fatalf("%+v", c)
 		}
-		if w := h.Try(t, identity.Clerk, c, request.ActConfirm, "at", "2026-11-19"); w.Code != http.StatusUnprocessableEntity {
+		if w := h.Try(t, identity.Clerk, c, request.ActionConfirm, "at", "2026-11-19"); w.Code != http.StatusUnprocessableEntity {
 			t.Errorf("confirmed before it was submitted: %d", w.Code)
 		}
-		c = h.Do(t, identity.Clerk, c, request.ActConfirm)
+		c = h.Do(t, identity.Clerk, c, request.ActionConfirm)
 		if c.DueOn != "2026-12-18" || c.ReceivedYear != 2026 || c.State != request.Handling {
 			t.Errorf("20 working days after 20 November are 18 December: %+v", c)
 		}
@@ -76,22 +76,22 @@ func TestApplyConfirmAnswerCount(t *testing.T) {
 		if w := h.Post(t, identity.Clerk, "/console/requests/"+c.ID+"/answer", answer); w.Code != http.StatusSeeOther {
 			t.Fatalf("draft: %d\n%s", w.Code, w.Body)
 		}
-		c = h.Do(t, identity.UnitHandler, h.Again(t, c), request.ActPass)
-		c = h.Do(t, identity.Reviewer, c, request.ActReturn, "note", "理由写具体")
+		c = h.Do(t, identity.UnitHandler, h.Again(t, c), request.ActionPass)
+		c = h.Do(t, identity.Reviewer, c, request.ActionReturn, "note", "理由写具体")
 		if w := h.Post(t, identity.Clerk, "/console/requests/"+c.ID+"/answer", desktest.WithRev(answer, c)); w.Code != http.StatusSeeOther {
 			t.Fatal(w.Code)
 		}
-		c = h.Do(t, identity.UnitHandler, h.Again(t, c), request.ActPass)
-		c = h.Do(t, identity.Reviewer, c, request.ActPass)
-		c = h.Do(t, identity.Leader, c, request.ActSign)
-		if w := h.Try(t, identity.Clerk, c, request.ActServe, "how", "网上查看"); w.Code != http.StatusUnprocessableEntity {
+		c = h.Do(t, identity.UnitHandler, h.Again(t, c), request.ActionPass)
+		c = h.Do(t, identity.Reviewer, c, request.ActionPass)
+		c = h.Do(t, identity.Leader, c, request.ActionSign)
+		if w := h.Try(t, identity.Clerk, c, request.ActionServe, "how", "网上查看"); w.Code != http.StatusUnprocessableEntity {
 			t.Errorf("served without proof: %d", w.Code)
 		}
 		own := url.Values{"number": {c.No()}, "code": {code}}
 		if w := h.Post(t, "", "/zfxxgk/ysqgk/jd/letter.docx", own); w.Code != http.StatusNotFound {
 			t.Errorf("a letter that was not served is read: %d", w.Code)
 		}
-		c = h.Do(t, identity.Clerk, c, request.ActServe, "how", "网上查看", "proof", "网上送达记录")
+		c = h.Do(t, identity.Clerk, c, request.ActionServe, "how", "网上查看", "proof", "网上送达记录")
 		if c.State != request.Answered || c.Row != 9 || c.EndedYear != 2026 {
 			t.Errorf("%+v", c)
 		}
@@ -124,7 +124,7 @@ func TestCarriedOver(t *testing.T) {
 			t.Fatal(err)
 		}
 		h.Kit.Clock.Advance(2 * time.Minute)
-		c = h.Do(t, identity.Clerk, c, request.ActWithdraw)
+		c = h.Do(t, identity.Clerk, c, request.ActionWithdraw)
 		if c.ReceivedYear != 2025 || c.EndedYear != 2026 {
 			t.Errorf("%+v", c)
 		}
@@ -141,23 +141,23 @@ func TestTheClockOnTheDesk(t *testing.T) {
 		if err != nil || c.DueOn != "2026-11-18" {
 			t.Fatal(c.DueOn, err)
 		}
-		c = h.Do(t, identity.Clerk, c, request.ActConsult, "who", "third", "at", "2026-11-03", "note", "中元设计院")
-		c = h.Do(t, identity.Clerk, c, request.ActHearBack, "who", "third", "at", "2026-11-10", "note", "同意公开审批文件")
+		c = h.Do(t, identity.Clerk, c, request.ActionConsult, "who", "third", "at", "2026-11-03", "note", "中元设计院")
+		c = h.Do(t, identity.Clerk, c, request.ActionHearBack, "who", "third", "at", "2026-11-10", "note", "同意公开审批文件")
 		if c.DueOn != "2026-11-25" || c.State != request.Handling {
 			t.Errorf("5 days do not count: %s", c.DueOn)
 		}
 		for _, tt := range []struct {
 			role    identity.Role
-			by      request.Act
+			by      request.Action
 			pairs   []string
 			status  int
 			want    string
 			because string
 		}{
-			{identity.Clerk, request.ActAskCorrect, []string{"until", "2026-12-01", "note", "写明年份"}, 422, "7个工作日", "the correction comes too late"},
-			{identity.Leader, request.ActExtend, []string{"days", "21", "note", "核实"}, 422, "最长20", "at most 20 days"},
-			{identity.Clerk, request.ActExtend, []string{"days", "20", "note", "核实"}, 403, "负责人", "the head extends"},
-			{identity.Clerk, request.ActWithdraw, []string{"at", "2026-11-21"}, 422, "还没有到", "tomorrow"},
+			{identity.Clerk, request.ActionAskCorrect, []string{"until", "2026-12-01", "note", "写明年份"}, 422, "7个工作日", "the correction comes too late"},
+			{identity.Leader, request.ActionExtend, []string{"days", "21", "note", "核实"}, 422, "最长20", "at most 20 days"},
+			{identity.Clerk, request.ActionExtend, []string{"days", "20", "note", "核实"}, 403, "负责人", "the head extends"},
+			{identity.Clerk, request.ActionWithdraw, []string{"at", "2026-11-21"}, 422, "还没有到", "tomorrow"},
 			{identity.Clerk, "sing", nil, 404, "", "no such step"},
 		} {
 			w := h.Try(t, tt.role, c, tt.by, tt.pairs...)
@@ -166,11 +166,11 @@ func TestTheClockOnTheDesk(t *testing.T) {
 			}
 		}
 		late := c
-		c = h.Do(t, identity.Leader, c, request.ActExtend, "days", "20", "note", "需要向其他机关核实")
+		c = h.Do(t, identity.Leader, c, request.ActionExtend, "days", "20", "note", "需要向其他机关核实")
 		if c.DueOn != "2026-12-23" {
 			t.Errorf("extended to %s", c.DueOn)
 		}
-		if w := h.Try(t, identity.Clerk, late, request.ActWithdraw); w.Code != http.StatusConflict {
+		if w := h.Try(t, identity.Clerk, late, request.ActionWithdraw); w.Code != http.StatusConflict {
 			t.Errorf("who looked at an older state: %d", w.Code)
 		}
 	})
@@ -185,7 +185,7 @@ func TestCorrectionLapses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c = h.Do(t, identity.Clerk, c, request.ActAskCorrect, "until", "2026-12-04", "note", "写明年份")
+		c = h.Do(t, identity.Clerk, c, request.ActionAskCorrect, "until", "2026-12-04", "note", "写明年份")
 		if c.State != request.Correcting || c.DueOn != "" {
 			t.Errorf("%+v", c)
 		}
@@ -197,7 +197,7 @@ func TestCorrectionLapses(t *testing.T) {
 		}{{4, 422, "the last day is not over"}, {5, 303, "the day after"}} {
 			h.Kit.Clock.Set(time.Date(2026, 12, tt.day, 2, 0, 0, 0, time.UTC))
 			found := []string{"cause", "none", "note", "联系三次，没有说明原因"}
-			if w := h.Try(t, identity.Leader, c, request.ActFindNoCause, found...); w.Code != tt.status {
+			if w := h.Try(t, identity.Leader, c, request.ActionFindNoCause, found...); w.Code != tt.status {
 				t.Errorf("%s, found: %d\n%s", tt.because, w.Code, w.Body)
 			}
 			c = h.Again(t, c)
@@ -206,10 +206,10 @@ func TestCorrectionLapses(t *testing.T) {
 				t.Errorf("%s: %d\n%s", tt.because, w.Code, w.Body)
 			}
 		}
-		c = h.Do(t, identity.UnitHandler, h.Again(t, c), request.ActPass)
-		c = h.Do(t, identity.Reviewer, c, request.ActPass)
-		c = h.Do(t, identity.Leader, c, request.ActSign)
-		if c = h.Do(t, identity.Clerk, c, request.ActServe, "how", "网上查看", "proof", "记录"); c.Row != 21 {
+		c = h.Do(t, identity.UnitHandler, h.Again(t, c), request.ActionPass)
+		c = h.Do(t, identity.Reviewer, c, request.ActionPass)
+		c = h.Do(t, identity.Leader, c, request.ActionSign)
+		if c = h.Do(t, identity.Clerk, c, request.ActionServe, "how", "网上查看", "proof", "记录"); c.Row != 21 {
 			t.Errorf("row %d", c.Row)
 		}
 	})
@@ -219,8 +219,8 @@ func TestCorrectionLapses(t *testing.T) {
 func TestOwnDeeds(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
 		c, code := h.Submit(t, desktest.Intake(1))
-		c = h.Do(t, identity.Clerk, c, request.ActConfirm)
-		h.Do(t, identity.Clerk, c, request.ActAskCorrect, "until", "2026-12-04", "note", "写明年份")
+		c = h.Do(t, identity.Clerk, c, request.ActionConfirm)
+		h.Do(t, identity.Clerk, c, request.ActionAskCorrect, "until", "2026-12-04", "note", "写明年份")
 		own := url.Values{"number": {c.No()}, "code": {code}}
 		if w := h.Post(t, "", "/zfxxgk/ysqgk/jd", own); !strings.Contains(w.Body.String(), "需要补正：写明年份") || !strings.Contains(w.Body.String(), "补正期限到 2026年12月4日（周五）") {
 			t.Errorf("what is to be corrected is not told:\n%s", w.Body)
@@ -269,7 +269,7 @@ func TestFourEyes(t *testing.T) {
 		if err := h.Answers.Draft(h.Ctx, all, c, c.Rev, a); err != nil {
 			t.Fatal(err)
 		}
-		for _, by := range []request.Act{request.ActPass, request.ActPass, request.ActSign} {
+		for _, by := range []request.Action{request.ActionPass, request.ActionPass, request.ActionSign} {
 			c = h.Again(t, c)
 			if err := h.Answers.Step(h.Ctx, all, c, c.Rev, by, "", "", ""); !fault.Is(err, fault.Unlawful) {
 				t.Errorf("the drafter does %s in %s: %v", by, c.State, err)
@@ -313,7 +313,7 @@ func TestTwoClerksRace(t *testing.T) {
 		done := make(chan error, 8)
 		for range 8 {
 			go func() {
-				done <- h.Cases.Happen(h.Ctx, desktest.Clerk, c, c.Rev, cases.Doing{By: request.ActConfirm, Event: e})
+				done <- h.Cases.Record(h.Ctx, desktest.Clerk, c, c.Rev, cases.Command{By: request.ActionConfirm, Event: e})
 			}()
 		}
 		won := 0
@@ -340,7 +340,7 @@ func TestGuessing(t *testing.T) {
 		}
 		var said []string
 		for _, tt := range [][2]string{{c.No(), "AAAA"}, {"2026-YSQ-9999", code}, {"", ""}, {"2026-YSQ-00x", "AAAA"}} {
-			_, err := h.Intakes.Own(h.Ctx, desktest.Visitor, "b1", tt[0], tt[1])
+			_, err := h.Intakes.ByCode(h.Ctx, desktest.Visitor, "b1", tt[0], tt[1])
 			said = append(said, fmt.Sprint(err))
 		}
 		for _, s := range said {
@@ -348,20 +348,20 @@ func TestGuessing(t *testing.T) {
 				t.Errorf("%q differs from %q", s, said[0])
 			}
 		}
-		if _, err := h.Intakes.Own(h.Ctx, desktest.Visitor, "b2", c.No(), code); err == nil {
+		if _, err := h.Intakes.ByCode(h.Ctx, desktest.Visitor, "b2", c.No(), code); err == nil {
 			t.Error("another body answers")
 		}
-		if own, err := h.Intakes.Own(h.Ctx, desktest.Visitor, "b1", strings.ToLower(c.No()), strings.ToLower(strings.ReplaceAll(code, "-", " "))); err != nil || own.ID != c.ID {
+		if own, err := h.Intakes.ByCode(h.Ctx, desktest.Visitor, "b1", strings.ToLower(c.No()), strings.ToLower(strings.ReplaceAll(code, "-", " "))); err != nil || own.ID != c.ID {
 			t.Error(err)
 		}
 		for range intake.MostFromOne {
-			h.Intakes.Own(h.Ctx, desktest.Visitor, "b1", c.No(), "AAAA")
+			h.Intakes.ByCode(h.Ctx, desktest.Visitor, "b1", c.No(), "AAAA")
 		}
-		if _, err := h.Intakes.Own(h.Ctx, desktest.Visitor, "b1", c.No(), code); !fault.Is(err, fault.Throttled) {
+		if _, err := h.Intakes.ByCode(h.Ctx, desktest.Visitor, "b1", c.No(), code); !fault.Is(err, fault.Throttled) {
 			t.Errorf("not throttled: %v", err)
 		}
 		h.Kit.Clock.Advance(time.Minute)
-		if _, err := h.Intakes.Own(h.Ctx, desktest.Visitor, "b1", c.No(), code); err != nil {
+		if _, err := h.Intakes.ByCode(h.Ctx, desktest.Visitor, "b1", c.No(), code); err != nil {
 			t.Error(err)
 		}
 	})
@@ -416,8 +416,8 @@ func TestWalk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c = h.Do(t, identity.Clerk, c, request.ActConsult, "who", "third", "at", "2026-11-03", "note", "中元设计院")
-	c = h.Do(t, identity.Clerk, c, request.ActHearBack, "who", "third", "at", "2026-11-10", "note", "同意公开")
+	c = h.Do(t, identity.Clerk, c, request.ActionConsult, "who", "third", "at", "2026-11-03", "note", "中元设计院")
+	c = h.Do(t, identity.Clerk, c, request.ActionHearBack, "who", "third", "at", "2026-11-10", "note", "同意公开")
 	p.Cookie(&http.Cookie{Name: "role", Value: string(identity.Clerk)})
 	p.Go("/console/requests")
 	sound("queue")

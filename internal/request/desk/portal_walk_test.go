@@ -59,11 +59,11 @@ func TestPortalByKeyboard(t *testing.T) {
 	server := httptest.NewServer(h.Web)
 	t.Cleanup(server.Close)
 	c, code := h.Submit(t, desktest.Intake(1))
-	c = h.Do(t, identity.Clerk, c, request.ActConfirm)
-	h.Do(t, identity.Clerk, c, request.ActAskCorrect, "until", "2026-12-04", "note", "写明年份")
+	c = h.Do(t, identity.Clerk, c, request.ActionConfirm)
+	h.Do(t, identity.Clerk, c, request.ActionAskCorrect, "until", "2026-12-04", "note", "写明年份")
 	first := url.Values{"number": {c.No()}, "code": {code}}
 	other, code2 := h.Submit(t, desktest.Intake(2))
-	other = h.Do(t, identity.Clerk, other, request.ActConfirm)
+	other = h.Do(t, identity.Clerk, other, request.ActionConfirm)
 	second := url.Values{"number": {other.No()}, "code": {code2}}
 	answered, third := h.Granted(t, 3)
 
@@ -123,15 +123,15 @@ func TestPortalPagesLook(t *testing.T) {
 	}
 	waiting, code := h.Submit(t, desktest.Intake(1))
 	show("unconfirmed", url.Values{"number": {waiting.No()}, "code": {code}})
-	waiting = h.Do(t, identity.Clerk, waiting, request.ActConfirm)
+	waiting = h.Do(t, identity.Clerk, waiting, request.ActionConfirm)
 	show("running", url.Values{"number": {waiting.No()}, "code": {code}})
-	h.Do(t, identity.Clerk, waiting, request.ActAskCorrect, "until", "2026-12-04", "note", "写明年份")
+	h.Do(t, identity.Clerk, waiting, request.ActionAskCorrect, "until", "2026-12-04", "note", "写明年份")
 	show("correcting", url.Values{"number": {waiting.No()}, "code": {code}})
 	c, own := h.Granted(t, 2)
 	if err := h.Feedback.Rate(h.Ctx, desktest.Visitor, c, request.HalfWay); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.Feedback.Say(h.Ctx, desktest.Visitor, c, "rectify", "门牌号应为2号"); err != nil {
+	if err := h.Feedback.Submit(h.Ctx, desktest.Visitor, c, "rectify", "门牌号应为2号"); err != nil {
 		t.Fatal(err)
 	}
 	show("answered", own)
@@ -176,7 +176,7 @@ func TestPortalConsoleLooks(t *testing.T) {
 		in.Identity = id
 		h.Submit(t, in)
 	}
-	for _, err := range []error{h.Releases.FindAllEchoes(h.Ctx), h.Feedback.Rate(h.Ctx, desktest.Visitor, c, request.Solved), h.Feedback.Say(h.Ctx, desktest.Visitor, c, "rectify", "门牌号应为2号"),
+	for _, err := range []error{h.Releases.FindAllRecurring(h.Ctx), h.Feedback.Rate(h.Ctx, desktest.Visitor, c, request.Solved), h.Feedback.Submit(h.Ctx, desktest.Visitor, c, "rectify", "门牌号应为2号"),
 		h.Releases.PrepareRelease(h.Ctx, desktest.Clerk, c, releases.Release{Title: "设计变更审批文件", Asked: "审批文件。", Answered: "审批文件 2 份。", Days: 5})} {
 		if err != nil {
 			t.Fatal(err)

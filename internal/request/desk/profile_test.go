@@ -38,7 +38,7 @@ func TestProfileIsChecked(t *testing.T) {
 	} {
 		p := desktest.OwnProfile()
 		tt.change(&p)
-		f := fault.Of(p.Check())
+		f := fault.As(p.Check())
 		if (f == nil) != (tt.field == "") || f != nil && f.Field != tt.field {
 			t.Errorf("%s: %v", tt.because, f)
 		}

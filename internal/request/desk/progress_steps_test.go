@@ -24,7 +24,7 @@ func TestProgressAsksOfTheApplicant(t *testing.T) {
 			t.Fatal(err)
 		}
 		own := url.Values{"number": {c.No()}, "code": {code}}
-		c = h.Do(t, identity.Clerk, c, request.ActAskReasons, "note", "本月 40 件")
+		c = h.Do(t, identity.Clerk, c, request.ActionAskReasons, "note", "本月 40 件")
 		if s := h.Told(t, own); !strings.Contains(s, "需要说明申请的理由") || !strings.Contains(s, "不影响答复期限") {
 			t.Errorf("reasons are not asked for:\n%s", s)
 		}
@@ -40,7 +40,7 @@ func TestProgressAsksOfTheApplicant(t *testing.T) {
 			t.Fatal(err)
 		}
 		own = url.Values{"number": {other.No()}, "code": {code2}}
-		other = h.Do(t, identity.Clerk, other, request.ActAskCorrect, "until", "2026-12-04", "note", "写明年份")
+		other = h.Do(t, identity.Clerk, other, request.ActionAskCorrect, "until", "2026-12-04", "note", "写明年份")
 		fields := map[string]string{"number": other.No(), "code": code2, "note": "2025年的"}
 		if w := h.SendFiles(t, "", "/zfxxgk/ysqgk/jd/correct", fields, [2]string{"说明.exe", "MZ\x90\x00"}); w.Code != 422 || !strings.Contains(w.Body.String(), "2025年的") || h.Again(t, other).State != request.Correcting {
 			t.Errorf("a file that cannot be taken: %d", w.Code)
@@ -74,8 +74,8 @@ func TestProgressTellsThePayment(t *testing.T) {
 			t.Fatal(err)
 		}
 		own := url.Values{"number": {c.No()}, "code": {code}}
-		c = h.Do(t, identity.Leader, c, request.ActFindExcessive, "note", "一个月内 60 件")
-		h.Do(t, identity.Leader, c, request.ActNoticeFee, "basis", "pages", "parts", "72", "delivered", "2026-11-20", "proof", "回执 8 号")
+		c = h.Do(t, identity.Leader, c, request.ActionFindExcessive, "note", "一个月内 60 件")
+		h.Do(t, identity.Leader, c, request.ActionNoticeFee, "basis", "pages", "parts", "72", "delivered", "2026-11-20", "proof", "回执 8 号")
 		s := h.Told(t, own)
 		for _, want := range []string{"缴费期限到 2026年12月18日（周五）", "420", "向非税收入账户缴纳", "收费通知书", "重新计算答复期限"} {
 			if !strings.Contains(s, want) {
@@ -98,7 +98,7 @@ func TestLettersToOthersAreNotTheApplicants(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		h.Do(t, identity.Clerk, c, request.ActConsult, "who", "third", "party", "中元设计院", "contact", "云溪市文澜路9号", "note", "设计变更", "delivered", "2026-11-20", "proof", "回执 9 号")
+		h.Do(t, identity.Clerk, c, request.ActionConsult, "who", "third", "party", "中元设计院", "contact", "云溪市文澜路9号", "note", "设计变更", "delivered", "2026-11-20", "proof", "回执 9 号")
 		all, err := cases.Letters(h.Ctx, h.DB, c.ID)
 		if err != nil {
 			t.Fatal(err)

@@ -152,17 +152,17 @@ func TestTriesCountByPrefix(t *testing.T) {
 		for i := range intake.MostFromOne {
 			who := desktest.Visitor
 			who.Address = fmt.Sprintf("2001:db8:1:2::%x", i+1)
-			if _, err := h.Intakes.Own(h.Ctx, who, "b1", c.No(), "AAAA"); fault.Is(err, fault.Throttled) {
+			if _, err := h.Intakes.ByCode(h.Ctx, who, "b1", c.No(), "AAAA"); fault.Is(err, fault.Throttled) {
 				t.Fatalf("throttled at %d", i)
 			}
 		}
 		who := desktest.Visitor
 		who.Address = "2001:db8:1:2:ffff::1"
-		if _, err := h.Intakes.Own(h.Ctx, who, "b1", c.No(), code); !fault.Is(err, fault.Throttled) {
+		if _, err := h.Intakes.ByCode(h.Ctx, who, "b1", c.No(), code); !fault.Is(err, fault.Throttled) {
 			t.Errorf("the same /64: %v", err)
 		}
 		who.Address = "2001:db8:1:3::1"
-		if _, err := h.Intakes.Own(h.Ctx, who, "b1", c.No(), code); err != nil {
+		if _, err := h.Intakes.ByCode(h.Ctx, who, "b1", c.No(), code); err != nil {
 			t.Errorf("another /64: %v", err)
 		}
 		for range intake.MostFromAll { // each from its own address
@@ -170,7 +170,7 @@ func TestTriesCountByPrefix(t *testing.T) {
 				break
 			}
 		}
-		if _, err := h.Intakes.Own(h.Ctx, who, "b1", c.No(), code); !fault.Is(err, fault.Throttled) {
+		if _, err := h.Intakes.ByCode(h.Ctx, who, "b1", c.No(), code); !fault.Is(err, fault.Throttled) {
 			t.Errorf("everybody together: %v", err)
 		}
 	})
@@ -185,10 +185,10 @@ func TestRecode(t *testing.T) {
 	}
 	w := h.Post(t, identity.Clerk, path, url.Values{"recode_reason": {"本人持身份证到窗口"}})
 	code := webtest.CheckPage(t, w.Body.String()).Find("#code").Text()
-	if own, err := h.Intakes.Own(h.Ctx, desktest.Visitor, "b1", c.No(), code); err != nil || own.ID != c.ID || len(code) != 24 {
+	if own, err := h.Intakes.ByCode(h.Ctx, desktest.Visitor, "b1", c.No(), code); err != nil || own.ID != c.ID || len(code) != 24 {
 		t.Errorf("%q %v", code, err)
 	}
-	if _, err := h.Intakes.Own(h.Ctx, desktest.Visitor, "b1", c.No(), old); err == nil {
+	if _, err := h.Intakes.ByCode(h.Ctx, desktest.Visitor, "b1", c.No(), old); err == nil {
 		t.Error("the old code still works")
 	}
 	if w := h.Post(t, identity.Leader, path, url.Values{"recode_reason": {"本人持身份证到窗口"}}); w.Code != http.StatusForbidden {

@@ -23,13 +23,13 @@ func TestDaysPass(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
 		late := h.Register(t, 1, "2026-11-20", "危房鉴定报告")
 		unpaid := h.Register(t, 2, "2026-11-20", "历年施工许可汇总")
-		h.Put(t, unpaid.ID, "", cases.Doing{By: request.ActNoticeFee, Says: request.Draft{request.Amount: "100元", request.HowToPay: "向非税收入账户缴纳"}, Event: request.Event{Type: request.FeeNoticed, At: h.Cases.Today(), Delivered: h.Cases.Today()}})
+		h.Put(t, unpaid.ID, "", cases.Command{By: request.ActionNoticeFee, Says: request.Draft{request.Amount: "100元", request.HowToPay: "向非税收入账户缴纳"}, Event: request.Event{Type: request.FeeNoticed, At: h.Cases.Today(), Delivered: h.Cases.Today()}})
 		if err := h.Cases.Daily(h.Ctx); err != nil || h.Audited(t, "request.refresh") != 1 {
 			t.Fatal(err, "the first day is marked, and nothing else")
 		}
 		h.Kit.Clock.Set(time.Date(2026, 12, 21, 2, 0, 0, 0, time.UTC))
 		// Broken off before the day was marked, and done again.
-		if n, err := h.Cases.Refresh(h.Ctx, act.Deed{Name: "request.refresh"}, 0); err != nil || n != 2 {
+		if n, err := h.Cases.Refresh(h.Ctx, act.Entry{Name: "request.refresh"}, 0); err != nil || n != 2 {
 			t.Fatal(n, err)
 		}
 		rev := late.Rev
@@ -76,7 +76,7 @@ func TestCalendarArrives(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = h.Kit.Jobs.Stop(context.Background()) })
-		err = h.Office.Do(h.Ctx, desktest.Clerk, act.Deed{Name: "almanac.add"}, func(tx *act.Tx) error { return h.Cases.CalendarChanged(h.Ctx, tx, 2027) })
+		err = h.Recorder.Do(h.Ctx, desktest.Clerk, act.Entry{Name: "almanac.add"}, func(tx *act.Tx) error { return h.Cases.CalendarChanged(h.Ctx, tx, 2027) })
 		if err != nil {
 			t.Fatal(err)
 		}

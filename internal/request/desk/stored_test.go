@@ -8,13 +8,13 @@ import (
 	"time"
 
 	"yangguang/internal/request"
-	"yangguang/internal/request/desk/alarms"
 	"yangguang/internal/request/desk/answers"
 	"yangguang/internal/request/desk/api"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/request/desk/intake"
 	"yangguang/internal/request/desk/records"
 	"yangguang/internal/request/desk/releases"
+	"yangguang/internal/request/desk/reminders"
 	"yangguang/internal/testkit/golden"
 	"yangguang/internal/vault"
 )
@@ -57,12 +57,12 @@ func TestStoredLists(t *testing.T) {
 
 func TestStoredJobs(t *testing.T) {
 	golden.Job[releases.ReleaseArgs](t)
-	golden.Job[releases.EchoArgs](t)
+	golden.Job[releases.RecurringArgs](t)
 	golden.Job[cases.RecomputeArgs](t)
 	golden.Job[cases.RefreshArgs](t)
 	golden.Job[intake.SweepArgs](t)
-	golden.Job[alarms.RemindArgs](t)
-	golden.Job[alarms.DigestArgs](t)
+	golden.Job[reminders.RemindArgs](t)
+	golden.Job[reminders.DigestArgs](t)
 	golden.Job[records.PurgeArgs](t)
 }
 

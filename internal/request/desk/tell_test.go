@@ -38,16 +38,16 @@ func TestApplicantIsTold(t *testing.T) {
 				}
 			}
 		}
-		c = h.Do(t, identity.Clerk, c, request.ActConfirm)
+		c = h.Do(t, identity.Clerk, c, request.ActionConfirm)
 		mails("confirmed", 1)
-		c = h.Do(t, identity.Clerk, c, request.ActAskCorrect, "until", "2026-12-01", "note", "写明年份")
+		c = h.Do(t, identity.Clerk, c, request.ActionAskCorrect, "until", "2026-12-01", "note", "写明年份")
 		mails("to be corrected", 1)
-		c = h.Do(t, identity.Clerk, c, request.ActCorrect, "note", "2025年")
+		c = h.Do(t, identity.Clerk, c, request.ActionCorrect, "note", "2025年")
 		mails("what came from them", 0)
 		other, _ := h.Submit(t, desktest.Intake(2))
-		h.Do(t, identity.Clerk, other, request.ActConfirm)
+		h.Do(t, identity.Clerk, other, request.ActionConfirm)
 		mails("who left no address", 0)
-		if w := h.Try(t, identity.Clerk, c, request.ActAskCorrect, "until", "2026-12-01", "note", "再补正"); w.Code != 422 {
+		if w := h.Try(t, identity.Clerk, c, request.ActionAskCorrect, "until", "2026-12-01", "note", "再补正"); w.Code != 422 {
 			t.Errorf("a second correction: %d", w.Code)
 		}
 		mails("what was refused", 0)

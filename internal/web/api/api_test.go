@@ -57,7 +57,7 @@ func TestParse(t *testing.T) {
 		if errors.As(err, &refusal) {
 			status = refusal.Status
 		}
-		f := fault.Of(err)
+		f := fault.As(err)
 		switch {
 		case status != c.status:
 			t.Errorf("%.60s: status %d, want %d, because %s", c.json, status, c.status, c.because)
@@ -70,7 +70,7 @@ func TestParse(t *testing.T) {
 }
 
 func TestRequiredIsCheckedInExamplesOnly(t *testing.T) {
-	if err := thing().Check(map[string]any{}); err == nil || fault.Of(err).Field != "name" {
+	if err := thing().Check(map[string]any{}); err == nil || fault.As(err).Field != "name" {
 		t.Errorf("an example without what is required: %v", err)
 	}
 }

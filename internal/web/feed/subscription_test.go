@@ -15,14 +15,14 @@ import (
 )
 
 func TestSubscriptions(t *testing.T) {
-	line := sqldb.Line{Name: "plan", Files: fstest.MapFS{"0001_first.sql": {Data: []byte(`-- +goose Up
+	line := sqldb.Migrations{Name: "plan", Files: fstest.MapFS{"0001_first.sql": {Data: []byte(`-- +goose Up
 CREATE TABLE plan_feed (id TEXT PRIMARY KEY, body TEXT NOT NULL, person TEXT NOT NULL, secret TEXT NOT NULL UNIQUE, created_at BIGINT NOT NULL, revoked_at BIGINT NOT NULL DEFAULT 0);
 `)}}}
 	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
 		ctx, who := context.Background(), identity.Actor{ID: "p1", Body: "b1"}
 		subs := feed.NewSubscriptions("plan_feed", "plan")
 		do := func(f func(tx *act.Tx) error) error {
-			return k.Office.Do(ctx, who, act.Deed{Name: "plan.feed", Body: "b1"}, f)
+			return k.Recorder.Do(ctx, who, act.Entry{Name: "plan.feed", Body: "b1"}, f)
 		}
 		var secrets []string
 		open := func() error {

@@ -82,7 +82,7 @@ func (f *Reader) Text(name, must string) string {
 // Day is a day that has come; 0 with a fault where it is none.
 func (f *Reader) Day(name string) calendar.Day {
 	d, err := Day(join(f.prefix, name), f.Value(name), f.today)
-	if one := fault.Of(err); one != nil {
+	if one := fault.As(err); one != nil {
 		f.faults = append(f.faults, one)
 	}
 	return d

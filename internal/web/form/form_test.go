@@ -118,7 +118,7 @@ func TestStep(t *testing.T) {
 	for _, tt := range []struct{ typed, note, fault string }{{"甲", "甲", ""}, {"", "", "note_text"}} {
 		var c record
 		err := s.Take(t.Context(), Read(posted(t, "note_text", tt.typed), "note", today), &c)
-		if f := fault.Of(err); c.note != tt.note || (f == nil) != (tt.fault == "") || f != nil && f.Field != tt.fault {
+		if f := fault.As(err); c.note != tt.note || (f == nil) != (tt.fault == "") || f != nil && f.Field != tt.fault {
 			t.Errorf("%q: %v %v", tt.typed, c, err)
 		}
 	}

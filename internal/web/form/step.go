@@ -68,7 +68,7 @@ func (t Steps[A, D, C]) Of(act A) (Step[A, D, C], bool) {
 // returned.
 func Again(w http.ResponseWriter, r *http.Request, views *web.Views, name string, page web.Framed, err error, typed func()) error {
 	s := page.Frame()
-	if !s.Fails(err) {
+	if !s.ShowFaults(err) {
 		return err
 	}
 	if typed != nil {

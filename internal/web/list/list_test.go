@@ -27,8 +27,8 @@ type item struct {
 	text string
 }
 
-func line() sqldb.Line {
-	return sqldb.Line{Name: "thing", Files: fstest.MapFS{"0001_first.sql": {Data: []byte(`-- +goose Up
+func line() sqldb.Migrations {
+	return sqldb.Migrations{Name: "thing", Files: fstest.MapFS{"0001_first.sql": {Data: []byte(`-- +goose Up
 CREATE TABLE thing (id TEXT PRIMARY KEY, lane INTEGER NOT NULL, due_on TEXT NOT NULL, wanted TEXT NOT NULL);
 CREATE INDEX thing_order ON thing (lane, due_on, id);
 INSERT INTO thing (id, lane, due_on, wanted) VALUES

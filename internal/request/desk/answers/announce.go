@@ -18,7 +18,7 @@ import (
 // Announce issues the letters that tell of a step, inside the act of the step.
 // seq is the place of its event. What a letter would lack is a fault beside the
 // field of the step's form, and nothing of the step is kept.
-func (d *Answers) Announce(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c cases.Case, do cases.Doing, seq int, clock request.Clock) error {
+func (d *Answers) Announce(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c cases.Case, do cases.Command, seq int, clock request.Clock) error {
 	if do.Event.Type == request.Undone {
 		return d.takeBack(ctx, tx, who, c, do)
 	}
@@ -57,7 +57,7 @@ func (d *Answers) Announce(ctx context.Context, tx *act.Tx, who identity.Actor, 
 }
 
 // beside names the faults of a letter by the fields of the step's form.
-func beside(err error, by request.Act) error {
+func beside(err error, by request.Action) error {
 	list := fault.ListOf(err)
 	if list == nil {
 		return err
@@ -78,7 +78,7 @@ func beside(err error, by request.Act) error {
 
 // takeBack voids the letters that told of an event which is taken back, and
 // tells whoever had got them by the letter of the event's row. Their numbers stay.
-func (d *Answers) takeBack(ctx context.Context, tx *act.Tx, who identity.Actor, c cases.Case, do cases.Doing) error {
+func (d *Answers) takeBack(ctx context.Context, tx *act.Tx, who identity.Actor, c cases.Case, do cases.Command) error {
 	if do.Event.Of == nil {
 		return nil
 	}

@@ -27,42 +27,42 @@ func TestActsAnnounceThemselves(t *testing.T) {
 	days := 10
 	for _, tt := range []struct {
 		who     identity.Role
-		do      func(h *desktest.House) cases.Doing
+		do      func(h *desktest.House) cases.Command
 		kinds   string
 		says    string
 		because string
 	}{
-		{identity.Clerk, func(h *desktest.House) cases.Doing {
-			return cases.Doing{By: request.ActAskCorrect, Event: request.Event{Type: request.CorrectionAsked, At: h.Cases.Today(), Until: h.Cases.Today() + 14}, Note: "写明年份"}
+		{identity.Clerk, func(h *desktest.House) cases.Command {
+			return cases.Command{By: request.ActionAskCorrect, Event: request.Event{Type: request.CorrectionAsked, At: h.Cases.Today(), Until: h.Cases.Today() + 14}, Note: "写明年份"}
 		}, "02 served", "写明年份", "条例 30"},
-		{identity.Leader, func(h *desktest.House) cases.Doing {
-			return cases.Doing{By: request.ActExtend, Event: request.Event{Type: request.Extended, At: h.Cases.Today(), Days: &days, Consented: h.Cases.Today(), Noticed: h.Cases.Today()}, Note: "需要核实"}
+		{identity.Leader, func(h *desktest.House) cases.Command {
+			return cases.Command{By: request.ActionExtend, Event: request.Event{Type: request.Extended, At: h.Cases.Today(), Days: &days, Consented: h.Cases.Today(), Noticed: h.Cases.Today()}, Note: "需要核实"}
 		}, "03 served", "延长至2027年1月4日", "条例 33②"},
-		{identity.Clerk, func(h *desktest.House) cases.Doing {
-			return cases.Doing{By: request.ActConsult, Event: request.Event{Type: request.ThirdPartyAsked, At: h.Cases.Today()}, Party: "中元设计院", Note: "是否同意公开报价"}
+		{identity.Clerk, func(h *desktest.House) cases.Command {
+			return cases.Command{By: request.ActionConsult, Event: request.Event{Type: request.ThirdPartyAsked, At: h.Cases.Today()}, Party: "中元设计院", Note: "是否同意公开报价"}
 		}, "04 signed", "中元设计院：", "条例 32; the third party has not got it yet"},
-		{identity.Clerk, func(h *desktest.House) cases.Doing {
+		{identity.Clerk, func(h *desktest.House) cases.Command {
 			joint := true
-			return cases.Doing{By: request.ActConsult, Event: request.Event{Type: request.OrganAsked, At: h.Cases.Today(), Joint: &joint}, Party: "云溪市财政局", How: "邮寄", Proof: "EMS 2"}
+			return cases.Command{By: request.ActionConsult, Event: request.Event{Type: request.OrganAsked, At: h.Cases.Today(), Joint: &joint}, Party: "云溪市财政局", How: "邮寄", Proof: "EMS 2"}
 		}, "05 served", "视为同意公开", "条例 34, with proof"},
-		{identity.Clerk, func(h *desktest.House) cases.Doing {
+		{identity.Clerk, func(h *desktest.House) cases.Command {
 			joint := false
-			return cases.Doing{By: request.ActConsult, Event: request.Event{Type: request.OrganAsked, At: h.Cases.Today(), Joint: &joint}, Party: "云溪市财政局"}
+			return cases.Command{By: request.ActionConsult, Event: request.Event{Type: request.OrganAsked, At: h.Cases.Today(), Joint: &joint}, Party: "云溪市财政局"}
 		}, "05 signed", "尽快书面提出意见", "silence of other organs is no consent"},
-		{identity.Leader, func(h *desktest.House) cases.Doing {
-			return cases.Doing{By: request.ActDelay, Event: request.Event{Type: request.Delayed, At: h.Cases.Today(), Until: h.Cases.Today() + 60}, Note: "理由合理，数量较大"}
+		{identity.Leader, func(h *desktest.House) cases.Command {
+			return cases.Command{By: request.ActionDelay, Event: request.Event{Type: request.Delayed, At: h.Cases.Today(), Until: h.Cases.Today() + 60}, Note: "理由合理，数量较大"}
 		}, "18b served", "2027年1月19日前答复", "条例 35"},
-		{identity.Leader, func(h *desktest.House) cases.Doing {
-			return cases.Doing{By: request.ActNoticeFee, Event: request.Event{Type: request.FeeNoticed, At: h.Cases.Today()}, Holds: yes, Says: request.Draft{request.Amount: "100元（按件）"}}
+		{identity.Leader, func(h *desktest.House) cases.Command {
+			return cases.Command{By: request.ActionNoticeFee, Event: request.Event{Type: request.FeeNoticed, At: h.Cases.Today()}, Holds: yes, Says: request.Draft{request.Amount: "100元（按件）"}}
 		}, "19 served", "100元（按件）", "条例 42"},
-		{identity.Clerk, func(h *desktest.House) cases.Doing {
-			return cases.Doing{By: request.ActWithdraw, Event: request.Event{Type: request.Withdrawn, At: h.Cases.Today()}}
+		{identity.Clerk, func(h *desktest.House) cases.Command {
+			return cases.Command{By: request.ActionWithdraw, Event: request.Event{Type: request.Withdrawn, At: h.Cases.Today()}}
 		}, "21 served", "已经撤回", "a withdrawal is confirmed"},
 	} {
 		t.Run(tt.kinds, func(t *testing.T) {
 			desktest.Each(t, func(t *testing.T, h *desktest.House) {
 				c := h.Came(t, 1, cases.Forms()[0])
-				if err := h.Cases.Happen(h.Ctx, webtest.Somebody(tt.who), c, c.Rev, tt.do(h)); err != nil {
+				if err := h.Cases.Record(h.Ctx, webtest.Somebody(tt.who), c, c.Rev, tt.do(h)); err != nil {
 					t.Fatal(err)
 				}
 				if got := h.KindsOf(t, c); got != "01 served, "+tt.kinds {
@@ -100,12 +100,12 @@ func TestNothingHappensWithoutItsLetter(t *testing.T) {
 		if got := h.KindsOf(t, c); got != "" {
 			t.Errorf("before it is received: %s", got)
 		}
-		c = h.Do(t, identity.Clerk, c, request.ActConfirm)
+		c = h.Do(t, identity.Clerk, c, request.ActionConfirm)
 		if got := h.KindsOf(t, c); got != "24 served, 01 served" {
 			t.Errorf("confirmed: %s", got)
 		}
-		do := cases.Doing{By: request.ActExtend, Event: request.Event{Type: request.Extended, At: h.Cases.Today()}}
-		if err := h.Cases.Happen(h.Ctx, desktest.Leader, c, c.Rev, do); fault.Of(err) == nil || fault.Of(err).Field != "extend_note" {
+		do := cases.Command{By: request.ActionExtend, Event: request.Event{Type: request.Extended, At: h.Cases.Today()}}
+		if err := h.Cases.Record(h.Ctx, desktest.Leader, c, c.Rev, do); fault.As(err) == nil || fault.As(err).Field != "extend_note" {
 			t.Errorf("extended without a reason: %v", err)
 		}
 		if again := h.Again(t, c); again.Rev != c.Rev || len(h.LettersOf(t, c)) != 2 {
@@ -123,13 +123,13 @@ func TestNothingHappensWithoutItsLetter(t *testing.T) {
 func TestUndoneLettersAreVoid(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
 		c := h.Came(t, 1, cases.Forms()[0])
-		asked := cases.Doing{By: request.ActAskCorrect, Event: request.Event{Type: request.CorrectionAsked, At: h.Cases.Today(), Until: h.Cases.Today() + 14}, Note: "写明年份"}
-		if err := h.Cases.Happen(h.Ctx, desktest.Clerk, c, c.Rev, asked); err != nil {
+		asked := cases.Command{By: request.ActionAskCorrect, Event: request.Event{Type: request.CorrectionAsked, At: h.Cases.Today(), Until: h.Cases.Today() + 14}, Note: "写明年份"}
+		if err := h.Cases.Record(h.Ctx, desktest.Clerk, c, c.Rev, asked); err != nil {
 			t.Fatal(err)
 		}
 		c, of := h.Again(t, c), 1
-		undo := cases.Doing{By: request.ActUndo, Event: request.Event{Type: request.Undone, At: h.Cases.Today(), Of: &of}, Note: "误登"}
-		if err := h.Cases.Happen(h.Ctx, desktest.Clerk, c, c.Rev, undo); err != nil {
+		undo := cases.Command{By: request.ActionUndo, Event: request.Event{Type: request.Undone, At: h.Cases.Today(), Of: &of}, Note: "误登"}
+		if err := h.Cases.Record(h.Ctx, desktest.Clerk, c, c.Rev, undo); err != nil {
 			t.Fatal(err)
 		}
 		if got := h.KindsOf(t, c); got != "01 served, 02 voided, 23 served" || h.Again(t, c).State != request.Handling {
@@ -213,7 +213,7 @@ func TestNumbersRunWithoutGaps(t *testing.T) {
 		done := make(chan error, len(list))
 		for _, c := range list {
 			go func() {
-				done <- h.Cases.Happen(h.Ctx, desktest.Clerk, c, c.Rev, cases.Doing{By: request.ActWithdraw, Event: request.Event{Type: request.Withdrawn, At: h.Cases.Today()}})
+				done <- h.Cases.Record(h.Ctx, desktest.Clerk, c, c.Rev, cases.Command{By: request.ActionWithdraw, Event: request.Event{Type: request.Withdrawn, At: h.Cases.Today()}})
 			}()
 		}
 		for range list {
@@ -234,12 +234,12 @@ func TestNumbersRunWithoutGaps(t *testing.T) {
 func TestThirdPartyIsToldFirst(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
 		c := h.Came(t, 1, cases.Forms()[2])
-		c = h.Do(t, identity.Clerk, c, request.ActConsult, "who", "third", "party", "中元设计院", "contact", "云溪市文澜路2号", "note", "是否同意公开报价")
+		c = h.Do(t, identity.Clerk, c, request.ActionConsult, "who", "third", "party", "中元设计院", "contact", "云溪市文澜路2号", "note", "是否同意公开报价")
 		hearings, err := cases.HearingsOf(h.Ctx, h.DB, c.ID)
 		if err != nil || len(hearings) != 1 {
 			t.Fatal(hearings, err)
 		}
-		c = h.Do(t, identity.Clerk, c, request.ActHearBack, "of", hearings[0].ID, "opinion", "objected", "said", "不同意公开", "sound", "no", "good", "no")
+		c = h.Do(t, identity.Clerk, c, request.ActionHearBack, "of", hearings[0].ID, "opinion", "objected", "said", "不同意公开", "sound", "no", "good", "no")
 		more := url.Values{"third_party": {"objected"}, "reason_sound": {"no"}, "third": {"所申请的内容不构成商业秘密，决定公开。"}}
 		c = h.Signed(t, h.FillIn(t, c, "granted 07", more))
 		all := h.LettersOf(t, c)
@@ -248,7 +248,7 @@ func TestThirdPartyIsToldFirst(t *testing.T) {
 			t.Fatalf("%q %v %s", to, err, told.State)
 		}
 		h.Check(t, c, told)
-		if err := h.Answers.Step(h.Ctx, desktest.Clerk, c, c.Rev, request.ActServe, "", "邮寄", "EMS 1"); !fault.Is(err, fault.Unlawful) {
+		if err := h.Answers.Step(h.Ctx, desktest.Clerk, c, c.Rev, request.ActionServe, "", "邮寄", "EMS 1"); !fault.Is(err, fault.Unlawful) {
 			t.Errorf("the applicant is served first: %v", err)
 		}
 		path := "/console/requests/" + c.ID + "/letters/" + told.ID + "/serve"
@@ -282,10 +282,10 @@ func TestItems(t *testing.T) {
 			remedy   request.Remedy
 			because  string
 		}{
-			{[]string{"granted", "internal_affairs"}, 4, request.RemedyB, "a part is refused under 16"},
-			{[]string{"granted", "not_held"}, 4, request.RemedyA, "what is not there is no refusal under 14 to 16"},
-			{[]string{"granted", "granted"}, 3, request.RemedyA, "all is given"},
-			{[]string{"internal_affairs", "not_held"}, 9, request.RemedyB, "nothing is given: the lowest row"},
+			{[]string{"granted", "internal_affairs"}, 4, request.RemedyReviewFirst, "a part is refused under 16"},
+			{[]string{"granted", "not_held"}, 4, request.RemedyEither, "what is not there is no refusal under 14 to 16"},
+			{[]string{"granted", "granted"}, 3, request.RemedyEither, "all is given"},
+			{[]string{"internal_affairs", "not_held"}, 9, request.RemedyReviewFirst, "nothing is given: the lowest row"},
 		} {
 			more := url.Values{"items_n": {fmt.Sprint(len(tt.outcomes))}, "category": {"后勤管理"}}
 			for n, o := range tt.outcomes {
@@ -340,7 +340,7 @@ func TestItemsAreChecked(t *testing.T) {
 		{[]answers.Item{{Outcome: request.Granted, Release: answers.ToPublic, Title: "甲"}}, "item1_days", "when"},
 		{slices.Repeat([]answers.Item{{Wanted: "甲", Outcome: request.Granted}}, answers.MostItems+1), "items_n", "too many"},
 	} {
-		f := fault.Of(answers.Answer{Items: tt.items}.CheckItems().Err())
+		f := fault.As(answers.Answer{Items: tt.items}.CheckItems().Err())
 		if (f == nil) != (tt.field == "") || f != nil && f.Field != tt.field {
 			t.Errorf("%s: %v", tt.because, f)
 		}
@@ -352,7 +352,7 @@ func TestItemsAreChecked(t *testing.T) {
 func TestReturnedDraftIsContinued(t *testing.T) {
 	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
 	c := h.FillIn(t, h.Came(t, 1, cases.Forms()[0]), "internal_affairs 09b", nil)
-	c = h.Do(t, identity.UnitHandler, c, request.ActReturn, "note", "理由写具体")
+	c = h.Do(t, identity.UnitHandler, c, request.ActionReturn, "note", "理由写具体")
 	doc := webtest.CheckPage(t, webtest.Get(h.Web, identity.Clerk, "/console/requests/"+c.ID+"/answer").Body.String())
 	if doc.Find("#f-discretion").Text() != "公开会影响值班安全。" || doc.Find(`#f-category option[selected]`).Text() == "" || !strings.Contains(doc.Text(), "退回的原因：理由写具体") {
 		t.Errorf("what was written is lost:\n%s", doc.Find("main").Text())

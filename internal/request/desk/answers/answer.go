@@ -64,9 +64,9 @@ func (a Answer) Remedy() request.Remedy {
 	return kind.RemedyFor(a.Outcome, a.Withheld)
 }
 
-// Fill adds the elements that follow from the case, and reports what the book
+// Complete adds the elements that follow from the case, and reports what the book
 // still misses in the grounds, the remedy and the letter.
-func (d *Answers) Fill(ctx context.Context, c cases.Case, a *Answer) error {
+func (d *Answers) Complete(ctx context.Context, c cases.Case, a *Answer) error {
 	if err := d.Cases.Ready(ctx, c.Body); err != nil {
 		return err
 	}
@@ -226,7 +226,7 @@ func (a Answer) missing() (all fault.List) {
 
 // again warns of a result that review or a court has struck down and that would
 // stand once more (复议法 64②, 行诉法 71): people judge the facts.
-func (a Answer) again(clock request.Clock, had []cases.Happening) string {
+func (a Answer) again(clock request.Clock, had []cases.LoggedEvent) string {
 	before, ordered := clock.StruckDown(cases.Events(had))
 	if !ordered {
 		return ""
@@ -282,7 +282,7 @@ func told(all fault.List, field string) bool {
 // Draft keeps a complete draft and hands it to the unit's head.
 func (d *Answers) Draft(ctx context.Context, who identity.Actor, c cases.Case, seen int64, a Answer) error {
 	a.Elements = maps.Clone(a.Elements) // what is filled in stays here
-	if err := d.Fill(ctx, c, &a); err != nil {
+	if err := d.Complete(ctx, c, &a); err != nil {
 		return err
 	}
 	a.Basis = a.basis()
@@ -290,8 +290,8 @@ func (d *Answers) Draft(ctx context.Context, who identity.Actor, c cases.Case, s
 	if err != nil {
 		return err
 	}
-	deed := act.Deed{Name: "request.draft", Body: c.Body, Subject: c.ID}
-	return d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+	entry := act.Entry{Name: "request.draft", Body: c.Body, Subject: c.ID}
+	return d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error {
 		c, err := cases.Claim(ctx, tx, c.ID, seen)
 		if err != nil {
 			return err
@@ -300,7 +300,7 @@ func (d *Answers) Draft(ctx context.Context, who identity.Actor, c cases.Case, s
 		if err != nil {
 			return err
 		}
-		step, err := request.Workflow().Allow(c.State, request.ActDraft, holds, who.Roles...)
+		step, err := request.Workflow().Allow(c.State, request.ActionDraft, holds, who.Roles...)
 		if err != nil {
 			return err
 		}

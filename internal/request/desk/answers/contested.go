@@ -31,7 +31,7 @@ type Contested struct {
 // Contested tells of an application to somebody who may see it; NotFound
 // otherwise.
 func (d *Answers) Contested(ctx context.Context, who identity.Actor, id string) (Contested, error) {
-	c, err := d.Cases.Sees(ctx, who, id)
+	c, err := d.Cases.Visible(ctx, who, id)
 	if err != nil {
 		return Contested{}, err
 	}
@@ -69,7 +69,7 @@ func (d *Answers) contested(ctx context.Context, c cases.Case) (Contested, error
 		return x, nil
 	}
 	rule, _ := request.OutcomeOf(e.Outcome)
-	x.Outcome, x.ServedOn, x.ReviewFirst = rule.Label, e.At.String(), request.RemedyOf(e.Outcome, e.Withheld) == request.RemedyB
+	x.Outcome, x.ServedOn, x.ReviewFirst = rule.Label, e.At.String(), request.RemedyOf(e.Outcome, e.Withheld) == request.RemedyReviewFirst
 	all, err := cases.Letters(ctx, d.DB, c.ID)
 	if err != nil {
 		return x, err
@@ -113,7 +113,7 @@ func (d *Answers) Ordered(ctx context.Context, tx *act.Tx, o Ordered) error {
 		return err
 	}
 	e := request.Event{Type: request.Remitted, At: o.On, Days: &o.Days, Basis: o.Basis}
-	c, err = d.Cases.Apply(ctx, tx, identity.Actor{ID: o.By, Body: c.Body}, cal, c, cases.Doing{By: request.ActReopen, Event: e, Note: o.Ref})
+	c, err = d.Cases.Apply(ctx, tx, identity.Actor{ID: o.By, Body: c.Body}, cal, c, cases.Command{By: request.ActionReopen, Event: e, Note: o.Ref})
 	if err == nil && c.State != request.Handling {
 		err = &fault.Error{Kind: fault.Conflict, Message: "这件申请现在是“" + request.Workflow().StateLabel(c.State) + "”，不能转回办理。先把正在走的文书办完，再登记责令重新答复"}
 	}
@@ -122,7 +122,7 @@ func (d *Answers) Ordered(ctx context.Context, tx *act.Tx, o Ordered) error {
 
 // fellForProcedure reports whether the last order says that the answer fell for
 // its procedure alone.
-func fellForProcedure(had []cases.Happening) bool {
+func fellForProcedure(had []cases.LoggedEvent) bool {
 	for i := len(had) - 1; i >= 0; i-- {
 		if had[i].Event.Type == request.Remitted {
 			return redress.ProceduralBasis(had[i].Event.Basis)
@@ -133,7 +133,7 @@ func fellForProcedure(had []cases.Happening) bool {
 
 // Repeats warns that the answer in hand says again what the one said that was
 // revoked (复议法 64②, 行诉法 71).
-func Repeats(had []cases.Happening, drawn []cases.Letter) []string {
+func Repeats(had []cases.LoggedEvent, drawn []cases.Letter) []string {
 	remitted := -1
 	for i, h := range had {
 		if h.Event.Type == request.Remitted {

@@ -8,13 +8,13 @@ import (
 	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
-	"yangguang/internal/request/desk/errands"
+	"yangguang/internal/request/desk/subrequests"
 	"yangguang/internal/sqldb"
 )
 
 // Dossier gathers what the checklist and the check before the archive look at.
 // db may be the inside of an act.
-func (d *Answers) Dossier(ctx context.Context, db sqldb.Reader, cal *calendar.Calendar, c cases.Case, clock request.Clock, had []cases.Happening) (request.File, error) {
+func (d *Answers) Dossier(ctx context.Context, db sqldb.Reader, cal *calendar.Calendar, c cases.Case, clock request.Clock, had []cases.LoggedEvent) (request.File, error) {
 	f := request.File{State: c.State, Number: c.No(), Confirmed: c.ReceivedOn != "", Outcome: clock.Outcome, Events: len(had)}
 	f.Whole = strings.TrimSpace(c.Wanted) != "" && !c.Name.Empty() && c.Form != ""
 	for _, x := range clock.Hearings(cal) {
@@ -24,12 +24,12 @@ func (d *Answers) Dossier(ctx context.Context, db sqldb.Reader, cal *calendar.Ca
 		}
 	}
 	f.Withdrawn = clock.Row == request.WithdrawnRow || c.State == request.Ceased && clock.Row == 0 && clock.End == 0
-	errands, err := errands.ErrandsOf(ctx, db, c.ID)
+	errands, err := subrequests.SubRequestsOf(ctx, db, c.ID)
 	if err != nil {
 		return f, err
 	}
 	for _, e := range errands {
-		f.Errands++
+		f.SubRequests++
 		if e.State != "open" {
 			f.Done++
 		}

@@ -263,12 +263,12 @@ func (d *Answers) begin(ctx context.Context, c cases.Case, choice string) (form 
 }
 
 // heardThird reports whether a third party was heard.
-func (d *Answers) heardThird(had []cases.Happening) bool {
-	return slices.ContainsFunc(had, func(h cases.Happening) bool { return h.Event.Type == request.ThirdPartyAsked })
+func (d *Answers) heardThird(had []cases.LoggedEvent) bool {
+	return slices.ContainsFunc(had, func(h cases.LoggedEvent) bool { return h.Event.Type == request.ThirdPartyAsked })
 }
 
 func (d *Answers) showAnswer(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	c, err := d.Cases.Works(r.Context(), who, r.PathValue("id"))
+	c, err := d.Cases.Editable(r.Context(), who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -297,7 +297,7 @@ func (d *Answers) doAnswer(w http.ResponseWriter, r *http.Request, who identity.
 		return err
 	}
 	ctx := r.Context()
-	c, err := d.Cases.Works(ctx, who, r.PathValue("id"))
+	c, err := d.Cases.Editable(ctx, who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -305,13 +305,13 @@ func (d *Answers) doAnswer(w http.ResponseWriter, r *http.Request, who identity.
 	a := readAnswer(r)
 	preview := r.PostFormValue("preview") != ""
 	if preview {
-		err = d.Fill(ctx, c, &a)
+		err = d.Complete(ctx, c, &a)
 	} else if err = d.Draft(ctx, who, c, seen, a); err == nil {
 		web.Notice(r, "答复书已起草，交科室审核")
 		return web.SeeOther(w, r, "/console/requests/"+c.ID)
 	}
 	var s web.Shell
-	if err != nil && !s.Fails(err) {
+	if err != nil && !s.ShowFaults(err) {
 		return err
 	}
 	p, failed := d.answerPage(ctx, c, r.PostForm, s.Errors)

@@ -43,7 +43,7 @@ func (a *Answer) settle() {
 	for _, x := range a.Items {
 		outcomes = append(outcomes, x.Outcome)
 	}
-	a.Outcome = request.Whole(outcomes)
+	a.Outcome = request.Combined(outcomes)
 	if _, ok := a.LetterKind(); !ok {
 		if kinds := request.LetterFor(a.Outcome); len(kinds) > 0 && a.Kind == request.AnswerAnew {
 			a.Base = kinds[0].Code

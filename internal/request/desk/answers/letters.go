@@ -51,7 +51,7 @@ func (d *Answers) LetterRows(c cases.Case, drawn []cases.Letter, who identity.Ac
 			row.To = kind.Recipient()
 		}
 		row.Serves = mine && l.State == letter.Signed && l.Outcome == "" && who.Has(identity.Clerk)
-		row.Voids = mine && l.ID == last.ID && l.Number.Valid && slices.Contains(flow.Offer(c.State, who.Roles...), request.ActVoid)
+		row.Voids = mine && l.ID == last.ID && l.Number.Valid && slices.Contains(flow.Offer(c.State, who.Roles...), request.ActionVoid)
 		rows = append(rows, row)
 	}
 	return rows
@@ -68,7 +68,7 @@ func LetterOf(all []cases.Letter, id string) (cases.Letter, error) {
 }
 
 func (d *Answers) ShowOneLetter(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	c, err := d.Cases.Sees(r.Context(), who, r.PathValue("id"))
+	c, err := d.Cases.Visible(r.Context(), who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func (d *Answers) Arrange(ctx context.Context, who identity.Actor, c cases.Case,
 	if err := d.Cases.Ready(ctx, c.Body); err != nil {
 		return err
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "request.arrange", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.arrange", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
 		c, err := cases.Claim(ctx, tx, c.ID, seen)
 		if err != nil {
 			return err

@@ -31,11 +31,11 @@ func Current(all []cases.Letter) (cases.Letter, bool) {
 // Step takes the letter one step on: pass, return, sign (which gives it its
 // number), serve (which ends the application). note is the reason of a return;
 // how and proof belong to the service.
-func (d *Answers) Step(ctx context.Context, who identity.Actor, c cases.Case, seen int64, by request.Act, note, how, proof string) error {
+func (d *Answers) Step(ctx context.Context, who identity.Actor, c cases.Case, seen int64, by request.Action, note, how, proof string) error {
 	switch {
-	case by == request.ActReturn && strings.TrimSpace(note) == "":
+	case by == request.ActionReturn && strings.TrimSpace(note) == "":
 		return fault.Field("return_note", "写明退回的原因，拟稿人要按它改")
-	case by == request.ActServe && strings.TrimSpace(how) == "":
+	case by == request.ActionServe && strings.TrimSpace(how) == "":
 		return fault.Field("serve_how", "写明送达的方式")
 	}
 	cal, err := d.Calendar(ctx)
@@ -45,8 +45,8 @@ func (d *Answers) Step(ctx context.Context, who identity.Actor, c cases.Case, se
 	if err := d.Cases.Ready(ctx, c.Body); err != nil {
 		return err
 	}
-	deed := act.Deed{Name: "request." + string(by), Body: c.Body, Subject: c.ID, Reason: note}
-	return d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+	entry := act.Entry{Name: "request." + string(by), Body: c.Body, Subject: c.ID, Reason: note}
+	return d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error {
 		c, err := cases.Claim(ctx, tx, c.ID, seen)
 		if err != nil {
 			return err
@@ -70,13 +70,13 @@ func (d *Answers) Step(ctx context.Context, who identity.Actor, c cases.Case, se
 		if err := d.turn(ctx, tx, who, cal, c, &l, a, all, by, remark{note, how, proof}); err != nil {
 			return err
 		}
-		if by == request.ActServe {
+		if by == request.ActionServe {
 			return d.decided(ctx, tx, who, cal, c, l, a)
 		}
 		if err := cases.UpdateLetter(ctx, tx, l); err != nil {
 			return err
 		}
-		if c.State = step.To; by == request.ActReturn {
+		if c.State = step.To; by == request.ActionReturn {
 			clock, err := cases.ClockOf(ctx, tx, cal, calendar.At(tx.Now()), c.ID)
 			if err != nil {
 				return err
@@ -92,24 +92,24 @@ func (d *Answers) Step(ctx context.Context, who identity.Actor, c cases.Case, se
 type remark struct{ note, how, proof string }
 
 // turn writes a step into the letter.
-func (d *Answers) turn(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c cases.Case, l *cases.Letter, a Answer, all []cases.Letter, by request.Act, said remark) error {
+func (d *Answers) turn(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c cases.Case, l *cases.Letter, a Answer, all []cases.Letter, by request.Action, said remark) error {
 	today := calendar.At(tx.Now())
 	switch {
-	case by == request.ActReturn:
+	case by == request.ActionReturn:
 		l.Note = said.note
 		return l.Take(letter.Return, letter.Reviewer)
-	case by == request.ActPass && c.State == request.Drafted:
+	case by == request.ActionPass && c.State == request.Drafted:
 		l.PassedBy = who.ID
 		return l.Take(letter.Pass, letter.Reviewer)
-	case by == request.ActPass:
+	case by == request.ActionPass:
 		l.ScreenedBy = who.ID
 		return l.Take(letter.Pass, letter.Reviewer)
-	case by == request.ActSign:
+	case by == request.ActionSign:
 		if err := d.sign(ctx, tx, who, c, l, a); err != nil {
 			return err
 		}
 		return d.tellThirds(ctx, tx, who, c, all, a)
-	case by == request.ActServe:
+	case by == request.ActionServe:
 		var others []request.Sent
 		for _, x := range all {
 			others = append(others, sent(x))
@@ -133,7 +133,7 @@ func (d *Answers) decided(ctx context.Context, tx *act.Tx, who identity.Actor, c
 	if err != nil {
 		return err
 	}
-	do := cases.Doing{By: request.ActServe, Note: l.No(cases.Body{}), How: l.ServedHow, Proof: l.Proof,
+	do := cases.Command{By: request.ActionServe, Note: l.No(cases.Body{}), How: l.ServedHow, Proof: l.Proof,
 		Event: request.Event{Type: request.Decided, At: today, Outcome: l.Outcome, Basis: l.Basis, Withheld: a.Withheld}}
 	if clock.Unpaid() {
 		do.Event = request.Event{}
@@ -269,8 +269,8 @@ func (d *Answers) ServeLetter(ctx context.Context, who identity.Actor, c cases.C
 	if strings.TrimSpace(how) == "" || strings.TrimSpace(proof) == "" {
 		return &fault.Error{Kind: fault.Unlawful, Field: "letter_proof", Message: "写明送达的方式和凭据", Cite: law.Art("条例", 45)}
 	}
-	deed := act.Deed{Name: "request.serve_letter", Body: c.Body, Subject: c.ID}
-	return d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+	entry := act.Entry{Name: "request.serve_letter", Body: c.Body, Subject: c.ID}
+	return d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error {
 		c, err := cases.Claim(ctx, tx, c.ID, c.Rev)
 		if err != nil {
 			return err

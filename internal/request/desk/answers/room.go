@@ -17,7 +17,7 @@ import (
 // Answers is the room of answers and letters. Its fields are what it stands on and the rooms it uses.
 type Answers struct {
 	DB       sqldb.Reader
-	Office   *act.Office
+	Recorder *act.Recorder
 	Vault    *vault.Vault
 	Calendar func(ctx context.Context) (*calendar.Calendar, error)
 	Body     func(ctx context.Context, id string) (cases.Body, error)

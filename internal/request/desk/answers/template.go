@@ -67,7 +67,7 @@ func (d *Answers) SaveTemplate(ctx context.Context, who identity.Actor, code let
 		}
 		row.Content = string(content)
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "request.template", Body: who.Body, Subject: row.ID, Reason: row.Note}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.template", Body: who.Body, Subject: row.ID, Reason: row.Note}, func(tx *act.Tx) error {
 		row.At = sqldb.Time{Time: tx.Now()}
 		tx.Detail("kind", code)
 		tx.Detail("version", row.Version)
@@ -224,7 +224,7 @@ func (d *Answers) doTemplate(w http.ResponseWriter, r *http.Request, who identit
 		return web.SeeOther(w, r, "/console/request-templates/"+string(kind.Code))
 	}
 	var s web.Shell
-	if err != nil && !s.Fails(err) {
+	if err != nil && !s.ShowFaults(err) {
 		return err
 	}
 	p, failed := d.templatePage(ctx, who, kind, text, s.Errors)

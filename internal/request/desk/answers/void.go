@@ -72,8 +72,8 @@ func (d *Answers) Void(ctx context.Context, who identity.Actor, c cases.Case, se
 	if err := d.Cases.Ready(ctx, c.Body); err != nil {
 		return err
 	}
-	deed := act.Deed{Name: "request.void", Body: c.Body, Subject: c.ID, Reason: reason}
-	return d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+	entry := act.Entry{Name: "request.void", Body: c.Body, Subject: c.ID, Reason: reason}
+	return d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error {
 		c, err := cases.Claim(ctx, tx, c.ID, seen)
 		if err != nil {
 			return err
@@ -86,7 +86,7 @@ func (d *Answers) Void(ctx context.Context, who identity.Actor, c cases.Case, se
 		if !ok || l.ID != id || !l.Number.Valid {
 			return &fault.Error{Kind: fault.Conflict, Message: "只能作废最近签发的答复书。看过现在的文书再办"}
 		}
-		step, err := request.Workflow().Allow(c.State, request.ActVoid, none, who.Roles...)
+		step, err := request.Workflow().Allow(c.State, request.ActionVoid, none, who.Roles...)
 		if err != nil {
 			return err
 		}
@@ -98,14 +98,14 @@ func (d *Answers) Void(ctx context.Context, who identity.Actor, c cases.Case, se
 			if err != nil {
 				return err
 			}
-			of := slices.IndexFunc(had, func(h cases.Happening) bool { return h.Event.Type == request.Decided && h.Note == l.No(cases.Body{}) })
+			of := slices.IndexFunc(had, func(h cases.LoggedEvent) bool { return h.Event.Type == request.Decided && h.Note == l.No(cases.Body{}) })
 			if of < 0 {
 				of = l.Seq - 1
 			}
 			// A letter that told of a lapse decided nothing: the clock had ended the
 			// application, and there is no event to take back.
 			if of >= 0 {
-				_, err = d.Cases.Apply(ctx, tx, who, cal, c, cases.Doing{By: request.ActVoid, Event: request.Event{Type: request.Undone, At: calendar.At(tx.Now()), Of: &of}, Note: reason})
+				_, err = d.Cases.Apply(ctx, tx, who, cal, c, cases.Command{By: request.ActionVoid, Event: request.Event{Type: request.Undone, At: calendar.At(tx.Now()), Of: &of}, Note: reason})
 				return err
 			}
 		}
@@ -116,7 +116,7 @@ func (d *Answers) Void(ctx context.Context, who identity.Actor, c cases.Case, se
 		if err != nil {
 			return err
 		}
-		c.State = request.StateAfter(step.From, request.ActVoid, clock)
+		c.State = request.StateAfter(step.From, request.ActionVoid, clock)
 		return cases.MoveCase(ctx, tx, c, seen)
 	})
 }

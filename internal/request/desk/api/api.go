@@ -45,7 +45,7 @@ const (
 func (d *API) Routes() []web.Route { return api.Routes(d.Operations()) }
 
 // Moved tells listeners, and the client's own list, that an application moved.
-func (d *API) Moved(ctx context.Context, tx *act.Tx, c cases.Case, by request.Act, e request.EventType) error {
+func (d *API) Moved(ctx context.Context, tx *act.Tx, c cases.Case, by request.Action, e request.EventType) error {
 	l, err := linkOf(ctx, tx, c.ID)
 	if err != nil {
 		return err
@@ -101,13 +101,13 @@ func (d *API) postRequest(w http.ResponseWriter, r *http.Request, who identity.A
 		return err
 	}
 	in := intakeOf(body)
-	in.Key, in.Came.Origin = key, who.Name
+	in.Key, in.Origin.System = key, who.Name
 	c, code, err := d.Intakes.Submit(r.Context(), who, who.Body, in)
 	if err != nil {
 		return apiFault(err)
 	}
 	w.Header().Set("Location", requestPath(c))
-	return api.Write(w, http.StatusCreated, ApiReceipt{Number: c.No(), Code: code, External: in.Came.Proof, State: stateOf(request.Unconfirmed),
+	return api.Write(w, http.StatusCreated, ApiReceipt{Number: c.No(), Code: code, External: in.Origin.Proof, State: stateOf(request.Unconfirmed),
 		SubmittedOn: c.SubmittedOn, Links: map[string]string{"self": requestPath(c), "progress": cases.Column + "jd"}})
 }
 
@@ -115,7 +115,7 @@ func (d *API) postRequest(w http.ResponseWriter, r *http.Request, who identity.A
 func apiFault(err error) error {
 	list := fault.ListOf(err)
 	if list == nil {
-		f := fault.Of(err)
+		f := fault.As(err)
 		if fault.Is(err, fault.Conflict) && f.Field == "" {
 			return &fault.Error{Kind: fault.Conflict, Message: "这个 " + headerKey + " 已用于另一份内容，本次内容没有受理。换一个新的键再提交"}
 		}
@@ -199,7 +199,7 @@ func (d *API) getRequest(w http.ResponseWriter, r *http.Request, who identity.Ac
 
 // tellClient answers with how an application stands now.
 func (d *API) tellClient(w http.ResponseWriter, r *http.Request, c cases.Case, l clientLink) error {
-	told, clock, had, err := d.Cases.Tell(r.Context(), c)
+	told, clock, had, err := d.Cases.Progress(r.Context(), c)
 	if err != nil {
 		return err
 	}
@@ -216,7 +216,7 @@ func (d *API) tellClient(w http.ResponseWriter, r *http.Request, c cases.Case, l
 	if clock.Counted {
 		a.Clock.Used, a.Clock.Left = &clock.Used, &clock.Left
 	}
-	if slices.Contains(request.Workflow().Offer(c.State, identity.Public), request.ActWithdraw) {
+	if slices.Contains(request.Workflow().Offer(c.State, identity.Public), request.ActionWithdraw) {
 		a.Links["withdrawal"] = requestPath(c) + "/withdrawal"
 	}
 	if told.Corrects {
@@ -271,7 +271,7 @@ func (d *API) getLetter(w http.ResponseWriter, r *http.Request, who identity.Act
 
 // postWithdrawal withdraws an application. Sent again it answers the same.
 func (d *API) postWithdrawal(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	return d.takeStep(w, r, who, cases.Doing{By: request.ActWithdraw, Event: request.Event{Type: request.Withdrawn, At: d.Cases.Today()}, Note: "申请人通过“" + who.Name + "”撤回"})
+	return d.takeStep(w, r, who, cases.Command{By: request.ActionWithdraw, Event: request.Event{Type: request.Withdrawn, At: d.Cases.Today()}, Note: "申请人通过“" + who.Name + "”撤回"})
 }
 
 // postCorrection hands in a correction. The same text sent again is taken once.
@@ -284,11 +284,11 @@ func (d *API) postCorrection(w http.ResponseWriter, r *http.Request, who identit
 	if text == "" {
 		return fault.Field("text", "写明补正的内容")
 	}
-	return d.takeStep(w, r, who, cases.Doing{By: request.ActCorrect, Event: request.Event{Type: request.CorrectionReceived, At: d.Cases.Today()}, Note: text})
+	return d.takeStep(w, r, who, cases.Command{By: request.ActionCorrect, Event: request.Event{Type: request.CorrectionReceived, At: d.Cases.Today()}, Note: text})
 }
 
 // takeStep takes a step of the applicant's and tells how the application stands.
-func (d *API) takeStep(w http.ResponseWriter, r *http.Request, who identity.Actor, do cases.Doing) error {
+func (d *API) takeStep(w http.ResponseWriter, r *http.Request, who identity.Actor, do cases.Command) error {
 	ctx := r.Context()
 	c, l, err := d.through(r, who)
 	if err != nil {
@@ -303,7 +303,7 @@ func (d *API) takeStep(w http.ResponseWriter, r *http.Request, who identity.Acto
 	}
 	applicant := who
 	applicant.Roles = []identity.Role{identity.Public}
-	if err := d.Cases.Happen(ctx, applicant, c, c.Rev, do); err != nil {
+	if err := d.Cases.Record(ctx, applicant, c, c.Rev, do); err != nil {
 		return err
 	}
 	if c, err = cases.CaseOf(ctx, d.DB, c.ID); err != nil {
@@ -351,7 +351,7 @@ func (d *API) listRequests(w http.ResponseWriter, r *http.Request, who identity.
 	if s := q.Get("cursor"); s != "" {
 		var err error
 		if at, err = readAPIPlace(s); err != nil {
-			faults = append(faults, fault.Of(err))
+			faults = append(faults, fault.As(err))
 		}
 	}
 	if s := q.Get("limit"); s != "" {

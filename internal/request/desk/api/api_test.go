@@ -129,7 +129,7 @@ func keeps(t *testing.T, w *httptest.ResponseRecorder, s *api.Schema) {
 func TestAPILife(t *testing.T) {
 	eachAPI(t, func(t *testing.T, h *partner) {
 		var moves []string
-		act.On(h.Office, func(_ context.Context, _ *act.Tx, m request.Moved) error {
+		act.On(h.Recorder, func(_ context.Context, _ *act.Tx, m request.Moved) error {
 			moves = append(moves, fmt.Sprintf("%s %s %s %s", m.By, m.State, m.Client, m.External))
 			return nil
 		})
@@ -145,15 +145,15 @@ func TestAPILife(t *testing.T) {
 		if again := h.call("one", "POST", "/api/v1/requests", wanted("external_number", "YWTB-7"), apiroom.HeaderKey, keyOf(1)); again.Code != 201 || again.Body.String() != w.Body.String() {
 			t.Errorf("sent again: %d %s", again.Code, again.Body)
 		}
-		c, err := h.Intakes.Own(h.Ctx, desktest.Visitor, "b1", receipt.Number, receipt.Code)
+		c, err := h.Intakes.ByCode(h.Ctx, desktest.Visitor, "b1", receipt.Number, receipt.Code)
 		if err != nil {
 			t.Fatalf("the applicant cannot ask with the code: %v", err)
 		}
 		if c.Channel != request.Online || c.CreatedBy != "client:one" || c.State != request.Unconfirmed {
 			t.Errorf("%+v", c)
 		}
-		c = h.Do(t, identity.Clerk, c, request.ActConfirm)
-		c = h.Do(t, identity.Clerk, c, request.ActAskCorrect, "until", "2026-11-27", "note", "写明年份")
+		c = h.Do(t, identity.Clerk, c, request.ActionConfirm)
+		c = h.Do(t, identity.Clerk, c, request.ActionAskCorrect, "until", "2026-11-27", "note", "写明年份")
 		path := "/api/v1/requests/" + receipt.Number
 		w = h.call("one", "GET", path, nil)
 		keeps(t, w, apiroom.RequestSchema())
@@ -392,11 +392,11 @@ func TestAPIList(t *testing.T) {
 func TestAPIFollowsASplit(t *testing.T) {
 	eachAPI(t, func(t *testing.T, h *partner) {
 		receipt := h.hand(t, "one", 1, "external_number", "YWTB-7")
-		c, err := h.Intakes.Own(h.Ctx, desktest.Visitor, "b1", receipt.Number, receipt.Code)
+		c, err := h.Intakes.ByCode(h.Ctx, desktest.Visitor, "b1", receipt.Number, receipt.Code)
 		if err != nil {
 			t.Fatal(err)
 		}
-		c = h.Do(t, identity.Clerk, c, request.ActConfirm)
+		c = h.Do(t, identity.Clerk, c, request.ActionConfirm)
 		made, err := h.Handling.Split(h.Ctx, desktest.Clerk, c, c.Rev, []string{"设计变更审批文件", "竣工验收文件"})
 		if err != nil || len(made) != 1 {
 			t.Fatal(err)
@@ -416,11 +416,11 @@ func TestAPIFollowsASplit(t *testing.T) {
 func TestAPILetters(t *testing.T) {
 	h := openAPI(t, desktest.Open(t, testkit.SQLite(t, desk.Line())))
 	receipt := h.hand(t, "one", 1)
-	c, err := h.Intakes.Own(h.Ctx, desktest.Visitor, "b1", receipt.Number, receipt.Code)
+	c, err := h.Intakes.ByCode(h.Ctx, desktest.Visitor, "b1", receipt.Number, receipt.Code)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c = h.Do(t, identity.Clerk, c, request.ActConfirm)
+	c = h.Do(t, identity.Clerk, c, request.ActionConfirm)
 	put := func(id string, state letter.State, kind letter.Code, addressee string) {
 		t.Helper()
 		l := cases.Letter{ID: id, Request: c.ID, Body: c.Body, Kind: kind, Outcome: request.Granted, State: state, DraftedBy: "p-clerk", ServedOn: "2026-11-20"}
@@ -431,11 +431,11 @@ func TestAPILetters(t *testing.T) {
 			t.Fatal(err)
 		}
 		if addressee != "" {
-			if l.Addressee, err = h.Vault.Seal(addressee, vault.Place{Table: "request_letter", Column: "addressee", Row: id}); err != nil {
+			if l.Addressee, err = h.Vault.Seal(addressee, vault.Location{Table: "request_letter", Column: "addressee", Row: id}); err != nil {
 				t.Fatal(err)
 			}
 		}
-		err = h.Office.Do(h.Ctx, desktest.Clerk, act.Deed{Name: "test.letter", Body: c.Body}, func(tx *act.Tx) error {
+		err = h.Recorder.Do(h.Ctx, desktest.Clerk, act.Entry{Name: "test.letter", Body: c.Body}, func(tx *act.Tx) error {
 			return errors.Join(cases.InsertLetter(h.Ctx, tx, l), cases.UpdateLetter(h.Ctx, tx, l))
 		})
 		if err != nil {
@@ -515,16 +515,16 @@ func FuzzIntake(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		body, err := api.Parse(data, apiroom.IntakeSchema())
 		if err != nil {
-			if fault.Of(err) == nil {
+			if fault.As(err) == nil {
 				t.Fatalf("not told to the caller: %v", err)
 			}
 			return
 		}
 		in := apiroom.IntakeOf(body)
-		if err := in.Check(today); err != nil && fault.Of(apiroom.ApiFault(err)) == nil {
+		if err := in.Check(today); err != nil && fault.As(apiroom.ApiFault(err)) == nil {
 			t.Fatalf("not told to the caller: %v", err)
 		}
-		if strings.ContainsRune(in.Name+in.Wanted+in.Identity+in.Agent.Name+in.Came.Proof+in.HelpNote, 0) {
+		if strings.ContainsRune(in.Name+in.Wanted+in.Identity+in.Agent.Name+in.Origin.Proof+in.HelpNote, 0) {
 			t.Fatal("a NUL got through")
 		}
 	})

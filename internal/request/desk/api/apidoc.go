@@ -130,7 +130,7 @@ func helpCodes() (codes []string) {
 func intakeOf(body map[string]any) cases.Intake {
 	in := cases.Intake{Kind: api.Text(body, "kind"), Name: api.Text(body, "name"), Document: api.Text(body, "document"), Identity: api.Text(body, "identity"),
 		Phone: api.Text(body, "phone"), Email: api.Text(body, "email"), Address: api.Text(body, "address"), Wanted: api.Text(body, "wanted"),
-		Form: api.Text(body, "form"), HelpNote: api.Text(body, "help_note"), Came: cases.Came{Proof: api.Text(body, "external_number")}}
+		Form: api.Text(body, "form"), HelpNote: api.Text(body, "help_note"), Origin: cases.Origin{Proof: api.Text(body, "external_number")}}
 	if agent, ok := body["agent"].(map[string]any); ok {
 		in.Agent = cases.Agent{Name: api.Text(agent, "name"), Document: api.Text(agent, "document"), Identity: api.Text(agent, "identity"), Phone: api.Text(agent, "phone")}
 	}

@@ -54,7 +54,7 @@ func TestCountersUnderARace(t *testing.T) {
 		for _, c := range all {
 			for range 3 {
 				group.Go(func() {
-					_ = h.Cases.Happen(h.Ctx, desktest.Clerk, c, c.Rev, cases.Doing{By: request.ActWithdraw, Event: request.Event{Type: request.Withdrawn, At: h.Cases.Today()}})
+					_ = h.Cases.Record(h.Ctx, desktest.Clerk, c, c.Rev, cases.Command{By: request.ActionWithdraw, Event: request.Event{Type: request.Withdrawn, At: h.Cases.Today()}})
 				})
 			}
 		}

@@ -14,7 +14,7 @@ import (
 // Happen puts down what happened to an application. seen is the revision the
 // person looked at; a later one is a Conflict. What the law does not allow is an
 // Unlawful fault in the book's words.
-func (d *Cases) Happen(ctx context.Context, who identity.Actor, c Case, seen int64, do Doing) error {
+func (d *Cases) Record(ctx context.Context, who identity.Actor, c Case, seen int64, do Command) error {
 	cal, err := d.Calendar(ctx)
 	if err != nil {
 		return err
@@ -22,8 +22,8 @@ func (d *Cases) Happen(ctx context.Context, who identity.Actor, c Case, seen int
 	if err := d.Ready(ctx, c.Body); err != nil {
 		return err
 	}
-	deed := act.Deed{Name: "request." + string(do.By), Body: c.Body, Subject: c.ID}
-	return d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+	entry := act.Entry{Name: "request." + string(do.By), Body: c.Body, Subject: c.ID}
+	return d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error {
 		c, err := Claim(ctx, tx, c.ID, seen)
 		if err != nil {
 			return err
@@ -36,11 +36,11 @@ func (d *Cases) Happen(ctx context.Context, who identity.Actor, c Case, seen int
 	})
 }
 
-// Doing is one step of the workflow as a person takes it. Party and Contact
+// Command is one step of the workflow as a person takes it. Party and Contact
 // name who is heard; they are kept sealed and never stand in the Note. A step
 // that is no event of the book (an Event without Type) only moves the case.
-type Doing struct {
-	By             request.Act
+type Command struct {
+	By             request.Action
 	Event          request.Event
 	Note           string                  // what is told about it, kept beside the event
 	Party, Contact string                  // the third party or organ the step is about
@@ -49,15 +49,15 @@ type Doing struct {
 	Says           request.Draft           // what the letter that tells of the step says beyond Event and Note, such as the amount of a fee
 
 	Before *request.Event // what has to be taken back first
-	Keep   Keeper
+	Keep   Also
 }
 
-// Keeper writes what a step keeps beside its event, in the same act.
-type Keeper func(ctx context.Context, tx *act.Tx, at Taken) error
+// Also writes what a step keeps beside its event, in the same act.
+type Also func(ctx context.Context, tx *act.Tx, at Applied) error
 
-// Taken is a step that was taken: the case as it is now, the number of the
+// Applied is a step that was taken: the case as it is now, the number of the
 // event (of the last one, for a step without) and the clock after it.
-type Taken struct {
+type Applied struct {
 	Case   Case
 	Seq    int
 	Clock  request.Clock
@@ -65,10 +65,10 @@ type Taken struct {
 	Now    sqldb.Time
 }
 
-func (do Doing) holds(guard string) bool { return do.Holds != nil && do.Holds(guard) }
+func (do Command) holds(guard string) bool { return do.Holds != nil && do.Holds(guard) }
 
 // events are what a step puts down, in order.
-func (do Doing) events() (list []request.Event) {
+func (do Command) events() (list []request.Event) {
 	if do.Before != nil {
 		list = append(list, *do.Before)
 	}
@@ -79,7 +79,7 @@ func (do Doing) events() (list []request.Event) {
 }
 
 // Apply adds the events and moves the case; the step is allowed already.
-func (d *Cases) Apply(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c Case, do Doing) (Case, error) {
+func (d *Cases) Apply(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c Case, do Command) (Case, error) {
 	had, err := CaseEvents.Of(ctx, tx, c.ID)
 	if err != nil {
 		return c, err
@@ -87,7 +87,7 @@ func (d *Cases) Apply(ctx context.Context, tx *act.Tx, who identity.Actor, cal *
 	h := request.History{Events: append(Events(had), do.events()...), AsOf: calendar.At(tx.Now())}
 	clock := request.Replay(cal, h)
 	// Before the receipt is confirmed there is no clock that could mind.
-	if len(do.events()) > 0 && (c.State != request.Unconfirmed || do.By != request.ActWithdraw) {
+	if len(do.events()) > 0 && (c.State != request.Unconfirmed || do.By != request.ActionWithdraw) {
 		if err := refused(clock, h.Events, len(had)); err != nil {
 			return c, err
 		}
@@ -97,13 +97,13 @@ func (d *Cases) Apply(ctx context.Context, tx *act.Tx, who identity.Actor, cal *
 	if len(do.events()) > 0 || clock.Received != 0 {
 		c.Show(clock)
 	}
-	if do.By == request.ActWithdraw && clock.End == 0 { // before it was received: it ends, and counts nowhere
+	if do.By == request.ActionWithdraw && clock.End == 0 { // before it was received: it ends, and counts nowhere
 		c.EndedYear, c.ClosedOn, c.Clock = do.Event.At.Year(), do.Event.At.String(), request.Ended
 	}
-	at := Taken{c, len(had), clock, who.ID, sqldb.Time{Time: tx.Now()}}
+	at := Applied{c, len(had), clock, who.ID, sqldb.Time{Time: tx.Now()}}
 	for _, e := range do.events() {
 		at.Seq++
-		if err := CaseEvents.Append(ctx, tx, c.ID, at.Seq, Happening{Event: e, Note: do.Note, Person: who.ID, At: at.Now}); err != nil {
+		if err := CaseEvents.Append(ctx, tx, c.ID, at.Seq, LoggedEvent{Event: e, Note: do.Note, Person: who.ID, At: at.Now}); err != nil {
 			return c, err
 		}
 	}
@@ -113,7 +113,7 @@ func (d *Cases) Apply(ctx context.Context, tx *act.Tx, who identity.Actor, cal *
 		}
 	}
 	for i, e := range do.events() {
-		if do.By == request.ActProve {
+		if do.By == request.ActionProve {
 			break // the letter was told when the question was put
 		}
 		told := do
@@ -132,7 +132,7 @@ func (d *Cases) Apply(ctx context.Context, tx *act.Tx, who identity.Actor, cal *
 }
 
 // Events are what happened, without who put it down.
-func Events(had []Happening) (list []request.Event) {
+func Events(had []LoggedEvent) (list []request.Event) {
 	for _, x := range had {
 		list = append(list, x.Event)
 	}

@@ -56,7 +56,7 @@ type Intake struct {
 
 	Channel string `json:"Channel"` // a clerk tells the way
 	On      string `json:"On"`      // and the day it came in
-	Came    Came   `json:"Came"`    // and what else is known of it
+	Origin  Origin `json:"Came"`    // and what else is known of it
 }
 
 // Agent is somebody who applies for the applicant (代理人).
@@ -69,11 +69,11 @@ type Agent struct {
 
 func (a Agent) Empty() bool { return a.Name == "" && a.Identity == "" && a.Phone == "" }
 
-// Came is how an application came in, as far as a clerk knows more than its day.
-type Came struct {
+// Origin is how an application came in, as far as a clerk knows more than its day.
+type Origin struct {
 	Confirmed string `json:"Confirmed"` // day on which both sides confirmed it; "" while nobody has
 	Proof     string `json:"Proof"`     // number of the registered letter, or of the application in another system
-	Origin    string `json:"Origin"`    // name of the other system
+	System    string `json:"Origin"`    // name of the other system
 	Oral      bool   `json:"Oral"`      // told by word of mouth and written down by the clerk (条例 29①)
 	ReadBack  bool   `json:"ReadBack"`  // the applicant has confirmed what was written down
 }
@@ -99,7 +99,7 @@ const (
 // that turn the direction of writing, no blanks around.
 func (in Intake) Tidy() Intake {
 	for _, s := range []*string{&in.Kind, &in.Name, &in.Document, &in.Phone, &in.Email, &in.Address, &in.Form, &in.HelpNote, &in.Key, &in.Channel, &in.On,
-		&in.Came.Confirmed, &in.Came.Proof, &in.Came.Origin, &in.Agent.Name, &in.Agent.Document, &in.Agent.Phone} {
+		&in.Origin.Confirmed, &in.Origin.Proof, &in.Origin.System, &in.Agent.Name, &in.Agent.Document, &in.Agent.Phone} {
 		*s = strings.Join(strings.Fields(Legible(*s)), " ")
 	}
 	in.Wanted = strings.TrimSpace(Legible(strings.ReplaceAll(in.Wanted, "\r\n", "\n")))
@@ -132,7 +132,7 @@ func (in Intake) Check(today calendar.Day, steps ...string) error {
 	in = in.Tidy()
 	contact := slices.IndexFunc([]string{in.Phone, in.Email, in.Address}, func(s string) bool { return s != "" })
 	a := request.Application{Kind: request.ApplicantKind(in.Kind), Name: in.Name, Identity: in.Identity, Description: in.Wanted, Form: in.Form,
-		Oral: in.Came.Oral, ReadBack: in.Came.ReadBack, WrittenBy: "the clerk who registers it"}
+		Oral: in.Origin.Oral, ReadBack: in.Origin.ReadBack, WrittenBy: "the clerk who registers it"}
 	if contact >= 0 {
 		a.Contact = "given"
 	}
@@ -191,7 +191,7 @@ func checkNumber(document, number, documentField, numberField string, today cale
 	if number == "" {
 		return nil
 	}
-	f := fault.Of(request.CheckDocument(request.Document(document), number, today))
+	f := fault.As(request.CheckDocument(request.Document(document), number, today))
 	if f == nil {
 		return nil
 	}
@@ -221,7 +221,7 @@ func (in Intake) checkWhat() (all fault.List) {
 	if n := utf8.RuneCountInString(in.HelpNote); n > LongestHelp {
 		all.Add("help_note", fmt.Sprintf("不超过 %d 字，现在是 %d 字", LongestHelp, n))
 	}
-	for _, f := range []struct{ name, value string }{{"proof", in.Came.Proof}, {"origin", in.Came.Origin}} {
+	for _, f := range []struct{ name, value string }{{"proof", in.Origin.Proof}, {"origin", in.Origin.System}} {
 		if n := utf8.RuneCountInString(f.value); n > LongestName {
 			all.Add(f.name, fmt.Sprintf("不超过 %d 字，现在是 %d 字", LongestName, n))
 		}

@@ -175,7 +175,7 @@ func (d *Cases) SaveProfile(ctx context.Context, who identity.Actor, seen int64,
 	if err := p.Check(); err != nil {
 		return err
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "request.profile", Body: p.Body, Subject: p.Body}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.profile", Body: p.Body, Subject: p.Body}, func(tx *act.Tx) error {
 		p.By, p.At = who.ID, sqldb.Time{Time: tx.Now()}
 		tx.Detail("symbol", p.Symbol)
 		tx.Detail("reviewers", p.Reviewers)
@@ -268,7 +268,7 @@ func (d *Cases) doProfile(w http.ResponseWriter, r *http.Request, who identity.A
 		return web.SeeOther(w, r, "/console/request-profile")
 	}
 	var s web.Shell
-	if !s.Fails(err) {
+	if !s.ShowFaults(err) {
 		return err
 	}
 	page := newProfilePage(p, d.Today().Year(), s.Errors)

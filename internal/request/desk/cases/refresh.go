@@ -35,7 +35,7 @@ const dailyLook = time.Hour
 func (d *Cases) Jobs() []job.Kind {
 	return []job.Kind{
 		job.Do("按新的放假安排重算期限", func(ctx context.Context, a RecomputeArgs) error {
-			_, err := d.Refresh(ctx, act.Deed{Name: "request.recompute"}, a.Year)
+			_, err := d.Refresh(ctx, act.Entry{Name: "request.recompute"}, a.Year)
 			return err
 		}),
 		job.Every("更新申请的期限", dailyLook, func(ctx context.Context, _ RefreshArgs) error { return d.Daily(ctx) }),
@@ -56,12 +56,12 @@ func (d *Cases) Daily(ctx context.Context) error {
 	if err != nil || done >= today {
 		return err
 	}
-	deed := act.Deed{Name: "request.refresh"}
-	n, err := d.Refresh(ctx, deed, 0)
+	entry := act.Entry{Name: "request.refresh"}
+	n, err := d.Refresh(ctx, entry, 0)
 	if err != nil {
 		return err
 	}
-	return d.Office.Do(ctx, identity.Job(""), deed, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, identity.Job(""), entry, func(tx *act.Tx) error {
 		tx.Detail("day", today)
 		tx.Detail("changed", n)
 		return markChore(ctx, tx, "refresh", today)
@@ -73,10 +73,10 @@ func (d *Cases) Daily(ctx context.Context) error {
 const refreshBatch, refreshTries = 200, 5
 
 // Refresh replays every open application as of today and writes down what has
-// changed: due date, status, lane, and the end where the clock has set one. The
-// deed is done once for each body and batch in which something changed. year is
-// that of the calendar's change, 0 for none. It gives how many changed.
-func (d *Cases) Refresh(ctx context.Context, deed act.Deed, year int) (changed int, err error) {
+// changed: due date, status, lane, and the end where the clock has set one. entry is
+// recorded once for each body and batch in which something changed. year is that
+// of the calendar's change, 0 for none. It gives how many changed.
+func (d *Cases) Refresh(ctx context.Context, entry act.Entry, year int) (changed int, err error) {
 	after := ""
 	for {
 		cal, err := d.Calendar(ctx)
@@ -101,7 +101,7 @@ func (d *Cases) Refresh(ctx context.Context, deed act.Deed, year int) (changed i
 			}
 		}
 		for body, ids := range stale {
-			n, err := d.refreshBatch(ctx, deed, body, ids, year)
+			n, err := d.refreshBatch(ctx, entry, body, ids, year)
 			changed += n
 			if err != nil {
 				return changed, err
@@ -138,10 +138,10 @@ type standing struct {
 func (c Case) stands() standing { return standing{c.DueOn, c.ClosedOn, c.Clock, c.Lane(), c.Bucket()} }
 
 // refreshBatch refreshes some applications of a body in one act.
-func (d *Cases) refreshBatch(ctx context.Context, deed act.Deed, body string, ids []string, year int) (n int, err error) {
-	deed.Body = body
+func (d *Cases) refreshBatch(ctx context.Context, entry act.Entry, body string, ids []string, year int) (n int, err error) {
+	entry.Body = body
 	for range refreshTries {
-		n, err = d.refreshOnce(ctx, deed, ids, year)
+		n, err = d.refreshOnce(ctx, entry, ids, year)
 		if !fault.Is(err, fault.Conflict) {
 			break
 		}
@@ -149,12 +149,12 @@ func (d *Cases) refreshBatch(ctx context.Context, deed act.Deed, body string, id
 	return n, err
 }
 
-func (d *Cases) refreshOnce(ctx context.Context, deed act.Deed, ids []string, year int) (n int, err error) {
+func (d *Cases) refreshOnce(ctx context.Context, entry act.Entry, ids []string, year int) (n int, err error) {
 	cal, err := d.Calendar(ctx)
 	if err != nil {
 		return 0, err
 	}
-	err = d.Office.Do(ctx, identity.Job(deed.Body), deed, func(tx *act.Tx) error {
+	err = d.Recorder.Do(ctx, identity.Job(entry.Body), entry, func(tx *act.Tx) error {
 		n = 0
 		events, err := EventsOf(ctx, tx, ids)
 		if err != nil {

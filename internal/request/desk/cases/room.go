@@ -19,7 +19,7 @@ import (
 // Cases is the room of applications and their files. Its fields are what it stands on and the rooms it uses.
 type Cases struct {
 	DB            sqldb.Reader
-	Office        *act.Office
+	Recorder      *act.Recorder
 	Vault         *vault.Vault
 	Now           func() time.Time
 	Calendar      func(ctx context.Context) (*calendar.Calendar, error)
@@ -28,6 +28,6 @@ type Cases struct {
 	Views         *web.Views
 	BodyCache     *Bodies
 	TellApplicant func(ctx context.Context, tx *act.Tx, who identity.Actor, c Case, e request.Event) error
-	Moved         func(ctx context.Context, tx *act.Tx, c Case, by request.Act, e request.EventType) error
-	Announce      func(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c Case, do Doing, seq int, clock request.Clock) error
+	Moved         func(ctx context.Context, tx *act.Tx, c Case, by request.Action, e request.EventType) error
+	Announce      func(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c Case, do Command, seq int, clock request.Clock) error
 }

@@ -52,8 +52,8 @@ func (c Case) Way() request.WayRule { return request.WayOf(c.Form) }
 // No is the number as people read it: 2026-YSQ-0131.
 func (c Case) No() string { return fmt.Sprintf("%d-YSQ-%04d", c.Year, c.Number) }
 
-// Happening is one event as it was put down.
-type Happening = register.Entry[request.Event]
+// LoggedEvent is one event as it was put down.
+type LoggedEvent = register.Entry[request.Event]
 
 // The ledger's tables that are like every ledger's.
 var (
@@ -216,8 +216,8 @@ func Phoned(ctx context.Context, db sqldb.Reader, body string, indexes []string)
 	return found, nil
 }
 
-// Recode changes the hash of an application's query code.
-func Recode(ctx context.Context, tx *act.Tx, id, hash string) error {
+// ReissueCode changes the hash of an application's query code.
+func ReissueCode(ctx context.Context, tx *act.Tx, id, hash string) error {
 	if _, err := tx.ExecContext(ctx, `UPDATE request_case SET code_hash = $2 WHERE id = $1`, id, hash); err != nil {
 		return fmt.Errorf("change query code of %s: %w", id, err)
 	}

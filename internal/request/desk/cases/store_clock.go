@@ -73,7 +73,7 @@ var HearingFields = vault.NewFields("request_hearing", "id", func(h *Hearing) st
 	vault.Field[Hearing]{Column: "said", In: func(h *Hearing) *vault.Sealed { return &h.Said }},
 )
 
-func (h Hearing) Place(column sqldb.Name) vault.Place { return HearingFields.At(h.ID, column) }
+func (h Hearing) Place(column sqldb.Name) vault.Location { return HearingFields.At(h.ID, column) }
 
 func InsertHearing(ctx context.Context, tx *act.Tx, h Hearing) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO request_hearing (id, request, kind, party, contact, asked_seq, asked_on, delivered_on, proof, said, person, created_at)

@@ -24,6 +24,6 @@ var LetterFields = vault.NewFields("request_letter", "id", func(l *Letter) strin
 	vault.Field[Letter]{Column: "addressee", In: func(l *Letter) *vault.Sealed { return &l.Addressee }},
 )
 
-func (l Letter) Place() vault.Place { return LetterFields.At(l.ID, "elements") }
+func (l Letter) Place() vault.Location { return LetterFields.At(l.ID, "elements") }
 
-func (l Letter) ToPlace() vault.Place { return LetterFields.At(l.ID, "addressee") }
+func (l Letter) ToPlace() vault.Location { return LetterFields.At(l.ID, "addressee") }

@@ -26,7 +26,7 @@ func ClockOf(ctx context.Context, db sqldb.Reader, cal *calendar.Calendar, today
 }
 
 // MayUndo says why somebody may not take an event back; nil when they may.
-func MayUndo(who identity.Actor, x Happening) error {
+func MayUndo(who identity.Actor, x LoggedEvent) error {
 	return request.MayUndo(who, x.Event.Type, x.Person == "")
 }
 
@@ -48,20 +48,20 @@ func (d *Cases) Undo(ctx context.Context, who identity.Actor, c Case, seen int64
 		return d.UnlessStale(ctx, c, seen, err)
 	}
 	of := seq - 1
-	do := Doing{By: request.ActUndo, Event: request.Event{Type: request.Undone, At: d.Today(), Of: &of},
+	do := Command{By: request.ActionUndo, Event: request.Event{Type: request.Undone, At: d.Today(), Of: &of},
 		Note: "撤销“" + had[of].Event.Type.Label() + "”（" + had[of].Event.At.Chinese() + "）：" + reason}
-	do.Keep = func(ctx context.Context, tx *act.Tx, at Taken) error {
+	do.Keep = func(ctx context.Context, tx *act.Tx, at Applied) error {
 		if c.State == request.Ceased && at.Clock.End != 0 {
 			return &fault.Error{Kind: fault.Unlawful, Message: "申请已经终止，只能撤销使它终止的那一条登记"}
 		}
 		tx.Detail("undone", string(had[of].Event.Type))
 		return takenBack(ctx, tx, at, seq)
 	}
-	return d.Happen(ctx, who, c, seen, do)
+	return d.Record(ctx, who, c, seen, do)
 }
 
 // takenBack marks what was kept beside an event that is taken back.
-func takenBack(ctx context.Context, tx *act.Tx, at Taken, seq int) error {
+func takenBack(ctx context.Context, tx *act.Tx, at Applied, seq int) error {
 	heard, err := HearingsOf(ctx, tx, at.Case.ID)
 	if err != nil {
 		return err

@@ -20,7 +20,7 @@ import (
 const LongestNote = 2000
 
 // Replay finds what an application's events come to today.
-func (d *Cases) Replay(ctx context.Context, c Case) (*calendar.Calendar, request.Clock, []Happening, error) {
+func (d *Cases) Replay(ctx context.Context, c Case) (*calendar.Calendar, request.Clock, []LoggedEvent, error) {
 	cal, err := d.Calendar(ctx)
 	if err != nil {
 		return nil, request.Clock{}, nil, err
@@ -46,17 +46,17 @@ func FormHash(key string) string {
 }
 
 // Tell puts an application into words.
-func (d *Cases) Tell(ctx context.Context, c Case) (request.Telling, request.Clock, []Happening, error) {
+func (d *Cases) Progress(ctx context.Context, c Case) (request.Progress, request.Clock, []LoggedEvent, error) {
 	cal, clock, had, err := d.Replay(ctx, c)
 	if err != nil {
-		return request.Telling{}, clock, nil, err
+		return request.Progress{}, clock, nil, err
 	}
 	submitted, err := calendar.Parse(c.SubmittedOn)
 	if err != nil {
-		return request.Telling{}, clock, nil, err
+		return request.Progress{}, clock, nil, err
 	}
 	ceased := c.State == request.Ceased && clock.Status == request.NotStarted
-	return request.Tell(cal, clock, request.Standing(Events(had)), submitted, ceased), clock, had, nil
+	return request.Describe(cal, clock, request.Standing(Events(had)), submitted, ceased), clock, had, nil
 }
 
 // UnlessStale is what a form was refused for, or that somebody was faster: then
@@ -136,7 +136,7 @@ func nameKind(c *Case) vault.Kind {
 	return vault.Name
 }
 
-func (c Case) Place(column sqldb.Name) vault.Place { return CaseFields.At(c.ID, column) }
+func (c Case) Place(column sqldb.Name) vault.Location { return CaseFields.At(c.ID, column) }
 
 // ApplicantMasked is the applicant's name as pages show it, "" where there is none.
 func (d *Cases) ApplicantMasked(c Case) (string, error) {
@@ -160,7 +160,7 @@ func ReadNumber(s string) (year, n int) {
 }
 
 // Sees gives an application to somebody of its body, or to who may read there.
-func (d *Cases) Sees(ctx context.Context, who identity.Actor, id string) (Case, error) {
+func (d *Cases) Visible(ctx context.Context, who identity.Actor, id string) (Case, error) {
 	c, err := CaseOf(ctx, d.DB, id)
 	if err == nil {
 		err = CaseTable.Visible(who, c.Body)
@@ -170,12 +170,12 @@ func (d *Cases) Sees(ctx context.Context, who identity.Actor, id string) (Case, 
 
 // Look gives an application to somebody who may read it; NotFound for anybody
 // else.
-func (d *Cases) Look(ctx context.Context, who identity.Actor, id string) (Case, error) {
-	return d.Sees(ctx, who, id)
+func (d *Cases) Get(ctx context.Context, who identity.Actor, id string) (Case, error) {
+	return d.Visible(ctx, who, id)
 }
 
 // Works is sees for somebody who may also change it.
-func (d *Cases) Works(ctx context.Context, who identity.Actor, id string) (Case, error) {
+func (d *Cases) Editable(ctx context.Context, who identity.Actor, id string) (Case, error) {
 	c, err := CaseOf(ctx, d.DB, id)
 	if err == nil {
 		err = CaseTable.Editable(who, c.Body)

@@ -20,8 +20,8 @@ func (h *House) Answered(t *testing.T, key int) cases.Case {
 	if w := h.Post(t, identity.Clerk, "/console/requests/"+c.ID+"/answer", form); w.Code != http.StatusSeeOther {
 		t.Fatalf("draft: %d\n%s", w.Code, w.Body)
 	}
-	c = h.Do(t, identity.UnitHandler, h.Again(t, c), request.ActPass)
-	c = h.Do(t, identity.Reviewer, c, request.ActPass)
-	c = h.Do(t, identity.Leader, c, request.ActSign)
-	return h.Do(t, identity.Clerk, c, request.ActServe, "how", "网上查看", "proof", "网上送达记录")
+	c = h.Do(t, identity.UnitHandler, h.Again(t, c), request.ActionPass)
+	c = h.Do(t, identity.Reviewer, c, request.ActionPass)
+	c = h.Do(t, identity.Leader, c, request.ActionSign)
+	return h.Do(t, identity.Clerk, c, request.ActionServe, "how", "网上查看", "proof", "网上送达记录")
 }

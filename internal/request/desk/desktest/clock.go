@@ -36,7 +36,7 @@ func (h *House) Stand(day string) {
 }
 
 // Refuses wants a step refused with a status and words.
-func (h *House) Refuses(t *testing.T, because string, status int, words string, role identity.Role, c cases.Case, by request.Act, pairs ...string) {
+func (h *House) Refuses(t *testing.T, because string, status int, words string, role identity.Role, c cases.Case, by request.Action, pairs ...string) {
 	t.Helper()
 	w := h.Try(t, role, c, by, pairs...)
 	if w.Code != status || !strings.Contains(w.Body.String(), words) {

@@ -31,14 +31,14 @@ func (h *House) Refuse(t *testing.T, c cases.Case, pairs ...string) cases.Case {
 func (h *House) Refused(t *testing.T, key int) cases.Case {
 	t.Helper()
 	c, _ := h.Submit(t, Intake(key))
-	c = h.Refuse(t, h.Do(t, identity.Clerk, c, request.ActConfirm))
-	c = h.Do(t, identity.UnitHandler, c, request.ActPass)
-	c = h.Do(t, identity.Reviewer, c, request.ActPass)
-	c = h.Do(t, identity.Leader, c, request.ActSign)
-	return h.Do(t, identity.Clerk, c, request.ActServe, "how", "网上查看", "proof", "网上送达记录")
+	c = h.Refuse(t, h.Do(t, identity.Clerk, c, request.ActionConfirm))
+	c = h.Do(t, identity.UnitHandler, c, request.ActionPass)
+	c = h.Do(t, identity.Reviewer, c, request.ActionPass)
+	c = h.Do(t, identity.Leader, c, request.ActionSign)
+	return h.Do(t, identity.Clerk, c, request.ActionServe, "how", "网上查看", "proof", "网上送达记录")
 }
 
 // Order tells the desk of an order inside an act of another ledger.
 func (h *House) Order(o answers.Ordered) error {
-	return h.Office.Do(h.Ctx, Clerk, act.Deed{Name: "contest.decided", Body: "b1"}, func(tx *act.Tx) error { return h.Answers.Ordered(h.Ctx, tx, o) })
+	return h.Recorder.Do(h.Ctx, Clerk, act.Entry{Name: "contest.decided", Body: "b1"}, func(tx *act.Tx) error { return h.Answers.Ordered(h.Ctx, tx, o) })
 }

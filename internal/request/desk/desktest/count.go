@@ -57,13 +57,13 @@ func slow(lives []*Life, year, row, column int) (n int64) {
 }
 
 // Put is a step taken on an application without its letter.
-func (h *House) Put(t rapid.TB, id string, state request.State, do cases.Doing) {
+func (h *House) Put(t rapid.TB, id string, state request.State, do cases.Command) {
 	t.Helper()
 	cal, err := h.Calendar(h.Ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = h.Office.Do(h.Ctx, Clerk, act.Deed{Name: "request." + string(do.By)}, func(tx *act.Tx) error {
+	err = h.Recorder.Do(h.Ctx, Clerk, act.Entry{Name: "request." + string(do.By)}, func(tx *act.Tx) error {
 		c, err := cases.CaseOf(h.Ctx, tx, id)
 		if err != nil {
 			return err
@@ -105,25 +105,25 @@ func (h *House) Step(t *rapid.T, body string, lives *[]*Life, run int) {
 	l := (*lives)[i]
 	switch what := rapid.IntRange(0, 3).Draw(t, "what"); {
 	case l.received == 0 && l.open && what == 0:
-		h.Put(t, l.id, "", cases.Doing{By: request.ActWithdraw, Event: request.Event{Type: request.Withdrawn, At: today}})
+		h.Put(t, l.id, "", cases.Command{By: request.ActionWithdraw, Event: request.Event{Type: request.Withdrawn, At: today}})
 		l.open = false
 	case l.received == 0 && l.open:
-		h.Put(t, l.id, "", cases.Doing{By: request.ActConfirm, Event: request.Event{Type: request.Received, At: today, Confirmed: today, Channel: request.Online}})
+		h.Put(t, l.id, "", cases.Command{By: request.ActionConfirm, Event: request.Event{Type: request.Received, At: today, Confirmed: today, Channel: request.Online}})
 		l.received = today
 	case l.received == 0 || l.withdrawn:
 	case !l.open:
-		h.Put(t, l.id, "", cases.Doing{By: request.ActReopen, Event: request.Event{Type: request.Remitted, At: today}})
+		h.Put(t, l.id, "", cases.Command{By: request.ActionReopen, Event: request.Event{Type: request.Remitted, At: today}})
 		l.open = true
 	case what == 0:
-		h.Put(t, l.id, "", cases.Doing{By: request.ActWithdraw, Event: request.Event{Type: request.Withdrawn, At: today}})
+		h.Put(t, l.id, "", cases.Command{By: request.ActionWithdraw, Event: request.Event{Type: request.Withdrawn, At: today}})
 		l.end(today, 23)
 		l.withdrawn = true
 	case what == 1:
 		o := request.Outcomes()[rapid.SampledFrom([]int{0, 1, 2, 5, 7, 10, 13, 20}).Draw(t, "outcome")]
-		h.Put(t, l.id, request.Serving, cases.Doing{By: request.ActServe, Event: request.Event{Type: request.Decided, At: today, Outcome: o.Outcome}})
+		h.Put(t, l.id, request.Serving, cases.Command{By: request.ActionServe, Event: request.Event{Type: request.Decided, At: today, Outcome: o.Outcome}})
 		l.end(today, o.Row)
 	case what == 2 && !l.heard:
-		h.Put(t, l.id, "", cases.Doing{By: request.ActConsult, Party: "中元设计院", Event: request.Event{Type: request.ThirdPartyAsked, At: today, Delivered: today}})
+		h.Put(t, l.id, "", cases.Command{By: request.ActionConsult, Party: "中元设计院", Event: request.Event{Type: request.ThirdPartyAsked, At: today, Delivered: today}})
 		l.heard = true
 	}
 }

@@ -39,7 +39,7 @@ func Open(t testing.TB, k *testkit.Kit) *House {
 		t.Fatal(err)
 	}
 	cal, sent := calendar.New(), &outbox{}
-	d, err := desk.New(desk.Config{DB: k.DB, Office: k.Office, Vault: keys, Now: k.Clock.Now,
+	d, err := desk.New(desk.Config{DB: k.DB, Recorder: k.Recorder, Vault: keys, Now: k.Clock.Now,
 		Calendar: func(context.Context) (*calendar.Calendar, error) { return cal, nil },
 		Body: func(context.Context, string) (cases.Body, error) {
 			return cases.Body{Name: "云溪市住房和城乡建设局", Symbol: "云建公复", Kind: request.Department, Above: "云溪市人民政府"}, nil
@@ -96,7 +96,7 @@ func (h *House) Post(t *testing.T, role identity.Role, path string, form url.Val
 }
 
 // Do takes a step on a case in the console and wants it accepted.
-func (h *House) Do(t *testing.T, role identity.Role, c cases.Case, by request.Act, pairs ...string) cases.Case {
+func (h *House) Do(t *testing.T, role identity.Role, c cases.Case, by request.Action, pairs ...string) cases.Case {
 	t.Helper()
 	w := h.Try(t, role, c, by, pairs...)
 	if w.Code != http.StatusSeeOther {
@@ -105,7 +105,7 @@ func (h *House) Do(t *testing.T, role identity.Role, c cases.Case, by request.Ac
 	return h.Again(t, c)
 }
 
-func (h *House) Try(t *testing.T, role identity.Role, c cases.Case, by request.Act, pairs ...string) *httptest.ResponseRecorder {
+func (h *House) Try(t *testing.T, role identity.Role, c cases.Case, by request.Action, pairs ...string) *httptest.ResponseRecorder {
 	t.Helper()
 	form := url.Values{"act": {string(by)}, "rev": {fmt.Sprint(c.Rev)}, string(by) + "_at": {h.Cases.Today().String()}}
 	for name, value := range map[string]string{"consult_party": "中元设计院", "consult_contact": "云溪市人民路 1 号", "hear_back_opinion": "agreed", "hear_back_said": "同意公开",
@@ -162,7 +162,7 @@ func OwnProfile() cases.Profile {
 
 func (h *House) Audited(t *testing.T, name string) (n int) {
 	t.Helper()
-	if _, err := h.Kit.Office.Seal(h.Ctx); err != nil {
+	if _, err := h.Kit.Recorder.Seal(h.Ctx); err != nil {
 		t.Fatal(err)
 	}
 	if err := h.DB.QueryRowContext(h.Ctx, `SELECT COUNT(*) FROM audit_entry WHERE act = $1`, name).Scan(&n); err != nil {

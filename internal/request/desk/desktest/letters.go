@@ -74,8 +74,8 @@ func (h *House) Signed(t *testing.T, c cases.Case) cases.Case {
 	t.Helper()
 	for _, x := range []struct {
 		role identity.Role
-		by   request.Act
-	}{{identity.UnitHandler, request.ActPass}, {identity.Reviewer, request.ActPass}, {identity.Leader, request.ActSign}} {
+		by   request.Action
+	}{{identity.UnitHandler, request.ActionPass}, {identity.Reviewer, request.ActionPass}, {identity.Leader, request.ActionSign}} {
 		if err := h.Answers.Step(h.Ctx, webtest.Somebody(x.role), c, c.Rev, x.by, "", "", ""); err != nil {
 			t.Fatal(err)
 		}
@@ -86,7 +86,7 @@ func (h *House) Signed(t *testing.T, c cases.Case) cases.Case {
 
 func (h *House) Served(t *testing.T, c cases.Case) cases.Case {
 	t.Helper()
-	if err := h.Answers.Step(h.Ctx, Clerk, c, c.Rev, request.ActServe, "", "邮寄", "EMS 1"); err != nil {
+	if err := h.Answers.Step(h.Ctx, Clerk, c, c.Rev, request.ActionServe, "", "邮寄", "EMS 1"); err != nil {
 		t.Fatal(err)
 	}
 	return h.Again(t, c)
@@ -96,7 +96,7 @@ func (h *House) Served(t *testing.T, c cases.Case) cases.Case {
 func (h *House) Ordered(t *testing.T, c cases.Case) cases.Case {
 	t.Helper()
 	e := request.Event{Type: request.Remitted, At: h.Cases.Today()}
-	if err := h.Cases.Happen(h.Ctx, Leader, c, c.Rev, cases.Doing{By: request.ActReopen, Event: e, Note: "云政复决〔2026〕1号", Holds: func(string) bool { return true }}); err != nil {
+	if err := h.Cases.Record(h.Ctx, Leader, c, c.Rev, cases.Command{By: request.ActionReopen, Event: e, Note: "云政复决〔2026〕1号", Holds: func(string) bool { return true }}); err != nil {
 		t.Fatal(err)
 	}
 	return h.Again(t, c)

@@ -22,8 +22,8 @@ func (h *House) HeardCase(t *testing.T, key int) cases.Case {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c = h.Do(t, identity.Clerk, c, request.ActConsult, "who", "third", "at", "2026-11-03", "note", "书面征求意见")
-	return h.Do(t, identity.Clerk, c, request.ActHearBack, "who", "third", "at", "2026-11-10", "note", "同意公开审批文件")
+	c = h.Do(t, identity.Clerk, c, request.ActionConsult, "who", "third", "at", "2026-11-03", "note", "书面征求意见")
+	return h.Do(t, identity.Clerk, c, request.ActionHearBack, "who", "third", "at", "2026-11-10", "note", "同意公开审批文件")
 }
 
 // PdfText is what a PDF says, as another program reads it.

@@ -36,8 +36,8 @@ func (h *House) Queue(t *testing.T) map[string]cases.Case {
 	all["late"] = h.Register(t, 4, "2026-10-12", "加装电梯补助100%明细")
 	all["soon"] = h.Register(t, 5, "2026-10-26", "设计变更审批文件")
 	all["ended"] = h.Register(t, 6, "2026-11-02", "燃气管道改造控制价")
-	all["stopped"] = h.Do(t, identity.Clerk, all["stopped"], request.ActConsult, "who", "third", "at", "2026-11-18", "note", "核对")
-	all["ended"] = h.Do(t, identity.Clerk, all["ended"], request.ActWithdraw)
+	all["stopped"] = h.Do(t, identity.Clerk, all["stopped"], request.ActionConsult, "who", "third", "at", "2026-11-18", "note", "核对")
+	all["ended"] = h.Do(t, identity.Clerk, all["ended"], request.ActionWithdraw)
 	return all
 }
 

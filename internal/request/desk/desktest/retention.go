@@ -23,11 +23,11 @@ func (h *House) Decided(t *testing.T, key int, on string) cases.Case {
 	}
 	for _, x := range []struct {
 		role identity.Role
-		by   request.Act
-	}{{identity.UnitHandler, request.ActPass}, {identity.Reviewer, request.ActPass}, {identity.Leader, request.ActSign}} {
+		by   request.Action
+	}{{identity.UnitHandler, request.ActionPass}, {identity.Reviewer, request.ActionPass}, {identity.Leader, request.ActionSign}} {
 		c = h.Do(t, x.role, h.Again(t, c), x.by)
 	}
-	return h.Do(t, identity.Clerk, c, request.ActServe, "how", "网上查看", "proof", "记录")
+	return h.Do(t, identity.Clerk, c, request.ActionServe, "how", "网上查看", "proof", "记录")
 }
 
 // Cells are the figures of all years as one looks at them.

@@ -7,7 +7,7 @@ import (
 )
 
 // Filled is a step's form as a person would send it.
-func (h *House) Filled(by request.Act, pairs ...string) func(string) string {
+func (h *House) Filled(by request.Action, pairs ...string) func(string) string {
 	values := map[string]string{"at": h.Cases.Today().String()}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		values[pairs[i]] = pairs[i+1]
@@ -20,6 +20,6 @@ func (h *House) Reopen(c cases.Case) error {
 	days := 10
 	who := Clerk
 	who.Roles = []identity.Role{identity.Leader}
-	return h.Cases.Happen(h.Ctx, who, c, c.Rev, cases.Doing{By: request.ActReopen, Event: request.Event{Type: request.Remitted, At: h.Cases.Today(), Days: &days},
+	return h.Cases.Record(h.Ctx, who, c, c.Rev, cases.Command{By: request.ActionReopen, Event: request.Event{Type: request.Remitted, At: h.Cases.Today(), Days: &days},
 		Note: "云政复决〔2026〕9号", Holds: func(guard string) bool { return guard == request.OrderedAnew }})
 }

@@ -13,10 +13,10 @@ import (
 
 // Feedback is the room of ratings and suggestions. Its fields are what it stands on and the rooms it uses.
 type Feedback struct {
-	DB     sqldb.Reader
-	Office *act.Office
-	Vault  *vault.Vault
-	Views  *web.Views
+	DB       sqldb.Reader
+	Recorder *act.Recorder
+	Vault    *vault.Vault
+	Views    *web.Views
 
 	Cases   *cases.Cases
 	Answers *answers.Answers

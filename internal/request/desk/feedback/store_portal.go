@@ -5,4 +5,4 @@ import (
 	"yangguang/internal/vault"
 )
 
-func (v Voice) Place(column sqldb.Name) vault.Place { return VoiceFields.At(v.ID, column) }
+func (v Voice) Place(column sqldb.Name) vault.Location { return VoiceFields.At(v.ID, column) }

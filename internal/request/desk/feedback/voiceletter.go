@@ -61,7 +61,7 @@ func (d *Feedback) answerVoice(ctx context.Context, tx *act.Tx, who identity.Act
 				return err
 			}
 			x.Elements[request.Facts] = "本机关于" + cases.DayText(v.SaidOn) + "收到" + x.Facts[request.CallThem] + "就政府信息公开申请（申请编号" + c.No() + "）的答复提出的更正要求：\n" + strings.TrimSpace(said.Text())
-			x.Elements[request.RemedyTold] = request.RemedyA.Text(where)
+			x.Elements[request.RemedyTold] = request.RemedyEither.Text(where)
 		}
 		l, err := d.Answers.Issue(ctx, tx, who, c, x)
 		if err != nil {

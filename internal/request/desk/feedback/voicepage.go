@@ -85,7 +85,7 @@ type verdictCount struct {
 type waitingVoice struct{ Case, No, Label, Day string }
 
 func (d *Feedback) ShowFeedback(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	p := &FeedbackPage{Shell: web.Shell{Title: "申请人的评价和要求", Current: "/console/requests/feedback"}, Year: d.Cases.Today().Year(), Echoes: who.Has(releases.EchoRoles()...)}
+	p := &FeedbackPage{Shell: web.Shell{Title: "申请人的评价和要求", Current: "/console/requests/feedback"}, Year: d.Cases.Today().Year(), Echoes: who.Has(releases.RecurringRoles()...)}
 	if year, err := strconv.Atoi(r.URL.Query().Get("year")); err == nil && year > 2000 && year < 3000 {
 		p.Year = year
 	}

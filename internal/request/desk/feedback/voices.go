@@ -66,18 +66,18 @@ func (d *Feedback) Rate(ctx context.Context, who identity.Actor, c cases.Case, v
 	if c.State != request.Answered && c.State != request.Archived {
 		return &fault.Error{Kind: fault.Unlawful, Message: "答复以后才能评价"}
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "request.rate", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.rate", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
 		tx.Detail("verdict", string(v))
 		return saveRating(ctx, tx, c, string(v), calendar.At(tx.Now()).String())
 	})
 }
 
-// Say keeps what an applicant says beyond the steps of the workflow, for the
+// Submit keeps what an applicant says beyond the steps of the workflow, for the
 // staff to settle.
-func (d *Feedback) Say(ctx context.Context, who identity.Actor, c cases.Case, kind, said string) error {
+func (d *Feedback) Submit(ctx context.Context, who identity.Actor, c cases.Case, kind, said string) error {
 	said = strings.TrimSpace(said)
 	k, ok := VoiceKindOf(kind)
-	told, _, _, err := d.Cases.Tell(ctx, c)
+	told, _, _, err := d.Cases.Progress(ctx, c)
 	switch n := utf8.RuneCountInString(said); {
 	case err != nil:
 		return err
@@ -92,7 +92,7 @@ func (d *Feedback) Say(ctx context.Context, who identity.Actor, c cases.Case, ki
 	case n > longestVoice:
 		return fault.Field("said", fmt.Sprintf("不超过 %d 字，现在是 %d 字", longestVoice, n))
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "request.say", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.say", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
 		had, err := VoicesOf(ctx, tx, c.ID)
 		if err != nil {
 			return err
@@ -124,7 +124,7 @@ func (d *Feedback) Settle(ctx context.Context, who identity.Actor, c cases.Case,
 	if err := d.Cases.Ready(ctx, c.Body); err != nil {
 		return err
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "request.settle", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.settle", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
 		had, err := VoicesOf(ctx, tx, c.ID)
 		if err != nil {
 			return err

@@ -144,7 +144,7 @@ func (d *Handling) showAlike(w http.ResponseWriter, r *http.Request, who identit
 
 func (d *Handling) alikePage(r *http.Request, who identity.Actor) (*AlikePage, error) {
 	ctx := r.Context()
-	c, err := d.Cases.Sees(ctx, who, r.PathValue("id"))
+	c, err := d.Cases.Visible(ctx, who, r.PathValue("id"))
 	if err != nil {
 		return nil, err
 	}
@@ -182,8 +182,8 @@ func (d *Handling) Group(ctx context.Context, who identity.Actor, lead cases.Cas
 	if len(ids) == 0 {
 		return "", fault.Field("ids", "勾选至少一件相近的申请")
 	}
-	deed := act.Deed{Name: "request.group", Body: lead.Body, Subject: lead.ID}
-	err := d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+	entry := act.Entry{Name: "request.group", Body: lead.Body, Subject: lead.ID}
+	err := d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error {
 		if lead.Group == "" {
 			if err := cases.InsertGroup(ctx, tx, cases.Group{id, lead.Body, lead.ID}, who.ID); err != nil {
 				return err
@@ -218,7 +218,7 @@ func (d *Handling) doGroup(w http.ResponseWriter, r *http.Request, who identity.
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	c, err := d.Cases.Works(r.Context(), who, r.PathValue("id"))
+	c, err := d.Cases.Editable(r.Context(), who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -258,8 +258,8 @@ func (d *Handling) Merge(ctx context.Context, who identity.Actor, c cases.Case, 
 	case target.MergedInto != "":
 		return fault.Field("into", target.No()+"自己已经并入另一件，填写最后并入的那一件")
 	}
-	deed := act.Deed{Name: "request.merge", Body: c.Body, Subject: c.ID}
-	return d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+	entry := act.Entry{Name: "request.merge", Body: c.Body, Subject: c.ID}
+	return d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error {
 		c, err := cases.Claim(ctx, tx, c.ID, seen)
 		if err != nil {
 			return err
@@ -277,7 +277,7 @@ func (d *Handling) doMerge(w http.ResponseWriter, r *http.Request, who identity.
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	c, err := d.Cases.Works(r.Context(), who, r.PathValue("id"))
+	c, err := d.Cases.Editable(r.Context(), who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}

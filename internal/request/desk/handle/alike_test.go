@@ -118,7 +118,7 @@ func TestIdenticalApplicationsAreDecidedOnceAndServedSingly(t *testing.T) {
 		if len(numbers) != 4 {
 			t.Errorf("numbers: %v", numbers)
 		}
-		c := h.Do(t, identity.Clerk, h.Again(t, all[2]), request.ActServe, "how", "邮寄", "proof", "EMS 1")
+		c := h.Do(t, identity.Clerk, h.Again(t, all[2]), request.ActionServe, "how", "邮寄", "proof", "EMS 1")
 		if c.State != request.Answered || h.Again(t, all[1]).State != request.Serving {
 			t.Error("service is not single")
 		}

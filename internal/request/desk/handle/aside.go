@@ -19,9 +19,9 @@ import (
 	"yangguang/internal/web/form"
 )
 
-// Aside is something that came in and is no application for government
+// NotAnApplication is something that came in and is no application for government
 // information (条例 2): it is told where it belongs and kept with the reason.
-type Aside struct {
+type NotAnApplication struct {
 	ID, Body, CameOn, Channel string
 	What                      string // the person's own words; sealed where it is kept
 	Sort                      string // one of AsideSorts
@@ -35,13 +35,13 @@ func asideSorts() []web.Option {
 		{Value: "file", Label: "查阅本人参与的行政程序案卷"}, {Value: "other", Label: "其他不属于获取政府信息的"}}
 }
 
-func (x aside) place() vault.Place { return AsideFields.At(x.ID, "what") }
+func (x aside) place() vault.Location { return NotAnApplicationFields.At(x.ID, "what") }
 
 // SetAside keeps something that is no application, with the reason.
-func (d *Handling) SetAside(ctx context.Context, who identity.Actor, a Aside) error {
+func (d *Handling) SetAside(ctx context.Context, who identity.Actor, a NotAnApplication) error {
 	var all fault.List
 	if _, err := form.Day("on", a.CameOn, d.Cases.Today()); err != nil {
-		all = append(all, fault.Of(err))
+		all = append(all, fault.As(err))
 	}
 	for _, f := range []struct {
 		field, value, missing string
@@ -66,13 +66,13 @@ func (d *Handling) SetAside(ctx context.Context, who identity.Actor, a Aside) er
 		return err
 	}
 	a.ID, a.Body = sqldb.NewID(), who.Body
-	x := aside{Aside: a, CreatedBy: who.ID}
+	x := aside{NotAnApplication: a, CreatedBy: who.ID}
 	var err error
 	if x.Sealed, err = d.Vault.Seal(a.What, x.place()); err != nil {
 		return fmt.Errorf("seal what came in: %w", err)
 	}
-	deed := act.Deed{Name: "request.set_aside", Body: who.Body, Subject: a.ID, Reason: a.Reason}
-	return d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+	entry := act.Entry{Name: "request.set_aside", Body: who.Body, Subject: a.ID, Reason: a.Reason}
+	return d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error {
 		x.CreatedAt = sqldb.Time{Time: tx.Now()}
 		return insertAside(ctx, tx, x)
 	})
@@ -80,9 +80,9 @@ func (d *Handling) SetAside(ctx context.Context, who identity.Actor, a Aside) er
 
 type asideRow struct{ Day, Sort, Reason, Told, Who string }
 
-type AsidePage struct {
+type NotAnApplicationPage struct {
 	web.Shell
-	In       Aside
+	In       NotAnApplication
 	Sorts    []web.Option
 	Channels []web.Option
 	Rows     []asideRow
@@ -90,12 +90,12 @@ type AsidePage struct {
 }
 
 func (d *Handling) showAside(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	return d.renderAside(w, r, who, Aside{CameOn: d.Cases.Today().String(), Channel: "in_person", Sort: "consult"}, nil)
+	return d.renderAside(w, r, who, NotAnApplication{CameOn: d.Cases.Today().String(), Channel: "in_person", Sort: "consult"}, nil)
 }
 
-func (d *Handling) renderAside(w http.ResponseWriter, r *http.Request, who identity.Actor, in Aside, failed error) error {
-	p := &AsidePage{Shell: web.Shell{Title: "不属于申请的来件", Current: "/console/requests"}, In: in, Sorts: asideSorts(), Channels: intake.ChannelOptions(), Clerk: who.Has(identity.Clerk)}
-	if failed != nil && !p.Fails(failed) {
+func (d *Handling) renderAside(w http.ResponseWriter, r *http.Request, who identity.Actor, in NotAnApplication, failed error) error {
+	p := &NotAnApplicationPage{Shell: web.Shell{Title: "不属于申请的来件", Current: "/console/requests"}, In: in, Sorts: asideSorts(), Channels: intake.ChannelOptions(), Clerk: who.Has(identity.Clerk)}
+	if failed != nil && !p.ShowFaults(failed) {
 		return failed
 	}
 	all, err := asides(r.Context(), d.DB, who.Body)
@@ -123,7 +123,7 @@ func (d *Handling) doAside(w http.ResponseWriter, r *http.Request, who identity.
 	v := func(name string) string {
 		return strings.TrimSpace(cases.Legible(strings.ReplaceAll(r.PostFormValue(name), "\r\n", "\n")))
 	}
-	in := Aside{CameOn: v("on"), Channel: v("channel"), What: v("what"), Sort: v("sort"), Reason: v("reason"), Told: v("told")}
+	in := NotAnApplication{CameOn: v("on"), Channel: v("channel"), What: v("what"), Sort: v("sort"), Reason: v("reason"), Told: v("told")}
 	if err := d.SetAside(r.Context(), who, in); err != nil {
 		return d.renderAside(w, r, who, in, err)
 	}

@@ -30,7 +30,7 @@ func (d *Handling) Assign(ctx context.Context, who identity.Actor, ids []string,
 	}
 	var cases []cases.Case
 	for _, id := range ids {
-		c, err := d.Cases.Works(ctx, who, id)
+		c, err := d.Cases.Editable(ctx, who, id)
 		if err != nil {
 			return err
 		}
@@ -43,7 +43,7 @@ func (d *Handling) Assign(ctx context.Context, who identity.Actor, ids []string,
 		if c.Unit == unit && c.Handler == handler {
 			continue
 		}
-		err := d.Office.Do(ctx, who, act.Deed{Name: "request.assign", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
+		err := d.Recorder.Do(ctx, who, act.Entry{Name: "request.assign", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
 			tx.Detail("unit", unit)
 			tx.Detail("handler", handler)
 			return assignCase(ctx, tx, c.ID, unit, handler)
@@ -126,7 +126,7 @@ func (d *Handling) Remark(ctx context.Context, who identity.Actor, c cases.Case,
 	if n := utf8.RuneCountInString(text); n == 0 || n > cases.LongestNote {
 		return fault.Field("note", fmt.Sprintf("写 1 至 %d 个字", cases.LongestNote))
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "request.note", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.note", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
 		n := Remark{ID: sqldb.NewID(), Request: c.ID, Body: c.Body, Person: who.ID, At: sqldb.Time{Time: tx.Now()}}
 		var err error
 		if n.Text, err = d.Vault.Seal(text, n.place()); err != nil {
@@ -140,7 +140,7 @@ func (d *Handling) doRemark(w http.ResponseWriter, r *http.Request, who identity
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	c, err := d.Cases.Works(r.Context(), who, r.PathValue("id"))
+	c, err := d.Cases.Editable(r.Context(), who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -166,10 +166,10 @@ func (d *Handling) doAsk(w http.ResponseWriter, r *http.Request, who identity.Ac
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	c, err := d.Cases.Works(r.Context(), who, r.PathValue("id"))
+	c, err := d.Cases.Editable(r.Context(), who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	_, failed := d.Errands.Ask(r.Context(), who, c, r.PostFormValue("ask_unit"), r.PostFormValue("ask_question"), r.PostFormValue("ask_due"))
+	_, failed := d.SubRequests.Ask(r.Context(), who, c, r.PostFormValue("ask_unit"), r.PostFormValue("ask_question"), r.PostFormValue("ask_due"))
 	return d.done(w, r, who, failed, "ask", "已交科室协办")
 }

@@ -30,8 +30,8 @@ const (
 
 // bulkSteps are the steps of the workflow that can be taken for many
 // applications with one form: what is written in it fits all of them.
-func bulkSteps() []request.Act {
-	return []request.Act{request.ActConfirm, request.ActExtend, request.ActArchive}
+func bulkSteps() []request.Action {
+	return []request.Action{request.ActionConfirm, request.ActionExtend, request.ActionArchive}
 }
 
 // bulkForm is one thing that can be done to the chosen applications.
@@ -64,7 +64,7 @@ func (d *Handling) chosen(ctx context.Context, who identity.Actor, ids []string)
 		return nil, fault.Field("ids", fmt.Sprintf("一次最多办理 %d 件，现在勾选了 %d 件", mostAtOnce, len(ids)))
 	}
 	for _, id := range ids {
-		c, err := d.Cases.Works(ctx, who, id)
+		c, err := d.Cases.Editable(ctx, who, id)
 		if err != nil {
 			return nil, err
 		}
@@ -87,7 +87,7 @@ func (d *Handling) bulkPage(r *http.Request, who identity.Actor, ids []string) (
 	p := &BulkPage{Shell: web.Shell{Title: "一并办理", Current: "/console/requests"}}
 	list, err := d.chosen(ctx, who, ids)
 	if err != nil {
-		if !p.Fails(err) {
+		if !p.ShowFaults(err) {
 			return nil, err
 		}
 		return p, nil
@@ -184,7 +184,7 @@ func bulkLabel(do string) string {
 	case bulkRemind:
 		return "催办"
 	}
-	return request.Workflow().ActLabel(request.Act(do))
+	return request.Workflow().ActLabel(request.Action(do))
 }
 
 // bulkDeed is what is done to each application, and to which it can be done.
@@ -197,10 +197,10 @@ func (d *Handling) bulkDeed(ctx context.Context, r *http.Request, who identity.A
 		}, open, nil
 	case do == bulkRemind:
 		return func(c cases.Case) error { return d.Urge(ctx, who, c, r.PostFormValue("text")) }, open, nil
-	case slices.Contains(bulkSteps(), request.Act(do)):
-		by := request.Act(do)
+	case slices.Contains(bulkSteps(), request.Action(do)):
+		by := request.Action(do)
 		v := func(field string) string { return strings.TrimSpace(r.PostFormValue(do + "_" + field)) }
-		return func(c cases.Case) error { return d.Perform(ctx, who, c, c.Rev, by, v) },
+		return func(c cases.Case) error { return d.RunStep(ctx, who, c, c.Rev, by, v) },
 			func(c cases.Case) bool { return slices.Contains(request.Workflow().Offer(c.State, who.Roles...), by) }, nil
 	}
 	return nil, nil, fault.Field("do", "选择要办理的事项")
@@ -212,7 +212,7 @@ func (d *Handling) bulkFails(w http.ResponseWriter, r *http.Request, who identit
 	if err != nil {
 		return err
 	}
-	if len(p.Errors) == 0 && !p.Fails(failed) {
+	if len(p.Errors) == 0 && !p.ShowFaults(failed) {
 		return failed
 	}
 	for i := range p.Forms {
@@ -252,7 +252,7 @@ func (d *Handling) Urge(ctx context.Context, who identity.Actor, c cases.Case, t
 	if err != nil {
 		return err
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "request.urge", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.urge", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
 		n := Remark{ID: sqldb.NewID(), Request: c.ID, Body: c.Body, Person: who.ID, At: sqldb.Time{Time: tx.Now()}}
 		var err error
 		if n.Text, err = d.Vault.Seal("催办："+text, n.place()); err != nil {

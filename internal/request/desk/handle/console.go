@@ -30,7 +30,7 @@ type pastRow struct {
 type CasePage struct {
 	web.Shell
 	queueBeside
-	Came *intake.CameView
+	Came *intake.OriginView
 	clockParts
 	Case     cases.Case
 	No       string
@@ -78,7 +78,7 @@ func (d *Handling) showCase(w http.ResponseWriter, r *http.Request, who identity
 
 func (d *Handling) casePage(r *http.Request, who identity.Actor) (*CasePage, error) {
 	ctx := r.Context()
-	c, err := d.Cases.Sees(ctx, who, r.PathValue("id"))
+	c, err := d.Cases.Visible(ctx, who, r.PathValue("id"))
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func (d *Handling) casePage(r *http.Request, who identity.Actor) (*CasePage, err
 }
 
 // fillCase adds what has to be looked up: queue, names, letters.
-func (d *Handling) fillCase(ctx context.Context, p *CasePage, who identity.Actor, had []cases.Happening) error {
+func (d *Handling) fillCase(ctx context.Context, p *CasePage, who identity.Actor, had []cases.LoggedEvent) error {
 	c := p.Case
 	if err := d.beside(ctx, p); err != nil {
 		return err
@@ -151,7 +151,7 @@ func (d *Handling) fillCase(ctx context.Context, p *CasePage, who identity.Actor
 	if err != nil {
 		return err
 	}
-	if p.Came, err = d.Intakes.Came(ctx, c, names); err != nil {
+	if p.Came, err = d.Intakes.Origin(ctx, c, names); err != nil {
 		return err
 	}
 	p.Letters = d.Answers.LetterRows(c, drawn, who, p.Mine)
@@ -160,12 +160,12 @@ func (d *Handling) fillCase(ctx context.Context, p *CasePage, who identity.Actor
 		p.Past = append(p.Past, past(h, names))
 	}
 	if p.Mine {
-		p.Drafts = slices.Contains(request.Workflow().Offer(c.State, who.Roles...), request.ActDraft)
+		p.Drafts = slices.Contains(request.Workflow().Offer(c.State, who.Roles...), request.ActionDraft)
 	}
 	return d.fillClock(ctx, p, who, had)
 }
 
-func past(h cases.Happening, names map[string]string) pastRow {
+func past(h cases.LoggedEvent, names map[string]string) pastRow {
 	row := pastRow{Day: h.Event.At.String(), Text: h.Event.Type.Label(), Note: h.Note, Who: cmp.Or(names[h.Person], h.Person, "申请人")}
 	switch h.Event.Type {
 	case request.ThirdPartyAsked, request.OrganAsked, request.CorrectionAsked, request.ThirdPartyAnswered, request.OrganAnswered:
@@ -186,7 +186,7 @@ func (d *Handling) doReveal(w http.ResponseWriter, r *http.Request, who identity
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	c, err := d.Cases.Sees(r.Context(), who, r.PathValue("id"))
+	c, err := d.Cases.Visible(r.Context(), who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -195,7 +195,7 @@ func (d *Handling) doReveal(w http.ResponseWriter, r *http.Request, who identity
 	if err != nil {
 		return err
 	}
-	if failed != nil && !p.Fails(failed) {
+	if failed != nil && !p.ShowFaults(failed) {
 		return failed
 	}
 	p.Reason = r.PostFormValue("reason")
@@ -211,7 +211,7 @@ func (d *Handling) doReveal(w http.ResponseWriter, r *http.Request, who identity
 }
 
 func (d *Handling) showLetter(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	c, err := d.Cases.Sees(r.Context(), who, r.PathValue("id"))
+	c, err := d.Cases.Visible(r.Context(), who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}

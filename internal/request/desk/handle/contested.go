@@ -17,7 +17,7 @@ type contestsPart struct {
 }
 
 // contests fills in what stands over a case in the ledger of reviews and suits.
-func (d *Handling) contests(ctx context.Context, p *CasePage, who identity.Actor, had []cases.Happening, drawn []cases.Letter) (err error) {
+func (d *Handling) contests(ctx context.Context, p *CasePage, who identity.Actor, had []cases.LoggedEvent, drawn []cases.Letter) (err error) {
 	p.Warnings = append(p.Warnings, answers.Repeats(had, drawn)...)
 	if d.Contests == nil {
 		return nil

@@ -25,7 +25,7 @@ func (d *Handling) doSettle(w http.ResponseWriter, r *http.Request, who identity
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	c, err := d.Cases.Works(r.Context(), who, r.PathValue("id"))
+	c, err := d.Cases.Editable(r.Context(), who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -53,16 +53,16 @@ func (d *Handling) doRecode(w http.ResponseWriter, r *http.Request, who identity
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	c, err := d.Cases.Works(r.Context(), who, r.PathValue("id"))
+	c, err := d.Cases.Editable(r.Context(), who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	code, err := d.Intakes.Recode(r.Context(), who, c, r.PostFormValue("recode_reason"))
+	code, err := d.Intakes.ReissueCode(r.Context(), who, c, r.PostFormValue("recode_reason"))
 	w.Header().Set("Cache-Control", "no-store")
 	if err == nil {
 		return d.Views.Render(w, r, http.StatusOK, "console/code", &feedback.CodePage{Shell: web.Shell{Title: "新的查询码", Current: "/console/requests"}, ID: c.ID, No: c.No(), Code: code})
 	}
-	if f := fault.Of(err); f != nil {
+	if f := fault.As(err); f != nil {
 		err = &fault.Error{Kind: f.Kind, Field: "recode_reason", Message: "写明怎样核对了身份，至少 6 个字，例如：本人持身份证到窗口"}
 	}
 	p, failed := d.casePage(r, who)

@@ -24,19 +24,19 @@ func correctionCite() law.Ref { return law.Art("条例", 30) }
 // feeSteps are the steps about the fee.
 func (d *Handling) feeSteps() []step {
 	return []step{
-		{Act: request.ActFindExcessive, Read: findingExcess, Leads: func(x offered) bool { return !x.Excessive && !x.Charged }, Fields: func(offered) []web.Field {
+		{Act: request.ActionFindExcessive, Read: findingExcess, Leads: func(x offered) bool { return !x.Excessive && !x.Charged }, Fields: func(offered) []web.Field {
 			return []web.Field{form.Area("note", "认定的根据", "同一申请人申请的数量、频次，为什么明显超过合理范围")}
 		}},
-		{Act: request.ActNoticeFee, Read: d.noticing, Leads: func(x offered) bool { return x.Excessive && !x.Charged }, Fields: func(x offered) []web.Field {
+		{Act: request.ActionNoticeFee, Read: d.noticing, Leads: func(x offered) bool { return x.Excessive && !x.Charged }, Fields: func(x offered) []web.Field {
 			return []web.Field{form.Choice("basis", "计费的方式", "items", "按件", "pages", "按量（页）"),
 				form.Number("parts", "件数或者页数", "按件：本件按合理的最小单位算几件；按量：A4 及以下单面为 1 页", "1"), on(x, "发出通知之日"),
 				form.Date("delivered", "送达之日（可不填）", "缴费期限从送达的次日起算", ""), form.Text("proof", "送达凭据", "填写了送达之日的，写明邮件号或者回执编号"),
 				form.Text("pay", "缴纳方式（可不填）", "不填的，按文书信息里的办法")}
 		}},
-		{Act: request.ActPayFee, Read: d.paying, Leads: func(x offered) bool { return x.Clock.End == 0 }, Fields: func(x offered) []web.Field {
+		{Act: request.ActionPayFee, Read: d.paying, Leads: func(x offered) bool { return x.Clock.End == 0 }, Fields: func(x offered) []web.Field {
 			return []web.Field{on(x, "缴费之日"), form.Text("amount", "实收金额（元）", "与通知的数额一致"), form.Text("receipt", "财政票据号", "")}
 		}},
-		{Act: request.ActCease, Read: ceasing, Leads: func(x offered) bool { return x.Clock.End != 0 }, Fields: func(offered) []web.Field {
+		{Act: request.ActionCease, Read: ceasing, Leads: func(x offered) bool { return x.Clock.End != 0 }, Fields: func(offered) []web.Field {
 			return []web.Field{form.Text("note", "说明（可不填）", "缴费期限届满仍未缴费的，不再处理")}
 		}},
 	}
@@ -98,7 +98,7 @@ func (d *Handling) noticing(ctx context.Context, f *form.Reader, do *taking) err
 	}
 	fee, already, err := d.FeeOf(ctx, c, basis, parts)
 	if err != nil {
-		if x := fault.Of(err); x != nil {
+		if x := fault.As(err); x != nil {
 			f.Add("parts", x.Message)
 			return nil
 		}
@@ -117,7 +117,7 @@ func (d *Handling) noticing(ctx context.Context, f *form.Reader, do *taking) err
 		do.Says[request.HowToPay] = pay
 	}
 	n := cases.FeeNotice{Basis: basis, Parts: parts, Already: already, Month: c.ReceivedOn[:min(7, len(c.ReceivedOn))], Amount: fee.Fen, Tiers: string(tiers), PayHow: f.Note("pay")}
-	do.Keep = func(ctx context.Context, tx *act.Tx, at cases.Taken) error {
+	do.Keep = func(ctx context.Context, tx *act.Tx, at cases.Applied) error {
 		n.ID, n.Request, n.Seq, n.Person, n.At = sqldb.NewID(), at.Case.ID, at.Seq, at.Person, at.Now
 		tx.Detail("fen", n.Amount)
 		return cases.InsertFee(ctx, tx, n)
@@ -131,7 +131,7 @@ func free(basis string) error {
 	if basis == "pages" {
 		upTo = "30 页以内"
 	}
-	return &fault.Error{Kind: fault.Unlawful, Field: string(request.ActNoticeFee) + "_parts", Cite: law.Art("收费办法", 0),
+	return &fault.Error{Kind: fault.Unlawful, Field: string(request.ActionNoticeFee) + "_parts", Cite: law.Art("收费办法", 0),
 		Message: "按标准算出来是 0 元（" + upTo + "不收费），不发收费通知"}
 }
 
@@ -195,7 +195,7 @@ func (d *Handling) paying(ctx context.Context, f *form.Reader, do *taking) error
 	do.Event = request.Event{Type: request.FeePaid, At: f.Day("at")}
 	do.Note = "缴纳 " + yuan(n.Amount) + " 元，票据 " + n.Receipt
 	n.PaidOn = do.Event.At.String()
-	do.Keep = func(ctx context.Context, tx *act.Tx, at cases.Taken) error {
+	do.Keep = func(ctx context.Context, tx *act.Tx, at cases.Applied) error {
 		n.PaidSeq = at.Seq
 		tx.Detail("fen", n.Amount)
 		return cases.UpdateFee(ctx, tx, n)
@@ -204,7 +204,7 @@ func (d *Handling) paying(ctx context.Context, f *form.Reader, do *taking) error
 }
 
 // lapsed refuses to end an application for want of a fee before the clock has.
-func lapsed(_ context.Context, _ *act.Tx, at cases.Taken) error {
+func lapsed(_ context.Context, _ *act.Tx, at cases.Applied) error {
 	cite := law.Art("收费办法", 0)
 	switch {
 	case at.Clock.End != 0:

@@ -27,7 +27,7 @@ type done struct {
 // Only what people can understand is told; any other error ends it.
 func (d *Handling) doEach(ctx context.Context, who identity.Actor, ids []string, do func(cases.Case) error) (all []done, err error) {
 	for _, id := range ids {
-		c, err := d.Cases.Works(ctx, who, id)
+		c, err := d.Cases.Editable(ctx, who, id)
 		if err != nil {
 			return all, err
 		}
@@ -45,7 +45,7 @@ func (d *Handling) doEach(ctx context.Context, who identity.Actor, ids []string,
 // reason is what a fault tells, "" for an error nobody is told.
 func reason(err error) (why string) {
 	list := fault.ListOf(err)
-	if f := fault.Of(err); list == nil && f != nil {
+	if f := fault.As(err); list == nil && f != nil {
 		list = fault.List{f}
 	}
 	for i, f := range list {
@@ -139,9 +139,9 @@ func (p *GroupPage) offer(c cases.Case, lead bool, who identity.Actor) {
 	}
 	for _, a := range flow.Offer(c.State, who.Roles...) {
 		switch {
-		case a == request.ActDraft && !lead:
+		case a == request.ActionDraft && !lead:
 			add(actDraftAll, "用首件的答复稿给其余各件拟稿")
-		case a == request.ActPass || a == request.ActReturn || a == request.ActSign:
+		case a == request.ActionPass || a == request.ActionReturn || a == request.ActionSign:
 			add(string(a), flow.ActLabel(a))
 		}
 	}
@@ -161,12 +161,12 @@ func (d *Handling) doGroupAct(w http.ResponseWriter, r *http.Request, who identi
 	p.Act, p.Note = r.PostFormValue("act"), r.PostFormValue("note")
 	var chosen []cases.Case
 	do := func(c cases.Case) error {
-		return d.Answers.Step(ctx, who, c, c.Rev, request.Act(p.Act), p.Note, "", "")
+		return d.Answers.Step(ctx, who, c, c.Rev, request.Action(p.Act), p.Note, "", "")
 	}
 	switch {
 	case !p.Mine || !slices.ContainsFunc(p.Acts, func(o web.Option) bool { return o.Value == p.Act }):
 		err = fault.Field("act", "选择现在能一并办理的步骤")
-	case p.Act == string(request.ActReturn) && p.Note == "":
+	case p.Act == string(request.ActionReturn) && p.Note == "":
 		err = fault.Field("note", "写明退回的原因，拟稿人要按它改")
 	case p.Act == actDraftAll:
 		chosen = slices.DeleteFunc(slices.Clone(list), func(c cases.Case) bool { return c.ID == g.Lead || c.State != request.Handling })
@@ -176,7 +176,7 @@ func (d *Handling) doGroupAct(w http.ResponseWriter, r *http.Request, who identi
 		}
 	default:
 		chosen = slices.DeleteFunc(slices.Clone(list), func(c cases.Case) bool {
-			return !slices.Contains(request.Workflow().Offer(c.State, who.Roles...), request.Act(p.Act))
+			return !slices.Contains(request.Workflow().Offer(c.State, who.Roles...), request.Action(p.Act))
 		})
 	}
 	var came []done
@@ -222,8 +222,8 @@ func (d *Handling) leadAnswer(ctx context.Context, lead string) (answers.Answer,
 
 // Leave takes an application out of its group, to be dealt with by itself.
 func (d *Handling) Leave(ctx context.Context, who identity.Actor, c cases.Case) error {
-	deed := act.Deed{Name: "request.leave_group", Body: c.Body, Subject: c.ID}
-	return d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+	entry := act.Entry{Name: "request.leave_group", Body: c.Body, Subject: c.ID}
+	return d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error {
 		c, err := cases.Claim(ctx, tx, c.ID, c.Rev)
 		if err != nil {
 			return err
@@ -245,7 +245,7 @@ func (d *Handling) doLeave(w http.ResponseWriter, r *http.Request, who identity.
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	c, err := d.Cases.Works(r.Context(), who, r.PostFormValue("case"))
+	c, err := d.Cases.Editable(r.Context(), who, r.PostFormValue("case"))
 	if err != nil {
 		return err
 	}

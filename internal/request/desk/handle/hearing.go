@@ -30,16 +30,16 @@ func opinions() []string {
 // hearingSteps are the steps of hearing a third party or another organ.
 func (d *Handling) hearingSteps() []step {
 	return []step{
-		{Act: request.ActConsult, Read: d.consulting, Fields: func(x offered) []web.Field {
+		{Act: request.ActionConsult, Read: d.consulting, Fields: func(x offered) []web.Field {
 			return []web.Field{form.Choice("who", "征求意见的对象", hearingKinds()...), form.Text("party", "名称或者姓名", "加密保存"), form.Text("contact", "联系方式或者送达地址", "加密保存"),
 				on(x, "发出之日"), form.Date("delivered", "送达之日（可不填）", "15 个工作日从送达的次日起算；还没有送达的，以后登记", ""),
 				form.Text("proof", "送达凭据", "填写了送达之日的，写明邮件号或者回执编号"), form.Text("note", "征求什么意见（可不填）", "不写对方的姓名、名称")}
 		}},
-		{Act: request.ActProve, Read: d.proving, Leads: func(x offered) bool { return len(x.Unproved) > 0 }, Fields: func(x offered) []web.Field {
+		{Act: request.ActionProve, Read: d.proving, Leads: func(x offered) bool { return len(x.Unproved) > 0 }, Fields: func(x offered) []web.Field {
 			of := web.Field{Name: "of", Label: "哪一件征求意见", Kind: "select", Options: x.Unproved}
 			return []web.Field{of, on(x, "送达之日"), form.Text("proof", "送达凭据", "邮件号、回执编号")}
 		}},
-		{Act: request.ActHearBack, Read: d.hearingBack, Leads: func(x offered) bool { return len(x.Unheard) > 0 }, Fields: func(x offered) []web.Field {
+		{Act: request.ActionHearBack, Read: d.hearingBack, Leads: func(x offered) bool { return len(x.Unheard) > 0 }, Fields: func(x offered) []web.Field {
 			yesNo := []string{"", "还没有判断", string(request.Yes), "是", string(request.No), "否"}
 			of := web.Field{Name: "of", Label: "哪一件征求意见", Kind: "select", Options: x.Unheard}
 			return []web.Field{of, form.Choice("opinion", "意见", opinions()...), on(x, "收到意见之日"), form.Area("said", "意见和理由的原文", "加密保存；期满没有答复的不填"),
@@ -72,7 +72,7 @@ func (d *Handling) consulting(_ context.Context, f *form.Reader, do *taking) err
 		do.How = "书面送达"
 	}
 	h := cases.Hearing{ID: sqldb.NewID(), Request: do.Case.ID, Kind: kind, AskedOn: do.Event.At.String(), DeliveredOn: do.Event.Delivered.String(), Proof: do.Proof}
-	do.Keep = func(ctx context.Context, tx *act.Tx, at cases.Taken) error {
+	do.Keep = func(ctx context.Context, tx *act.Tx, at cases.Applied) error {
 		h.AskedSeq, h.Person, h.At = at.Seq, at.Person, at.Now
 		if err := cases.HearingFields.Seal(d.Vault, &h, map[string]string{"party": do.Party, "contact": do.Contact}); err != nil {
 			return err
@@ -121,7 +121,7 @@ func (d *Handling) proving(ctx context.Context, f *form.Reader, do *taking) erro
 	do.Proof, do.Note = f.Text("proof", "写明送达的凭据"), "登记送达，意见期限从送达的次日起算"
 	h.DeliveredOn, h.Proof = do.Event.Delivered.String(), do.Proof
 	asked := h.AskedSeq
-	do.Keep = func(ctx context.Context, tx *act.Tx, at cases.Taken) error {
+	do.Keep = func(ctx context.Context, tx *act.Tx, at cases.Applied) error {
 		h.AskedSeq = at.Seq
 		if err := arrived(ctx, tx, h, asked); err != nil {
 			return err
@@ -158,7 +158,7 @@ func (d *Handling) hearingBack(ctx context.Context, f *form.Reader, do *taking) 
 		f.Add("opinion", "选择答复的意见")
 	}
 	weigh(&h, request.Answer(f.Value("sound")), request.Answer(f.Value("good")))
-	do.Keep = func(ctx context.Context, tx *act.Tx, at cases.Taken) error {
+	do.Keep = func(ctx context.Context, tx *act.Tx, at cases.Applied) error {
 		if do.Event.Type != "" {
 			h.AnsweredSeq = at.Seq
 		}

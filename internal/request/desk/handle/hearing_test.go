@@ -19,9 +19,9 @@ func TestTwoHearingsOverlap(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
 		h.Stand("2026-11-02")
 		c := h.Handed(t, 1, "2026-11-02")
-		c = h.Do(t, identity.Clerk, c, request.ActConsult, "who", "third", "party", "云溪市中元设计有限公司", "contact", "人民路 1 号")
+		c = h.Do(t, identity.Clerk, c, request.ActionConsult, "who", "third", "party", "云溪市中元设计有限公司", "contact", "人民路 1 号")
 		h.Stand("2026-11-04")
-		c = h.Do(t, identity.Clerk, c, request.ActConsult, "who", "joint", "party", "云溪市自然资源局", "delivered", "2026-11-04", "proof", "回执 3 号")
+		c = h.Do(t, identity.Clerk, c, request.ActionConsult, "who", "joint", "party", "云溪市自然资源局", "delivered", "2026-11-04", "proof", "回执 3 号")
 		heard, err := h.Handling.Hearings(h.Ctx, h.DB, c.ID)
 		if err != nil || len(heard) != 2 || c.State != request.Consulting {
 			t.Fatal(err, heard, c.State)
@@ -39,10 +39,10 @@ func TestTwoHearingsOverlap(t *testing.T) {
 		if strings.Contains(s, "中元设计") || strings.Contains(s, "人民路 1 号") {
 			t.Error("the third party is shown")
 		}
-		h.Refuses(t, "proof of delivery", 422, "凭据", identity.Clerk, c, request.ActProve, "of", third.ID)
-		h.Refuses(t, "delivered before it was sent", 422, "早于发出日", identity.Clerk, c, request.ActProve, "of", third.ID, "at", "2026-10-30", "proof", "EMS 1")
+		h.Refuses(t, "proof of delivery", 422, "凭据", identity.Clerk, c, request.ActionProve, "of", third.ID)
+		h.Refuses(t, "delivered before it was sent", 422, "早于发出日", identity.Clerk, c, request.ActionProve, "of", third.ID, "at", "2026-10-30", "proof", "EMS 1")
 		h.Stand("2026-11-05")
-		c = h.Do(t, identity.Clerk, c, request.ActProve, "of", third.ID, "proof", "EMS 1")
+		c = h.Do(t, identity.Clerk, c, request.ActionProve, "of", third.ID, "proof", "EMS 1")
 		heard, _ = h.Handling.Hearings(h.Ctx, h.DB, c.ID)
 		all, err := cases.Letters(h.Ctx, h.DB, c.ID)
 		if err != nil {
@@ -60,16 +60,16 @@ func TestTwoHearingsOverlap(t *testing.T) {
 		if !strings.Contains(shown, "云溪市中元设计有限公司") || !strings.Contains(shown, "人民路 1 号") {
 			t.Error("with a reason the third party is shown")
 		}
-		h.Refuses(t, "silence before its time", 422, "尚未届满", identity.Clerk, c, request.ActHearBack, "of", joint.ID, "opinion", "silent")
-		h.Refuses(t, "which of the two", 422, "哪一件", identity.Clerk, c, request.ActHearBack, "opinion", "agreed", "said", "同意")
-		h.Refuses(t, "an answer has words", 422, "原文", identity.Clerk, c, request.ActHearBack, "of", third.ID, "opinion", "objected", "said", "")
+		h.Refuses(t, "silence before its time", 422, "尚未届满", identity.Clerk, c, request.ActionHearBack, "of", joint.ID, "opinion", "silent")
+		h.Refuses(t, "which of the two", 422, "哪一件", identity.Clerk, c, request.ActionHearBack, "opinion", "agreed", "said", "同意")
+		h.Refuses(t, "an answer has words", 422, "原文", identity.Clerk, c, request.ActionHearBack, "of", third.ID, "opinion", "objected", "said", "")
 		h.Stand("2026-11-10")
-		c = h.Do(t, identity.Clerk, c, request.ActHearBack, "of", third.ID, "opinion", "objected", "said", "图纸是商业秘密", "sound", "yes")
+		c = h.Do(t, identity.Clerk, c, request.ActionHearBack, "of", third.ID, "opinion", "objected", "said", "图纸是商业秘密", "sound", "yes")
 		if c.State != request.Consulting {
 			t.Errorf("one of two has answered: %s", c.State)
 		}
 		h.Stand("2026-11-26")
-		c = h.Do(t, identity.Clerk, c, request.ActHearBack, "of", joint.ID, "opinion", "silent")
+		c = h.Do(t, identity.Clerk, c, request.ActionHearBack, "of", joint.ID, "opinion", "silent")
 		// 3 to 25 November do not count: 26 November is the first day.
 		if c.State != request.Handling || c.DueOn != "2026-12-23" {
 			t.Errorf("%s, due %s", c.State, c.DueOn)
@@ -102,9 +102,9 @@ func TestSilenceOnTheDesk(t *testing.T) {
 		} {
 			h.Stand("2026-10-20")
 			c := h.Handed(t, i, "2026-10-19")
-			c = h.Do(t, identity.Clerk, c, request.ActConsult, tt.pairs...)
+			c = h.Do(t, identity.Clerk, c, request.ActionConsult, tt.pairs...)
 			h.Stand("2026-11-20")
-			w := h.Try(t, identity.Clerk, c, request.ActHearBack, "opinion", "silent")
+			w := h.Try(t, identity.Clerk, c, request.ActionHearBack, "opinion", "silent")
 			if w.Code != tt.status {
 				t.Errorf("%s: %d %s", tt.because, w.Code, desktest.Said(w.Body.String()))
 			}
@@ -125,8 +125,8 @@ func TestSilenceOnTheDesk(t *testing.T) {
 func TestWeighing(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
 		c := h.Handed(t, 1, "2026-11-16")
-		c = h.Do(t, identity.Clerk, c, request.ActConsult, "who", "third", "at", "2026-11-17")
-		c = h.Do(t, identity.Clerk, c, request.ActHearBack, "opinion", "objected", "said", "不同意")
+		c = h.Do(t, identity.Clerk, c, request.ActionConsult, "who", "third", "at", "2026-11-17")
+		c = h.Do(t, identity.Clerk, c, request.ActionHearBack, "opinion", "objected", "said", "不同意")
 		heard, err := h.Handling.Hearings(h.Ctx, h.DB, c.ID)
 		if err != nil || heard[0].ReasonSound != "" {
 			t.Fatal(heard, err)

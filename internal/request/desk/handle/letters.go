@@ -14,7 +14,7 @@ import (
 func (d *Handling) letterRoutes() []web.Route {
 	return []web.Route{
 		{Pattern: "GET /console/requests/{id}/letters/{letter}/{file}", Roles: cases.Readers(), Do: d.Answers.ShowOneLetter},
-		{Pattern: "POST /console/requests/{id}/letters/{letter}/{deed}", Roles: cases.Readers(), Do: d.doLetter},
+		{Pattern: "POST /console/requests/{id}/letters/{letter}/{step}", Roles: cases.Readers(), Do: d.doLetter},
 	}
 }
 
@@ -25,7 +25,7 @@ func (d *Handling) doLetter(w http.ResponseWriter, r *http.Request, who identity
 		return err
 	}
 	ctx := r.Context()
-	c, err := d.Cases.Works(ctx, who, r.PathValue("id"))
+	c, err := d.Cases.Editable(ctx, who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -34,19 +34,19 @@ func (d *Handling) doLetter(w http.ResponseWriter, r *http.Request, who identity
 		return err
 	}
 	var l cases.Letter
-	if deed := r.PathValue("deed"); r.PathValue("letter") != "new" || deed != "arrange" {
+	if step := r.PathValue("step"); r.PathValue("letter") != "new" || step != "arrange" {
 		if l, err = answers.LetterOf(all, r.PathValue("letter")); err != nil {
 			return err
 		}
 	}
 	v := func(name string) string { return form.Clip(strings.TrimSpace(r.PostFormValue(name))) }
 	said := ""
-	switch deed := r.PathValue("deed"); {
-	case deed == "serve" && who.Has(identity.Clerk):
+	switch step := r.PathValue("step"); {
+	case step == "serve" && who.Has(identity.Clerk):
 		said, err = "送达已登记", d.Answers.ServeLetter(ctx, who, c, l.ID, v("letter_how"), v("letter_proof"))
-	case deed == "arrange" && l.ID == "" && who.Has(identity.Clerk):
+	case step == "arrange" && l.ID == "" && who.Has(identity.Clerk):
 		said, err = "查阅、抄录安排已发出", d.Answers.Arrange(ctx, who, c, c.Rev, v("arrange_access"))
-	case deed == "void" && who.Has(identity.Leader):
+	case step == "void" && who.Has(identity.Leader):
 		said, err = "文书已作废，文号保留", d.Answers.Void(ctx, who, c, c.Rev, l.ID, v("void_reason"))
 	default:
 		return cases.Missing()

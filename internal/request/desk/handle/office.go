@@ -12,7 +12,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
-	"yangguang/internal/request/desk/errands"
+	"yangguang/internal/request/desk/subrequests"
 	"yangguang/internal/web"
 )
 
@@ -28,7 +28,7 @@ type caseOffice struct {
 	Unit    string // name of the unit that deals with it
 	Handler string
 	Notes   []noteRow
-	Errands []errands.ErrandRow
+	Errands []subrequests.SubRequestRow
 	Told    []toldRow
 	Works   bool        // may write notes
 	Assigns []web.Field // nil for who may not
@@ -41,7 +41,7 @@ type noteRow struct{ Text, Who, At string }
 
 type toldRow struct{ Day, Label, Due string }
 
-func (d *Handling) caseOffice(r *http.Request, who identity.Actor, c cases.Case, cal *calendar.Calendar, clock request.Clock, had []cases.Happening) (caseOffice, error) {
+func (d *Handling) caseOffice(r *http.Request, who identity.Actor, c cases.Case, cal *calendar.Calendar, clock request.Clock, had []cases.LoggedEvent) (caseOffice, error) {
 	ctx := r.Context()
 	o := caseOffice{Because: clock.Because(), Awaited: awaited(c, clock, had)}
 	o.Ruler = markRuler(Ruler(cal, clock, d.Cases.Today()), clock)
@@ -70,19 +70,19 @@ func (d *Handling) caseOffice(r *http.Request, who identity.Actor, c cases.Case,
 // fillPapers adds errands, notes and reminders.
 func (d *Handling) fillPapers(r *http.Request, o *caseOffice, c cases.Case) error {
 	ctx := r.Context()
-	told, err := errands.ReminderTable.Of(ctx, d.DB, c.ID)
+	told, err := subrequests.ReminderTable.Of(ctx, d.DB, c.ID)
 	if err != nil {
 		return err
 	}
 	for _, x := range told {
-		rule, _ := request.AlarmOf(request.Alarm(x.Tier))
+		rule, _ := request.ReminderOf(request.Reminder(x.Tier))
 		o.Told = append(o.Told, toldRow{x.Day, rule.Label, x.DueOn})
 	}
-	errands, err := errands.ErrandsOf(ctx, d.DB, c.ID)
+	errands, err := subrequests.SubRequestsOf(ctx, d.DB, c.ID)
 	if err != nil {
 		return err
 	}
-	if o.Errands, err = d.Errands.ErrandRows(r, c.Body, errands, told); err != nil {
+	if o.Errands, err = d.SubRequests.SubRequestRows(r, c.Body, errands, told); err != nil {
 		return err
 	}
 	all, err := remarks(ctx, d.DB, c.ID)

@@ -13,8 +13,8 @@ import (
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk"
 	"yangguang/internal/request/desk/desktest"
-	"yangguang/internal/request/desk/errands"
 	"yangguang/internal/request/desk/handle"
+	"yangguang/internal/request/desk/subrequests"
 	"yangguang/internal/testkit"
 	"yangguang/internal/web/browser"
 	"yangguang/internal/web/webtest"
@@ -135,14 +135,14 @@ func TestOfficeInTheBrowser(t *testing.T) {
 	if err := h.Handling.Assign(h.Ctx, desktest.Clerk, []string{c.ID}, "u2", "p-clerk"); err != nil {
 		t.Fatal(err)
 	}
-	e, err := h.Errands.Ask(h.Ctx, desktest.Clerk, h.Again(t, c), "u1", "查 2025 年 3 月以来城北片区的设计变更审批文件和费用依据，列出清单", "2026-11-24")
+	e, err := h.SubRequests.Ask(h.Ctx, desktest.Clerk, h.Again(t, c), "u1", "查 2025 年 3 月以来城北片区的设计变更审批文件和费用依据，列出清单", "2026-11-24")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := h.Errands.Answer(h.Ctx, desktest.HandlerHere, errands.Errand{ID: e.ID, Request: c.ID, Body: "b1", Unit: "u1", State: "open", AskedBy: "p-clerk"}, 1, "检索完成，形成 6 份文件，其中 2 份需区分处理"); err != nil {
+	if err := h.SubRequests.Answer(h.Ctx, desktest.HandlerHere, subrequests.SubRequest{ID: e.ID, Request: c.ID, Body: "b1", Unit: "u1", State: "open", AskedBy: "p-clerk"}, 1, "检索完成，形成 6 份文件，其中 2 份需区分处理"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.Errands.Ask(h.Ctx, desktest.Clerk, h.Again(t, c), "u1", "核对费用增减的计算口径", "2026-11-24"); err != nil {
+	if _, err := h.SubRequests.Ask(h.Ctx, desktest.Clerk, h.Again(t, c), "u1", "核对费用增减的计算口径", "2026-11-24"); err != nil {
 		t.Fatal(err)
 	}
 	if err := h.Handling.Remark(h.Ctx, desktest.Clerk, c, "材料在三楼档案室，找林涛取"); err != nil {

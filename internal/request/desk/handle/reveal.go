@@ -14,8 +14,8 @@ func (d *Handling) Reveal(ctx context.Context, who identity.Actor, c cases.Case,
 	if err := vault.CheckReason(reason); err != nil {
 		return nil, err
 	}
-	deed := act.Deed{Name: "request.reveal", Body: c.Body, Subject: c.ID, Reason: reason}
-	err = d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+	entry := act.Entry{Name: "request.reveal", Body: c.Body, Subject: c.ID, Reason: reason}
+	err = d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error {
 		shown = map[string]string{}
 		all, err := cases.CaseFields.Reveal(d.Vault, &c, reason, tx.Detail)
 		if err != nil {

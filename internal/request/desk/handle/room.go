@@ -12,11 +12,11 @@ import (
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/answers"
 	"yangguang/internal/request/desk/cases"
-	"yangguang/internal/request/desk/errands"
 	"yangguang/internal/request/desk/feedback"
 	"yangguang/internal/request/desk/intake"
 	"yangguang/internal/request/desk/queue"
 	"yangguang/internal/request/desk/releases"
+	"yangguang/internal/request/desk/subrequests"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
@@ -25,7 +25,7 @@ import (
 // Handling is the room of dealing with an application. Its fields are what it stands on and the rooms it uses.
 type Handling struct {
 	DB            sqldb.Reader
-	Office        *act.Office
+	Recorder      *act.Recorder
 	Vault         *vault.Vault
 	Now           func() time.Time
 	Calendar      func(ctx context.Context) (*calendar.Calendar, error)
@@ -37,14 +37,14 @@ type Handling struct {
 	Contests      func(ctx context.Context, caseID string) ([]web.Link, error)
 	Views         *web.Views
 	Fonts         func() (*render.Fonts, error)
-	Moved         func(ctx context.Context, tx *act.Tx, c cases.Case, by request.Act, e request.EventType) error
+	Moved         func(ctx context.Context, tx *act.Tx, c cases.Case, by request.Action, e request.EventType) error
 	FollowSplit   func(ctx context.Context, tx *act.Tx, from string, part string) error
 
-	Cases    *cases.Cases
-	Errands  *errands.Errands
-	Intakes  *intake.Intakes
-	Answers  *answers.Answers
-	Releases *releases.Releases
-	Feedback *feedback.Feedback
-	Queue    *queue.Queue
+	Cases       *cases.Cases
+	SubRequests *subrequests.SubRequests
+	Intakes     *intake.Intakes
+	Answers     *answers.Answers
+	Releases    *releases.Releases
+	Feedback    *feedback.Feedback
+	Queue       *queue.Queue
 }

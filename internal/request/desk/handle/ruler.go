@@ -121,7 +121,7 @@ func markRuler(ticks []Tick, clock request.Clock) []Tick {
 }
 
 // awaited says for whom an application waits whose term does not run.
-func awaited(c cases.Case, clock request.Clock, had []cases.Happening) string {
+func awaited(c cases.Case, clock request.Clock, had []cases.LoggedEvent) string {
 	var until calendar.Day
 	for _, h := range had {
 		if h.Event.Until != 0 && h.Event.Type == request.CorrectionAsked {

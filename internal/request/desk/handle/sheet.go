@@ -136,7 +136,7 @@ func sheetDays(cal *calendar.Calendar, clock request.Clock) []sheetDay {
 
 // SheetEvents lists what happened by its days and numbers alone: what somebody
 // wrote beside an event may name people, and a sheet goes out of the house.
-func SheetEvents(had []cases.Happening, undone []int) []sheetEvent {
+func SheetEvents(had []cases.LoggedEvent, undone []int) []sheetEvent {
 	var list []sheetEvent
 	for i, h := range had {
 		e := h.Event
@@ -258,7 +258,7 @@ type SheetPage struct {
 }
 
 func (d *Handling) showSheet(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	c, err := d.Cases.Sees(r.Context(), who, r.PathValue("id"))
+	c, err := d.Cases.Visible(r.Context(), who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -270,7 +270,7 @@ func (d *Handling) showSheet(w http.ResponseWriter, r *http.Request, who identit
 }
 
 func (d *Handling) sendSheet(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	c, err := d.Cases.Sees(r.Context(), who, r.PathValue("id"))
+	c, err := d.Cases.Visible(r.Context(), who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}

@@ -32,8 +32,8 @@ func (d *Handling) Split(ctx context.Context, who identity.Actor, c cases.Case, 
 		return nil, err
 	}
 	var made []cases.Case
-	deed := act.Deed{Name: "request.split", Body: c.Body, Subject: c.ID}
-	err = d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+	entry := act.Entry{Name: "request.split", Body: c.Body, Subject: c.ID}
+	err = d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error {
 		made = nil
 		c, err := cases.Claim(ctx, tx, c.ID, seen)
 		if err != nil {
@@ -71,7 +71,7 @@ func (d *Handling) Split(ctx context.Context, who identity.Actor, c cases.Case, 
 
 // splitOff files one part. Sealed values belong to their row, so they are sealed
 // anew; nobody sees them on the way.
-func (d *Handling) splitOff(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c cases.Case, had []cases.Happening, wanted string) (cases.Case, error) {
+func (d *Handling) splitOff(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c cases.Case, had []cases.LoggedEvent, wanted string) (cases.Case, error) {
 	n := c
 	n.ID, n.SplitFrom, n.Wanted, n.CreatedBy, n.CreatedAt = sqldb.NewID(), c.ID, wanted, who.ID, sqldb.Time{Time: tx.Now()}
 	n.Group, n.Rev = "", 1
@@ -102,14 +102,14 @@ func (d *Handling) splitOff(ctx context.Context, tx *act.Tx, who identity.Actor,
 	if err := cases.MoveCase(ctx, tx, n, n.Rev); err != nil {
 		return n, err
 	}
-	return n, d.Moved(ctx, tx, n, request.ActConfirm, request.Received)
+	return n, d.Moved(ctx, tx, n, request.ActionConfirm, request.Received)
 }
 
 func (d *Handling) doSplit(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	c, err := d.Cases.Works(r.Context(), who, r.PathValue("id"))
+	c, err := d.Cases.Editable(r.Context(), who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}

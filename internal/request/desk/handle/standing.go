@@ -69,7 +69,7 @@ func (d *Handling) chase(cal *calendar.Calendar, c cases.Case) []chased {
 }
 
 // fillClock adds the parts of the case page that stand in this file.
-func (d *Handling) fillClock(ctx context.Context, p *CasePage, who identity.Actor, had []cases.Happening) error {
+func (d *Handling) fillClock(ctx context.Context, p *CasePage, who identity.Actor, had []cases.LoggedEvent) error {
 	cal, err := d.Calendar(ctx)
 	if err != nil {
 		return err
@@ -99,7 +99,7 @@ func (d *Handling) fillClock(ctx context.Context, p *CasePage, who identity.Acto
 	if err := d.foundRows(ctx, p); err != nil {
 		return err
 	}
-	p.Undoes = p.Mine && slices.Contains(request.Workflow().Offer(c.State, who.Roles...), request.ActUndo)
+	p.Undoes = p.Mine && slices.Contains(request.Workflow().Offer(c.State, who.Roles...), request.ActionUndo)
 	for i, x := range had {
 		p.Past[i].Seq, p.Past[i].Struck = i+1, slices.Contains(p.Clock.Undone, i)
 		p.Past[i].Undoes = p.Undoes && !p.Past[i].Struck && cases.MayUndo(who, x) == nil

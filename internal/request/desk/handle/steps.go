@@ -16,7 +16,7 @@ import (
 // step is one step of the workflow as the desk takes it: its row holds the form,
 // its reading and when it leads anywhere. The book's row of the same act says
 // who may take it in which state, and how it is called.
-type step = form.Step[request.Act, offered, *taking]
+type step = form.Step[request.Action, offered, *taking]
 
 // offered is what is known of a case when its steps are offered.
 type offered struct {
@@ -31,13 +31,13 @@ type offered struct {
 
 // taking is a step on its way from the form into the book.
 type taking struct {
-	cases.Doing
+	cases.Command
 	Case   cases.Case
-	Review bool // a step in the letter's own life: Step takes it, not Happen
+	Review bool // a step in the letter's own life: Step takes it, not Record
 }
 
 // steps lists the steps that have a form on the desk.
-func (d *Handling) steps() form.Steps[request.Act, offered, *taking] {
+func (d *Handling) steps() form.Steps[request.Action, offered, *taking] {
 	return slices.Concat(reviewSteps(), d.clockSteps(), d.feeSteps(), d.hearingSteps())
 }
 
@@ -48,10 +48,10 @@ func reviewSteps() []step {
 		return nil
 	}
 	return []step{
-		{Act: request.ActPass, Read: read},
-		{Act: request.ActSign, Read: read},
-		{Act: request.ActReturn, Read: read, Fields: func(offered) []web.Field { return []web.Field{form.Text("note", "退回的原因", "")} }},
-		{Act: request.ActServe, Read: read, Fields: func(offered) []web.Field {
+		{Act: request.ActionPass, Read: read},
+		{Act: request.ActionSign, Read: read},
+		{Act: request.ActionReturn, Read: read, Fields: func(offered) []web.Field { return []web.Field{form.Text("note", "退回的原因", "")} }},
+		{Act: request.ActionServe, Read: read, Fields: func(offered) []web.Field {
 			return []web.Field{form.Choice("how", "送达方式", "网上查看", "网上查看", "电子邮件", "电子邮件", "邮寄", "邮寄", "当面领取", "当面领取"),
 				form.Text("proof", "送达凭据", "邮件号、回证号或者网上送达记录")}
 		}},
@@ -66,7 +66,7 @@ func on(x offered, label string) web.Field { return form.Date("at", label, "", x
 
 // deedForm is one step a person may take on a case, with its fields.
 type deedForm struct {
-	Act    request.Act
+	Act    request.Action
 	Label  string
 	Cite   string
 	Open   bool
@@ -82,7 +82,7 @@ func (d *Handling) deeds(x offered, roles []identity.Role) (list []deedForm) {
 			continue
 		}
 		f := deedForm{Act: a, Label: flow.ActLabel(a), Fields: s.Form(x)}
-		if a == request.ActPass && x.Case.State == request.Screening {
+		if a == request.ActionPass && x.Case.State == request.Screening {
 			f.Label = "保密审查通过"
 		}
 		for _, s := range flow.Steps {
@@ -102,11 +102,11 @@ func (d *Handling) doAct(w http.ResponseWriter, r *http.Request, who identity.Ac
 		return err
 	}
 	ctx := r.Context()
-	c, err := d.Cases.Works(ctx, who, r.PathValue("id"))
+	c, err := d.Cases.Editable(ctx, who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	by := request.Act(r.PostFormValue("act"))
+	by := request.Action(r.PostFormValue("act"))
 	err = d.read(ctx, who, c, form.Rev(r), by, form.Read(r, string(by), d.Cases.Today()))
 	if err == nil {
 		web.Notice(r, request.Workflow().ActLabel(by)+"，已登记")
@@ -122,29 +122,29 @@ func (d *Handling) doAct(w http.ResponseWriter, r *http.Request, who identity.Ac
 	})
 }
 
-// Take does a step as its form tells: fields by their names without the step's
+// Perform does a step as its form tells: fields by their names without the step's
 // own prefix. What is missing or cannot be is told on "step_field". An act that
 // has no form on the desk is NotFound.
-func (d *Handling) Take(ctx context.Context, who identity.Actor, c cases.Case, seen int64, by request.Act, fields map[string]string) error {
-	return d.Perform(ctx, who, c, seen, by, func(name string) string { return fields[name] })
+func (d *Handling) Perform(ctx context.Context, who identity.Actor, c cases.Case, seen int64, by request.Action, fields map[string]string) error {
+	return d.RunStep(ctx, who, c, seen, by, func(name string) string { return fields[name] })
 }
 
-func (d *Handling) Perform(ctx context.Context, who identity.Actor, c cases.Case, seen int64, by request.Act, v func(string) string) error {
+func (d *Handling) RunStep(ctx context.Context, who identity.Actor, c cases.Case, seen int64, by request.Action, v func(string) string) error {
 	return d.read(ctx, who, c, seen, by, form.From(v, string(by), d.Cases.Today()))
 }
 
 // read reads a step's form and takes the step.
-func (d *Handling) read(ctx context.Context, who identity.Actor, c cases.Case, seen int64, by request.Act, f *form.Reader) error {
+func (d *Handling) read(ctx context.Context, who identity.Actor, c cases.Case, seen int64, by request.Action, f *form.Reader) error {
 	s, ok := d.steps().Of(by)
 	if !ok {
 		return cases.Missing()
 	}
-	t := &taking{Case: c, Doing: cases.Doing{By: by}}
+	t := &taking{Case: c, Command: cases.Command{By: by}}
 	if err := s.Take(ctx, f, t); err != nil {
 		return d.Cases.UnlessStale(ctx, c, seen, err)
 	}
 	if t.Review {
 		return d.Answers.Step(ctx, who, c, seen, by, t.Note, t.How, t.Proof)
 	}
-	return d.Cases.Happen(ctx, who, c, seen, t.Doing)
+	return d.Cases.Record(ctx, who, c, seen, t.Command)
 }

@@ -12,13 +12,13 @@ import (
 
 // aside is one as it is kept.
 type aside struct {
-	Aside
+	NotAnApplication
 	Sealed    vault.Sealed
 	CreatedBy string
 	CreatedAt sqldb.Time
 }
 
-var AsideFields = vault.NewFields("request_aside", "id", func(x *aside) string { return x.ID },
+var NotAnApplicationFields = vault.NewFields("request_aside", "id", func(x *aside) string { return x.ID },
 	vault.Field[aside]{Column: "what", In: func(x *aside) *vault.Sealed { return &x.Sealed }})
 
 func insertAside(ctx context.Context, tx *act.Tx, x aside) error {
@@ -56,7 +56,7 @@ type Remark struct {
 var RemarkFields = vault.NewFields("request_note", "id", func(n *Remark) string { return n.ID },
 	vault.Field[Remark]{Column: "text", In: func(n *Remark) *vault.Sealed { return &n.Text }})
 
-func (n Remark) place() vault.Place { return RemarkFields.At(n.ID, "text") }
+func (n Remark) place() vault.Location { return RemarkFields.At(n.ID, "text") }
 
 func insertRemark(ctx context.Context, tx *act.Tx, n Remark) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO request_note (id, request, body, text, person, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,

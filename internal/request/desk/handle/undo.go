@@ -14,7 +14,7 @@ func (d *Handling) doUndo(w http.ResponseWriter, r *http.Request, who identity.A
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	c, err := d.Cases.Works(r.Context(), who, r.PathValue("id"))
+	c, err := d.Cases.Editable(r.Context(), who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}

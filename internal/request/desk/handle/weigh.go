@@ -33,10 +33,10 @@ func answered(a request.Answer) request.Answer {
 	return request.NotAnswered
 }
 
-// Weigh puts down whether a third party's reason is sound, and whether keeping
+// AssessObjection puts down whether a third party's reason is sound, and whether keeping
 // the information back would gravely affect the public interest (条例 32).
-func (d *Handling) Weigh(ctx context.Context, who identity.Actor, c cases.Case, seen int64, id string, sound, good request.Answer) error {
-	return d.Office.Do(ctx, who, act.Deed{Name: "request.weigh", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
+func (d *Handling) AssessObjection(ctx context.Context, who identity.Actor, c cases.Case, seen int64, id string, sound, good request.Answer) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.weigh", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
 		c, err := cases.Claim(ctx, tx, c.ID, seen)
 		if err != nil {
 			return err
@@ -71,13 +71,13 @@ func (d *Handling) doWeigh(w http.ResponseWriter, r *http.Request, who identity.
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	c, err := d.Cases.Works(r.Context(), who, r.PathValue("id"))
+	c, err := d.Cases.Editable(r.Context(), who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
 	seen := form.Rev(r)
 	id := r.PostFormValue("hearing")
-	err = d.Weigh(r.Context(), who, c, seen, id, request.Answer(r.PostFormValue("sound_"+id)), request.Answer(r.PostFormValue("good_"+id)))
+	err = d.AssessObjection(r.Context(), who, c, seen, id, request.Answer(r.PostFormValue("sound_"+id)), request.Answer(r.PostFormValue("good_"+id)))
 	if err == nil {
 		web.Notice(r, "判断已登记")
 		return web.SeeOther(w, r, "/console/requests/"+c.ID)

@@ -95,8 +95,8 @@ func readIntake(r *http.Request) cases.Intake {
 	}
 	return cases.Intake{Kind: v("kind"), Name: v("name"), Document: v("document"), Identity: v("identity"), Phone: v("phone"), Email: v("email"), Address: v("address"),
 		Wanted: v("wanted"), Form: v("form"), Help: r.PostForm["help"], HelpNote: v("help_note"), Key: v("key"), Channel: v("channel"), On: v("on"),
-		Agent: cases.Agent{Name: v("agent_name"), Document: v("agent_document"), Identity: v("agent_identity"), Phone: v("agent_phone")},
-		Came:  cases.Came{Confirmed: v("confirmed"), Proof: v("proof"), Origin: v("origin"), Oral: v("oral") == "yes", ReadBack: v("read_back") == "yes"}}
+		Agent:  cases.Agent{Name: v("agent_name"), Document: v("agent_document"), Identity: v("agent_identity"), Phone: v("agent_phone")},
+		Origin: cases.Origin{Confirmed: v("confirmed"), Proof: v("proof"), System: v("origin"), Oral: v("oral") == "yes", ReadBack: v("read_back") == "yes"}}
 }
 
 // TurnedPage says that a body takes no applications, and whom to turn to.
@@ -117,7 +117,7 @@ func (d *Intakes) turned(w http.ResponseWriter, r *http.Request) (bool, error) {
 	}
 	body := web.SiteOf(r).BodyID
 	err := d.Takes(r.Context(), body)
-	f := fault.Of(err)
+	f := fault.As(err)
 	if f == nil || f.Kind != fault.Unlawful {
 		return false, err
 	}
@@ -145,7 +145,7 @@ func (d *Intakes) showApply(w http.ResponseWriter, r *http.Request, _ identity.A
 func (d *Intakes) renderApply(w http.ResponseWriter, r *http.Request, in cases.Intake, step string, failed error) error {
 	p := newApply(in, step)
 	p.Fixing = r.PostFormValue("from") == askCheck && p.Step != askCheck
-	if failed != nil && !p.Fails(failed) {
+	if failed != nil && !p.ShowFaults(failed) {
 		return failed
 	}
 	files, err := files.Table.Loose(r.Context(), d.DB, web.SiteOf(r).BodyID, cases.FormHash(in.Key))
@@ -176,7 +176,7 @@ func (d *Intakes) doApply(w http.ResponseWriter, r *http.Request, who identity.A
 	}
 	ctx, body := r.Context(), web.SiteOf(r).BodyID
 	in := readIntake(r)
-	in.Channel, in.On, in.Came = "", "", cases.Came{} // the portal is the way it came
+	in.Channel, in.On, in.Origin = "", "", cases.Origin{} // the portal is the way it came
 	if posted.Count() > 0 {
 		if d.Doors.Uploads.Take(throttle.Key(who.Address), files.MostUploads) > 0 || len(in.Key) < cases.ShortestKey {
 			posted.Faults.Add("files", "上传太频繁，这次的文件没有上传。过一分钟再传")
@@ -238,7 +238,7 @@ func (d *Intakes) submitted(w http.ResponseWriter, r *http.Request, who identity
 	c, code, err := d.Submit(r.Context(), who, web.SiteOf(r).BodyID, in)
 	if err != nil {
 		step := askCheck
-		if f := fault.Of(err); f != nil {
+		if f := fault.As(err); f != nil {
 			for _, s := range steps() {
 				if slices.Contains(stepFields()[s], f.Field) {
 					step = s

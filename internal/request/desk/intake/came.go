@@ -14,8 +14,8 @@ import (
 	"yangguang/internal/web/form"
 )
 
-// CameView is the part of the case page on how an application came in.
-type CameView struct {
+// OriginView is the part of the case page on how an application came in.
+type OriginView struct {
 	Rows  []cases.PersonRow
 	Files []attach.Row
 }
@@ -49,7 +49,7 @@ func (d *Intakes) RevealAgent(ctx context.Context, tx *act.Tx, c cases.Case, rea
 const agentLabel = "代理人"
 
 // Reveal puts what was shown in clear in the place of its mask.
-func (v *CameView) Reveal(shown map[string]string) {
+func (v *OriginView) Reveal(shown map[string]string) {
 	for i := range v.Rows {
 		if v.Rows[i].Label == agentLabel && shown["agent"] != "" {
 			v.Rows[i].Value = shown["agent"]
@@ -57,13 +57,13 @@ func (v *CameView) Reveal(shown map[string]string) {
 	}
 }
 
-// Came shows how an application came in; persons stay masked.
-func (d *Intakes) Came(ctx context.Context, c cases.Case, names map[string]string) (*CameView, error) {
+// Origin shows how an application came in; persons stay masked.
+func (d *Intakes) Origin(ctx context.Context, c cases.Case, names map[string]string) (*OriginView, error) {
 	x, err := cameOf(ctx, d.DB, c.ID)
 	if err != nil {
 		return nil, err
 	}
-	v := &CameView{}
+	v := &OriginView{}
 	add := func(label, value string) {
 		if value != "" {
 			v.Rows = append(v.Rows, cases.PersonRow{Label: label, Value: value})

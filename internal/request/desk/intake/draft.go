@@ -59,8 +59,8 @@ func (d *Intakes) SaveDraft(ctx context.Context, who identity.Actor, body string
 		return "", "", fmt.Errorf("encode draft: %w", err)
 	}
 	until = (d.Cases.Today() + calendar.Day(d.draftDays())).String()
-	deed := act.Deed{Name: "request.form_save", Body: body}
-	err = d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+	entry := act.Entry{Name: "request.form_save", Body: body}
+	err = d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error {
 		x, ok, err := draftUnder(ctx, tx, body, "", cases.FormHash(in.Key))
 		if err != nil {
 			return err
@@ -160,8 +160,8 @@ func (d *Intakes) dropDraft(ctx context.Context, who identity.Actor, body, form 
 	if err != nil || !ok {
 		return err
 	}
-	deed := act.Deed{Name: "request.form_drop", Body: body, Subject: x.ID}
-	return d.Office.Do(ctx, who, deed, func(tx *act.Tx) error { return deleteDraft(ctx, tx, body, form) })
+	entry := act.Entry{Name: "request.form_drop", Body: body, Subject: x.ID}
+	return d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error { return deleteDraft(ctx, tx, body, form) })
 }
 
 type ResumePage struct {

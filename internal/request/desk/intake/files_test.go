@@ -230,7 +230,7 @@ func TestDrafts(t *testing.T) {
 			}
 		}
 		h.Submit(t, in)
-		if _, _, err := h.Intakes.Resume(h.Ctx, desktest.Visitor, "b1", code); fault.Of(err) == nil {
+		if _, _, err := h.Intakes.Resume(h.Ctx, desktest.Visitor, "b1", code); fault.As(err) == nil {
 			t.Error("a draft outlives its application")
 		}
 	})

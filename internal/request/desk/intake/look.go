@@ -161,7 +161,7 @@ func (d *Intakes) count(ctx context.Context, body, form string, mark uint8, one 
 	if !d.Doors.Seen.First(form, mark) {
 		return nil
 	}
-	return d.Office.Keep(ctx, func(tx *act.Tx) error { return addSearched(ctx, tx, body, d.Cases.Today().String(), one) })
+	return d.Recorder.Keep(ctx, func(tx *act.Tx) error { return addSearched(ctx, tx, body, d.Cases.Today().String(), one) })
 }
 
 type SavingPage struct {

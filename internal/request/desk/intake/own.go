@@ -18,12 +18,12 @@ import (
 // tailLength is how much of the proof of identity is asked for with the phone.
 const tailLength = 6
 
-// OwnByPhone finds a person's applications by the telephone number and the last
+// ByPhone finds a person's applications by the telephone number and the last
 // six characters of the proof of identity. Both could be known to others, so the
 // answer is good for number and state alone. Whether the number is unknown or
 // the characters are wrong is answered alike; every question counts, not only a
 // wrong one, so that nobody runs through the six characters.
-func (d *Intakes) OwnByPhone(ctx context.Context, who identity.Actor, body, phone, tail string) ([]cases.Case, error) {
+func (d *Intakes) ByPhone(ctx context.Context, who identity.Actor, body, phone, tail string) ([]cases.Case, error) {
 	counts, err := d.Buckets(who.Address)
 	if err != nil {
 		return nil, err
@@ -54,7 +54,7 @@ func (d *Intakes) OwnByPhone(ctx context.Context, who identity.Actor, body, phon
 		}
 	}
 	if len(list) == 0 { // as much work as for a number that is known
-		at := vault.Place{Table: "request_case", Column: "identity", Row: "none"}
+		at := vault.Location{Table: "request_case", Column: "identity", Row: "none"}
 		sealed, err := d.Vault.Seal(tail+"0", at)
 		if err == nil {
 			_, err = d.Vault.Open(sealed, at)
@@ -84,10 +84,10 @@ func BareTail(s string) string {
 	return s[max(0, len(s)-tailLength):]
 }
 
-// Recode gives an application a new query code, for an applicant who lost the
+// ReissueCode gives an application a new query code, for an applicant who lost the
 // old one and has shown who he is; the reason says how. The code is told here
 // and never again.
-func (d *Intakes) Recode(ctx context.Context, who identity.Actor, c cases.Case, reason string) (string, error) {
+func (d *Intakes) ReissueCode(ctx context.Context, who identity.Actor, c cases.Case, reason string) (string, error) {
 	if err := vault.CheckReason(reason); err != nil {
 		return "", err
 	}
@@ -96,8 +96,8 @@ func (d *Intakes) Recode(ctx context.Context, who identity.Actor, c cases.Case, 
 		return "", fmt.Errorf("make a query code: %w", err)
 	}
 	code := groups(base32.StdEncoding.EncodeToString(raw)[:20])
-	deed := act.Deed{Name: "request.recode", Body: c.Body, Subject: c.ID, Reason: reason}
-	err := d.Office.Do(ctx, who, deed, func(tx *act.Tx) error { return cases.Recode(ctx, tx, c.ID, cases.HashCode(code)) })
+	entry := act.Entry{Name: "request.recode", Body: c.Body, Subject: c.ID, Reason: reason}
+	err := d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error { return cases.ReissueCode(ctx, tx, c.ID, cases.HashCode(code)) })
 	return code, err
 }
 
@@ -106,9 +106,9 @@ func groups(s string) string {
 	return s[:4] + "-" + s[4:8] + "-" + s[8:12] + "-" + s[12:16] + "-" + s[16:]
 }
 
-// Own finds the application of a number and its code. Unknown numbers and wrong
+// ByCode finds the application of a number and its code. Unknown numbers and wrong
 // codes are answered alike, and at most so many times a minute.
-func (d *Intakes) Own(ctx context.Context, who identity.Actor, body, number, code string) (cases.Case, error) {
+func (d *Intakes) ByCode(ctx context.Context, who identity.Actor, body, number, code string) (cases.Case, error) {
 	counts, err := d.Buckets(who.Address)
 	if err == nil {
 		err = d.Tries.Check(ctx, body, counts...)

@@ -31,8 +31,8 @@ type Receipt struct {
 
 const receiptName = "request receipt"
 
-func receiptPlace() vault.Place {
-	return vault.Place{Table: "session", Column: receiptName, Row: "own"}
+func receiptPlace() vault.Location {
+	return vault.Location{Table: "session", Column: receiptName, Row: "own"}
 }
 
 // keepReceipt leaves the receipt in the visitor's session, sealed, since

@@ -61,7 +61,7 @@ func TestTheReceipt(t *testing.T) {
 		if len(code) != 24 || !strings.Contains(doc.Find(".ap-done").Text(), "今天确认的，在 2026年12月18日（周五）前答复") || w.Header().Get("Cache-Control") != "no-store" {
 			t.Errorf("%q %s", code, doc.Find(".ap-done").Text())
 		}
-		if _, err := h.Intakes.Own(h.Ctx, desktest.Visitor, "b1", "2026-YSQ-0001", code); err != nil {
+		if _, err := h.Intakes.ByCode(h.Ctx, desktest.Visitor, "b1", "2026-YSQ-0001", code); err != nil {
 			t.Error(err)
 		}
 		pdf := b.do("POST", "/zfxxgk/ysqgk/sq/hz.pdf", url.Values{"code": {code}})

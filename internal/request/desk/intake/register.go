@@ -59,9 +59,9 @@ func readRegister(r *http.Request) (in cases.Intake, shown cases.Intake) {
 	in = readIntake(r)
 	shown = in
 	if in.Channel == oral {
-		in.Channel, in.Came.Oral = string(request.InPerson), true
+		in.Channel, in.Origin.Oral = string(request.InPerson), true
 	} else {
-		in.Came.Oral, in.Came.ReadBack = false, false
+		in.Origin.Oral, in.Origin.ReadBack = false, false
 	}
 	return in, shown
 }
@@ -71,7 +71,7 @@ func checkCame(in cases.Intake) (all fault.List) {
 	if in.Channel == "" {
 		all.Add("channel", "选择收到申请的渠道")
 	}
-	if in.Channel == string(request.RegisteredMail) && in.Came.Proof == "" {
+	if in.Channel == string(request.RegisteredMail) && in.Origin.Proof == "" {
 		rule, _ := request.RuleOf(request.RegisteredMail)
 		all = append(all, &fault.Error{Kind: fault.Invalid, Field: "proof", Cite: rule.Cite, Message: "填写邮件号码，作为签收的凭据"})
 	}
@@ -99,7 +99,7 @@ func (d *Intakes) doRegister(w http.ResponseWriter, r *http.Request, who identit
 	}
 	if err != nil {
 		p := newRegister(shown)
-		if !p.Fails(err) {
+		if !p.ShowFaults(err) {
 			return err
 		}
 		files, err := files.Table.Loose(ctx, d.DB, who.Body, cases.FormHash(in.Key))
@@ -120,7 +120,7 @@ func (d *Intakes) doRegister(w http.ResponseWriter, r *http.Request, who identit
 // showRegistered is the receipt for the applicant, after registering. The query
 // code is shown once.
 func (d *Intakes) showRegistered(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	c, err := d.Cases.Works(r.Context(), who, r.PathValue("id"))
+	c, err := d.Cases.Editable(r.Context(), who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func (d *Intakes) sendRegistered(w http.ResponseWriter, r *http.Request, who ide
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	c, err := d.Cases.Works(r.Context(), who, r.PathValue("id"))
+	c, err := d.Cases.Editable(r.Context(), who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ import (
 // Intakes is the room of how an application comes in. Its fields are what it stands on and the rooms it uses.
 type Intakes struct {
 	DB          sqldb.Reader
-	Office      *act.Office
+	Recorder    *act.Recorder
 	Vault       *vault.Vault
 	Now         func() time.Time
 	Calendar    func(ctx context.Context) (*calendar.Calendar, error)

@@ -62,7 +62,7 @@ type draft struct {
 var DraftFields = vault.NewFields("request_draft", "id", func(x *draft) string { return x.ID },
 	vault.Field[draft]{Column: "content", In: func(x *draft) *vault.Sealed { return &x.Content }})
 
-func (x draft) place() vault.Place { return DraftFields.At(x.ID, "content") }
+func (x draft) place() vault.Location { return DraftFields.At(x.ID, "content") }
 
 // draftUnder finds a draft of a body by the hash of its code, or of its form's
 // key; false without one.

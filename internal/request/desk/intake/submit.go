@@ -58,12 +58,12 @@ func (d *Intakes) Submit(ctx context.Context, who identity.Actor, body string, i
 	if err != nil {
 		return cases.Case{}, "", err
 	}
-	deed := act.Deed{Name: "request.submit", Body: body, Key: "request " + in.Key, Print: print}
-	id, _, err := d.Office.Once(ctx, who, deed, func(tx *act.Tx) (string, error) {
+	entry := act.Entry{Name: "request.submit", Body: body, Key: "request " + in.Key, Print: print}
+	id, _, err := d.Recorder.Once(ctx, who, entry, func(tx *act.Tx) (string, error) {
 		c := cases.Case{ID: sqldb.NewID(), Body: body, Year: today.Year(), CodeHash: cases.HashCode(code), Channel: received.Channel, Kind: request.ApplicantKind(in.Kind),
 			Wanted: in.Wanted, Form: in.Form, SubmittedOn: received.At.String(), State: request.Unconfirmed, Help: strings.Join(in.Help, ","),
 			CreatedBy: who.ID, CreatedAt: sqldb.Time{Time: tx.Now()}}
-		if in.Came.Oral {
+		if in.Origin.Oral {
 			c.TakenBy = who.ID
 		}
 		if err := d.insert(ctx, tx, &c, in); err != nil {
@@ -73,7 +73,7 @@ func (d *Intakes) Submit(ctx context.Context, who identity.Actor, body string, i
 			return c.ID, nil
 		}
 		c.Rev = 1
-		_, err := d.Cases.Apply(ctx, tx, who, cal, c, cases.Doing{By: request.ActConfirm, Event: received})
+		_, err := d.Cases.Apply(ctx, tx, who, cal, c, cases.Command{By: request.ActionConfirm, Event: received})
 		return c.ID, err
 	})
 	if err != nil {
@@ -104,7 +104,7 @@ func (d *Intakes) insert(ctx context.Context, tx *act.Tx, c *cases.Case, in case
 	if err := insertCame(ctx, tx, extra); err != nil {
 		return err
 	}
-	if err := d.CameThrough(ctx, tx, *c, in.Came.Proof); err != nil {
+	if err := d.CameThrough(ctx, tx, *c, in.Origin.Proof); err != nil {
 		return err
 	}
 	files, err := files.Table.Bind(ctx, tx, c.Body, cases.FormHash(in.Key), c.ID)
@@ -147,10 +147,10 @@ func cameIn(in cases.Intake, today calendar.Day) (request.Event, error) {
 	if e.At, err = form.Day("on", in.On, today); err != nil {
 		return e, err
 	}
-	if !rule.Confirms || in.Came.Confirmed == "" {
+	if !rule.Confirms || in.Origin.Confirmed == "" {
 		return e, nil
 	}
-	if e.Confirmed, err = form.Day("confirmed", in.Came.Confirmed, today); err != nil {
+	if e.Confirmed, err = form.Day("confirmed", in.Origin.Confirmed, today); err != nil {
 		return e, err
 	}
 	if e.Confirmed < e.At {
@@ -179,10 +179,10 @@ var CameFields = vault.NewFields("request_intake", "request", func(x *came) stri
 	vault.Field[came]{Column: "help_note", In: func(x *came) *vault.Sealed { return &x.HelpNote }},
 )
 
-func (x came) place(column sqldb.Name) vault.Place { return CameFields.At(x.Request, column) }
+func (x came) place(column sqldb.Name) vault.Location { return CameFields.At(x.Request, column) }
 
 func (d *Intakes) sealCame(id string, in cases.Intake) (came, error) {
-	x := came{Request: id, Document: request.Document(in.Document), Proof: in.Came.Proof, Origin: in.Came.Origin, Oral: in.Came.Oral, ReadBack: in.Came.ReadBack}
+	x := came{Request: id, Document: request.Document(in.Document), Proof: in.Origin.Proof, Origin: in.Origin.System, Oral: in.Origin.Oral, ReadBack: in.Origin.ReadBack}
 	agent := ""
 	if !in.Agent.Empty() {
 		data, err := json.Marshal(in.Agent)

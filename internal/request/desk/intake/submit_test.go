@@ -53,12 +53,12 @@ func TestIntakeIsChecked(t *testing.T) {
 		{func(in *cases.Intake) { in.Agent.Phone = "13800006021" }, "agent_name", "somebody acts, nobody knows who"},
 		{func(in *cases.Intake) { in.Agent = cases.Agent{Name: "李云", Identity: desktest.Card(1)} }, "", "an agent"},
 		{func(in *cases.Intake) { in.Agent = cases.Agent{Name: "李云", Identity: "1"} }, "agent_identity", "an agent's number is looked at too"},
-		{func(in *cases.Intake) { in.Came.Oral = true }, "read_back", "told by word of mouth and not read back (条例 29①)"},
-		{func(in *cases.Intake) { in.Came.Oral, in.Came.ReadBack = true, true }, "", "read back and confirmed"},
+		{func(in *cases.Intake) { in.Origin.Oral = true }, "read_back", "told by word of mouth and not read back (条例 29①)"},
+		{func(in *cases.Intake) { in.Origin.Oral, in.Origin.ReadBack = true, true }, "", "read back and confirmed"},
 	} {
 		in := desktest.Intake(1)
 		tt.change(&in)
-		f := fault.Of(in.Check(today))
+		f := fault.As(in.Check(today))
 		if (f == nil) != (tt.field == "") || f != nil && f.Field != tt.field {
 			t.Errorf("%s: %v", tt.because, f)
 		}
@@ -101,7 +101,7 @@ func TestTheDayIsShanghais(t *testing.T) {
 			}
 			in.Key += "y"
 			in.On = (calendar.At(tt.at) + 1).String()
-			if _, _, err := h.Intakes.Submit(h.Ctx, desktest.Clerk, "b1", in); fault.Of(err) == nil || fault.Of(err).Field != "on" {
+			if _, _, err := h.Intakes.Submit(h.Ctx, desktest.Clerk, "b1", in); fault.As(err) == nil || fault.As(err).Field != "on" {
 				t.Errorf("received tomorrow: %v", err)
 			}
 			h.Kit.Clock.Set(tt.at) // the numbers of the year before stay as they are

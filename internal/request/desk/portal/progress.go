@@ -41,7 +41,7 @@ type oneOf struct{ No, Sentence string }
 
 // progress is what an applicant is told, without the text of the request.
 type progress struct {
-	request.Telling
+	request.Progress
 	Tone      string // of the sentence's border
 	Ruler     []handle.Tick
 	Clauses   []string
@@ -94,12 +94,12 @@ func (d *Portal) doProgress(w http.ResponseWriter, r *http.Request, who identity
 func (d *Portal) byPhone(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	p := &ProgressPage{Shell: progressShell(), Phone: strings.TrimSpace(r.PostFormValue("phone"))}
 	w.Header().Set("Cache-Control", "no-store")
-	cases, err := d.Intakes.OwnByPhone(r.Context(), who, web.SiteOf(r).BodyID, p.Phone, r.PostFormValue("tail"))
-	if err != nil && !p.Fails(err) {
+	cases, err := d.Intakes.ByPhone(r.Context(), who, web.SiteOf(r).BodyID, p.Phone, r.PostFormValue("tail"))
+	if err != nil && !p.ShowFaults(err) {
 		return err
 	}
 	for _, c := range cases {
-		told, _, _, err := d.Cases.Tell(r.Context(), c)
+		told, _, _, err := d.Cases.Progress(r.Context(), c)
 		if err != nil {
 			return err
 		}
@@ -108,18 +108,18 @@ func (d *Portal) byPhone(w http.ResponseWriter, r *http.Request, who identity.Ac
 	return d.Views.Render(w, r, p.FailStatus(), "public/progress", p)
 }
 
-// progressPage asks for number and code again at every deed: they are the only
-// proof of who asks, and stand in no address. failed is what a deed has answered,
+// progressPage asks for number and code again at every entry: they are the only
+// proof of who asks, and stand in no address. failed is what an act has answered,
 // done what it has done.
 func (d *Portal) progressPage(w http.ResponseWriter, r *http.Request, who identity.Actor, done string, failed error) error {
 	p := &ProgressPage{Shell: progressShell(), No: strings.TrimSpace(r.PostFormValue("number")), Code: strings.TrimSpace(r.PostFormValue("code"))}
 	w.Header().Set("Cache-Control", "no-store")
-	c, err := d.Intakes.Own(r.Context(), who, web.SiteOf(r).BodyID, p.No, p.Code)
+	c, err := d.Intakes.ByCode(r.Context(), who, web.SiteOf(r).BodyID, p.No, p.Code)
 	if err != nil {
 		return form.Again(w, r, d.Views, "public/progress", p, err, nil)
 	}
 	if failed != nil {
-		if !p.Fails(failed) {
+		if !p.ShowFaults(failed) {
 			return failed
 		}
 		p.Note, p.Said, p.Kind = r.PostFormValue("note"), r.PostFormValue("said"), r.PostFormValue("kind")
@@ -134,7 +134,7 @@ func (d *Portal) progressPage(w http.ResponseWriter, r *http.Request, who identi
 }
 
 func (d *Portal) progress(ctx context.Context, c cases.Case, site web.Site) (*progress, error) {
-	told, clock, had, err := d.Cases.Tell(ctx, c)
+	told, clock, had, err := d.Cases.Progress(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +142,7 @@ func (d *Portal) progress(ctx context.Context, c cases.Case, site web.Site) (*pr
 	if err != nil {
 		return nil, err
 	}
-	x := &progress{Telling: told, Phone: site.Phone, Tone: map[request.Standpoint]string{request.ToldOverdue: "r", request.ToldHeard: "t",
+	x := &progress{Progress: told, Phone: site.Phone, Tone: map[request.ProgressStage]string{request.ToldOverdue: "r", request.ToldHeard: "t",
 		request.ToldCorrecting: "a", request.ToldFee: "a"}[told.Stage]}
 	if told.Stage == request.ToldRunning || told.Stage == request.ToldHeard || told.Stage == request.ToldOverdue {
 		x.Ruler = handle.Ruler(cal, clock, d.Cases.Today())
@@ -151,7 +151,7 @@ func (d *Portal) progress(ctx context.Context, c cases.Case, site web.Site) (*pr
 		}
 	}
 	for _, a := range request.Workflow().Offer(c.State, identity.Public) {
-		x.Withdraws = x.Withdraws || a == request.ActWithdraw
+		x.Withdraws = x.Withdraws || a == request.ActionWithdraw
 	}
 	for i, h := range had {
 		if slices.Contains(clock.Undone, i) {
@@ -260,17 +260,17 @@ func (d *Portal) doOwn(w http.ResponseWriter, r *http.Request, who identity.Acto
 	}
 	// What was not kept with a correction lets its files go.
 	defer func() { err = errors.Join(err, posted.Drop(context.WithoutCancel(ctx))) }()
-	c, err := d.Intakes.Own(ctx, who, web.SiteOf(r).BodyID, r.PostFormValue("number"), r.PostFormValue("code"))
+	c, err := d.Intakes.ByCode(ctx, who, web.SiteOf(r).BodyID, r.PostFormValue("number"), r.PostFormValue("code"))
 	if err != nil {
 		return d.progressPage(w, r, who, "", err)
 	}
 	applicant := who
 	applicant.Roles = []identity.Role{identity.Public}
 	note, done := strings.TrimSpace(r.PostFormValue("note")), ""
-	switch r.PathValue("deed") {
+	switch r.PathValue("step") {
 	case "withdraw":
 		done = "申请已撤回"
-		err = d.Cases.Happen(ctx, applicant, c, c.Rev, cases.Doing{By: request.ActWithdraw, Event: request.Event{Type: request.Withdrawn, At: d.Cases.Today()}, Note: "申请人在网上撤回"})
+		err = d.Cases.Record(ctx, applicant, c, c.Rev, cases.Command{By: request.ActionWithdraw, Event: request.Event{Type: request.Withdrawn, At: d.Cases.Today()}, Note: "申请人在网上撤回"})
 	case "correct":
 		done = "补正已收到"
 		err = d.correct(ctx, applicant, c, note, posted)
@@ -279,7 +279,7 @@ func (d *Portal) doOwn(w http.ResponseWriter, r *http.Request, who identity.Acto
 		err = d.Feedback.Rate(ctx, applicant, c, request.Verdict(r.PostFormValue("verdict")))
 	case "say":
 		done = "已收到，办理结果会显示在这一页"
-		err = d.Feedback.Say(ctx, applicant, c, r.PostFormValue("kind"), r.PostFormValue("said"))
+		err = d.Feedback.Submit(ctx, applicant, c, r.PostFormValue("kind"), r.PostFormValue("said"))
 	case "letter.pdf", "letter.docx":
 		return d.sendOwn(w, r, c)
 	default:
@@ -304,7 +304,7 @@ func (d *Portal) correct(ctx context.Context, who identity.Actor, c cases.Case, 
 			return err
 		}
 	}
-	return d.Cases.Happen(ctx, who, c, c.Rev, cases.Doing{By: request.ActCorrect, Event: request.Event{Type: request.CorrectionReceived, At: d.Cases.Today()}, Note: form.Clip(note)})
+	return d.Cases.Record(ctx, who, c, c.Rev, cases.Command{By: request.ActionCorrect, Event: request.Event{Type: request.CorrectionReceived, At: d.Cases.Today()}, Note: form.Clip(note)})
 }
 
 // sendOwn sends one of the letters served to the applicant: the one asked for,
@@ -314,7 +314,7 @@ func (d *Portal) sendOwn(w http.ResponseWriter, r *http.Request, c cases.Case) e
 	if err != nil {
 		return err
 	}
-	_, format, _ := strings.Cut(r.PathValue("deed"), ".")
+	_, format, _ := strings.Cut(r.PathValue("step"), ".")
 	id := r.PostFormValue("letter")
 	for _, l := range own {
 		if l.ID != id && (id != "" || l.Outcome == "") {
@@ -337,7 +337,7 @@ func (d *Portal) Routes() []web.Route {
 		{Pattern: "GET /zfxxgk/ysqgk/{$}", Roles: everybody, Do: d.showHowTo},
 		{Pattern: "GET /zfxxgk/ysqgk/jd", Roles: everybody, Do: d.showProgress},
 		{Pattern: "POST /zfxxgk/ysqgk/jd", Roles: everybody, Do: d.doProgress},
-		{Pattern: "POST /zfxxgk/ysqgk/jd/{deed}", Roles: everybody, Do: d.doOwn, Body: files.Limits.FormBytes()},
+		{Pattern: "POST /zfxxgk/ysqgk/jd/{step}", Roles: everybody, Do: d.doOwn, Body: files.Limits.FormBytes()},
 	}, d.reckonRoutes())
 }
 

@@ -74,7 +74,7 @@ func (d *Portal) showReckon(w http.ResponseWriter, r *http.Request, _ identity.A
 	if err == nil {
 		err = p.find(cal, h, fields)
 	}
-	if err != nil && !p.Fails(err) {
+	if err != nil && !p.ShowFaults(err) {
 		return err
 	}
 	p.Link = web.SiteOf(r).Prefix + cases.Column + "qx?" + q.Encode()

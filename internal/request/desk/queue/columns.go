@@ -94,7 +94,7 @@ const fileBatch = 500
 // sendFile sends a list of applications as a file, the applicants masked as on
 // the page. That somebody took it out is itself an act.
 func (d *Queue) sendFile(w http.ResponseWriter, r *http.Request, who identity.Actor, p *QueuePage, format string, batches iter.Seq2[[]cases.Case, error]) error {
-	err := d.Office.Do(r.Context(), who, act.Deed{Name: "request.export", Body: who.Body}, func(tx *act.Tx) error {
+	err := d.Recorder.Do(r.Context(), who, act.Entry{Name: "request.export", Body: who.Body}, func(tx *act.Tx) error {
 		tx.Detail("what", "queue")
 		tx.Detail("view", cmp.Or(p.Cell, p.Show, p.View))
 		tx.Detail("narrowed", p.Narrowed) // words looked for may name somebody

@@ -180,8 +180,8 @@ func TestQueueAsksOnce(t *testing.T) {
 	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
 	c := &counting{Reader: h.DB}
 	d := h.Desk
-	d.Cases.DB, d.Attachments.DB, d.Errands.DB, d.Intakes.DB, d.Answers.DB, d.Releases.DB = c, c, c, c, c, c
-	d.Feedback.DB, d.Queue.DB, d.Handling.DB, d.Records.DB, d.Alarms.DB = c, c, c, c, c
+	d.Cases.DB, d.Attachments.DB, d.SubRequests.DB, d.Intakes.DB, d.Answers.DB, d.Releases.DB = c, c, c, c, c, c
+	d.Feedback.DB, d.Queue.DB, d.Handling.DB, d.Records.DB, d.Reminders.DB = c, c, c, c, c
 	asked := func(path string) int64 {
 		before := c.n.Load()
 		h.Shown(t, identity.Clerk, path)

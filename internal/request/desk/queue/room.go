@@ -16,7 +16,7 @@ import (
 // Queue is the room of the list of applications. Its fields are what it stands on and the rooms it uses.
 type Queue struct {
 	DB            sqldb.Reader
-	Office        *act.Office
+	Recorder      *act.Recorder
 	Now           func() time.Time
 	Calendar      func(ctx context.Context) (*calendar.Calendar, error)
 	People        func(ctx context.Context, ids []string) (map[string]string, error)

@@ -15,9 +15,9 @@ import (
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/answers"
 	"yangguang/internal/request/desk/cases"
-	"yangguang/internal/request/desk/errands"
 	"yangguang/internal/request/desk/files"
 	"yangguang/internal/request/desk/handle"
+	"yangguang/internal/request/desk/subrequests"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
 	"yangguang/internal/web/form"
@@ -45,7 +45,7 @@ type casefile struct {
 	full    bool // who applied and who was heard stand in clear
 	sheet   handle.Sheet
 	clock   request.Clock
-	had     []cases.Happening
+	had     []cases.LoggedEvent
 	letters []cases.Letter
 	names   map[string]string // of people
 	persons []cases.PersonRow
@@ -84,7 +84,7 @@ func (d *Records) unmask(ctx context.Context, who identity.Actor, f *casefile, r
 	if err := vault.CheckReason(reason); err != nil {
 		return err
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "request.bind", Body: f.c.Body, Subject: f.c.ID, Reason: reason}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.bind", Body: f.c.Body, Subject: f.c.ID, Reason: reason}, func(tx *act.Tx) error {
 		shown, err := cases.CaseFields.Reveal(d.Vault, &f.c, reason, tx.Detail)
 		f.persons = handle.PersonRows(shown)
 		return err
@@ -165,7 +165,7 @@ func (f *casefile) application(ctx context.Context) error {
 func (f *casefile) past(context.Context) error {
 	t := render.Table{Widths: []float64{2, 4, 5, 6, 3}, Head: 1, Rows: [][]render.Cell{{head("序号"), head("日期"), head("事项"), head("说明"), head("登记人")}}}
 	for i, h := range f.had {
-		e := handle.SheetEvents([]cases.Happening{h}, nil)[0]
+		e := handle.SheetEvents([]cases.LoggedEvent{h}, nil)[0]
 		text := e.Text
 		if slices.Contains(f.clock.Undone, i) && h.Event.Type != request.Undone {
 			text += "（已撤销）"
@@ -220,7 +220,7 @@ func (f *casefile) heard(ctx context.Context) error {
 }
 
 // open reads a sealed value; nothing sealed is nothing.
-func (f *casefile) open(s vault.Sealed, at vault.Place) (string, error) {
+func (f *casefile) open(s vault.Sealed, at vault.Location) (string, error) {
 	if s.Empty() {
 		return "", nil
 	}
@@ -232,7 +232,7 @@ func (f *casefile) open(s vault.Sealed, at vault.Place) (string, error) {
 }
 
 func (f *casefile) errands(ctx context.Context) error {
-	all, err := errands.ErrandsOf(ctx, f.d.DB, f.c.ID)
+	all, err := subrequests.SubRequestsOf(ctx, f.d.DB, f.c.ID)
 	if err != nil || len(all) == 0 {
 		return err
 	}
@@ -247,7 +247,7 @@ func (f *casefile) errands(ctx context.Context) error {
 			ended = cases.Stamp(e.EndedAt)
 		}
 		blocks = append(blocks, pairs([2]string{"科室", cases.UnitName(units, e.Unit)}, [2]string{"交办", cases.Stamp(e.AskedAt) + "，" + e.DueOn + " 前答复"}, [2]string{"事项", e.Question},
-			[2]string{errands.ErrandState(e.State), ended}, [2]string{"答复", e.Answer}))
+			[2]string{subrequests.SubRequestState(e.State), ended}, [2]string{"答复", e.Answer}))
 	}
 	f.add("科室协办", blocks...)
 	return nil

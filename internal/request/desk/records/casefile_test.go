@@ -78,7 +78,7 @@ func TestCaseFile(t *testing.T) {
 		}
 		stranger := desktest.Clerk
 		stranger.Body, stranger.Sees = "b2", []string{"b2"}
-		if _, err := h.Cases.Sees(h.Ctx, stranger, c.ID); !fault.Is(err, fault.NotFound) {
+		if _, err := h.Cases.Visible(h.Ctx, stranger, c.ID); !fault.Is(err, fault.NotFound) {
 			t.Errorf("another body: %v", err)
 		}
 	})
@@ -131,11 +131,11 @@ func TestIndexOfTheCaseFile(t *testing.T) {
 func TestArchivedWithAllFiveStages(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
 		c := h.Answered(t, 1)
-		e, err := h.Errands.Ask(h.Ctx, desktest.Clerk, h.Again(t, h.TakenIn(t, 2)), "u1", "查档", "2026-11-25")
+		e, err := h.SubRequests.Ask(h.Ctx, desktest.Clerk, h.Again(t, h.TakenIn(t, 2)), "u1", "查档", "2026-11-25")
 		if err != nil {
 			t.Fatal(err)
 		}
-		c = h.Do(t, identity.Clerk, c, request.ActArchive, "place", "2026-YSQ-1")
+		c = h.Do(t, identity.Clerk, c, request.ActionArchive, "place", "2026-YSQ-1")
 		if c.State != request.Archived {
 			t.Errorf("%+v", c)
 		}
@@ -143,15 +143,15 @@ func TestArchivedWithAllFiveStages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		other = h.Do(t, identity.Clerk, other, request.ActWithdraw)
-		if w := h.Try(t, identity.Clerk, other, request.ActArchive, "place", "2026-YSQ-2"); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "交科室协办的事项还没有答复或者撤回") {
+		other = h.Do(t, identity.Clerk, other, request.ActionWithdraw)
+		if w := h.Try(t, identity.Clerk, other, request.ActionArchive, "place", "2026-YSQ-2"); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "交科室协办的事项还没有答复或者撤回") {
 			t.Errorf("put away while a unit owes its answer: %d", w.Code)
 		}
 		e.State = "open"
-		if err := h.Errands.TakeBack(h.Ctx, desktest.Clerk, e, 1, "申请人已经撤回申请"); err != nil {
+		if err := h.SubRequests.TakeBack(h.Ctx, desktest.Clerk, e, 1, "申请人已经撤回申请"); err != nil {
 			t.Fatal(err)
 		}
-		if other = h.Do(t, identity.Clerk, other, request.ActArchive, "place", "2026-YSQ-2"); other.State != request.Archived {
+		if other = h.Do(t, identity.Clerk, other, request.ActionArchive, "place", "2026-YSQ-2"); other.State != request.Archived {
 			t.Errorf("%+v", other)
 		}
 	})

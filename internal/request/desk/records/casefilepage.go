@@ -33,7 +33,7 @@ type stageRow struct {
 
 func (d *Records) filePage(r *http.Request, who identity.Actor) (*FilePage, cases.Case, error) {
 	ctx := r.Context()
-	c, err := d.Cases.Sees(ctx, who, r.PathValue("id"))
+	c, err := d.Cases.Visible(ctx, who, r.PathValue("id"))
 	if err != nil {
 		return nil, c, err
 	}
@@ -62,7 +62,7 @@ func (d *Records) showFile(w http.ResponseWriter, r *http.Request, who identity.
 
 // sendMasked prints the file with everybody in it masked.
 func (d *Records) sendMasked(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	c, err := d.Cases.Sees(r.Context(), who, r.PathValue("id"))
+	c, err := d.Cases.Visible(r.Context(), who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}

@@ -73,7 +73,7 @@ func (d *Records) doExport(w http.ResponseWriter, r *http.Request, who identity.
 	x := Export{What: p.What, Year: year, Full: p.Full, Reason: strings.TrimSpace(p.Reason)}
 	out := send.File{Name: form.Label(x.What, exports()) + d.Now().In(calendar.Zone()).Format("20060102-150405") + ".csv"}.Stream(w)
 	err := out.End(d.Export(r.Context(), who, x, out))
-	if err == nil || !p.Fails(err) {
+	if err == nil || !p.ShowFaults(err) {
 		return err
 	}
 	return d.Views.Render(w, r, p.FailStatus(), "console/export", p)
@@ -99,8 +99,8 @@ func (d *Records) Export(ctx context.Context, who identity.Actor, x Export, w io
 			return err
 		}
 	}
-	deed := act.Deed{Name: "request.export", Body: who.Body, Reason: x.Reason}
-	err := d.Office.Do(ctx, who, deed, func(tx *act.Tx) error {
+	entry := act.Entry{Name: "request.export", Body: who.Body, Reason: x.Reason}
+	err := d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error {
 		tx.Detail("what", x.What)
 		tx.Detail("full", x.Full)
 		tx.Detail("year", x.Year)

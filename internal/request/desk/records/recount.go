@@ -81,8 +81,8 @@ func (d *Records) Recount(ctx context.Context, body string) (r Recounting, err e
 // MendCounters sets a body's counters to what its applications come to. The
 // audit log keeps what was changed.
 func (d *Records) MendCounters(ctx context.Context, body string) error {
-	deed := act.Deed{Name: "request.recount", Body: body}
-	return d.Office.Do(ctx, identity.Job(body), deed, func(tx *act.Tx) error {
+	entry := act.Entry{Name: "request.recount", Body: body}
+	return d.Recorder.Do(ctx, identity.Job(body), entry, func(tx *act.Tx) error {
 		if err := cases.HoldCounters(ctx, tx, body); err != nil {
 			return err
 		}

@@ -48,7 +48,7 @@ func (d *Records) SetRetention(ctx context.Context, who identity.Actor, years in
 	if !who.Has(identity.Leader) {
 		return &fault.Error{Kind: fault.Forbidden, Message: "资料保存年限由负责人设定"}
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "request.retention", Body: who.Body, Reason: basis}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.retention", Body: who.Body, Reason: basis}, func(tx *act.Tx) error {
 		tx.Detail("years", years)
 		return putRetention(ctx, tx, Retention{who.Body, years, basis, who.ID, sqldb.Time{Time: tx.Now()}})
 	})
@@ -95,7 +95,7 @@ func (d *Records) Anonymise(ctx context.Context, who identity.Actor, seen int64)
 	case n != seen:
 		return &fault.Error{Kind: fault.Conflict, Message: fmt.Sprintf("刚才看到的是 %d 件，现在是 %d 件，没有开始。核对后再办", seen, n)}
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "request.anonymise", Body: who.Body}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.anonymise", Body: who.Body}, func(tx *act.Tx) error {
 		tx.Detail("up_to", upTo)
 		tx.Detail("applications", n)
 		return tx.Enqueue(ctx, PurgeArgs{who.Body, upTo, who.ID})
@@ -113,7 +113,7 @@ func (d *Records) Purge(ctx context.Context, a PurgeArgs) error {
 		if err != nil || len(cases) == 0 {
 			return err
 		}
-		err = d.Office.Do(ctx, identity.Job(a.Body), act.Deed{Name: "request.anonymise", Body: a.Body}, func(tx *act.Tx) error {
+		err = d.Recorder.Do(ctx, identity.Job(a.Body), act.Entry{Name: "request.anonymise", Body: a.Body}, func(tx *act.Tx) error {
 			var done []string
 			for _, c := range cases {
 				ok, err := d.purgeCase(ctx, tx, c)

@@ -103,7 +103,7 @@ func TestApplicantsAreForgotten(t *testing.T) {
 func TestForgettingKnowsEverySealedTable(t *testing.T) {
 	said := strings.Join(records.Forgetting(), "\n")
 	d := &desk.Desk{}
-	d.Office = &act.Office{}
+	d.Recorder = &act.Recorder{}
 	for _, s := range d.Columns() {
 		switch s.Table {
 		case "request_draft", "request_aside", "request_letter": // not of an application yet; none; done one by one

@@ -20,7 +20,7 @@ import (
 // Records is the room of files, exports and retention. Its fields are what it stands on and the rooms it uses.
 type Records struct {
 	DB       sqldb.Reader
-	Office   *act.Office
+	Recorder *act.Recorder
 	Vault    *vault.Vault
 	Now      func() time.Time
 	Calendar func(ctx context.Context) (*calendar.Calendar, error)

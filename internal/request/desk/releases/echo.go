@@ -32,10 +32,10 @@ type echo struct {
 	Rev              int64
 }
 
-// FindEchoes looks through a body's applications of the last year for what
+// FindRecurring looks through a body's applications of the last year for what
 // several applicants have asked for alike, and suggests publishing it. What was
 // suggested before only grows.
-func (d *Releases) FindEchoes(ctx context.Context, body string) error {
+func (d *Releases) FindRecurring(ctx context.Context, body string) error {
 	o, err := opennessOf(ctx, d.DB, body)
 	if err != nil {
 		return err
@@ -66,8 +66,8 @@ func (d *Releases) FindEchoes(ctx context.Context, body string) error {
 	return nil
 }
 
-// FindAllEchoes looks in every body.
-func (d *Releases) FindAllEchoes(ctx context.Context) error {
+// FindAllRecurring looks in every body.
+func (d *Releases) FindAllRecurring(ctx context.Context) error {
 	if d.Bodies == nil {
 		return nil
 	}
@@ -76,7 +76,7 @@ func (d *Releases) FindAllEchoes(ctx context.Context) error {
 		return fmt.Errorf("list bodies: %w", err)
 	}
 	for _, body := range bodies {
-		if err := d.FindEchoes(ctx, body); err != nil {
+		if err := d.FindRecurring(ctx, body); err != nil {
 			return err
 		}
 	}
@@ -102,7 +102,7 @@ func (d *Releases) near(ctx context.Context, c cases.Case, since string) ([]case
 // echo puts several applications under one suggestion: the one that some of them
 // stand under already, or a new one.
 func (d *Releases) echo(ctx context.Context, body string, near []cases.Case, people int) error {
-	return d.Office.Do(ctx, identity.Job(body), act.Deed{Name: "request.echo", Body: body, Subject: near[0].ID}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, identity.Job(body), act.Entry{Name: "request.echo", Body: body, Subject: near[0].ID}, func(tx *act.Tx) error {
 		under := ""
 		for _, c := range near {
 			id, err := echoOf(ctx, tx, c.ID)
@@ -133,8 +133,8 @@ func (d *Releases) echo(ctx context.Context, body string, near []cases.Case, peo
 	})
 }
 
-// DecideEcho records that something was published, with its address, or why not.
-func (d *Releases) DecideEcho(ctx context.Context, who identity.Actor, id string, seen int64, done bool, href, reason string) error {
+// DecideRecurring records that something was published, with its address, or why not.
+func (d *Releases) DecideRecurring(ctx context.Context, who identity.Actor, id string, seen int64, done bool, href, reason string) error {
 	href, reason = strings.TrimSpace(href), strings.TrimSpace(reason)
 	switch {
 	case done && !strings.HasPrefix(href, "/") && !strings.HasPrefix(href, "https://") && !strings.HasPrefix(href, "http://"):
@@ -142,7 +142,7 @@ func (d *Releases) DecideEcho(ctx context.Context, who identity.Actor, id string
 	case !done && reason == "":
 		return &fault.Error{Kind: fault.Invalid, Field: "reason", Message: "写明不纳入主动公开的理由", Cite: law.Art("条例", 44).Para(1)}
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "request.echo_decide", Body: who.Body, Subject: id, Reason: reason}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.echo_decide", Body: who.Body, Subject: id, Reason: reason}, func(tx *act.Tx) error {
 		e := echo{ID: id, Body: who.Body, State: "declined", Reason: form.Clip(reason), DecidedBy: who.ID, DecidedOn: calendar.At(tx.Now()).String(), Rev: seen}
 		if done {
 			e.State, e.Href = "done", form.Clip(href)
@@ -165,26 +165,26 @@ func (d *Releases) SaveOpenness(ctx context.Context, who identity.Actor, o Openn
 	if err := all.Err(); err != nil {
 		return err
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "request.openness", Body: who.Body, Subject: who.Body}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.openness", Body: who.Body, Subject: who.Body}, func(tx *act.Tx) error {
 		tx.Detail("echo_least", o.EchoLeast)
 		tx.Detail("days", o.Days)
 		return saveOpenness(ctx, tx, who.Body, o, o.Rev)
 	})
 }
 
-func EchoRoles() []identity.Role {
+func RecurringRoles() []identity.Role {
 	return []identity.Role{identity.Clerk, identity.Editor, identity.Leader}
 }
 
 func (d *Releases) echoRoutes() []web.Route {
 	return []web.Route{
-		{Pattern: "GET /console/request-echoes", Roles: EchoRoles(), Do: d.showEchoes},
-		{Pattern: "POST /console/request-echoes/{id}", Roles: EchoRoles(), Do: d.doEcho},
+		{Pattern: "GET /console/request-echoes", Roles: RecurringRoles(), Do: d.showEchoes},
+		{Pattern: "POST /console/request-echoes/{id}", Roles: RecurringRoles(), Do: d.doEcho},
 		{Pattern: "POST /console/request-openness", Roles: []identity.Role{identity.Leader}, Do: d.doOpenness},
 	}
 }
 
-type EchoesPage struct {
+type RecurringPage struct {
 	web.Shell
 	Rows              []echoRow
 	Openness          Openness
@@ -200,13 +200,13 @@ type echoRow struct {
 	FoundDay, Day  string
 }
 
-func (d *Releases) echoesPage(r *http.Request, who identity.Actor) (*EchoesPage, error) {
+func (d *Releases) echoesPage(r *http.Request, who identity.Actor) (*RecurringPage, error) {
 	ctx := r.Context()
 	o, err := opennessOf(ctx, d.DB, who.Body)
 	if err != nil {
 		return nil, err
 	}
-	p := &EchoesPage{Shell: web.Shell{Title: "多人申请的信息", Current: "/console/requests/feedback"}, Openness: o, Least: strconv.Itoa(o.EchoLeast), Days: strconv.Itoa(o.Days),
+	p := &RecurringPage{Shell: web.Shell{Title: "多人申请的信息", Current: "/console/requests/feedback"}, Openness: o, Least: strconv.Itoa(o.EchoLeast), Days: strconv.Itoa(o.Days),
 		Leads: who.Has(identity.Leader)}
 	all, err := echoes(ctx, d.DB, who.Body)
 	if err != nil {
@@ -243,7 +243,7 @@ func (d *Releases) doEcho(w http.ResponseWriter, r *http.Request, who identity.A
 		return err
 	}
 	seen := form.Rev(r)
-	return d.afterEcho(w, r, who, d.DecideEcho(r.Context(), who, r.PathValue("id"), seen, r.PostFormValue("go") == "done", r.PostFormValue("href"), r.PostFormValue("reason")))
+	return d.afterEcho(w, r, who, d.DecideRecurring(r.Context(), who, r.PathValue("id"), seen, r.PostFormValue("go") == "done", r.PostFormValue("href"), r.PostFormValue("reason")))
 }
 
 func (d *Releases) doOpenness(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
@@ -311,8 +311,8 @@ func (d *Releases) OpennessTodos(ctx context.Context, who identity.Actor) ([]tod
 	return todos, nil
 }
 
-// EchoArgs is the daily job that looks for what several applicants asked for.
-type EchoArgs struct{}
+// RecurringArgs is the daily job that looks for what several applicants asked for.
+type RecurringArgs struct{}
 
 // Kind names the job.
-func (EchoArgs) Kind() string { return "request_echo" }
+func (RecurringArgs) Kind() string { return "request_echo" }

@@ -114,7 +114,7 @@ func (d *Releases) PrepareRelease(ctx context.Context, who identity.Actor, c cas
 	if err := d.checkRelease(c, x); err != nil {
 		return err
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "request.release_draft", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.release_draft", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
 		if err := mayPrepare(ctx, tx, c, x); err != nil {
 			return err
 		}
@@ -190,8 +190,8 @@ func (x *Release) take(who identity.Actor, by request.ReleaseAction) error {
 	return err
 }
 
-func (d *Releases) changeRelease(ctx context.Context, who identity.Actor, c cases.Case, id string, seen int64, deed, why string, change func(*act.Tx, *Release) error) error {
-	return d.Office.Do(ctx, who, act.Deed{Name: deed, Body: c.Body, Subject: c.ID, Reason: why}, func(tx *act.Tx) error {
+func (d *Releases) changeRelease(ctx context.Context, who identity.Actor, c cases.Case, id string, seen int64, name, why string, change func(*act.Tx, *Release) error) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: name, Body: c.Body, Subject: c.ID, Reason: why}, func(tx *act.Tx) error {
 		x, err := releaseOf(ctx, tx, id)
 		if err != nil {
 			return err
@@ -214,8 +214,8 @@ func (d *Releases) PublishDue(ctx context.Context) error {
 		return err
 	}
 	for _, x := range due {
-		deed, job := act.Deed{Name: "request.release_public", Body: x.Body, Subject: x.Request}, identity.Job(x.Body)
-		err := d.Office.Do(ctx, job, deed, func(tx *act.Tx) error {
+		entry, job := act.Entry{Name: "request.release_public", Body: x.Body, Subject: x.Request}, identity.Job(x.Body)
+		err := d.Recorder.Do(ctx, job, entry, func(tx *act.Tx) error {
 			seen := x.Rev
 			if err := x.take(job, request.PublishRelease); err != nil {
 				return err

@@ -52,8 +52,8 @@ func TestReleaseToThePublic(t *testing.T) {
 		if todos, err := h.Releases.OpennessTodos(h.Ctx, webtest.Somebody(identity.Reviewer)); err != nil || len(todos) != 1 {
 			t.Errorf("%v %v", todos, err)
 		}
-		step := func(deed string, rev int64, note string) int {
-			return h.Post(t, identity.Reviewer, path+"/"+deed, url.Values{"release": {x.ID}, "rev": {fmt.Sprint(rev)}, "release_note": {note}}).Code
+		step := func(do string, rev int64, note string) int {
+			return h.Post(t, identity.Reviewer, path+"/"+do, url.Values{"release": {x.ID}, "rev": {fmt.Sprint(rev)}, "release_note": {note}}).Code
 		}
 		if code := step("return", x.Rev, ""); code != 422 {
 			t.Errorf("returned without a reason: %d", code)
@@ -151,7 +151,7 @@ func TestEchoes(t *testing.T) {
 		ask(2, first)
 		ask(3, second)
 		find := func() []releases.Echo {
-			if err := h.Releases.FindAllEchoes(h.Ctx); err != nil {
+			if err := h.Releases.FindAllRecurring(h.Ctx); err != nil {
 				t.Fatal(err)
 			}
 			all, err := releases.Echoes(h.Ctx, h.DB, "b1")
@@ -198,7 +198,7 @@ func TestEchoes(t *testing.T) {
 		}
 		other := webtest.Somebody(identity.Editor)
 		other.Body = "b2"
-		if err := h.Releases.DecideEcho(h.Ctx, other, all[0].ID, all[0].Rev, false, "", "不属于"); err == nil {
+		if err := h.Releases.DecideRecurring(h.Ctx, other, all[0].ID, all[0].Rev, false, "", "不属于"); err == nil {
 			t.Error("another body decides")
 		}
 	})

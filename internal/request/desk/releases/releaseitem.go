@@ -152,7 +152,7 @@ func (d *Releases) MarkItem(ctx context.Context, who identity.Actor, c cases.Cas
 	if err != nil {
 		return err
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "request.release_mark", Body: c.Body, Subject: c.ID, Reason: m.Why}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.release_mark", Body: c.Body, Subject: c.ID, Reason: m.Why}, func(tx *act.Tx) error {
 		if _, err := cases.Claim(ctx, tx, c.ID, c.Rev); err != nil {
 			return err
 		}
@@ -290,7 +290,7 @@ func (d *Releases) doMark(w http.ResponseWriter, r *http.Request, who identity.A
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	c, err := d.Cases.Works(r.Context(), who, r.PathValue("id"))
+	c, err := d.Cases.Editable(r.Context(), who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}

@@ -149,7 +149,7 @@ func TestApplicantOnlyIsNotReleased(t *testing.T) {
 				t.Errorf("item %d has a text: %v", i+1, err)
 			}
 		}
-		if err := h.Releases.PrepareRelease(h.Ctx, desktest.Clerk, c, text(releases.OpenItem{})); fault.Of(err) == nil || fault.Of(err).Field != "item" {
+		if err := h.Releases.PrepareRelease(h.Ctx, desktest.Clerk, c, text(releases.OpenItem{})); fault.As(err) == nil || fault.As(err).Field != "item" {
 			t.Errorf("about which item: %v", err)
 		}
 		if err := h.Releases.PrepareRelease(h.Ctx, desktest.Clerk, c, text(items[1])); err != nil {

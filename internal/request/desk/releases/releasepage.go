@@ -30,7 +30,7 @@ func (d *Releases) releaseRoutes() []web.Route {
 		{Pattern: "GET /console/requests/{id}/release", Roles: slices.Concat(drafters, screeners()), Do: d.showReleaseForm},
 		{Pattern: "POST /console/requests/{id}/release", Roles: drafters, Do: d.doRelease},
 		{Pattern: "POST /console/requests/{id}/release/mark", Roles: drafters, Do: d.doMark},
-		{Pattern: "POST /console/requests/{id}/release/{deed}", Roles: screeners(), Do: d.doScreen},
+		{Pattern: "POST /console/requests/{id}/release/{step}", Roles: screeners(), Do: d.doScreen},
 	}
 }
 
@@ -140,7 +140,7 @@ type releaseRow struct {
 
 func (d *Releases) releaseForm(r *http.Request, who identity.Actor) (*ReleaseForm, cases.Case, error) {
 	ctx := r.Context()
-	c, err := d.Cases.Sees(ctx, who, r.PathValue("id"))
+	c, err := d.Cases.Visible(ctx, who, r.PathValue("id"))
 	if err != nil {
 		return nil, c, err
 	}
@@ -199,7 +199,7 @@ func (d *Releases) doRelease(w http.ResponseWriter, r *http.Request, who identit
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	c, err := d.Cases.Works(r.Context(), who, r.PathValue("id"))
+	c, err := d.Cases.Editable(r.Context(), who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -228,14 +228,14 @@ func (d *Releases) doScreen(w http.ResponseWriter, r *http.Request, who identity
 		return err
 	}
 	ctx := r.Context()
-	c, err := d.Cases.Works(ctx, who, r.PathValue("id"))
+	c, err := d.Cases.Editable(ctx, who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
 	id, note := r.PostFormValue("release"), strings.TrimSpace(r.PostFormValue("release_note"))
 	seen := form.Rev(r)
 	done := ""
-	switch r.PathValue("deed") {
+	switch r.PathValue("step") {
 	case "pass":
 		done, err = "已通过，到期自动公开", d.PassRelease(ctx, who, c, id, seen)
 	case "return":

@@ -20,7 +20,7 @@ import (
 // Releases is the room of answers released to the public. Its fields are what it stands on and the rooms it uses.
 type Releases struct {
 	DB       sqldb.Reader
-	Office   *act.Office
+	Recorder *act.Recorder
 	Vault    *vault.Vault
 	Calendar func(ctx context.Context) (*calendar.Calendar, error)
 	People   func(ctx context.Context, ids []string) (map[string]string, error)
@@ -36,5 +36,5 @@ type Releases struct {
 // have applied for.
 func (d *Releases) Jobs() []job.Kind {
 	return []job.Kind{job.Every("公开到期的答复", time.Hour, func(ctx context.Context, _ ReleaseArgs) error { return d.PublishDue(ctx) }),
-		job.Every("找多人申请的信息", 24*time.Hour, func(ctx context.Context, _ EchoArgs) error { return d.FindAllEchoes(ctx) })}
+		job.Every("找多人申请的信息", 24*time.Hour, func(ctx context.Context, _ RecurringArgs) error { return d.FindAllRecurring(ctx) })}
 }

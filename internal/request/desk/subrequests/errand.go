@@ -1,4 +1,4 @@
-package errands
+package subrequests
 
 import (
 	"context"
@@ -27,11 +27,11 @@ func noErrand() error {
 
 // Ask puts a question about an application to an own unit, to be answered by a
 // day that is not later than the answer itself is due.
-func (d *Errands) Ask(ctx context.Context, who identity.Actor, c cases.Case, unit, question, due string) (Errand, error) {
+func (d *SubRequests) Ask(ctx context.Context, who identity.Actor, c cases.Case, unit, question, due string) (SubRequest, error) {
 	if !who.Has(identity.Clerk, identity.Leader) {
-		return Errand{}, &fault.Error{Kind: fault.Forbidden, Message: "交科室协办由依申请经办或者负责人办理"}
+		return SubRequest{}, &fault.Error{Kind: fault.Forbidden, Message: "交科室协办由依申请经办或者负责人办理"}
 	}
-	e := Errand{ID: sqldb.NewID(), Request: c.ID, Body: c.Body, Unit: unit, Question: strings.TrimSpace(question), DueOn: strings.TrimSpace(due), AskedBy: who.ID}
+	e := SubRequest{ID: sqldb.NewID(), Request: c.ID, Body: c.Body, Unit: unit, Question: strings.TrimSpace(question), DueOn: strings.TrimSpace(due), AskedBy: who.ID}
 	units, err := d.Staff.Units(ctx, c.Body)
 	if err != nil {
 		return e, fmt.Errorf("units of %s: %w", c.Body, err)
@@ -48,7 +48,7 @@ func (d *Errands) Ask(ctx context.Context, who identity.Actor, c cases.Case, uni
 	if err != nil {
 		return e, err
 	}
-	return e, d.Office.Do(ctx, who, act.Deed{Name: "request.errand_ask", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
+	return e, d.Recorder.Do(ctx, who, act.Entry{Name: "request.errand_ask", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
 		e.AskedAt = sqldb.Time{Time: tx.Now()}
 		tx.Detail("errand", e.ID)
 		tx.Detail("unit", unit)
@@ -61,7 +61,7 @@ func (d *Errands) Ask(ctx context.Context, who identity.Actor, c cases.Case, uni
 	})
 }
 
-func (e Errand) check(c cases.Case, units []cases.Unit, today calendar.Day) error {
+func (e SubRequest) check(c cases.Case, units []cases.Unit, today calendar.Day) error {
 	var faults fault.List
 	if c.ClosedOn != "" {
 		return &fault.Error{Kind: fault.Conflict, Message: "这件申请已经办结，不再交科室协办"}
@@ -84,18 +84,18 @@ func (e Errand) check(c cases.Case, units []cases.Unit, today calendar.Day) erro
 }
 
 // MayAnswer says whether an errand is somebody's to answer.
-func (e Errand) MayAnswer(who identity.Actor) bool {
+func (e SubRequest) MayAnswer(who identity.Actor) bool {
 	return e.State == "open" && who.Body == e.Body && who.Has(identity.UnitHandler) && cases.InUnit(who, e.Unit)
 }
 
 // mayRead says whether somebody may see an errand: those who deal with the
 // application, and the unit that is asked.
-func (e Errand) mayRead(who identity.Actor) bool {
+func (e SubRequest) mayRead(who identity.Actor) bool {
 	return who.Body == e.Body && (who.Has(identity.Clerk, identity.Leader) || who.Has(identity.UnitHandler) && cases.InUnit(who, e.Unit))
 }
 
-// Errand is one that somebody may see; any other is not there.
-func (d *Errands) Errand(ctx context.Context, who identity.Actor, id string) (Errand, error) {
+// SubRequest is one that somebody may see; any other is not there.
+func (d *SubRequests) SubRequest(ctx context.Context, who identity.Actor, id string) (SubRequest, error) {
 	e, err := errandOf(ctx, d.DB, id)
 	if err == nil && !e.mayRead(who) {
 		err = noErrand()
@@ -104,7 +104,7 @@ func (d *Errands) Errand(ctx context.Context, who identity.Actor, id string) (Er
 }
 
 // Answer keeps a unit's answer and tells whoever asked.
-func (d *Errands) Answer(ctx context.Context, who identity.Actor, e Errand, seen int64, answer string) error {
+func (d *SubRequests) Answer(ctx context.Context, who identity.Actor, e SubRequest, seen int64, answer string) error {
 	answer = strings.TrimSpace(answer)
 	if !e.MayAnswer(who) {
 		if e.State != "open" {
@@ -119,7 +119,7 @@ func (d *Errands) Answer(ctx context.Context, who identity.Actor, e Errand, seen
 	if err != nil {
 		return err
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "request.errand_answer", Body: e.Body, Subject: e.Request}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.errand_answer", Body: e.Body, Subject: e.Request}, func(tx *act.Tx) error {
 		e.State, e.Answer, e.EndedBy, e.EndedAt = "answered", answer, who.ID, sqldb.Time{Time: tx.Now()}
 		tx.Detail("errand", e.ID)
 		if err := endErrand(ctx, tx, e, seen); err != nil {
@@ -131,7 +131,7 @@ func (d *Errands) Answer(ctx context.Context, who identity.Actor, e Errand, seen
 }
 
 // TakeBack withdraws an errand that was not answered, with a reason.
-func (d *Errands) TakeBack(ctx context.Context, who identity.Actor, e Errand, seen int64, reason string) error {
+func (d *SubRequests) TakeBack(ctx context.Context, who identity.Actor, e SubRequest, seen int64, reason string) error {
 	reason = strings.TrimSpace(reason)
 	switch {
 	case e.State != "open":
@@ -141,7 +141,7 @@ func (d *Errands) TakeBack(ctx context.Context, who identity.Actor, e Errand, se
 	case reason == "" || utf8.RuneCountInString(reason) > cases.LongestNote:
 		return fault.Field("reason", "写明撤回的原因，科室要知道")
 	}
-	return d.Office.Do(ctx, who, act.Deed{Name: "request.errand_withdraw", Body: e.Body, Subject: e.Request, Reason: reason}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.errand_withdraw", Body: e.Body, Subject: e.Request, Reason: reason}, func(tx *act.Tx) error {
 		e.State, e.Answer, e.EndedBy, e.EndedAt = "withdrawn", reason, who.ID, sqldb.Time{Time: tx.Now()}
 		tx.Detail("errand", e.ID)
 		return endErrand(ctx, tx, e, seen)
@@ -150,7 +150,7 @@ func (d *Errands) TakeBack(ctx context.Context, who identity.Actor, e Errand, se
 
 // errandMail prepares a mail about an errand: its address and its day, nothing
 // of what is asked.
-func (d *Errands) errandMail(ctx context.Context, e Errand, to []string, subject, text string) (notify.Mailing, error) {
+func (d *SubRequests) errandMail(ctx context.Context, e SubRequest, to []string, subject, text string) (notify.Mailing, error) {
 	site, err := d.Outbox.Site(ctx, e.Body)
 	if err != nil {
 		return notify.Mailing{}, fmt.Errorf("address of %s: %w", e.Body, err)
@@ -158,12 +158,12 @@ func (d *Errands) errandMail(ctx context.Context, e Errand, to []string, subject
 	return d.Cases.Colleagues().Prepare(ctx, e.Body, to, "政务公开工作台："+subject, text+"\n\n"+site+"/console/errands/"+e.ID+"\n")
 }
 
-func ErrandState(state string) string {
+func SubRequestState(state string) string {
 	return map[string]string{"open": "等待答复", "answered": "已答复", "withdrawn": "已撤回"}[state]
 }
 
 // errandStanding is what the list says of the day an errand is due.
-func errandStanding(cal *calendar.Calendar, e Errand, today calendar.Day) (days, unit, tone string) {
+func errandStanding(cal *calendar.Calendar, e SubRequest, today calendar.Day) (days, unit, tone string) {
 	due, err := calendar.Parse(e.DueOn)
 	switch {
 	case e.State == "answered":
@@ -174,7 +174,7 @@ func errandStanding(cal *calendar.Calendar, e Errand, today calendar.Day) (days,
 		return fmt.Sprint(cal.Count(due, today)), "日逾期", "r"
 	}
 	n := cal.Count(today, due)
-	if n <= (request.AlarmDays{}).Of(request.AlarmChase) {
+	if n <= (request.ReminderDays{}).Of(request.ReminderChase) {
 		tone = "a"
 	}
 	return fmt.Sprint(n), "工作日", tone

@@ -1,4 +1,4 @@
-package errands
+package subrequests
 
 import (
 	"cmp"
@@ -12,10 +12,10 @@ import (
 	"yangguang/internal/web/form"
 )
 
-const ErrandsPath = "/console/errands"
+const SubRequestsPath = "/console/errands"
 
-// ErrandRow is one errand in a list: what is asked, never who applied.
-type ErrandRow struct {
+// SubRequestRow is one errand in a list: what is asked, never who applied.
+type SubRequestRow struct {
 	ID, Question, Unit, State, Due string
 	Days, Measure, Tone            string
 	Answer, Asked, Ended           string // answer, and who asked and ended it when
@@ -23,38 +23,38 @@ type ErrandRow struct {
 	Open                           bool
 }
 
-type ErrandsPage struct {
+type SubRequestsPage struct {
 	web.Shell
-	Rows []ErrandRow
+	Rows []SubRequestRow
 	View string // open or ended
 	Unit bool   // only the own unit's are shown
 }
 
-func (d *Errands) showErrands(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *SubRequests) showErrands(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	ctx := r.Context()
-	p := &ErrandsPage{Shell: web.Shell{Title: "协办事项", Current: ErrandsPath}, View: "open", Unit: !who.Has(identity.Clerk, identity.Leader)}
+	p := &SubRequestsPage{Shell: web.Shell{Title: "协办事项", Current: SubRequestsPath}, View: "open", Unit: !who.Has(identity.Clerk, identity.Leader)}
 	if r.URL.Query().Get("view") == "ended" {
 		p.View = "ended"
 	}
-	all, err := ErrandsIn(ctx, d.DB, who.Body, p.View == "open")
+	all, err := SubRequestsIn(ctx, d.DB, who.Body, p.View == "open")
 	if err != nil {
 		return err
 	}
-	var seen []Errand
+	var seen []SubRequest
 	for _, e := range all {
 		if e.mayRead(who) {
 			seen = append(seen, e)
 		}
 	}
-	if p.Rows, err = d.ErrandRows(r, who.Body, seen, nil); err != nil {
+	if p.Rows, err = d.SubRequestRows(r, who.Body, seen, nil); err != nil {
 		return err
 	}
 	return d.Views.Render(w, r, http.StatusOK, "console/errands", p)
 }
 
-// ErrandRows draws errands with the names of units and people, and what they
+// SubRequestRows draws errands with the names of units and people, and what they
 // were chased for.
-func (d *Errands) ErrandRows(r *http.Request, body string, all []Errand, told []remind.Reminder) ([]ErrandRow, error) {
+func (d *SubRequests) SubRequestRows(r *http.Request, body string, all []SubRequest, told []remind.Reminder) ([]SubRequestRow, error) {
 	if len(all) == 0 {
 		return nil, nil
 	}
@@ -75,9 +75,9 @@ func (d *Errands) ErrandRows(r *http.Request, body string, all []Errand, told []
 	if err != nil {
 		return nil, err
 	}
-	var rows []ErrandRow
+	var rows []SubRequestRow
 	for _, e := range all {
-		row := ErrandRow{ID: e.ID, Question: e.Question, Unit: cases.UnitName(units, e.Unit), State: ErrandState(e.State), Due: e.DueOn, Answer: e.Answer, Open: e.State == "open",
+		row := SubRequestRow{ID: e.ID, Question: e.Question, Unit: cases.UnitName(units, e.Unit), State: SubRequestState(e.State), Due: e.DueOn, Answer: e.Answer, Open: e.State == "open",
 			Asked: cmp.Or(names[e.AskedBy], "系统") + " " + cases.Stamp(e.AskedAt)}
 		row.Days, row.Measure, row.Tone = errandStanding(cal, e, d.Cases.Today())
 		if !row.Open {
@@ -97,9 +97,9 @@ func (d *Errands) ErrandRows(r *http.Request, body string, all []Errand, told []
 	return rows, nil
 }
 
-type ErrandPage struct {
+type SubRequestPage struct {
 	web.Shell
-	Row     ErrandRow
+	Row     SubRequestRow
 	Rev     int64
 	Wanted  string
 	Case    string // address of the application, for those who deal with it
@@ -108,9 +108,9 @@ type ErrandPage struct {
 	Typed   string
 }
 
-func (d *Errands) errandPage(r *http.Request, who identity.Actor) (*ErrandPage, Errand, error) {
+func (d *SubRequests) errandPage(r *http.Request, who identity.Actor) (*SubRequestPage, SubRequest, error) {
 	ctx := r.Context()
-	e, err := d.Errand(ctx, who, r.PathValue("id"))
+	e, err := d.SubRequest(ctx, who, r.PathValue("id"))
 	if err != nil {
 		return nil, e, err
 	}
@@ -122,18 +122,18 @@ func (d *Errands) errandPage(r *http.Request, who identity.Actor) (*ErrandPage, 
 	if err != nil {
 		return nil, e, err
 	}
-	rows, err := d.ErrandRows(r, e.Body, []Errand{e}, told)
+	rows, err := d.SubRequestRows(r, e.Body, []SubRequest{e}, told)
 	if err != nil {
 		return nil, e, err
 	}
-	p := &ErrandPage{Shell: web.Shell{Title: "协办事项", Current: ErrandsPath}, Row: rows[0], Rev: e.Rev, Wanted: c.Wanted, Answers: e.MayAnswer(who)}
+	p := &SubRequestPage{Shell: web.Shell{Title: "协办事项", Current: SubRequestsPath}, Row: rows[0], Rev: e.Rev, Wanted: c.Wanted, Answers: e.MayAnswer(who)}
 	if who.Has(identity.Clerk, identity.Leader) {
 		p.Case, p.Takes = "/console/requests/"+c.ID, e.State == "open"
 	}
 	return p, e, nil
 }
 
-func (d *Errands) showErrand(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *SubRequests) showErrand(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	p, _, err := d.errandPage(r, who)
 	if err != nil {
 		return err
@@ -142,7 +142,7 @@ func (d *Errands) showErrand(w http.ResponseWriter, r *http.Request, who identit
 }
 
 // doErrand answers an errand, or takes it back.
-func (d *Errands) doErrand(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *SubRequests) doErrand(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
@@ -160,13 +160,13 @@ func (d *Errands) doErrand(w http.ResponseWriter, r *http.Request, who identity.
 	}
 	if failed == nil {
 		web.Notice(r, notice)
-		return web.SeeOther(w, r, ErrandsPath+"/"+e.ID)
+		return web.SeeOther(w, r, SubRequestsPath+"/"+e.ID)
 	}
 	return form.Again(w, r, d.Views, "console/errand", p, failed, func() { p.Typed = cmp.Or(r.PostFormValue("answer"), r.PostFormValue("reason")) })
 }
 
 // Routes are the pages of what units are asked.
-func (d *Errands) Routes() []web.Route {
+func (d *SubRequests) Routes() []web.Route {
 	roles := []identity.Role{identity.Clerk, identity.Leader, identity.UnitHandler}
 	return []web.Route{
 		{Pattern: "GET /console/errands", Roles: roles, Do: d.showErrands},

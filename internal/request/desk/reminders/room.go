@@ -1,6 +1,6 @@
-// Package alarms holds tiers of reminders, the daily digest, the calendar feed
+// Package reminders holds tiers of reminders, the daily digest, the calendar feed
 // and to-dos.
-package alarms
+package reminders
 
 import (
 	"context"
@@ -16,10 +16,10 @@ import (
 	"yangguang/internal/web"
 )
 
-// Alarms is the room of reminders. Its fields are what it stands on and the rooms it uses.
-type Alarms struct {
+// Reminders is the room of reminders. Its fields are what it stands on and the rooms it uses.
+type Reminders struct {
 	DB       sqldb.Reader
-	Office   *act.Office
+	Recorder *act.Recorder
 	Now      func() time.Time
 	Calendar func(ctx context.Context) (*calendar.Calendar, error)
 	Staff    cases.Staff

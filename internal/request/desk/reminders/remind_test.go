@@ -1,4 +1,4 @@
-package alarms_test
+package reminders_test
 
 import (
 	"fmt"
@@ -14,7 +14,7 @@ import (
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk"
 	"yangguang/internal/request/desk/desktest"
-	"yangguang/internal/request/desk/errands"
+	"yangguang/internal/request/desk/subrequests"
 	"yangguang/internal/testkit"
 	"yangguang/internal/todo"
 	"yangguang/internal/web/webtest"
@@ -58,7 +58,7 @@ func TestReminders(t *testing.T) {
 		} {
 			h.On(t, tt.day)
 			for range 3 { // the job looks every hour, and may be killed and done again
-				if err := h.Alarms.Remind(h.Ctx); err != nil {
+				if err := h.Reminders.Remind(h.Ctx); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -72,7 +72,7 @@ func TestReminders(t *testing.T) {
 				}
 			}
 		}
-		all, err := errands.ReminderTable.Of(h.Ctx, h.DB, c.ID)
+		all, err := subrequests.ReminderTable.Of(h.Ctx, h.DB, c.ID)
 		if err != nil || len(all) != 5 {
 			t.Errorf("%d reminders are written down: %v", len(all), err)
 		}
@@ -88,21 +88,21 @@ func TestRemindersOfWhatStandsStill(t *testing.T) {
 		h.On(t, "2026-11-18")
 		fresh, _ := h.Submit(t, desktest.Intake(1))
 		stopped := h.TakenIn(t, 2)
-		stopped = h.Do(t, identity.Clerk, stopped, request.ActConsult, "who", "third", "at", "2026-11-18", "note", "征求意见")
+		stopped = h.Do(t, identity.Clerk, stopped, request.ActionConsult, "who", "third", "at", "2026-11-18", "note", "征求意见")
 		h.Out.Take()
 		h.On(t, "2026-11-19")
-		if err := h.Alarms.Remind(h.Ctx); err != nil {
+		if err := h.Reminders.Remind(h.Ctx); err != nil {
 			t.Fatal(err)
 		}
 		sent := h.Out.Take()
 		if len(sent) != 1 || !strings.Contains(sent[0].Text, fresh.No()) || !strings.Contains(sent[0].Text, "确认") {
 			t.Errorf("a receipt that waits a working day is chased, a hearing is not: %+v", sent)
 		}
-		if all, _ := errands.ReminderTable.Of(h.Ctx, h.DB, stopped.ID); len(all) != 0 {
+		if all, _ := subrequests.ReminderTable.Of(h.Ctx, h.DB, stopped.ID); len(all) != 0 {
 			t.Errorf("the clock of %s stands still: %+v", stopped.No(), all)
 		}
 		h.Kit.Clock.Set(time.Date(2026, 11, 19, 22, 30, 0, 0, time.UTC)) // 6:30 on Friday
-		if err := h.Alarms.Remind(h.Ctx); err != nil {
+		if err := h.Reminders.Remind(h.Ctx); err != nil {
 			t.Fatal(err)
 		}
 		if sent := h.Out.Take(); len(sent) != 0 {
@@ -115,7 +115,7 @@ func TestErrandsAreChasedAndRaised(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
 		h.On(t, "2026-11-18")
 		c := h.TakenIn(t, 1)
-		e, err := h.Errands.Ask(h.Ctx, desktest.Clerk, c, "u2", "查档", "2026-11-24")
+		e, err := h.SubRequests.Ask(h.Ctx, desktest.Clerk, c, "u2", "查档", "2026-11-24")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -128,19 +128,19 @@ func TestErrandsAreChasedAndRaised(t *testing.T) {
 			{"2026-11-26", "p-clerk p-leader p-other", "and again"},
 		} {
 			h.On(t, tt.day)
-			if err := h.Alarms.Remind(h.Ctx); err != nil {
+			if err := h.Reminders.Remind(h.Ctx); err != nil {
 				t.Fatal(err)
 			}
 			if got := strings.Join(toldTo(h.Out.Take()), " "); got != tt.want {
 				t.Errorf("%s (%s): told %q, want %q", tt.day, tt.because, got, tt.want)
 			}
 		}
-		if err := h.Errands.Answer(h.Ctx, desktest.HandlerThere, errands.Errand{ID: e.ID, Request: c.ID, Body: "b1", Unit: "u2", State: "open", AskedBy: e.AskedBy}, 1, "有"); err != nil {
+		if err := h.SubRequests.Answer(h.Ctx, desktest.HandlerThere, subrequests.SubRequest{ID: e.ID, Request: c.ID, Body: "b1", Unit: "u2", State: "open", AskedBy: e.AskedBy}, 1, "有"); err != nil {
 			t.Fatal(err)
 		}
 		h.Out.Take()
 		h.On(t, "2026-11-27")
-		if err := h.Alarms.Remind(h.Ctx); err != nil {
+		if err := h.Reminders.Remind(h.Ctx); err != nil {
 			t.Fatal(err)
 		}
 		if got := toldTo(h.Out.Take()); len(got) != 0 {
@@ -153,11 +153,11 @@ func TestErrandsAreChasedAndRaised(t *testing.T) {
 func TestReminderIsKeptWithItsMails(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
 		h := desktest.Open(t, k)
-		post, err := notify.New(k.DB, k.Office, h.Vault, notify.Config{})
+		post, err := notify.New(k.DB, k.Recorder, h.Vault, notify.Config{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		h.Alarms.Outbox.Queue, h.Cases.Outbox.Queue = post.Queue, post.Queue
+		h.Reminders.Outbox.Queue, h.Cases.Outbox.Queue = post.Queue, post.Queue
 		h.On(t, "2026-10-20")
 		in := desktest.Intake(1)
 		in.Channel, in.On = "in_person", "2026-10-20"
@@ -167,7 +167,7 @@ func TestReminderIsKeptWithItsMails(t *testing.T) {
 		h.On(t, "2026-11-20")
 		done := make(chan error, 4)
 		for range 4 { // several servers at once
-			go func() { done <- h.Alarms.Remind(h.Ctx) }()
+			go func() { done <- h.Reminders.Remind(h.Ctx) }()
 		}
 		for range 4 {
 			if err := <-done; err != nil {
@@ -195,14 +195,14 @@ func TestTodos(t *testing.T) {
 		h.Submit(t, desktest.Intake(1))
 		h.Submit(t, desktest.Intake(2))
 		c := h.TakenIn(t, 3)
-		correcting := h.Do(t, identity.Clerk, h.TakenIn(t, 4), request.ActAskCorrect, "until", "2026-11-19", "note", "写明年份")
-		if _, err := h.Errands.Ask(h.Ctx, desktest.Clerk, c, "u1", "查档", "2026-11-25"); err != nil {
+		correcting := h.Do(t, identity.Clerk, h.TakenIn(t, 4), request.ActionAskCorrect, "until", "2026-11-19", "note", "写明年份")
+		if _, err := h.SubRequests.Ask(h.Ctx, desktest.Clerk, c, "u1", "查档", "2026-11-25"); err != nil {
 			t.Fatal(err)
 		}
-		silent := h.Do(t, identity.Clerk, h.TakenIn(t, 5), request.ActConsult, "who", "third", "party", "中元设计院", "at", "2026-11-18", "delivered", "2026-11-18", "proof", "EMS 1", "note", "征求意见")
+		silent := h.Do(t, identity.Clerk, h.TakenIn(t, 5), request.ActionConsult, "who", "third", "party", "中元设计院", "at", "2026-11-18", "delivered", "2026-11-18", "proof", "EMS 1", "note", "征求意见")
 		h.On(t, "2026-12-16")
 		labels := func(role identity.Role) string {
-			all, err := h.Alarms.Todos(h.Ctx, webtest.Somebody(role))
+			all, err := h.Reminders.Todos(h.Ctx, webtest.Somebody(role))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -236,12 +236,12 @@ func TestTodos(t *testing.T) {
 				t.Errorf("%s: %s", tt.because, got)
 			}
 		}
-		if err := h.Alarms.WantDigest(h.Ctx, desktest.Clerk, true); err != nil {
+		if err := h.Reminders.WantDigest(h.Ctx, desktest.Clerk, true); err != nil {
 			t.Fatal(err)
 		}
 		h.Out.Take()
 		for range 2 {
-			if err := h.Alarms.Digest(h.Ctx); err != nil {
+			if err := h.Reminders.Digest(h.Ctx); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -253,10 +253,10 @@ func TestTodos(t *testing.T) {
 			t.Errorf("numbers, days and addresses: %s", sent[0].Text)
 		}
 		h.On(t, "2026-12-17")
-		if err := h.Alarms.WantDigest(h.Ctx, desktest.Clerk, false); err != nil {
+		if err := h.Reminders.WantDigest(h.Ctx, desktest.Clerk, false); err != nil {
 			t.Fatal(err)
 		}
-		if err := h.Alarms.Digest(h.Ctx); err != nil {
+		if err := h.Reminders.Digest(h.Ctx); err != nil {
 			t.Fatal(err)
 		}
 		if sent := h.Out.Take(); len(sent) != 0 {
@@ -268,7 +268,7 @@ func TestTodos(t *testing.T) {
 func TestCalendarFeed(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
 		running := h.TakenIn(t, 1)
-		stopped := h.Do(t, identity.Clerk, h.TakenIn(t, 2), request.ActConsult, "who", "third", "at", "2026-11-19", "note", "征求意见")
+		stopped := h.Do(t, identity.Clerk, h.TakenIn(t, 2), request.ActionConsult, "who", "third", "at", "2026-11-19", "note", "征求意见")
 		h.Submit(t, desktest.Intake(3))
 		own := webtest.Get(h.Web, identity.Clerk, "/console/requests/calendar.ics")
 		text := unfolded(t, own.Body.String())
@@ -303,7 +303,7 @@ func TestCalendarFeed(t *testing.T) {
 				t.Errorf("a wrong secret %q: %d", key, w.Code)
 			}
 		}
-		feeds, err := errands.FeedTable.Of(h.Ctx, h.DB, "p-clerk")
+		feeds, err := subrequests.FeedTable.Of(h.Ctx, h.DB, "p-clerk")
 		if err != nil || len(feeds) != 1 {
 			t.Fatal(feeds, err)
 		}

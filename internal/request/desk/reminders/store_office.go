@@ -1,16 +1,16 @@
-package alarms
+package reminders
 
 import (
 	"context"
 
 	"yangguang/internal/request/desk/cases"
-	"yangguang/internal/request/desk/errands"
+	"yangguang/internal/request/desk/subrequests"
 	"yangguang/internal/sqldb"
 )
 
 // owedErrands lists the open errands of all bodies due up to a day.
-func owedErrands(ctx context.Context, db sqldb.Reader, upTo string) ([]errands.Errand, error) {
-	return cases.List(ctx, db, errands.ScanErrand, `SELECT `+errands.ErrandColumns+` FROM request_errand WHERE state = 'open' AND due_on <= $1 ORDER BY body, due_on, id`, upTo)
+func owedErrands(ctx context.Context, db sqldb.Reader, upTo string) ([]subrequests.SubRequest, error) {
+	return cases.List(ctx, db, subrequests.ScanSubRequest, `SELECT `+subrequests.SubRequestColumns+` FROM request_errand WHERE state = 'open' AND due_on <= $1 ORDER BY body, due_on, id`, upTo)
 }
 
 // pressing lists the open applications of all bodies whose term may reach a tier:

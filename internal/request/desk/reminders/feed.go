@@ -1,4 +1,4 @@
-package alarms
+package reminders
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
-	"yangguang/internal/request/desk/errands"
+	"yangguang/internal/request/desk/subrequests"
 	"yangguang/internal/web"
 	"yangguang/internal/web/feed"
 )
@@ -22,25 +22,25 @@ const noticesPath = "/console/request-notices"
 
 // OpenFeed makes a calendar address for somebody and returns its secret, which
 // is told once.
-func (d *Alarms) OpenFeed(ctx context.Context, who identity.Actor) (secret string, err error) {
-	err = d.Office.Do(ctx, who, act.Deed{Name: "request.feed_open", Body: who.Body, Subject: who.ID}, func(tx *act.Tx) error {
-		secret, err = errands.FeedTable.Open(ctx, tx, who)
+func (d *Reminders) OpenFeed(ctx context.Context, who identity.Actor) (secret string, err error) {
+	err = d.Recorder.Do(ctx, who, act.Entry{Name: "request.feed_open", Body: who.Body, Subject: who.ID}, func(tx *act.Tx) error {
+		secret, err = subrequests.FeedTable.Open(ctx, tx, who)
 		return err
 	})
 	return secret, err
 }
 
 // CloseFeed ends one of somebody's own calendar addresses.
-func (d *Alarms) CloseFeed(ctx context.Context, who identity.Actor, id string) error {
-	return d.Office.Do(ctx, who, act.Deed{Name: "request.feed_close", Body: who.Body, Subject: who.ID}, func(tx *act.Tx) error {
-		return errands.FeedTable.Close(ctx, tx, who.ID, id)
+func (d *Reminders) CloseFeed(ctx context.Context, who identity.Actor, id string) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.feed_close", Body: who.Body, Subject: who.ID}, func(tx *act.Tx) error {
+		return subrequests.FeedTable.Close(ctx, tx, who.ID, id)
 	})
 }
 
 // agenda are the days that somebody's calendar shows: when answers and errands
 // are due. Applications whose clock stands still are left out; nobody and
 // nothing that was asked for is named.
-func (d *Alarms) agenda(ctx context.Context, who identity.Actor) ([]feed.Day, error) {
+func (d *Reminders) agenda(ctx context.Context, who identity.Actor) ([]feed.Day, error) {
 	site, err := d.Outbox.Site(ctx, who.Body)
 	if err != nil {
 		return nil, err
@@ -73,7 +73,7 @@ func (d *Alarms) agenda(ctx context.Context, who identity.Actor) ([]feed.Day, er
 			days = append(days, x)
 		}
 	}
-	list, err := errands.ErrandsIn(ctx, d.DB, who.Body, true)
+	list, err := subrequests.SubRequestsIn(ctx, d.DB, who.Body, true)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ func (d *Alarms) agenda(ctx context.Context, who identity.Actor) ([]feed.Day, er
 		if err != nil || !e.MayAnswer(who) && e.AskedBy != who.ID {
 			continue
 		}
-		days = append(days, feed.Day{UID: "errand-" + e.ID, Day: day, Summary: "协办事项到期", URL: site + errands.ErrandsPath + "/" + e.ID, Changed: e.AskedAt.Time, Revision: e.Rev})
+		days = append(days, feed.Day{UID: "errand-" + e.ID, Day: day, Summary: "协办事项到期", URL: site + subrequests.SubRequestsPath + "/" + e.ID, Changed: e.AskedAt.Time, Revision: e.Rev})
 	}
 	return days, nil
 }
@@ -90,7 +90,7 @@ func (d *Alarms) agenda(ctx context.Context, who identity.Actor) ([]feed.Day, er
 // never is later than every due day.
 const never = "9999-12-31"
 
-func (d *Alarms) sendAgenda(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Reminders) sendAgenda(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	days, err := d.agenda(r.Context(), who)
 	if err != nil {
 		return err
@@ -111,7 +111,7 @@ func (d *Alarms) sendAgenda(w http.ResponseWriter, r *http.Request, who identity
 
 // showFeed answers a subscription by its secret alone. Wrong and revoked
 // secrets are answered alike, and guessing is throttled.
-func (d *Alarms) showFeed(w http.ResponseWriter, r *http.Request, visitor identity.Actor) error {
+func (d *Reminders) showFeed(w http.ResponseWriter, r *http.Request, visitor identity.Actor) error {
 	ctx := r.Context()
 	body := web.SiteOf(r).BodyID
 	counts, err := d.Intakes.Buckets(visitor.Address)
@@ -122,7 +122,7 @@ func (d *Alarms) showFeed(w http.ResponseWriter, r *http.Request, visitor identi
 	if err != nil {
 		return err
 	}
-	f, err := errands.FeedTable.By(ctx, d.DB, r.URL.Query().Get("key"))
+	f, err := subrequests.FeedTable.By(ctx, d.DB, r.URL.Query().Get("key"))
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
@@ -153,21 +153,21 @@ type NoticesPage struct {
 	Address string // of the calendar just made, shown once
 }
 
-func (d *Alarms) noticesPage(ctx context.Context, who identity.Actor) (*NoticesPage, error) {
+func (d *Reminders) noticesPage(ctx context.Context, who identity.Actor) (*NoticesPage, error) {
 	p := &NoticesPage{Shell: web.Shell{Title: "我的提醒", Current: "/console/requests"}}
 	var err error
-	if p.Digest, err = errands.DigestTable.Wants(ctx, d.DB, who.ID); err != nil {
+	if p.Digest, err = subrequests.DigestTable.Wants(ctx, d.DB, who.ID); err != nil {
 		return nil, err
 	}
 	p.Alarms = who.Has(identity.Clerk, identity.Leader, identity.UnitHandler)
-	feeds, err := errands.FeedTable.Of(ctx, d.DB, who.ID)
+	feeds, err := subrequests.FeedTable.Of(ctx, d.DB, who.ID)
 	for _, f := range feeds {
 		p.Feeds = append(p.Feeds, feedRow{f.ID, cases.Stamp(f.At)})
 	}
 	return p, err
 }
 
-func (d *Alarms) showNotices(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Reminders) showNotices(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	p, err := d.noticesPage(r.Context(), who)
 	if err != nil {
 		return err
@@ -175,7 +175,7 @@ func (d *Alarms) showNotices(w http.ResponseWriter, r *http.Request, who identit
 	return d.Views.Render(w, r, http.StatusOK, "console/notices", p)
 }
 
-func (d *Alarms) doNotices(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Reminders) doNotices(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
@@ -200,7 +200,7 @@ func (d *Alarms) doNotices(w http.ResponseWriter, r *http.Request, who identity.
 	if err != nil {
 		return err
 	}
-	if failed != nil && !p.Fails(failed) {
+	if failed != nil && !p.ShowFaults(failed) {
 		return failed
 	}
 	if secret != "" {

@@ -1,4 +1,4 @@
-package errands_test
+package subrequests_test
 
 import (
 	"net/http"
@@ -9,10 +9,10 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
-	"yangguang/internal/request/desk/alarms"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/request/desk/desktest"
-	"yangguang/internal/request/desk/errands"
+	"yangguang/internal/request/desk/reminders"
+	"yangguang/internal/request/desk/subrequests"
 	"yangguang/internal/web/webtest"
 )
 
@@ -26,7 +26,7 @@ func TestErrandIsAskedAnsweredAndSeenByItsUnitAlone(t *testing.T) {
 		if sent := h.Out.Take(); len(sent) != 1 || sent[0].To != "p-unit@example.org" || strings.Contains(sent[0].Text+sent[0].Subject, "设计变更") {
 			t.Errorf("the unit is told once, and not what is asked: %+v", sent)
 		}
-		all, err := errands.ErrandsOf(h.Ctx, h.DB, c.ID)
+		all, err := subrequests.SubRequestsOf(h.Ctx, h.DB, c.ID)
 		if err != nil || len(all) != 1 {
 			t.Fatal(all, err)
 		}
@@ -43,15 +43,15 @@ func TestErrandIsAskedAnsweredAndSeenByItsUnitAlone(t *testing.T) {
 		if !strings.Contains(page, c.Wanted) {
 			t.Error("the unit is not told what is wanted")
 		}
-		if _, err := h.Errands.Errand(h.Ctx, desktest.HandlerThere, e.ID); !fault.Is(err, fault.NotFound) {
+		if _, err := h.SubRequests.SubRequest(h.Ctx, desktest.HandlerThere, e.ID); !fault.Is(err, fault.NotFound) {
 			t.Errorf("another unit finds it: %v", err)
 		}
 		stranger := desktest.Clerk
 		stranger.Body = "b2"
-		if _, err := h.Errands.Errand(h.Ctx, stranger, e.ID); !fault.Is(err, fault.NotFound) {
+		if _, err := h.SubRequests.SubRequest(h.Ctx, stranger, e.ID); !fault.Is(err, fault.NotFound) {
 			t.Errorf("another body finds it: %v", err)
 		}
-		if err := h.Errands.Answer(h.Ctx, desktest.Clerk, e, e.Rev, "我来答"); !fault.Is(err, fault.Forbidden) {
+		if err := h.SubRequests.Answer(h.Ctx, desktest.Clerk, e, e.Rev, "我来答"); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("somebody else answers for the unit: %v", err)
 		}
 		if w := h.Post(t, identity.UnitHandler, "/console/errands/"+e.ID, url.Values{"rev": {"1"}, "answer": {" "}}); w.Code != http.StatusUnprocessableEntity {
@@ -63,7 +63,7 @@ func TestErrandIsAskedAnsweredAndSeenByItsUnitAlone(t *testing.T) {
 		if sent := h.Out.Take(); len(sent) != 1 || sent[0].To != "p-clerk@example.org" {
 			t.Errorf("who asked is told: %+v", sent)
 		}
-		if err := h.Errands.TakeBack(h.Ctx, desktest.Clerk, e, e.Rev, "不用查了"); !fault.Is(err, fault.Conflict) {
+		if err := h.SubRequests.TakeBack(h.Ctx, desktest.Clerk, e, e.Rev, "不用查了"); !fault.Is(err, fault.Conflict) {
 			t.Errorf("what is answered is taken back: %v", err)
 		}
 		shown := webtest.Get(h.Web, identity.Clerk, "/console/requests/"+c.ID).Body.String()
@@ -84,12 +84,12 @@ func TestErrandIsChecked(t *testing.T) {
 			{"u1", "查", "", "ask_due", "no day"},
 			{"u1", "查", "2027-03-01", "ask_due", "later than the answer is due"},
 		} {
-			_, err := h.Errands.Ask(h.Ctx, desktest.Clerk, c, tt.unit, tt.question, tt.due)
-			if f := fault.Of(err); f == nil || f.Field != tt.field {
+			_, err := h.SubRequests.Ask(h.Ctx, desktest.Clerk, c, tt.unit, tt.question, tt.due)
+			if f := fault.As(err); f == nil || f.Field != tt.field {
 				t.Errorf("%s: %v", tt.because, err)
 			}
 		}
-		if _, err := h.Errands.Ask(h.Ctx, desktest.HandlerHere, c, "u2", "查", "2026-11-25"); !fault.Is(err, fault.Forbidden) {
+		if _, err := h.SubRequests.Ask(h.Ctx, desktest.HandlerHere, c, "u2", "查", "2026-11-25"); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("a unit asks another: %v", err)
 		}
 		w := h.Post(t, identity.Clerk, "/console/requests/"+c.ID+"/ask", url.Values{"ask_unit": {"u1"}, "ask_question": {"查一查去年的"}, "ask_due": {""}})
@@ -103,14 +103,14 @@ func TestErrandIsChecked(t *testing.T) {
 func TestErrandEndsOnce(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
 		c := h.TakenIn(t, 1)
-		e, err := h.Errands.Ask(h.Ctx, desktest.Clerk, c, "u1", "查档", "2026-11-25")
+		e, err := h.SubRequests.Ask(h.Ctx, desktest.Clerk, c, "u1", "查档", "2026-11-25")
 		if err != nil {
 			t.Fatal(err)
 		}
 		e.State, e.Rev = "open", 1
 		results := make(chan error, 2)
-		go func() { results <- h.Errands.Answer(h.Ctx, desktest.HandlerHere, e, 1, "有三份") }()
-		go func() { results <- h.Errands.TakeBack(h.Ctx, desktest.Clerk, e, 1, "申请人撤回") }()
+		go func() { results <- h.SubRequests.Answer(h.Ctx, desktest.HandlerHere, e, 1, "有三份") }()
+		go func() { results <- h.SubRequests.TakeBack(h.Ctx, desktest.Clerk, e, 1, "申请人撤回") }()
 		a, b := <-results, <-results
 		if (a == nil) == (b == nil) {
 			t.Fatalf("both or neither: %v, %v", a, b)
@@ -138,7 +138,7 @@ func TestAssignAndNote(t *testing.T) {
 		for _, tt := range []struct{ unit, handler, field, because string }{
 			{"u7", "", "unit", "another body's unit"}, {"u1", "p-editor", "handler", "who does not deal with applications"}, {"u1", "p-x", "handler", "nobody"},
 		} {
-			if f := fault.Of(h.Handling.Assign(h.Ctx, desktest.Clerk, []string{one.ID}, tt.unit, tt.handler)); f == nil || f.Field != tt.field {
+			if f := fault.As(h.Handling.Assign(h.Ctx, desktest.Clerk, []string{one.ID}, tt.unit, tt.handler)); f == nil || f.Field != tt.field {
 				t.Errorf("%s: %v", tt.because, f)
 			}
 		}
@@ -150,7 +150,7 @@ func TestAssignAndNote(t *testing.T) {
 		if err := h.Handling.Assign(h.Ctx, stranger, []string{one.ID}, "", ""); !fault.Is(err, fault.NotFound) {
 			t.Errorf("another body assigns: %v", err)
 		}
-		ended := h.Do(t, identity.Clerk, two, request.ActWithdraw)
+		ended := h.Do(t, identity.Clerk, two, request.ActionWithdraw)
 		if err := h.Handling.Assign(h.Ctx, desktest.Clerk, []string{one.ID, ended.ID}, "u1", ""); !fault.Is(err, fault.Conflict) {
 			t.Errorf("what has ended is assigned: %v", err)
 		}
@@ -183,11 +183,11 @@ func TestAlarmDaysAreSetByTheLeader(t *testing.T) {
 		if w := h.Post(t, identity.Leader, "/console/request-alarms", form); w.Code != http.StatusSeeOther {
 			t.Fatalf("%d %s", w.Code, w.Body)
 		}
-		set, err := errands.TierTable.Of(h.Ctx, h.DB, "b1")
+		set, err := subrequests.TierTable.Of(h.Ctx, h.DB, "b1")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if there, here := alarms.DaysFor(set, "u2"), alarms.DaysFor(set, "u1"); there.Of(request.AlarmRemind) != 8 || there.Of(request.AlarmOwed) != 0 || here.Of(request.AlarmRemind) != 5 {
+		if there, here := reminders.DaysFor(set, "u2"), reminders.DaysFor(set, "u1"); there.Of(request.ReminderDue) != 8 || there.Of(request.ReminderOverdue) != 0 || here.Of(request.ReminderDue) != 5 {
 			t.Errorf("the unit's own are %v, the others' %v", there, here)
 		}
 		for field, value := range map[string]string{"remind": "21", "draft": "x", "raise": "9"} {

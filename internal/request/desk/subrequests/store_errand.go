@@ -1,4 +1,4 @@
-package errands
+package subrequests
 
 import (
 	"context"
@@ -14,8 +14,8 @@ import (
 	"yangguang/internal/web/feed"
 )
 
-// Errand is a question to an own unit.
-type Errand struct {
+// SubRequest is a question to an own unit.
+type SubRequest struct {
 	ID, Request, Body, Unit string
 	Question, DueOn, State  string // open, answered, withdrawn
 	Rev                     int64
@@ -25,13 +25,13 @@ type Errand struct {
 	EndedAt                 sqldb.Time
 }
 
-const ErrandColumns = `id, request, body, unit, question, due_on, state, rev, asked_by, asked_at, answer, ended_by, ended_at`
+const SubRequestColumns = `id, request, body, unit, question, due_on, state, rev, asked_by, asked_at, answer, ended_by, ended_at`
 
-func ScanErrand(row cases.Scanner) (e Errand, err error) {
+func ScanSubRequest(row cases.Scanner) (e SubRequest, err error) {
 	return e, row.Scan(&e.ID, &e.Request, &e.Body, &e.Unit, &e.Question, &e.DueOn, &e.State, &e.Rev, &e.AskedBy, &e.AskedAt, &e.Answer, &e.EndedBy, &e.EndedAt)
 }
 
-func insertErrand(ctx context.Context, tx *act.Tx, e Errand) error {
+func insertErrand(ctx context.Context, tx *act.Tx, e SubRequest) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO request_errand (id, request, body, unit, question, due_on, state, rev, asked_by, asked_at)
 		VALUES ($1, $2, $3, $4, $5, $6, 'open', 1, $7, $8)`, e.ID, e.Request, e.Body, e.Unit, e.Question, e.DueOn, e.AskedBy, e.AskedAt)
 	if err != nil {
@@ -42,7 +42,7 @@ func insertErrand(ctx context.Context, tx *act.Tx, e Errand) error {
 
 // endErrand answers or takes back an errand that is still open at the revision
 // seen.
-func endErrand(ctx context.Context, tx *act.Tx, e Errand, seen int64) error {
+func endErrand(ctx context.Context, tx *act.Tx, e SubRequest, seen int64) error {
 	res, err := tx.ExecContext(ctx, `UPDATE request_errand SET state = $3, rev = rev + 1, answer = $4, ended_by = $5, ended_at = $6
 		WHERE id = $1 AND rev = $2 AND state = 'open'`, e.ID, seen, e.State, e.Answer, e.EndedBy, e.EndedAt)
 	if err != nil {
@@ -54,8 +54,8 @@ func endErrand(ctx context.Context, tx *act.Tx, e Errand, seen int64) error {
 	return nil
 }
 
-func errandOf(ctx context.Context, db sqldb.Reader, id string) (Errand, error) {
-	e, err := ScanErrand(db.QueryRowContext(ctx, `SELECT `+ErrandColumns+` FROM request_errand WHERE id = $1`, id))
+func errandOf(ctx context.Context, db sqldb.Reader, id string) (SubRequest, error) {
+	e, err := ScanSubRequest(db.QueryRowContext(ctx, `SELECT `+SubRequestColumns+` FROM request_errand WHERE id = $1`, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return e, noErrand()
 	}
@@ -65,25 +65,25 @@ func errandOf(ctx context.Context, db sqldb.Reader, id string) (Errand, error) {
 	return e, nil
 }
 
-func ErrandsOf(ctx context.Context, db sqldb.Reader, id string) ([]Errand, error) {
-	return cases.List(ctx, db, ScanErrand, `SELECT `+ErrandColumns+` FROM request_errand WHERE request = $1 ORDER BY asked_at, id`, id)
+func SubRequestsOf(ctx context.Context, db sqldb.Reader, id string) ([]SubRequest, error) {
+	return cases.List(ctx, db, ScanSubRequest, `SELECT `+SubRequestColumns+` FROM request_errand WHERE request = $1 ORDER BY asked_at, id`, id)
 }
 
 // mostErrands is how many a list shows.
 const mostErrands = 200
 
-// ErrandsIn lists a body's errands in a state by due date, the latest first of
+// SubRequestsIn lists a body's errands in a state by due date, the latest first of
 // those that have ended.
-func ErrandsIn(ctx context.Context, db sqldb.Reader, body string, open bool) ([]Errand, error) {
+func SubRequestsIn(ctx context.Context, db sqldb.Reader, body string, open bool) ([]SubRequest, error) {
 	if open {
-		return cases.List(ctx, db, ScanErrand, `SELECT `+ErrandColumns+` FROM request_errand WHERE body = $1 AND state = 'open' ORDER BY due_on, id LIMIT $2`, body, mostErrands)
+		return cases.List(ctx, db, ScanSubRequest, `SELECT `+SubRequestColumns+` FROM request_errand WHERE body = $1 AND state = 'open' ORDER BY due_on, id LIMIT $2`, body, mostErrands)
 	}
-	return cases.List(ctx, db, ScanErrand, `SELECT `+ErrandColumns+` FROM request_errand WHERE body = $1 AND state <> 'open' ORDER BY ended_at DESC, id DESC LIMIT $2`, body, mostErrands)
+	return cases.List(ctx, db, ScanSubRequest, `SELECT `+SubRequestColumns+` FROM request_errand WHERE body = $1 AND state <> 'open' ORDER BY ended_at DESC, id DESC LIMIT $2`, body, mostErrands)
 }
 
 // The tables of tiers, reminders, daily mails and calendar addresses.
 var (
-	TierTable     = remind.NewSettings[request.Alarm]("request_tier")
+	TierTable     = remind.NewSettings[request.Reminder]("request_tier")
 	ReminderTable = remind.NewLog("request_reminder", "request", "errand")
 	DigestTable   = remind.NewReaders("request_digest")
 	FeedTable     = feed.NewSubscriptions("request_feed", "request feed")

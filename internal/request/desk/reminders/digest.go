@@ -1,4 +1,4 @@
-package alarms
+package reminders
 
 import (
 	"context"
@@ -11,26 +11,26 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
 	"yangguang/internal/remind"
-	"yangguang/internal/request/desk/errands"
+	"yangguang/internal/request/desk/subrequests"
 	"yangguang/internal/todo"
 )
 
 // WantDigest keeps whether somebody wants the daily mail.
-func (d *Alarms) WantDigest(ctx context.Context, who identity.Actor, wanted bool) error {
-	return d.Office.Do(ctx, who, act.Deed{Name: "request.digest", Body: who.Body, Subject: who.ID}, func(tx *act.Tx) error {
+func (d *Reminders) WantDigest(ctx context.Context, who identity.Actor, wanted bool) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.digest", Body: who.Body, Subject: who.ID}, func(tx *act.Tx) error {
 		tx.Detail("wanted", wanted)
-		return errands.DigestTable.Set(ctx, tx, who, wanted)
+		return subrequests.DigestTable.Set(ctx, tx, who, wanted)
 	})
 }
 
 // Digest writes the daily mail to those who want it: once a day, on working
 // days, to nobody for whom nothing waits.
-func (d *Alarms) Digest(ctx context.Context) error {
+func (d *Reminders) Digest(ctx context.Context) error {
 	_, now, err := d.writes(ctx)
 	if err != nil || !now {
 		return err
 	}
-	all, err := errands.DigestTable.All(ctx, d.DB)
+	all, err := subrequests.DigestTable.All(ctx, d.DB)
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (d *Alarms) Digest(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-func (d *Alarms) digestFor(ctx context.Context, had map[string]office, w remind.Reader) error {
+func (d *Reminders) digestFor(ctx context.Context, had map[string]office, w remind.Reader) error {
 	o, err := d.office(ctx, had, w.Body)
 	if err != nil {
 		return err
@@ -60,8 +60,8 @@ func (d *Alarms) digestFor(ctx context.Context, had map[string]office, w remind.
 	if err != nil {
 		return err
 	}
-	deed := act.Deed{Name: "request.digest_send", Body: w.Body, Subject: w.Person, Key: "request.digest:" + w.Person + ":" + today.String()}
-	return d.Office.Do(ctx, identity.Job(w.Body), deed, func(tx *act.Tx) error {
+	entry := act.Entry{Name: "request.digest_send", Body: w.Body, Subject: w.Person, Key: "request.digest:" + w.Person + ":" + today.String()}
+	return d.Recorder.Do(ctx, identity.Job(w.Body), entry, func(tx *act.Tx) error {
 		n, err := d.Cases.Colleagues().Send(ctx, tx, mail)
 		tx.Detail("lines", len(todos))
 		tx.Detail("mails", n)

@@ -1,4 +1,4 @@
-package alarms
+package reminders
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 	"yangguang/internal/remind"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
-	"yangguang/internal/request/desk/errands"
+	"yangguang/internal/request/desk/subrequests"
 	"yangguang/internal/todo"
 )
 
@@ -29,7 +29,7 @@ var turns = []struct {
 // Todos is what the applications ask of a person: the steps that are theirs,
 // what is not confirmed, what came to its last day, what units owe, and what is
 // due within the tiers of the body.
-func (d *Alarms) Todos(ctx context.Context, who identity.Actor) ([]todo.Item, error) {
+func (d *Reminders) Todos(ctx context.Context, who identity.Actor) ([]todo.Item, error) {
 	if !who.Has(identity.Clerk, identity.UnitHandler, identity.Reviewer, identity.Leader) {
 		return nil, nil
 	}
@@ -37,7 +37,7 @@ func (d *Alarms) Todos(ctx context.Context, who identity.Actor) ([]todo.Item, er
 	if err != nil {
 		return nil, err
 	}
-	set, err := errands.TierTable.Of(ctx, d.DB, who.Body)
+	set, err := subrequests.TierTable.Of(ctx, d.DB, who.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -76,14 +76,14 @@ func (d *Alarms) Todos(ctx context.Context, who identity.Actor) ([]todo.Item, er
 			return nil, fmt.Errorf("read the day of the oldest unconfirmed application of %s: %w", who.Body, err)
 		}
 		todos = append(todos, todo.Item{Label: "网上和传真收到的申请待双方确认", Href: "/console/requests?show=unconfirmed", Count: unconfirmed,
-			Due: cal.Add(day, DaysFor(set, "").Of(request.AlarmConfirm)).String()})
+			Due: cal.Add(day, DaysFor(set, "").Of(request.ReminderConfirm)).String()})
 	}
 	owed, err := d.owed(ctx, cal, set, who)
 	return append(todos, owed...), err
 }
 
 // todoOf is what one application asks of somebody: at most one line.
-func (d *Alarms) todoOf(cal *calendar.Calendar, days request.AlarmDays, c cases.Case, who identity.Actor, over lapse) []todo.Item {
+func (d *Reminders) todoOf(cal *calendar.Calendar, days request.ReminderDays, c cases.Case, who identity.Actor, over lapse) []todo.Item {
 	line := func(label, due string) []todo.Item {
 		return []todo.Item{{Label: c.No() + " " + label, Href: "/console/requests/" + c.ID, Due: due, Urgent: due != "" && due <= d.Cases.Today().String()}}
 	}
@@ -96,7 +96,7 @@ func (d *Alarms) todoOf(cal *calendar.Calendar, days request.AlarmDays, c cases.
 	runs := err == nil && c.ClosedOn == "" && (c.Clock == request.Running || c.Clock == request.Overdue)
 	deals := who.Has(identity.Clerk) && (c.Handler == "" || c.Handler == who.ID) || c.Handler == who.ID
 	switch {
-	case runs && who.Has(identity.Leader) && days.Due(cal, due, d.Cases.Today(), true) == request.AlarmRaise:
+	case runs && who.Has(identity.Leader) && days.Due(cal, due, d.Cases.Today(), true) == request.ReminderEscalate:
 		return line("到期还没有答复", c.DueOn)
 	case over.label != "" && who.Has(identity.Clerk, identity.Leader):
 		return line(over.label, over.day)
@@ -111,7 +111,7 @@ type lapse struct{ label, day string }
 
 // ranOut finds, by the application's id, which day went by: of a correction, of
 // a hearing, of a fee. The events of all of them come in one query.
-func (d *Alarms) ranOut(ctx context.Context, cal *calendar.Calendar, list, silent []cases.Case) (map[string]lapse, error) {
+func (d *Reminders) ranOut(ctx context.Context, cal *calendar.Calendar, list, silent []cases.Case) (map[string]lapse, error) {
 	var ids []string
 	for _, c := range list {
 		if c.State == request.Correcting || c.State == request.AwaitingFee {
@@ -146,8 +146,8 @@ func (d *Alarms) ranOut(ctx context.Context, cal *calendar.Calendar, list, silen
 
 // owed is what units owe: to a unit its own, to who asked and to the leader what
 // is overdue.
-func (d *Alarms) owed(ctx context.Context, cal *calendar.Calendar, set remind.Days[request.Alarm], who identity.Actor) ([]todo.Item, error) {
-	all, err := errands.ErrandsIn(ctx, d.DB, who.Body, true)
+func (d *Reminders) owed(ctx context.Context, cal *calendar.Calendar, set remind.Days[request.Reminder], who identity.Actor) ([]todo.Item, error) {
+	all, err := subrequests.SubRequestsIn(ctx, d.DB, who.Body, true)
 	if err != nil {
 		return nil, err
 	}
@@ -158,11 +158,11 @@ func (d *Alarms) owed(ctx context.Context, cal *calendar.Calendar, set remind.Da
 		if err != nil {
 			return nil, fmt.Errorf("day of errand %s: %w", e.ID, err)
 		}
-		switch raised := DaysFor(set, e.Unit).Owed(cal, due, today) == request.AlarmOwed; {
+		switch raised := DaysFor(set, e.Unit).Overdue(cal, due, today) == request.ReminderOverdue; {
 		case e.MayAnswer(who):
-			todos = append(todos, todo.Item{Label: "协办事项待答复", Href: errands.ErrandsPath + "/" + e.ID, Due: e.DueOn, Urgent: today >= due})
+			todos = append(todos, todo.Item{Label: "协办事项待答复", Href: subrequests.SubRequestsPath + "/" + e.ID, Due: e.DueOn, Urgent: today >= due})
 		case e.AskedBy == who.ID && today > due, raised && who.Has(identity.Leader):
-			todos = append(todos, todo.Item{Label: "协办事项逾期没有答复", Href: errands.ErrandsPath + "/" + e.ID, Due: e.DueOn, Urgent: true})
+			todos = append(todos, todo.Item{Label: "协办事项逾期没有答复", Href: subrequests.SubRequestsPath + "/" + e.ID, Due: e.DueOn, Urgent: true})
 		}
 	}
 	return todos, nil

@@ -1,6 +1,6 @@
-// Package errands holds what the disclosure office asks of the units that hold
+// Package subrequests holds what the disclosure office asks of the units that hold
 // the information (协办), its due day and its answer.
-package errands
+package subrequests
 
 import (
 	"context"
@@ -12,10 +12,10 @@ import (
 	"yangguang/internal/web"
 )
 
-// Errands is the room of questions to units. Its fields are what it stands on and the rooms it uses.
-type Errands struct {
+// SubRequests is the room of questions to units. Its fields are what it stands on and the rooms it uses.
+type SubRequests struct {
 	DB       sqldb.Reader
-	Office   *act.Office
+	Recorder *act.Recorder
 	Calendar func(ctx context.Context) (*calendar.Calendar, error)
 	People   func(ctx context.Context, ids []string) (map[string]string, error)
 	Staff    cases.Staff

@@ -1,4 +1,4 @@
-package alarms
+package reminders
 
 import (
 	"context"
@@ -13,16 +13,18 @@ import (
 	"yangguang/internal/remind"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
-	"yangguang/internal/request/desk/errands"
+	"yangguang/internal/request/desk/subrequests"
 	"yangguang/internal/web"
 )
 
 // DaysFor are the tiers that hold for a unit of a body: its own, else the
 // body's, else the house's.
-func DaysFor(set remind.Days[request.Alarm], unit string) request.AlarmDays { return set.For(unit) }
+func DaysFor(set remind.Days[request.Reminder], unit string) request.ReminderDays {
+	return set.For(unit)
+}
 
-// SetAlarms sets the tiers of a unit, or with unit "" of the whole body.
-func (d *Alarms) SetAlarms(ctx context.Context, who identity.Actor, unit string, days request.AlarmDays) error {
+// SetReminders sets the tiers of a unit, or with unit "" of the whole body.
+func (d *Reminders) SetReminders(ctx context.Context, who identity.Actor, unit string, days request.ReminderDays) error {
 	if !who.Has(identity.Leader) {
 		return &fault.Error{Kind: fault.Forbidden, Message: "提醒的天数由负责人设定"}
 	}
@@ -32,19 +34,19 @@ func (d *Alarms) SetAlarms(ctx context.Context, who identity.Actor, unit string,
 	if err := days.Check(); err != nil {
 		return err
 	}
-	set, err := errands.TierTable.Of(ctx, d.DB, who.Body)
+	set, err := subrequests.TierTable.Of(ctx, d.DB, who.Body)
 	if err != nil {
 		return err
 	}
 	before := DaysFor(set, unit)
-	return d.Office.Do(ctx, who, act.Deed{Name: "request.alarms", Body: who.Body, Subject: unit}, func(tx *act.Tx) error {
-		for _, rule := range request.Alarms() {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.alarms", Body: who.Body, Subject: unit}, func(tx *act.Tx) error {
+		for _, rule := range request.Reminders() {
 			n := days.Of(rule.Alarm)
 			if n == before.Of(rule.Alarm) {
 				continue
 			}
 			tx.Detail(string(rule.Alarm), n)
-			if err := errands.TierTable.Set(ctx, tx, who.Body, unit, rule.Alarm, n, who.ID); err != nil {
+			if err := subrequests.TierTable.Set(ctx, tx, who.Body, unit, rule.Alarm, n, who.ID); err != nil {
 				return err
 			}
 		}
@@ -58,9 +60,9 @@ type alarmRow struct {
 	Days       []int
 }
 
-type AlarmsPage struct {
+type RemindersPage struct {
 	web.Shell
-	Rules  []request.AlarmRule
+	Rules  []request.ReminderRule
 	Rows   []alarmRow
 	Unit   string
 	Name   string
@@ -68,9 +70,9 @@ type AlarmsPage struct {
 	Sets   bool
 }
 
-func (d *Alarms) alarmsPage(r *http.Request, who identity.Actor, errs fault.List) (*AlarmsPage, error) {
+func (d *Reminders) alarmsPage(r *http.Request, who identity.Actor, errs fault.List) (*RemindersPage, error) {
 	ctx := r.Context()
-	set, err := errands.TierTable.Of(ctx, d.DB, who.Body)
+	set, err := subrequests.TierTable.Of(ctx, d.DB, who.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +80,7 @@ func (d *Alarms) alarmsPage(r *http.Request, who identity.Actor, errs fault.List
 	if err != nil {
 		return nil, fmt.Errorf("units of %s: %w", who.Body, err)
 	}
-	p := &AlarmsPage{Shell: web.Shell{Title: "内部提醒", Current: "/console/requests", Errors: errs}, Rules: request.Alarms(), Unit: r.FormValue("unit"), Name: "全单位", Sets: who.Has(identity.Leader)}
+	p := &RemindersPage{Shell: web.Shell{Title: "内部提醒", Current: "/console/requests", Errors: errs}, Rules: request.Reminders(), Unit: r.FormValue("unit"), Name: "全单位", Sets: who.Has(identity.Leader)}
 	for _, u := range append([]cases.Unit{{"", "全单位"}}, units...) {
 		days := DaysFor(set, u.ID)
 		row := alarmRow{Unit: u.ID, Name: u.Name, Own: u.ID != "" && len(set[u.ID]) > 0}
@@ -102,7 +104,7 @@ func (d *Alarms) alarmsPage(r *http.Request, who identity.Actor, errs fault.List
 	return p, nil
 }
 
-func (d *Alarms) showAlarms(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Reminders) showAlarms(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	p, err := d.alarmsPage(r, who, nil)
 	if err != nil {
 		return err
@@ -110,12 +112,12 @@ func (d *Alarms) showAlarms(w http.ResponseWriter, r *http.Request, who identity
 	return d.Views.Render(w, r, http.StatusOK, "console/alarms", p)
 }
 
-func (d *Alarms) doAlarms(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Reminders) doAlarms(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	days, wrong := request.AlarmDays{}, fault.List{}
-	for _, rule := range request.Alarms() {
+	days, wrong := request.ReminderDays{}, fault.List{}
+	for _, rule := range request.Reminders() {
 		n, err := strconv.Atoi(strings.TrimSpace(r.PostFormValue(string(rule.Alarm))))
 		if err != nil {
 			wrong.Add(string(rule.Alarm), "“"+rule.Label+"”填一个整数")
@@ -124,14 +126,14 @@ func (d *Alarms) doAlarms(w http.ResponseWriter, r *http.Request, who identity.A
 	}
 	err := wrong.Err()
 	if err == nil {
-		err = d.SetAlarms(r.Context(), who, r.PostFormValue("unit"), days)
+		err = d.SetReminders(r.Context(), who, r.PostFormValue("unit"), days)
 	}
 	if err == nil {
 		web.Notice(r, "提醒的天数已保存，从今天起生效")
 		return web.SeeOther(w, r, "/console/request-alarms")
 	}
 	var s web.Shell
-	if !s.Fails(err) {
+	if !s.ShowFaults(err) {
 		return err
 	}
 	p, failed := d.alarmsPage(r, who, s.Errors)
@@ -142,7 +144,7 @@ func (d *Alarms) doAlarms(w http.ResponseWriter, r *http.Request, who identity.A
 }
 
 // Routes are the pages of reminders and of the calendar feed.
-func (d *Alarms) Routes() []web.Route {
+func (d *Reminders) Routes() []web.Route {
 	return []web.Route{
 		{Pattern: "GET /console/request-notices", Roles: cases.Readers(), Do: d.showNotices},
 		{Pattern: "POST /console/request-notices", Roles: cases.Readers(), Do: d.doNotices},

@@ -1,4 +1,4 @@
-package alarms
+package reminders
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 	"yangguang/internal/remind"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
-	"yangguang/internal/request/desk/errands"
+	"yangguang/internal/request/desk/subrequests"
 )
 
 // RemindArgs is the job that warns of what is due; digestArgs the one that
@@ -31,7 +31,7 @@ type DigestArgs struct{}
 // Kind names the job.
 func (DigestArgs) Kind() string { return "request_digest" }
 
-func (d *Alarms) Jobs() []job.Kind {
+func (d *Reminders) Jobs() []job.Kind {
 	return []job.Kind{
 		job.Every("提醒快到期的申请", time.Hour, func(ctx context.Context, _ RemindArgs) error { return d.Remind(ctx) }),
 		job.Every("发送每日邮件", time.Hour, func(ctx context.Context, _ DigestArgs) error { return d.Digest(ctx) }),
@@ -43,7 +43,7 @@ const furthest = 20
 
 // writes reports whether people are written to now: on working days, from the
 // morning on.
-func (d *Alarms) writes(ctx context.Context) (*calendar.Calendar, bool, error) {
+func (d *Reminders) writes(ctx context.Context) (*calendar.Calendar, bool, error) {
 	cal, err := d.Calendar(ctx)
 	if err != nil {
 		return nil, false, err
@@ -53,18 +53,18 @@ func (d *Alarms) writes(ctx context.Context) (*calendar.Calendar, bool, error) {
 
 // office is what is known of a body while its reminders are gone through.
 type office struct {
-	set    remind.Days[request.Alarm]
+	set    remind.Days[request.Reminder]
 	people []identity.Actor
 	site   string
 }
 
-func (d *Alarms) office(ctx context.Context, had map[string]office, body string) (office, error) {
+func (d *Reminders) office(ctx context.Context, had map[string]office, body string) (office, error) {
 	if o, ok := had[body]; ok {
 		return o, nil
 	}
 	var o office
 	var err error
-	if o.set, err = errands.TierTable.Of(ctx, d.DB, body); err != nil {
+	if o.set, err = subrequests.TierTable.Of(ctx, d.DB, body); err != nil {
 		return o, err
 	}
 	if o.people, err = d.Staff.People(ctx, body); err != nil {
@@ -80,7 +80,7 @@ func (d *Alarms) office(ctx context.Context, had map[string]office, body string)
 // Remind warns of every application and errand that has reached a tier: each
 // tier once for a due date, those above the leader's again every working day,
 // never twice on a day. One that cannot be told of does not keep the others.
-func (d *Alarms) Remind(ctx context.Context) error {
+func (d *Reminders) Remind(ctx context.Context) error {
 	cal, now, err := d.writes(ctx)
 	if err != nil || !now {
 		return err
@@ -104,13 +104,13 @@ func (d *Alarms) Remind(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-func (d *Alarms) remindCase(ctx context.Context, cal *calendar.Calendar, had map[string]office, c cases.Case) error {
+func (d *Reminders) remindCase(ctx context.Context, cal *calendar.Calendar, had map[string]office, c cases.Case) error {
 	o, err := d.office(ctx, had, c.Body)
 	if err != nil {
 		return err
 	}
 	days, today := DaysFor(o.set, c.Unit), d.Cases.Today()
-	var tier request.Alarm
+	var tier request.Reminder
 	text := ""
 	if c.State == request.Unconfirmed {
 		submitted, err := calendar.Parse(c.SubmittedOn)
@@ -141,21 +141,21 @@ func (d *Alarms) remindCase(ctx context.Context, cal *calendar.Calendar, had map
 }
 
 // owe are the people whom a tier of an application concerns.
-func (o office) owe(c cases.Case, tier request.Alarm) []string {
+func (o office) owe(c cases.Case, tier request.Reminder) []string {
 	dealing := []string{c.Handler}
 	if !slices.ContainsFunc(o.people, func(p identity.Actor) bool { return p.ID == c.Handler }) {
 		dealing = cases.WithRole(o.people, nil, identity.Clerk)
 	}
 	switch tier {
-	case request.AlarmDraft:
+	case request.ReminderDraft:
 		return append(dealing, cases.WithRole(o.people, func(p identity.Actor) bool { return cases.InUnit(p, c.Unit) }, identity.UnitHandler)...)
-	case request.AlarmRaise:
+	case request.ReminderEscalate:
 		return append(dealing, cases.WithRole(o.people, nil, identity.Leader)...)
 	}
 	return dealing
 }
 
-func (d *Alarms) remindErrand(ctx context.Context, cal *calendar.Calendar, had map[string]office, e errands.Errand) error {
+func (d *Reminders) remindErrand(ctx context.Context, cal *calendar.Calendar, had map[string]office, e subrequests.SubRequest) error {
 	o, err := d.office(ctx, had, e.Body)
 	if err != nil {
 		return err
@@ -165,13 +165,13 @@ func (d *Alarms) remindErrand(ctx context.Context, cal *calendar.Calendar, had m
 		return fmt.Errorf("day of errand %s: %w", e.ID, err)
 	}
 	today := d.Cases.Today()
-	tier := DaysFor(o.set, e.Unit).Owed(cal, due, today)
+	tier := DaysFor(o.set, e.Unit).Overdue(cal, due, today)
 	if tier == "" {
 		return nil
 	}
 	to := cases.WithRole(o.people, func(p identity.Actor) bool { return cases.InUnit(p, e.Unit) }, identity.UnitHandler)
 	text := "有一件协办事项应在 " + e.DueOn + " 前答复。"
-	if tier == request.AlarmOwed {
+	if tier == request.ReminderOverdue {
 		to = append(append(to, e.AskedBy), cases.WithRole(o.people, nil, identity.Leader)...)
 		text = "有一件协办事项应在 " + e.DueOn + " 前答复，已逾期。"
 	}
@@ -180,9 +180,9 @@ func (d *Alarms) remindErrand(ctx context.Context, cal *calendar.Calendar, had m
 }
 
 // remind tells people of one tier and writes it down, all of it or nothing.
-func (d *Alarms) remind(ctx context.Context, r remind.Reminder, tier request.Alarm, to []string, subject, text string) error {
-	rule, _ := request.AlarmOf(tier)
+func (d *Reminders) remind(ctx context.Context, r remind.Reminder, tier request.Reminder, to []string, subject, text string) error {
+	rule, _ := request.ReminderOf(tier)
 	r.Tier, r.Day = string(tier), d.Cases.Today().String()
-	x := remind.Reminders{DB: d.DB, Office: d.Office, People: d.Cases.Colleagues(), Log: errands.ReminderTable, Deed: "request.remind"}
+	x := remind.Reminders{DB: d.DB, Recorder: d.Recorder, People: d.Cases.Colleagues(), Log: subrequests.ReminderTable, Deed: "request.remind"}
 	return x.Once(ctx, r, rule.Daily, cases.Distinct(to), subject, text)
 }
