@@ -12,7 +12,7 @@ import (
 // openGuide opens the ledger of the guide and joins it to that of applications,
 // which tells how to apply, and to the bodies' records.
 func (a *App) openGuide() (ledger.Ledger, error) {
-	return hand(guidedesk.New(guidedesk.Config{DB: a.db, Office: a.office, Now: a.now, People: a.people, Fonts: a.fonts,
+	return hand(guidedesk.New(guidedesk.Config{DB: a.db, Recorder: a.office, Now: a.now, People: a.people, Fonts: a.fonts,
 		Bodies: a.standingBodies, Record: a.guideRecord, Tells: a.request.Portal.Applying}))
 }
 

@@ -45,7 +45,7 @@ func openings() []opening {
 		{holidaysdesk.Line(), (*App).openHolidays},
 		{reportdesk.Line(), (*App).openReport},
 		{requestdesk.Line(), (*App).openRequest},
-		{sqldb.Line{}, (*App).openGuide},
+		{sqldb.Migrations{}, (*App).openGuide},
 		{apiclientdesk.Line(), (*App).openClients},
 		{redressdesk.Line(), (*App).openRedress},
 		{sqldb.Migrations{}, (*App).openOperations},

@@ -68,7 +68,7 @@ func each(t *testing.T, f func(t *testing.T, h *house)) {
 
 // told is what an invented ledger of applications tells.
 func told() guide.Applying {
-	return guide.Applying{Recorder: "云溪市住房和城乡建设局", Parts: []guide.Part{
+	return guide.Applying{Office: "云溪市住房和城乡建设局", Parts: []guide.Part{
 		{ID: "apply", Heading: "怎样申请公开", Lines: []string{"不必说明用途。"}, Buttons: []guide.Link{{Label: "在网上申请", Href: "/sq"}, {Label: "查询申请进度", Href: "/jd"}}},
 		{ID: "limits", Heading: "多久答复", Links: []guide.Link{{Label: "填日期，看哪一天到期", Href: "/qx"}}},
 		{ID: "fees", Heading: "收费", Tables: []guide.Table{{Caption: "按件", Head: []string{"件数", "每件"}, Rows: [][]string{{"第 11 至 30 件", "100 元/件"}}, Numbers: true}}}}}

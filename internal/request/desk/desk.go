@@ -85,7 +85,7 @@ type Desk struct {
 
 	Cases       *cases.Cases
 	Attachments *files.Attachments
-	Errands     *subrequests.SubRequests
+	SubRequests *subrequests.SubRequests
 	Intakes     *intake.Intakes
 	Answers     *answers.Answers
 	Releases    *releases.Releases
@@ -93,7 +93,7 @@ type Desk struct {
 	Queue       *queue.Queue
 	Handling    *handle.Handling
 	Records     *records.Records
-	Alarms      *reminders.Reminders
+	Reminders   *reminders.Reminders
 	Portal      *portal.Portal
 	API         *api.API
 }
@@ -106,23 +106,23 @@ func New(c Config) (*Desk, error) {
 	}
 	c.Fonts = sync.OnceValues(c.Fonts)
 	fonts, doors := c.Fonts, files.NewDoors(c.Now)
-	tries := throttle.NewCounter(c.DB, c.Office, c.Now, "request_try", "查询太频繁。过一会儿再查")
-	cs := &cases.Cases{DB: c.DB, Office: c.Office, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Staff: c.Staff, Outbox: c.Outbox, Views: views, BodyCache: cases.NewBodies(c.Body, c.Now)}
-	at := files.New(c.DB, c.Office, c.Vault, c.Files, cs)
-	er := &subrequests.SubRequests{DB: c.DB, Office: c.Office, Calendar: c.Calendar, People: c.People, Staff: c.Staff, Outbox: c.Outbox, Views: views, Cases: cs}
-	in := &intake.Intakes{DB: c.DB, Office: c.Office, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, Takes: c.Takes, Elsewhere: c.Elsewhere, Published: c.Published, Address: c.Address, DraftDays: c.DraftDays, Views: views, Fonts: fonts, Doors: doors, Tries: tries, Cases: cs, Attachments: at}
-	an := &answers.Answers{DB: c.DB, Office: c.Office, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, People: c.People, Outbox: c.Outbox, Views: views, Fonts: fonts, Cases: cs}
-	re := &releases.Releases{DB: c.DB, Office: c.Office, Vault: c.Vault, Calendar: c.Calendar, People: c.People, Bodies: c.Bodies, Address: c.Address, Views: views, Cases: cs, Answers: an}
-	fe := &feedback.Feedback{DB: c.DB, Office: c.Office, Vault: c.Vault, Views: views, Cases: cs, Answers: an}
-	qu := &queue.Queue{DB: c.DB, Office: c.Office, Now: c.Now, Calendar: c.Calendar, People: c.People, ConfirmWithin: c.ConfirmWithin, Views: views, Cases: cs}
-	ha := &handle.Handling{DB: c.DB, Office: c.Office, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, People: c.People, ConfirmWithin: c.ConfirmWithin, Staff: c.Staff, Outbox: c.Outbox, Contests: c.Contests, Views: views, Fonts: fonts, Cases: cs, Errands: er, Intakes: in, Answers: an, Releases: re, Feedback: fe, Queue: qu}
-	rc := &records.Records{DB: c.DB, Office: c.Office, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, People: c.People, Staff: c.Staff, Trail: c.Trail, Views: views, Fonts: fonts, Cases: cs, Answers: an, Handling: ha}
-	al := &reminders.Reminders{DB: c.DB, Office: c.Office, Now: c.Now, Calendar: c.Calendar, Staff: c.Staff, Outbox: c.Outbox, Views: views, Tries: tries, Cases: cs, Intakes: in, Handling: ha}
+	tries := throttle.NewCounter(c.DB, c.Recorder, c.Now, "request_try", "查询太频繁。过一会儿再查")
+	cs := &cases.Cases{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Staff: c.Staff, Outbox: c.Outbox, Views: views, BodyCache: cases.NewBodies(c.Body, c.Now)}
+	at := files.New(c.DB, c.Recorder, c.Vault, c.Files, cs)
+	er := &subrequests.SubRequests{DB: c.DB, Recorder: c.Recorder, Calendar: c.Calendar, People: c.People, Staff: c.Staff, Outbox: c.Outbox, Views: views, Cases: cs}
+	in := &intake.Intakes{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, Takes: c.Takes, Elsewhere: c.Elsewhere, Published: c.Published, Address: c.Address, DraftDays: c.DraftDays, Views: views, Fonts: fonts, Doors: doors, Tries: tries, Cases: cs, Attachments: at}
+	an := &answers.Answers{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, People: c.People, Outbox: c.Outbox, Views: views, Fonts: fonts, Cases: cs}
+	re := &releases.Releases{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Calendar: c.Calendar, People: c.People, Bodies: c.Bodies, Address: c.Address, Views: views, Cases: cs, Answers: an}
+	fe := &feedback.Feedback{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Views: views, Cases: cs, Answers: an}
+	qu := &queue.Queue{DB: c.DB, Recorder: c.Recorder, Now: c.Now, Calendar: c.Calendar, People: c.People, ConfirmWithin: c.ConfirmWithin, Views: views, Cases: cs}
+	ha := &handle.Handling{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, People: c.People, ConfirmWithin: c.ConfirmWithin, Staff: c.Staff, Outbox: c.Outbox, Contests: c.Contests, Views: views, Fonts: fonts, Cases: cs, SubRequests: er, Intakes: in, Answers: an, Releases: re, Feedback: fe, Queue: qu}
+	rc := &records.Records{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, People: c.People, Staff: c.Staff, Trail: c.Trail, Views: views, Fonts: fonts, Cases: cs, Answers: an, Handling: ha}
+	al := &reminders.Reminders{DB: c.DB, Recorder: c.Recorder, Now: c.Now, Calendar: c.Calendar, Staff: c.Staff, Outbox: c.Outbox, Views: views, Tries: tries, Cases: cs, Intakes: in, Handling: ha}
 	po := &portal.Portal{DB: c.DB, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, Views: views, Cases: cs, Attachments: at, Intakes: in, Answers: an, Feedback: fe}
 	ap := &api.API{DB: c.DB, Now: c.Now, Body: c.Body, Cases: cs, Intakes: in, Answers: an, Portal: po}
 	cs.Announce, cs.TellApplicant, cs.Moved = an.Announce, an.TellApplicant, ap.Moved
 	in.CameThrough, ha.Moved, ha.FollowSplit = ap.CameThrough, ap.Moved, api.FollowSplit
-	return &Desk{Config: c, Views: views, Cases: cs, Attachments: at, Errands: er, Intakes: in, Answers: an, Releases: re, Feedback: fe, Queue: qu, Handling: ha, Records: rc, Alarms: al, Portal: po, API: ap}, nil
+	return &Desk{Config: c, Views: views, Cases: cs, Attachments: at, SubRequests: er, Intakes: in, Answers: an, Releases: re, Feedback: fe, Queue: qu, Handling: ha, Records: rc, Reminders: al, Portal: po, API: ap}, nil
 }
 
 // Line is the ledger's migrations.
@@ -151,7 +151,7 @@ func (d *Desk) Ledger() ledger.Ledger {
 		Jobs:    d.Jobs(),
 		Acts:    acts(),
 		Sealed:  d.Columns(),
-		Todos:   []ledger.Todos{d.Feedback.VoiceTodos, d.Releases.OpennessTodos, d.Alarms.Todos},
+		Todos:   []ledger.Todos{d.Feedback.VoiceTodos, d.Releases.OpennessTodos, d.Reminders.Todos},
 		Figures: []ledger.Figures{d.Cases.Figures},
 		Columns: map[string]ledger.Note{"ysqgk": d.Note},
 		Shortcuts: []web.Shortcut{
@@ -164,14 +164,14 @@ func (d *Desk) Ledger() ledger.Ledger {
 
 // Jobs are the ledger's jobs.
 func (d *Desk) Jobs() []job.Kind {
-	return slices.Concat(d.Cases.Jobs(), d.Records.Jobs(), d.Intakes.Jobs(), d.Alarms.Jobs(),
+	return slices.Concat(d.Cases.Jobs(), d.Records.Jobs(), d.Intakes.Jobs(), d.Reminders.Jobs(),
 		d.Releases.Jobs())
 }
 
 // Routes are the ledger's pages.
 func (d *Desk) Routes() []web.Route {
-	return slices.Concat(d.Cases.Routes(), d.Attachments.Routes(), d.Errands.Routes(), d.Intakes.Routes(), d.Answers.Routes(), d.Releases.Routes(),
-		d.Queue.Routes(), d.Handling.Routes(), d.Records.Routes(), d.Alarms.Routes(), d.Portal.Routes(), d.API.Routes())
+	return slices.Concat(d.Cases.Routes(), d.Attachments.Routes(), d.SubRequests.Routes(), d.Intakes.Routes(), d.Answers.Routes(), d.Releases.Routes(),
+		d.Queue.Routes(), d.Handling.Routes(), d.Records.Routes(), d.Reminders.Routes(), d.Portal.Routes(), d.API.Routes())
 }
 
 // acts names the acts of the ledger, as the audit log shows them. The steps of the
