@@ -47,7 +47,7 @@ var longFunctions = map[string]listed{
 // Clauses that desks cite themselves. What a desk decides about law moves into
 // its book.
 var lawInDesks = map[string]listed{
-	"request/desk": {17, "what the desk decides about law moves into the book, room by room"},
+	"request/desk": {3, "what the desk decides about law moves into the book, room by room"},
 }
 
 const sheetMoves = "a ledger's sheet: it moves to its desk, which hands over its assets"

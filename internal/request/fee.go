@@ -112,3 +112,34 @@ func charge(tariff []step, from, to int) Fee {
 	}
 	return fee
 }
+
+// ChargedTwice is the refusal, as Unlawful, of a second notice of a fee: an
+// application is charged by item or by page, once.
+func ChargedTwice() error {
+	return &fault.Error{Kind: fault.Unlawful, Message: "这件申请已经发过收费通知；按件、按量选一种，一件申请不重复收费", Cite: law.Art("收费办法", 0)}
+}
+
+// Chargeable refuses, as Unlawful, the notice of a fee of nothing, counted by
+// page or by item.
+func (f Fee) Chargeable(byPage bool) error {
+	if f.Fen != 0 {
+		return nil
+	}
+	upTo := fmt.Sprintf("同一申请人一个自然月内 %d 件以内", FreeItems())
+	if byPage {
+		upTo = "30 页以内"
+	}
+	return &fault.Error{Kind: fault.Unlawful, Cite: law.Art("收费办法", 0), Message: "按标准算出来是 0 元（" + upTo + "不收费），不发收费通知"}
+}
+
+// FeeLapsed refuses, as Unlawful, to end an application for want of a fee on a
+// day on which the clock has not.
+func (c Clock) FeeLapsed(today calendar.Day) error {
+	switch {
+	case c.End != 0:
+		return nil
+	case c.Provisional && c.PayBy < today:
+		return &fault.Error{Kind: fault.Unlawful, Message: "缴费期限落在还没有放假安排的年份，是暂定的，不能据此终止；录入放假安排后再办", Cite: law.Art("收费办法", 0)}
+	}
+	return &fault.Error{Kind: fault.Unlawful, Message: "缴费期限到" + c.PayBy.Chinese() + "为止，尚未届满", Cite: law.Art("收费办法", 0)}
+}

@@ -214,3 +214,41 @@ func otherWants(o Outcome) []want {
 	}
 	return nil
 }
+
+// Need is something that has to be written down with a step.
+type Need string
+
+// What has to be written down.
+const (
+	NeedAccess      Need = "access"      // when and where to look at or copy
+	NeedProof       Need = "proof"       // that a letter was served
+	NeedReason      Need = "reason"      // of an item that is not given
+	NeedReviewers   Need = "reviewers"   // whom a body's letters name
+	NeedUnpublished Need = "unpublished" // why what several asked for is not published
+	NeedAside       Need = "aside"       // why something that came in is no application
+)
+
+// needs are the needs with what is told where one is not met.
+var needs = []struct {
+	need    Need
+	kind    fault.Kind
+	message string
+	cite    law.Ref
+}{
+	{NeedAccess, fault.Invalid, "写明查阅、抄录的时间、地点和要带的证件", law.Art("条例", 40)},
+	{NeedProof, fault.Unlawful, "写明送达的方式和凭据", law.Art("条例", 45)},
+	{NeedReason, fault.Unlawful, "写明理由", law.Art("条例", 36).At(3)},
+	{NeedReviewers, fault.Unlawful, "写明行政复议机关的全称，缺少它不算告知", law.Art("复议法", 20).Para(3)},
+	{NeedUnpublished, fault.Invalid, "写明不纳入主动公开的理由", law.Art("条例", 44).Para(1)},
+	{NeedAside, fault.Invalid, "写明为什么不属于获取政府信息，至少 6 个字", law.Art("条例", 2)},
+}
+
+// Unmet is the fault of a form's field where a need is not met.
+func (n Need) Unmet(field string) *fault.Error {
+	for _, x := range needs {
+		if x.need == n {
+			return &fault.Error{Kind: x.kind, Field: field, Message: x.message, Cite: x.cite}
+		}
+	}
+	return fault.Field(field, "写明"+string(n))
+}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
 	"yangguang/internal/law"
 )
 
@@ -99,4 +100,42 @@ func (t *terms) field(name string) *int {
 	default:
 		return &t.fee
 	}
+}
+
+// AtOnce refuses, as Unlawful, to put down on another day than that of the
+// receipt that an application was answered on the spot.
+func AtOnce(sameDay bool) error {
+	if sameDay {
+		return nil
+	}
+	return &fault.Error{Kind: fault.Unlawful, Message: "当场答复只在收到申请的当日登记；已经过了当日的，拟写答复书", Cite: law.Art("条例", 33).Para(1)}
+}
+
+// NoCorrection refuses, as Unlawful, to find that a correction stays out before
+// the last day for it has passed. Without a day nothing is refused: the head of
+// the office judges.
+func (c Clock) NoCorrection(today calendar.Day) error {
+	if c.CorrectBy == 0 || today > c.CorrectBy {
+		return nil
+	}
+	return &fault.Error{Kind: fault.Unlawful, Message: "补正期限到" + c.CorrectBy.Chinese() + "为止，尚未届满，届满以后再认定", Cite: law.Art("条例", 30)}
+}
+
+// Silent refuses, as Unlawful, to take silence for an answer while one may still
+// come: before its last day, where that may still move, and where the statute
+// sets none.
+func (h Hearing) Silent() error {
+	cite := law.Art("条例", 34)
+	if h.Third {
+		cite = law.Art("条例", 32)
+	}
+	switch {
+	case h.Over:
+		return nil
+	case h.Last == 0:
+		return &fault.Error{Kind: fault.Unlawful, Message: "不是共同制作的信息，征求意见没有法定期限，不能按期满处理；催办，收到答复再登记", Cite: law.Art("条例", 11).Para(1)}
+	case h.Provisional:
+		return &fault.Error{Kind: fault.Unlawful, Message: "意见期限落在还没有放假安排的年份，" + h.Last.Chinese() + "是暂定的，不能据此认定期满", Cite: cite}
+	}
+	return &fault.Error{Kind: fault.Unlawful, Message: "意见期限到" + h.Last.Chinese() + "为止，尚未届满", Cite: cite}
 }

@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"yangguang/internal/fault"
-	"yangguang/internal/law"
 	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
@@ -88,7 +87,9 @@ func (a Answer) CheckItems() (all fault.List) {
 				all.Add(at+"outcome", fmt.Sprintf("第 %d 项：选择结论", i+1))
 			}
 			if strings.TrimSpace(x.Reason) == "" && x.Outcome != request.Granted {
-				all = append(all, &fault.Error{Kind: fault.Unlawful, Field: at + "reason", Message: fmt.Sprintf("第 %d 项：写明理由", i+1), Cite: law.Art("条例", 36).At(3)})
+				f := request.NeedReason.Unmet(at + "reason")
+				f.Message = fmt.Sprintf("第 %d 项：", i+1) + f.Message
+				all = append(all, f)
 			}
 		}
 		opens := x.Outcome == request.Granted || x.Outcome == request.PartlyGranted

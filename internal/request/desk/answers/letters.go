@@ -10,9 +10,7 @@ import (
 
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
-	"yangguang/internal/fault"
 	"yangguang/internal/identity"
-	"yangguang/internal/law"
 	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
@@ -110,7 +108,7 @@ func Arranges(c cases.Case) bool {
 // (条例 40), by a letter of kind 25.
 func (d *Answers) Arrange(ctx context.Context, who identity.Actor, c cases.Case, seen int64, access string) error {
 	if strings.TrimSpace(access) == "" {
-		return &fault.Error{Kind: fault.Invalid, Field: "arrange_access", Message: "写明查阅、抄录的时间、地点和要带的证件", Cite: law.Art("条例", 40)}
+		return request.NeedAccess.Unmet("arrange_access")
 	}
 	if !Arranges(c) {
 		return cases.Stale()

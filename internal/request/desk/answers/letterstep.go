@@ -10,7 +10,6 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
-	"yangguang/internal/law"
 	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
@@ -267,7 +266,7 @@ func (d *Answers) Issue(ctx context.Context, tx *act.Tx, who identity.Actor, c c
 // ServeLetter puts down how a letter about procedure reached whom it was sent to.
 func (d *Answers) ServeLetter(ctx context.Context, who identity.Actor, c cases.Case, id, how, proof string) error {
 	if strings.TrimSpace(how) == "" || strings.TrimSpace(proof) == "" {
-		return &fault.Error{Kind: fault.Unlawful, Field: "letter_proof", Message: "写明送达的方式和凭据", Cite: law.Art("条例", 45)}
+		return request.NeedProof.Unmet("letter_proof")
 	}
 	entry := act.Entry{Name: "request.serve_letter", Body: c.Body, Subject: c.ID}
 	return d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error {

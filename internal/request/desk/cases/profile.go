@@ -15,7 +15,6 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
-	"yangguang/internal/law"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
@@ -82,8 +81,7 @@ func (p Profile) Check() error {
 	}
 	switch n := len(p.Reviewers); {
 	case n == 0:
-		all = append(all, &fault.Error{Kind: fault.Unlawful, Field: "reviewers", Cite: law.Art("复议法", 20).Para(3),
-			Message: "写明行政复议机关的全称，缺少它不算告知"})
+		all = append(all, request.NeedReviewers.Unmet("reviewers"))
 	case ok && n != len(rule.By):
 		all = append(all, &fault.Error{Kind: fault.Invalid, Field: "reviewers", Cite: rule.Cite,
 			Message: fmt.Sprintf("这一类机关的复议机关有 %d 个（%s），现在写了 %d 个", len(rule.By), strings.Join(rule.By, "、"), n)})

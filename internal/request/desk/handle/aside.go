@@ -10,7 +10,7 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
-	"yangguang/internal/law"
+	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/request/desk/intake"
 	"yangguang/internal/sqldb"
@@ -60,7 +60,7 @@ func (d *Handling) SetAside(ctx context.Context, who identity.Actor, a NotAnAppl
 		}
 	}
 	if utf8.RuneCountInString(a.Reason) < 6 || utf8.RuneCountInString(a.Reason) > cases.Longest {
-		all = append(all, &fault.Error{Kind: fault.Invalid, Field: "reason", Cite: law.Art("条例", 2), Message: "写明为什么不属于获取政府信息，至少 6 个字"})
+		all = append(all, request.NeedAside.Unmet("reason"))
 	}
 	if err := all.Err(); err != nil {
 		return err

@@ -11,15 +11,12 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
-	"yangguang/internal/law"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
 	"yangguang/internal/web/form"
 )
-
-func correctionCite() law.Ref { return law.Art("条例", 30) }
 
 // feeSteps are the steps about the fee.
 func (d *Handling) feeSteps() []step {
@@ -78,9 +75,8 @@ func (d *Handling) noticing(ctx context.Context, f *form.Reader, do *taking) err
 	if err != nil {
 		return err
 	}
-	cite := law.Art("收费办法", 0)
 	if len(old) > 0 {
-		return &fault.Error{Kind: fault.Unlawful, Message: "这件申请已经发过收费通知；按件、按量选一种，一件申请不重复收费", Cite: cite}
+		return request.ChargedTwice()
 	}
 	basis, parts := form.Pick(f, "basis", "选择计费的方式", "items", "pages"), f.Int("parts", "填写件数或者页数，大于 0 的整数")
 	do.Event = request.Event{Type: request.FeeNoticed, At: f.Day("at"), Delivered: f.DayOrNone("delivered")}
@@ -104,8 +100,10 @@ func (d *Handling) noticing(ctx context.Context, f *form.Reader, do *taking) err
 		}
 		return err
 	}
-	if fee.Fen == 0 {
-		return free(basis)
+	if err := fee.Chargeable(basis == "pages"); err != nil {
+		f := fault.As(err)
+		f.Field = string(request.ActionNoticeFee) + "_parts"
+		return f
 	}
 	tiers, err := json.Marshal(fee.Tiers)
 	if err != nil {
@@ -123,16 +121,6 @@ func (d *Handling) noticing(ctx context.Context, f *form.Reader, do *taking) err
 		return cases.InsertFee(ctx, tx, n)
 	}
 	return nil
-}
-
-// free says that the tariff charges nothing.
-func free(basis string) error {
-	upTo := fmt.Sprintf("同一申请人一个自然月内 %d 件以内", request.FreeItems())
-	if basis == "pages" {
-		upTo = "30 页以内"
-	}
-	return &fault.Error{Kind: fault.Unlawful, Field: string(request.ActionNoticeFee) + "_parts", Cite: law.Art("收费办法", 0),
-		Message: "按标准算出来是 0 元（" + upTo + "不收费），不发收费通知"}
 }
 
 // tierLines writes out how an amount comes about, step by step.
@@ -205,12 +193,5 @@ func (d *Handling) paying(ctx context.Context, f *form.Reader, do *taking) error
 
 // lapsed refuses to end an application for want of a fee before the clock has.
 func lapsed(_ context.Context, _ *act.Tx, at cases.Applied) error {
-	cite := law.Art("收费办法", 0)
-	switch {
-	case at.Clock.End != 0:
-		return nil
-	case at.Clock.Provisional && at.Clock.PayBy < calendar.At(at.Now.Time):
-		return &fault.Error{Kind: fault.Unlawful, Message: "缴费期限落在还没有放假安排的年份，是暂定的，不能据此终止；录入放假安排后再办", Cite: cite}
-	}
-	return &fault.Error{Kind: fault.Unlawful, Message: "缴费期限到" + at.Clock.PayBy.Chinese() + "为止，尚未届满", Cite: cite}
+	return at.Clock.FeeLapsed(calendar.At(at.Now.Time))
 }

@@ -7,8 +7,6 @@ import (
 	"unicode/utf8"
 
 	"yangguang/internal/act"
-	"yangguang/internal/fault"
-	"yangguang/internal/law"
 	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/answers"
@@ -176,19 +174,9 @@ func (d *Handling) overdue(ctx context.Context, c cases.Case, h cases.Hearing) e
 	if err != nil {
 		return err
 	}
-	cite := law.Art("条例", 32)
-	if h.Kind != answers.ThirdParty {
-		cite = law.Art("条例", 34)
-	}
 	for _, x := range clock.Hearings(cal) {
-		switch {
-		case x.Event != h.AskedSeq-1 || x.Over:
-		case x.Last == 0:
-			return &fault.Error{Kind: fault.Unlawful, Message: "不是共同制作的信息，征求意见没有法定期限，不能按期满处理；催办，收到答复再登记", Cite: law.Art("条例", 11).Para(1)}
-		case x.Provisional:
-			return &fault.Error{Kind: fault.Unlawful, Message: "意见期限落在还没有放假安排的年份，" + x.Last.Chinese() + "是暂定的，不能据此认定期满", Cite: cite}
-		default:
-			return &fault.Error{Kind: fault.Unlawful, Message: "意见期限到" + x.Last.Chinese() + "为止，尚未届满", Cite: cite}
+		if x.Event == h.AskedSeq-1 {
+			return x.Silent()
 		}
 	}
 	return nil

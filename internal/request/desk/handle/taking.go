@@ -5,8 +5,6 @@ import (
 
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
-	"yangguang/internal/fault"
-	"yangguang/internal/law"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/sqldb"
@@ -17,9 +15,8 @@ import (
 // onTheSpot is an answer given by word of mouth or hand on the day the
 // application came (条例 33①): only what is given or told, never a refusal.
 func onTheSpot(_ context.Context, f *form.Reader, do *taking) error {
-	cite := law.Art("条例", 33).Para(1)
-	if do.Case.ReceivedOn != f.Today().String() {
-		return &fault.Error{Kind: fault.Unlawful, Message: "当场答复只在收到申请的当日登记；已经过了当日的，拟写答复书", Cite: cite}
+	if err := request.AtOnce(do.Case.ReceivedOn == f.Today().String()); err != nil {
+		return err
 	}
 	said := f.Text("note", "写明答复的内容")
 	do.Proof = f.Text("proof", "写明申请人签收的凭据")
@@ -144,8 +141,8 @@ func noJustCause(_ context.Context, f *form.Reader, do *taking) error {
 	why := f.Text("note", "写明认定的根据")
 	do.Holds = func(guard string) bool { return guard == request.NoJustCause && cause == "none" }
 	do.Keep = func(ctx context.Context, tx *act.Tx, at cases.Applied) error {
-		if by := at.Clock.CorrectBy; by != 0 && f.Today() <= by {
-			return &fault.Error{Kind: fault.Unlawful, Message: "补正期限到" + by.Chinese() + "为止，尚未届满，届满以后再认定", Cite: correctionCite()}
+		if err := at.Clock.NoCorrection(f.Today()); err != nil {
+			return err
 		}
 		return find(cases.NoCause, why)(ctx, tx, at)
 	}

@@ -8,10 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"yangguang/internal/account"
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
-	"yangguang/internal/law"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk"
 	"yangguang/internal/request/desk/cases"
@@ -206,7 +206,7 @@ func TestHelpAndAgentOnTheCase(t *testing.T) {
 func TestABodyThatTakesNone(t *testing.T) {
 	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
 	h.Intakes.Takes = func(context.Context, string) error {
-		return &fault.Error{Kind: fault.Unlawful, Message: "公共企事业单位依照专门规定公开信息，不办理依申请公开", Cite: law.Art("条例", 55).Para(1)}
+		return account.Body{Kind: account.PublicService}.Answers()
 	}
 	h.Intakes.Elsewhere = func(context.Context, string) (*intake.Elsewhere, error) {
 		return &intake.Elsewhere{Name: "云溪市水务局", Phone: "0571-0000 0003"}, nil

@@ -11,7 +11,6 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
-	"yangguang/internal/law"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/sqldb"
@@ -140,7 +139,7 @@ func (d *Releases) DecideRecurring(ctx context.Context, who identity.Actor, id s
 	case done && !strings.HasPrefix(href, "/") && !strings.HasPrefix(href, "https://") && !strings.HasPrefix(href, "http://"):
 		return fault.Field("href", "填写公开的网址，以 https:// 或者 / 开头")
 	case !done && reason == "":
-		return &fault.Error{Kind: fault.Invalid, Field: "reason", Message: "写明不纳入主动公开的理由", Cite: law.Art("条例", 44).Para(1)}
+		return request.NeedUnpublished.Unmet("reason")
 	}
 	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.echo_decide", Body: who.Body, Subject: id, Reason: reason}, func(tx *act.Tx) error {
 		e := echo{ID: id, Body: who.Body, State: "declined", Reason: form.Clip(reason), DecidedBy: who.ID, DecidedOn: calendar.At(tx.Now()).String(), Rev: seen}
