@@ -1,10 +1,12 @@
 package request
 
 import (
+	"slices"
 	"strings"
 
 	"yangguang/internal/calendar"
 	"yangguang/internal/law"
+	"yangguang/internal/letter"
 )
 
 // Advice is something an applicant can do, with what it rests on. A doubtful one
@@ -118,4 +120,64 @@ func VerdictOf(v Verdict) (VerdictRule, bool) {
 		}
 	}
 	return VerdictRule{}, false
+}
+
+// Demand is one thing an applicant can say beyond the steps of the workflow, and
+// how it can be settled.
+type Demand struct {
+	Kind, Label string
+	Cite        law.Ref
+	Lacks       string // what is told where no text says it; "" where none is needed
+	Results     []DemandResult
+}
+
+// DemandResult is one way to settle a demand, with the letter that answers it and
+// the sentence in which the letter tells it; no Letter where none answers.
+type DemandResult struct {
+	Result, Label string
+	Letter        letter.Code
+	Decision      string
+}
+
+// DemandReasons is the kind of the demand that only answers a question of the
+// body's (条例 35); all others follow an answer.
+const DemandReasons = "reasons"
+
+// demands are what an applicant can say. Reasons are no demand; no letter answers
+// them.
+var demands = []Demand{
+	{DemandReasons, "说明申请的理由", law.Art("条例", 35), "写明申请的理由", []DemandResult{{Result: "sound", Label: "理由合理"}, {Result: "unsound", Label: "理由不合理"}}},
+	{"rectify", "要求更正记录", law.Art("条例", 41), "写明哪一处记录不准确、准确的是什么、有什么证据", []DemandResult{
+		{"corrected", "审核属实，已更正", LetterRectification, "经审核属实，有关记录已经更正。"},
+		{"not_so", "审核不属实，不更正", LetterRectification, "经审核不属实，有关记录不予更正。"},
+		{"passed_on", "不属于本机关职能，已转送有权更正的机关", LetterRectification, "要求更正的事项不属于本机关职能范围，已经转送有权更正的行政机关处理。"},
+		{"told_where", "不属于本机关职能，告知向有权更正的机关提出", LetterRectification, "要求更正的事项不属于本机关职能范围，可以向有权更正的行政机关提出。"},
+	}},
+	{"publish", "建议主动公开", law.Art("条例", 44).Para(2), "", []DemandResult{
+		{"published", "属于主动公开的范围，已主动公开", LetterProposal, "建议公开的信息属于主动公开的范围，本机关已经主动公开。"},
+		{"not_in_scope", "不属于主动公开的范围", LetterProposal, "经审核，建议公开的信息不属于主动公开的范围，本机关不主动公开。"},
+	}},
+}
+
+// Demands lists what an applicant can say beyond the steps of the workflow.
+func Demands() []Demand { return slices.Clone(demands) }
+
+// DemandOf finds a demand by its kind.
+func DemandOf(kind string) (Demand, bool) {
+	for _, d := range demands {
+		if d.Kind == kind {
+			return d, true
+		}
+	}
+	return Demand{}, false
+}
+
+// Result finds one way to settle a demand; false for one that it does not know.
+func (d Demand) Result(result string) (DemandResult, bool) {
+	for _, r := range d.Results {
+		if r.Result == result {
+			return r, true
+		}
+	}
+	return DemandResult{}, false
 }

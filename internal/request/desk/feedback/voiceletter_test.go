@@ -17,28 +17,6 @@ import (
 	"yangguang/internal/web/webtest"
 )
 
-// Every result that the staff can give has its letter, and no letter is for a
-// result nobody can give.
-func TestEveryResultOfADemandHasItsLetter(t *testing.T) {
-	n := 0
-	for _, k := range feedback.VoiceKinds() {
-		for _, r := range k.Results {
-			i := slices.IndexFunc(feedback.VoiceLetters, func(x feedback.VoiceLetter) bool {
-				return x.Kind == k.Kind && x.Result == r.Value
-			})
-			if (i >= 0) != (k.Kind != "reasons") {
-				t.Errorf("%s %s: letter %d", k.Kind, r.Value, i)
-			}
-			if i >= 0 {
-				n++
-			}
-		}
-	}
-	if n != len(feedback.VoiceLetters) {
-		t.Errorf("%d of %d letters can be given", n, len(feedback.VoiceLetters))
-	}
-}
-
 // A demand for correction (条例 41) and a suggestion to publish (44②) are answered
 // by a letter with the next number, which the applicant reads and the staff has.
 func TestSettlingIssuesALetter(t *testing.T) {

@@ -42,7 +42,8 @@ func (d *Feedback) Heard(ctx context.Context, c cases.Case) (*HeardPart, error) 
 		return nil, err
 	}
 	for _, v := range all {
-		k, _ := VoiceKindOf(v.Kind)
+		k, _ := request.DemandOf(v.Kind)
+		settled, _ := k.Result(v.Result)
 		said, err := d.Vault.Open(v.Said, v.Place("said"))
 		if err != nil {
 			return nil, fmt.Errorf("open voice %s: %w", v.ID, err)
@@ -51,8 +52,8 @@ func (d *Feedback) Heard(ctx context.Context, c cases.Case) (*HeardPart, error) 
 		if err != nil {
 			return nil, fmt.Errorf("open answer to voice %s: %w", v.ID, err)
 		}
-		p.Voices = append(p.Voices, VoiceRow{ID: v.ID, Label: k.Label, Cite: k.cite.String(), Day: cases.DayText(v.SaidOn), Said: said.Text(),
-			Result: k.Result(v.Result), Told: told.Text(), SettledOn: cases.DayText(v.SettledOn), Results: append([]web.Option{{Label: "还没有选"}}, k.Results...)})
+		p.Voices = append(p.Voices, VoiceRow{ID: v.ID, Label: k.Label, Cite: k.Cite.String(), Day: cases.DayText(v.SaidOn), Said: said.Text(),
+			Result: settled.Label, Told: told.Text(), SettledOn: cases.DayText(v.SettledOn), Results: append([]web.Option{{Label: "还没有选"}}, results(k)...)})
 	}
 	if p.Verdict == "" && len(p.Voices) == 0 {
 		return nil, nil
@@ -112,7 +113,7 @@ func (d *Feedback) ShowFeedback(w http.ResponseWriter, r *http.Request, who iden
 		if err != nil {
 			return err
 		}
-		k, _ := VoiceKindOf(v.Kind)
+		k, _ := request.DemandOf(v.Kind)
 		p.Waiting = append(p.Waiting, waitingVoice{c.ID, c.No(), k.Label, cases.DayText(v.SaidOn)})
 	}
 	return d.Views.Render(w, r, http.StatusOK, "console/feedback", p)
@@ -134,7 +135,7 @@ func (d *Feedback) VoiceTodos(ctx context.Context, who identity.Actor) ([]todo.I
 		return nil, err
 	}
 	var todos []todo.Item
-	for _, k := range voiceKinds() {
+	for _, k := range request.Demands() {
 		n := 0
 		for _, v := range open {
 			if v.Kind == k.Kind {

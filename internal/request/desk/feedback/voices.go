@@ -10,44 +10,19 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
-	"yangguang/internal/law"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
-	"yangguang/internal/web/form"
 )
 
-// voiceKind is one thing an applicant can say beyond the steps of the workflow,
-// and how it can be settled.
-type voiceKind struct {
-	Kind, Label string
-	cite        law.Ref
-	must        bool // a text is needed
-	Results     []web.Option
-}
-
-func voiceKinds() []voiceKind {
-	art := law.Art
-	return []voiceKind{
-		{"reasons", "说明申请的理由", art("条例", 35), true, []web.Option{{Value: "sound", Label: "理由合理"}, {Value: "unsound", Label: "理由不合理"}}},
-		{"rectify", "要求更正记录", art("条例", 41), true, []web.Option{{Value: "corrected", Label: "审核属实，已更正"}, {Value: "not_so", Label: "审核不属实，不更正"},
-			{Value: "passed_on", Label: "不属于本机关职能，已转送有权更正的机关"}, {Value: "told_where", Label: "不属于本机关职能，告知向有权更正的机关提出"}}},
-		{"publish", "建议主动公开", art("条例", 44).Para(2), false, []web.Option{{Value: "published", Label: "属于主动公开的范围，已主动公开"}, {Value: "not_in_scope", Label: "不属于主动公开的范围"}}},
+// results are the ways to settle a demand, as options.
+func results(d request.Demand) (list []web.Option) {
+	for _, r := range d.Results {
+		list = append(list, web.Option{Value: r.Result, Label: r.Label})
 	}
+	return list
 }
-
-func VoiceKindOf(kind string) (voiceKind, bool) {
-	for _, k := range voiceKinds() {
-		if k.Kind == kind {
-			return k, true
-		}
-	}
-	return voiceKind{}, false
-}
-
-// Result is the label of a result, "" for one that the kind does not know.
-func (k voiceKind) Result(value string) string { return form.Label(value, k.Results) }
 
 // OwnVoice is what was said, as its author reads it; the text is not repeated.
 type OwnVoice struct{ Label, Day, Result, Told, SettledOn string }
@@ -76,19 +51,19 @@ func (d *Feedback) Rate(ctx context.Context, who identity.Actor, c cases.Case, v
 // staff to settle.
 func (d *Feedback) Submit(ctx context.Context, who identity.Actor, c cases.Case, kind, said string) error {
 	said = strings.TrimSpace(said)
-	k, ok := VoiceKindOf(kind)
-	told, _, _, err := d.Cases.Progress(ctx, c)
+	k, ok := request.DemandOf(kind)
+	told, _, _, err := d.Cases.Tell(ctx, c)
 	switch n := utf8.RuneCountInString(said); {
 	case err != nil:
 		return err
 	case !ok:
 		return cases.Missing()
-	case kind == "reasons" && !told.Reasons:
-		return &fault.Error{Kind: fault.Unlawful, Message: "现在不需要说明理由", Cite: k.cite}
-	case kind != "reasons" && told.Stage != request.ToldAnswered:
-		return &fault.Error{Kind: fault.Unlawful, Message: "答复以后才能提出", Cite: k.cite}
-	case n == 0 && k.must:
-		return fault.Field("said", map[string]string{"reasons": "写明申请的理由", "rectify": "写明哪一处记录不准确、准确的是什么、有什么证据"}[kind])
+	case kind == request.DemandReasons && !told.Reasons:
+		return &fault.Error{Kind: fault.Unlawful, Message: "现在不需要说明理由", Cite: k.Cite}
+	case kind != request.DemandReasons && told.Stage != request.ToldAnswered:
+		return &fault.Error{Kind: fault.Unlawful, Message: "答复以后才能提出", Cite: k.Cite}
+	case n == 0 && k.Lacks != "":
+		return fault.Field("said", k.Lacks)
 	case n > longestVoice:
 		return fault.Field("said", fmt.Sprintf("不超过 %d 字，现在是 %d 字", longestVoice, n))
 	}
@@ -133,12 +108,13 @@ func (d *Feedback) Settle(ctx context.Context, who identity.Actor, c cases.Case,
 			if v.ID != id {
 				continue
 			}
-			k, _ := VoiceKindOf(v.Kind)
+			k, _ := request.DemandOf(v.Kind)
+			_, known := k.Result(result)
 			switch n := utf8.RuneCountInString(told); {
-			case k.Result(result) == "":
+			case !known:
 				return fault.Field("result_"+id, "选择办理结果")
 			case n == 0:
-				return &fault.Error{Kind: fault.Invalid, Field: "told_" + id, Message: "写明告知申请人的内容", Cite: k.cite}
+				return &fault.Error{Kind: fault.Invalid, Field: "told_" + id, Message: "写明告知申请人的内容", Cite: k.Cite}
 			case n > longestVoice:
 				return fault.Field("told_"+id, fmt.Sprintf("不超过 %d 字", longestVoice))
 			}

@@ -357,12 +357,13 @@ func (d *Portal) ownVoices(ctx context.Context, c cases.Case, x *progress) error
 		return err
 	}
 	for _, v := range all {
-		kind, _ := feedback.VoiceKindOf(v.Kind)
+		kind, _ := request.DemandOf(v.Kind)
+		settled, _ := kind.Result(v.Result)
 		told, err := d.Vault.Open(v.Told, v.Place("told"))
 		if err != nil {
 			return fmt.Errorf("open answer to voice %s: %w", v.ID, err)
 		}
-		x.Voices = append(x.Voices, feedback.OwnVoice{kind.Label, cases.DayText(v.SaidOn), kind.Result(v.Result), told.Text(), cases.DayText(v.SettledOn)})
+		x.Voices = append(x.Voices, feedback.OwnVoice{kind.Label, cases.DayText(v.SaidOn), settled.Label, told.Text(), cases.DayText(v.SettledOn)})
 	}
 	return nil
 }
