@@ -60,7 +60,7 @@ func TestTooEarly(t *testing.T) {
 		{Fee{}.Chargeable(true), "收费办法", "30 页以内不收费", "the first thirty pages"},
 		{Fee{Fen: 100_00}.Chargeable(false), "", "", "the eleventh"},
 	} {
-		f := fault.Of(tt.err)
+		f := fault.As(tt.err)
 		if (f == nil) != (tt.cite == "") || f != nil && (f.Kind != fault.Unlawful || f.Cite.Short() != tt.cite || !strings.Contains(f.Message, tt.says)) {
 			t.Errorf("%s: %v", tt.because, tt.err)
 		}

@@ -52,7 +52,7 @@ func (d *Feedback) Rate(ctx context.Context, who identity.Actor, c cases.Case, v
 func (d *Feedback) Submit(ctx context.Context, who identity.Actor, c cases.Case, kind, said string) error {
 	said = strings.TrimSpace(said)
 	k, ok := request.DemandOf(kind)
-	told, _, _, err := d.Cases.Tell(ctx, c)
+	told, _, _, err := d.Cases.Progress(ctx, c)
 	switch n := utf8.RuneCountInString(said); {
 	case err != nil:
 		return err
