@@ -15,7 +15,7 @@ const root = "yangguang/internal/"
 var (
 	kit      = []string{"law", "calendar", "flow", "fault", "identity", "document", "chain", "letter", "todo"}
 	platform = []string{"sqldb", "vault", "job", "act", "throttle", "blob", "render", "extract", "notify", // each may use those before it
-		"web", "web/form", "web/list", "web/send", "web/feed", "web/api", "register", "attach", "letters", "remind", "ledger"}
+		"web", "web/form", "web/list", "web/send", "web/feed", "web/api", "register", "counters", "attach", "letters", "remind", "ledger"}
 	support  = []string{"testkit", "testkit/golden", "web/browser", "web/webtest"} // only tests import them
 	roof     = []string{"app", "cli", "cmd"}
 	readsAll = "report"

@@ -41,11 +41,11 @@ func (d *Cases) Count(ctx context.Context, body string, year int) ([]Figure, err
 }
 
 // Figures adds counters up into the cells of a year.
-func Figures(counters []counter, year int) []Figure {
+func Figures(counters []Counter, year int) []Figure {
 	n := map[[2]int]int64{}
 	for _, c := range counters {
-		for _, row := range c.rows(year) {
-			n[[2]int{row, c.Column()}] += c.n
+		for _, row := range c.Bucket.rows(year) {
+			n[[2]int{row, c.Bucket.Column()}] += c.N
 		}
 	}
 	var all []Figure

@@ -137,7 +137,7 @@ func InsertCase(ctx context.Context, tx *act.Tx, c Case) error {
 // MoveCase changes an application that nobody changed since rev seen, and the
 // counters with it: no other statement may change what they count.
 func MoveCase(ctx context.Context, tx *act.Tx, c Case, seen int64) error {
-	before, err := bucketAt(ctx, tx, c.ID, seen)
+	before, err := CaseCounters.At(ctx, tx, c.ID, seen)
 	if err != nil {
 		return err
 	}
@@ -147,7 +147,7 @@ func MoveCase(ctx context.Context, tx *act.Tx, c Case, seen int64) error {
 	if err := CaseTable.Changed(res, err, "move", c.ID); err != nil {
 		return err
 	}
-	return shift(ctx, tx, before, c.Bucket())
+	return CaseCounters.Shift(ctx, tx, before, c.Bucket())
 }
 
 // Claim locks an application at the revision a person looked at, so that what is

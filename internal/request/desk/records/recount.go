@@ -71,31 +71,16 @@ func (d *Records) Recount(ctx context.Context, body string) (r Recounting, err e
 		r.Cases += len(list)
 		after = list[len(list)-1].ID
 	}
-	wrong, err := cases.Miscounts(ctx, d.DB, body)
+	wrong, err := cases.CaseCounters.Recount(ctx, d.DB, body)
 	for _, m := range wrong {
-		r.Differences = append(r.Differences, Difference{m.Body, m.Label(), fmt.Sprint(m.Kept), fmt.Sprint(m.Found)})
+		r.Differences = append(r.Differences, Difference{m.Bucket.Body, m.Bucket.Label(), fmt.Sprint(m.Kept), fmt.Sprint(m.Found)})
 	}
 	return r, err
 }
 
 // MendCounters sets a body's counters to what its applications come to. The
-// audit log keeps what was changed.
+// audit log keeps how many were changed.
 func (d *Records) MendCounters(ctx context.Context, body string) error {
 	entry := act.Entry{Name: "request.recount", Body: body}
-	return d.Recorder.Do(ctx, identity.Job(body), entry, func(tx *act.Tx) error {
-		if err := cases.HoldCounters(ctx, tx, body); err != nil {
-			return err
-		}
-		wrong, err := cases.Miscounts(ctx, tx, body)
-		if err != nil {
-			return err
-		}
-		for _, m := range wrong {
-			if err := cases.AddTo(ctx, tx, m.Bucket, m.Found-m.Kept); err != nil {
-				return err
-			}
-		}
-		tx.Detail("counters", len(wrong))
-		return nil
-	})
+	return d.Recorder.Do(ctx, identity.Job(body), entry, func(tx *act.Tx) error { return cases.CaseCounters.Mend(ctx, tx, body) })
 }
