@@ -89,6 +89,7 @@ type Desk struct {
 	Intakes     *intake.Intakes
 	Answers     *answers.Answers
 	Releases    *releases.Releases
+	Publishing  releases.Publishing // what everybody but that room's own tests knows of it
 	Feedback    *feedback.Feedback
 	Queue       *queue.Queue
 	Handling    *handle.Handling
@@ -113,16 +114,17 @@ func New(c Config) (*Desk, error) {
 	in := &intake.Intakes{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, Takes: c.Takes, Elsewhere: c.Elsewhere, Published: c.Published, Address: c.Address, DraftDays: c.DraftDays, Views: views, Fonts: fonts, Doors: doors, Tries: tries, Cases: cs, Attachments: at}
 	an := &answers.Answers{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, People: c.People, Outbox: c.Outbox, Views: views, Fonts: fonts, Cases: cs}
 	re := &releases.Releases{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Calendar: c.Calendar, People: c.People, Bodies: c.Bodies, Address: c.Address, Views: views, Cases: cs, Answers: an}
+	var public releases.Publishing = re
 	fe := &feedback.Feedback{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Views: views, Cases: cs, Answers: an}
 	qu := &queue.Queue{DB: c.DB, Recorder: c.Recorder, Now: c.Now, Calendar: c.Calendar, People: c.People, ConfirmWithin: c.ConfirmWithin, Views: views, Cases: cs}
-	ha := &handle.Handling{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, People: c.People, ConfirmWithin: c.ConfirmWithin, Staff: c.Staff, Outbox: c.Outbox, Contests: c.Contests, Views: views, Fonts: fonts, Cases: cs, SubRequests: er, Intakes: in, Answers: an, Releases: re, Feedback: fe, Queue: qu}
+	ha := &handle.Handling{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, People: c.People, ConfirmWithin: c.ConfirmWithin, Staff: c.Staff, Outbox: c.Outbox, Contests: c.Contests, Views: views, Fonts: fonts, Cases: cs, SubRequests: er, Intakes: in, Answers: an, Releases: public, Feedback: fe, Queue: qu}
 	rc := &records.Records{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, People: c.People, Staff: c.Staff, Trail: c.Trail, Views: views, Fonts: fonts, Cases: cs, Answers: an, Handling: ha}
 	al := &reminders.Reminders{DB: c.DB, Recorder: c.Recorder, Now: c.Now, Calendar: c.Calendar, Staff: c.Staff, Outbox: c.Outbox, Views: views, Tries: tries, Cases: cs, Intakes: in, Handling: ha}
 	po := &portal.Portal{DB: c.DB, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, Views: views, Cases: cs, Attachments: at, Intakes: in, Answers: an, Feedback: fe}
 	ap := &api.API{DB: c.DB, Now: c.Now, Body: c.Body, Cases: cs, Intakes: in, Answers: an, Portal: po}
 	cs.Announce, cs.TellApplicant, cs.Moved = an.Announce, an.TellApplicant, ap.Moved
 	in.CameThrough, ha.Moved, ha.FollowSplit = ap.CameThrough, ap.Moved, api.FollowSplit
-	return &Desk{Config: c, Views: views, Cases: cs, Attachments: at, SubRequests: er, Intakes: in, Answers: an, Releases: re, Feedback: fe, Queue: qu, Handling: ha, Records: rc, Reminders: al, Portal: po, API: ap}, nil
+	return &Desk{Config: c, Views: views, Cases: cs, Attachments: at, SubRequests: er, Intakes: in, Answers: an, Releases: re, Publishing: public, Feedback: fe, Queue: qu, Handling: ha, Records: rc, Reminders: al, Portal: po, API: ap}, nil
 }
 
 // Line is the ledger's migrations.
@@ -151,26 +153,26 @@ func (d *Desk) Ledger() ledger.Ledger {
 		Jobs:    d.Jobs(),
 		Acts:    acts(),
 		Sealed:  d.Columns(),
-		Todos:   []ledger.Todos{d.Feedback.VoiceTodos, d.Releases.OpennessTodos, d.Reminders.Todos},
+		Todos:   []ledger.Todos{d.Feedback.VoiceTodos, d.Publishing.OpennessTodos, d.Reminders.Todos},
 		Figures: []ledger.Figures{d.Cases.Figures},
 		Columns: map[string]ledger.Note{"ysqgk": d.Note},
 		Shortcuts: []web.Shortcut{
 			{Label: "申请政府信息公开", Note: "在线填写，20个工作日内答复", Href: "/zfxxgk/ysqgk/", Icon: "doc"},
 			{Label: "查申请进度", Note: "看办到哪一步、何时到期", Href: "/zfxxgk/ysqgk/jd", Icon: "clock"},
 		},
-		Search: []ledger.Search{d.Releases.SearchReleased},
+		Search: []ledger.Search{d.Publishing.SearchReleased},
 	}
 }
 
 // Jobs are the ledger's jobs.
 func (d *Desk) Jobs() []job.Kind {
 	return slices.Concat(d.Cases.Jobs(), d.Records.Jobs(), d.Intakes.Jobs(), d.Reminders.Jobs(),
-		d.Releases.Jobs())
+		d.Publishing.Jobs())
 }
 
 // Routes are the ledger's pages.
 func (d *Desk) Routes() []web.Route {
-	return slices.Concat(d.Cases.Routes(), d.Attachments.Routes(), d.SubRequests.Routes(), d.Intakes.Routes(), d.Answers.Routes(), d.Releases.Routes(),
+	return slices.Concat(d.Cases.Routes(), d.Attachments.Routes(), d.SubRequests.Routes(), d.Intakes.Routes(), d.Answers.Routes(), d.Publishing.Routes(),
 		d.Queue.Routes(), d.Handling.Routes(), d.Records.Routes(), d.Reminders.Routes(), d.Portal.Routes(), d.API.Routes())
 }
 

@@ -44,7 +44,7 @@ type Handling struct {
 	SubRequests *subrequests.SubRequests
 	Intakes     *intake.Intakes
 	Answers     *answers.Answers
-	Releases    *releases.Releases
+	Releases    releases.Publishing
 	Feedback    *feedback.Feedback
 	Queue       *queue.Queue
 }

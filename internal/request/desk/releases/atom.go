@@ -14,7 +14,7 @@ const inFeed = 50
 // sendFeed sends the answers released last as Atom.
 func (d *Releases) sendFeed(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
 	site := web.SiteOf(r)
-	all, err := publicReleases(r.Context(), d.DB, site.BodyID, nil, "", "", inFeed)
+	all, err := d.PublicReleases(r.Context(), site.BodyID, nil, Place{}, inFeed)
 	if err != nil {
 		return err
 	}

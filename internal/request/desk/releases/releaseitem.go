@@ -254,7 +254,7 @@ func (d *Releases) fillItems(r *http.Request, p *ReleaseForm, c cases.Case, text
 	return nil
 }
 
-// opening lists on the case page what is to be public and has no text yet.
+// Openings lists on the case page what is to be public and has no text yet.
 func (d *Releases) Openings(ctx context.Context, c cases.Case) (rows []ItemRow, err error) {
 	if c.State != request.Answered && c.State != request.Archived {
 		return nil, nil
@@ -263,7 +263,7 @@ func (d *Releases) Openings(ctx context.Context, c cases.Case) (rows []ItemRow, 
 	if err != nil {
 		return nil, err
 	}
-	texts, err := ReleasesOf(ctx, d.DB, c.ID)
+	texts, err := d.ReleasesAbout(ctx, c.ID)
 	if err != nil {
 		return nil, err
 	}

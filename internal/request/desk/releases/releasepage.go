@@ -61,8 +61,9 @@ func (d *Releases) showReleased(w http.ResponseWriter, r *http.Request, _ identi
 	if runes := []rune(p.Words); len(runes) > 60 {
 		p.Words = string(runes[:60])
 	}
-	on, id, _ := strings.Cut(q.Get("after"), "_")
-	all, err := publicReleases(r.Context(), d.DB, web.SiteOf(r).BodyID, strings.Fields(p.Words), on, id, releasedOnPage+1)
+	var after Place
+	after.On, after.ID, _ = strings.Cut(q.Get("after"), "_")
+	all, err := d.PublicReleases(r.Context(), web.SiteOf(r).BodyID, strings.Fields(p.Words), after, releasedOnPage+1)
 	if err != nil {
 		return err
 	}
@@ -105,7 +106,7 @@ func (d *Releases) showRelease(w http.ResponseWriter, r *http.Request, _ identit
 // SearchReleased finds public answers for the portal's search, and for who is
 // about to apply.
 func (d *Releases) SearchReleased(ctx context.Context, site web.Site, words string) ([]web.Found, error) {
-	all, err := publicReleases(ctx, d.DB, site.BodyID, strings.Fields(words), "", "", releasedOnPage)
+	all, err := d.PublicReleases(ctx, site.BodyID, strings.Fields(words), Place{}, releasedOnPage)
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +152,7 @@ func (d *Releases) releaseForm(r *http.Request, who identity.Actor) (*ReleaseFor
 	answered := c.State == request.Answered || c.State == request.Archived
 	p := &ReleaseForm{Shell: web.Shell{Title: "向社会公开答复", Current: "/console/requests"}, ID: c.ID, No: c.No(), Wanted: c.Wanted,
 		In: Release{Asked: c.Wanted}, DaysText: strconv.Itoa(o.Days), Drafts: answered && who.Body == c.Body && who.Has(identity.Clerk, identity.Editor)}
-	all, err := ReleasesOf(ctx, d.DB, c.ID)
+	all, err := d.ReleasesAbout(ctx, c.ID)
 	if err != nil {
 		return nil, c, err
 	}

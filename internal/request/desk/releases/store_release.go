@@ -52,21 +52,21 @@ func dueReleases(ctx context.Context, db sqldb.Reader, day string) ([]Release, e
 }
 
 // publicReleases lists a body's public texts that hold every one of up to three
-// words, the latest first, after a place in the list ("" for its beginning).
-func publicReleases(ctx context.Context, db sqldb.Reader, body string, words []string, afterOn, afterID string, limit int) ([]Release, error) {
+// words, the latest first, from behind a place in the list on.
+func publicReleases(ctx context.Context, db sqldb.Reader, body string, words []string, after Place, limit int) ([]Release, error) {
 	like := [3]string{"%", "%", "%"}
 	for i, w := range words {
 		if i < len(like) {
 			like[i] = "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(w) + "%"
 		}
 	}
-	if afterOn == "" {
-		afterOn, afterID = "9999-12-31", "~"
+	if after.On == "" {
+		after = Place{"9999-12-31", "~"}
 	}
 	return cases.List(ctx, db, scanRelease, `SELECT `+releaseColumns+` FROM request_release WHERE body = $1 AND state = 'public'
 		AND title || ' ' || asked || ' ' || answered LIKE $2 ESCAPE '\' AND title || ' ' || asked || ' ' || answered LIKE $3 ESCAPE '\'
 		AND title || ' ' || asked || ' ' || answered LIKE $4 ESCAPE '\' AND (public_on < $5 OR public_on = $5 AND id < $6)
-		ORDER BY public_on DESC, id DESC LIMIT $7`, body, like[0], like[1], like[2], afterOn, afterID, limit)
+		ORDER BY public_on DESC, id DESC LIMIT $7`, body, like[0], like[1], like[2], after.On, after.ID, limit)
 }
 
 func insertRelease(ctx context.Context, tx *act.Tx, x Release) error {
