@@ -2,10 +2,14 @@ package app
 
 import (
 	"context"
-	_ "embed"
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
+	"maps"
 	"net/http"
+	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -21,16 +25,6 @@ import (
 	"yangguang/internal/web"
 	"yangguang/internal/web/webtest"
 )
-
-// Acts and jobs that stand in databases, with what they have been called. The
-// audit log is kept for years and shows them still: lines are added here, none
-// is taken away.
-//
-//go:embed testdata/stored/acts.tsv
-var storedActs string
-
-//go:embed testdata/stored/jobs.tsv
-var storedJobs string
 
 func opened(t *testing.T) *App {
 	t.Helper()
@@ -50,29 +44,103 @@ func opened(t *testing.T) *App {
 	return a
 }
 
+// Acts and jobs stand in databases; the audit log is kept for years and shows
+// them still. What each has been called stands beside its ledger's desk, in
+// testdata/stored: lines are added there, none is taken away.
 func TestStoredNamesKeepTheirLabels(t *testing.T) {
 	a := opened(t)
-	for _, x := range []struct {
-		what, stored string
-		got          map[string]string
-	}{{"act", storedActs, a.audit.Labels}, {"job", storedJobs, a.operations.Labels}} {
-		n := 0
-		for line := range strings.Lines(x.stored) {
-			name, label, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
-			if !ok {
-				t.Fatalf("%ss: %q has no label", x.what, line)
-			}
-			if n++; x.got[name] != label {
-				t.Errorf("%s %s is called %q, it was %q", x.what, name, x.got[name], label)
-			}
-			delete(x.got, name)
+	files := map[string]bool{"testdata/stored": true} // what the program itself brings
+	for _, l := range a.ledgers {
+		folder := "../" + l.Name + "/desk/testdata/stored"
+		if l.Name == "app" {
+			folder = "testdata/stored"
 		}
-		for name := range x.got {
-			t.Errorf("%s %s is not in the list of what is stored: add it", x.what, name)
+		files[folder] = true
+		jobs := map[string]string{}
+		for _, k := range l.Jobs {
+			jobs[k.Name()] = k.Label()
 		}
-		if n < 10 {
-			t.Errorf("only %d %ss read", n, x.what)
+		for _, complaint := range slices.Concat(renamed(t, folder+"/acts.tsv", l.Acts), renamed(t, folder+"/jobs.tsv", jobs)) {
+			t.Error(complaint)
 		}
+	}
+	for _, file := range append(glob(t, "../*/desk/testdata/stored/acts.tsv"), glob(t, "../*/desk/testdata/stored/jobs.tsv")...) {
+		if !files[path.Dir(file)] {
+			t.Errorf("%s is of no ledger of the program: the audit log still shows what it did", file)
+		}
+	}
+	if acts := a.ledgers.Acts(); len(acts) < 100 || !maps.Equal(acts, a.audit.Labels) {
+		t.Errorf("the audit log is given the names of %d acts of %d", len(a.audit.Labels), len(acts))
+	}
+	if jobs := a.ledgers.JobLabels(); len(jobs) < 10 || !maps.Equal(jobs, a.operations.Labels) {
+		t.Errorf("the console is given the names of %d jobs of %d", len(a.operations.Labels), len(jobs))
+	}
+}
+
+func glob(t *testing.T, pattern string) []string {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) < 5 {
+		t.Fatalf("%s: %d files, %v", pattern, len(files), err)
+	}
+	return files
+}
+
+// renamed holds the names and labels that are stored, a line each, against those
+// of today.
+func renamed(t *testing.T, file string, today map[string]string) (found []string) {
+	t.Helper()
+	lines, err := os.ReadFile(file)
+	if err != nil && (!errors.Is(err, fs.ErrNotExist) || len(today) > 0) {
+		return []string{fmt.Sprintf("%v: it lists what stands in databases", err)}
+	}
+	stored := map[string]bool{}
+	for line := range strings.Lines(string(lines)) {
+		name, label, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		if !ok || stored[name] {
+			found = append(found, fmt.Sprintf("%s: %q has no label or stands there twice", file, line))
+		}
+		if stored[name] = true; today[name] != label {
+			found = append(found, fmt.Sprintf("%s: %s is called %q, it was %q", file, name, today[name], label))
+		}
+	}
+	for name := range today {
+		if !stored[name] {
+			found = append(found, fmt.Sprintf("%s: add %s, which databases will keep", file, name))
+		}
+	}
+	return found
+}
+
+func TestPlantedNames(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "acts.tsv")
+	for _, tt := range []struct {
+		stored  string
+		today   map[string]string
+		want    string
+		because string
+	}{
+		{"a.b\t张贴\n", map[string]string{"a.b": "张贴"}, "", "as it was"},
+		{"a.b\t张贴\n", map[string]string{"a.b": "公示"}, "it was", "another label"},
+		{"a.b\t张贴\n", nil, "it was", "an act that is not named any more"},
+		{"a.b\t张贴\n", map[string]string{"a.b": "张贴", "a.c": "撤下"}, "add a.c", "a new act"},
+		{"a.b\n", map[string]string{"a.b": ""}, "no label", "a line without one"},
+		{"a.b\t张贴\na.b\t张贴\n", map[string]string{"a.b": "张贴"}, "twice", "one act, one line"},
+		{"", nil, "", "a ledger that does nothing"},
+	} {
+		if err := os.WriteFile(file, []byte(tt.stored), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(renamed(t, file, tt.today), "\n"); (tt.want == "") != (got == "") || !strings.Contains(got, tt.want) {
+			t.Errorf("%s: %q, want %q", tt.because, got, tt.want)
+		}
+	}
+	none := filepath.Join(t.TempDir(), "none.tsv")
+	if got := renamed(t, none, nil); len(got) != 0 {
+		t.Errorf("a ledger that does nothing needs no list: %q", got)
+	}
+	if got := renamed(t, none, map[string]string{"a.b": "张贴"}); len(got) != 1 {
+		t.Errorf("one that does something needs it: %q", got)
 	}
 }
 
