@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 
@@ -54,6 +55,7 @@ type house struct {
 	*testkit.Kit
 	ctx   context.Context
 	lives map[string]bucket
+	tried atomic.Int64 // how often an act was begun, again after a deadlock
 }
 
 func open(k *testkit.Kit) *house {
@@ -72,6 +74,7 @@ func (h *house) do(f func(tx *act.Tx) error) error {
 // that is given.
 func (h *house) move(id string, to bucket, bad error) error {
 	return h.do(func(tx *act.Tx) error {
+		h.tried.Add(1)
 		var rev int64
 		if err := tx.QueryRowContext(h.ctx, `SELECT COALESCE(MAX(rev), 0) FROM complaint_case WHERE id = $1`, id).Scan(&rev); err != nil {
 			return err
@@ -253,10 +256,12 @@ func TestManyAtOnce(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		const turns = 6
+		h.tried.Store(0)
 		var group sync.WaitGroup
 		for i := range n {
 			group.Go(func() {
-				for turn := range 6 {
+				for turn := range turns {
 					if err := h.move(fmt.Sprint("c", i), places[(i+turn+1)%2], nil); err != nil {
 						t.Errorf("complaint %d: %v", i, err)
 					}
@@ -264,6 +269,9 @@ func TestManyAtOnce(t *testing.T) {
 			})
 		}
 		group.Wait()
+		if got := h.tried.Load(); got != n*turns {
+			t.Errorf("%d acts were begun %d times: they waited for each other", n*turns, got)
+		}
 		for i := range n {
 			h.lives[fmt.Sprint("c", i)] = places[i%2]
 		}
