@@ -106,12 +106,12 @@ func New(c Config) (*Desk, error) {
 		return nil, fmt.Errorf("open request desk: %w", err)
 	}
 	c.Fonts = sync.OnceValues(c.Fonts)
-	fonts, doors := c.Fonts, files.NewDoors(c.Now)
+	fonts, doors := c.Fonts, files.NewLimiter(c.Now)
 	tries := throttle.NewCounter(c.DB, c.Recorder, c.Now, "request_try", "查询太频繁。过一会儿再查")
 	cs := &cases.Cases{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Staff: c.Staff, Outbox: c.Outbox, Views: views, BodyCache: cases.NewBodies(c.Body, c.Now)}
 	at := files.New(c.DB, c.Recorder, c.Vault, c.Files, cs)
 	er := &subrequests.SubRequests{DB: c.DB, Recorder: c.Recorder, Calendar: c.Calendar, People: c.People, Staff: c.Staff, Outbox: c.Outbox, Views: views, Cases: cs}
-	in := &intake.Intakes{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, Takes: c.Takes, Elsewhere: c.Elsewhere, Published: c.Published, Address: c.Address, DraftDays: c.DraftDays, Views: views, Fonts: fonts, Doors: doors, Tries: tries, Cases: cs, Attachments: at}
+	in := &intake.Intakes{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, Takes: c.Takes, Elsewhere: c.Elsewhere, Published: c.Published, Address: c.Address, DraftDays: c.DraftDays, Views: views, Fonts: fonts, Limiter: doors, Tries: tries, Cases: cs, Attachments: at}
 	an := &answers.Answers{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, People: c.People, Outbox: c.Outbox, Views: views, Fonts: fonts, Cases: cs}
 	re := &releases.Releases{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Calendar: c.Calendar, People: c.People, Bodies: c.Bodies, Address: c.Address, Views: views, Cases: cs, Answers: an}
 	var public releases.Publishing = re

@@ -29,7 +29,7 @@ type pastRow struct {
 
 type CasePage struct {
 	web.Shell
-	queueBeside
+	neighbours
 	Came *intake.OriginView
 	clockParts
 	Case     cases.Case
@@ -108,7 +108,7 @@ func (d *Handling) casePage(r *http.Request, who identity.Actor) (*CasePage, err
 // fillCase adds what has to be looked up: queue, names, letters.
 func (d *Handling) fillCase(ctx context.Context, p *CasePage, who identity.Actor, had []cases.LoggedEvent) error {
 	c := p.Case
-	if err := d.beside(ctx, p); err != nil {
+	if err := d.neighbours(ctx, p); err != nil {
 		return err
 	}
 	masked, err := cases.CaseFields.Mask(d.Vault, &c)
@@ -246,7 +246,7 @@ func (d *Handling) Routes() []web.Route {
 		{Pattern: "POST /console/requests/{id}/assign", Roles: deals, Do: d.doAssign},
 		{Pattern: "POST /console/requests/{id}/note", Roles: cases.Readers(), Do: d.doRemark},
 		{Pattern: "POST /console/requests/{id}/ask", Roles: deals, Do: d.doAsk},
-		{Pattern: "GET /console/requests/aside", Roles: cases.Readers(), Do: d.showAside},
-		{Pattern: "POST /console/requests/aside", Roles: clerk, Do: d.doAside},
+		{Pattern: "GET /console/requests/aside", Roles: cases.Readers(), Do: d.showNotAnApplication},
+		{Pattern: "POST /console/requests/aside", Roles: clerk, Do: d.doNotAnApplication},
 	}, d.manyRoutes(), d.clockRoutes(), d.letterRoutes(), d.voiceRoutes())
 }

@@ -39,12 +39,12 @@ func (d *Handling) feeSteps() []step {
 	}
 }
 
-func findingExcess(_ context.Context, f *form.Reader, do *taking) error {
+func findingExcess(_ context.Context, f *form.Reader, do *stepForm) error {
 	do.Keep = find(cases.Excessive, f.Text("note", "写明认定的根据"))
 	return nil
 }
 
-func ceasing(_ context.Context, f *form.Reader, do *taking) error {
+func ceasing(_ context.Context, f *form.Reader, do *stepForm) error {
 	do.Note, do.Keep = f.Note("note"), lapsed
 	return nil
 }
@@ -65,7 +65,7 @@ func (d *Handling) FeeOf(ctx context.Context, c cases.Case, basis string, parts 
 }
 
 // noticing is the notice of a fee: of how much, by the tariff.
-func (d *Handling) noticing(ctx context.Context, f *form.Reader, do *taking) error {
+func (d *Handling) noticing(ctx context.Context, f *form.Reader, do *stepForm) error {
 	c := do.Case
 	holds, err := cases.Found(ctx, d.DB, c)
 	if err != nil {
@@ -164,7 +164,7 @@ func fen(text string) (int64, bool) {
 }
 
 // paying is the payment of the fee that was asked for, no more and no less.
-func (d *Handling) paying(ctx context.Context, f *form.Reader, do *taking) error {
+func (d *Handling) paying(ctx context.Context, f *form.Reader, do *stepForm) error {
 	c := do.Case
 	all, err := cases.FeesOf(ctx, d.DB, c.ID)
 	if err != nil {

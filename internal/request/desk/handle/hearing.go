@@ -47,7 +47,7 @@ func (d *Handling) hearingSteps() []step {
 }
 
 // consulting begins a hearing.
-func (d *Handling) consulting(_ context.Context, f *form.Reader, do *taking) error {
+func (d *Handling) consulting(_ context.Context, f *form.Reader, do *stepForm) error {
 	kind := f.Value("who")
 	do.Party, do.Contact, do.Proof, do.Note = f.Text("party", "写明征求谁的意见"), f.Note("contact"), f.Note("proof"), f.Note("note")
 	do.Event = request.Event{Type: request.OrganAsked, At: f.Day("at"), Delivered: f.DayOrNone("delivered")}
@@ -99,7 +99,7 @@ func (d *Handling) pending(ctx context.Context, f *form.Reader, c cases.Case, wa
 
 // proving is the proof that a question has reached whom it was sent to. Its days
 // count from then: the event is put down again with that day.
-func (d *Handling) proving(ctx context.Context, f *form.Reader, do *taking) error {
+func (d *Handling) proving(ctx context.Context, f *form.Reader, do *stepForm) error {
 	c := do.Case
 	h, err := d.pending(ctx, f, c, func(h cases.Hearing) bool { return h.Opinion == "" && h.DeliveredOn == "" })
 	if err != nil || h.ID == "" {
@@ -131,7 +131,7 @@ func (d *Handling) proving(ctx context.Context, f *form.Reader, do *taking) erro
 
 // hearingBack ends a hearing: by an answer, or because its days are over without
 // one. Silence is no event: the clock has ended the hearing already.
-func (d *Handling) hearingBack(ctx context.Context, f *form.Reader, do *taking) error {
+func (d *Handling) hearingBack(ctx context.Context, f *form.Reader, do *stepForm) error {
 	c := do.Case
 	h, err := d.pending(ctx, f, c, func(h cases.Hearing) bool { return h.Opinion == "" })
 	if err != nil || h.ID == "" {
@@ -155,7 +155,7 @@ func (d *Handling) hearingBack(ctx context.Context, f *form.Reader, do *taking) 
 	default:
 		f.Add("opinion", "选择答复的意见")
 	}
-	weigh(&h, request.Answer(f.Value("sound")), request.Answer(f.Value("good")))
+	assess(&h, request.Answer(f.Value("sound")), request.Answer(f.Value("good")))
 	do.Keep = func(ctx context.Context, tx *act.Tx, at cases.Applied) error {
 		if do.Event.Type != "" {
 			h.AnsweredSeq = at.Seq

@@ -16,7 +16,7 @@ import (
 // step is one step of the workflow as the desk takes it: its row holds the form,
 // its reading and when it leads anywhere. The book's row of the same act says
 // who may take it in which state, and how it is called.
-type step = form.Step[request.Action, offered, *taking]
+type step = form.Step[request.Action, offered, *stepForm]
 
 // offered is what is known of a case when its steps are offered.
 type offered struct {
@@ -29,21 +29,21 @@ type offered struct {
 	Charged   bool         // a fee was asked for
 }
 
-// taking is a step on its way from the form into the book.
-type taking struct {
+// stepForm is a step on its way from the form into the book.
+type stepForm struct {
 	cases.Command
 	Case   cases.Case
 	Review bool // a step in the letter's own life: Step takes it, not Record
 }
 
 // steps lists the steps that have a form on the desk.
-func (d *Handling) steps() form.Steps[request.Action, offered, *taking] {
+func (d *Handling) steps() form.Steps[request.Action, offered, *stepForm] {
 	return slices.Concat(reviewSteps(), d.clockSteps(), d.feeSteps(), d.hearingSteps())
 }
 
 // reviewSteps are the steps of a letter from its draft to its service.
 func reviewSteps() []step {
-	read := func(_ context.Context, f *form.Reader, t *taking) error {
+	read := func(_ context.Context, f *form.Reader, t *stepForm) error {
 		t.Review, t.Note, t.How, t.Proof = true, f.Note("note"), f.Note("how"), f.Note("proof")
 		return nil
 	}
@@ -139,7 +139,7 @@ func (d *Handling) read(ctx context.Context, who identity.Actor, c cases.Case, s
 	if !ok {
 		return cases.Missing()
 	}
-	t := &taking{Case: c, Command: cases.Command{By: by}}
+	t := &stepForm{Case: c, Command: cases.Command{By: by}}
 	if err := s.Take(ctx, f, t); err != nil {
 		return d.Cases.UnlessStale(ctx, c, seen, err)
 	}

@@ -178,7 +178,7 @@ func (d *Intakes) doApply(w http.ResponseWriter, r *http.Request, who identity.A
 	in := readIntake(r)
 	in.Channel, in.On, in.Origin = "", "", cases.Origin{} // the portal is the way it came
 	if posted.Count() > 0 {
-		if d.Doors.Uploads.Take(throttle.Key(who.Address), files.MostUploads) > 0 || len(in.Key) < cases.ShortestKey {
+		if d.Limiter.Uploads.Take(throttle.Key(who.Address), files.MostUploads) > 0 || len(in.Key) < cases.ShortestKey {
 			posted.Faults.Add("files", "上传太频繁，这次的文件没有上传。过一分钟再传")
 			err = posted.Drop(ctx)
 		} else {

@@ -48,7 +48,7 @@ func (d *Intakes) SaveDraft(ctx context.Context, who identity.Actor, body string
 	if err := tooLong(in); err != nil {
 		return "", "", err
 	}
-	if d.Doors.Drafts.Take(throttle.Key(who.Address), files.MostDrafts) > 0 { // an act each, so that they are few
+	if d.Limiter.Drafts.Take(throttle.Key(who.Address), files.MostDrafts) > 0 { // an act each, so that they are few
 		return "", "", &fault.Error{Kind: fault.Throttled, Message: "保存太频繁。过一分钟再保存"}
 	}
 	if code, err = d.Cases.Code(body, "draft\x00"+in.Key); err != nil {

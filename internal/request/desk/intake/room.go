@@ -33,7 +33,7 @@ type Intakes struct {
 	DraftDays   int
 	Views       *web.Views
 	Fonts       func() (*render.Fonts, error)
-	Doors       *files.Doors
+	Limiter     *files.Limiter
 	Tries       *throttle.Counter
 	CameThrough func(ctx context.Context, tx *act.Tx, c cases.Case, external string) error
 

@@ -4,7 +4,7 @@ package releases
 
 const ReleasedOnPage = releasedOnPage
 
-type Echo = echo
+type Echo = recurring
 
 var Echoes = echoes
 var OpennessOf = opennessOf

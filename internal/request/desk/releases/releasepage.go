@@ -267,4 +267,4 @@ func (p *ReleaseForm) DaysLabel() string {
 
 // Routes are the pages of what is released to the public and of what
 // many ask for.
-func (d *Releases) Routes() []web.Route { return slices.Concat(d.releaseRoutes(), d.echoRoutes()) }
+func (d *Releases) Routes() []web.Route { return slices.Concat(d.releaseRoutes(), d.recurringRoutes()) }

@@ -13,12 +13,12 @@ import (
 
 const echoColumns = `id, body, lead, people, state, href, reason, decided_by, decided_on, found_on, rev`
 
-func scanEcho(row cases.Scanner) (e echo, err error) {
+func scanEcho(row cases.Scanner) (e recurring, err error) {
 	return e, row.Scan(&e.ID, &e.Body, &e.Lead, &e.People, &e.State, &e.Href, &e.Reason, &e.DecidedBy, &e.DecidedOn, &e.Found, &e.Rev)
 }
 
 // echoes lists a body's suggestions, the open ones first.
-func echoes(ctx context.Context, db sqldb.Reader, body string) ([]echo, error) {
+func echoes(ctx context.Context, db sqldb.Reader, body string) ([]recurring, error) {
 	return cases.List(ctx, db, scanEcho, `SELECT `+echoColumns+` FROM request_echo WHERE body = $1
 		ORDER BY CASE WHEN state = 'open' THEN 0 ELSE 1 END, found_on DESC, id DESC LIMIT 200`, body)
 }
@@ -42,7 +42,7 @@ func echoOf(ctx context.Context, db sqldb.Reader, request string) (id string, er
 	return id, nil
 }
 
-func insertEcho(ctx context.Context, tx *act.Tx, e echo) error {
+func insertEcho(ctx context.Context, tx *act.Tx, e recurring) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO request_echo (id, body, lead, people, state, found_on, rev) VALUES ($1, $2, $3, $4, $5, $6, 1)`,
 		e.ID, e.Body, e.Lead, e.People, e.State, e.Found)
 	if err != nil {
@@ -68,7 +68,7 @@ func joinEcho(ctx context.Context, tx *act.Tx, id, request string) error {
 }
 
 // decideEcho decides what is open and was not changed since rev seen.
-func decideEcho(ctx context.Context, tx *act.Tx, e echo) error {
+func decideEcho(ctx context.Context, tx *act.Tx, e recurring) error {
 	res, err := tx.ExecContext(ctx, `UPDATE request_echo SET state = $3, href = $4, reason = $5, decided_by = $6, decided_on = $7, rev = rev + 1
 		WHERE id = $1 AND body = $2 AND rev = $8 AND state = 'open'`, e.ID, e.Body, e.State, e.Href, e.Reason, e.DecidedBy, e.DecidedOn, e.Rev)
 	return cases.ChangedOne(res, err, cases.Stale)

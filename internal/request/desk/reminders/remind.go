@@ -94,12 +94,12 @@ func (d *Reminders) Remind(ctx context.Context) error {
 	for _, c := range cases {
 		errs = append(errs, d.remindCase(ctx, cal, had, c))
 	}
-	errands, err := owedErrands(ctx, d.DB, cal.Add(today, furthest).String())
+	errands, err := overdueSubRequests(ctx, d.DB, cal.Add(today, furthest).String())
 	if err != nil {
 		return errors.Join(append(errs, err)...)
 	}
 	for _, e := range errands {
-		errs = append(errs, d.remindErrand(ctx, cal, had, e))
+		errs = append(errs, d.remindSubRequest(ctx, cal, had, e))
 	}
 	return errors.Join(errs...)
 }
@@ -155,7 +155,7 @@ func (o office) owe(c cases.Case, tier request.Reminder) []string {
 	return dealing
 }
 
-func (d *Reminders) remindErrand(ctx context.Context, cal *calendar.Calendar, had map[string]office, e subrequests.SubRequest) error {
+func (d *Reminders) remindSubRequest(ctx context.Context, cal *calendar.Calendar, had map[string]office, e subrequests.SubRequest) error {
 	o, err := d.office(ctx, had, e.Body)
 	if err != nil {
 		return err

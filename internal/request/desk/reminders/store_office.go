@@ -8,8 +8,8 @@ import (
 	"yangguang/internal/sqldb"
 )
 
-// owedErrands lists the open errands of all bodies due up to a day.
-func owedErrands(ctx context.Context, db sqldb.Reader, upTo string) ([]subrequests.SubRequest, error) {
+// overdueSubRequests lists the open errands of all bodies due up to a day.
+func overdueSubRequests(ctx context.Context, db sqldb.Reader, upTo string) ([]subrequests.SubRequest, error) {
 	return cases.List(ctx, db, subrequests.ScanSubRequest, `SELECT `+subrequests.SubRequestColumns+` FROM request_errand WHERE state = 'open' AND due_on <= $1 ORDER BY body, due_on, id`, upTo)
 }
 

@@ -118,7 +118,7 @@ func (d *Intakes) foundPart(w http.ResponseWriter, r *http.Request, who identity
 	if err := p.Drop(r.Context()); err != nil {
 		return err
 	}
-	if d.Doors.Looks.Take(throttle.Key(who.Address), files.MostLooks) > 0 {
+	if d.Limiter.Looks.Take(throttle.Key(who.Address), files.MostLooks) > 0 {
 		w.WriteHeader(http.StatusNoContent) // the button still answers
 		return nil
 	}
@@ -147,7 +147,7 @@ func (d *Intakes) show(r *http.Request, p *ApplyPage) (err error) {
 // the applicant said it was found.
 func (d *Intakes) ends(ctx context.Context, body, key string, spared bool) error {
 	form := cases.FormHash(key)[:16]
-	if !d.Doors.Seen.Has(form, files.WasShown) {
+	if !d.Limiter.Seen.Has(form, files.WasShown) {
 		return nil
 	}
 	one := Searched{WentOn: 1}
@@ -158,7 +158,7 @@ func (d *Intakes) ends(ctx context.Context, body, key string, spared bool) error
 }
 
 func (d *Intakes) count(ctx context.Context, body, form string, mark uint8, one Searched) error {
-	if !d.Doors.Seen.First(form, mark) {
+	if !d.Limiter.Seen.First(form, mark) {
 		return nil
 	}
 	return d.Recorder.Keep(ctx, func(tx *act.Tx) error { return addSearched(ctx, tx, body, d.Cases.Today().String(), one) })

@@ -30,7 +30,7 @@ type SubRequestsPage struct {
 	Unit bool   // only the own unit's are shown
 }
 
-func (d *SubRequests) showErrands(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *SubRequests) showAll(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	ctx := r.Context()
 	p := &SubRequestsPage{Shell: web.Shell{Title: "协办事项", Current: SubRequestsPath}, View: "open", Unit: !who.Has(identity.Clerk, identity.Leader)}
 	if r.URL.Query().Get("view") == "ended" {
@@ -79,7 +79,7 @@ func (d *SubRequests) SubRequestRows(r *http.Request, body string, all []SubRequ
 	for _, e := range all {
 		row := SubRequestRow{ID: e.ID, Question: e.Question, Unit: cases.UnitName(units, e.Unit), State: SubRequestState(e.State), Due: e.DueOn, Answer: e.Answer, Open: e.State == "open",
 			Asked: cmp.Or(names[e.AskedBy], "系统") + " " + cases.Stamp(e.AskedAt)}
-		row.Days, row.Measure, row.Tone = errandStanding(cal, e, d.Cases.Today())
+		row.Days, row.Measure, row.Tone = standing(cal, e, d.Cases.Today())
 		if !row.Open {
 			row.Ended = cmp.Or(names[e.EndedBy], "系统") + " " + cases.Stamp(e.EndedAt)
 		}
@@ -108,7 +108,7 @@ type SubRequestPage struct {
 	Typed   string
 }
 
-func (d *SubRequests) errandPage(r *http.Request, who identity.Actor) (*SubRequestPage, SubRequest, error) {
+func (d *SubRequests) page(r *http.Request, who identity.Actor) (*SubRequestPage, SubRequest, error) {
 	ctx := r.Context()
 	e, err := d.SubRequest(ctx, who, r.PathValue("id"))
 	if err != nil {
@@ -133,20 +133,20 @@ func (d *SubRequests) errandPage(r *http.Request, who identity.Actor) (*SubReque
 	return p, e, nil
 }
 
-func (d *SubRequests) showErrand(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	p, _, err := d.errandPage(r, who)
+func (d *SubRequests) show(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	p, _, err := d.page(r, who)
 	if err != nil {
 		return err
 	}
 	return d.Views.Render(w, r, http.StatusOK, "console/errand", p)
 }
 
-// doErrand answers an errand, or takes it back.
-func (d *SubRequests) doErrand(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+// do answers an errand, or takes it back.
+func (d *SubRequests) do(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	p, e, err := d.errandPage(r, who)
+	p, e, err := d.page(r, who)
 	if err != nil {
 		return err
 	}
@@ -169,8 +169,8 @@ func (d *SubRequests) doErrand(w http.ResponseWriter, r *http.Request, who ident
 func (d *SubRequests) Routes() []web.Route {
 	roles := []identity.Role{identity.Clerk, identity.Leader, identity.UnitHandler}
 	return []web.Route{
-		{Pattern: "GET /console/errands", Roles: roles, Do: d.showErrands},
-		{Pattern: "GET /console/errands/{id}", Roles: roles, Do: d.showErrand},
-		{Pattern: "POST /console/errands/{id}", Roles: roles, Do: d.doErrand},
+		{Pattern: "GET /console/errands", Roles: roles, Do: d.showAll},
+		{Pattern: "GET /console/errands/{id}", Roles: roles, Do: d.show},
+		{Pattern: "POST /console/errands/{id}", Roles: roles, Do: d.do},
 	}
 }

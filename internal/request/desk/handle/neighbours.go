@@ -8,8 +8,8 @@ import (
 	"yangguang/internal/web"
 )
 
-// queueBeside is the stretch of the queue beside one application.
-type queueBeside struct {
+// neighbours is the stretch of the queue beside one application.
+type neighbours struct {
 	Queue      []queue.QueueRow
 	OpenCount  string
 	Prev, Next string // ids
@@ -18,9 +18,9 @@ type queueBeside struct {
 // How many applications stand beside one, before it and from it on.
 const besideBefore, besideAfter = 8, 16
 
-// beside fills the stretch of the queue in which an application stands: of the
+// neighbours fills the stretch of the queue in which an application stands: of the
 // open ones, or of the ended ones.
-func (d *Handling) beside(ctx context.Context, p *CasePage) error {
+func (d *Handling) neighbours(ctx context.Context, p *CasePage) error {
 	c := p.Case
 	p.Keys = append(p.Keys, web.Key{Keys: []string{"J", "K"}, Does: "下一件、上一件"}, web.Key{Keys: []string{"U"}, Does: "回到队列"}, web.Key{Keys: []string{"."}, Does: "复制编号"})
 	f := queue.Filter{Ended: c.Lane() == cases.LaneDone}

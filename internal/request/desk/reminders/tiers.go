@@ -54,7 +54,7 @@ func (d *Reminders) SetReminders(ctx context.Context, who identity.Actor, unit s
 	})
 }
 
-type alarmRow struct {
+type tierRow struct {
 	Unit, Name string
 	Own        bool // differs from the body's
 	Days       []int
@@ -63,14 +63,14 @@ type alarmRow struct {
 type RemindersPage struct {
 	web.Shell
 	Rules  []request.ReminderRule
-	Rows   []alarmRow
+	Rows   []tierRow
 	Unit   string
 	Name   string
 	Fields []web.Field
 	Sets   bool
 }
 
-func (d *Reminders) alarmsPage(r *http.Request, who identity.Actor, errs fault.List) (*RemindersPage, error) {
+func (d *Reminders) tiersPage(r *http.Request, who identity.Actor, errs fault.List) (*RemindersPage, error) {
 	ctx := r.Context()
 	set, err := subrequests.TierTable.Of(ctx, d.DB, who.Body)
 	if err != nil {
@@ -83,7 +83,7 @@ func (d *Reminders) alarmsPage(r *http.Request, who identity.Actor, errs fault.L
 	p := &RemindersPage{Shell: web.Shell{Title: "内部提醒", Current: "/console/requests", Errors: errs}, Rules: request.Reminders(), Unit: r.FormValue("unit"), Name: "全单位", Sets: who.Has(identity.Leader)}
 	for _, u := range append([]cases.Unit{{"", "全单位"}}, units...) {
 		days := DaysFor(set, u.ID)
-		row := alarmRow{Unit: u.ID, Name: u.Name, Own: u.ID != "" && len(set[u.ID]) > 0}
+		row := tierRow{Unit: u.ID, Name: u.Name, Own: u.ID != "" && len(set[u.ID]) > 0}
 		for _, rule := range p.Rules {
 			row.Days = append(row.Days, days.Of(rule.Alarm))
 		}
@@ -104,15 +104,15 @@ func (d *Reminders) alarmsPage(r *http.Request, who identity.Actor, errs fault.L
 	return p, nil
 }
 
-func (d *Reminders) showAlarms(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	p, err := d.alarmsPage(r, who, nil)
+func (d *Reminders) showTiers(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	p, err := d.tiersPage(r, who, nil)
 	if err != nil {
 		return err
 	}
 	return d.Views.Render(w, r, http.StatusOK, "console/alarms", p)
 }
 
-func (d *Reminders) doAlarms(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Reminders) doTiers(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func (d *Reminders) doAlarms(w http.ResponseWriter, r *http.Request, who identit
 	if !s.ShowFaults(err) {
 		return err
 	}
-	p, failed := d.alarmsPage(r, who, s.Errors)
+	p, failed := d.tiersPage(r, who, s.Errors)
 	if failed != nil {
 		return failed
 	}
@@ -150,7 +150,7 @@ func (d *Reminders) Routes() []web.Route {
 		{Pattern: "POST /console/request-notices", Roles: cases.Readers(), Do: d.doNotices},
 		{Pattern: "GET /console/requests/calendar.ics", Roles: cases.Readers(), Do: d.sendAgenda},
 		{Pattern: "GET /calendar.ics", Roles: []identity.Role{identity.Public}, Do: d.showFeed},
-		{Pattern: "GET /console/request-alarms", Roles: []identity.Role{identity.Clerk, identity.Leader, identity.UnitHandler}, Do: d.showAlarms},
-		{Pattern: "POST /console/request-alarms", Roles: []identity.Role{identity.Leader}, Do: d.doAlarms},
+		{Pattern: "GET /console/request-alarms", Roles: []identity.Role{identity.Clerk, identity.Leader, identity.UnitHandler}, Do: d.showTiers},
+		{Pattern: "POST /console/request-alarms", Roles: []identity.Role{identity.Leader}, Do: d.doTiers},
 	}
 }

@@ -14,7 +14,7 @@ import (
 
 // onTheSpot is an answer given by word of mouth or hand on the day the
 // application came (条例 33①): only what is given or told, never a refusal.
-func onTheSpot(_ context.Context, f *form.Reader, do *taking) error {
+func onTheSpot(_ context.Context, f *form.Reader, do *stepForm) error {
 	if err := request.AtOnce(do.Case.ReceivedOn == f.Today().String()); err != nil {
 		return err
 	}
@@ -28,7 +28,7 @@ func onTheSpot(_ context.Context, f *form.Reader, do *taking) error {
 
 // archiving is the last of the five stages, when the book finds the other four
 // complete.
-func (d *Handling) archiving(ctx context.Context, f *form.Reader, do *taking) error {
+func (d *Handling) archiving(ctx context.Context, f *form.Reader, do *stepForm) error {
 	c := do.Case
 	cal, clock, had, err := d.Cases.Replay(ctx, c)
 	if err != nil {
@@ -90,8 +90,8 @@ func (d *Handling) clockSteps() []step {
 }
 
 // plainly reads a step that is a day and a remark.
-func plainly(t request.EventType) func(context.Context, *form.Reader, *taking) error {
-	return func(_ context.Context, f *form.Reader, do *taking) error {
+func plainly(t request.EventType) func(context.Context, *form.Reader, *stepForm) error {
+	return func(_ context.Context, f *form.Reader, do *stepForm) error {
 		do.Event, do.Note = request.Event{Type: t, At: f.Day("at")}, f.Note("note")
 		return nil
 	}
@@ -106,7 +106,7 @@ func find(kind, content string) cases.Also {
 
 // confirming is the receipt of what both sides have confirmed (条例 31), or, where
 // a receipt was taken back, of what was handed in.
-func confirming(_ context.Context, f *form.Reader, do *taking) error {
+func confirming(_ context.Context, f *form.Reader, do *stepForm) error {
 	c := do.Case
 	rule, _ := request.RuleOf(c.Channel)
 	do.Event = request.Event{Type: request.Received, Channel: c.Channel, At: f.Day("at")}
@@ -128,7 +128,7 @@ func confirming(_ context.Context, f *form.Reader, do *taking) error {
 	return nil
 }
 
-func askingToCorrect(_ context.Context, f *form.Reader, do *taking) error {
+func askingToCorrect(_ context.Context, f *form.Reader, do *stepForm) error {
 	do.Event = request.Event{Type: request.CorrectionAsked, At: f.Day("at"), Until: f.Until("until", "填写补正期限到哪一天")}
 	do.Note = f.Text("note", "写明需要补正的事项")
 	do.Keep = find(cases.Guidance, f.Text("guide", "写明怎样指导和释明的"))
@@ -136,7 +136,7 @@ func askingToCorrect(_ context.Context, f *form.Reader, do *taking) error {
 }
 
 // noJustCause is the head's finding on a correction that did not come.
-func noJustCause(_ context.Context, f *form.Reader, do *taking) error {
+func noJustCause(_ context.Context, f *form.Reader, do *stepForm) error {
 	cause := form.Pick(f, "cause", "选择有没有正当理由", "none", "just")
 	why := f.Text("note", "写明认定的根据")
 	do.Holds = func(guard string) bool { return guard == request.NoJustCause && cause == "none" }
@@ -149,7 +149,7 @@ func noJustCause(_ context.Context, f *form.Reader, do *taking) error {
 	return nil
 }
 
-func extending(_ context.Context, f *form.Reader, do *taking) error {
+func extending(_ context.Context, f *form.Reader, do *stepForm) error {
 	n := f.Int("days", "填写 1 至 20 的整数")
 	do.Event = request.Event{Type: request.Extended, Consented: f.Day("consented"), Noticed: f.Day("at"), Days: &n}
 	if do.Event.Noticed != 0 && do.Event.Consented > do.Event.Noticed {
@@ -160,13 +160,13 @@ func extending(_ context.Context, f *form.Reader, do *taking) error {
 	return nil
 }
 
-func askingReasons(_ context.Context, f *form.Reader, do *taking) error {
+func askingReasons(_ context.Context, f *form.Reader, do *stepForm) error {
 	do.Event = request.Event{Type: request.ReasonsAsked, At: f.Day("at"), Until: f.UntilOrNone("until", "填写日期")}
 	do.Note = f.Text("note", "写明数量、频次的事实")
 	return nil
 }
 
-func delaying(_ context.Context, f *form.Reader, do *taking) error {
+func delaying(_ context.Context, f *form.Reader, do *stepForm) error {
 	do.Event = request.Event{Type: request.Delayed, At: f.Day("at"), Until: f.Until("until", "填写延迟到哪一天")}
 	do.Note = f.Text("note", "写明在期限内不能答复的原因")
 	do.Keep = find(cases.Reasons, f.Text("said", "写明申请人说明的理由；没有说明过的，先要求说明"))

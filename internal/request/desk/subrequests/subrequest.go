@@ -21,7 +21,7 @@ func ended() error {
 	return &fault.Error{Kind: fault.Conflict, Message: "这件协办事项刚被别人答复或者撤回，刚才填的没有保存。看过现在的情况再办"}
 }
 
-func noErrand() error {
+func missing() error {
 	return &fault.Error{Kind: fault.NotFound, Message: "没有这件协办事项。回到协办事项列表再打开"}
 }
 
@@ -44,7 +44,7 @@ func (d *SubRequests) Ask(ctx context.Context, who identity.Actor, c cases.Case,
 		return e, fmt.Errorf("people of %s: %w", c.Body, err)
 	}
 	to := cases.WithRole(people, func(p identity.Actor) bool { return cases.InUnit(p, unit) }, identity.UnitHandler)
-	mail, err := d.errandMail(ctx, e, to, "有新的协办事项", "请在 "+e.DueOn+" 前答复。")
+	mail, err := d.mail(ctx, e, to, "有新的协办事项", "请在 "+e.DueOn+" 前答复。")
 	if err != nil {
 		return e, err
 	}
@@ -53,7 +53,7 @@ func (d *SubRequests) Ask(ctx context.Context, who identity.Actor, c cases.Case,
 		tx.Detail("errand", e.ID)
 		tx.Detail("unit", unit)
 		tx.Detail("due", e.DueOn)
-		if err := insertErrand(ctx, tx, e); err != nil {
+		if err := insert(ctx, tx, e); err != nil {
 			return err
 		}
 		_, err := d.Cases.Colleagues().Send(ctx, tx, mail)
@@ -96,9 +96,9 @@ func (e SubRequest) mayRead(who identity.Actor) bool {
 
 // SubRequest is one that somebody may see; any other is not there.
 func (d *SubRequests) SubRequest(ctx context.Context, who identity.Actor, id string) (SubRequest, error) {
-	e, err := errandOf(ctx, d.DB, id)
+	e, err := subRequestOf(ctx, d.DB, id)
 	if err == nil && !e.mayRead(who) {
-		err = noErrand()
+		err = missing()
 	}
 	return e, err
 }
@@ -115,14 +115,14 @@ func (d *SubRequests) Answer(ctx context.Context, who identity.Actor, e SubReque
 	if n := utf8.RuneCountInString(answer); n == 0 || n > cases.LongestNote {
 		return fault.Field("answer", fmt.Sprintf("写 1 至 %d 个字", cases.LongestNote))
 	}
-	mail, err := d.errandMail(ctx, e, []string{e.AskedBy}, "协办事项已答复", "科室的答复在案件页上。")
+	mail, err := d.mail(ctx, e, []string{e.AskedBy}, "协办事项已答复", "科室的答复在案件页上。")
 	if err != nil {
 		return err
 	}
 	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.errand_answer", Body: e.Body, Subject: e.Request}, func(tx *act.Tx) error {
 		e.State, e.Answer, e.EndedBy, e.EndedAt = "answered", answer, who.ID, sqldb.Time{Time: tx.Now()}
 		tx.Detail("errand", e.ID)
-		if err := endErrand(ctx, tx, e, seen); err != nil {
+		if err := end(ctx, tx, e, seen); err != nil {
 			return err
 		}
 		_, err := d.Cases.Colleagues().Send(ctx, tx, mail)
@@ -144,13 +144,13 @@ func (d *SubRequests) TakeBack(ctx context.Context, who identity.Actor, e SubReq
 	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.errand_withdraw", Body: e.Body, Subject: e.Request, Reason: reason}, func(tx *act.Tx) error {
 		e.State, e.Answer, e.EndedBy, e.EndedAt = "withdrawn", reason, who.ID, sqldb.Time{Time: tx.Now()}
 		tx.Detail("errand", e.ID)
-		return endErrand(ctx, tx, e, seen)
+		return end(ctx, tx, e, seen)
 	})
 }
 
-// errandMail prepares a mail about an errand: its address and its day, nothing
+// mail prepares a mail about an errand: its address and its day, nothing
 // of what is asked.
-func (d *SubRequests) errandMail(ctx context.Context, e SubRequest, to []string, subject, text string) (notify.Mailing, error) {
+func (d *SubRequests) mail(ctx context.Context, e SubRequest, to []string, subject, text string) (notify.Mailing, error) {
 	site, err := d.Outbox.Site(ctx, e.Body)
 	if err != nil {
 		return notify.Mailing{}, fmt.Errorf("address of %s: %w", e.Body, err)
@@ -162,8 +162,8 @@ func SubRequestState(state string) string {
 	return map[string]string{"open": "等待答复", "answered": "已答复", "withdrawn": "已撤回"}[state]
 }
 
-// errandStanding is what the list says of the day an errand is due.
-func errandStanding(cal *calendar.Calendar, e SubRequest, today calendar.Day) (days, unit, tone string) {
+// standing is what the list says of the day an errand is due.
+func standing(cal *calendar.Calendar, e SubRequest, today calendar.Day) (days, unit, tone string) {
 	due, err := calendar.Parse(e.DueOn)
 	switch {
 	case e.State == "answered":

@@ -14,8 +14,8 @@ import (
 	"yangguang/internal/web/form"
 )
 
-// weigh puts down what a person finds of an objection; nothing of other opinions.
-func weigh(h *cases.Hearing, sound, good request.Answer) {
+// assess puts down what a person finds of an objection; nothing of other opinions.
+func assess(h *cases.Hearing, sound, good request.Answer) {
 	h.ReasonSound, h.PublicGood = "", ""
 	if h.Kind != answers.ThirdParty {
 		return
@@ -49,7 +49,7 @@ func (d *Handling) AssessObjection(ctx context.Context, who identity.Actor, c ca
 		if at < 0 || all[at].Kind != answers.ThirdParty || all[at].Opinion == "" || c.ClosedOn != "" {
 			return cases.Stale()
 		}
-		weigh(&all[at], sound, good)
+		assess(&all[at], sound, good)
 		tx.Detail("reason_sound", string(all[at].ReasonSound))
 		tx.Detail("public_good", string(all[at].PublicGood))
 		if err := cases.UpdateHearing(ctx, tx, all[at]); err != nil {
@@ -63,11 +63,11 @@ func (d *Handling) clockRoutes() []web.Route {
 	both := []identity.Role{identity.Clerk, identity.Leader}
 	return []web.Route{
 		{Pattern: "POST /console/requests/{id}/undo", Roles: both, Do: d.doUndo},
-		{Pattern: "POST /console/requests/{id}/weigh", Roles: []identity.Role{identity.Clerk}, Do: d.doWeigh},
+		{Pattern: "POST /console/requests/{id}/weigh", Roles: []identity.Role{identity.Clerk}, Do: d.doAssessObjection},
 	}
 }
 
-func (d *Handling) doWeigh(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Handling) doAssessObjection(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}

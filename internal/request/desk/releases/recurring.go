@@ -19,9 +19,9 @@ import (
 	"yangguang/internal/web/form"
 )
 
-// echo is the same thing asked for by several applicants: the body may publish
+// recurring is the same thing asked for by several applicants: the body may publish
 // it of its own accord (条例 44①).
-type echo struct {
+type recurring struct {
 	ID, Body, Lead   string
 	People           int
 	State            string // open, done, declined
@@ -58,7 +58,7 @@ func (d *Releases) FindRecurring(ctx context.Context, body string) error {
 		if len(people) < o.EchoLeast {
 			continue
 		}
-		if err := d.echo(ctx, body, near, len(people)); err != nil {
+		if err := d.suggest(ctx, body, near, len(people)); err != nil {
 			return err
 		}
 	}
@@ -98,9 +98,9 @@ func (d *Releases) near(ctx context.Context, c cases.Case, since string) ([]case
 	return near, nil
 }
 
-// echo puts several applications under one suggestion: the one that some of them
+// suggest puts several applications under one suggestion: the one that some of them
 // stand under already, or a new one.
-func (d *Releases) echo(ctx context.Context, body string, near []cases.Case, people int) error {
+func (d *Releases) suggest(ctx context.Context, body string, near []cases.Case, people int) error {
 	return d.Recorder.Do(ctx, identity.Job(body), act.Entry{Name: "request.echo", Body: body, Subject: near[0].ID}, func(tx *act.Tx) error {
 		under := ""
 		for _, c := range near {
@@ -113,7 +113,7 @@ func (d *Releases) echo(ctx context.Context, body string, near []cases.Case, peo
 			}
 		}
 		if under == "" {
-			e := echo{ID: sqldb.NewID(), Body: body, Lead: near[0].ID, People: people, State: "open", Found: calendar.At(tx.Now()).String()}
+			e := recurring{ID: sqldb.NewID(), Body: body, Lead: near[0].ID, People: people, State: "open", Found: calendar.At(tx.Now()).String()}
 			if err := insertEcho(ctx, tx, e); err != nil {
 				return err
 			}
@@ -142,7 +142,7 @@ func (d *Releases) DecideRecurring(ctx context.Context, who identity.Actor, id s
 		return request.NeedUnpublished.Unmet("reason")
 	}
 	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.echo_decide", Body: who.Body, Subject: id, Reason: reason}, func(tx *act.Tx) error {
-		e := echo{ID: id, Body: who.Body, State: "declined", Reason: form.Clip(reason), DecidedBy: who.ID, DecidedOn: calendar.At(tx.Now()).String(), Rev: seen}
+		e := recurring{ID: id, Body: who.Body, State: "declined", Reason: form.Clip(reason), DecidedBy: who.ID, DecidedOn: calendar.At(tx.Now()).String(), Rev: seen}
 		if done {
 			e.State, e.Href = "done", form.Clip(href)
 		}
@@ -175,17 +175,17 @@ func RecurringRoles() []identity.Role {
 	return []identity.Role{identity.Clerk, identity.Editor, identity.Leader}
 }
 
-func (d *Releases) echoRoutes() []web.Route {
+func (d *Releases) recurringRoutes() []web.Route {
 	return []web.Route{
-		{Pattern: "GET /console/request-echoes", Roles: RecurringRoles(), Do: d.showEchoes},
-		{Pattern: "POST /console/request-echoes/{id}", Roles: RecurringRoles(), Do: d.doEcho},
+		{Pattern: "GET /console/request-echoes", Roles: RecurringRoles(), Do: d.showRecurring},
+		{Pattern: "POST /console/request-echoes/{id}", Roles: RecurringRoles(), Do: d.doRecurring},
 		{Pattern: "POST /console/request-openness", Roles: []identity.Role{identity.Leader}, Do: d.doOpenness},
 	}
 }
 
 type RecurringPage struct {
 	web.Shell
-	Rows              []echoRow
+	Rows              []recurringRow
 	Openness          Openness
 	Least, Days       string
 	Leads             bool
@@ -193,13 +193,13 @@ type RecurringPage struct {
 	TypedHref, Reason string
 }
 
-type echoRow struct {
-	echo
+type recurringRow struct {
+	recurring
 	No, Wanted, By string
 	FoundDay, Day  string
 }
 
-func (d *Releases) echoesPage(r *http.Request, who identity.Actor) (*RecurringPage, error) {
+func (d *Releases) recurringPage(r *http.Request, who identity.Actor) (*RecurringPage, error) {
 	ctx := r.Context()
 	o, err := opennessOf(ctx, d.DB, who.Body)
 	if err != nil {
@@ -224,25 +224,25 @@ func (d *Releases) echoesPage(r *http.Request, who identity.Actor) (*RecurringPa
 		if err != nil {
 			return nil, err
 		}
-		p.Rows = append(p.Rows, echoRow{echo: e, No: c.No(), Wanted: form.Excerpt(c.Wanted), By: names[e.DecidedBy], FoundDay: cases.DayText(e.Found), Day: cases.DayText(e.DecidedOn)})
+		p.Rows = append(p.Rows, recurringRow{recurring: e, No: c.No(), Wanted: form.Excerpt(c.Wanted), By: names[e.DecidedBy], FoundDay: cases.DayText(e.Found), Day: cases.DayText(e.DecidedOn)})
 	}
 	return p, nil
 }
 
-func (d *Releases) showEchoes(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	p, err := d.echoesPage(r, who)
+func (d *Releases) showRecurring(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	p, err := d.recurringPage(r, who)
 	if err != nil {
 		return err
 	}
 	return d.Views.Render(w, r, http.StatusOK, "console/echoes", p)
 }
 
-func (d *Releases) doEcho(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Releases) doRecurring(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
 	seen := form.Rev(r)
-	return d.afterEcho(w, r, who, d.DecideRecurring(r.Context(), who, r.PathValue("id"), seen, r.PostFormValue("go") == "done", r.PostFormValue("href"), r.PostFormValue("reason")))
+	return d.afterRecurring(w, r, who, d.DecideRecurring(r.Context(), who, r.PathValue("id"), seen, r.PostFormValue("go") == "done", r.PostFormValue("href"), r.PostFormValue("reason")))
 }
 
 func (d *Releases) doOpenness(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
@@ -256,15 +256,15 @@ func (d *Releases) doOpenness(w http.ResponseWriter, r *http.Request, who identi
 	if o.Days, err = strconv.Atoi(strings.TrimSpace(r.PostFormValue("days"))); err != nil {
 		o.Days = -1
 	}
-	return d.afterEcho(w, r, who, d.SaveOpenness(r.Context(), who, o))
+	return d.afterRecurring(w, r, who, d.SaveOpenness(r.Context(), who, o))
 }
 
-func (d *Releases) afterEcho(w http.ResponseWriter, r *http.Request, who identity.Actor, err error) error {
+func (d *Releases) afterRecurring(w http.ResponseWriter, r *http.Request, who identity.Actor, err error) error {
 	if err == nil {
 		web.Notice(r, "已登记")
 		return web.SeeOther(w, r, "/console/request-echoes")
 	}
-	p, failed := d.echoesPage(r, who)
+	p, failed := d.recurringPage(r, who)
 	if failed != nil {
 		return failed
 	}

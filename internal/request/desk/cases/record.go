@@ -11,7 +11,7 @@ import (
 	"yangguang/internal/sqldb"
 )
 
-// Happen puts down what happened to an application. seen is the revision the
+// Record appends what happened to an application. seen is the revision the
 // person looked at; a later one is a Conflict. What the law does not allow is an
 // Unlawful fault in the book's words.
 func (d *Cases) Record(ctx context.Context, who identity.Actor, c Case, seen int64, do Command) error {

@@ -7,10 +7,10 @@ import (
 	"yangguang/internal/throttle"
 )
 
-// Doors is what the desk remembers of those who come in: how often an address
+// Limiter is what the desk remembers of those who come in: how often an address
 // asks, and which forms were shown something. Nothing of it outlives the
 // program.
-type Doors struct {
+type Limiter struct {
 	Looks, Uploads, Drafts *throttle.Memory
 	Seen                   seen
 }
@@ -22,8 +22,8 @@ const (
 	MostDrafts, mostDraftsOfAll   = 10, 600
 )
 
-func NewDoors(now func() time.Time) *Doors {
-	return &Doors{Looks: throttle.NewMemory(now, mostLooksOfAll), Uploads: throttle.NewMemory(now, mostUploadsOfAll),
+func NewLimiter(now func() time.Time) *Limiter {
+	return &Limiter{Looks: throttle.NewMemory(now, mostLooksOfAll), Uploads: throttle.NewMemory(now, mostUploadsOfAll),
 		Drafts: throttle.NewMemory(now, mostDraftsOfAll)}
 }
 

@@ -37,8 +37,8 @@ func asideSorts() []web.Option {
 
 func (x aside) place() vault.Location { return NotAnApplicationFields.At(x.ID, "what") }
 
-// SetAside keeps something that is no application, with the reason.
-func (d *Handling) SetAside(ctx context.Context, who identity.Actor, a NotAnApplication) error {
+// KeepNotAnApplication keeps something that is no application, with the reason.
+func (d *Handling) KeepNotAnApplication(ctx context.Context, who identity.Actor, a NotAnApplication) error {
 	var all fault.List
 	if _, err := form.Day("on", a.CameOn, d.Cases.Today()); err != nil {
 		all = append(all, fault.As(err))
@@ -78,22 +78,22 @@ func (d *Handling) SetAside(ctx context.Context, who identity.Actor, a NotAnAppl
 	})
 }
 
-type asideRow struct{ Day, Sort, Reason, Told, Who string }
+type notAnApplicationRow struct{ Day, Sort, Reason, Told, Who string }
 
 type NotAnApplicationPage struct {
 	web.Shell
 	In       NotAnApplication
 	Sorts    []web.Option
 	Channels []web.Option
-	Rows     []asideRow
+	Rows     []notAnApplicationRow
 	Clerk    bool
 }
 
-func (d *Handling) showAside(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	return d.renderAside(w, r, who, NotAnApplication{CameOn: d.Cases.Today().String(), Channel: "in_person", Sort: "consult"}, nil)
+func (d *Handling) showNotAnApplication(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	return d.renderNotAnApplication(w, r, who, NotAnApplication{CameOn: d.Cases.Today().String(), Channel: "in_person", Sort: "consult"}, nil)
 }
 
-func (d *Handling) renderAside(w http.ResponseWriter, r *http.Request, who identity.Actor, in NotAnApplication, failed error) error {
+func (d *Handling) renderNotAnApplication(w http.ResponseWriter, r *http.Request, who identity.Actor, in NotAnApplication, failed error) error {
 	p := &NotAnApplicationPage{Shell: web.Shell{Title: "不属于申请的来件", Current: "/console/requests"}, In: in, Sorts: asideSorts(), Channels: intake.ChannelOptions(), Clerk: who.Has(identity.Clerk)}
 	if failed != nil && !p.ShowFaults(failed) {
 		return failed
@@ -111,12 +111,12 @@ func (d *Handling) renderAside(w http.ResponseWriter, r *http.Request, who ident
 		return err
 	}
 	for _, x := range all {
-		p.Rows = append(p.Rows, asideRow{x.CameOn, form.Label(x.Sort, p.Sorts), x.Reason, x.Told, names[x.CreatedBy]})
+		p.Rows = append(p.Rows, notAnApplicationRow{x.CameOn, form.Label(x.Sort, p.Sorts), x.Reason, x.Told, names[x.CreatedBy]})
 	}
 	return d.Views.Render(w, r, p.FailStatus(), "console/aside", p)
 }
 
-func (d *Handling) doAside(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+func (d *Handling) doNotAnApplication(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
@@ -124,8 +124,8 @@ func (d *Handling) doAside(w http.ResponseWriter, r *http.Request, who identity.
 		return strings.TrimSpace(cases.Legible(strings.ReplaceAll(r.PostFormValue(name), "\r\n", "\n")))
 	}
 	in := NotAnApplication{CameOn: v("on"), Channel: v("channel"), What: v("what"), Sort: v("sort"), Reason: v("reason"), Told: v("told")}
-	if err := d.SetAside(r.Context(), who, in); err != nil {
-		return d.renderAside(w, r, who, in, err)
+	if err := d.KeepNotAnApplication(r.Context(), who, in); err != nil {
+		return d.renderNotAnApplication(w, r, who, in, err)
 	}
 	web.Notice(r, "已记录，不作为政府信息公开申请办理")
 	return web.SeeOther(w, r, "/console/requests/aside")

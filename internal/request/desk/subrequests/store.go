@@ -31,7 +31,7 @@ func ScanSubRequest(row cases.Scanner) (e SubRequest, err error) {
 	return e, row.Scan(&e.ID, &e.Request, &e.Body, &e.Unit, &e.Question, &e.DueOn, &e.State, &e.Rev, &e.AskedBy, &e.AskedAt, &e.Answer, &e.EndedBy, &e.EndedAt)
 }
 
-func insertErrand(ctx context.Context, tx *act.Tx, e SubRequest) error {
+func insert(ctx context.Context, tx *act.Tx, e SubRequest) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO request_errand (id, request, body, unit, question, due_on, state, rev, asked_by, asked_at)
 		VALUES ($1, $2, $3, $4, $5, $6, 'open', 1, $7, $8)`, e.ID, e.Request, e.Body, e.Unit, e.Question, e.DueOn, e.AskedBy, e.AskedAt)
 	if err != nil {
@@ -40,9 +40,9 @@ func insertErrand(ctx context.Context, tx *act.Tx, e SubRequest) error {
 	return nil
 }
 
-// endErrand answers or takes back an errand that is still open at the revision
+// end answers or takes back an errand that is still open at the revision
 // seen.
-func endErrand(ctx context.Context, tx *act.Tx, e SubRequest, seen int64) error {
+func end(ctx context.Context, tx *act.Tx, e SubRequest, seen int64) error {
 	res, err := tx.ExecContext(ctx, `UPDATE request_errand SET state = $3, rev = rev + 1, answer = $4, ended_by = $5, ended_at = $6
 		WHERE id = $1 AND rev = $2 AND state = 'open'`, e.ID, seen, e.State, e.Answer, e.EndedBy, e.EndedAt)
 	if err != nil {
@@ -54,10 +54,10 @@ func endErrand(ctx context.Context, tx *act.Tx, e SubRequest, seen int64) error 
 	return nil
 }
 
-func errandOf(ctx context.Context, db sqldb.Reader, id string) (SubRequest, error) {
+func subRequestOf(ctx context.Context, db sqldb.Reader, id string) (SubRequest, error) {
 	e, err := ScanSubRequest(db.QueryRowContext(ctx, `SELECT `+SubRequestColumns+` FROM request_errand WHERE id = $1`, id))
 	if errors.Is(err, sql.ErrNoRows) {
-		return e, noErrand()
+		return e, missing()
 	}
 	if err != nil {
 		return e, fmt.Errorf("load errand %s: %w", id, err)
