@@ -40,7 +40,7 @@ type sampleStep struct {
 	Note, How, Proof string // of an answer's way to the applicant
 	Outcome          request.Outcome
 	Letter           letter.Code
-	Elements         request.Draft
+	Elements         letter.Content
 	Grounds          request.Grounds
 }
 

@@ -48,7 +48,7 @@ type eventRule struct {
 	// numbers (handbook of letters, 3.1); nil for one that no letter tells of.
 	Letters func(Channel, Clock) []letter.Code
 	// Says is what these letters say of the event itself.
-	Says func(Notice) Draft
+	Says func(Notice) letter.Content
 	// UndoneBy takes it back where it was put down by mistake; "" for one that
 	// stays, and Stays says why.
 	UndoneBy identity.Role
@@ -69,9 +69,9 @@ type eventRule struct {
 // decides, only a head takes back. An answer that was served is never taken back:
 // its letter is voided, the number kept, and only that takes the decision back.
 var events = []eventRule{
-	{Type: Received, Label: "收到申请", Letters: receiptLetters, Says: func(n Notice) Draft { return Draft{DueDay: n.Clock.Due.Chinese()} },
+	{Type: Received, Label: "收到申请", Letters: receiptLetters, Says: func(n Notice) letter.Content { return letter.Content{DueDay: n.Clock.Due.Chinese()} },
 		UndoneBy: identity.Clerk, UndoneWith: LetterVoided},
-	{Type: CorrectionAsked, Label: "告知补正", Letters: toldBy(LetterCorrection), Says: func(n Notice) Draft { return Draft{Items: n.Note, Until: n.Event.Until.Chinese()} },
+	{Type: CorrectionAsked, Label: "告知补正", Letters: toldBy(LetterCorrection), Says: func(n Notice) letter.Content { return letter.Content{Items: n.Note, Until: n.Event.Until.Chinese()} },
 		UndoneBy: identity.Clerk, UndoneWith: LetterVoided, Fact: correctionAsked},
 	{Type: CorrectionReceived, Label: "收到补正", UndoneBy: identity.Clerk, NoNews: true, Term: usualTerm,
 		Fact: func(f facts, e NotedEvent, _ Clock) { f.add(Corrections, "，"+e.day()+"收到补正。") }},
@@ -85,11 +85,11 @@ var events = []eventRule{
 			f.begin(Heard, "本机关于"+e.day()+"征求有关机关意见")
 		}},
 	{Type: OrganAnswered, Label: "其他机关答复", UndoneBy: identity.Clerk, NoNews: true, Fact: opinionHeard},
-	{Type: Extended, Label: "延长答复期限", Letters: toldBy(LetterExtension), Says: func(n Notice) Draft { return Draft{Reason: n.Note, DueDay: n.Clock.Due.Chinese()} },
+	{Type: Extended, Label: "延长答复期限", Letters: toldBy(LetterExtension), Says: func(n Notice) letter.Content { return letter.Content{Reason: n.Note, DueDay: n.Clock.Due.Chinese()} },
 		UndoneBy: identity.Leader, UndoneWith: LetterVoided, Term: func(due string) (string, string) {
 			return "答复时间延长到 " + due + "。", "延长经政府信息公开工作机构负责人同意（" + law.Art("条例", 33).Para(2).String() + "），原因见延长答复期限告知书。"
 		}},
-	{Type: Delayed, Label: "延迟答复", Letters: toldBy(LetterDelay), Says: func(n Notice) Draft { return Draft{Reason: n.Note, DueDay: n.Event.Until.Chinese()} },
+	{Type: Delayed, Label: "延迟答复", Letters: toldBy(LetterDelay), Says: func(n Notice) letter.Content { return letter.Content{Reason: n.Note, DueDay: n.Event.Until.Chinese()} },
 		UndoneBy: identity.Leader, UndoneWith: LetterVoided, Term: func(due string) (string, string) {
 			return "答复时间定在 " + due + "前。", "申请的数量、频次较多，确定了延迟答复的期限（" + law.Art("条例", 35).String() + "）。"
 		}},

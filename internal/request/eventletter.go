@@ -31,7 +31,7 @@ func (t EventType) Letters(ch Channel, c Clock) []letter.Code {
 }
 
 // Says is what the letters of an event say of the event itself.
-func (n Notice) Says() Draft {
+func (n Notice) Says() letter.Content {
 	n.Note, n.Party = strings.TrimSpace(n.Note), strings.TrimSpace(n.Party)
 	if r := n.Event.Type.rule(); r != nil && r.Says != nil {
 		return r.Says(n)
@@ -71,30 +71,30 @@ func (n Notice) question() string {
 	return "是否同意公开上述信息；不同意公开的，说明理由。"
 }
 
-func askThirdParty(n Notice) Draft {
-	return Draft{Items: n.question(), Until: "在" + n.limit(ThirdPartyLimit).Chinese() + "前书面提出意见"}
+func askThirdParty(n Notice) letter.Content {
+	return letter.Content{Items: n.question(), Until: "在" + n.limit(ThirdPartyLimit).Chinese() + "前书面提出意见"}
 }
 
 // askAgency asks an organ. Only for what was made jointly the statute sets it a
 // limit, and takes its silence for consent (条例 34).
-func askAgency(n Notice) Draft {
+func askAgency(n Notice) letter.Content {
 	if n.Event.Joint == nil || *n.Event.Joint {
-		return Draft{Items: n.question(), Law: law.Art("条例", 34).Full(),
+		return letter.Content{Items: n.question(), Law: law.Art("条例", 34).Full(),
 			Until: "在" + n.limit(OrganLimit).Chinese() + "前书面提出意见；期满没有提出意见的，视为同意公开"}
 	}
-	return Draft{Items: n.question(), Law: law.Art("条例", 11).Para(1).Full(), Until: "尽快书面提出意见"}
+	return letter.Content{Items: n.question(), Law: law.Art("条例", 11).Para(1).Full(), Until: "尽快书面提出意见"}
 }
 
-func askReasons(n Notice) Draft {
+func askReasons(n Notice) letter.Content {
 	by := n.Event.Until
 	if by == 0 {
 		by = n.Calendar.Add(max(n.Event.At, n.Event.Delivered), n.CorrectionDays)
 	}
-	return Draft{Facts: "本机关认为，申请公开政府信息的数量、频次明显超过合理范围。", Items: n.Note, Until: by.Chinese()}
+	return letter.Content{Facts: "本机关认为，申请公开政府信息的数量、频次明显超过合理范围。", Items: n.Note, Until: by.Chinese()}
 }
 
-func noticeFee(n Notice) Draft {
-	return Draft{Facts: "申请公开政府信息的数量、频次明显超过合理范围。", Amount: n.Note, HowToPay: n.HowToPay, Until: n.limit(FeeLimit).Chinese()}
+func noticeFee(n Notice) letter.Content {
+	return letter.Content{Facts: "申请公开政府信息的数量、频次明显超过合理范围。", Amount: n.Note, HowToPay: n.HowToPay, Until: n.limit(FeeLimit).Chinese()}
 }
 
 // News reports whether an event is news to the applicant: what they did
@@ -114,19 +114,19 @@ func (e NotedEvent) day() string { return e.At.Chinese() }
 
 // facts are what texts may tell of an application, while its events are gone
 // through.
-type facts map[Fact]string
+type facts map[letter.Fact]string
 
 // add continues what is told.
-func (f facts) add(to Fact, text string) { f[to] += text }
+func (f facts) add(to letter.Fact, text string) { f[to] += text }
 
 // begin ends the sentence that is told and begins another.
-func (f facts) begin(to Fact, text string) {
+func (f facts) begin(to letter.Fact, text string) {
 	f.end(to)
 	f.add(to, text)
 }
 
 // end ends a sentence that was begun.
-func (f facts) end(to Fact) {
+func (f facts) end(to letter.Fact) {
 	if f[to] != "" && !strings.HasSuffix(f[to], "。") {
 		f[to] += "。"
 	}
@@ -135,7 +135,7 @@ func (f facts) end(to Fact) {
 // FactsOf is what a text may tell of an application beside the elements of its
 // letter: how its applicant is called, and what happened to it. Events that the
 // clock finds taken back are left out.
-func FactsOf(kind ApplicantKind, had []NotedEvent, c Clock) map[Fact]string {
+func FactsOf(kind ApplicantKind, had []NotedEvent, c Clock) map[letter.Fact]string {
 	f := facts{CallThem: "您"}
 	if kind != Person {
 		f[CallThem] = "你单位"
@@ -145,7 +145,7 @@ func FactsOf(kind ApplicantKind, had []NotedEvent, c Clock) map[Fact]string {
 			r.Fact(f, e, c)
 		}
 	}
-	for _, x := range []Fact{Heard, Corrections, Charged, Ordered} {
+	for _, x := range []letter.Fact{Heard, Corrections, Charged, Ordered} {
 		f.end(x)
 	}
 	return f
@@ -201,6 +201,6 @@ func MayServe(sent []Sent) error {
 
 // Disclosure is what a third party that did not agree is told: that the
 // information is opened all the same, and why.
-func Disclosure(reason string, w Where) Draft {
-	return Draft{Decision: "对你方提出不同意见的信息，决定予以公开。", Law: law.Art("条例", 32).Full(), Reason: reason, RemedyTold: RemedyEither.Text(w)}
+func Disclosure(reason string, w Where) letter.Content {
+	return letter.Content{Decision: "对你方提出不同意见的信息，决定予以公开。", Law: law.Art("条例", 32).Full(), Reason: reason, RemedyTold: RemedyEither.Text(w)}
 }

@@ -26,7 +26,7 @@ func TestEventRowsHoldTogether(t *testing.T) {
 			t.Errorf("%s: no letter %q", r.Type, r.UndoneWith)
 		}
 		said := Notice{Event: Event{Type: r.Type, At: on("2026-11-02"), Until: on("2026-11-16")}, Clock: Clock{Due: on("2026-11-30")}, Calendar: calendar.New()}.Says()
-		var needs []Element
+		var needs []letter.Element
 		for _, code := range codes {
 			kind, ok := KindOf(code)
 			if !ok {
@@ -87,22 +87,22 @@ func TestWhatLettersOfEventsSay(t *testing.T) {
 	for _, tt := range []struct {
 		event   Event
 		party   string
-		want    Draft
+		want    letter.Content
 		because string
 	}{
-		{Event{Type: Received, At: at}, "", Draft{DueDay: "2026年11月30日"}, "the receipt names the last day"},
-		{Event{Type: CorrectionAsked, At: at, Until: at + 14}, "", Draft{Items: "写明年份", Until: "2026年11月16日"}, "条例 30: what, and until when"},
-		{Event{Type: Extended, At: at}, "", Draft{Reason: "写明年份", DueDay: "2026年11月30日"}, "条例 33②"},
-		{Event{Type: Delayed, At: at, Until: at + 60}, "", Draft{Reason: "写明年份", DueDay: "2027年1月1日"}, "条例 35"},
-		{Event{Type: ThirdPartyAsked, At: at}, "中元设计院", Draft{Items: "写明年份", Until: "在2026年11月23日前书面提出意见"}, "条例 32: 15 working days"},
-		{Event{Type: ThirdPartyAsked, At: at, Delivered: at + 2}, "中元设计院", Draft{Items: "写明年份", Until: "在2026年11月25日前书面提出意见"}, "from the day it arrived"},
-		{Event{Type: ThirdPartyAsked, At: at}, "", Draft{Items: "是否同意公开上述信息；不同意公开的，说明理由。", Until: "在2026年11月23日前书面提出意见"}, "the remark names who is asked, not what"},
-		{Event{Type: OrganAsked, At: at, Joint: &yes}, "中元设计院", Draft{Items: "写明年份", Law: "《中华人民共和国政府信息公开条例》第三十四条", Until: "在2026年11月23日前书面提出意见；期满没有提出意见的，视为同意公开"}, "条例 34: silence is consent"},
-		{Event{Type: OrganAsked, At: at}, "中元设计院", Draft{Items: "写明年份", Law: "《中华人民共和国政府信息公开条例》第三十四条", Until: "在2026年11月23日前书面提出意见；期满没有提出意见的，视为同意公开"}, "made jointly unless told otherwise"},
-		{Event{Type: OrganAsked, At: at, Joint: &no}, "中元设计院", Draft{Items: "写明年份", Law: "《中华人民共和国政府信息公开条例》第十一条第一款", Until: "尽快书面提出意见"}, "条例 11①: no limit, no consent by silence"},
-		{Event{Type: ReasonsAsked, At: at, Until: at + 7}, "", Draft{Facts: "本机关认为，申请公开政府信息的数量、频次明显超过合理范围。", Items: "写明年份", Until: "2026年11月9日"}, "条例 35"},
-		{Event{Type: ReasonsAsked, At: at}, "", Draft{Facts: "本机关认为，申请公开政府信息的数量、频次明显超过合理范围。", Items: "写明年份", Until: "2026年11月16日"}, "the body's own days where none was set"},
-		{Event{Type: FeeNoticed, At: at}, "", Draft{Facts: "申请公开政府信息的数量、频次明显超过合理范围。", Amount: "写明年份", HowToPay: "银行转账", Until: "2026年11月30日"}, "收费办法: 20 working days to pay"},
+		{Event{Type: Received, At: at}, "", letter.Content{DueDay: "2026年11月30日"}, "the receipt names the last day"},
+		{Event{Type: CorrectionAsked, At: at, Until: at + 14}, "", letter.Content{Items: "写明年份", Until: "2026年11月16日"}, "条例 30: what, and until when"},
+		{Event{Type: Extended, At: at}, "", letter.Content{Reason: "写明年份", DueDay: "2026年11月30日"}, "条例 33②"},
+		{Event{Type: Delayed, At: at, Until: at + 60}, "", letter.Content{Reason: "写明年份", DueDay: "2027年1月1日"}, "条例 35"},
+		{Event{Type: ThirdPartyAsked, At: at}, "中元设计院", letter.Content{Items: "写明年份", Until: "在2026年11月23日前书面提出意见"}, "条例 32: 15 working days"},
+		{Event{Type: ThirdPartyAsked, At: at, Delivered: at + 2}, "中元设计院", letter.Content{Items: "写明年份", Until: "在2026年11月25日前书面提出意见"}, "from the day it arrived"},
+		{Event{Type: ThirdPartyAsked, At: at}, "", letter.Content{Items: "是否同意公开上述信息；不同意公开的，说明理由。", Until: "在2026年11月23日前书面提出意见"}, "the remark names who is asked, not what"},
+		{Event{Type: OrganAsked, At: at, Joint: &yes}, "中元设计院", letter.Content{Items: "写明年份", Law: "《中华人民共和国政府信息公开条例》第三十四条", Until: "在2026年11月23日前书面提出意见；期满没有提出意见的，视为同意公开"}, "条例 34: silence is consent"},
+		{Event{Type: OrganAsked, At: at}, "中元设计院", letter.Content{Items: "写明年份", Law: "《中华人民共和国政府信息公开条例》第三十四条", Until: "在2026年11月23日前书面提出意见；期满没有提出意见的，视为同意公开"}, "made jointly unless told otherwise"},
+		{Event{Type: OrganAsked, At: at, Joint: &no}, "中元设计院", letter.Content{Items: "写明年份", Law: "《中华人民共和国政府信息公开条例》第十一条第一款", Until: "尽快书面提出意见"}, "条例 11①: no limit, no consent by silence"},
+		{Event{Type: ReasonsAsked, At: at, Until: at + 7}, "", letter.Content{Facts: "本机关认为，申请公开政府信息的数量、频次明显超过合理范围。", Items: "写明年份", Until: "2026年11月9日"}, "条例 35"},
+		{Event{Type: ReasonsAsked, At: at}, "", letter.Content{Facts: "本机关认为，申请公开政府信息的数量、频次明显超过合理范围。", Items: "写明年份", Until: "2026年11月16日"}, "the body's own days where none was set"},
+		{Event{Type: FeeNoticed, At: at}, "", letter.Content{Facts: "申请公开政府信息的数量、频次明显超过合理范围。", Amount: "写明年份", HowToPay: "银行转账", Until: "2026年11月30日"}, "收费办法: 20 working days to pay"},
 		{Event{Type: Withdrawn, At: at}, "", nil, "its letter says nothing of its own"},
 		{Event{Type: Decided, At: at}, "", nil, "told by the answer"},
 	} {
@@ -136,7 +136,7 @@ func TestFactsOf(t *testing.T) {
 	for _, tt := range []struct {
 		had     []NotedEvent
 		clock   Clock
-		fact    Fact
+		fact    letter.Fact
 		want    string
 		because string
 	}{

@@ -114,14 +114,3 @@ func TestSameAgain(t *testing.T) {
 		}
 	}
 }
-
-func TestLetterNumber(t *testing.T) {
-	if got := LetterNumber("某公复", 2026, 7); got != "某公复〔2026〕7号" || !NumberForm(got) {
-		t.Errorf("got %s", got)
-	}
-	for _, bad := range []string{"某公复〔2026〕07号", "某公复[2026]7号", "某公复【2026】7号", "某公复（2026）7号", "某公复〔26〕7号", "某公复〔2026〕第7号", "〔2026〕7号", "某公复〔2026〕7"} {
-		if NumberForm(bad) {
-			t.Errorf("%s is not how a number is written", bad)
-		}
-	}
-}

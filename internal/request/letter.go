@@ -52,61 +52,36 @@ const (
 	AnswerAnew           letter.Code = "28" // after a review or a judgment
 )
 
-// Element is something a letter must hold.
-type Element string
-
-// The elements of letters (handbook of the house, 3.2).
+// The elements of letters about applications, beside those of the frame (handbook
+// of the house, 3.2).
 const (
-	Title         Element = "title"
-	Number        Element = "number"
-	Addressee     Element = "addressee"
-	ReceivedDay   Element = "received_day" // day and channel of receipt
-	ApplicationNo Element = "application_no"
-	RequestText   Element = "request_text" // what was asked for, word for word
-	Decision      Element = "decision"
-	Facts         Element = "facts"
-	Law           Element = "law" // to the clause
-	Reason        Element = "reason"
-	RemedyTold    Element = "remedy"
-	Signature     Element = "signature" // name of the body and seal
-	IssuedDay     Element = "issued_day"
-	Service       Element = "service"
-	Access        Element = "access"        // how, where, when the information is to be had
-	SearchRecord  Element = "search_record" // where and how it was looked for
-	OtherBody     Element = "other_body"    // name and contact of the responsible body
-	Items         Element = "items"         // what is to be corrected, or is asked
-	Until         Element = "until"         // a day by which to act
-	DueDay        Element = "due_day"       // last day for the answer
-	Amount        Element = "amount"        // fee with its tiers
-	HowToPay      Element = "how_to_pay"
-	PartHeld      Element = "part_held"      // what is held back and on which ground
-	Discretion    Element = "discretion"     // why the discretion of 条例 16 was used
-	EarlierAnswer Element = "earlier_answer" // number and day of the answer given before
-	Attachments   Element = "attachments"
+	ReceivedDay   letter.Element = "received_day" // day and channel of receipt
+	ApplicationNo letter.Element = "application_no"
+	RequestText   letter.Element = "request_text" // what was asked for, word for word
+	Decision      letter.Element = "decision"
+	Facts         letter.Element = "facts"
+	Law           letter.Element = "law" // to the clause
+	Reason        letter.Element = "reason"
+	RemedyTold    letter.Element = "remedy"
+	Access        letter.Element = "access"        // how, where, when the information is to be had
+	SearchRecord  letter.Element = "search_record" // where and how it was looked for
+	OtherBody     letter.Element = "other_body"    // name and contact of the responsible body
+	Items         letter.Element = "items"         // what is to be corrected, or is asked
+	Until         letter.Element = "until"         // a day by which to act
+	DueDay        letter.Element = "due_day"       // last day for the answer
+	Amount        letter.Element = "amount"        // fee with its tiers
+	HowToPay      letter.Element = "how_to_pay"
+	PartHeld      letter.Element = "part_held"      // what is held back and on which ground
+	Discretion    letter.Element = "discretion"     // why the discretion of 条例 16 was used
+	EarlierAnswer letter.Element = "earlier_answer" // number and day of the answer given before
 )
 
-// Elements lists the labels of all elements.
-func Elements() map[Element]string {
-	return map[Element]string{
-		Title: "标题", Number: "文号", Addressee: "抬头", ReceivedDay: "收到日期和渠道", ApplicationNo: "申请编号",
-		RequestText: "申请内容原文", Decision: "处理决定", Facts: "事实", Law: "法律依据到条款项", Reason: "理由",
-		RemedyTold: "救济途径", Signature: "署名和印章", IssuedDay: "成文日期", Service: "送达方式", Access: "获取的方式、途径和时间",
-		SearchRecord: "检索过程与范围", OtherBody: "负责公开的机关名称和联系方式", Items: "需要补正或者说明的事项", Until: "期限",
-		DueDay: "答复期限届满日", Amount: "收费数额和标准", HowToPay: "缴纳方式", PartHeld: "不予公开的部分及依据",
-		Discretion: "裁量理由", EarlierAnswer: "已作答复的文号和日期", Attachments: "附件",
-	}
-}
-
-// LetterKind is one kind of letter. Remedied letters end with the remedy of
-// their outcome; letters about procedure carry none.
+// LetterKind is one kind of letter about applications: to the applicant, a third
+// party or an organ (To), with the outcomes that it announces. One that announces
+// none is about procedure, or goes beside an answer.
 type LetterKind struct {
-	Code     letter.Code
-	Name     string // follows the body's name in the title
-	Cites    []law.Ref
-	To       string // applicant, third_party, organ
+	letter.Kind
 	Outcomes []Outcome
-	Remedied bool
-	Needs    []Element
 }
 
 // recipients are whom letters go to.
@@ -137,13 +112,9 @@ func (k LetterKind) Calls() string {
 	return ""
 }
 
-// frame are the elements every letter has; answer adds what every answer needs.
-func frame(more ...Element) []Element {
-	return append([]Element{Title, Number, Addressee, Signature, IssuedDay}, more...)
-}
-
-func answer(more ...Element) []Element {
-	return frame(append([]Element{ReceivedDay, ApplicationNo, RequestText, Decision, Facts, Law, Reason, RemedyTold, Service}, more...)...)
+// answer are the elements that every answer needs, with those of its own.
+func answer(more ...letter.Element) []letter.Element {
+	return letter.Frame(append([]letter.Element{ReceivedDay, ApplicationNo, RequestText, Decision, Facts, Law, Reason, RemedyTold, letter.Service}, more...)...)
 }
 
 // Letters lists every kind of letter in the order of its code.
@@ -156,15 +127,15 @@ func proceedingLetters() []LetterKind {
 	art := law.Art
 	c := func(refs ...law.Ref) []law.Ref { return refs }
 	return []LetterKind{
-		{LetterReceipt, "登记回执", c(art("条例", 45)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, RequestText, DueDay)},
-		{LetterCorrection, "补正告知书", c(art("条例", 30)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, RequestText, Law, Items, Until)},
-		{LetterExtension, "延长答复期限告知书", c(art("条例", 33).Para(2)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, Law, Reason, DueDay)},
-		{LetterThirdParty, "征求第三方意见书", c(art("条例", 32)), "third_party", nil, false, frame(RequestText, Law, Items, Until)},
-		{LetterAgency, "征求其他机关意见函", c(art("条例", 34)), "organ", nil, false, frame(RequestText, Law, Items, Until)},
-		{LetterReasons, "要求说明理由通知书", c(art("条例", 35)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, Facts, Law, Items, Until)},
-		{LetterDelay, "延迟答复告知书", c(art("条例", 35)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, Law, Reason, DueDay)},
-		{LetterFee, "收费通知书", c(art("条例", 42).Para(1), art("收费办法", 0)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, Facts, Law, Amount, HowToPay, Until)},
-		{LetterConfirmation, "收到确认书", c(art("条例", 31).At(2), art("条例", 31).At(3)), "applicant", nil, false, frame(ReceivedDay, ApplicationNo, RequestText)},
+		{letter.Kind{Code: LetterReceipt, Name: "登记回执", Cites: c(art("条例", 45)), To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo, RequestText, DueDay)}, nil},
+		{letter.Kind{Code: LetterCorrection, Name: "补正告知书", Cites: c(art("条例", 30)), To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo, RequestText, Law, Items, Until)}, nil},
+		{letter.Kind{Code: LetterExtension, Name: "延长答复期限告知书", Cites: c(art("条例", 33).Para(2)), To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo, Law, Reason, DueDay)}, nil},
+		{letter.Kind{Code: LetterThirdParty, Name: "征求第三方意见书", Cites: c(art("条例", 32)), To: "third_party", Needs: letter.Frame(RequestText, Law, Items, Until)}, nil},
+		{letter.Kind{Code: LetterAgency, Name: "征求其他机关意见函", Cites: c(art("条例", 34)), To: "organ", Needs: letter.Frame(RequestText, Law, Items, Until)}, nil},
+		{letter.Kind{Code: LetterReasons, Name: "要求说明理由通知书", Cites: c(art("条例", 35)), To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo, Facts, Law, Items, Until)}, nil},
+		{letter.Kind{Code: LetterDelay, Name: "延迟答复告知书", Cites: c(art("条例", 35)), To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo, Law, Reason, DueDay)}, nil},
+		{letter.Kind{Code: LetterFee, Name: "收费通知书", Cites: c(art("条例", 42).Para(1), art("收费办法", 0)), To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo, Facts, Law, Amount, HowToPay, Until)}, nil},
+		{letter.Kind{Code: LetterConfirmation, Name: "收到确认书", Cites: c(art("条例", 31).At(2), art("条例", 31).At(3)), To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo, RequestText)}, nil},
 	}
 }
 
@@ -174,24 +145,24 @@ func answerLetters() []LetterKind {
 	c := func(refs ...law.Ref) []law.Ref { return refs }
 	o := func(list ...Outcome) []Outcome { return list }
 	return []LetterKind{
-		{AnswerPublished, "主动公开信息告知书", c(art("条例", 36).At(1)), "applicant", o(Granted), true, answer(Access)},
-		{AnswerGranted, "公开告知书", c(art("条例", 36).At(2)), "applicant", o(Granted), true, answer(Access)},
-		{AnswerPartly, "部分公开告知书", c(art("条例", 37)), "applicant", o(PartlyGranted), true, answer(Access, PartHeld)},
-		{AnswerRefused, "不予公开告知书", c(art("条例", 36).At(3), art("条例", 14), art("条例", 15)), "applicant", o(StateSecret, ForbiddenByLaw, SafetyAndStability, ThirdPartyRights), true, answer()},
-		{AnswerDiscretion, "不予公开告知书", c(art("条例", 36).At(3), art("条例", 16)), "applicant", o(InternalAffairs, ProcessInformation, EnforcementFile), true, answer(Discretion)},
-		{AnswerInquiry, "行政查询事项告知书", c(art("条例", 36).At(7)), "applicant", o(AdministrativeInquiry), true, answer(Access)},
-		{AnswerNotHeld, "信息不存在告知书", c(art("条例", 36).At(4)), "applicant", o(NotHeld), true, answer(SearchRecord)},
-		{AnswerOtherBody, "非本机关信息告知书", c(art("条例", 36).At(5)), "applicant", o(NotHeld), true, answer(OtherBody)},
-		{AnswerNeedsCreation, "不予提供告知书", c(art("条例", 38)), "applicant", o(NeedsCreation), true, answer()},
-		{AnswerUnclear, "补正后仍不明确告知书", c(art("条例", 30)), "applicant", o(StillUnclear), true, answer(Items)},
-		{AnswerPetition, "不作为政府信息公开申请处理告知书", c(art("条例", 39).Para(1)), "applicant", o(Petition), true, answer(Access)},
-		{AnswerRepeated, "不予重复处理告知书", c(art("条例", 36).At(6)), "applicant", o(Repeated), true, answer(EarlierAnswer)},
-		{AnswerPublication, "公开出版物获取途径告知书", c(art("条例", 39).Para(2)), "applicant", o(Publication), true, answer(Access)},
-		{AnswerAbusive, "不予处理告知书", c(art("条例", 35)), "applicant", o(AbusiveVolume), true, answer()},
-		{AnswerReconfirmation, "不予处理告知书", nil, "applicant", o(Reconfirmation), true, answer()},
-		{AnswerLapsed, "不再处理告知书", c(art("条例", 30), art("收费办法", 0)), "applicant", o(CorrectionOverdue, FeeOverdue), true, answer()},
-		{AnswerOther, "其他处理告知书", nil, "applicant", o(Other), true, answer()},
-		{AnswerAnew, "重新答复告知书", c(art("复议法", 64).Para(2), art("行诉法", 71)), "applicant", nil, true, answer(EarlierAnswer)},
+		{letter.Kind{Code: AnswerPublished, Name: "主动公开信息告知书", Cites: c(art("条例", 36).At(1)), To: "applicant", Remedied: true, Needs: answer(Access)}, o(Granted)},
+		{letter.Kind{Code: AnswerGranted, Name: "公开告知书", Cites: c(art("条例", 36).At(2)), To: "applicant", Remedied: true, Needs: answer(Access)}, o(Granted)},
+		{letter.Kind{Code: AnswerPartly, Name: "部分公开告知书", Cites: c(art("条例", 37)), To: "applicant", Remedied: true, Needs: answer(Access, PartHeld)}, o(PartlyGranted)},
+		{letter.Kind{Code: AnswerRefused, Name: "不予公开告知书", Cites: c(art("条例", 36).At(3), art("条例", 14), art("条例", 15)), To: "applicant", Remedied: true, Needs: answer()}, o(StateSecret, ForbiddenByLaw, SafetyAndStability, ThirdPartyRights)},
+		{letter.Kind{Code: AnswerDiscretion, Name: "不予公开告知书", Cites: c(art("条例", 36).At(3), art("条例", 16)), To: "applicant", Remedied: true, Needs: answer(Discretion)}, o(InternalAffairs, ProcessInformation, EnforcementFile)},
+		{letter.Kind{Code: AnswerInquiry, Name: "行政查询事项告知书", Cites: c(art("条例", 36).At(7)), To: "applicant", Remedied: true, Needs: answer(Access)}, o(AdministrativeInquiry)},
+		{letter.Kind{Code: AnswerNotHeld, Name: "信息不存在告知书", Cites: c(art("条例", 36).At(4)), To: "applicant", Remedied: true, Needs: answer(SearchRecord)}, o(NotHeld)},
+		{letter.Kind{Code: AnswerOtherBody, Name: "非本机关信息告知书", Cites: c(art("条例", 36).At(5)), To: "applicant", Remedied: true, Needs: answer(OtherBody)}, o(NotHeld)},
+		{letter.Kind{Code: AnswerNeedsCreation, Name: "不予提供告知书", Cites: c(art("条例", 38)), To: "applicant", Remedied: true, Needs: answer()}, o(NeedsCreation)},
+		{letter.Kind{Code: AnswerUnclear, Name: "补正后仍不明确告知书", Cites: c(art("条例", 30)), To: "applicant", Remedied: true, Needs: answer(Items)}, o(StillUnclear)},
+		{letter.Kind{Code: AnswerPetition, Name: "不作为政府信息公开申请处理告知书", Cites: c(art("条例", 39).Para(1)), To: "applicant", Remedied: true, Needs: answer(Access)}, o(Petition)},
+		{letter.Kind{Code: AnswerRepeated, Name: "不予重复处理告知书", Cites: c(art("条例", 36).At(6)), To: "applicant", Remedied: true, Needs: answer(EarlierAnswer)}, o(Repeated)},
+		{letter.Kind{Code: AnswerPublication, Name: "公开出版物获取途径告知书", Cites: c(art("条例", 39).Para(2)), To: "applicant", Remedied: true, Needs: answer(Access)}, o(Publication)},
+		{letter.Kind{Code: AnswerAbusive, Name: "不予处理告知书", Cites: c(art("条例", 35)), To: "applicant", Remedied: true, Needs: answer()}, o(AbusiveVolume)},
+		{letter.Kind{Code: AnswerReconfirmation, Name: "不予处理告知书", To: "applicant", Remedied: true, Needs: answer()}, o(Reconfirmation)},
+		{letter.Kind{Code: AnswerLapsed, Name: "不再处理告知书", Cites: c(art("条例", 30), art("收费办法", 0)), To: "applicant", Remedied: true, Needs: answer()}, o(CorrectionOverdue, FeeOverdue)},
+		{letter.Kind{Code: AnswerOther, Name: "其他处理告知书", To: "applicant", Remedied: true, Needs: answer()}, o(Other)},
+		{letter.Kind{Code: AnswerAnew, Name: "重新答复告知书", Cites: c(art("复议法", 64).Para(2), art("行诉法", 71)), To: "applicant", Remedied: true, Needs: answer(EarlierAnswer)}, nil},
 	}
 }
 
@@ -200,13 +171,13 @@ func otherLetters() []LetterKind {
 	art := law.Art
 	c := func(refs ...law.Ref) []law.Ref { return refs }
 	return []LetterKind{
-		{LetterDisclosure, "决定公开告知书", c(art("条例", 32)), "third_party", nil, true, frame(Decision, Law, Reason, RemedyTold)},
-		{LetterWithdrawal, "撤回确认书", nil, "applicant", nil, false, frame(ReceivedDay, ApplicationNo)},
-		{LetterRectification, "更正告知书", c(art("条例", 41)), "applicant", nil, true, frame(Decision, Facts, Law, Reason, RemedyTold)},
-		{LetterVoided, "文书更正通知书", nil, "applicant", nil, false, frame(EarlierAnswer, Reason)},
-		{LetterInspection, "查阅、抄录安排通知书", c(art("条例", 40)), "applicant", nil, false, frame(ApplicationNo, Access)},
-		{LetterProposal, "转主动公开建议答复书", c(art("条例", 44).Para(2)), "applicant", nil, false, frame(Decision, Law, Reason)},
-		{LetterComplaint, "投诉查证结果告知书", c(art("条例", 47).Para(2)), "applicant", nil, false, frame(Decision, Facts, Law)},
+		{letter.Kind{Code: LetterDisclosure, Name: "决定公开告知书", Cites: c(art("条例", 32)), To: "third_party", Remedied: true, Needs: letter.Frame(Decision, Law, Reason, RemedyTold)}, nil},
+		{letter.Kind{Code: LetterWithdrawal, Name: "撤回确认书", To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo)}, nil},
+		{letter.Kind{Code: LetterRectification, Name: "更正告知书", Cites: c(art("条例", 41)), To: "applicant", Remedied: true, Needs: letter.Frame(Decision, Facts, Law, Reason, RemedyTold)}, nil},
+		{letter.Kind{Code: LetterVoided, Name: "文书更正通知书", To: "applicant", Needs: letter.Frame(EarlierAnswer, Reason)}, nil},
+		{letter.Kind{Code: LetterInspection, Name: "查阅、抄录安排通知书", Cites: c(art("条例", 40)), To: "applicant", Needs: letter.Frame(ApplicationNo, Access)}, nil},
+		{letter.Kind{Code: LetterProposal, Name: "转主动公开建议答复书", Cites: c(art("条例", 44).Para(2)), To: "applicant", Needs: letter.Frame(Decision, Law, Reason)}, nil},
+		{letter.Kind{Code: LetterComplaint, Name: "投诉查证结果告知书", Cites: c(art("条例", 47).Para(2)), To: "applicant", Needs: letter.Frame(Decision, Facts, Law)}, nil},
 	}
 }
 
@@ -290,22 +261,10 @@ func (k LetterKind) CitesOf(o Outcome) []law.Ref {
 	return k.Cites
 }
 
-// Draft is a letter before it is signed: what each element says.
-type Draft map[Element]string
-
 // Check reports the elements a letter of this kind lacks, a remedy where it may
 // not stand, and a suit offered where review must come first.
-func (k LetterKind) Check(d Draft, r Remedy) error {
-	var faults fault.List
-	for _, e := range k.Needs {
-		if strings.TrimSpace(d[e]) == "" {
-			f := &fault.Error{Kind: fault.Unlawful, Field: string(e), Message: "缺少“" + Elements()[e] + "”"}
-			if len(k.Cites) > 0 {
-				f.Cite = k.Cites[0]
-			}
-			faults = append(faults, f)
-		}
-	}
+func (k LetterKind) Check(d letter.Content, r Remedy) error {
+	faults := language.Missing(k.Kind, d)
 	told := d[RemedyTold]
 	switch {
 	case !k.Remedied && strings.TrimSpace(told) != "":
@@ -317,10 +276,10 @@ func (k LetterKind) Check(d Draft, r Remedy) error {
 		faults = append(faults, &fault.Error{Kind: fault.Unlawful, Field: string(RemedyTold),
 			Message: "这个结论可以直接起诉，不写先申请行政复议", Cite: law.Art("行诉法", 44).Para(1)})
 	}
-	for _, e := range Written() {
-		if no := SuitMentioned(d[e]); no != "" && r == RemedyReviewFirst {
+	for _, e := range language.Written {
+		if no := language.TellsOfRemedy(d[e]); no != "" && r == RemedyReviewFirst {
 			faults = append(faults, &fault.Error{Kind: fault.Unlawful, Field: string(e), Cite: law.Art("复议法", 23).Para(2),
-				Message: "“" + Elements()[e] + "”里不写“" + no + "”：救济途径由结论决定，单独成段"})
+				Message: "“" + language.Label(e) + "”里不写“" + no + "”：救济途径由结论决定，单独成段"})
 		}
 	}
 	return faults.Err()

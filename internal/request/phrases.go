@@ -19,7 +19,7 @@ const (
 var phrases = []struct {
 	code  letter.Code
 	text  string
-	start map[Element]string
+	start map[letter.Element]string
 }{
 	{LetterReceipt, began + asked + "本机关将在{答复期限届满日}前作出答复。依法需要补正、征求意见、延长期限或者缴费的，期限按规定另行计算，并告知{称谓}。", nil},
 	{LetterConfirmation, "经与{称谓}确认，" + began + asked + "答复期限自收到之日的次日起计算。", nil},
@@ -35,42 +35,42 @@ var phrases = []struct {
 	{LetterWithdrawal, began + "根据{称谓}的请求，这件申请已经撤回，本机关终止办理。以后仍需要这些信息的，可以另行提出申请。", nil},
 	{LetterVoided, "本机关{已作答复}作废，文号保留。理由是：\n{理由}\n需要重新作出的文书，本机关另行送达。", nil},
 	{LetterInspection, "{称谓}申请（申请编号{申请编号}）的政府信息，查阅、抄录安排如下：\n{获取方式}", nil},
-	{AnswerPublished, answered + "{理由}\n{获取方式}\n{救济途径}", map[Element]string{Facts: "经查，所申请的信息已经主动公开。", Reason: "所申请的信息已经主动公开，可以按下面的方式、途径获取。"}},
-	{AnswerGranted, answered + "{理由}\n{获取方式}\n{救济途径}", map[Element]string{Facts: "经查，所申请的信息由本机关保存。\n{征求意见情况}", Reason: "所申请的信息可以公开，不属于法律、行政法规规定不予公开的情形。"}},
-	{AnswerPartly, answered + "{不予公开的部分}\n{理由}\n所申请的信息能够区分处理，本机关已作区分处理。\n{获取方式}\n{救济途径}", map[Element]string{Facts: "经查，所申请的信息由本机关保存。\n{征求意见情况}"}},
-	{AnswerRefused, answered + "{理由}\n{救济途径}", map[Element]string{Facts: "经查，所申请的信息由本机关保存。\n{征求意见情况}"}},
-	{AnswerDiscretion, answered + "{理由}\n{裁量理由}\n{救济途径}", map[Element]string{Facts: "经查，所申请的信息由本机关保存。"}},
-	{AnswerInquiry, answered + "{理由}\n{获取方式}\n{救济途径}", map[Element]string{Facts: "经查，有关法律、行政法规对所申请的信息的获取有特别规定。", Reason: "应当依照有关法律、行政法规的规定办理。"}},
-	{AnswerNotHeld, answered + "检索的过程和范围：{检索过程}\n{理由}\n{救济途径}", map[Element]string{Facts: "经检索，没有找到所申请的信息。", Reason: "本机关没有制作，也没有获取、保存所申请的信息。"}},
-	{AnswerOtherBody, answered + "{理由}\n负责公开该信息的机关及联系方式：{负责机关}\n{救济途径}", map[Element]string{Facts: "经审查，所申请的信息不属于本机关负责公开。"}},
-	{AnswerNeedsCreation, answered + "{理由}\n{救济途径}", map[Element]string{Facts: "经查，本机关没有现成的所申请的信息。", Reason: "提供所申请的信息需要对现有政府信息进行加工、分析。"}},
-	{AnswerUnclear, answered + "仍不明确的事项：{事项}\n{理由}\n{救济途径}", map[Element]string{Facts: "{补正情况}", Reason: "补正后申请的内容仍不明确，本机关无法确定所申请的信息。"}},
-	{AnswerPetition, answered + "{理由}\n{获取方式}\n{救济途径}", map[Element]string{Facts: "经审查，所提出的是信访、投诉、举报事项。", Reason: "以政府信息公开申请的形式进行信访、投诉、举报等活动的，不作为政府信息公开申请处理。"}},
-	{AnswerRepeated, answered + "{理由}\n已经作出的答复：{已作答复}\n{救济途径}", map[Element]string{Facts: "经查，本机关已就相同的内容作出答复。", Reason: "向同一行政机关重复申请公开相同政府信息的，不予重复处理。"}},
-	{AnswerPublication, answered + "{理由}\n{获取方式}\n{救济途径}", map[Element]string{Facts: "经查，所申请的是公开出版物。", Reason: "公开出版物可以通过下面的途径获取。"}},
+	{AnswerPublished, answered + "{理由}\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "经查，所申请的信息已经主动公开。", Reason: "所申请的信息已经主动公开，可以按下面的方式、途径获取。"}},
+	{AnswerGranted, answered + "{理由}\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "经查，所申请的信息由本机关保存。\n{征求意见情况}", Reason: "所申请的信息可以公开，不属于法律、行政法规规定不予公开的情形。"}},
+	{AnswerPartly, answered + "{不予公开的部分}\n{理由}\n所申请的信息能够区分处理，本机关已作区分处理。\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "经查，所申请的信息由本机关保存。\n{征求意见情况}"}},
+	{AnswerRefused, answered + "{理由}\n{救济途径}", map[letter.Element]string{Facts: "经查，所申请的信息由本机关保存。\n{征求意见情况}"}},
+	{AnswerDiscretion, answered + "{理由}\n{裁量理由}\n{救济途径}", map[letter.Element]string{Facts: "经查，所申请的信息由本机关保存。"}},
+	{AnswerInquiry, answered + "{理由}\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "经查，有关法律、行政法规对所申请的信息的获取有特别规定。", Reason: "应当依照有关法律、行政法规的规定办理。"}},
+	{AnswerNotHeld, answered + "检索的过程和范围：{检索过程}\n{理由}\n{救济途径}", map[letter.Element]string{Facts: "经检索，没有找到所申请的信息。", Reason: "本机关没有制作，也没有获取、保存所申请的信息。"}},
+	{AnswerOtherBody, answered + "{理由}\n负责公开该信息的机关及联系方式：{负责机关}\n{救济途径}", map[letter.Element]string{Facts: "经审查，所申请的信息不属于本机关负责公开。"}},
+	{AnswerNeedsCreation, answered + "{理由}\n{救济途径}", map[letter.Element]string{Facts: "经查，本机关没有现成的所申请的信息。", Reason: "提供所申请的信息需要对现有政府信息进行加工、分析。"}},
+	{AnswerUnclear, answered + "仍不明确的事项：{事项}\n{理由}\n{救济途径}", map[letter.Element]string{Facts: "{补正情况}", Reason: "补正后申请的内容仍不明确，本机关无法确定所申请的信息。"}},
+	{AnswerPetition, answered + "{理由}\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "经审查，所提出的是信访、投诉、举报事项。", Reason: "以政府信息公开申请的形式进行信访、投诉、举报等活动的，不作为政府信息公开申请处理。"}},
+	{AnswerRepeated, answered + "{理由}\n已经作出的答复：{已作答复}\n{救济途径}", map[letter.Element]string{Facts: "经查，本机关已就相同的内容作出答复。", Reason: "向同一行政机关重复申请公开相同政府信息的，不予重复处理。"}},
+	{AnswerPublication, answered + "{理由}\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "经查，所申请的是公开出版物。", Reason: "公开出版物可以通过下面的途径获取。"}},
 	{AnswerAbusive, answered + "{理由}\n{救济途径}", nil},
-	{AnswerReconfirmation, answered + "{理由}\n{救济途径}", map[Element]string{Reason: "所申请确认或者重新出具的是已经获取的政府信息。"}},
-	{AnswerLapsed, answered + "{理由}\n{救济途径}", map[Element]string{Facts: "{补正情况}\n{收费情况}"}},
+	{AnswerReconfirmation, answered + "{理由}\n{救济途径}", map[letter.Element]string{Reason: "所申请确认或者重新出具的是已经获取的政府信息。"}},
+	{AnswerLapsed, answered + "{理由}\n{救济途径}", map[letter.Element]string{Facts: "{补正情况}\n{收费情况}"}},
 	{AnswerOther, answered + "{理由}\n{救济途径}", nil},
-	{AnswerAnew, answered + "原答复：{已作答复}\n{不予公开的部分}\n{检索过程}\n{负责机关}\n{事项}\n{理由}\n{裁量理由}\n{获取方式}\n{救济途径}", map[Element]string{Facts: "{责令情况}"}},
+	{AnswerAnew, answered + "原答复：{已作答复}\n{不予公开的部分}\n{检索过程}\n{负责机关}\n{事项}\n{理由}\n{裁量理由}\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "{责令情况}"}},
 	{LetterDisclosure, "本机关曾就一件政府信息公开申请书面征求{称谓}的意见。经审查，决定如下：\n{处理决定}\n根据{法律依据}，决定公开的理由是：\n{理由}\n{救济途径}", nil},
-	{LetterRectification, "{事实}\n根据{法律依据}，现答复如下：\n{处理决定}\n{理由}\n{救济途径}", map[Element]string{Facts: began[:len(began)-1]}},
+	{LetterRectification, "{事实}\n根据{法律依据}，现答复如下：\n{处理决定}\n{理由}\n{救济途径}", map[letter.Element]string{Facts: began[:len(began)-1]}},
 	{LetterProposal, "{称谓}提出的建议（编号{申请编号}），本机关已经收到。根据{法律依据}，现答复如下：\n{处理决定}\n{理由}", nil},
 	{LetterComplaint, "{事实}\n根据{法律依据}，现将查证结果告知如下：\n{处理决定}", nil},
 }
 
 // DefaultTemplate is the text of a kind of letter as it comes with the program.
-func DefaultTemplate(code letter.Code) Template {
+func DefaultTemplate(code letter.Code) letter.Template {
 	for _, p := range phrases {
 		if p.code == code {
-			t := Template{Text: p.text, Start: map[Element]string{}}
+			t := letter.Template{Text: p.text, Start: map[letter.Element]string{}}
 			for e, text := range p.start {
 				t.Start[e] = text
 			}
 			return t
 		}
 	}
-	return Template{}
+	return letter.Template{}
 }
 
 // decisions are the sentences in which an outcome is told; a kind of letter

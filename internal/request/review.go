@@ -1,9 +1,6 @@
 package request
 
 import (
-	"fmt"
-	"regexp"
-
 	"yangguang/internal/law"
 )
 
@@ -64,15 +61,3 @@ func SameAgain(before, after Event, procedureOnly bool) *Note {
 	return &Note{Cite: law.Art("复议法", 64).Para(2),
 		text: "重新作出的答复与被撤销的答复结果和条款相同；不得以同一事实和理由作出相同或者基本相同的答复"}
 }
-
-// LetterNumber writes the number of a letter: 某公复〔2026〕7号.
-func LetterNumber(mark string, year, n int) string {
-	return fmt.Sprintf("%s〔%d〕%d号", mark, year, n)
-}
-
-// letterNumber is the form of a number: the mark, the whole year in 六角括号,
-// the ordinal without leading zeros.
-var letterNumber = regexp.MustCompile(`^[\p{Han}A-Za-z]+〔(19|20)\d{2}〕[1-9]\d*号$`)
-
-// NumberForm reports whether a number is written as it should be.
-func NumberForm(s string) bool { return letterNumber.MatchString(s) }

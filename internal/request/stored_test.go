@@ -3,6 +3,7 @@ package request_test
 import (
 	"testing"
 
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/testkit/golden"
 )
@@ -28,8 +29,8 @@ func TestStoredEvents(t *testing.T) {
 }
 
 func TestStoredTemplate(t *testing.T) {
-	for e := range golden.Check[request.Template](t, "template").Start {
-		if request.Elements()[e] == "" {
+	for e := range golden.Check[letter.Template](t, "template").Start {
+		if request.Language().Label(e) == "" {
 			t.Errorf("the element %q is not known any more", e)
 		}
 	}

@@ -175,9 +175,9 @@ func TestLetters(t *testing.T) {
 			t.Errorf("two letters %s", k.Code)
 		}
 		codes[k.Code] = true
-		has := map[Element]bool{}
+		has := map[letter.Element]bool{}
 		for _, e := range k.Needs {
-			if has[e] || Elements()[e] == "" {
+			if has[e] || language.Label(e) == "" {
 				t.Errorf("%s %s: element %s", k.Code, k.Name, e)
 			}
 			has[e] = true
@@ -203,8 +203,8 @@ func TestLetterOfEveryOutcome(t *testing.T) {
 			t.Errorf("%s has no letter", o.Outcome)
 		}
 		for _, k := range kinds {
-			full := func() Draft {
-				d := Draft{}
+			full := func() letter.Content {
+				d := letter.Content{}
 				for _, e := range k.Needs {
 					d[e] = "写明"
 				}
@@ -217,7 +217,7 @@ func TestLetterOfEveryOutcome(t *testing.T) {
 			for _, e := range k.Needs {
 				d := full()
 				d[e] = " "
-				if err := k.Check(d, o.Remedy); err == nil || !strings.Contains(err.Error(), Elements()[e]) {
+				if err := k.Check(d, o.Remedy); err == nil || !strings.Contains(err.Error(), language.Label(e)) {
 					t.Errorf("%s without %s: %v", k.Code, e, err)
 				}
 			}
@@ -232,7 +232,7 @@ func TestLetterOfEveryOutcome(t *testing.T) {
 	}
 	for _, k := range Letters() {
 		if !k.Remedied {
-			d := Draft{RemedyTold: "可以申请行政复议"}
+			d := letter.Content{RemedyTold: "可以申请行政复议"}
 			for _, e := range k.Needs {
 				d[e] = "写明"
 			}

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"yangguang/internal/fault"
 	"yangguang/internal/letter"
 )
@@ -15,7 +13,7 @@ import (
 // Every kind of letter comes with a text that holds what the kind needs.
 func TestDefaultTemplates(t *testing.T) {
 	for _, k := range Letters() {
-		if err := DefaultTemplate(k.Code).Lint(k); err != nil {
+		if err := language.Lint(DefaultTemplate(k.Code), k.Kind); err != nil {
 			t.Errorf("%s %s: %v", k.Code, k.Name, err)
 		}
 	}
@@ -27,7 +25,7 @@ func TestDefaultTemplates(t *testing.T) {
 			t.Errorf("%s has no sentence", o.Outcome)
 		}
 		for _, k := range AnswerKinds(o.Outcome) {
-			if err := DefaultTemplate("28").Lint(k.Anew()); k.Remedied && err != nil {
+			if err := language.Lint(DefaultTemplate("28"), k.Anew().Kind); k.Remedied && err != nil {
 				t.Errorf("answering anew with %s: %v", k.Code, err)
 			}
 		}
@@ -41,7 +39,7 @@ func TestLint(t *testing.T) {
 	for _, tt := range []struct {
 		code    letter.Code
 		text    string
-		start   map[Element]string
+		start   map[letter.Element]string
 		field   string
 		want    string
 		because string
@@ -53,17 +51,17 @@ func TestLint(t *testing.T) {
 		{"09a", DefaultTemplate("09a").Text + "\n也可以在6个月内提起行政诉讼。", nil, "text", "提起行政诉讼", "no suit beside the remedy"},
 		{"09a", DefaultTemplate("09a").Text + "\n{经办人}", nil, "text", "{经办人}", "no such placeholder"},
 		{"09a", DefaultTemplate("09a").Text + "\n{{.Secret}}", nil, "text", "占位符", "a template of another kind is no placeholder"},
-		{"09a", DefaultTemplate("09a").Text, map[Element]string{Facts: "{工资}"}, "start_facts", "{工资}", "nor where drafting starts"},
-		{"09a", DefaultTemplate("09a").Text, map[Element]string{Facts: "{事实}"}, "start_facts", "就是要写", "a text that names itself"},
-		{"09a", DefaultTemplate("09a").Text, map[Element]string{Reason: "可以提起行政诉讼"}, "start_reason", "提起行政诉讼", "a suit in the reason"},
-		{"09a", strings.Repeat("长", LongestTemplate+1), nil, "text", "不超过", "too long"},
+		{"09a", DefaultTemplate("09a").Text, map[letter.Element]string{Facts: "{工资}"}, "start_facts", "{工资}", "nor where drafting starts"},
+		{"09a", DefaultTemplate("09a").Text, map[letter.Element]string{Facts: "{事实}"}, "start_facts", "就是要写", "a text that names itself"},
+		{"09a", DefaultTemplate("09a").Text, map[letter.Element]string{Reason: "可以提起行政诉讼"}, "start_reason", "提起行政诉讼", "a suit in the reason"},
+		{"09a", strings.Repeat("长", letter.LongestTemplate+1), nil, "text", "不超过", "too long"},
 	} {
 		k, ok := KindOf(tt.code)
 		if !ok {
 			t.Fatal(tt.code)
 		}
 		var list fault.List
-		errors.As(Template{Text: tt.text, Start: tt.start}.Lint(k), &list)
+		errors.As(language.Lint(letter.Template{Text: tt.text, Start: tt.start}, k.Kind), &list)
 		if tt.field == "" {
 			if len(list) != 0 {
 				t.Errorf("%s: %v", tt.because, list)
@@ -76,42 +74,11 @@ func TestLint(t *testing.T) {
 	}
 }
 
-func TestWrite(t *testing.T) {
-	v := Values{"事实": "一。\n二。", "理由": "{救济途径}", "称谓": "您"}
-	for _, tt := range []struct {
-		text    string
-		want    []string
-		because string
-	}{
-		{"{称谓}好：\n{事实}", []string{"您好：", "一。", "二。"}, "a value of two lines is two paragraphs"},
-		{"原答复：{已作答复}\n完", []string{"完"}, "a line that names something empty is left out"},
-		{"{理由}", []string{"{救济途径}"}, "what stands in a value is not looked at again"},
-		{"花括号 { 不成对", []string{"花括号 { 不成对"}, "half a placeholder is text"},
-		{"{ 称谓 }", []string{"您"}, "spaces do not matter"},
-		{"", nil, "nothing"},
-	} {
-		if got := Phrase(tt.text, v); !slices.Equal(got, tt.want) {
-			t.Errorf("%s: %q", tt.because, got)
-		}
-	}
-}
-
-// Whatever a person writes stands in the letter as it was written.
-func TestWriteKeepsWhatIsWritten(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		said := rapid.StringMatching(`[\p{Han}{}a-z0-9，。]{1,40}`).Draw(t, "said")
-		got := Phrase("前{事实}后", Values{"事实": said})
-		if len(got) != 1 || got[0] != "前"+said+"后" {
-			t.Fatalf("%q", got)
-		}
-	})
-}
-
 // A refusal under 14 to 16 never offers a suit, wherever it may be written.
 func TestNoSuitInARefusal(t *testing.T) {
 	k, _ := KindOf("09a")
 	where := Where{Reviewers: []string{"云溪市人民政府"}}
-	d := Draft{RemedyTold: RemedyReviewFirst.Text(where)}
+	d := letter.Content{RemedyTold: RemedyReviewFirst.Text(where)}
 	for _, e := range k.Needs {
 		if d[e] == "" {
 			d[e] = "有"

@@ -9,6 +9,7 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/answers"
 	"yangguang/internal/request/desk/cases"
@@ -132,9 +133,9 @@ func TestLetterOfTheLapse(t *testing.T) {
 		c := h.Handed(t, 1, "2026-11-02")
 		c = h.Do(t, identity.Leader, c, request.ActionFindExcessive, "note", "一个月内 60 件")
 		c = h.Do(t, identity.Leader, c, request.ActionNoticeFee, "basis", "pages", "parts", "31")
-		a := answers.Answer{Kind: "20", Outcome: request.FeeOverdue, Elements: request.Draft{request.Facts: "逾期没有缴费。", request.Reason: "没有缴费。"},
+		a := answers.Answer{Kind: "20", Outcome: request.FeeOverdue, Elements: letter.Content{request.Facts: "逾期没有缴费。", request.Reason: "没有缴费。"},
 			Where: request.Where{Reviewers: []string{"云溪市人民政府"}}}
-		other := answers.Answer{Kind: "07", Outcome: request.Granted, Elements: request.Draft{request.Facts: "经查。", request.Reason: "理由。", request.Access: "见附件。"},
+		other := answers.Answer{Kind: "07", Outcome: request.Granted, Elements: letter.Content{request.Facts: "经查。", request.Reason: "理由。", request.Access: "见附件。"},
 			Where: request.Where{Reviewers: []string{"云溪市人民政府"}}}
 		for _, x := range []answers.Answer{a, other} {
 			if err := h.Answers.Draft(h.Ctx, desktest.Clerk, c, c.Rev, x); !fault.Is(err, fault.Unlawful) {

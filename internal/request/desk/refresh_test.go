@@ -10,6 +10,7 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk"
 	"yangguang/internal/request/desk/cases"
@@ -23,7 +24,7 @@ func TestDaysPass(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
 		late := h.Register(t, 1, "2026-11-20", "危房鉴定报告")
 		unpaid := h.Register(t, 2, "2026-11-20", "历年施工许可汇总")
-		h.Put(t, unpaid.ID, "", cases.Command{By: request.ActionNoticeFee, Says: request.Draft{request.Amount: "100元", request.HowToPay: "向非税收入账户缴纳"}, Event: request.Event{Type: request.FeeNoticed, At: h.Cases.Today(), Delivered: h.Cases.Today()}})
+		h.Put(t, unpaid.ID, "", cases.Command{By: request.ActionNoticeFee, Says: letter.Content{request.Amount: "100元", request.HowToPay: "向非税收入账户缴纳"}, Event: request.Event{Type: request.FeeNoticed, At: h.Cases.Today(), Delivered: h.Cases.Today()}})
 		if err := h.Cases.Daily(h.Ctx); err != nil || h.Audited(t, "request.refresh") != 1 {
 			t.Fatal(err, "the first day is marked, and nothing else")
 		}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/answers"
 	"yangguang/internal/request/desk/api"
@@ -24,12 +25,12 @@ import (
 func TestStoredAnswer(t *testing.T) {
 	a := golden.Check[answers.Answer](t, "answer")
 	for e := range a.Elements {
-		if request.Elements()[e] == "" {
+		if request.Language().Label(e) == "" {
 			t.Errorf("the element %q is not known any more", e)
 		}
 	}
-	known := map[request.Fact]bool{}
-	for _, f := range request.CaseFacts() {
+	known := map[letter.Fact]bool{}
+	for _, f := range request.Language().Facts {
 		known[f] = true
 	}
 	for f := range a.Facts {

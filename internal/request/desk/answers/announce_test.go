@@ -11,6 +11,7 @@ import (
 
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk"
 	"yangguang/internal/request/desk/answers"
@@ -53,7 +54,7 @@ func TestActsAnnounceThemselves(t *testing.T) {
 			return cases.Command{By: request.ActionDelay, Event: request.Event{Type: request.Delayed, At: h.Cases.Today(), Until: h.Cases.Today() + 60}, Note: "理由合理，数量较大"}
 		}, "18b served", "2027年1月19日前答复", "条例 35"},
 		{identity.Leader, func(h *desktest.House) cases.Command {
-			return cases.Command{By: request.ActionNoticeFee, Event: request.Event{Type: request.FeeNoticed, At: h.Cases.Today()}, Holds: yes, Says: request.Draft{request.Amount: "100元（按件）"}}
+			return cases.Command{By: request.ActionNoticeFee, Event: request.Event{Type: request.FeeNoticed, At: h.Cases.Today()}, Holds: yes, Says: letter.Content{request.Amount: "100元（按件）"}}
 		}, "19 served", "100元（按件）", "条例 42"},
 		{identity.Clerk, func(h *desktest.House) cases.Command {
 			return cases.Command{By: request.ActionWithdraw, Event: request.Event{Type: request.Withdrawn, At: h.Cases.Today()}}

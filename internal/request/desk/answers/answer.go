@@ -23,18 +23,18 @@ import (
 // outcome rests on, and whom the remedy names. A letter about procedure has no
 // outcome.
 type Answer struct {
-	Kind     letter.Code             `json:"Kind"`
-	Base     letter.Code             `json:"Base"` // the kind whose answer is given anew, where Kind is 28
-	Outcome  request.Outcome         `json:"Outcome"`
-	Basis    string                  `json:"Basis"`
-	Elements request.Draft           `json:"Elements"`
-	Grounds  request.Grounds         `json:"Grounds"`
-	Where    request.Where           `json:"Where"`
-	Items    []Item                  `json:"Items"`    // several items, decided one by one; else none or one
-	Withheld []request.Outcome       `json:"Withheld"` // grounds on which parts are held back; nil: not told
-	Third    string                  `json:"Third"`    // what a third party that objected is told: why it is opened all the same (条例 32)
-	Text     string                  `json:"Text"`     // the template as it was when this was drafted
-	Facts    map[request.Fact]string `json:"Facts"`
+	Kind     letter.Code            `json:"Kind"`
+	Base     letter.Code            `json:"Base"` // the kind whose answer is given anew, where Kind is 28
+	Outcome  request.Outcome        `json:"Outcome"`
+	Basis    string                 `json:"Basis"`
+	Elements letter.Content         `json:"Elements"`
+	Grounds  request.Grounds        `json:"Grounds"`
+	Where    request.Where          `json:"Where"`
+	Items    []Item                 `json:"Items"`    // several items, decided one by one; else none or one
+	Withheld []request.Outcome      `json:"Withheld"` // grounds on which parts are held back; nil: not told
+	Third    string                 `json:"Third"`    // what a third party that objected is told: why it is opened all the same (条例 32)
+	Text     string                 `json:"Text"`     // the template as it was when this was drafted
+	Facts    map[letter.Fact]string `json:"Facts"`
 }
 
 // LetterKind is the kind of letter an answer is.
@@ -88,7 +88,7 @@ func (d *Answers) Complete(ctx context.Context, c cases.Case, a *Answer) error {
 		return err
 	}
 	if a.Elements == nil {
-		a.Elements = request.Draft{}
+		a.Elements = letter.Content{}
 	}
 	a.Text, a.Where, a.Facts = template.Text, p.Where(c.Way().Electronic), Facts(c, p, clock, had)
 	derived, err := d.follows(c, p, kind, *a)
@@ -112,7 +112,7 @@ func (a Answer) WhereLacks() (all fault.List) {
 }
 
 // follows are the elements that follow from the case, the body and the outcome.
-func (d *Answers) follows(c cases.Case, p cases.Profile, kind request.LetterKind, a Answer) (request.Draft, error) {
+func (d *Answers) follows(c cases.Case, p cases.Profile, kind request.LetterKind, a Answer) (letter.Content, error) {
 	e, err := Framework(c, p, kind, d.Cases.Today())
 	if err != nil {
 		return nil, err
@@ -126,9 +126,9 @@ func (d *Answers) follows(c cases.Case, p cases.Profile, kind request.LetterKind
 	}
 	e[request.Decision] = a.decision(kind.Code)
 	e[request.RemedyTold] = a.Remedy().Text(a.Where)
-	e[request.Service] = c.Way().Label
+	e[letter.Service] = c.Way().Label
 	if kind.Code == request.LetterProposal {
-		delete(e, request.Service)
+		delete(e, letter.Service)
 	}
 	if text := a.held(); text != "" && a.Elements[request.PartHeld] == "" {
 		e[request.PartHeld] = text
@@ -138,7 +138,7 @@ func (d *Answers) follows(c cases.Case, p cases.Profile, kind request.LetterKind
 
 // Framework are the elements that every letter of an application has. A day of
 // receipt that cannot be read is an error: no letter goes out with another one.
-func Framework(c cases.Case, p cases.Profile, kind request.LetterKind, today calendar.Day) (request.Draft, error) {
+func Framework(c cases.Case, p cases.Profile, kind request.LetterKind, today calendar.Day) (letter.Content, error) {
 	channel, _ := request.RuleOf(c.Channel)
 	on := c.ReceivedOn
 	if on == "" {
@@ -148,8 +148,8 @@ func Framework(c cases.Case, p cases.Profile, kind request.LetterKind, today cal
 	if err != nil {
 		return nil, fmt.Errorf("read the day application %s was received: %w", c.ID, err)
 	}
-	return request.Draft{request.Title: kind.TitleFor(p.Name), request.Addressee: "申请人", request.Number: p.Symbol, request.Signature: p.Name,
-		request.IssuedDay: today.Chinese(), request.ReceivedDay: received.Chinese() + "（" + channel.Label + "）", request.ApplicationNo: c.No(),
+	return letter.Content{letter.Title: kind.TitleFor(p.Name), letter.Addressee: "申请人", letter.Number: p.Symbol, letter.Signature: p.Name,
+		letter.IssuedDay: today.Chinese(), request.ReceivedDay: received.Chinese() + "（" + channel.Label + "）", request.ApplicationNo: c.No(),
 		request.RequestText: c.Wanted}, nil
 }
 

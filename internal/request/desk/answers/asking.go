@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"yangguang/internal/fault"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/web"
@@ -65,13 +66,13 @@ func (f *asker) fields(a Answer) (list []web.Field) {
 	}
 	open = tidy(open)
 	if rule, _ := request.OutcomeOf(a.Outcome); !rule.Doubtful || len(kind.Cites) > 0 {
-		needs = slices.DeleteFunc(needs, func(e request.Element) bool { return e == request.Law })
+		needs = slices.DeleteFunc(needs, func(e letter.Element) bool { return e == request.Law })
 	}
 	for _, e := range written() {
 		search := e == request.SearchRecord && a.code() == request.AnswerOtherBody // another body's: nothing was searched for
-		named := e == request.Attachments && slices.Contains(needs, request.Access)
+		named := e == letter.Attachments && slices.Contains(needs, request.Access)
 		if named || slices.Contains(needs, e) || told(open, string(e)) && !search || told(f.errs, string(e)) || f.form.Get(string(e)) != "" {
-			label := request.Elements()[e]
+			label := request.Language().Label(e)
 			if named {
 				label = "附件（可不填，一行一个）"
 			}

@@ -79,9 +79,9 @@ func (a Answer) choice() string {
 }
 
 // written are the elements that a person writes; the others follow from the case.
-func written() []request.Element {
-	return []request.Element{request.Facts, request.Law, request.PartHeld, request.SearchRecord, request.OtherBody, request.Items,
-		request.EarlierAnswer, request.Reason, request.Discretion, request.Access, request.Attachments}
+func written() []letter.Element {
+	return []letter.Element{request.Facts, request.Law, request.PartHeld, request.SearchRecord, request.OtherBody, request.Items,
+		request.EarlierAnswer, request.Reason, request.Discretion, request.Access, letter.Attachments}
 }
 
 // groundFields are the questions of the book that no element answers.
@@ -126,7 +126,7 @@ func readAnswer(r *http.Request) Answer {
 		return form.Clip(strings.TrimSpace(strings.ReplaceAll(r.PostFormValue(name), "\r\n", "\n")))
 	}
 	a := Chosen(v("outcome"))
-	a.Elements, a.Third = request.Draft{}, v("third")
+	a.Elements, a.Third = letter.Content{}, v("third")
 	for _, e := range written() {
 		if text := v(string(e)); text != "" {
 			a.Elements[e] = text
@@ -244,9 +244,9 @@ func (d *Answers) begin(ctx context.Context, c cases.Case, choice string) (form 
 	if err != nil {
 		return nil, "", err
 	}
-	v := common.Values(told)
+	v := request.Language().Values(common, told)
 	for e, start := range text.Start {
-		form.Set(string(e), strings.Join(request.Phrase(start, v), "\n"))
+		form.Set(string(e), strings.Join(letter.Phrase(start, v), "\n"))
 	}
 	if a.Kind == request.AnswerAnew {
 		if ordered := told[request.Ordered]; ordered != "" {
@@ -387,7 +387,7 @@ func (d *Answers) Routes() []web.Route {
 // is filled in anew for each.
 func (a Answer) Copied() Answer {
 	b := a
-	b.Elements = request.Draft{}
+	b.Elements = letter.Content{}
 	for _, e := range written() {
 		if text := a.Elements[e]; text != "" {
 			b.Elements[e] = text

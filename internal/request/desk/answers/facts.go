@@ -1,12 +1,13 @@
 package answers
 
 import (
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 )
 
 // Facts is what a text may tell of the case beside the elements of its letter.
-func Facts(c cases.Case, p cases.Profile, clock request.Clock, had []cases.LoggedEvent) map[request.Fact]string {
+func Facts(c cases.Case, p cases.Profile, clock request.Clock, had []cases.LoggedEvent) map[letter.Fact]string {
 	noted := make([]request.NotedEvent, len(had))
 	for i, h := range had {
 		noted[i] = request.NotedEvent{Event: h.Event, Note: h.Note}

@@ -158,9 +158,9 @@ func (d *Answers) sign(ctx context.Context, tx *act.Tx, who identity.Actor, c ca
 	if err := l.Take(letter.Sign, letter.Signer); err != nil {
 		return err
 	}
-	l.SignedBy, l.SignedOn, l.Year, l.Mark = who.ID, today.String(), today.Year(), a.Elements[request.Number]
+	l.SignedBy, l.SignedOn, l.Year, l.Mark = who.ID, today.String(), today.Year(), a.Elements[letter.Number]
 	l.Number.Int64, l.Number.Valid = int64(n), true
-	if !request.NumberForm(l.No(cases.Body{})) {
+	if !letter.NumberForm(l.No(cases.Body{})) {
 		return &fault.Error{Kind: fault.Invalid, Field: "symbol", Message: "机关代字“" + l.Mark + "”不能编号，先在“文书信息”里改正"}
 	}
 	tx.Detail("letter", l.No(cases.Body{}))
@@ -191,7 +191,7 @@ func (d *Answers) tellThirds(ctx context.Context, tx *act.Tx, who identity.Actor
 		if err != nil {
 			return err
 		}
-		if _, err := d.Issue(ctx, tx, who, c, Issued{Kind: kind, Elements: e, to: to.Text(), Facts: map[request.Fact]string{request.CallThem: kind.Calls()}}); err != nil {
+		if _, err := d.Issue(ctx, tx, who, c, Issued{Kind: kind, Elements: e, to: to.Text(), Facts: map[letter.Fact]string{request.CallThem: kind.Calls()}}); err != nil {
 			return err
 		}
 	}
@@ -217,8 +217,8 @@ func guard(who identity.Actor, l cases.Letter, a Answer, proof string) func(stri
 // Issued is a letter about procedure, complete and about to be sent.
 type Issued struct {
 	Kind       request.LetterKind
-	Elements   request.Draft
-	Facts      map[request.Fact]string
+	Elements   letter.Content
+	Facts      map[letter.Fact]string
 	to         string // third party or organ; "" for the applicant
 	seq        int    // of the event it announces, 0 for none
 	how, proof string

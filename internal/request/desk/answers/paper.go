@@ -44,12 +44,12 @@ func (d *Answers) Addressee(c cases.Case, l cases.Letter) (string, error) {
 // addressee, text, attachments, signature, and how it is served as 附注.
 func Document(l cases.Letter, a Answer, addressee string) render.Doc {
 	e := a.Elements
-	template := request.Template{Text: a.Text}
+	template := letter.Template{Text: a.Text}
 	if template.Text == "" { // drafted before letters kept their text
 		template = request.DefaultTemplate(l.Kind)
 	}
-	doc := render.Doc{Title: e[request.Title], Body: e[request.Signature], Subject: "政府信息公开文书", Date: l.SignedOn,
-		Head: &render.Head{Mark: e[request.Signature], Number: l.No(cases.Body{Symbol: e[request.Number]})}}
+	doc := render.Doc{Title: e[letter.Title], Body: e[letter.Signature], Subject: "政府信息公开文书", Date: l.SignedOn,
+		Head: &render.Head{Mark: e[letter.Signature], Number: l.No(cases.Body{Symbol: e[letter.Number]})}}
 	switch {
 	case !l.Number.Valid:
 		doc.Head.Number = "（草稿，签发时编号）"
@@ -57,18 +57,18 @@ func Document(l cases.Letter, a Answer, addressee string) render.Doc {
 		doc.Head.Number += "（已作废）"
 	}
 	doc.Blocks = append(doc.Blocks, render.Paragraph{Runs: []render.Run{{Text: addressee + "："}}, Flush: true})
-	for _, text := range template.Letter(e, a.Facts) {
+	for _, text := range request.Language().Compose(template, e, a.Facts) {
 		doc.Blocks = append(doc.Blocks, render.Text(text))
 	}
-	if names := Lines(e[request.Attachments]); len(names) > 0 {
+	if names := Lines(e[letter.Attachments]); len(names) > 0 {
 		doc.Blocks = append(doc.Blocks, render.Attachments{Names: names})
 	}
 	signed := ""
 	if day, err := calendar.Parse(l.SignedOn); err == nil {
 		signed = day.Chinese()
 	}
-	doc.Blocks = append(doc.Blocks, render.Signature{Body: e[request.Signature], Date: signed})
-	if how := e[request.Service]; how != "" {
+	doc.Blocks = append(doc.Blocks, render.Signature{Body: e[letter.Signature], Date: signed})
+	if how := e[letter.Service]; how != "" {
 		doc.Blocks = append(doc.Blocks, render.Text("（送达方式："+how+"）"))
 	}
 	return doc

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
-	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -25,10 +24,10 @@ import (
 
 // Template is a body's text for a kind of letter: its newest version, else the
 // program's own.
-func (d *Answers) Template(ctx context.Context, db sqldb.Reader, body string, kind letter.Code) (request.Template, error) {
+func (d *Answers) Template(ctx context.Context, db sqldb.Reader, body string, kind letter.Code) (letter.Template, error) {
 	all, err := templateVersions(ctx, db, body, kind)
 	if err != nil {
-		return request.Template{}, err
+		return letter.Template{}, err
 	}
 	if len(all) == 0 {
 		return request.DefaultTemplate(kind), nil
@@ -37,11 +36,11 @@ func (d *Answers) Template(ctx context.Context, db sqldb.Reader, body string, ki
 }
 
 // template reads a version.
-func (t templateRow) template() (request.Template, error) {
+func (t templateRow) template() (letter.Template, error) {
 	if t.Content == "" {
 		return request.DefaultTemplate(t.Kind), nil
 	}
-	var x request.Template
+	var x letter.Template
 	if err := json.Unmarshal([]byte(t.Content), &x); err != nil {
 		return x, fmt.Errorf("read template %s: %w", t.ID, err)
 	}
@@ -51,14 +50,14 @@ func (t templateRow) template() (request.Template, error) {
 // SaveTemplate keeps a new version of a body's text for a kind of letter; the
 // versions before stay. seen is the version the person looked at, 0 for the
 // program's own text. A nil text goes back to the program's own.
-func (d *Answers) SaveTemplate(ctx context.Context, who identity.Actor, code letter.Code, seen int, text *request.Template, note string) error {
+func (d *Answers) SaveTemplate(ctx context.Context, who identity.Actor, code letter.Code, seen int, text *letter.Template, note string) error {
 	kind, ok := request.KindOf(code)
 	if !ok {
 		return cases.Missing()
 	}
 	row := templateRow{ID: sqldb.NewID(), Body: who.Body, Kind: code, Note: strings.TrimSpace(note), By: who.ID, Version: seen + 1}
 	if text != nil {
-		if err := text.Lint(kind); err != nil {
+		if err := request.Language().Lint(*text, kind.Kind); err != nil {
 			return err
 		}
 		content, err := json.Marshal(text)
@@ -128,8 +127,8 @@ type TemplatePage struct {
 	Of       string // what the preview is about
 }
 
-func (d *Answers) templatePage(ctx context.Context, who identity.Actor, kind request.LetterKind, text request.Template, errs fault.List) (*TemplatePage, error) {
-	p := &TemplatePage{Shell: web.Shell{Title: kind.Name + "的模板", Current: "/console/request-templates"}, Code: kind.Code, Name: kind.Name, Words: request.Placeholders()}
+func (d *Answers) templatePage(ctx context.Context, who identity.Actor, kind request.LetterKind, text letter.Template, errs fault.List) (*TemplatePage, error) {
+	p := &TemplatePage{Shell: web.Shell{Title: kind.Name + "的模板", Current: "/console/request-templates"}, Code: kind.Code, Name: kind.Name, Words: request.Language().Placeholders()}
 	all, err := templateVersions(ctx, d.DB, who.Body, kind.Code)
 	if err != nil {
 		return nil, err
@@ -158,9 +157,9 @@ func (d *Answers) templatePage(ctx context.Context, who identity.Actor, kind req
 		p.Fields = append(p.Fields, f)
 	}
 	add("text", "正文", "一行一段，{花括号} 里是占位符；占位的内容为空时，那一段不印", text.Text)
-	for _, e := range request.Written() {
+	for _, e := range request.Language().Written {
 		if slices.Contains(kind.Needs, e) || text.Start[e] != "" {
-			add("start_"+string(e), "“"+request.Elements()[e]+"”的起草文字（可不填）", "起草时先填上，由拟稿人改", text.Start[e])
+			add("start_"+string(e), "“"+request.Language().Label(e)+"”的起草文字（可不填）", "起草时先填上，由拟稿人改", text.Start[e])
 		}
 	}
 	return p, nil
@@ -203,8 +202,8 @@ func (d *Answers) doTemplate(w http.ResponseWriter, r *http.Request, who identit
 	v := func(name string) string {
 		return strings.TrimSpace(strings.ReplaceAll(r.PostFormValue(name), "\r\n", "\n"))
 	}
-	text := request.Template{Text: v("text"), Start: map[request.Element]string{}}
-	for _, e := range request.Written() {
+	text := letter.Template{Text: v("text"), Start: map[letter.Element]string{}}
+	for _, e := range request.Language().Written {
 		if s := v("start_" + string(e)); s != "" {
 			text.Start[e] = s
 		}
@@ -213,7 +212,7 @@ func (d *Answers) doTemplate(w http.ResponseWriter, r *http.Request, who identit
 	var err error
 	switch {
 	case v("preview") != "":
-		err = text.Lint(kind)
+		err = request.Language().Lint(text, kind.Kind)
 	case v("default") != "":
 		err = d.SaveTemplate(ctx, who, kind.Code, seen, nil, form.Clip(v("note")))
 	default:
@@ -241,13 +240,13 @@ func (d *Answers) doTemplate(w http.ResponseWriter, r *http.Request, who identit
 // tryTemplate shows how a text looks on an application: the one with a number,
 // else the latest, for who may read applications; else on an invented one. What
 // a person would write stands in 〔 〕.
-func (d *Answers) tryTemplate(ctx context.Context, who identity.Actor, kind request.LetterKind, text request.Template, number string) (template.HTML, string, error) {
+func (d *Answers) tryTemplate(ctx context.Context, who identity.Actor, kind request.LetterKind, text letter.Template, number string) (template.HTML, string, error) {
 	p, err := d.Cases.Profile(ctx, d.DB, who.Body)
 	if err != nil {
 		return "", "", err
 	}
 	c, told, of, name := cases.Case{Year: d.Cases.Today().Year(), Number: 1, Channel: request.Online, Kind: request.Person, Wanted: "申请公开的内容", Form: request.Ways()[0].Stored,
-		SubmittedOn: d.Cases.Today().String()}, map[request.Fact]string(nil), "虚拟的申请", "申请人"
+		SubmittedOn: d.Cases.Today().String()}, map[letter.Fact]string(nil), "虚拟的申请", "申请人"
 	if reads := who.Has(cases.Readers()...); reads {
 		found, err := latestCase(ctx, d.DB, who.Body, number)
 		if err != nil {
@@ -274,21 +273,13 @@ func (d *Answers) tryTemplate(ctx context.Context, who identity.Actor, kind requ
 	if err != nil {
 		return "", "", err
 	}
-	v := e.Values(told)
-	for _, x := range request.Written() {
-		e[x] = strings.Join(request.Phrase(text.Start[x], v), "\n")
-	}
 	a := Answer{Kind: kind.Code, Elements: e, Text: text.Text, Facts: told}
 	if len(kind.Outcomes) > 0 {
 		a.Outcome = kind.Outcomes[0]
 	}
-	maps.Copy(e, request.Draft{request.Decision: a.Outcome.Decides(kind.Code), request.Law: FullCites(kind.CitesOf(a.Outcome)), request.Service: c.Way().Label,
-		request.RemedyTold: kind.RemedyFor(a.Outcome, nil).Text(p.Where(c.Way().Electronic))})
-	for _, x := range kind.Needs {
-		if strings.TrimSpace(e[x]) == "" {
-			e[x] = "〔" + request.Elements()[x] + "〕"
-		}
-	}
+	follows := letter.Content{request.Decision: a.Outcome.Decides(kind.Code), request.Law: FullCites(kind.CitesOf(a.Outcome)), letter.Service: c.Way().Label,
+		request.RemedyTold: kind.RemedyFor(a.Outcome, nil).Text(p.Where(c.Way().Electronic))}
+	request.Language().Preview(text, kind.Kind, e, follows, told)
 	html, err := asHTML(Document(cases.Letter{Kind: kind.Code}, a, name))
 	return html, of, err
 }

@@ -425,7 +425,7 @@ func TestAPILetters(t *testing.T) {
 		t.Helper()
 		l := cases.Letter{ID: id, Request: c.ID, Body: c.Body, Kind: kind, Outcome: request.Granted, State: state, DraftedBy: "p-clerk", ServedOn: "2026-11-20"}
 		l.DraftedAt.Time = h.Now()
-		answer, _ := json.Marshal(answers.Answer{Kind: kind, Outcome: request.Granted, Elements: request.Draft{request.Title: "政府信息公开告知书", request.Decision: "予以公开"}})
+		answer, _ := json.Marshal(answers.Answer{Kind: kind, Outcome: request.Granted, Elements: letter.Content{letter.Title: "政府信息公开告知书", request.Decision: "予以公开"}})
 		var err error
 		if l.Elements, err = h.Vault.Seal(string(answer), l.Place()); err != nil {
 			t.Fatal(err)

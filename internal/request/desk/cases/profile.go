@@ -15,6 +15,7 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
@@ -72,7 +73,7 @@ func (p Profile) Where(served bool) request.Where {
 // Check reports what of a profile cannot be accepted, field by field.
 func (p Profile) Check() error {
 	var all fault.List
-	if !request.NumberForm(request.LetterNumber(p.Symbol, 2026, 1)) {
+	if !letter.NumberForm(letter.WriteNumber(p.Symbol, 2026, 1)) {
 		all.Add("symbol", "机关代字只用汉字和字母，例如“云建公复”，年份和序号由程序编排")
 	}
 	rule, ok := request.ReviewerOf(p.Kind)
@@ -212,7 +213,7 @@ func bodyKinds() []string {
 
 func newProfilePage(p Profile, year int, errs fault.List) *ProfilePage {
 	page := &ProfilePage{Shell: web.Shell{Title: "文书信息", Current: "/console/request-templates", Errors: errs}, Rev: p.Rev,
-		Number: request.LetterNumber(p.Symbol, year, 1)}
+		Number: letter.WriteNumber(p.Symbol, year, 1)}
 	if r, ok := request.ReviewerOf(p.Kind); ok {
 		page.By = strings.Join(r.By, "，或者") + "（依据" + r.Cite.String() + "）"
 	}

@@ -7,6 +7,7 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 )
@@ -46,7 +47,7 @@ type Command struct {
 	Party, Contact string                  // the third party or organ the step is about
 	How, Proof     string                  // how a notice reached whom it was sent to, and what proves it
 	Holds          func(guard string) bool // which guards somebody has answered for; nil for none
-	Says           request.Draft           // what the letter that tells of the step says beyond Event and Note, such as the amount of a fee
+	Says           letter.Content          // what the letter that tells of the step says beyond Event and Note, such as the amount of a fee
 
 	Before *request.Event // what has to be taken back first
 	Keep   Also

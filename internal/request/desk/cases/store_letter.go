@@ -3,7 +3,7 @@ package cases
 import (
 	"cmp"
 
-	"yangguang/internal/request"
+	"yangguang/internal/letter"
 	"yangguang/internal/vault"
 )
 
@@ -14,7 +14,7 @@ func (l Letter) No(b Body) string {
 	if !l.Number.Valid {
 		return ""
 	}
-	return request.LetterNumber(cmp.Or(l.Mark, b.Symbol), l.Year, int(l.Number.Int64))
+	return letter.WriteNumber(cmp.Or(l.Mark, b.Symbol), l.Year, int(l.Number.Int64))
 }
 
 // LetterFields are what a letter says, and whom it goes to where that is not the

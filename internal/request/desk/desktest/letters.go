@@ -16,6 +16,7 @@ import (
 	"unicode"
 
 	"yangguang/internal/identity"
+	"yangguang/internal/letter"
 	"yangguang/internal/render"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/answers"
@@ -230,24 +231,24 @@ func (h *House) Check(t *testing.T, c cases.Case, l cases.Letter) {
 	if want := Printed(answers.Document(l, a, to)); text != want {
 		t.Errorf("%s: the paper says\n%s\nand not\n%s", kind.Name, text, want)
 	}
-	if word := readDOCX(t, docx.Bytes()); !strings.Contains(word, Bare(a.Elements[request.Title])) || !strings.Contains(word, Bare(strings.Join(request.Template{Text: a.Text}.Letter(a.Elements, a.Facts), ""))) {
+	if word := readDOCX(t, docx.Bytes()); !strings.Contains(word, Bare(a.Elements[letter.Title])) || !strings.Contains(word, Bare(strings.Join(request.Language().Compose(letter.Template{Text: a.Text}, a.Elements, a.Facts), ""))) {
 		t.Errorf("%s: the Word file says %s", kind.Name, word)
 	}
 	for _, e := range kind.Needs {
 		value := a.Elements[e]
 		switch e {
-		case request.Number:
+		case letter.Number:
 			value = l.No(cases.Body{})
-		case request.Addressee:
+		case letter.Addressee:
 			value = to
 		}
 		for _, line := range answers.Lines(value) {
 			if !strings.Contains(text, Bare(line)) {
-				t.Errorf("%s lacks %s: %q\n%s", kind.Name, request.Elements()[e], line, text)
+				t.Errorf("%s lacks %s: %q\n%s", kind.Name, request.Language().Label(e), line, text)
 			}
 		}
 		if value == "" {
-			t.Errorf("%s: %s is empty", kind.Name, request.Elements()[e])
+			t.Errorf("%s: %s is empty", kind.Name, request.Language().Label(e))
 		}
 	}
 	h.checkRemedy(t, kind, a, text)

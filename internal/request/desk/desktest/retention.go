@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"yangguang/internal/identity"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/answers"
 	"yangguang/internal/request/desk/cases"
@@ -16,7 +17,7 @@ import (
 func (h *House) Decided(t *testing.T, key int, on string) cases.Case {
 	t.Helper()
 	c := h.Register(t, key, on, "危房鉴定报告")
-	a := answers.Answer{Kind: "07", Outcome: request.Granted, Elements: request.Draft{request.Facts: "王小溪申请的报告存在。", request.Reason: "可以公开。", request.Access: "见附件。"},
+	a := answers.Answer{Kind: "07", Outcome: request.Granted, Elements: letter.Content{request.Facts: "王小溪申请的报告存在。", request.Reason: "可以公开。", request.Access: "见附件。"},
 		Where: request.Where{Reviewers: []string{"云溪市人民政府"}}}
 	if err := h.Answers.Draft(h.Ctx, Clerk, c, c.Rev, a); err != nil {
 		t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/answers"
 	"yangguang/internal/request/desk/cases"
@@ -35,7 +36,7 @@ func (d *Feedback) answerVoice(ctx context.Context, tx *act.Tx, who identity.Act
 		return err
 	}
 	x := answers.Issued{Kind: kind, Online: true, Facts: answers.Facts(c, p, request.Clock{}, nil), Elements: common}
-	maps.Copy(x.Elements, request.Draft{request.Decision: row.Decision, request.Law: answers.FullCites(kind.Cites), request.Reason: told})
+	maps.Copy(x.Elements, letter.Content{request.Decision: row.Decision, request.Law: answers.FullCites(kind.Cites), request.Reason: told})
 	if kind.Remedied {
 		where := p.Where(true)
 		if err := (answers.Answer{Kind: kind.Code, Where: where}).WhereLacks().Err(); err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/request/desk/desktest"
@@ -51,7 +52,7 @@ func TestSettlingIssuesALetter(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			text := strings.Join(request.Template{Text: a.Text}.Letter(a.Elements, a.Facts), "\n")
+			text := strings.Join(request.Language().Compose(letter.Template{Text: a.Text}, a.Elements, a.Facts), "\n")
 			for _, want := range append(tt.has, "已核对不动产登记。") {
 				if !strings.Contains(text, want) {
 					t.Errorf("%s: no %q:\n%s", tt.because, want, text)

@@ -11,6 +11,7 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/sqldb"
@@ -110,7 +111,7 @@ func (d *Handling) noticing(ctx context.Context, f *form.Reader, do *stepForm) e
 		return fmt.Errorf("encode tiers: %w", err)
 	}
 	do.Note = fmt.Sprintf("信息处理费 %s 元（%s）", yuan(fee.Fen), measured(basis, parts, already))
-	do.Says = request.Draft{request.Amount: fmt.Sprintf("%s元（%s）：%s", yuan(fee.Fen), measured(basis, parts, already), strings.Join(tierLines(basis, fee.Tiers), "；"))}
+	do.Says = letter.Content{request.Amount: fmt.Sprintf("%s元（%s）：%s", yuan(fee.Fen), measured(basis, parts, already), strings.Join(tierLines(basis, fee.Tiers), "；"))}
 	if pay := f.Note("pay"); pay != "" {
 		do.Says[request.HowToPay] = pay
 	}

@@ -77,7 +77,7 @@ func TestCorrectionIsGuided(t *testing.T) {
 		h.Refuses(t, "a just cause", 422, "等待补正", identity.Leader, c, request.ActionFindNoCause, "cause", "just", "note", "住院")
 		h.Refuses(t, "no answer to the question", 422, "选择有没有正当理由", identity.Leader, c, request.ActionFindNoCause, "note", "住院")
 		h.Refuses(t, "a clerk does not find", 403, "负责人", identity.Clerk, c, request.ActionFindNoCause, "cause", "none", "note", "联系不上")
-		draft := answers.Answer{Kind: "20", Outcome: request.CorrectionOverdue, Elements: request.Draft{request.Facts: "逾期没有补正。", request.Reason: "没有正当理由。"},
+		draft := answers.Answer{Kind: "20", Outcome: request.CorrectionOverdue, Elements: letter.Content{request.Facts: "逾期没有补正。", request.Reason: "没有正当理由。"},
 			Where: request.Where{Reviewers: []string{"云溪市人民政府"}}}
 		if err := h.Answers.Draft(h.Ctx, desktest.Clerk, c, c.Rev, draft); !fault.Is(err, fault.Unlawful) || !strings.Contains(err.Error(), "先认定") {
 			t.Errorf("drafted without the finding: %v", err)
@@ -231,7 +231,7 @@ func TestTwoRaceEachStep(t *testing.T) {
 		}
 		draft := func(c cases.Case, kind letter.Code, o request.Outcome) cases.Case {
 			t.Helper()
-			a := answers.Answer{Kind: kind, Outcome: o, Elements: request.Draft{request.Facts: "经查。", request.Reason: "理由。", request.Access: "见附件。"},
+			a := answers.Answer{Kind: kind, Outcome: o, Elements: letter.Content{request.Facts: "经查。", request.Reason: "理由。", request.Access: "见附件。"},
 				Where: request.Where{Reviewers: []string{"云溪市人民政府"}}}
 			return race(c, request.ActionDraft, func(c cases.Case) error { return h.Answers.Draft(h.Ctx, who(identity.Clerk), c, c.Rev, a) })
 		}
