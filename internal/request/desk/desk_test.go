@@ -265,8 +265,7 @@ func TestFourEyes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a := answers.Answer{Kind: "07", Outcome: request.Granted, Elements: letter.Content{request.Facts: "经查。", request.Reason: "可以公开。", request.Access: "见附件。"},
-			Where: request.Where{Reviewers: []string{"云溪市人民政府"}}}
+		a := answers.Answer{Kind: "07", Outcome: request.Granted, Elements: letter.Content{request.Facts: "经查。", request.Reason: "可以公开。", request.Access: "见附件。"}, Where: request.Where{Reviewers: []string{"云溪市人民政府"}}}
 		if err := h.Answers.Draft(h.Ctx, all, c, c.Rev, a); err != nil {
 			t.Fatal(err)
 		}

@@ -24,8 +24,7 @@ import (
 // Every act that has to be told of tells by a letter of its own kind, complete
 // and without a remedy, numbered in the order in which it happened.
 func TestActsAnnounceThemselves(t *testing.T) {
-	yes := func(string) bool { return true }
-	days := 10
+	yes, days := func(string) bool { return true }, 10
 	for _, tt := range []struct {
 		who     identity.Role
 		do      func(h *desktest.House) cases.Command
