@@ -127,12 +127,12 @@ func (h *house) start(t *testing.T) {
 func (h *house) settled(t *testing.T, id string) []delivery {
 	t.Helper()
 	for range 600 {
-		waiting, err := deliveriesOf(h.ctx, h.DB, id, string(apiclient.Waiting), "", 10)
+		waiting, err := deliveriesOf(h.ctx, h.DB, id, string(apiclient.Waiting), 10)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if len(waiting) == 0 {
-			all, err := deliveriesOf(h.ctx, h.DB, id, "", "", 100)
+			all, err := deliveriesOf(h.ctx, h.DB, id, "", 100)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -249,7 +249,7 @@ func TestReceiverThatNeverAnswersWell(t *testing.T) {
 	r.answer = func(message) int { return status }
 	id, _ := h.hook(t, r.URL)
 	h.tell(t, id, "2026-YSQ-0001", apiclient.Received, apiclient.Confirmed)
-	all, err := deliveriesOf(h.ctx, h.DB, id, "", "", 10)
+	all, err := deliveriesOf(h.ctx, h.DB, id, "", 10)
 	if err != nil || len(all) != 2 {
 		t.Fatal(err)
 	}
@@ -344,7 +344,7 @@ func TestOnlyWhatWasAskedFor(t *testing.T) {
 	}
 	h.tell(t, id, "2026-YSQ-0001", apiclient.Received, apiclient.Answered)
 	h.tell(t, "nobody", "2026-YSQ-0001", apiclient.Received)
-	all, err := deliveriesOf(h.ctx, h.DB, id, "", "", 10)
+	all, err := deliveriesOf(h.ctx, h.DB, id, "", 10)
 	if err != nil || len(all) != 1 || all[0].Type != apiclient.Answered {
 		t.Errorf("%+v %v", all, err)
 	}

@@ -353,9 +353,9 @@ func TestConsole(t *testing.T) {
 		if w.Code != 303 {
 			t.Errorf("the form sent twice: %d", w.Code)
 		}
-		all, err := clientsOf(h.ctx, h.DB, "b1")
-		if err != nil || len(all) != 1 {
-			t.Fatalf("%v %v", all, err)
+		all := h.listed(t)
+		if len(all) != 1 {
+			t.Fatalf("%v", all)
 		}
 		to := "/console/clients/" + all[0].ID
 		for _, step := range []struct {
@@ -415,7 +415,7 @@ func TestEveryActIsAudited(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		acts, err := list(h.ctx, h.DB, func(r scanner) (s string, err error) { return s, r.Scan(&s) }, `SELECT act FROM audit_entry WHERE act LIKE 'client.%' ORDER BY at, id`)
+		acts, err := query(h.ctx, h.DB, func(r scanner) (s string, err error) { return s, r.Scan(&s) }, `SELECT act FROM audit_entry WHERE act LIKE 'client.%' ORDER BY at, id`)
 		want := "[client.create client.hook_add client.hook_rotate client.hook_switch client.hook_test client.change client.rotate client.revoke]"
 		if err != nil || fmt.Sprint(acts) != want {
 			t.Errorf("%v %v", acts, err)

@@ -12,10 +12,13 @@ import (
 	"time"
 
 	"yangguang/internal/apiclient"
+	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/web"
 	"yangguang/internal/web/form"
+	"yangguang/internal/web/list"
+	"yangguang/internal/web/send"
 )
 
 const home = "/console/clients"
@@ -38,18 +41,55 @@ func (c choice) ID() string {
 
 type clientsPage struct {
 	web.Shell
-	Rows []apiclient.Client
-	May  bool
+	Rows  []apiclient.Client
+	May   bool
+	Pager web.Pager
+	Files []web.Link
 }
+
+// columns are the columns of the list of clients, on the page and in its
+// files.
+func columns() list.Columns[apiclient.Client] {
+	return list.Columns[apiclient.Client]{
+		{Title: "接入方", Text: func(c apiclient.Client) string { return strings.TrimSuffix(c.Name+"："+c.About, "：") }},
+		{Title: "权限", Text: func(c apiclient.Client) string {
+			var labels []string
+			for _, s := range c.Scopes {
+				labels = append(labels, s.Label())
+			}
+			return strings.Join(labels, "、")
+		}},
+		{Title: "每分钟上限", Number: true, Text: func(c apiclient.Client) string { return strconv.Itoa(c.PerMinute) }},
+		{Title: "最近使用", Text: func(c apiclient.Client) string { return cmp.Or(c.UsedOn, "从未") }},
+		{Title: "登记", Text: func(c apiclient.Client) string { return c.CreatedAt.In(calendar.Zone()).Format("2006-01-02 15:04") }},
+		{Title: "状态", Text: func(c apiclient.Client) string {
+			if c.Revoked() {
+				return "已停用"
+			}
+			return "可用"
+		}},
+	}
+}
+
+// Columns are the titles of the page's table.
+func (p *clientsPage) Columns() list.Columns[apiclient.Client] { return columns() }
+
+// clientsOnPage is how many clients a page lists.
+const clientsOnPage = 200
 
 func shell(title string) web.Shell { return web.Shell{Title: title, Current: home} }
 
 func (d *Desk) showClients(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	rows, err := clientsOf(r.Context(), d.DB, who.Body)
+	from, where := clients(who.Body)
+	if format := list.FileOf(r.URL.Query()); format != "" {
+		lines := list.Lines(columns(), from.Batches(r.Context(), d.DB, where, clientsOnPage), func(batch []apiclient.Client) ([]apiclient.Client, error) { return batch, nil })
+		return send.File{Name: "接口接入." + format}.Table(w, columns().Sheet(), lines)
+	}
+	rows, pager, err := from.Shown(r, d.DB, where, clientsOnPage)
 	if err != nil {
 		return err
 	}
-	return d.views.Render(w, r, http.StatusOK, "console/clients", &clientsPage{Shell: shell("接口接入"), Rows: rows, May: who.Has(identity.SystemAdmin)})
+	return d.views.Render(w, r, http.StatusOK, "console/clients", &clientsPage{Shell: shell("接口接入"), Rows: rows, May: who.Has(identity.SystemAdmin), Pager: pager, Files: list.Files(r)})
 }
 
 // clientForm is a client's description as it is typed.
@@ -188,7 +228,7 @@ func (d *Desk) hooks(ctx context.Context, p *clientPage) error {
 		}
 		p.Hooks, p.URLs[e.ID] = append(p.Hooks, row), e.URL
 	}
-	p.Latest, err = deliveriesOf(ctx, d.DB, p.C.ID, "", "", 5)
+	p.Latest, err = deliveriesOf(ctx, d.DB, p.C.ID, "", 5)
 	return err
 }
 
@@ -313,12 +353,8 @@ func (d *Desk) showDeliveries(w http.ResponseWriter, r *http.Request, who identi
 			p.State = string(s)
 		}
 	}
-	if p.Rows, err = deliveriesOf(ctx, d.DB, c.ID, p.State, r.FormValue("before"), perPage+1); err != nil {
+	if p.Rows, p.Pager, err = deliveries().Shown(r, d.DB, sentTo(c.ID, p.State), perPage); err != nil {
 		return err
-	}
-	if len(p.Rows) > perPage {
-		p.Rows = p.Rows[:perPage]
-		p.Pager.After = web.SiteOf(r).Prefix + home + "/" + c.ID + "/deliveries?state=" + p.State + "&before=" + p.Rows[perPage-1].ID
 	}
 	all, err := endpointsOf(ctx, d.DB, c.ID)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"yangguang/internal/apiclient"
 	"yangguang/internal/fault"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/web/list"
 )
 
 type scanner = sqldb.Row
@@ -53,10 +54,13 @@ func clientOf(ctx context.Context, db sqldb.Reader, id string) (apiclient.Client
 	return c, nil
 }
 
-// clientsOf lists a body's clients, the newest first.
-func clientsOf(ctx context.Context, db sqldb.Reader, body string) ([]apiclient.Client, error) {
-	return list(ctx, db, func(r scanner) (apiclient.Client, error) { return scanClient(r) },
-		`SELECT `+clientColumns+` FROM api_client c WHERE c.body = $1 ORDER BY c.id DESC LIMIT 200`, body)
+// clients are a body's clients from the newest on.
+func clients(body string) (list.Source[apiclient.Client], *list.Where) {
+	var w list.Where
+	w.And("c.body = ?", body)
+	return list.Source[apiclient.Client]{What: "client", Columns: clientColumns, From: "FROM api_client c",
+		Scan:  func(r scanner) (apiclient.Client, error) { return scanClient(r) },
+		Order: list.Keyset{Table: "c", Keys: []list.Key{{Column: "id"}}, Desc: true}, Mark: func(c apiclient.Client) list.Mark { return list.Mark{c.ID} }}, &w
 }
 
 func insertClient(ctx context.Context, tx *act.Tx, c apiclient.Client) error {
@@ -111,7 +115,7 @@ func scanSecret(row scanner) (s apiclient.Secret, err error) {
 
 // secretsOf lists a client's secrets, the newest first.
 func secretsOf(ctx context.Context, db sqldb.Reader, id string) ([]apiclient.Secret, error) {
-	return list(ctx, db, scanSecret, `SELECT prefix, client, hash, made_by, made_at, ends_at FROM api_secret WHERE client = $1
+	return query(ctx, db, scanSecret, `SELECT prefix, client, hash, made_by, made_at, ends_at FROM api_secret WHERE client = $1
 		ORDER BY made_at DESC, prefix LIMIT 20`, id)
 }
 
@@ -145,7 +149,7 @@ func one(res sql.Result, err error) error {
 	return nil
 }
 
-// list runs a SELECT and scans every row.
-func list[T any](ctx context.Context, db sqldb.Reader, scan func(scanner) (T, error), q string, args ...any) ([]T, error) {
+// query runs a SELECT and scans every row.
+func query[T any](ctx context.Context, db sqldb.Reader, scan func(scanner) (T, error), q string, args ...any) ([]T, error) {
 	return sqldb.List(ctx, db, "client", scan, q, args...)
 }

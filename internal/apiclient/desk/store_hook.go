@@ -11,6 +11,7 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
+	"yangguang/internal/web/list"
 )
 
 // endpoint is where a client wants to be told.
@@ -56,7 +57,7 @@ func endpointOf(ctx context.Context, db sqldb.Reader, id string) (endpoint, erro
 
 // endpointsOf lists a client's endpoints, the oldest first.
 func endpointsOf(ctx context.Context, db sqldb.Reader, id string) ([]endpoint, error) {
-	return list(ctx, db, scanEndpoint, `SELECT `+endpointColumns+` FROM api_endpoint WHERE client = $1 ORDER BY id LIMIT 50`, id)
+	return query(ctx, db, scanEndpoint, `SELECT `+endpointColumns+` FROM api_endpoint WHERE client = $1 ORDER BY id LIMIT 50`, id)
 }
 
 func insertEndpoint(ctx context.Context, tx *act.Tx, e endpoint, by string) error {
@@ -131,11 +132,25 @@ func deliveryOf(ctx context.Context, db sqldb.Reader, id string) (delivery, erro
 	return x, nil
 }
 
-// deliveriesOf lists a client's messages before an id ("" from the newest), of
-// one state or of all (""), at most limit.
-func deliveriesOf(ctx context.Context, db sqldb.Reader, id, state, before string, limit int) ([]delivery, error) {
-	return list(ctx, db, scanDelivery, `SELECT `+deliveryColumns+` FROM api_delivery WHERE client = $1 AND ($2 = '' OR state = $2) AND ($3 = '' OR id < $3)
-		ORDER BY id DESC LIMIT $4`, id, state, before, limit)
+// deliveries are messages from the newest on; addresses of older ones say
+// before=.
+func deliveries() list.Source[delivery] {
+	return list.Source[delivery]{What: "message", Columns: deliveryColumns, From: "FROM api_delivery", Scan: scanDelivery,
+		Order: list.Keyset{Keys: []list.Key{{Column: "id"}}, Desc: true, Older: true}, Mark: func(x delivery) list.Mark { return list.Mark{x.ID} }}
+}
+
+// sentTo narrows messages to those of a client, of one state or of all ("").
+func sentTo(client, state string) *list.Where {
+	var w list.Where
+	w.And("client = ?", client)
+	w.If(state != "", "state = ?", state)
+	return &w
+}
+
+// deliveriesOf lists a client's newest messages, of one state or of all (""), at
+// most limit.
+func deliveriesOf(ctx context.Context, db sqldb.Reader, client, state string, limit int) ([]delivery, error) {
+	return deliveries().Page(ctx, db, sentTo(client, state), list.Place{}, limit)
 }
 
 func insertDelivery(ctx context.Context, tx *act.Tx, x delivery) error {
@@ -195,7 +210,7 @@ func again(ctx context.Context, tx *act.Tx, id string) error {
 
 // deadOf counts a body's messages that were set aside, by client.
 func deadOf(ctx context.Context, db sqldb.Reader, body string) ([]deadClient, error) {
-	return list(ctx, db, func(r scanner) (x deadClient, err error) { return x, r.Scan(&x.ID, &x.Name, &x.N) },
+	return query(ctx, db, func(r scanner) (x deadClient, err error) { return x, r.Scan(&x.ID, &x.Name, &x.N) },
 		`SELECT c.id, c.name, count(*) FROM api_delivery d JOIN api_client c ON c.id = d.client
 		WHERE d.body = $1 AND d.state = 'dead' AND c.revoked_at IS NULL GROUP BY c.id, c.name ORDER BY c.id`, body)
 }

@@ -1,15 +1,19 @@
 package answers
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
 
+	"yangguang/internal/act"
 	"yangguang/internal/identity"
 	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/web"
+	"yangguang/internal/web/list"
+	"yangguang/internal/web/send"
 )
 
 // lettersPerPage is how many letters the register shows at once.
@@ -24,6 +28,7 @@ func (d *Answers) lettersBookRoutes() []web.Route {
 type BookPage struct {
 	web.Shell
 	web.Pager
+	Files   []web.Link
 	Year    int
 	Years   []int
 	Last    int // the last number given
@@ -49,7 +54,9 @@ func (d *Answers) showLettersBook(w http.ResponseWriter, r *http.Request, who id
 	if !slices.Contains(p.Years, p.Year) {
 		p.Year = d.Cases.Today().Year()
 	}
-	after, _ := strconv.Atoi(q.Get("after"))
+	if format := list.FileOf(q); format != "" {
+		return d.sendLettersBook(w, r, who, p.Year, format)
+	}
 	numbers, err := numbersGiven(ctx, d.DB, who.Body, p.Year)
 	if err != nil {
 		return err
@@ -58,25 +65,62 @@ func (d *Answers) showLettersBook(w http.ResponseWriter, r *http.Request, who id
 		return err
 	}
 	p.Missing = gaps(numbers, p.Last)
-	rows, err := lettersNumbered(ctx, d.DB, who.Body, p.Year, after, lettersPerPage+1)
+	rows, pager, err := numberedLetters().Shown(r, d.DB, numberedIn(who.Body, p.Year), lettersPerPage)
 	if err != nil {
 		return err
 	}
-	at := "/console/request-letters?year=" + strconv.Itoa(p.Year)
-	if len(rows) > lettersPerPage {
-		rows = rows[:lettersPerPage]
-		p.After = at + "&after=" + strconv.FormatInt(rows[lettersPerPage-1].Number.Int64, 10)
-	}
-	if after > 0 {
-		p.Before = at + "&after=" + strconv.Itoa(max(0, after-lettersPerPage))
-	}
-	for _, x := range rows {
-		kind, _ := request.KindOf(x.Kind)
-		row := bookRow{No: x.No(cases.Body{}), Day: x.SignedOn, Name: kind.Name, To: kind.Recipient(), Case: x.CaseNo, ID: x.Request, State: letterState(x.State),
-			Why: x.VoidReason, Voided: x.State == letter.Voided, Served: x.ServedOn}
-		p.Rows = append(p.Rows, row)
-	}
+	p.Rows, p.Pager, p.Files = bookRows(rows), pager, list.Files(r)
 	return d.Views.Render(w, r, http.StatusOK, "console/request_letters", p)
+}
+
+func bookRows(letters []bookLetter) (rows []bookRow) {
+	for _, x := range letters {
+		kind, _ := request.KindOf(x.Kind)
+		rows = append(rows, bookRow{No: x.No(cases.Body{}), Day: x.SignedOn, Name: kind.Name, To: kind.Recipient(), Case: x.CaseNo, ID: x.Request, State: letterState(x.State),
+			Why: x.VoidReason, Voided: x.State == letter.Voided, Served: x.ServedOn})
+	}
+	return rows
+}
+
+// bookColumns are the columns of the register, on the page and in its files.
+func bookColumns() list.Columns[bookRow] {
+	return list.Columns[bookRow]{
+		{Title: "文号", Text: func(r bookRow) string { return r.No }},
+		{Title: "日期", Text: func(r bookRow) string { return r.Day }},
+		{Title: "文书", Text: func(r bookRow) string {
+			if r.Voided {
+				return r.Name + "（已作废：" + r.Why + "）"
+			}
+			return r.Name
+		}},
+		{Title: "致", Text: func(r bookRow) string { return r.To }},
+		{Title: "申请编号", Text: func(r bookRow) string { return r.Case }},
+		{Title: "送达", Text: func(r bookRow) string { return cmp.Or(r.Served, r.State) }},
+	}
+}
+
+// Columns are the titles of the page's table.
+func (p *BookPage) Columns() list.Columns[bookRow] { return bookColumns() }
+
+// bookBatch is how many letters a file reads at a time.
+const bookBatch = 500
+
+// sendLettersBook sends the register of a year as a file. That somebody took it
+// out is itself an act.
+func (d *Answers) sendLettersBook(w http.ResponseWriter, r *http.Request, who identity.Actor, year int, format string) error {
+	ctx := r.Context()
+	err := d.Recorder.Do(ctx, who, act.Entry{Name: "request.export", Body: who.Body}, func(tx *act.Tx) error {
+		tx.Detail("what", "letters-book")
+		tx.Detail("year", year)
+		tx.Detail("format", format)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	lines := list.Lines(bookColumns(), numberedLetters().Batches(ctx, d.DB, numberedIn(who.Body, year), bookBatch),
+		func(batch []bookLetter) ([]bookRow, error) { return bookRows(batch), nil })
+	return send.File{Name: "发文登记" + strconv.Itoa(year) + "." + format}.Table(w, bookColumns().Sheet(), lines)
 }
 
 // gaps lists the numbers from 1 to last that no letter holds; the series has

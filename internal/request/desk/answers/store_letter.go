@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
 
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
@@ -12,6 +13,7 @@ import (
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/web/list"
 )
 
 // templateRow is one version of a body's text for a kind of letter.
@@ -107,16 +109,26 @@ type bookLetter struct {
 	CaseNo string
 }
 
-// lettersNumbered lists a body's letters of a year by their number.
-func lettersNumbered(ctx context.Context, db sqldb.Reader, body string, year, after, most int) ([]bookLetter, error) {
-	return cases.List(ctx, db, func(row cases.Scanner) (x bookLetter, err error) {
-		var c cases.Case
-		err = row.Scan(&x.ID, &x.Request, &x.Kind, &x.State, &x.Year, &x.Number, &x.SignedOn, &x.ServedOn, &x.VoidReason, &x.Mark, &c.Year, &c.Number)
-		x.CaseNo = c.No()
-		return x, err
-	}, `SELECT l.id, l.request, l.kind, l.state, l.year, l.number, l.signed_on, l.served_on, l.void_reason, l.mark, c.year, c.number
-		FROM request_letter l JOIN request_case c ON c.id = l.request
-		WHERE l.body = $1 AND l.year = $2 AND l.number > $3 ORDER BY l.number LIMIT $4`, body, year, after, most)
+// numberedLetters are letters in the order of their numbers.
+func numberedLetters() list.Source[bookLetter] {
+	return list.Source[bookLetter]{What: "Letter",
+		Columns: "l.id, l.request, l.kind, l.state, l.year, l.number, l.signed_on, l.served_on, l.void_reason, l.mark, c.year, c.number",
+		From:    "FROM request_letter l JOIN request_case c ON c.id = l.request",
+		Scan: func(row cases.Scanner) (x bookLetter, err error) {
+			var c cases.Case
+			err = row.Scan(&x.ID, &x.Request, &x.Kind, &x.State, &x.Year, &x.Number, &x.SignedOn, &x.ServedOn, &x.VoidReason, &x.Mark, &c.Year, &c.Number)
+			x.CaseNo = c.No()
+			return x, err
+		},
+		Order: list.Keyset{Table: "l", Keys: []list.Key{{Column: "number", Number: true}}},
+		Mark:  func(x bookLetter) list.Mark { return list.Mark{strconv.FormatInt(x.Number.Int64, 10)} }}
+}
+
+// numberedIn narrows letters to those of a body that have a number of a year.
+func numberedIn(body string, year int) *list.Where {
+	var w list.Where
+	w.And("l.body = ? AND l.year = ? AND l.number IS NOT NULL", body, year)
+	return &w
 }
 
 // latestCase is a body's application with a number, else its latest; the zero

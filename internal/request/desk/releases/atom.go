@@ -7,6 +7,7 @@ import (
 	"yangguang/internal/web"
 	"yangguang/internal/web/feed"
 	"yangguang/internal/web/form"
+	"yangguang/internal/web/list"
 )
 
 const inFeed = 50
@@ -14,7 +15,7 @@ const inFeed = 50
 // sendFeed sends the answers released last as Atom.
 func (d *Releases) sendFeed(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
 	site := web.SiteOf(r)
-	all, err := d.PublicReleases(r.Context(), site.BodyID, nil, Place{}, inFeed)
+	all, err := d.PublicReleases(r.Context(), site.BodyID, nil, list.Place{}, inFeed)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/todo"
 	"yangguang/internal/web"
+	"yangguang/internal/web/list"
 )
 
 // Publishing is all that the other rooms and the desk know of answers made
@@ -26,7 +27,7 @@ type Publishing interface {
 
 	// PublicReleases lists a body's public texts that hold every one of up to
 	// three words, the latest first, from behind a place in the list on.
-	PublicReleases(ctx context.Context, body string, words []string, after Place, limit int) ([]Release, error)
+	PublicReleases(ctx context.Context, body string, words []string, from list.Place, limit int) ([]Release, error)
 	// SearchReleased is PublicReleases for the portal's search field.
 	SearchReleased(ctx context.Context, site web.Site, words string) ([]web.Found, error)
 
@@ -39,10 +40,6 @@ type Publishing interface {
 
 var _ Publishing = (*Releases)(nil) // the room stands behind it today
 
-// Place is a place in the list of public texts, behind the text of a day and an
-// id; the zero value is its beginning.
-type Place struct{ On, ID string }
-
 // ReleasesAbout lists the texts about an application, the newest first.
 func (d *Releases) ReleasesAbout(ctx context.Context, application string) ([]Release, error) {
 	return ReleasesOf(ctx, d.DB, application)
@@ -50,6 +47,6 @@ func (d *Releases) ReleasesAbout(ctx context.Context, application string) ([]Rel
 
 // PublicReleases lists a body's public texts that hold every one of up to three
 // words, the latest first, from behind a place on.
-func (d *Releases) PublicReleases(ctx context.Context, body string, words []string, after Place, limit int) ([]Release, error) {
-	return publicReleases(ctx, d.DB, body, words, after, limit)
+func (d *Releases) PublicReleases(ctx context.Context, body string, words []string, from list.Place, limit int) ([]Release, error) {
+	return publicReleases().Page(ctx, d.DB, publicIn(body, words), from, limit)
 }

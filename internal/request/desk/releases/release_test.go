@@ -127,10 +127,14 @@ func TestReleasesPage(t *testing.T) {
 				seen[href] = true
 			}
 			next, _ := doc.Find("a[rel=next]").Attr("href")
-			path = releases.ReleasedColumn + next
+			path = next
 		}
 		if len(seen) != releases.ReleasedOnPage+3 {
 			t.Errorf("%d of %d on two pages", len(seen), releases.ReleasedOnPage+3)
+		}
+		file := strings.TrimPrefix(webtest.Get(h.Web, "", releases.ReleasedColumn+"?file=csv&q=答复").Body.String(), "\ufeff")
+		if lines := strings.Split(file, "\r\n"); len(lines) != releases.ReleasedOnPage+5 || lines[0] != "标题,答复结果,公开日期" || !strings.HasPrefix(lines[1], "答复") {
+			t.Errorf("the list as a file: %s", file)
 		}
 	})
 }

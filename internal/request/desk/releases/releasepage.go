@@ -3,7 +3,6 @@ package releases
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +13,8 @@ import (
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/web"
 	"yangguang/internal/web/form"
+	"yangguang/internal/web/list"
+	"yangguang/internal/web/send"
 )
 
 const ReleasedColumn = cases.Column + "gk/"
@@ -39,11 +40,13 @@ type ReleasedPage struct {
 	Words string
 	Found []releasedLine
 	Pager web.Pager
+	Files []web.Link // what is shown, as files
 }
 
 type releasedLine struct{ ID, Title, Result, On string }
 
-const releasedOnPage = 20
+// How many public answers a page shows, and a file reads at a time.
+const releasedOnPage, releasedBatch = 20, 200
 
 func releasedShell(title string) web.Shell {
 	s := cases.Shell("答复公开")
@@ -61,21 +64,35 @@ func (d *Releases) showReleased(w http.ResponseWriter, r *http.Request, _ identi
 	if runes := []rune(p.Words); len(runes) > 60 {
 		p.Words = string(runes[:60])
 	}
-	var after Place
-	after.On, after.ID, _ = strings.Cut(q.Get("after"), "_")
-	all, err := d.PublicReleases(r.Context(), web.SiteOf(r).BodyID, strings.Fields(p.Words), after, releasedOnPage+1)
+	where := publicIn(web.SiteOf(r).BodyID, strings.Fields(p.Words))
+	if format := list.FileOf(q); format != "" {
+		batches := publicReleases().Batches(r.Context(), d.DB, where, releasedBatch)
+		return send.File{Name: "答复公开." + format, Public: true}.Table(w, releasedColumns().Sheet(), list.Lines(releasedColumns(), batches,
+			func(batch []Release) ([]releasedLine, error) { return releasedLines(batch), nil }))
+	}
+	all, pager, err := publicReleases().Shown(r, d.DB, where, releasedOnPage)
 	if err != nil {
 		return err
 	}
-	if len(all) > releasedOnPage {
-		all = all[:releasedOnPage]
-		last := all[releasedOnPage-1]
-		p.Pager.After = "?" + url.Values{"q": {p.Words}, "after": {last.PublicOn + "_" + last.ID}}.Encode()
-	}
-	for _, x := range all {
-		p.Found = append(p.Found, releasedLine{x.ID, x.Title, outcomeLabel(x.Outcome), x.PublicOn})
-	}
+	p.Found, p.Pager, p.Files = releasedLines(all), pager, list.Files(r)
 	return d.Views.Render(w, r, http.StatusOK, "public/released", p)
+}
+
+func releasedLines(all []Release) (lines []releasedLine) {
+	for _, x := range all {
+		lines = append(lines, releasedLine{x.ID, x.Title, outcomeLabel(x.Outcome), x.PublicOn})
+	}
+	return lines
+}
+
+// releasedColumns are what the list of public answers says of one, as its files
+// have it.
+func releasedColumns() list.Columns[releasedLine] {
+	return list.Columns[releasedLine]{
+		{Title: "标题", Text: func(x releasedLine) string { return x.Title }},
+		{Title: "答复结果", Text: func(x releasedLine) string { return x.Result }},
+		{Title: "公开日期", Text: func(x releasedLine) string { return x.On }},
+	}
 }
 
 func outcomeLabel(o request.Outcome) string {
@@ -106,7 +123,7 @@ func (d *Releases) showRelease(w http.ResponseWriter, r *http.Request, _ identit
 // SearchReleased finds public answers for the portal's search, and for who is
 // about to apply.
 func (d *Releases) SearchReleased(ctx context.Context, site web.Site, words string) ([]web.Found, error) {
-	all, err := d.PublicReleases(ctx, site.BodyID, strings.Fields(words), Place{}, releasedOnPage)
+	all, err := d.PublicReleases(ctx, site.BodyID, strings.Fields(words), list.Place{}, releasedOnPage)
 	if err != nil {
 		return nil, err
 	}

@@ -5,12 +5,12 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 
 	"yangguang/internal/act"
 	"yangguang/internal/fault"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/web/list"
 )
 
 const releaseColumns = `id, request, body, rev, title, asked, answered, outcome, answered_on, days, state, due_on, public_on, public_at, drafted_by, drafted_at,
@@ -51,22 +51,24 @@ func dueReleases(ctx context.Context, db sqldb.Reader, day string) ([]Release, e
 		ORDER BY due_on, id LIMIT 500`, day)
 }
 
-// publicReleases lists a body's public texts that hold every one of up to three
-// words, the latest first, from behind a place in the list on.
-func publicReleases(ctx context.Context, db sqldb.Reader, body string, words []string, after Place, limit int) ([]Release, error) {
-	like := [3]string{"%", "%", "%"}
-	for i, w := range words {
-		if i < len(like) {
-			like[i] = "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(w) + "%"
-		}
+// mostWords is how many words are looked for in what is public.
+const mostWords = 3
+
+// publicReleases are texts from the latest made public on.
+func publicReleases() list.Source[Release] {
+	return list.Source[Release]{What: "Release", Columns: releaseColumns, From: "FROM request_release", Scan: scanRelease,
+		Order: list.Keyset{Keys: []list.Key{{Column: "public_on"}, {Column: "id"}}, Desc: true}, Mark: func(x Release) list.Mark { return list.Mark{x.PublicOn, x.ID} }}
+}
+
+// publicIn narrows texts to a body's public ones that hold every one of the
+// first words.
+func publicIn(body string, words []string) *list.Where {
+	var w list.Where
+	w.And("body = ? AND state = 'public'", body)
+	for _, word := range words[:min(len(words), mostWords)] {
+		w.Holds("title || ' ' || asked || ' ' || answered", word)
 	}
-	if after.On == "" {
-		after = Place{"9999-12-31", "~"}
-	}
-	return cases.List(ctx, db, scanRelease, `SELECT `+releaseColumns+` FROM request_release WHERE body = $1 AND state = 'public'
-		AND title || ' ' || asked || ' ' || answered LIKE $2 ESCAPE '\' AND title || ' ' || asked || ' ' || answered LIKE $3 ESCAPE '\'
-		AND title || ' ' || asked || ' ' || answered LIKE $4 ESCAPE '\' AND (public_on < $5 OR public_on = $5 AND id < $6)
-		ORDER BY public_on DESC, id DESC LIMIT $7`, body, like[0], like[1], like[2], after.On, after.ID, limit)
+	return &w
 }
 
 func insertRelease(ctx context.Context, tx *act.Tx, x Release) error {
