@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
 )
 
 //go:embed layout
@@ -240,6 +241,7 @@ var common = template.FuncMap{
 	"runes": func(s string) []string { return strings.Split(s, "") },
 	"add":   func(a, b int) int { return a + b },
 	"dict":  dict,
+	"wrong": func(errors fault.List, field string) string { return NewField(errors, field, "", "").Fault },
 
 	"field": NewField, "hint": fieldHint, "kind": fieldKind, "auto": fieldAuto, "mode": fieldMode, "locked": fieldLocked, "options": fieldOptions,
 }

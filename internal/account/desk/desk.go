@@ -19,7 +19,6 @@ import (
 	"yangguang/internal/account"
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
-	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
@@ -102,14 +101,6 @@ func New(c Config) (*Desk, error) {
 
 // functions are what the templates have beside the common ones.
 var functions = template.FuncMap{
-	"wrong": func(l fault.List, field string) string {
-		for _, f := range l {
-			if f.Field == field {
-				return f.Message
-			}
-		}
-		return ""
-	},
 	"at":   func(t sqldb.Time) string { return t.In(calendar.Zone()).Format("2006-01-02 15:04") },
 	"pad":  func(n int) string { return strings.Repeat("　", n) },
 	"join": strings.Join,

@@ -101,8 +101,7 @@ func (d *Desk) onUnit(w http.ResponseWriter, r *http.Request, who identity.Actor
 func unitForm(r *http.Request, body string) account.Unit {
 	// What is not a number stands first.
 	place, _ := strconv.Atoi(r.PostFormValue("place"))
-	version, _ := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
-	return account.Unit{ID: r.PathValue("id"), Body: body, Parent: r.PostFormValue("parent"), Name: r.PostFormValue("name"), Order: place, Version: version}
+	return account.Unit{ID: r.PathValue("id"), Body: body, Parent: r.PostFormValue("parent"), Name: r.PostFormValue("name"), Order: place, Version: form.Seen(r, "version")}
 }
 
 func (d *Desk) doUnitNew(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
@@ -235,8 +234,7 @@ func bodyForm(r *http.Request, old account.Body) account.Body {
 	b.Basis, b.BasisRank, b.Hosts = f("basis"), account.Rank(f("basis_rank")), strings.Fields(f("hosts"))
 	b.Domain, b.SiteIDCode, b.Address, b.Postcode, b.Phone = f("domain"), f("site_id_code"), f("address"), f("postcode"), f("phone")
 	b.Hours, b.Fax, b.Mail, b.ICP, b.PoliceRecord, b.Theme = f("hours"), f("fax"), f("mail"), f("icp"), f("police_record"), f("theme")
-	// What is not a number matches no version.
-	b.Version, _ = strconv.ParseInt(f("version"), 10, 64)
+	b.Version = form.Seen(r, "version")
 	return b
 }
 

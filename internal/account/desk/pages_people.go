@@ -3,7 +3,6 @@ package desk
 import (
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"yangguang/internal/account"
@@ -240,8 +239,8 @@ func (d *Desk) onOne(w http.ResponseWriter, r *http.Request, who identity.Actor,
 
 func (d *Desk) doPerson(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	typed := personForm(r, who.Body)
-	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
-	if err != nil {
+	version := form.Seen(r, "version")
+	if version == 0 {
 		return fault.Field("version", "页面不完整，重新打开后再改")
 	}
 	if err := d.ChangePerson(r.Context(), who, typed, version); err != nil {

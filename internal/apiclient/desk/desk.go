@@ -64,7 +64,7 @@ type Desk struct {
 // New opens the desk; more are the API calls of the other ledgers. It fails when
 // a template does not parse.
 func New(c Config, more ...api.Operation) (*Desk, error) {
-	views, err := web.NewViews(templates, functions)
+	views, err := web.NewViews(templates, nil)
 	if err != nil {
 		return nil, fmt.Errorf("open apiclient desk: %w", err)
 	}

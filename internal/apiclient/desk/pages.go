@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
-	"html/template"
 	"net/http"
 	"slices"
 	"strconv"
@@ -13,7 +12,6 @@ import (
 
 	"yangguang/internal/apiclient"
 	"yangguang/internal/calendar"
-	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/web"
 	"yangguang/internal/web/form"
@@ -22,11 +20,6 @@ import (
 )
 
 const home = "/console/clients"
-
-// functions are what the templates have beside the common ones.
-var functions = template.FuncMap{
-	"fault": func(list fault.List, name string) string { return web.NewField(list, name, "", "").Fault },
-}
 
 // choice is one box to tick.
 type choice struct {

@@ -3,31 +3,50 @@ package desk
 import (
 	"context"
 	"fmt"
-	"io"
+	"iter"
 	"strconv"
 	"strings"
 
 	"yangguang/internal/act"
 	"yangguang/internal/audit"
-	"yangguang/internal/fault"
 	"yangguang/internal/identity"
-	"yangguang/internal/web/send"
+	"yangguang/internal/web/list"
 )
 
 // exportBatch is how many entries are held in memory at a time.
 const exportBatch = 2000
 
-var exportHead = []string{"序号", "时间", "人员编号", "姓名", "角色", "行为", "行为代码", "机构编号", "机构", "对象编号", "理由", "详情", "网络地址", "记录编号", "校验值"}
+// exported are the columns of the log as a file.
+func exported() list.Columns[line] {
+	return list.Columns[line]{
+		{Title: "序号", Number: true, Text: func(l line) string { return strconv.FormatInt(l.Seq, 10) }},
+		{Title: "时间", Text: line.When},
+		{Title: "人员编号", Text: func(l line) string { return l.Actor }},
+		{Title: "姓名", Text: func(l line) string { return l.Name }},
+		{Title: "角色", Text: func(l line) string { return l.Roles }},
+		{Title: "行为", Text: func(l line) string { return l.ActName }},
+		{Title: "行为代码", Text: func(l line) string { return l.Action }},
+		{Title: "机构编号", Text: func(l line) string { return l.Body }},
+		{Title: "机构", Text: func(l line) string { return l.BodyName }},
+		{Title: "对象编号", Text: func(l line) string { return l.Subject }},
+		{Title: "理由", Text: func(l line) string { return l.Reason }},
+		{Title: "详情", Text: func(l line) string { return l.Detail }},
+		{Title: "网络地址", Text: func(l line) string { return l.Address }},
+		{Title: "记录编号", Text: func(l line) string { return l.ID }},
+		{Title: "校验值", Text: func(l line) string { return l.Link }},
+	}
+}
 
-// Export writes the entries an actor may see and looks for as CSV, the newest
-// first, with the byte-order mark that spreadsheets need; text that could start
-// a formula is guarded. That somebody took the log out is itself an act.
-func (d *Desk) Export(ctx context.Context, who identity.Actor, f audit.Filter, w io.Writer) error {
-	if f.Body != "" && !who.SeesBody(f.Body) {
-		return &fault.Error{Kind: fault.Forbidden, Message: "这个机构的审计日志不归您查看，改选本机构"}
+// Export gives the lines of a file with the entries an actor may see and looks
+// for, the newest first. That somebody took the log out is itself an act, done
+// before the first line.
+func (d *Desk) Export(ctx context.Context, who identity.Actor, f audit.Filter) (iter.Seq2[[]string, error], error) {
+	where, err := d.looked(ctx, who, f)
+	if err != nil {
+		return nil, err
 	}
 	recorded := act.Entry{Name: "trail.export", Body: who.Body, Subject: f.Subject}
-	err := d.Recorder.Do(ctx, who, recorded, func(tx *act.Tx) error {
+	err = d.Recorder.Do(ctx, who, recorded, func(tx *act.Tx) error {
 		// The person looked for may be given by name, which the log does not hold.
 		tx.Detail("from", f.From)
 		tx.Detail("to", f.To)
@@ -37,31 +56,9 @@ func (d *Desk) Export(ctx context.Context, who identity.Actor, f audit.Filter, w
 		return nil
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	out, err := send.CSV(w, exportHead...)
-	if err != nil {
-		return err
-	}
-	for {
-		rows, err := d.find(ctx, who, f, exportBatch)
-		if err != nil {
-			return err
-		}
-		lines, err := d.lines(ctx, rows)
-		if err != nil {
-			return err
-		}
-		for _, l := range lines {
-			if err := out.Write(l.record()...); err != nil {
-				return err
-			}
-		}
-		if len(rows) < exportBatch {
-			return out.Flush()
-		}
-		f.Before = rows[len(rows)-1].Seq
-	}
+	return list.Lines(exported(), logged().Batches(ctx, d.DB, where, exportBatch), func(rows []audit.Record) ([]line, error) { return d.lines(ctx, rows) }), nil
 }
 
 // line is an entry with the names that belong to its ids.
@@ -84,11 +81,6 @@ func (l line) Who() string {
 		return "系统"
 	}
 	return l.Actor
-}
-
-func (l line) record() []string {
-	return []string{strconv.FormatInt(l.Seq, 10), l.When(), l.Actor, l.Name, l.Roles, l.ActName, l.Action, l.Body, l.BodyName,
-		l.Subject, l.Reason, l.Detail, l.Address, l.ID, l.Link}
 }
 
 // lines looks up the names of people and bodies.

@@ -17,6 +17,7 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/web"
+	"yangguang/internal/web/list"
 	"yangguang/internal/web/send"
 )
 
@@ -48,14 +49,6 @@ func (d *Desk) Menu() []web.MenuItem {
 
 var functions = template.FuncMap{
 	"ms": audit.Clock,
-	"wrong": func(errors fault.List, field string) string {
-		for _, e := range errors {
-			if e.Field == field {
-				return e.Message
-			}
-		}
-		return ""
-	},
 }
 
 // logPage is the search page.
@@ -65,9 +58,9 @@ type logPage struct {
 	Lines  []line
 	Acts   []named // known acts, for the list of suggestions
 	Bodies []named
-	Next   string // address of the older entries, "" at the end
-	Any    bool   // something is looked for
-	Days   int    // retention
+	Pager  web.Pager
+	Any    bool // something is looked for
+	Days   int  // retention
 }
 
 // named is an id with its name.
@@ -88,15 +81,13 @@ func (d *Desk) logPage(r *http.Request, who identity.Actor, get func(string) str
 	if len(wrong) > 0 {
 		status = http.StatusUnprocessableEntity
 	}
-	rows, err := d.find(r.Context(), who, f, audit.PageSize+1)
+	where, err := d.looked(r.Context(), who, f)
 	if err != nil {
 		return nil, 0, err
 	}
-	if len(rows) > audit.PageSize {
-		rows = rows[:audit.PageSize]
-		q := r.URL.Query()
-		q.Set("before", strconv.FormatInt(rows[len(rows)-1].Seq, 10))
-		page.Next = "?" + q.Encode()
+	var rows []audit.Record
+	if rows, page.Pager, err = logged().Shown(r, d.DB, where, audit.PageSize); err != nil {
+		return nil, 0, err
 	}
 	if page.Lines, err = d.lines(r.Context(), rows); err != nil {
 		return nil, 0, err
@@ -187,6 +178,13 @@ func (d *Desk) doExport(w http.ResponseWriter, r *http.Request, who identity.Act
 		return err
 	}
 	f.Before = 0
-	out := send.File{Name: "审计日志" + d.Clock().In(calendar.Zone()).Format("20060102-150405") + ".csv"}.Stream(w)
-	return out.End(d.Export(r.Context(), who, f, out))
+	format := list.FileOf(r.PostForm)
+	if format == "" {
+		format = "csv"
+	}
+	lines, err := d.Export(r.Context(), who, f)
+	if err != nil {
+		return err
+	}
+	return send.File{Name: "审计日志" + d.Clock().In(calendar.Zone()).Format("20060102-150405") + "." + format}.Table(w, exported().Sheet(), lines)
 }

@@ -7,10 +7,12 @@ import (
 	"yangguang/internal/audit"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/web/list"
 )
 
-// find gives up to limit entries an actor may see, the newest first.
-func (d *Desk) find(ctx context.Context, who identity.Actor, f audit.Filter, limit int) ([]audit.Record, error) {
+// looked narrows the log to what an actor may see and looks for; Forbidden for
+// a body that is not theirs.
+func (d *Desk) looked(ctx context.Context, who identity.Actor, f audit.Filter) (*list.Where, error) {
 	if f.Body != "" && !who.SeesBody(f.Body) {
 		return nil, &fault.Error{Kind: fault.Forbidden, Message: "这个机构的审计日志不归您查看，改选本机构"}
 	}
@@ -24,19 +26,9 @@ func (d *Desk) find(ctx context.Context, who identity.Actor, f audit.Filter, lim
 			}
 			ids = append(ids, found...)
 		}
-		people = list(ids)
+		people = among(ids)
 	}
-	before := f.Before
-	if before == 0 {
-		before = 1<<63 - 1
-	}
-	from, to := f.Span()
-	args := []any{list(who.Sees), before, from, to, people, d.actName(f.Act), f.Body, limit}
-	q := search
-	if f.Subject != "" {
-		q, args = searchBySubject, append(args, f.Subject)
-	}
-	return records(ctx, d.DB, 0, q, args...)
+	return matching(who.Sees, f, people, d.actName(f.Act)), nil
 }
 
 // actName takes an act's Chinese name for its own.
@@ -51,7 +43,7 @@ func (d *Desk) actName(s string) string {
 
 // one gives an entry by its number; NotFound also when the actor may not see it.
 func (d *Desk) one(ctx context.Context, who identity.Actor, seq int64) (audit.Record, error) {
-	found, err := records(ctx, d.DB, 1, entryInScope, list(who.Sees), seq)
+	found, err := records(ctx, d.DB, 1, entryInScope, among(who.Sees), seq)
 	if err != nil {
 		return audit.Record{}, err
 	}

@@ -6,10 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"yangguang/internal/audit"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/web/list"
 )
 
 const columns = `seq, link, id, at, actor, role, act, body, subject, reason, detail, address`
@@ -116,7 +119,7 @@ func records(ctx context.Context, db sqldb.Reader, room int, q string, args ...a
 }
 
 // scan reads one row of columns.
-func scan(rows *sql.Rows) (audit.Record, error) {
+func scan(rows sqldb.Row) (audit.Record, error) {
 	var r audit.Record
 	err := rows.Scan(&r.Seq, &r.Link, &r.ID, &r.At, &r.Actor, &r.Role, &r.Action, &r.Body, &r.Subject, &r.Reason, &r.Detail, &r.Address)
 	if err == nil {
@@ -181,23 +184,36 @@ func guarded(ctx context.Context, db *sqldb.DB) (bool, error) {
 	return n == 2, nil
 }
 
-// What an audit administrator may see: the entries of the bodies they see ($1
-// is their ids between commas), and those of the instance as a whole.
+// What an audit administrator may see: the entries of the bodies they see (their
+// ids between commas), and those of the instance as a whole.
 const (
-	inScope = `($1 LIKE '%,' || body || ',%' OR body = '')`
-
-	matching = ` FROM audit_entry WHERE ` + inScope + ` AND seq < $2 AND at >= $3 AND at < $4
-		AND (CAST($5 AS TEXT) = '' OR $5 LIKE '%,' || actor || ',%')
-		AND (CAST($6 AS TEXT) = '' OR act = $6 OR substr(act, 1, length($6) + 1) = $6 || '.')
-		AND (CAST($7 AS TEXT) = '' OR body = $7)`
-
-	search          = `SELECT ` + columns + matching + ` ORDER BY seq DESC LIMIT $8`
-	entryInScope    = `SELECT ` + columns + ` FROM audit_entry WHERE ` + inScope + ` AND seq = $2`
-	searchBySubject = `SELECT ` + columns + matching + ` AND subject = $9 ORDER BY seq DESC LIMIT $8`
+	inScope      = `(? LIKE '%,' || body || ',%' OR body = '')`
+	entryInScope = `SELECT ` + columns + ` FROM audit_entry WHERE ($1 LIKE '%,' || body || ',%' OR body = '') AND seq = $2`
 )
 
-// list is a set of ids as LIKE looks for one in it.
-func list(ids []string) string { return "," + strings.Join(ids, ",") + "," }
+// logged is the log from the newest on; addresses of older ones say before=.
+func logged() list.Source[audit.Record] {
+	return list.Source[audit.Record]{What: "audit entry", Columns: columns, From: "FROM audit_entry", Scan: scan,
+		Order: list.Keyset{Keys: []list.Key{{Column: "seq", Number: true}}, Desc: true, Older: true},
+		Mark:  func(r audit.Record) list.Mark { return list.Mark{strconv.FormatInt(r.Seq, 10)} }}
+}
+
+// matching narrows the log to what somebody who sees some bodies looks for:
+// people are ids between commas, act is an act or the first part of several.
+func matching(sees []string, f audit.Filter, people, act string) *list.Where {
+	var w list.Where
+	w.And(inScope, among(sees))
+	from, to := f.Span()
+	w.And("seq IS NOT NULL AND at >= ? AND at < ?", from, to)
+	w.If(people != "", "? LIKE '%,' || actor || ',%'", people)
+	w.If(act != "", "(act = ? OR substr(act, 1, ?) = ?)", act, utf8.RuneCountInString(act)+1, act+".")
+	w.If(f.Body != "", "body = ?", f.Body)
+	w.If(f.Subject != "", "subject = ?", f.Subject)
+	return &w
+}
+
+// among is a set of ids as LIKE looks for one in it.
+func among(ids []string) string { return "," + strings.Join(ids, ",") + "," }
 
 // about gives the entries about one record of a body, the oldest first.
 func about(ctx context.Context, db sqldb.Reader, body, subject string, most int) ([]audit.Record, error) {

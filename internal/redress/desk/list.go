@@ -1,7 +1,7 @@
 package desk
 
 import (
-	"io"
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -11,6 +11,7 @@ import (
 	"yangguang/internal/redress"
 	"yangguang/internal/web"
 	"yangguang/internal/web/form"
+	"yangguang/internal/web/list"
 	"yangguang/internal/web/send"
 )
 
@@ -24,11 +25,11 @@ type row struct {
 
 type listPage struct {
 	web.Shell
-	Rows   []row
-	View   string // open, ended, cell
-	Cell   string
-	Export string
-	Clerk  bool
+	Rows  []row
+	View  string // open, ended, cell
+	Cell  string
+	Files []web.Link // what is shown, as files
+	Clerk bool
 }
 
 // days is the number a list shows, what it counts, and its colour.
@@ -59,7 +60,7 @@ func days(cal *calendar.Calendar, s standing, today calendar.Day) (n, unit, tone
 	return strconv.Itoa(left), unit, tone
 }
 
-func rows(cal *calendar.Calendar, all []standing, today calendar.Day, current string) (list []row) {
+func rows(cal *calendar.Calendar, all []standing, today calendar.Day, current string) (drawn []row) {
 	for _, s := range all {
 		x := row{ID: s.ID, No: s.No(), Wanted: form.Excerpt(s.Wanted), Kind: s.h.Group().Label(), Stage: s.clock.Stage.Label(), Current: s.ID == current}
 		x.Flagged = s.Kind == redress.Suit && s.Review == "" && s.ReviewFirst == 1
@@ -67,9 +68,9 @@ func rows(cal *calendar.Calendar, all []standing, today calendar.Day, current st
 		if r, ok := s.next(); ok {
 			x.Next, x.Due = r.Label, r.Due.String()
 		}
-		list = append(list, x)
+		drawn = append(drawn, x)
 	}
-	return list
+	return drawn
 }
 
 // narrow keeps the contests that a list asks for: a cell of table four, those
@@ -99,45 +100,50 @@ func (d *Desk) showList(w http.ResponseWriter, r *http.Request, who identity.Act
 	if err != nil {
 		return err
 	}
-	p := &listPage{Shell: web.Shell{Title: "行政复议和行政诉讼", Current: path}, Clerk: who.Has(identity.Clerk), Export: path + "/export"}
+	p := &listPage{Shell: web.Shell{Title: "行政复议和行政诉讼", Current: path}, Clerk: who.Has(identity.Clerk), Files: list.FilesAt(r, path+"/export")}
 	all, p.View, p.Cell = narrow(all, r)
-	if r.URL.RawQuery != "" {
-		p.Export += "?" + r.URL.Query().Encode()
-	}
 	p.Rows = rows(cal, all, d.today(), "")
 	return d.views.Render(w, r, http.StatusOK, "console/contests", p)
 }
 
-// export writes a list as CSV: what the list shows and the days behind it, no
-// personal data.
+// columns are what a list has in its files: what the page shows, and the days
+// behind it; no personal data.
+func columns() list.Columns[standing] {
+	return list.Columns[standing]{
+		{Title: "编号", Text: func(s standing) string { return s.No() }},
+		{Title: "类别", Text: func(s standing) string { return s.h.Group().Label() }},
+		{Title: "申请编号", Text: func(s standing) string { return s.ApplicationNo }},
+		{Title: "答复文号", Text: func(s standing) string { return s.AnswerNo }},
+		{Title: "答复送达日", Text: func(s standing) string { return s.AnswerServedOn }},
+		{Title: "复议机关或者法院", Text: func(s standing) string { return s.Authority }},
+		{Title: "案号", Text: func(s standing) string { return s.AuthorityNo }},
+		{Title: "程序", Text: func(s standing) string { return s.clock.Procedure.Label() }},
+		{Title: "开始日", Text: func(s standing) string { return s.clock.Begun.String() }},
+		{Title: "受理或者立案日", Text: func(s standing) string { return s.clock.Accepted.String() }},
+		{Title: "审结日", Text: func(s standing) string { return s.clock.Concluded.String() }},
+		{Title: "结果", Text: func(s standing) string {
+			e, _ := redress.EndOf(s.clock.End)
+			return e.Label
+		}},
+		{Title: "阶段", Text: func(s standing) string { return s.clock.Stage.Label() }},
+		{Title: "下一步", Text: func(s standing) string {
+			x, _ := s.next()
+			return x.Label
+		}},
+		{Title: "到期日", Text: func(s standing) string {
+			x, _ := s.next()
+			return x.Due.String()
+		}},
+	}
+}
+
+// export sends a list as a file: CSV where the address names no other format.
 func (d *Desk) export(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	all, _, err := d.standings(r.Context(), who.Body)
 	if err != nil {
 		return err
 	}
 	all, _, _ = narrow(all, r)
-	out := send.File{Name: "contests.csv"}.Stream(w)
-	return out.End(writeList(out, all))
-}
-
-func writeList(w io.Writer, all []standing) error {
-	rows, err := send.CSV(w, "编号", "类别", "申请编号", "答复文号", "答复送达日", "复议机关或者法院", "案号", "程序", "开始日", "受理或者立案日", "审结日", "结果", "阶段", "下一步", "到期日")
-	if err != nil {
-		return err
-	}
-	for _, s := range all {
-		result, next, due := "", "", ""
-		if e, ok := redress.EndOf(s.clock.End); ok {
-			result = e.Label
-		}
-		if x, ok := s.next(); ok {
-			next, due = x.Label, x.Due.String()
-		}
-		err = rows.Write(s.No(), s.h.Group().Label(), s.ApplicationNo, s.AnswerNo, s.AnswerServedOn, s.Authority, s.AuthorityNo, s.clock.Procedure.Label(),
-			s.clock.Begun.String(), s.clock.Accepted.String(), s.clock.Concluded.String(), result, s.clock.Stage.Label(), next, due)
-		if err != nil {
-			return err
-		}
-	}
-	return rows.Flush()
+	format := cmp.Or(list.FileOf(r.URL.Query()), "csv")
+	return send.File{Name: "contests." + format}.Table(w, columns().Sheet(), columns().Lines(all))
 }

@@ -105,16 +105,16 @@ func contestOf(ctx context.Context, db sqldb.Reader, id string) (Contest, error)
 
 // contestsOf lists a body's contests, the latest first.
 func contestsOf(ctx context.Context, db sqldb.Reader, body string) ([]Contest, error) {
-	return list(ctx, db, scanContest, `SELECT `+caseColumns+` FROM contest_case WHERE body = $1 ORDER BY id DESC`, body)
+	return query(ctx, db, scanContest, `SELECT `+caseColumns+` FROM contest_case WHERE body = $1 ORDER BY id DESC`, body)
 }
 
 // contestsAbout lists the contests over one application, the earliest first.
 func contestsAbout(ctx context.Context, db sqldb.Reader, application string) ([]Contest, error) {
-	return list(ctx, db, scanContest, `SELECT `+caseColumns+` FROM contest_case WHERE application = $1 ORDER BY id`, application)
+	return query(ctx, db, scanContest, `SELECT `+caseColumns+` FROM contest_case WHERE application = $1 ORDER BY id`, application)
 }
 
 func evidenceOf(ctx context.Context, db sqldb.Reader, id string) ([]Evidence, error) {
-	return list(ctx, db, func(row scanner) (e Evidence, err error) {
+	return query(ctx, db, func(row scanner) (e Evidence, err error) {
 		return e, row.Scan(&e.ID, &e.Contest, &e.Seq, &e.Name, &e.Proves, &e.MadeOn, &e.Permitted, &e.AddedBy, &e.AddedAt, &e.StruckBy, &e.StruckWhy)
 	}, `SELECT id, contest, seq, name, proves, made_on, permitted, added_by, added_at, struck_by, struck_why
 		FROM contest_evidence WHERE contest = $1 ORDER BY seq`, id)
@@ -171,8 +171,8 @@ func strikeEvidence(ctx context.Context, tx *act.Tx, id, evidence, by, why strin
 	return n > 0, err
 }
 
-// list runs a SELECT and scans every row.
-func list[T any](ctx context.Context, db sqldb.Reader, scan func(scanner) (T, error), q string, args ...any) ([]T, error) {
+// query runs a SELECT and scans every row.
+func query[T any](ctx context.Context, db sqldb.Reader, scan func(scanner) (T, error), q string, args ...any) ([]T, error) {
 	return sqldb.List(ctx, db, "contest", scan, q, args...)
 }
 

@@ -15,6 +15,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/report"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 	"yangguang/internal/web/send"
 )
 
@@ -254,7 +255,7 @@ func (d *Desk) doSave(w http.ResponseWriter, r *http.Request, who identity.Actor
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	seen, _ := strconv.ParseInt(r.PostForm.Get("version"), 10, 64)
+	seen := form.Seen(r, "version")
 	saved, err := d.Save(r.Context(), who, r.PathValue("id"), seen, changesOf(r.PostForm))
 	if err != nil {
 		return err

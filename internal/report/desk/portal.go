@@ -13,6 +13,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/ledger"
 	"yangguang/internal/web"
+	"yangguang/internal/web/list"
 )
 
 const (
@@ -150,16 +151,7 @@ func (d *Desk) showPublicList(w http.ResponseWriter, r *http.Request, _ identity
 		return err
 	}
 	p.Any, p.Total = p.Year != 0 || p.Body != "" || p.Words != "", len(lines)
-	page, _ := strconv.Atoi(q.Get("page"))
-	page = max(1, min(page, (len(lines)-1)/portalPage+1))
-	p.Lines = lines[(page-1)*portalPage : min(page*portalPage, len(lines))]
-	at := func(n int) string { q.Set("page", strconv.Itoa(n)); return "?" + q.Encode() }
-	if page > 1 {
-		p.Pager.Before = at(page - 1)
-	}
-	if page*portalPage < len(lines) {
-		p.Pager.After = at(page + 1)
-	}
+	p.Lines, p.Pager = list.Numbered(r, lines, portalPage)
 	return d.views.Render(w, r, http.StatusOK, "public/reports", p)
 }
 

@@ -87,20 +87,20 @@ func record(ctx context.Context, db sqldb.Reader, id string) (Record, error) {
 
 // records lists a body's reports, newest year and version first.
 func records(ctx context.Context, db sqldb.Reader, body string) ([]Record, error) {
-	return list(ctx, db, scanRecord, `SELECT `+recordColumns+` FROM report WHERE body = $1 AND state <> 'void'
+	return query(ctx, db, scanRecord, `SELECT `+recordColumns+` FROM report WHERE body = $1 AND state <> 'void'
 		ORDER BY year DESC, version DESC, id`, body)
 }
 
 // publishedOf lists the published versions of one body's year, newest first.
 func publishedOf(ctx context.Context, db sqldb.Reader, body string, year int) ([]Record, error) {
-	return list(ctx, db, scanRecord, `SELECT `+recordColumns+` FROM report WHERE body = $1 AND year = $2 AND state IN ('published', 'restated')
+	return query(ctx, db, scanRecord, `SELECT `+recordColumns+` FROM report WHERE body = $1 AND year = $2 AND state IN ('published', 'restated')
 		ORDER BY version DESC, id`, body, year)
 }
 
 // heads are the published versions without their content, newest first; of all
 // bodies where body is "", of all years where year is 0.
 func heads(ctx context.Context, db sqldb.Reader, body string, year int) ([]Record, error) {
-	return list(ctx, db, scanRecord, `SELECT id, body, year, version, kind, state, format, rev, created_by, created_at,
+	return query(ctx, db, scanRecord, `SELECT id, body, year, version, kind, state, format, rev, created_by, created_at,
 		submitted_by, reviewed_by, issued_by, published_on, delivered_on, restates, reason, '', source_name, source_blob
 		FROM report WHERE ($1 = '' OR body = $1) AND ($2 = 0 OR year = $2) AND state IN ('published', 'restated')
 		ORDER BY year DESC, body, version DESC, id`, body, year)
@@ -108,7 +108,7 @@ func heads(ctx context.Context, db sqldb.Reader, body string, year int) ([]Recor
 
 // versions lists every version of a body's year, newest first.
 func versions(ctx context.Context, db sqldb.Reader, body string, year int) ([]Record, error) {
-	return list(ctx, db, scanRecord, `SELECT `+recordColumns+` FROM report WHERE body = $1 AND year = $2
+	return query(ctx, db, scanRecord, `SELECT `+recordColumns+` FROM report WHERE body = $1 AND year = $2
 		ORDER BY version DESC, id`, body, year)
 }
 
@@ -168,13 +168,13 @@ func scanValue(row scanner) (v Value, err error) {
 
 // values loads every figure of a report.
 func values(ctx context.Context, db sqldb.Reader, id string) ([]Value, error) {
-	return list(ctx, db, scanValue, `SELECT cell, n, printed, source, person, reason, rev, changed_at
+	return query(ctx, db, scanValue, `SELECT cell, n, printed, source, person, reason, rev, changed_at
 		FROM report_value WHERE report = $1 ORDER BY cell`, id)
 }
 
 // valuesOf is one figure of a report, or nothing.
 func valuesOf(ctx context.Context, db sqldb.Reader, id, cell string) ([]Value, error) {
-	return list(ctx, db, scanValue, `SELECT cell, n, printed, source, person, reason, rev, changed_at
+	return query(ctx, db, scanValue, `SELECT cell, n, printed, source, person, reason, rev, changed_at
 		FROM report_value WHERE report = $1 AND cell = $2 ORDER BY cell`, id, cell)
 }
 
@@ -196,7 +196,7 @@ func scanProse(row scanner) (p Prose, err error) {
 }
 
 func proses(ctx context.Context, db sqldb.Reader, id string) ([]Prose, error) {
-	return list(ctx, db, scanProse, `SELECT part, body, person, rev, changed_at FROM report_section WHERE report = $1 ORDER BY part`, id)
+	return query(ctx, db, scanProse, `SELECT part, body, person, rev, changed_at FROM report_section WHERE report = $1 ORDER BY part`, id)
 }
 
 func putProse(ctx context.Context, tx *act.Tx, id string, p Prose) error {
@@ -222,7 +222,7 @@ func answers(ctx context.Context, db sqldb.Reader, id string) (map[string]Answer
 		key string
 		Answer
 	}
-	rows, err := list(ctx, db, func(r scanner) (x row, err error) { err = r.Scan(&x.key, &x.Reason, &x.Person, &x.At); return x, err },
+	rows, err := query(ctx, db, func(r scanner) (x row, err error) { err = r.Scan(&x.key, &x.Reason, &x.Person, &x.At); return x, err },
 		`SELECT finding, reason, person, answered_at FROM report_answer WHERE report = $1 ORDER BY finding`, id)
 	m := make(map[string]Answer, len(rows))
 	for _, x := range rows {
@@ -243,7 +243,7 @@ func putAnswer(ctx context.Context, tx *act.Tx, id, finding, reason, person stri
 
 // steps lists the steps of the workflow that were taken, oldest first.
 func steps(ctx context.Context, db sqldb.Reader, id string) ([]StepTaken, error) {
-	return list(ctx, db, func(row scanner) (s StepTaken, err error) {
+	return query(ctx, db, func(row scanner) (s StepTaken, err error) {
 		err = row.Scan(&s.ID, &s.Step, &s.From, &s.To, &s.Person, &s.Note, &s.At)
 		return s, err
 	}, `SELECT id, step, from_state, to_state, person, note, taken_at FROM report_step WHERE report = $1 ORDER BY taken_at, id`, id)
@@ -258,7 +258,7 @@ func insertStep(ctx context.Context, tx *act.Tx, id string, s StepTaken) error {
 	return nil
 }
 
-// list runs a SELECT and scans every row.
-func list[T any](ctx context.Context, db sqldb.Reader, scan func(scanner) (T, error), q string, args ...any) ([]T, error) {
+// query runs a SELECT and scans every row.
+func query[T any](ctx context.Context, db sqldb.Reader, scan func(scanner) (T, error), q string, args ...any) ([]T, error) {
 	return sqldb.List(ctx, db, "report", scan, q, args...)
 }

@@ -152,8 +152,11 @@ func Day(field, text string, today calendar.Day) (calendar.Day, error) {
 
 // Rev is the revision of the record that the form was drawn from; 0, which no
 // record has, where the form does not say.
-func Rev(r *http.Request) int64 {
-	n, err := strconv.ParseInt(strings.TrimSpace(r.PostFormValue("rev")), 10, 64)
+func Rev(r *http.Request) int64 { return Seen(r, "rev") }
+
+// Seen is Rev for a form that keeps the revision in a field of another name.
+func Seen(r *http.Request, name string) int64 {
+	n, err := strconv.ParseInt(strings.TrimSpace(r.PostFormValue(name)), 10, 64)
 	if err != nil {
 		return 0
 	}

@@ -38,6 +38,17 @@ func (c Columns[T]) Cells(row T) []string {
 	return cells
 }
 
+// Lines turns rows that are in memory into the lines of a file.
+func (c Columns[T]) Lines(rows []T) iter.Seq2[[]string, error] {
+	return func(yield func([]string, error) bool) {
+		for _, row := range rows {
+			if !yield(c.Cells(row), nil) {
+				return
+			}
+		}
+	}
+}
+
 // Lines turns what a list holds, batch by batch, into the lines of a file. draw
 // makes the rows of a batch as the page shows them.
 func Lines[T, R any](c Columns[R], batches iter.Seq2[[]T, error], draw func([]T) ([]R, error)) iter.Seq2[[]string, error] {
@@ -51,8 +62,8 @@ func Lines[T, R any](c Columns[R], batches iter.Seq2[[]T, error], draw func([]T)
 				yield(nil, err)
 				return
 			}
-			for _, row := range rows {
-				if !yield(c.Cells(row), nil) {
+			for cells := range c.Lines(rows) {
+				if !yield(cells, nil) {
 					return
 				}
 			}
@@ -82,14 +93,17 @@ func FileOf(q url.Values) string {
 
 // Files are the links to what a list shows, narrowed as it is and whole, as
 // files.
-func Files(r *http.Request) []web.Link {
+func Files(r *http.Request) []web.Link { return FilesAt(r, r.URL.Path) }
+
+// FilesAt is Files for a list whose files have an address of their own.
+func FilesAt(r *http.Request, path string) []web.Link {
 	var links []web.Link
 	for _, x := range formats() {
 		q := r.URL.Query()
 		q.Del(after)
 		q.Del(before)
 		q.Set(file, x.Value)
-		links = append(links, web.Link{Label: x.Label, Href: web.SiteOf(r).Prefix + r.URL.Path + "?" + q.Encode()})
+		links = append(links, web.Link{Label: x.Label, Href: web.SiteOf(r).Prefix + path + "?" + q.Encode()})
 	}
 	return links
 }

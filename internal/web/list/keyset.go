@@ -24,7 +24,7 @@ type Keyset struct {
 // Key is one column of an order.
 type Key struct {
 	Column sqldb.Name
-	Number bool // holds whole numbers
+	Number bool // holds whole numbers from 0 on
 }
 
 // Mark is a row's place in an order: its value in every key.
@@ -66,7 +66,7 @@ func (k Keyset) Place(q url.Values) Place {
 		return Place{}
 	}
 	for i, key := range k.Keys {
-		if _, err := strconv.ParseInt(at.Mark[i], 10, 64); key.Number && err != nil {
+		if _, err := strconv.ParseUint(at.Mark[i], 10, 63); key.Number && err != nil {
 			return Place{}
 		}
 	}

@@ -155,6 +155,7 @@ func TestPlaces(t *testing.T) {
 		{"after=0.2026-11-02", false, "", false, "a part is missing"},
 		{"after=x.2026-11-02.a1", false, "", false, "a number is none"},
 		{"after=0;DROP TABLE thing.2026-11-02.a1", false, "", false, "nor is this"},
+		{"after=-1.2026-11-02.a1", false, "", false, "nor one below 0"},
 		{"after=1..b1", false, "1..b1", false, "a part may be empty"},
 	} {
 		q, err := url.ParseQuery(strings.ReplaceAll(tt.query, ";", "%3B"))
@@ -265,9 +266,34 @@ func TestFiles(t *testing.T) {
 	if links := list.Files(r); len(links) != 2 || links[0].Href != "/things?file=csv&q=x" || links[1].Href != "/things?file=xlsx&q=x" {
 		t.Errorf("the files are at %v", links)
 	}
+	if links := list.FilesAt(r, "/things/export"); links[0].Href != "/things/export?file=csv&q=x" {
+		t.Errorf("at an address of their own: %v", links)
+	}
 	for file, want := range map[string]string{"csv": "csv", "xlsx": "xlsx", "exe": "", "": ""} {
 		if got := list.FileOf(url.Values{"file": {file}}); got != want {
 			t.Errorf("%q asks for %q", file, got)
 		}
+	}
+}
+
+func TestNumbered(t *testing.T) {
+	all := []string{"a", "b", "c", "d", "e"}
+	for _, tt := range []struct {
+		query, want, before, after, because string
+	}{
+		{"", "ab", "", "?page=2", "the first"},
+		{"?page=2&q=x", "cd", "?page=1&q=x", "?page=3&q=x", "one between, narrowed"},
+		{"?page=3", "e", "?page=2", "", "the last"},
+		{"?page=9", "e", "?page=2", "", "beyond it"},
+		{"?page=-1", "ab", "", "?page=2", "before the first"},
+		{"?page=x", "ab", "", "?page=2", "no number"},
+	} {
+		rows, p := list.Numbered(httptest.NewRequest(http.MethodGet, "/things"+tt.query, nil), all, 2)
+		if got := strings.Join(rows, ""); got != tt.want || p.Before != tt.before || p.After != tt.after {
+			t.Errorf("%s: %s %v", tt.because, got, p)
+		}
+	}
+	if rows, p := list.Numbered(httptest.NewRequest(http.MethodGet, "/things?page=2", nil), []string(nil), 2); len(rows) != 0 || p != (web.Pager{}) {
+		t.Errorf("an empty list has pages: %v %v", rows, p)
 	}
 }
