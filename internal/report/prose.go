@@ -48,9 +48,6 @@ func (k *checker) told(m sentence.Mismatch) bool {
 	return false
 }
 
-// total is the column 总计 of rows of table three.
-func total(rows ...int) []Cell { return column(Columns, rows...) }
-
 // column is one column of rows of table three.
 func column(c int, rows ...int) []Cell {
 	var cells []Cell

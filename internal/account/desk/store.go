@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
@@ -24,14 +23,6 @@ func null(s string) any {
 
 func gone(what string) error {
 	return &fault.Error{Kind: fault.NotFound, Message: "没有找到这" + what + "，它可能已经变动。返回列表重新选择"}
-}
-
-// one turns the absence of a row into a fault.
-func one(err error, what string) error {
-	if errors.Is(err, sql.ErrNoRows) {
-		return gone(what)
-	}
-	return err
 }
 
 func readStamp(ctx context.Context, db sqldb.Reader) (n int64, err error) {

@@ -34,14 +34,14 @@ var (
 )
 
 // lex makes tokens of a stretch of a plain paragraph.
-func (r *reading) lex(p string, from, to int) []token {
+func (d *reading) lex(p string, from, to int) []token {
 	var out []token
 	text := p[from:to]
 	if m := listMark.FindString(text[:min(len(text), farthest)]); m != "" {
 		from += len(m)
 	}
 	for at := from; at < to; {
-		t, n := r.next(p, at, to)
+		t, n := d.next(p, at, to)
 		t.from, t.to, t.text = at, at+n, p[at:at+n]
 		at += n
 		if last := len(out) - 1; t.class == unread && last >= 0 && out[last].class == unread {
@@ -57,7 +57,7 @@ func (r *reading) lex(p string, from, to int) []token {
 // are tried on no more, for each costs the length of its text.
 const farthest = 120
 
-func (r *reading) next(p string, at, to int) (token, int) {
+func (d *reading) next(p string, at, to int) (token, int) {
 	s := p[at:min(to, at+farthest)]
 	c, w := utf8.DecodeRuneInString(s)
 	switch c {
@@ -72,9 +72,9 @@ func (r *reading) next(p string, at, to int) (token, int) {
 		return token{word: word{class: unread}}, w
 	}
 	if c >= '0' && c <= '9' {
-		return r.number(s)
+		return d.number(s)
 	}
-	if strings.HasPrefix(s, "零") && !numeral.MatchString(s) && r.lexicon.length(s) == 0 {
+	if strings.HasPrefix(s, "零") && !numeral.MatchString(s) && d.lexicon.length(s) == 0 {
 		return token{word: word{class: figure}}, w
 	}
 	if m := numeral.FindStringSubmatchIndex(s); m != nil {
@@ -82,16 +82,16 @@ func (r *reading) next(p string, at, to int) (token, int) {
 			return t, m[1]
 		}
 	}
-	if word, n := r.lexicon.find(s); n > 0 {
+	if word, n := d.lexicon.find(s); n > 0 {
 		return token{word: word}, n
 	}
 	return token{}, w
 }
 
 // number reads digits: a date, a year, a share, a count.
-func (r *reading) number(s string) (token, int) {
+func (d *reading) number(s string) (token, int) {
 	if m := dates.FindString(s); m != "" {
-		if y := years.FindStringSubmatch(m); y == nil || r.sameYear(y[1]) {
+		if y := years.FindStringSubmatch(m); y == nil || d.sameYear(y[1]) {
 			return token{word: word{class: filler}}, len(m)
 		}
 		return token{word: word{class: otherYear}}, len(m)
@@ -99,9 +99,9 @@ func (r *reading) number(s string) (token, int) {
 	if m := years.FindStringSubmatch(s); m != nil {
 		y, _ := strconv.Atoi(m[1])
 		switch {
-		case r.sameYear(m[1]):
+		case d.sameYear(m[1]):
 			return token{word: word{class: filler}}, len(m[0])
-		case y == r.year-1:
+		case y == d.year-1:
 			return token{word: word{class: lastYear}, year: y}, len(m[0])
 		}
 		return token{word: word{class: otherYear}, year: y}, len(m[0])
@@ -130,9 +130,9 @@ func (r *reading) number(s string) (token, int) {
 
 // sameYear reports whether a year named is the report's. Of a report whose year
 // is not known any is.
-func (r *reading) sameYear(s string) bool {
+func (d *reading) sameYear(s string) bool {
 	y, err := strconv.Atoi(s)
-	return err == nil && (y == r.year || r.year == 0)
+	return err == nil && (y == d.year || d.year == 0)
 }
 
 // chinese reads 十二件, and leaves 一件事 and 件件 alone.

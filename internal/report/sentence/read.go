@@ -62,7 +62,6 @@ type reading struct {
 type context struct {
 	subject  Subject
 	act      Act
-	person   Applicant
 	narrowed bool // by an earlier clause
 	inList   bool // narrowed inside 其中 only
 	wide     bool

@@ -25,7 +25,7 @@ const (
 	RowOpen     = 25
 )
 
-// The columns of table three that are no kind of applicant.
+// ColumnSum is the column of table three that is no kind of applicant.
 const ColumnSum = 7
 
 // Count counts table three of a body's year: received in the year, carried over

@@ -2,8 +2,6 @@ package cases
 
 import (
 	"context"
-	"strconv"
-	"strings"
 
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
@@ -42,16 +40,6 @@ func EventsOf(ctx context.Context, db sqldb.Reader, ids []string) (map[string][]
 		}
 	}
 	return all, err
-}
-
-// numbered is the list of placeholders of some values: $1, $2.
-func numbered(values []string) (marks string, args []any) {
-	var places []string
-	for i, v := range values {
-		places = append(places, "$"+strconv.Itoa(i+1))
-		args = append(args, v)
-	}
-	return strings.Join(places, ", "), args
 }
 
 // ByID are applications in the order they came in.

@@ -45,7 +45,7 @@ func FormHash(key string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Tell puts an application into words.
+// Progress puts into words where an application stands.
 func (d *Cases) Progress(ctx context.Context, c Case) (request.Progress, request.Clock, []LoggedEvent, error) {
 	cal, clock, had, err := d.Replay(ctx, c)
 	if err != nil {
@@ -159,7 +159,7 @@ func ReadNumber(s string) (year, n int) {
 	return year, n
 }
 
-// Sees gives an application to somebody of its body, or to who may read there.
+// Visible gives an application to somebody of its body, or to who may read there.
 func (d *Cases) Visible(ctx context.Context, who identity.Actor, id string) (Case, error) {
 	c, err := CaseOf(ctx, d.DB, id)
 	if err == nil {
@@ -168,13 +168,13 @@ func (d *Cases) Visible(ctx context.Context, who identity.Actor, id string) (Cas
 	return c, err
 }
 
-// Look gives an application to somebody who may read it; NotFound for anybody
+// Get gives an application to somebody who may read it; NotFound for anybody
 // else.
 func (d *Cases) Get(ctx context.Context, who identity.Actor, id string) (Case, error) {
 	return d.Visible(ctx, who, id)
 }
 
-// Works is sees for somebody who may also change it.
+// Editable is Visible for somebody who may also change it.
 func (d *Cases) Editable(ctx context.Context, who identity.Actor, id string) (Case, error) {
 	c, err := CaseOf(ctx, d.DB, id)
 	if err == nil {

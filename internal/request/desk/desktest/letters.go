@@ -183,7 +183,7 @@ func readDOCX(t *testing.T, data []byte) string {
 	return Bare(tags.ReplaceAllString(b.String(), ""))
 }
 
-// says is the text of a document in the order in which it is printed.
+// Printed is the text of a document in the order in which it is printed.
 func Printed(doc render.Doc) string {
 	text := doc.Head.Mark + doc.Head.Number + doc.Title
 	for _, b := range doc.Blocks {

@@ -179,7 +179,7 @@ func year(n int) string {
 
 // personOf is who applied: name, proof of identity, phone, address, mail.
 func (d *Records) personOf(c cases.Case, x Export) (cells [5]string, err error) {
-	shown := []vault.Shown{}
+	var shown []vault.Shown
 	if x.Full {
 		// The act before the first byte says that all of them were shown.
 		shown, err = cases.CaseFields.Reveal(d.Vault, &c, x.Reason, func(string, any) {})
