@@ -2,7 +2,7 @@
 // belongs to: kinds with the elements they must hold, the language of their
 // templates (filling, checking, trying out), the form of their numbers, and the
 // life from draft to service. Which kinds there are, what their elements are
-// called and what their texts say is a ledger's own, see decision 22.
+// called and what their texts say is a ledger's own, see decision 24.
 package letter
 
 // Code identifies a kind of letter in its ledger, such as "04b". It is stored

@@ -247,7 +247,7 @@ func otherActs() map[string]string {
 // new key.
 func (d *Desk) Columns() []vault.Column {
 	save := d.Recorder.Reseal("request.reseal")
-	return slices.Concat(cases.CaseFields.Columns(d.DB, save), cases.LetterFields.Columns(d.DB, save), intake.CameFields.Columns(d.DB, save),
+	return slices.Concat(cases.CaseFields.Columns(d.DB, save), cases.LetterTable.Sealed(d.DB, save), intake.CameFields.Columns(d.DB, save),
 		cases.HearingFields.Columns(d.DB, save), intake.DraftFields.Columns(d.DB, save), files.Table.Sealed(d.DB, save),
 		handle.RemarkFields.Columns(d.DB, save), handle.NotAnApplicationFields.Columns(d.DB, save), feedback.VoiceFields.Columns(d.DB, save))
 }

@@ -96,8 +96,8 @@ func TestApplyConfirmAnswerCount(t *testing.T) {
 		if c.State != request.Answered || c.Row != 9 || c.EndedYear != 2026 {
 			t.Errorf("%+v", c)
 		}
-		all, err := cases.Letters(h.Ctx, h.DB, c.ID)
-		if err != nil || len(all) != 4 || all[0].No(cases.Body{Symbol: "云建公复"}) != "云建公复〔2026〕3号" || all[1].State != "returned" || all[1].Number.Valid {
+		all, err := cases.LetterTable.Of(h.Ctx, h.DB, c.ID)
+		if err != nil || len(all) != 4 || all[0].No("云建公复") != "云建公复〔2026〕3号" || all[1].State != "returned" || all[1].Number.Valid {
 			t.Errorf("%v %+v", err, all)
 		}
 		a, err := h.Answers.Answer(all[0])

@@ -99,7 +99,7 @@ func TestLettersToOthersAreNotTheApplicants(t *testing.T) {
 			t.Fatal(err)
 		}
 		h.Do(t, identity.Clerk, c, request.ActionConsult, "who", "third", "party", "中元设计院", "contact", "云溪市文澜路9号", "note", "设计变更", "delivered", "2026-11-20", "proof", "回执 9 号")
-		all, err := cases.Letters(h.Ctx, h.DB, c.ID)
+		all, err := cases.LetterTable.Of(h.Ctx, h.DB, c.ID)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -17,7 +17,7 @@ func TestFailedQueriesNameWhatTheyLoad(t *testing.T) {
 	k := testkit.SQLite(t) // without the ledger's tables: every query fails
 	ctx := context.Background()
 	for want, load := range map[string]func() error{
-		"Letter":  func() error { _, err := cases.Letters(ctx, k.DB, "c1"); return err },
+		"letter":  func() error { _, err := cases.LetterTable.Of(ctx, k.DB, "c1"); return err },
 		"Hearing": func() error { _, err := cases.HearingsOf(ctx, k.DB, "c1"); return err },
 		"Case":    func() error { _, err := cases.CasesAfter(ctx, k.DB, "b1", "", false, 1); return err },
 	} {

@@ -86,7 +86,7 @@ func (d *Answers) takeBack(ctx context.Context, tx *act.Tx, who identity.Actor, 
 	if err != nil {
 		return err
 	}
-	all, err := cases.Letters(ctx, tx, c.ID)
+	all, err := cases.LetterTable.Of(ctx, tx, c.ID)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/letter"
+	"yangguang/internal/letters"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk"
 	"yangguang/internal/request/desk/answers"
@@ -111,7 +112,7 @@ func TestNothingHappensWithoutItsLetter(t *testing.T) {
 		if again := h.Again(t, c); again.Rev != c.Rev || len(h.LettersOf(t, c)) != 2 {
 			t.Error("something was kept")
 		}
-		n, err := cases.NumberSeries.Last(h.Ctx, h.DB, "b1", 2026, "letter")
+		n, err := cases.NumberSeries.Last(h.Ctx, h.DB, "b1", 2026, letters.Series)
 		if err != nil || n != 2 {
 			t.Errorf("a number was lost: %d %v", n, err)
 		}
@@ -184,25 +185,6 @@ func TestVoid(t *testing.T) {
 	})
 }
 
-// A number is missing when a letter is, however it went.
-func TestGaps(t *testing.T) {
-	for _, tt := range []struct {
-		numbers []int
-		last    int
-		want    string
-		because string
-	}{
-		{nil, 0, "[]", "none were given"},
-		{[]int{1, 2, 3}, 3, "[]", "without gaps"},
-		{[]int{1, 3}, 4, "[2 4]", "one in between and the last"},
-		{nil, 2, "[1 2]", "all"},
-	} {
-		if got := fmt.Sprint(answers.Gaps(tt.numbers, tt.last)); got != tt.want {
-			t.Errorf("%s: %s", tt.because, got)
-		}
-	}
-}
-
 // Numbers are given once and without gaps, however many sign at the same time.
 func TestNumbersRunWithoutGaps(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
@@ -221,9 +203,9 @@ func TestNumbersRunWithoutGaps(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		numbers, err := answers.NumbersGiven(h.Ctx, h.DB, "b1", 2026)
-		last, failed := cases.NumberSeries.Last(h.Ctx, h.DB, "b1", 2026, "letter")
-		if err != nil || failed != nil || len(numbers) != 16 || last != 16 || len(answers.Gaps(numbers, last)) != 0 {
+		numbers, err := cases.LetterTable.Numbers(h.Ctx, h.DB, "b1", 2026)
+		last, failed := cases.NumberSeries.Last(h.Ctx, h.DB, "b1", 2026, letters.Series)
+		if err != nil || failed != nil || len(numbers) != 16 || last != 16 || len(letters.Gaps(numbers, last)) != 0 {
 			t.Errorf("%v %d %v %v", numbers, last, err, failed)
 		}
 	})
@@ -414,7 +396,7 @@ func TestTemplatesAreVersioned(t *testing.T) {
 		if other, err := h.Answers.Template(h.Ctx, h.DB, "b2", "07"); err != nil || strings.Contains(other.Text, "感谢") {
 			t.Error("another body's text")
 		}
-		all, err := answers.TemplateVersions(h.Ctx, h.DB, "b1", "07")
+		all, err := answers.Templates.Versions(h.Ctx, h.DB, "b1", "07")
 		if err != nil || len(all) != 2 || all[1].Content == "" {
 			t.Errorf("%v %d versions", err, len(all))
 		}

@@ -307,7 +307,7 @@ func (d *Answers) Draft(ctx context.Context, who identity.Actor, c cases.Case, s
 		if err := decidable(ctx, tx, cal, c, a); err != nil {
 			return err
 		}
-		l := cases.Letter{ID: sqldb.NewID(), Request: c.ID, Body: c.Body, Kind: a.Kind, Outcome: a.Outcome, Basis: a.Basis, State: letter.Draft,
+		l := cases.Letter{ID: sqldb.NewID(), Owner: c.ID, Body: c.Body, Kind: a.Kind, Outcome: a.Outcome, Basis: a.Basis, State: letter.Draft,
 			DraftedBy: who.ID, DraftedAt: sqldb.Time{Time: tx.Now()}}
 		if l.Replaces, err = replaced(ctx, tx, c.ID); err != nil {
 			return err
@@ -315,7 +315,7 @@ func (d *Answers) Draft(ctx context.Context, who identity.Actor, c cases.Case, s
 		if err := d.sealAnswer(&l, a); err != nil {
 			return err
 		}
-		if err := cases.InsertLetter(ctx, tx, l); err != nil {
+		if err := cases.LetterTable.Insert(ctx, tx, l); err != nil {
 			return err
 		}
 		if err := insertItems(ctx, tx, l, c, a); err != nil {
@@ -329,7 +329,7 @@ func (d *Answers) Draft(ctx context.Context, who identity.Actor, c cases.Case, s
 // replaced is the answer that a new one takes the place of: the last that was
 // signed, whether it was voided or struck down; "" for a first answer.
 func replaced(ctx context.Context, db sqldb.Reader, id string) (string, error) {
-	all, err := cases.Letters(ctx, db, id)
+	all, err := cases.LetterTable.Of(ctx, db, id)
 	if err != nil {
 		return "", err
 	}
@@ -371,7 +371,7 @@ func (d *Answers) sealAnswer(l *cases.Letter, a Answer) error {
 	if err != nil {
 		return fmt.Errorf("encode letter: %w", err)
 	}
-	if l.Elements, err = d.Vault.Seal(string(text), l.Place()); err != nil {
+	if l.Elements, err = d.Vault.Seal(string(text), cases.LetterTable.Says(*l)); err != nil {
 		return fmt.Errorf("seal letter: %w", err)
 	}
 	return nil
@@ -379,7 +379,7 @@ func (d *Answers) sealAnswer(l *cases.Letter, a Answer) error {
 
 // Answer opens what a letter says.
 func (d *Answers) Answer(l cases.Letter) (a Answer, err error) {
-	plain, err := d.Vault.Open(l.Elements, l.Place())
+	plain, err := d.Vault.Open(l.Elements, cases.LetterTable.Says(l))
 	if err != nil {
 		return a, fmt.Errorf("open letter %s: %w", l.ID, err)
 	}

@@ -70,7 +70,7 @@ func (d *Answers) contested(ctx context.Context, c cases.Case) (Contested, error
 	}
 	rule, _ := request.OutcomeOf(e.Outcome)
 	x.Outcome, x.ServedOn, x.ReviewFirst = rule.Label, e.At.String(), request.RemedyOf(e.Outcome, e.Withheld) == request.RemedyReviewFirst
-	all, err := cases.Letters(ctx, d.DB, c.ID)
+	all, err := cases.LetterTable.Of(ctx, d.DB, c.ID)
 	if err != nil {
 		return x, err
 	}
@@ -80,7 +80,7 @@ func (d *Answers) contested(ctx context.Context, c cases.Case) (Contested, error
 	}
 	for _, l := range all {
 		if l.State == letter.Served && l.Outcome == e.Outcome && l.Outcome != "" {
-			x.AnswerNo = l.No(body)
+			x.AnswerNo = l.No(body.Symbol)
 			break
 		}
 	}

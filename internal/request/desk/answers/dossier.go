@@ -42,7 +42,7 @@ func (d *Answers) Dossier(ctx context.Context, db sqldb.Reader, cal *calendar.Ca
 		f.AtOnce = f.AtOnce || x.Kind == cases.AnsweredAtOnce && f.Outcome == request.Granted
 	}
 	f.Proof = f.AtOnce
-	all, err := cases.Letters(ctx, db, c.ID)
+	all, err := cases.LetterTable.Of(ctx, db, c.ID)
 	if err != nil {
 		return f, err
 	}

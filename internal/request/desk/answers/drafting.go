@@ -207,7 +207,7 @@ func (a Answer) form() url.Values {
 // begin is what drafting starts from: the draft that came back, else what the
 // body's template for the kind begins with.
 func (d *Answers) begin(ctx context.Context, c cases.Case, choice string) (form url.Values, why string, err error) {
-	all, err := cases.Letters(ctx, d.DB, c.ID)
+	all, err := cases.LetterTable.Of(ctx, d.DB, c.ID)
 	if err != nil {
 		return nil, "", err
 	}

@@ -5,6 +5,4 @@ package answers
 const MostItems = mostItems
 
 var Choices = choices
-var Gaps = gaps
-var NumbersGiven = numbersGiven
-var TemplateVersions = templateVersions
+var Templates = templates

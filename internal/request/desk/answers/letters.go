@@ -40,7 +40,7 @@ func (d *Answers) LetterRows(c cases.Case, drawn []cases.Letter, who identity.Ac
 	flow := request.Workflow()
 	for _, l := range drawn {
 		kind, _ := request.KindOf(l.Kind)
-		row := LetterRow{ID: l.ID, Name: kind.Name, No: l.No(cases.Body{}), State: letterState(l.State), Note: cmp.Or(l.VoidReason, l.Note, l.Proof), Voided: l.State == letter.Voided,
+		row := LetterRow{ID: l.ID, Name: kind.Name, No: l.No(""), State: letterState(l.State), Note: cmp.Or(l.VoidReason, l.Note, l.Proof), Voided: l.State == letter.Voided,
 			Path: "/console/requests/" + c.ID + "/letters/" + l.ID + "/"}
 		if l.ServedHow != "" && l.Proof != "" && l.VoidReason == "" {
 			row.Note = l.ServedHow + "，" + l.Proof
@@ -70,7 +70,7 @@ func (d *Answers) ShowOneLetter(w http.ResponseWriter, r *http.Request, who iden
 	if err != nil {
 		return err
 	}
-	all, err := cases.Letters(r.Context(), d.DB, c.ID)
+	all, err := cases.LetterTable.Of(r.Context(), d.DB, c.ID)
 	if err != nil {
 		return err
 	}

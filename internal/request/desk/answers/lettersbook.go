@@ -9,6 +9,7 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/identity"
 	"yangguang/internal/letter"
+	"yangguang/internal/letters"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/web"
@@ -47,7 +48,7 @@ func (d *Answers) showLettersBook(w http.ResponseWriter, r *http.Request, who id
 	ctx, q := r.Context(), r.URL.Query()
 	p := &BookPage{Shell: web.Shell{Title: "发文登记", Current: "/console/request-letters"}, Keeps: who.Has(cases.Keepers()...)}
 	var err error
-	if p.Years, err = cases.NumberSeries.Years(ctx, d.DB, who.Body, "letter"); err != nil {
+	if p.Years, err = cases.NumberSeries.Years(ctx, d.DB, who.Body, letters.Series); err != nil {
 		return err
 	}
 	p.Year, _ = strconv.Atoi(q.Get("year"))
@@ -57,14 +58,14 @@ func (d *Answers) showLettersBook(w http.ResponseWriter, r *http.Request, who id
 	if format := list.FileOf(q); format != "" {
 		return d.sendLettersBook(w, r, who, p.Year, format)
 	}
-	numbers, err := numbersGiven(ctx, d.DB, who.Body, p.Year)
+	numbers, err := cases.LetterTable.Numbers(ctx, d.DB, who.Body, p.Year)
 	if err != nil {
 		return err
 	}
-	if p.Last, err = cases.NumberSeries.Last(ctx, d.DB, who.Body, p.Year, "letter"); err != nil {
+	if p.Last, err = cases.NumberSeries.Last(ctx, d.DB, who.Body, p.Year, letters.Series); err != nil {
 		return err
 	}
-	p.Missing = gaps(numbers, p.Last)
+	p.Missing = letters.Gaps(numbers, p.Last)
 	rows, pager, err := numberedLetters().Shown(r, d.DB, numberedIn(who.Body, p.Year), lettersPerPage)
 	if err != nil {
 		return err
@@ -73,10 +74,10 @@ func (d *Answers) showLettersBook(w http.ResponseWriter, r *http.Request, who id
 	return d.Views.Render(w, r, http.StatusOK, "console/request_letters", p)
 }
 
-func bookRows(letters []bookLetter) (rows []bookRow) {
-	for _, x := range letters {
+func bookRows(found []bookLetter) (rows []bookRow) {
+	for _, x := range found {
 		kind, _ := request.KindOf(x.Kind)
-		rows = append(rows, bookRow{No: x.No(cases.Body{}), Day: x.SignedOn, Name: kind.Name, To: kind.Recipient(), Case: x.CaseNo, ID: x.Request, State: letterState(x.State),
+		rows = append(rows, bookRow{No: x.No(""), Day: x.SignedOn, Name: kind.Name, To: kind.Recipient(), Case: x.CaseNo, ID: x.Owner, State: letterState(x.State),
 			Why: x.VoidReason, Voided: x.State == letter.Voided, Served: x.ServedOn})
 	}
 	return rows
@@ -121,17 +122,4 @@ func (d *Answers) sendLettersBook(w http.ResponseWriter, r *http.Request, who id
 	lines := list.Lines(bookColumns(), numberedLetters().Batches(ctx, d.DB, numberedIn(who.Body, year), bookBatch),
 		func(batch []bookLetter) ([]bookRow, error) { return bookRows(batch), nil })
 	return send.File{Name: "发文登记" + strconv.Itoa(year) + "." + format}.Table(w, bookColumns().Sheet(), lines)
-}
-
-// gaps lists the numbers from 1 to last that no letter holds; the series has
-// none as long as every number is given inside the act that signs.
-func gaps(numbers []int, last int) (missing []int) {
-	next := 1
-	for _, n := range append(slices.Clone(numbers), last+1) {
-		for ; next < n && len(missing) < 100; next++ {
-			missing = append(missing, next)
-		}
-		next = n + 1
-	}
-	return missing
 }

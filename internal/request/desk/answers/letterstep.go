@@ -50,7 +50,7 @@ func (d *Answers) Step(ctx context.Context, who identity.Actor, c cases.Case, se
 		if err != nil {
 			return err
 		}
-		all, err := cases.Letters(ctx, tx, c.ID)
+		all, err := cases.LetterTable.Of(ctx, tx, c.ID)
 		if err != nil {
 			return err
 		}
@@ -72,7 +72,7 @@ func (d *Answers) Step(ctx context.Context, who identity.Actor, c cases.Case, se
 		if by == request.ActionServe {
 			return d.decided(ctx, tx, who, cal, c, l, a)
 		}
-		if err := cases.UpdateLetter(ctx, tx, l); err != nil {
+		if err := cases.LetterTable.Update(ctx, tx, l); err != nil {
 			return err
 		}
 		if c.State = step.To; by == request.ActionReturn {
@@ -104,7 +104,7 @@ func (d *Answers) turn(ctx context.Context, tx *act.Tx, who identity.Actor, cal 
 		l.ScreenedBy = who.ID
 		return l.Take(letter.Pass, letter.Reviewer)
 	case by == request.ActionSign:
-		if err := d.sign(ctx, tx, who, c, l, a); err != nil {
+		if err := l.Sign(ctx, tx, cases.NumberSeries, who.ID, a.Elements[letter.Number]); err != nil {
 			return err
 		}
 		return d.tellThirds(ctx, tx, who, c, all, a)
@@ -132,7 +132,7 @@ func (d *Answers) decided(ctx context.Context, tx *act.Tx, who identity.Actor, c
 	if err != nil {
 		return err
 	}
-	do := cases.Command{By: request.ActionServe, Note: l.No(cases.Body{}), How: l.ServedHow, Proof: l.Proof,
+	do := cases.Command{By: request.ActionServe, Note: l.No(""), How: l.ServedHow, Proof: l.Proof,
 		Event: request.Event{Type: request.Decided, At: today, Outcome: l.Outcome, Basis: l.Basis, Withheld: a.Withheld}}
 	if clock.Unpaid() {
 		do.Event = request.Event{}
@@ -145,26 +145,7 @@ func (d *Answers) decided(ctx context.Context, tx *act.Tx, who identity.Actor, c
 			return err
 		}
 	}
-	return cases.UpdateLetter(ctx, tx, l)
-}
-
-// sign gives a letter its number, day and signature.
-func (d *Answers) sign(ctx context.Context, tx *act.Tx, who identity.Actor, c cases.Case, l *cases.Letter, a Answer) error {
-	today := calendar.At(tx.Now())
-	n, err := cases.NumberSeries.Next(ctx, tx, c.Body, today.Year(), "letter")
-	if err != nil {
-		return err
-	}
-	if err := l.Take(letter.Sign, letter.Signer); err != nil {
-		return err
-	}
-	l.SignedBy, l.SignedOn, l.Year, l.Mark = who.ID, today.String(), today.Year(), a.Elements[letter.Number]
-	l.Number.Int64, l.Number.Valid = int64(n), true
-	if !letter.NumberForm(l.No(cases.Body{})) {
-		return &fault.Error{Kind: fault.Invalid, Field: "symbol", Message: "机关代字“" + l.Mark + "”不能编号，先在“文书信息”里改正"}
-	}
-	tx.Detail("letter", l.No(cases.Body{}))
-	return nil
+	return cases.LetterTable.Update(ctx, tx, l)
 }
 
 // tellThirds issues the letters by which third parties that did not agree are
@@ -187,7 +168,7 @@ func (d *Answers) tellThirds(ctx context.Context, tx *act.Tx, who identity.Actor
 		if !sent(heard).Asks() {
 			continue
 		}
-		to, err := d.Vault.Open(heard.Addressee, heard.ToPlace())
+		to, err := d.Vault.Open(heard.Addressee, cases.LetterTable.To(heard))
 		if err != nil {
 			return err
 		}
@@ -239,28 +220,25 @@ func (d *Answers) Issue(ctx context.Context, tx *act.Tx, who identity.Actor, c c
 		return cases.Letter{}, err
 	}
 	now := sqldb.Time{Time: tx.Now()}
-	l := cases.Letter{ID: sqldb.NewID(), Request: c.ID, Body: c.Body, Kind: x.Kind.Code, State: letter.Draft, DraftedBy: who.ID, DraftedAt: now, Replaces: x.replaces, Seq: x.seq}
-	if l.Addressee, err = d.Vault.Seal(x.to, l.ToPlace()); err != nil {
+	l := cases.Letter{ID: sqldb.NewID(), Owner: c.ID, Body: c.Body, Kind: x.Kind.Code, State: letter.Draft, DraftedBy: who.ID, DraftedAt: now, Replaces: x.replaces, Seq: x.seq}
+	if l.Addressee, err = d.Vault.Seal(x.to, cases.LetterTable.To(l)); err != nil {
 		return l, err
 	}
 	if err := d.sealAnswer(&l, a); err != nil {
 		return l, err
 	}
-	if err := d.sign(ctx, tx, who, c, &l, a); err != nil {
+	if err := l.Sign(ctx, tx, cases.NumberSeries, who.ID, a.Elements[letter.Number]); err != nil {
 		return l, err
 	}
 	if x.to == "" && x.proof == "" && (x.Online || c.Way().OnPage) {
-		x.how, x.proof = "网上查看", "查询页登载，"+l.No(cases.Body{})
+		x.how, x.proof = "网上查看", "查询页登载，"+l.No("")
 	}
 	if strings.TrimSpace(x.how) != "" && strings.TrimSpace(x.proof) != "" {
 		if err := l.Serve(l.SignedOn, x.how, x.proof); err != nil {
 			return l, err
 		}
 	}
-	if err := cases.InsertLetter(ctx, tx, l); err != nil {
-		return l, err
-	}
-	return l, cases.UpdateLetter(ctx, tx, l)
+	return l, cases.LetterTable.Insert(ctx, tx, l)
 }
 
 // ServeLetter puts down how a letter about procedure reached whom it was sent to.
@@ -274,7 +252,7 @@ func (d *Answers) ServeLetter(ctx context.Context, who identity.Actor, c cases.C
 		if err != nil {
 			return err
 		}
-		all, err := cases.Letters(ctx, tx, c.ID)
+		all, err := cases.LetterTable.Of(ctx, tx, c.ID)
 		if err != nil {
 			return err
 		}
@@ -286,8 +264,8 @@ func (d *Answers) ServeLetter(ctx context.Context, who identity.Actor, c cases.C
 		if err := l.Serve(calendar.At(tx.Now()).String(), how, proof); err != nil {
 			return err
 		}
-		tx.Detail("letter", l.No(cases.Body{}))
-		if err := cases.UpdateLetter(ctx, tx, l); err != nil {
+		tx.Detail("letter", l.No(""))
+		if err := cases.LetterTable.Update(ctx, tx, l); err != nil {
 			return err
 		}
 		return cases.MoveCase(ctx, tx, c, c.Rev)

@@ -9,50 +9,11 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
-	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web/list"
 )
-
-// templateRow is one version of a body's text for a kind of letter.
-type templateRow struct {
-	ID, Body, Note, By string
-	Kind               letter.Code
-	Version            int
-	Content            string // JSON; "" is the program's own text
-	At                 sqldb.Time
-}
-
-// templateVersions lists a body's versions of a kind, the newest first.
-func templateVersions(ctx context.Context, db sqldb.Reader, body string, kind letter.Code) ([]templateRow, error) {
-	return cases.List(ctx, db, func(row cases.Scanner) (t templateRow, err error) {
-		err = row.Scan(&t.ID, &t.Body, &t.Kind, &t.Version, &t.Content, &t.Note, &t.By, &t.At)
-		return t, err
-	}, `SELECT id, body, kind, version, content, note, made_by, made_at FROM request_template WHERE body = $1 AND kind = $2 ORDER BY version DESC`, body, kind)
-}
-
-// currentTemplates lists the newest version of each kind a body has written.
-func currentTemplates(ctx context.Context, db sqldb.Reader, body string) ([]templateRow, error) {
-	return cases.List(ctx, db, func(row cases.Scanner) (t templateRow, err error) {
-		err = row.Scan(&t.ID, &t.Body, &t.Kind, &t.Version, &t.Content, &t.Note, &t.By, &t.At)
-		return t, err
-	}, `SELECT id, body, kind, version, content, note, made_by, made_at FROM request_template t WHERE body = $1
-		AND version = (SELECT MAX(version) FROM request_template x WHERE x.body = t.body AND x.kind = t.kind) ORDER BY kind`, body)
-}
-
-func insertTemplate(ctx context.Context, tx *act.Tx, t templateRow) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO request_template (id, body, kind, version, content, note, made_by, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		t.ID, t.Body, t.Kind, t.Version, t.Content, t.Note, t.By, t.At)
-	if sqldb.IsUnique(err) {
-		return &fault.Error{Kind: fault.Conflict, Message: "这个模板刚被别人改过，刚才填的没有保存。看过现在的版本再改"}
-	}
-	if err != nil {
-		return fmt.Errorf("insert template %s %s: %w", t.Body, t.Kind, err)
-	}
-	return nil
-}
 
 // insertItems keeps what an answer decides, item by item; one item is kept where
 // it is told to whom it is released.
@@ -97,12 +58,6 @@ func releaseItems(ctx context.Context, tx *act.Tx, letter string, cal *calendar.
 	return nil
 }
 
-// numbersGiven lists the numbers that stand on a body's letters of a year.
-func numbersGiven(ctx context.Context, db sqldb.Reader, body string, year int) ([]int, error) {
-	return cases.List(ctx, db, func(row cases.Scanner) (n int, err error) { return n, row.Scan(&n) },
-		`SELECT number FROM request_letter WHERE body = $1 AND year = $2 AND number IS NOT NULL ORDER BY number`, body, year)
-}
-
 // bookLetter is a letter with the number of its application.
 type bookLetter struct {
 	cases.Letter
@@ -116,7 +71,7 @@ func numberedLetters() list.Source[bookLetter] {
 		From:    "FROM request_letter l JOIN request_case c ON c.id = l.request",
 		Scan: func(row cases.Scanner) (x bookLetter, err error) {
 			var c cases.Case
-			err = row.Scan(&x.ID, &x.Request, &x.Kind, &x.State, &x.Year, &x.Number, &x.SignedOn, &x.ServedOn, &x.VoidReason, &x.Mark, &c.Year, &c.Number)
+			err = row.Scan(&x.ID, &x.Owner, &x.Kind, &x.State, &x.Year, &x.Number, &x.SignedOn, &x.ServedOn, &x.VoidReason, &x.Mark, &c.Year, &c.Number)
 			x.CaseNo = c.No()
 			return x, err
 		},

@@ -2,8 +2,6 @@ package answers
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"html/template"
 	"net/http"
 	"slices"
@@ -15,6 +13,7 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/letter"
+	"yangguang/internal/letters"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/sqldb"
@@ -22,29 +21,13 @@ import (
 	"yangguang/internal/web/form"
 )
 
+// templates are the bodies' own texts of letters.
+var templates = letters.NewTemplates("request_template")
+
 // Template is a body's text for a kind of letter: its newest version, else the
 // program's own.
 func (d *Answers) Template(ctx context.Context, db sqldb.Reader, body string, kind letter.Code) (letter.Template, error) {
-	all, err := templateVersions(ctx, db, body, kind)
-	if err != nil {
-		return letter.Template{}, err
-	}
-	if len(all) == 0 {
-		return request.DefaultTemplate(kind), nil
-	}
-	return all[0].template()
-}
-
-// template reads a version.
-func (t templateRow) template() (letter.Template, error) {
-	if t.Content == "" {
-		return request.DefaultTemplate(t.Kind), nil
-	}
-	var x letter.Template
-	if err := json.Unmarshal([]byte(t.Content), &x); err != nil {
-		return x, fmt.Errorf("read template %s: %w", t.ID, err)
-	}
-	return x, nil
+	return templates.Text(ctx, db, body, kind, request.DefaultTemplate(kind))
 }
 
 // SaveTemplate keeps a new version of a body's text for a kind of letter; the
@@ -55,22 +38,20 @@ func (d *Answers) SaveTemplate(ctx context.Context, who identity.Actor, code let
 	if !ok {
 		return cases.Missing()
 	}
-	row := templateRow{ID: sqldb.NewID(), Body: who.Body, Kind: code, Note: strings.TrimSpace(note), By: who.ID, Version: seen + 1}
+	row := letters.Version{ID: sqldb.NewID(), Body: who.Body, Kind: code, Note: strings.TrimSpace(note), By: who.ID, Version: seen + 1}
 	if text != nil {
 		if err := request.Language().Lint(*text, kind.Kind); err != nil {
 			return err
 		}
-		content, err := json.Marshal(text)
-		if err != nil {
-			return fmt.Errorf("encode template: %w", err)
-		}
-		row.Content = string(content)
+	}
+	if err := row.Write(text); err != nil {
+		return err
 	}
 	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.template", Body: who.Body, Subject: row.ID, Reason: row.Note}, func(tx *act.Tx) error {
 		row.At = sqldb.Time{Time: tx.Now()}
 		tx.Detail("kind", code)
 		tx.Detail("version", row.Version)
-		return insertTemplate(ctx, tx, row)
+		return templates.Insert(ctx, tx, row)
 	})
 }
 
@@ -93,7 +74,7 @@ type templateLine struct {
 }
 
 func (d *Answers) showTemplates(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	own, err := currentTemplates(r.Context(), d.DB, who.Body)
+	own, err := templates.Current(r.Context(), d.DB, who.Body)
 	if err != nil {
 		return err
 	}
@@ -129,7 +110,7 @@ type TemplatePage struct {
 
 func (d *Answers) templatePage(ctx context.Context, who identity.Actor, kind request.LetterKind, text letter.Template, errs fault.List) (*TemplatePage, error) {
 	p := &TemplatePage{Shell: web.Shell{Title: kind.Name + "的模板", Current: "/console/request-templates"}, Code: kind.Code, Name: kind.Name, Words: request.Language().Placeholders()}
-	all, err := templateVersions(ctx, d.DB, who.Body, kind.Code)
+	all, err := templates.Versions(ctx, d.DB, who.Body, kind.Code)
 	if err != nil {
 		return nil, err
 	}

@@ -18,14 +18,12 @@ import (
 // got it is told by a letter of its own, of the kind with.
 func (d *Answers) void(ctx context.Context, tx *act.Tx, who identity.Actor, c cases.Case, l cases.Letter, with letter.Code, reason string) error {
 	sent := l.State == letter.Served
-	if err := l.Take(letter.Void, letter.Signer); err != nil {
+	if err := l.Void(tx, who.ID, reason); err != nil {
 		return err
 	}
-	l.VoidedBy, l.VoidedOn, l.VoidReason = who.ID, calendar.At(tx.Now()).String(), reason
-	if err := cases.UpdateLetter(ctx, tx, l); err != nil {
+	if err := cases.LetterTable.Update(ctx, tx, l); err != nil {
 		return err
 	}
-	tx.Detail("voided", l.No(cases.Body{}))
 	if !sent {
 		return nil
 	}
@@ -39,7 +37,7 @@ func (d *Answers) void(ctx context.Context, tx *act.Tx, who identity.Actor, c ca
 		return err
 	}
 	x.Elements[request.Reason], x.Elements[request.EarlierAnswer] = reason, described(l)
-	to, err := d.Vault.Open(l.Addressee, l.ToPlace())
+	to, err := d.Vault.Open(l.Addressee, cases.LetterTable.To(l))
 	if err != nil {
 		return err
 	}
@@ -51,7 +49,7 @@ func (d *Answers) void(ctx context.Context, tx *act.Tx, who identity.Actor, c ca
 // described names a letter as another letter does: day, number, kind.
 func described(l cases.Letter) string {
 	kind, _ := request.KindOf(l.Kind)
-	text := "《" + kind.Name + "》（" + l.No(cases.Body{}) + "）"
+	text := "《" + kind.Name + "》（" + l.No("") + "）"
 	if day, err := calendar.Parse(l.SignedOn); err == nil {
 		text = day.Chinese() + "的" + text
 	}
@@ -78,7 +76,7 @@ func (d *Answers) Void(ctx context.Context, who identity.Actor, c cases.Case, se
 		if err != nil {
 			return err
 		}
-		all, err := cases.Letters(ctx, tx, c.ID)
+		all, err := cases.LetterTable.Of(ctx, tx, c.ID)
 		if err != nil {
 			return err
 		}
@@ -98,7 +96,7 @@ func (d *Answers) Void(ctx context.Context, who identity.Actor, c cases.Case, se
 			if err != nil {
 				return err
 			}
-			of := slices.IndexFunc(had, func(h cases.LoggedEvent) bool { return h.Event.Type == request.Decided && h.Note == l.No(cases.Body{}) })
+			of := slices.IndexFunc(had, func(h cases.LoggedEvent) bool { return h.Event.Type == request.Decided && h.Note == l.No("") })
 			if of < 0 {
 				of = l.Seq - 1
 			}

@@ -236,7 +236,7 @@ func (d *API) tellClient(w http.ResponseWriter, r *http.Request, c cases.Case, l
 		return fmt.Errorf("load body %s: %w", c.Body, err)
 	}
 	for _, s := range slices.Backward(served) { // the oldest first
-		one := apiLetter{ID: s.ID, Title: "文书", Number: s.No(body), ServedOn: s.ServedOn, Voided: s.State == letter.Voided, Href: requestPath(c) + "/letters/" + s.ID}
+		one := apiLetter{ID: s.ID, Title: "文书", Number: s.No(body.Symbol), ServedOn: s.ServedOn, Voided: s.State == letter.Voided, Href: requestPath(c) + "/letters/" + s.ID}
 		if kind, ok := request.KindOf(s.Kind); ok {
 			one.Title = kind.Name
 		}

@@ -423,11 +423,11 @@ func TestAPILetters(t *testing.T) {
 	c = h.Do(t, identity.Clerk, c, request.ActionConfirm)
 	put := func(id string, state letter.State, kind letter.Code, addressee string) {
 		t.Helper()
-		l := cases.Letter{ID: id, Request: c.ID, Body: c.Body, Kind: kind, Outcome: request.Granted, State: state, DraftedBy: "p-clerk", ServedOn: "2026-11-20"}
+		l := cases.Letter{ID: id, Owner: c.ID, Body: c.Body, Kind: kind, Outcome: request.Granted, State: state, DraftedBy: "p-clerk", ServedOn: "2026-11-20"}
 		l.DraftedAt.Time = h.Now()
 		answer, _ := json.Marshal(answers.Answer{Kind: kind, Outcome: request.Granted, Elements: letter.Content{letter.Title: "政府信息公开告知书", request.Decision: "予以公开"}})
 		var err error
-		if l.Elements, err = h.Vault.Seal(string(answer), l.Place()); err != nil {
+		if l.Elements, err = h.Vault.Seal(string(answer), cases.LetterTable.Says(l)); err != nil {
 			t.Fatal(err)
 		}
 		if addressee != "" {
@@ -436,7 +436,7 @@ func TestAPILetters(t *testing.T) {
 			}
 		}
 		err = h.Recorder.Do(h.Ctx, desktest.Clerk, act.Entry{Name: "test.letter", Body: c.Body}, func(tx *act.Tx) error {
-			return errors.Join(cases.InsertLetter(h.Ctx, tx, l), cases.UpdateLetter(h.Ctx, tx, l))
+			return errors.Join(cases.LetterTable.Insert(h.Ctx, tx, l), cases.LetterTable.Update(h.Ctx, tx, l))
 		})
 		if err != nil {
 			t.Fatal(err)

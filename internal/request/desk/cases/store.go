@@ -7,7 +7,7 @@ import (
 	"reflect"
 
 	"yangguang/internal/act"
-	"yangguang/internal/letter"
+	"yangguang/internal/letters"
 	"yangguang/internal/register"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
@@ -64,32 +64,12 @@ var (
 		Foreign: "这件申请由别的机关办理，只能查看",
 	})
 	CaseEvents   = register.NewLog[request.Event](CaseTable, "request_event", "request")
-	NumberSeries = register.NewSeries("request_number") // kinds: case, letter
+	NumberSeries = register.NewSeries("request_number") // kinds: case, letters.Series
+	LetterTable  = letters.NewTable[request.Outcome]("request_letter", "request")
 )
 
-// Letter is one answer as it is kept.
-type Letter struct {
-	ID, Request, Body          string
-	Kind                       letter.Code
-	Outcome                    request.Outcome
-	Basis                      string
-	Elements                   vault.Sealed
-	State                      letter.State
-	Year                       int
-	Number                     sql.NullInt64
-	DraftedBy                  string
-	DraftedAt                  sqldb.Time
-	PassedBy, ScreenedBy       string
-	SignedBy, SignedOn         string
-	ServedOn, ServedHow, Proof string
-	Note                       string
-	Addressee                  vault.Sealed // the zero value is the applicant
-	Seq                        int          // of the event it announced
-	VoidedBy, VoidedOn         string
-	VoidReason                 string
-	Replaces                   string // letter it takes the place of
-	Mark                       string // under which it was numbered
-}
+// Letter is a letter about an application.
+type Letter = letters.Letter[request.Outcome]
 
 type Scanner = sqldb.Row
 
@@ -157,43 +137,6 @@ func Claim(ctx context.Context, tx *act.Tx, id string, seen int64) (Case, error)
 		return Case{}, err
 	}
 	return CaseOf(ctx, tx, id)
-}
-
-const letterColumns = `id, request, body, kind, outcome, basis, elements, state, year, number, drafted_by, drafted_at, passed_by,
-	screened_by, signed_by, signed_on, served_on, served_how, proof, note, addressee, seq, voided_by, voided_on, void_reason, replaces, mark`
-
-func scanLetter(row Scanner) (l Letter, err error) {
-	err = row.Scan(&l.ID, &l.Request, &l.Body, &l.Kind, &l.Outcome, &l.Basis, &l.Elements, &l.State, &l.Year, &l.Number, &l.DraftedBy, &l.DraftedAt,
-		&l.PassedBy, &l.ScreenedBy, &l.SignedBy, &l.SignedOn, &l.ServedOn, &l.ServedHow, &l.Proof, &l.Note,
-		&l.Addressee, &l.Seq, &l.VoidedBy, &l.VoidedOn, &l.VoidReason, &l.Replaces, &l.Mark)
-	return l, err
-}
-
-// Letters loads the answers drawn up for an application, the newest first.
-func Letters(ctx context.Context, db sqldb.Reader, id string) ([]Letter, error) {
-	return List(ctx, db, scanLetter, `SELECT `+letterColumns+` FROM request_letter WHERE request = $1 ORDER BY drafted_at DESC, id DESC`, id)
-}
-
-func InsertLetter(ctx context.Context, tx *act.Tx, l Letter) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO request_letter (id, request, body, kind, outcome, basis, elements, state, drafted_by, drafted_at, addressee, replaces)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, l.ID, l.Request, l.Body, l.Kind, l.Outcome, l.Basis, l.Elements, l.State, l.DraftedBy, l.DraftedAt,
-		l.Addressee, l.Replaces)
-	if err != nil {
-		return fmt.Errorf("insert letter %s: %w", l.ID, err)
-	}
-	return nil
-}
-
-func UpdateLetter(ctx context.Context, tx *act.Tx, l Letter) error {
-	_, err := tx.ExecContext(ctx, `UPDATE request_letter SET state = $2, year = $3, number = $4, passed_by = $5, screened_by = $6, signed_by = $7,
-		signed_on = $8, served_on = $9, served_how = $10, proof = $11, note = $12, seq = $13, voided_by = $14,
-		voided_on = $15, void_reason = $16, mark = $17 WHERE id = $1`,
-		l.ID, l.State, l.Year, l.Number, l.PassedBy, l.ScreenedBy, l.SignedBy, l.SignedOn, l.ServedOn, l.ServedHow, l.Proof, l.Note,
-		l.Seq, l.VoidedBy, l.VoidedOn, l.VoidReason, l.Mark)
-	if err != nil {
-		return fmt.Errorf("update letter %s: %w", l.ID, err)
-	}
-	return nil
 }
 
 // List runs a SELECT and scans every row. Its errors name the rows by their

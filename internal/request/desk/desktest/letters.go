@@ -17,6 +17,7 @@ import (
 
 	"yangguang/internal/identity"
 	"yangguang/internal/letter"
+	"yangguang/internal/letters"
 	"yangguang/internal/render"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/answers"
@@ -118,7 +119,7 @@ func (h *House) Came(t *testing.T, key int, form string) cases.Case {
 
 func (h *House) LettersOf(t *testing.T, c cases.Case) []cases.Letter {
 	t.Helper()
-	all, err := cases.Letters(h.Ctx, h.DB, c.ID)
+	all, err := cases.LetterTable.Of(h.Ctx, h.DB, c.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -238,11 +239,11 @@ func (h *House) Check(t *testing.T, c cases.Case, l cases.Letter) {
 		value := a.Elements[e]
 		switch e {
 		case letter.Number:
-			value = l.No(cases.Body{})
+			value = l.No("")
 		case letter.Addressee:
 			value = to
 		}
-		for _, line := range answers.Lines(value) {
+		for _, line := range letters.Lines(value) {
 			if !strings.Contains(text, Bare(line)) {
 				t.Errorf("%s lacks %s: %q\n%s", kind.Name, request.Language().Label(e), line, text)
 			}

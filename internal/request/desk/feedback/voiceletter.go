@@ -49,6 +49,6 @@ func (d *Feedback) answerVoice(ctx context.Context, tx *act.Tx, who identity.Act
 	if err != nil {
 		return err
 	}
-	tx.Detail("letter", l.No(cases.Body{}))
+	tx.Detail("letter", l.No(""))
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/letter"
+	"yangguang/internal/letters"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/request/desk/desktest"
@@ -58,7 +59,7 @@ func TestSettlingIssuesALetter(t *testing.T) {
 					t.Errorf("%s: no %q:\n%s", tt.because, want, text)
 				}
 			}
-			if s := h.Told(t, own); !strings.Contains(s, l.No(cases.Body{})) {
+			if s := h.Told(t, own); !strings.Contains(s, l.No("")) {
 				t.Errorf("%s: not on the progress page:\n%s", tt.because, s)
 			}
 			if w := h.Post(t, "", "/zfxxgk/ysqgk/jd/letter.pdf", desktest.Plus(own, "letter", l.ID)); w.Code != http.StatusOK {
@@ -88,7 +89,7 @@ func TestOneDemandIsAnsweredByOneLetter(t *testing.T) {
 		if n := len(h.LettersOf(t, c)); n != before+1 {
 			t.Errorf("%d letters more", n-before)
 		}
-		if last, err := cases.NumberSeries.Last(h.Ctx, h.DB, "b1", 2026, "letter"); err != nil || last != before+1 {
+		if last, err := cases.NumberSeries.Last(h.Ctx, h.DB, "b1", 2026, letters.Series); err != nil || last != before+1 {
 			t.Errorf("the last number is %d %v", last, err)
 		}
 	})

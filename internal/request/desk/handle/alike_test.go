@@ -105,11 +105,11 @@ func TestIdenticalApplicationsAreDecidedOnceAndServedSingly(t *testing.T) {
 		numbers := map[string]bool{}
 		for _, c := range all {
 			c = h.Again(t, c)
-			drawn, err := cases.Letters(h.Ctx, h.DB, c.ID)
+			drawn, err := cases.LetterTable.Of(h.Ctx, h.DB, c.ID)
 			if err != nil || c.State != request.Serving {
 				t.Fatal(c.State, err)
 			}
-			numbers[drawn[0].No(cases.Body{Symbol: "云建公复"})] = true
+			numbers[drawn[0].No("云建公复")] = true
 			a, err := h.Answers.Answer(drawn[0])
 			if err != nil || a.Elements[request.ApplicationNo] != c.No() {
 				t.Errorf("%s: the letter is about %s, %v", c.No(), a.Elements[request.ApplicationNo], err)

@@ -131,7 +131,7 @@ func (d *Handling) fillCase(ctx context.Context, p *CasePage, who identity.Actor
 	if p.Openings, err = d.Releases.Openings(ctx, c); err != nil {
 		return err
 	}
-	drawn, err := cases.Letters(ctx, d.DB, c.ID)
+	drawn, err := cases.LetterTable.Of(ctx, d.DB, c.ID)
 	if err != nil {
 		return err
 	}
@@ -221,7 +221,7 @@ func (d *Handling) showLetter(w http.ResponseWriter, r *http.Request, who identi
 // sendLetter sends the answer of an application as letter.docx or .pdf.
 func (d *Handling) sendLetter(w http.ResponseWriter, r *http.Request, c cases.Case, file string, inside bool) error {
 	format, ok := strings.CutPrefix(file, "letter.")
-	all, err := cases.Letters(r.Context(), d.DB, c.ID)
+	all, err := cases.LetterTable.Of(r.Context(), d.DB, c.ID)
 	if err != nil {
 		return err
 	}

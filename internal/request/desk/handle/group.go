@@ -113,12 +113,12 @@ func (d *Handling) groupPage(r *http.Request, who identity.Actor) (*GroupPage, c
 		if row.Lead {
 			p.Wanted = c.Wanted
 		}
-		drawn, err := cases.Letters(ctx, d.DB, c.ID)
+		drawn, err := cases.LetterTable.Of(ctx, d.DB, c.ID)
 		if err != nil {
 			return nil, g, nil, err
 		}
 		if len(drawn) > 0 {
-			row.Letter = drawn[0].No(body)
+			row.Letter = drawn[0].No(body.Symbol)
 		}
 		p.Rows = append(p.Rows, row)
 		p.offer(c, row.Lead, who)
@@ -208,7 +208,7 @@ func ids(cases []cases.Case) (list []string) {
 
 // leadAnswer is the latest draft of the application whose answer the others take.
 func (d *Handling) leadAnswer(ctx context.Context, lead string) (answers.Answer, error) {
-	all, err := cases.Letters(ctx, d.DB, lead)
+	all, err := cases.LetterTable.Of(ctx, d.DB, lead)
 	if err != nil {
 		return answers.Answer{}, err
 	}

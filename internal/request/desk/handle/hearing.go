@@ -228,7 +228,7 @@ func (d *Handling) Hearings(ctx context.Context, db sqldb.Reader, caseID string)
 // arrived puts down on the letter of a hearing that it has arrived, and by which
 // event it is told now.
 func arrived(ctx context.Context, tx *act.Tx, h cases.Hearing, asked int) error {
-	all, err := cases.Letters(ctx, tx, h.Request)
+	all, err := cases.LetterTable.Of(ctx, tx, h.Request)
 	if err != nil {
 		return err
 	}
@@ -241,7 +241,7 @@ func arrived(ctx context.Context, tx *act.Tx, h cases.Hearing, asked int) error 
 				return err
 			}
 		}
-		if err := cases.UpdateLetter(ctx, tx, l); err != nil {
+		if err := cases.LetterTable.Update(ctx, tx, l); err != nil {
 			return err
 		}
 	}

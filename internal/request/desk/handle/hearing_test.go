@@ -44,7 +44,7 @@ func TestTwoHearingsOverlap(t *testing.T) {
 		h.Stand("2026-11-05")
 		c = h.Do(t, identity.Clerk, c, request.ActionProve, "of", third.ID, "proof", "EMS 1")
 		heard, _ = h.Handling.Hearings(h.Ctx, h.DB, c.ID)
-		all, err := cases.Letters(h.Ctx, h.DB, c.ID)
+		all, err := cases.LetterTable.Of(h.Ctx, h.DB, c.ID)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -29,7 +29,7 @@ func (d *Handling) doLetter(w http.ResponseWriter, r *http.Request, who identity
 	if err != nil {
 		return err
 	}
-	all, err := cases.Letters(ctx, d.DB, c.ID)
+	all, err := cases.LetterTable.Of(ctx, d.DB, c.ID)
 	if err != nil {
 		return err
 	}

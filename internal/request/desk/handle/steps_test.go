@@ -286,7 +286,7 @@ func TestTwoRaceEachStep(t *testing.T) {
 		c = step(step(draft(c, "07", request.Granted), identity.UnitHandler, request.ActionPass, ""), identity.Reviewer, request.ActionPass, "")
 		void := func(c cases.Case) cases.Case {
 			t.Helper()
-			all, err := cases.Letters(h.Ctx, h.DB, c.ID)
+			all, err := cases.LetterTable.Of(h.Ctx, h.DB, c.ID)
 			l, ok := answers.Current(all)
 			if err != nil || !ok {
 				t.Fatal("no letter", err)

@@ -196,7 +196,7 @@ func (d *Portal) ownLetters(ctx context.Context, c cases.Case, x *progress, cloc
 	}
 	decided := false
 	for _, l := range all {
-		one := ownLetter{ID: l.ID, No: l.No(body), Voided: l.State == letter.Voided}
+		one := ownLetter{ID: l.ID, No: l.No(body.Symbol), Voided: l.State == letter.Voided}
 		if kind, ok := request.KindOf(l.Kind); ok {
 			one.Name = kind.Name
 		}
@@ -237,7 +237,7 @@ func (d *Portal) ownLetters(ctx context.Context, c cases.Case, x *progress, cloc
 // Served lists the letters an applicant has been given, the newest first. What
 // was sent to third parties and other organs is not among them.
 func (d *Portal) Served(ctx context.Context, c cases.Case) ([]cases.Letter, error) {
-	all, err := cases.Letters(ctx, d.DB, c.ID)
+	all, err := cases.LetterTable.Of(ctx, d.DB, c.ID)
 	if err != nil {
 		return nil, err
 	}

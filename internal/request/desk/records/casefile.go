@@ -11,6 +11,7 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/identity"
 	"yangguang/internal/letter"
+	"yangguang/internal/letters"
 	"yangguang/internal/render"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/answers"
@@ -102,7 +103,7 @@ func (f *casefile) gather(ctx context.Context) (err error) {
 	if _, f.clock, f.had, err = d.Cases.Replay(ctx, f.c); err != nil {
 		return err
 	}
-	all, err := cases.Letters(ctx, d.DB, f.c.ID)
+	all, err := cases.LetterTable.Of(ctx, d.DB, f.c.ID)
 	if err != nil {
 		return err
 	}
@@ -148,7 +149,7 @@ func (f *casefile) application(ctx context.Context) error {
 	}
 	rows = append(rows, [2]string{"提交", f.c.SubmittedOn + "，" + rule.Label}, [2]string{"收到之日", f.c.ReceivedOn}, [2]string{"获取的方式", f.c.Way().Label})
 	blocks := []render.Block{pairs(rows...), render.Heading{Level: 2, Text: "申请公开的内容（原文）"}}
-	for _, line := range answers.Lines(f.c.Wanted) {
+	for _, line := range letters.Lines(f.c.Wanted) {
 		blocks = append(blocks, render.Text(line))
 	}
 	files, err := files.Table.Of(ctx, f.d.DB, f.c.ID)
@@ -298,7 +299,7 @@ func (f *casefile) service(context.Context) error {
 		if l.State == letter.Voided {
 			state += "（已作废：" + l.VoidReason + "）"
 		}
-		t.Rows = append(t.Rows, []render.Cell{{Text: state}, {Text: l.No(f.body)}, {Text: signed}, {Text: cmp.Or(l.ServedOn, "未送达")},
+		t.Rows = append(t.Rows, []render.Cell{{Text: state}, {Text: l.No(f.body.Symbol)}, {Text: signed}, {Text: cmp.Or(l.ServedOn, "未送达")},
 			{Text: cmp.Or(strings.Trim(l.ServedHow+"；"+l.Proof, "；"), "—")}})
 	}
 	if len(f.letters) == 0 {

@@ -78,7 +78,7 @@ func (d *Records) exportLetters(ctx context.Context, who identity.Actor, w io.Wr
 		for _, l := range all {
 			kind, _ := request.KindOf(l.Kind)
 			outcome, _ := request.OutcomeOf(l.Outcome)
-			if err := s.Write(l.No(body), l.of.No(), kind.Name, outcome.Label, l.State.Label(), l.SignedOn, names[l.SignedBy], names[l.DraftedBy],
+			if err := s.Write(l.No(body.Symbol), l.of.No(), kind.Name, outcome.Label, l.State.Label(), l.SignedOn, names[l.SignedBy], names[l.DraftedBy],
 				names[l.PassedBy], names[l.ScreenedBy], l.ServedOn, l.ServedHow, l.Proof, l.VoidedOn, l.VoidReason); err != nil {
 				return err
 			}

@@ -139,7 +139,7 @@ func (d *Records) purgeCase(ctx context.Context, tx *act.Tx, c cases.Case) (bool
 	if err != nil || !ok {
 		return ok, err
 	}
-	all, err := cases.Letters(ctx, tx, c.ID)
+	all, err := cases.LetterTable.Of(ctx, tx, c.ID)
 	if err != nil {
 		return false, err
 	}
@@ -148,7 +148,7 @@ func (d *Records) purgeCase(ctx context.Context, tx *act.Tx, c cases.Case) (bool
 		if err != nil {
 			return false, fmt.Errorf("encode answer: %w", err)
 		}
-		elements, err := d.Vault.Seal(string(text), l.Place())
+		elements, err := d.Vault.Seal(string(text), cases.LetterTable.Says(l))
 		if err != nil {
 			return false, fmt.Errorf("seal answer: %w", err)
 		}

@@ -61,11 +61,11 @@ func TestApplicantsAreForgotten(t *testing.T) {
 		if !old.Name.Empty() || !old.Identity.Empty() || !old.Phone.Empty() || old.PhoneIndex+old.IdentityIndex+old.CodeHash != "" || old.PurgedOn != "2029-11-20" {
 			t.Errorf("%+v", old)
 		}
-		all, err := cases.Letters(h.Ctx, h.DB, old.ID)
+		all, err := cases.LetterTable.Of(h.Ctx, h.DB, old.ID)
 		if err != nil || len(all) != 2 || all[0].State != "served" || all[0].Number.Int64 != 2 {
 			t.Fatal(all, err)
 		}
-		if plain, err := h.Vault.Open(all[0].Elements, all[0].Place()); err != nil || strings.Contains(plain.Text(), "王小溪") || strings.Contains(plain.Text(), "报告存在") {
+		if plain, err := h.Vault.Open(all[0].Elements, cases.LetterTable.Says(all[0])); err != nil || strings.Contains(plain.Text(), "王小溪") || strings.Contains(plain.Text(), "报告存在") {
 			t.Errorf("the letter still tells: %v", err)
 		}
 		for _, c := range []cases.Case{open, young} {

@@ -12,7 +12,7 @@ import (
 func lettersAfter(ctx context.Context, db sqldb.Reader, body, after string, limit int) ([]registered, error) {
 	return cases.List(ctx, db, func(row cases.Scanner) (r registered, err error) {
 		l := &r.Letter
-		return r, row.Scan(&l.ID, &l.Request, &l.Kind, &l.Outcome, &l.State, &l.Year, &l.Number, &l.DraftedBy, &l.PassedBy, &l.ScreenedBy,
+		return r, row.Scan(&l.ID, &l.Owner, &l.Kind, &l.Outcome, &l.State, &l.Year, &l.Number, &l.DraftedBy, &l.PassedBy, &l.ScreenedBy,
 			&l.SignedBy, &l.SignedOn, &l.ServedOn, &l.ServedHow, &l.Proof, &l.VoidedOn, &l.VoidReason, &r.of.Year, &r.of.Number)
 	}, `SELECT l.id, l.request, l.kind, l.outcome, l.state, l.year, l.number, l.drafted_by, l.passed_by, l.screened_by,
 		l.signed_by, l.signed_on, l.served_on, l.served_how, l.proof, l.voided_on, l.void_reason, c.year, c.number

@@ -210,7 +210,7 @@ func itemRows(items []OpenItem, texts []Release) (rows []ItemRow) {
 // startText is what a text about an item begins with: the item, what the answer
 // decides of it and why, and the days that the answer has set.
 func (d *Releases) startText(ctx context.Context, c cases.Case, x OpenItem) (Release, error) {
-	all, err := cases.Letters(ctx, d.DB, c.ID)
+	all, err := cases.LetterTable.Of(ctx, d.DB, c.ID)
 	if err != nil {
 		return Release{}, err
 	}
