@@ -13,7 +13,7 @@ const root = "yangguang/internal/"
 // or its rooms is a book, and stands on the kit alone. Only the report reads
 // other books. The lists may name a package before it exists.
 var (
-	kit      = []string{"law", "calendar", "flow", "fault", "identity", "document", "chain", "letter", "todo"}
+	kit      = []string{"law", "calendar", "figure", "flow", "fault", "identity", "document", "chain", "letter", "todo"}
 	platform = []string{"sqldb", "vault", "job", "act", "throttle", "blob", "render", "extract", "notify", // each may use those before it
 		"web", "web/form", "web/list", "web/send", "web/feed", "web/api", "register", "counters", "attach", "letters", "remind", "ledger"}
 	support  = []string{"testkit", "testkit/golden", "web/browser", "web/webtest"} // only tests import them

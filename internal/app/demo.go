@@ -17,6 +17,7 @@ import (
 	"yangguang/internal/account"
 	accountdesk "yangguang/internal/account/desk"
 	"yangguang/internal/calendar"
+	"yangguang/internal/figure"
 	"yangguang/internal/identity"
 	"yangguang/internal/report"
 	reportdesk "yangguang/internal/report/desk"
@@ -336,13 +337,13 @@ func (l *loader) draft(ctx context.Context, s *sample, y *sampleYear) error {
 	}
 	var changes []reportdesk.Change
 	for _, name := range slices.Sorted(maps.Keys(y.Figures)) {
-		changes = append(changes, reportdesk.Change{Field: "figure." + name, Text: y.Figures[name], Reason: "业务科室提供"})
+		changes = append(changes, reportdesk.Change{Field: reportdesk.Field{Figure: figure.Named(name)}, Text: y.Figures[name], Reason: "业务科室提供"})
 	}
 	for _, key := range slices.Sorted(maps.Keys(y.Tables)) {
-		changes = append(changes, reportdesk.Change{Field: key, Text: fmt.Sprint(y.Tables[key]), Reason: "登记簿"})
+		changes = append(changes, reportdesk.Change{Field: reportdesk.Field{Figure: figure.ReadName(key)}, Text: fmt.Sprint(y.Tables[key]), Reason: "登记簿"})
 	}
 	for i, text := range y.Sections {
-		changes = append(changes, reportdesk.Change{Field: fmt.Sprintf("part%d", i+1), Text: text})
+		changes = append(changes, reportdesk.Change{Field: reportdesk.Field{Part: i + 1}, Text: text})
 	}
 	saved, err := l.a.report.Save(ctx, editor, y.id, 1, changes)
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"yangguang/internal/figure"
 	"yangguang/internal/identity"
 	"yangguang/internal/job"
 	"yangguang/internal/ledger"
@@ -195,7 +196,7 @@ func (n *notices) Ledger() ledger.Ledger {
 			return []todo.Item{{Label: "公示到期", Href: "/console/notices"}}, nil
 		}},
 		Figures: []ledger.Figures{func(context.Context, string, int) ([]ledger.Figure, error) {
-			return []ledger.Figure{{Name: "notices.posted", N: 3, Label: "公示"}}, nil
+			return []ledger.Figure{{Name: figure.Named("notices.posted"), N: 3, Source: "公示"}}, nil
 		}},
 		Columns: map[string]ledger.Note{"gkzd": func(*http.Request) (string, error) { return "公示 3 份", nil }},
 		Search: []ledger.Search{func(context.Context, web.Site, string) ([]web.Found, error) {
@@ -242,7 +243,7 @@ func TestNewLedgerIsOneLine(t *testing.T) {
 		{a.audit.ActLabel("notice.post") == "张贴公示", "the audit log names its act"},
 		{a.operations.Labels["notice_count"] == "清点公示", "the console names its job"},
 		{slices.ContainsFunc(a.operations.Todos(t.Context(), who), func(x todo.Item) bool { return x.Label == "公示到期" }), "its to-do is in the list"},
-		{slices.ContainsFunc(figures, func(f ledger.Figure) bool { return f.Name == "notices.posted" && f.N == 3 }), "the annual report is given its figure"},
+		{slices.ContainsFunc(figures, func(f ledger.Figure) bool { return f.Name == figure.Named("notices.posted") && f.N == 3 }), "the annual report is given its figure"},
 		{slices.ContainsFunc(a.ledgers.Jobs(), func(k job.Kind) bool { return k.Name() == "notice_count" }), "its job is registered"},
 	} {
 		if !tt.ok {

@@ -200,7 +200,7 @@ func jsonOf(c checked) checkJSON {
 		j := findingJSON{Rule: f.Rule, Severity: f.Severity, Table: some(f.Table), Row: f.Row, Column: some(f.Column),
 			Left: f.Left, Right: f.Right, Message: f.Message, Cause: f.Cause, Sentence: f.Sentence, Meaning: f.Meaning}
 		if f.Repair != nil {
-			j.Repair = &repairJSON{f.Repair.Cell, f.Repair.Value}
+			j.Repair = &repairJSON{f.Repair.Cell.Key(), f.Repair.Value}
 		}
 		o.Findings = append(o.Findings, j)
 	}

@@ -13,7 +13,9 @@ import (
 	"context"
 	"io/fs"
 	"net/http"
+	"strconv"
 
+	"yangguang/internal/figure"
 	"yangguang/internal/identity"
 	"yangguang/internal/job"
 	"yangguang/internal/todo"
@@ -53,13 +55,23 @@ type Todos func(ctx context.Context, who identity.Actor) ([]todo.Item, error)
 // other book.
 type Figures func(ctx context.Context, body string, year int) ([]Figure, error)
 
-// Figure is one counted figure, with the way to its records.
+// Figure is one counted figure, with the way to its records. What it counts is
+// told by Name and Query together; sums are figures as well.
 type Figure struct {
-	Name  string // a cell's key such as "three.1.1", or a name such as "calls.answered"
-	N     int64
-	Text  string // for shares: "98.02"; "" where N says it
-	Href  string // console address that lists exactly the records behind it
-	Label string // which ledger counted it
+	Name   figure.Name
+	N      int64
+	Rate   figure.Rate  // a share, where it is one; N is nothing then
+	Source string       // which ledger counted it, in Chinese
+	Query  figure.Query // whose records, of which year
+	Href   string       // console address that lists exactly the records behind it
+}
+
+// String is the figure as prose writes it: 78182, or 98.02 for a share.
+func (f Figure) String() string {
+	if !f.Rate.Zero() {
+		return f.Rate.String()
+	}
+	return strconv.FormatInt(f.N, 10)
 }
 
 // Note is a short fact beside a column of the portal: "2008—2025，共 18 份".

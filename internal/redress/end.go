@@ -3,6 +3,7 @@ package redress
 import (
 	"slices"
 
+	"yangguang/internal/figure"
 	"yangguang/internal/law"
 )
 
@@ -91,11 +92,11 @@ func EndOf(name string) (End, bool) {
 // Group is one of the three groups of table four.
 type Group string
 
-// The groups, named as the report's cells name them.
+// The groups, under the words by which the report's cells are stored.
 const (
-	Reconsideration Group = "reconsideration"
-	DirectSuit      Group = "direct_suit"
-	SuitAfterReview Group = "suit_after_reconsideration"
+	Reconsideration Group = figure.Reconsideration
+	DirectSuit      Group = figure.DirectSuit
+	SuitAfterReview Group = figure.SuitAfterReview
 )
 
 // Groups lists them in the order of the table.

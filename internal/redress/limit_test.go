@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"yangguang/internal/calendar"
+	"yangguang/internal/figure"
 )
 
 func TestLimits(t *testing.T) {
@@ -60,7 +61,13 @@ func TestEnds(t *testing.T) {
 	if count[Upheld] != 3 || count[Corrected] != 11 || count[Otherwise] != 8 || count[Pending] != 1 || count[""] != 2 {
 		t.Errorf("columns: %v", count)
 	}
-	for _, g := range Groups() {
+	if len(Results())+1 != figure.Kinds {
+		t.Errorf("%d results, of which the last column of table four is the sum", len(Results()))
+	}
+	for i, g := range Groups() {
+		if c := figure.Four(i+1, 1).Key(); c != "four."+string(g)+".1" {
+			t.Errorf("group %d of table four is %s, not %s", i+1, c, g)
+		}
 		for _, r := range Results() {
 			if g.Label() == "" || r.Label() == "" {
 				t.Error(g, r)

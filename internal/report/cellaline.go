@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"yangguang/internal/document"
+	"yangguang/internal/figure"
 )
 
 // atom is one cell of a table whose cells stand a line each, or a short line of
@@ -162,7 +163,7 @@ func width(a atom) int {
 	if a.label == twoLabel {
 		return twoWidths[a.core]
 	}
-	return Columns
+	return figure.Columns
 }
 
 // cellsOf are a row's cells. Where every number has a bar of its own, lines that
@@ -235,7 +236,7 @@ func (g *recogniser) headRow(atoms []atom) []line {
 		case strings.Contains(a.core, "法人或其他组织"):
 			inside = len(l.cells)
 		case h == 0:
-		case inside >= 0 && h != Columns && h != 1:
+		case inside >= 0 && h != figure.Columns && h != 1:
 			late = append(late, a.text)
 		default:
 			l.cells = append(l.cells, a.text)
@@ -245,7 +246,7 @@ func (g *recogniser) headRow(atoms []atom) []line {
 		rest := append(late, l.cells[inside:]...)
 		l.cells = append(l.cells[:inside:inside], rest...)
 	}
-	if len(l.cells) != Columns {
+	if len(l.cells) != figure.Columns {
 		return nil
 	}
 	l.covered = make([]bool, len(l.cells))

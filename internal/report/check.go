@@ -5,19 +5,20 @@ import (
 	"slices"
 	"strings"
 
+	"yangguang/internal/figure"
 	"yangguang/internal/law"
 	"yangguang/internal/report/sentence"
 )
 
 // Context is what a report is checked against beside itself.
 type Context struct {
-	Previous   *Report          // last year's report of the same body, or nil
-	Government bool             // the body is a government; also seen by its name
-	Rollup     bool             // compare with the sum of Parts (R10)
-	Parts      []Report         // reports of departments, townships and sub-districts
-	Expected   []string         // names of the bodies that owe one, to say who is missing
-	Counted    map[string]int64 // what the ledgers counted, by Cell.Key
-	CountOnly  bool             // what holds is counted only: Passed has no equations
+	Previous   *Report               // last year's report of the same body, or nil
+	Government bool                  // the body is a government; also seen by its name
+	Rollup     bool                  // compare with the sum of Parts (R10)
+	Parts      []Report              // reports of departments, townships and sub-districts
+	Expected   []string              // names of the bodies that owe one, to say who is missing
+	Counted    map[figure.Cell]int64 // what the ledgers counted
+	CountOnly  bool                  // what holds is counted only: Passed has no equations
 }
 
 // Passed is one relation that holds.
@@ -153,8 +154,8 @@ func (k *checker) inForce() {
 		}
 		f := Finding{Rule: "R6", Severity: SevereWarning, Table: "two", Left: &left, Right: &right,
 			Message: fmt.Sprintf("%s：现行有效件数少于本年制发减本年废止；%d < %d − %d", x.label, left, x.n.Made.Value(), x.n.Repealed.Value()),
-			Cells:   []Cell{{Table: "two", Row: 3*i + 1}, {Table: "two", Row: 3*i + 2}, {Table: "two", Row: 3*i + 3}}}
-		f.Row, f.Column = Cell{Table: "two", Row: 3*i + 3}.where()
+			Cells:   []figure.Cell{{Table: "two", Row: 3*i + 1}, {Table: "two", Row: 3*i + 2}, {Table: "two", Row: 3*i + 3}}}
+		f.Row, f.Column = where(figure.Cell{Table: "two", Row: 3*i + 3})
 		k.add(f)
 	}
 }
@@ -183,7 +184,7 @@ func (k *checker) broken(s *solver, i int, r Relation) Finding {
 	case "R4":
 		f.Row = groups[r.Right[0].Row-1].Key
 	case "R6":
-		f.Row, _ = Two(twoPaths[r.Right[1].Row-1]).where()
+		f.Row, _ = where(figure.Cell{Table: "two", Row: r.Right[1].Row})
 	}
 	return f
 }
@@ -193,34 +194,34 @@ func (k *checker) cells() {
 	t := &k.r.Tables
 	if t.Two != nil {
 		for i := 1; i <= 9; i++ {
-			k.cell(Cell{Table: "two", Row: i})
+			k.cell(figure.Cell{Table: "two", Row: i})
 		}
 		if m := t.Two.Fees; !m.OK {
 			f := Finding{Rule: "R9", Severity: SeverityError, Table: "two", Row: "fees",
-				Message: "表二“行政事业性收费”" + quoted(m.Printed) + "，应填以万元计的金额，没有收费填 0", Cells: []Cell{Two("fees")}}
+				Message: "表二“行政事业性收费”" + quoted(m.Printed) + "，应填以万元计的金额，没有收费填 0", Cells: []figure.Cell{figure.Fees()}}
 			k.add(f)
 		}
 	}
 	if t.Three != nil {
-		for r := 1; r <= Rows; r++ {
+		for r := 1; r <= figure.Rows; r++ {
 			if k.r.Format == "2019" && (r == 21 || r == 22) {
 				continue
 			}
-			for c := 1; c <= Columns; c++ {
-				k.cell(Three(r, c))
+			for c := 1; c <= figure.Columns; c++ {
+				k.cell(figure.Three(r, c))
 			}
 		}
 	}
 	if t.Four != nil {
 		for g := 1; g <= 3; g++ {
 			for c := 1; c <= 5; c++ {
-				k.cell(Four(g, c))
+				k.cell(figure.Four(g, c))
 			}
 		}
 	}
 }
 
-func (k *checker) cell(c Cell) {
+func (k *checker) cell(c figure.Cell) {
 	n := k.r.Tables.at(c)
 	if n.OK && n.N >= 0 || n.Absent {
 		return
@@ -229,17 +230,17 @@ func (k *checker) cell(c Cell) {
 	if n.OK {
 		raw = fmt.Sprint(n.N)
 	}
-	f := Finding{Rule: "R9", Severity: SeverityError, Table: c.Table, Message: c.Label() + quoted(raw) + "，应填不小于 0 的整数，没有的填 0", Cells: []Cell{c}}
-	f.Row, f.Column = c.where()
+	f := Finding{Rule: "R9", Severity: SeverityError, Table: c.Table, Message: Label(c) + quoted(raw) + "，应填不小于 0 的整数，没有的填 0", Cells: []figure.Cell{c}}
+	f.Row, f.Column = where(c)
 	if v, ok := k.fits(c); ok {
-		f.Repair = &Repair{Cell: c.Key(), Value: v}
+		f.Repair = &Repair{Cell: c, Value: v}
 	}
 	k.add(f)
 }
 
 // fits is the one value an unreadable cell can have by its row's or column's
 // relation, when every other cell of it was read.
-func (k *checker) fits(c Cell) (int64, bool) {
+func (k *checker) fits(c figure.Cell) (int64, bool) {
 	for _, r := range Relations(k.r.Format) {
 		left, right := slices.Contains(r.Left, c), slices.Contains(r.Right, c)
 		if !left && !right {
@@ -282,40 +283,20 @@ func (k *checker) counted() {
 	if len(k.ctx.Counted) == 0 {
 		return
 	}
-	for _, c := range AllCells() {
-		want, ok := k.ctx.Counted[c.Key()]
+	for _, c := range figure.Cells() {
+		want, ok := k.ctx.Counted[c]
 		n := k.r.Tables.at(c)
 		if !ok || n == nil || !n.OK || n.N == want {
 			continue
 		}
 		have := n.N
-		f := Finding{Rule: "counted", Severity: SevereWarning, Table: c.Table, Left: &have, Right: &want, Cells: []Cell{c},
-			Message: fmt.Sprintf("%s：表中 %d 件，案件库 %d 件，请核对", c.Label(), have, want)}
-		f.Row, f.Column = c.where()
-		repair := &Repair{Cell: c.Key(), Value: want}
+		f := Finding{Rule: "counted", Severity: SevereWarning, Table: c.Table, Left: &have, Right: &want, Cells: []figure.Cell{c},
+			Message: fmt.Sprintf("%s：表中 %d 件，案件库 %d 件，请核对", Label(c), have, want)}
+		f.Row, f.Column = where(c)
+		repair := &Repair{Cell: c, Value: want}
 		f.Choices = []Choice{{"按案件库改", repair}, {"保留并说明", nil}}
 		k.add(f)
 	}
-}
-
-// AllCells are the 199 cells of the three tables that hold whole numbers, in
-// reading order.
-func AllCells() []Cell {
-	all := make([]Cell, 0, 9+Rows*Columns+15)
-	for i := 1; i <= 9; i++ {
-		all = append(all, Cell{Table: "two", Row: i})
-	}
-	for r := 1; r <= Rows; r++ {
-		for c := 1; c <= Columns; c++ {
-			all = append(all, Three(r, c))
-		}
-	}
-	for g := 1; g <= 3; g++ {
-		for c := 1; c <= 5; c++ {
-			all = append(all, Four(g, c))
-		}
-	}
-	return all
 }
 
 // rollup is R10: a government's tables are the sums of its departments' and
@@ -340,7 +321,7 @@ func (k *checker) rollup() {
 		cause = "可能因为还缺 " + strings.Join(missing, "、")
 	}
 	same := 0
-	for _, c := range AllCells() {
+	for _, c := range figure.Cells() {
 		n := k.r.Tables.at(c)
 		if n == nil {
 			continue
@@ -355,10 +336,10 @@ func (k *checker) rollup() {
 			same++
 			continue
 		}
-		f := Finding{Rule: "R10", Severity: SeverityError, Table: c.Table, Left: &have, Right: &sum, Cells: []Cell{c}, Cause: cause,
-			Message: fmt.Sprintf("%s：本级 %d，所属 %d 个单位之和 %d，差 %d", c.Label(), have, len(k.ctx.Parts), sum, max(have-sum, sum-have)),
-			Repair:  &Repair{Cell: c.Key(), Value: sum}}
-		f.Row, f.Column = c.where()
+		f := Finding{Rule: "R10", Severity: SeverityError, Table: c.Table, Left: &have, Right: &sum, Cells: []figure.Cell{c}, Cause: cause,
+			Message: fmt.Sprintf("%s：本级 %d，所属 %d 个单位之和 %d，差 %d", Label(c), have, len(k.ctx.Parts), sum, max(have-sum, sum-have)),
+			Repair:  &Repair{Cell: c, Value: sum}}
+		f.Row, f.Column = where(c)
 		k.add(f)
 	}
 	k.rollupFees(cause)
@@ -376,7 +357,7 @@ func (k *checker) rollupFees(cause string) {
 		}
 	}
 	if have := k.r.Tables.Two.Fees.Fen; have != sum {
-		k.add(Finding{Rule: "R10", Severity: SeverityError, Table: "two", Row: "fees", Left: &have, Right: &sum, Cells: []Cell{Two("fees")}, Cause: cause,
+		k.add(Finding{Rule: "R10", Severity: SeverityError, Table: "two", Row: "fees", Left: &have, Right: &sum, Cells: []figure.Cell{figure.Fees()}, Cause: cause,
 			Message: fmt.Sprintf("表二“行政事业性收费”：本级 %s 万元，所属 %d 个单位之和 %s 万元", WanYuan(have), len(k.ctx.Parts), WanYuan(sum))})
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"yangguang/internal/figure"
 )
 
 func TestRelationsCount(t *testing.T) {
@@ -29,36 +31,18 @@ func TestRelationsCount(t *testing.T) {
 	}
 }
 
-func TestCellKeys(t *testing.T) {
-	for _, c := range append(AllCells(), Two("fees")) {
-		for _, c := range []Cell{c, c.Before()} {
-			if got, ok := ParseCell(c.Key()); !ok || got != c {
-				t.Errorf("ParseCell(%q) = %v, %v", c.Key(), got, ok)
-			}
-		}
-	}
-	if n := len(AllCells()); n != 199 {
-		t.Errorf("%d cells, want 9 + 175 + 15", n)
-	}
-	for _, bad := range []string{"", "three", "three.0.1", "three.26.1", "three.1.8", "three.01.1", "four.x.1", "four.direct_suit.6", "two.rules", "three.1.1.1"} {
-		if c, ok := ParseCell(bad); ok {
-			t.Errorf("ParseCell(%q) = %v", bad, c)
-		}
-	}
-}
-
 // shot is the example of the console's drawing: one enterprise case is missing
 // among those carried out.
 func shot() Report {
 	r := Report{Body: "云溪市住房和城乡建设局", Year: 2024, Format: "2021",
 		Tables: Tables{Two: &TableTwo{Fees: Fen(0)}, Three: &TableThree{}, Four: &TableFour{}}}
-	for _, c := range AllCells() {
+	for _, c := range figure.Cells() {
 		r.Tables.Set(c, Count(0))
 	}
 	r.Tables.Two.Fees = Fen(0)
 	for _, x := range [][]int64{{1, 118, 14}, {2, 6, 1}, {3, 117, 13}, {25, 7, 2}} {
-		r.Tables.Set(Three(int(x[0]), 1), Count(x[1]))
-		r.Tables.Set(Three(int(x[0]), 2), Count(x[2]))
+		r.Tables.Set(figure.Three(int(x[0]), 1), Count(x[1]))
+		r.Tables.Set(figure.Three(int(x[0]), 2), Count(x[2]))
 	}
 	r.Tables.Totals()
 	for _, p := range Parts() {
@@ -87,12 +71,12 @@ func TestRepairWhereNothingWasCounted(t *testing.T) {
 		{12, 13, 0, -1, "more decided than received: row 25 cannot mend it"},
 	} {
 		r := shot()
-		for row := 1; row <= Rows; row++ {
-			r.Tables.Set(Three(row, 2), Count(0))
+		for row := 1; row <= figure.Rows; row++ {
+			r.Tables.Set(figure.Three(row, 2), Count(0))
 		}
-		r.Tables.Set(Three(1, 2), Count(tt.received))
-		r.Tables.Set(Three(3, 2), Count(tt.decided))
-		r.Tables.Set(Three(25, 2), Count(tt.open))
+		r.Tables.Set(figure.Three(1, 2), Count(tt.received))
+		r.Tables.Set(figure.Three(3, 2), Count(tt.decided))
+		r.Tables.Set(figure.Three(25, 2), Count(tt.open))
 		r.Tables.Totals()
 		f := find(Check(r, Context{}).Findings, "R1", "商业企业：")
 		switch {
@@ -100,22 +84,22 @@ func TestRepairWhereNothingWasCounted(t *testing.T) {
 			t.Errorf("%s: no finding", tt.because)
 		case tt.want < 0 && f.Repair != nil:
 			t.Errorf("%s: proposed %+v", tt.because, f.Repair)
-		case tt.want >= 0 && (f.Repair == nil || f.Repair.Cell != "three.25.2" || f.Repair.Value != tt.want):
-			t.Errorf("%s: repair %+v, want three.25.2 = %d", tt.because, f.Repair, tt.want)
+		case tt.want >= 0 && (f.Repair == nil || f.Repair.Cell != figure.Three(25, 2) || f.Repair.Value != tt.want):
+			t.Errorf("%s: repair %+v, want row 25, column 2 = %d", tt.because, f.Repair, tt.want)
 		}
 	}
 }
 
 func TestMessageCauseRepair(t *testing.T) {
 	r := shot()
-	r.Tables.Set(Three(25, 2), Count(1))
-	r.Tables.Set(Three(25, 7), Count(8))
-	res := Check(r, Context{Counted: map[string]int64{"three.25.2": 2}})
+	r.Tables.Set(figure.Three(25, 2), Count(1))
+	r.Tables.Set(figure.Three(25, 7), Count(8))
+	res := Check(r, Context{Counted: map[figure.Cell]int64{figure.Three(25, 2): 2}})
 	f := find(res.Findings, "R1", "商业企业：收到数与办理数差 1 件；14 + 1 = 15 ≠ 13 + 1 = 14")
 	if f == nil {
 		t.Fatalf("no such finding in\n%s", messages(res.Findings))
 	}
-	if f.Repair == nil || f.Repair.Cell != "three.25.2" || f.Repair.Value != 2 || len(f.Repair.Follows) != 1 || f.Repair.Follows[0].Cell != "three.25.7" || f.Repair.Follows[0].Value != 9 {
+	if f.Repair == nil || f.Repair.Cell != figure.Three(25, 2) || f.Repair.Value != 2 || len(f.Repair.Follows) != 1 || f.Repair.Follows[0].Cell != figure.Three(25, 7) || f.Repair.Follows[0].Value != 9 {
 		t.Errorf("repair %+v: the ledgers count 2, the total follows", f.Repair)
 	}
 	if f := find(res.Findings, "R1", "总计："); f == nil || f.Cause != derivedCause {
@@ -131,14 +115,14 @@ func TestMessageCauseRepair(t *testing.T) {
 
 func TestCauses(t *testing.T) {
 	for _, tt := range []struct {
-		cell    Cell
+		cell    figure.Cell
 		value   int64
 		cause   string
 		because string
 	}{
-		{Three(3, 1), 171, "颠倒", "117 typed as 171"},
-		{Three(3, 1), 118, "一位数字", "one digit differs"},
-		{Three(1, 7), 0, "没有合计", "the total is 0"},
+		{figure.Three(3, 1), 171, "颠倒", "117 typed as 171"},
+		{figure.Three(3, 1), 118, "一位数字", "one digit differs"},
+		{figure.Three(1, 7), 0, "没有合计", "the total is 0"},
 	} {
 		r := shot()
 		right, _ := r.Tables.At(tt.cell)
@@ -148,13 +132,13 @@ func TestCauses(t *testing.T) {
 			t.Errorf("%s: %s", tt.because, messages(res.Findings))
 			continue
 		}
-		if rep := res.Findings[0].Repair; rep == nil || rep.Cell != tt.cell.Key() || rep.Value != right.N {
+		if rep := res.Findings[0].Repair; rep == nil || rep.Cell != tt.cell || rep.Value != right.N {
 			t.Errorf("%s: repair %+v, want %s = %d", tt.because, rep, tt.cell.Key(), right.N)
 		}
 	}
 	r := shot()
-	r.Tables.Set(Three(3, 2), Count(12))
-	r.Tables.Set(Three(3, 3), Count(1))
+	r.Tables.Set(figure.Three(3, 2), Count(12))
+	r.Tables.Set(figure.Three(3, 3), Count(1))
 	res := Check(r, Context{})
 	if f := find(res.Findings, "R2", "商业企业"); f == nil || !strings.Contains(f.Cause, "相邻") {
 		t.Errorf("one case in the next column: %s", messages(res.Findings))
@@ -164,21 +148,21 @@ func TestCauses(t *testing.T) {
 func TestPrevious(t *testing.T) {
 	last, r := shot(), shot()
 	last.Year--
-	last.Tables.Set(Three(25, 1), Count(6))
-	last.Tables.Set(Three(25, 2), Count(1))
-	last.Tables.Set(Three(25, 7), Count(7))
-	last.Tables.Set(Two("rules.effective"), Count(3))
-	r.Tables.Set(Two("rules.effective"), Count(3))
+	last.Tables.Set(figure.Three(25, 1), Count(6))
+	last.Tables.Set(figure.Three(25, 2), Count(1))
+	last.Tables.Set(figure.Three(25, 7), Count(7))
+	last.Tables.Set(figure.Two("rules.effective"), Count(3))
+	r.Tables.Set(figure.Two("rules.effective"), Count(3))
 	if res := Check(r, Context{Previous: &last}); len(res.Findings) != 0 {
 		t.Fatalf("carried over rightly: %s", messages(res.Findings))
 	}
-	last.Tables.Set(Three(25, 2), Count(2))
-	last.Tables.Set(Two("rules.effective"), Count(4))
+	last.Tables.Set(figure.Three(25, 2), Count(2))
+	last.Tables.Set(figure.Two("rules.effective"), Count(4))
 	res := Check(r, Context{Previous: &last})
-	if f := find(res.Findings, "R5", "商业企业"); f == nil || f.Severity != SeverityError || f.Repair == nil || f.Repair.Cell != "three.2.2" || f.Repair.Value != 2 {
+	if f := find(res.Findings, "R5", "商业企业"); f == nil || f.Severity != SeverityError || f.Repair == nil || f.Repair.Cell != figure.Three(2, 2) || f.Repair.Value != 2 {
 		t.Errorf("R5: %+v", f)
 	}
-	if f := find(res.Findings, "R6", "规章"); f == nil || f.Severity != SevereWarning || f.Repair == nil || f.Repair.Cell != "two.rules.effective" || f.Repair.Value != 4 {
+	if f := find(res.Findings, "R6", "规章"); f == nil || f.Severity != SevereWarning || f.Repair == nil || f.Repair.Cell != figure.Two("rules.effective") || f.Repair.Value != 4 {
 		t.Errorf("R6 is a warning about what is in force: %+v", f)
 	}
 }
@@ -186,7 +170,7 @@ func TestPrevious(t *testing.T) {
 func TestRollup(t *testing.T) {
 	a, b, city := shot(), shot(), shot()
 	a.Body, b.Body = "甲局", "乙局"
-	for _, c := range AllCells() {
+	for _, c := range figure.Cells() {
 		x, _ := a.Tables.At(c)
 		y, _ := b.Tables.At(c)
 		city.Tables.Set(c, Count(x.N+y.N))
@@ -220,13 +204,13 @@ func TestForm(t *testing.T) {
 		{"picture", func(r *Report) { r.Tables.Four, r.Pictures = nil, []string{"four"} }, "只有图片", "R12", true, "contract: only a picture"},
 		{"old format", func(r *Report) { r.Format = "2019" }, "2019 年格式", "R12", true, "2019 format from 2021 on"},
 		{"government", func(r *Report) { r.Body = "云溪市人民政府" }, "没有写责任追究", "R12", false, "条例 50①(四) for governments"},
-		{"made, not in force", func(r *Report) { r.Tables.Set(Two("rules.made"), Count(1)) }, "现行有效件数少于", "R6", false, "effective = last + made − repealed, and last is not negative"},
-		{"blank", func(r *Report) { r.Tables.Set(Three(5, 3), Number{}) }, "为空白", "R9", true, "blank is not 0"},
-		{"slash", func(r *Report) { r.Tables.Set(Two("licences"), Number{Raw: "/"}) }, "处为“/”", "R9", true, "quotes what stands there"},
+		{"made, not in force", func(r *Report) { r.Tables.Set(figure.Two("rules.made"), Count(1)) }, "现行有效件数少于", "R6", false, "effective = last + made − repealed, and last is not negative"},
+		{"blank", func(r *Report) { r.Tables.Set(figure.Three(5, 3), Number{}) }, "为空白", "R9", true, "blank is not 0"},
+		{"slash", func(r *Report) { r.Tables.Set(figure.Two("licences"), Number{Raw: "/"}) }, "处为“/”", "R9", true, "quotes what stands there"},
 		{"fees", func(r *Report) { r.Tables.Two.Fees = Money{Printed: "无"} }, "处为“无”", "R9", true, "fees too"},
 		{"unpaid", func(r *Report) {
-			r.Tables.Set(Three(22, 1), Count(1))
-			r.Tables.Set(Three(1, 1), Count(119))
+			r.Tables.Set(figure.Three(22, 1), Count(1))
+			r.Tables.Set(figure.Three(1, 1), Count(119))
 			r.Tables.Totals()
 		}, "第六部分没有写收费金额", "R8", true, "row 22 means fees were asked"},
 		{"fees in prose", func(r *Report) { r.Section(1).Text = "依申请公开收取信息处理费140元。" }, "第六部分没有写收费金额", "R8", true, "an amount elsewhere"},
@@ -246,30 +230,30 @@ func TestForm(t *testing.T) {
 // TestAnyCell: random tables that hold pass; one changed cell is found, and the
 // repair makes everything hold again.
 func TestAnyCell(t *testing.T) {
-	inner := slices.DeleteFunc(AllCells(), func(c Cell) bool { return c.Table == "two" })
+	inner := slices.DeleteFunc(figure.Cells(), func(c figure.Cell) bool { return c.Table == "two" })
 	rapid.Check(t, func(t *rapid.T) {
 		r := shot()
 		top := int64(rapid.SampledFrom([]int{3, 60, 40000}).Draw(t, "top"))
 		for row := 1; row <= 23; row++ {
-			for c := 1; c < Columns; c++ {
-				r.Tables.Set(Three(row, c), Count(rapid.Int64Range(0, top).Draw(t, "cell")))
+			for c := 1; c < figure.Columns; c++ {
+				r.Tables.Set(figure.Three(row, c), Count(rapid.Int64Range(0, top).Draw(t, "cell")))
 			}
 		}
 		for g := 1; g <= 3; g++ {
 			for k := 1; k < 5; k++ {
-				r.Tables.Set(Four(g, k), Count(rapid.Int64Range(0, top).Draw(t, "four")))
+				r.Tables.Set(figure.Four(g, k), Count(rapid.Int64Range(0, top).Draw(t, "four")))
 			}
 		}
 		r.Tables.Totals()
-		for c := 1; c < Columns; c++ { // received = handled + carried out
-			in, _ := r.Tables.At(Three(24, c))
-			two, _ := r.Tables.At(Three(2, c))
+		for c := 1; c < figure.Columns; c++ { // received = handled + carried out
+			in, _ := r.Tables.At(figure.Three(24, c))
+			two, _ := r.Tables.At(figure.Three(2, c))
 			out := max(0, two.N-in.N) + rapid.Int64Range(0, top).Draw(t, "out")
-			r.Tables.Set(Three(25, c), Count(out))
-			r.Tables.Set(Three(1, c), Count(in.N+out-two.N))
+			r.Tables.Set(figure.Three(25, c), Count(out))
+			r.Tables.Set(figure.Three(1, c), Count(in.N+out-two.N))
 		}
 		r.Tables.Totals()
-		r.Tables.Set(Three(22, Columns), r.Tables.Three[21][Columns-1])
+		r.Tables.Set(figure.Three(22, figure.Columns), r.Tables.Three[21][figure.Columns-1])
 		r.Section(6).Text = "收取信息处理费0元。"
 		if res := Check(r, Context{}); len(res.Findings) != 0 {
 			t.Fatalf("valid tables: %s", messages(res.Findings))
@@ -286,7 +270,7 @@ func TestAnyCell(t *testing.T) {
 			if f.Repair == nil {
 				t.Fatalf("%s has no repair", f.Message)
 			}
-			c, _ := ParseCell(f.Repair.Cell)
+			c := f.Repair.Cell
 			if cell.Table == "three" && (c != cell || f.Repair.Value != old.N) {
 				t.Fatalf("%s: %d for %d: repair %+v", cell.Key(), now, old.N, *f.Repair)
 			}

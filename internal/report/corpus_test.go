@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"yangguang/internal/figure"
 )
 
 // phrasing is one line of testdata/phrasings.txt.
@@ -39,7 +41,7 @@ func cast(seed uint64, zero bool) *dice {
 	d := &dice{Rand: rand.New(rand.NewPCG(seed, 7))}
 	d.r = shot()
 	d.r.Body, d.r.Year = "云溪市水务局", 2023
-	for _, c := range AllCells() {
+	for _, c := range figure.Cells() {
 		d.r.Tables.Set(c, Count(0))
 	}
 	for i := range d.p {
@@ -49,30 +51,30 @@ func cast(seed uint64, zero bool) *dice {
 		return d
 	}
 	for row := 3; row <= 23; row++ {
-		for c := 1; c < Columns && row != 22; c++ {
-			d.r.Tables.Set(Three(row, c), Count(d.Int64N(12)))
+		for c := 1; c < figure.Columns && row != 22; c++ {
+			d.r.Tables.Set(figure.Three(row, c), Count(d.Int64N(12)))
 		}
 	}
 	for i := 1; i <= 9; i++ {
-		d.r.Tables.Set(Cell{Table: "two", Row: i}, Count(1+d.Int64N(300)))
+		d.r.Tables.Set(figure.Cell{Table: "two", Row: i}, Count(1+d.Int64N(300)))
 	}
 	for _, kind := range []string{"rules", "normative"} {
-		d.r.Tables.Set(Two(kind+".effective"), Count(400+d.Int64N(300)))
+		d.r.Tables.Set(figure.Two(kind+".effective"), Count(400+d.Int64N(300)))
 	}
 	for g := 1; g <= 3; g++ {
 		for k := 1; k < 5; k++ {
-			d.r.Tables.Set(Four(g, k), Count(1+d.Int64N(9)))
+			d.r.Tables.Set(figure.Four(g, k), Count(1+d.Int64N(9)))
 		}
 	}
 	d.r.Tables.Two.Fees = Fen(100 * (1 + d.Int64N(90_000_000)))
 	d.r.Tables.Totals()
-	for c := 1; c < Columns; c++ { // received = handled + carried out − carried in
-		done, _ := d.r.Tables.At(Three(24, c))
+	for c := 1; c < figure.Columns; c++ { // received = handled + carried out − carried in
+		done, _ := d.r.Tables.At(figure.Three(24, c))
 		in, out := d.Int64N(3), d.Int64N(4)
 		in = min(in, done.N+out)
-		d.r.Tables.Set(Three(2, c), Count(in))
-		d.r.Tables.Set(Three(25, c), Count(out))
-		d.r.Tables.Set(Three(1, c), Count(done.N+out-in))
+		d.r.Tables.Set(figure.Three(2, c), Count(in))
+		d.r.Tables.Set(figure.Three(25, c), Count(out))
+		d.r.Tables.Set(figure.Three(1, c), Count(done.N+out-in))
 	}
 	d.r.Tables.Totals()
 	return d
@@ -136,7 +138,7 @@ func (d *dice) value(x string) string {
 }
 
 func (d *dice) term(x string) int64 {
-	at := func(c Cell) int64 { n, _ := d.r.Tables.At(c); return n.N }
+	at := func(c figure.Cell) int64 { n, _ := d.r.Tables.At(c); return n.N }
 	num := func(s string) int {
 		n, err := strconv.Atoi(s)
 		if err != nil {
@@ -148,18 +150,18 @@ func (d *dice) term(x string) int64 {
 	case 'p':
 		return d.p[num(x[1:])]
 	case 'T':
-		return at(Cell{Table: "two", Row: num(x[1:])})
+		return at(figure.Cell{Table: "two", Row: num(x[1:])})
 	case 'F':
 		group, kind, whole := strings.Cut(x[1:], ".")
 		if !whole {
 			kind = "5"
 		}
-		return at(Four(num(group), num(kind)))
+		return at(figure.Four(num(group), num(kind)))
 	}
 	if from, to, ok := strings.Cut(x, "~"); ok {
 		sum := int64(0)
 		for row := num(from); row <= num(to); row++ {
-			sum += at(Three(row, Columns))
+			sum += at(figure.Three(row, figure.Columns))
 		}
 		return sum
 	}
@@ -168,11 +170,11 @@ func (d *dice) term(x string) int64 {
 	case x == "99" || x == "900":
 		return int64(num(x))
 	case !ok:
-		return at(Three(num(row), Columns))
+		return at(figure.Three(num(row), figure.Columns))
 	case col == "l":
-		return at(Three(num(row), Columns)) - at(Three(num(row), 1))
+		return at(figure.Three(num(row), figure.Columns)) - at(figure.Three(num(row), 1))
 	}
-	return at(Three(num(row), num(col)))
+	return at(figure.Three(num(row), num(col)))
 }
 
 // spoken are the findings about what a text says.

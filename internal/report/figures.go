@@ -1,11 +1,11 @@
 package report
 
 import (
-	"errors"
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
+
+	"yangguang/internal/figure"
 )
 
 // Origin says where a figure comes from.
@@ -23,55 +23,6 @@ func (o Origin) Label() string {
 	return map[Origin]string{Counted: "台账统计", Carried: "上年结转", Entered: "人工填写"}[o]
 }
 
-// Source is the source of one figure.
-type Source struct {
-	Origin Origin
-	Ledger string // which ledger counted it; request, hotline …
-	Href   string // where its records are, "" when there is no page
-	Year   int    // report year it is carried from
-	Person string // who entered it
-	Reason string // why
-	At     string // day it was entered or counted, 2026-01-12
-}
-
-// ErrNoReason is what Valid returns for an entered figure without person or
-// reason.
-var ErrNoReason = errors.New("an entered figure needs a person and a reason")
-
-// Valid reports what a source lacks.
-func (s Source) Valid() error {
-	switch s.Origin {
-	case Counted:
-		if s.Ledger == "" {
-			return errors.New("a counted figure needs its ledger")
-		}
-	case Carried:
-		if s.Year == 0 {
-			return errors.New("a carried figure needs its year")
-		}
-	case Entered:
-		if s.Person == "" || strings.TrimSpace(s.Reason) == "" {
-			return ErrNoReason
-		}
-	default:
-		return fmt.Errorf("unknown origin %q", s.Origin)
-	}
-	return nil
-}
-
-// String says the source: 台账统计（依申请公开）.
-func (s Source) String() string {
-	switch s.Origin {
-	case Counted:
-		return "台账统计（" + s.Ledger + "）"
-	case Carried:
-		return strconv.Itoa(s.Year) + " 年度报告结转"
-	case Entered:
-		return s.Person + "填写：" + s.Reason
-	}
-	return ""
-}
-
 // FigureKind says how a figure is written.
 type FigureKind string
 
@@ -83,7 +34,7 @@ const (
 
 // Figure is one number the ledgers give beside the cells of the tables.
 type Figure struct {
-	Name  string // as the contract names it
+	Name  figure.Name
 	Label string
 	Unit  string
 	Kind  FigureKind
@@ -93,41 +44,55 @@ type Figure struct {
 func Figures() []Figure { return figures }
 
 var figures = []Figure{
-	{"publication.portal_items", "政府网站发布信息", "条", KindCount},
-	{"publication.policy_documents", "公开政策文件", "条", KindCount},
-	{"publication.fiscal_items", "公开财政信息", "条", KindCount},
-	{"trading.notices", "公共资源交易信息", "条", KindCount},
-	{"trading.construction", "工程建设项目招标投标信息", "条", KindCount},
-	{"trading.procurement", "政府采购信息", "条", KindCount},
-	{"trading.land", "土地使用权交易信息", "条", KindCount},
-	{"trading.mining", "矿业权交易信息", "条", KindCount},
-	{"hotline.calls", "热线服务总量", "件", KindCount},
-	{"hotline.valid", "有效诉求", "件", KindCount},
-	{"hotline.category.consultation", "咨询", "件", KindCount},
-	{"hotline.category.complaint", "投诉", "件", KindCount},
-	{"hotline.category.report", "举报", "件", KindCount},
-	{"hotline.category.help", "求助", "件", KindCount},
-	{"hotline.category.suggestion", "建议", "件", KindCount},
-	{"hotline.category.other", "其他", "件", KindCount},
-	{"hotline.category.praise", "表扬", "件", KindCount},
-	{"hotline.handling.closed_at_once", "立即办结", "件", KindCount},
-	{"hotline.handling.dispatched", "交办", "件", KindCount},
-	{"hotline.handling.coordinated", "协调办结", "件", KindCount},
-	{"hotline.handling.forwarded", "转阅", "件", KindCount},
-	{"hotline.rate.connected", "电话接通率", "%", KindPercent},
-	{"hotline.rate.dispatch_accuracy", "派单准确率", "%", KindPercent},
-	{"hotline.rate.on_time", "按时办结率", "%", KindPercent},
-	{"hotline.rate.quality", "话务质检合格率", "%", KindPercent},
-	{"hotline.rate.satisfaction", "话务评价满意率", "%", KindPercent},
-	{"requests.received", "新收政府信息公开申请", "件", KindCount},
-	{"requests.carried_in", "上年结转申请", "件", KindCount},
-	{"requests.carried_out", "结转下年度申请", "件", KindCount},
-	{"outlets.items", "各类渠道发布信息", "条", KindCount},
-	{"outlets.bulletins", "工作动态", "期", KindCount},
+	{figure.Named("publication.portal_items"), "政府网站发布信息", "条", KindCount},
+	{figure.Named("publication.policy_documents"), "公开政策文件", "条", KindCount},
+	{figure.Named("publication.fiscal_items"), "公开财政信息", "条", KindCount},
+	{figure.Named("trading.notices"), "公共资源交易信息", "条", KindCount},
+	{figure.Named("trading.construction"), "工程建设项目招标投标信息", "条", KindCount},
+	{figure.Named("trading.procurement"), "政府采购信息", "条", KindCount},
+	{figure.Named("trading.land"), "土地使用权交易信息", "条", KindCount},
+	{figure.Named("trading.mining"), "矿业权交易信息", "条", KindCount},
+	{figure.Named("hotline.calls"), "热线服务总量", "件", KindCount},
+	{figure.Named("hotline.valid"), "有效诉求", "件", KindCount},
+	{figure.Named("hotline.category.consultation"), "咨询", "件", KindCount},
+	{figure.Named("hotline.category.complaint"), "投诉", "件", KindCount},
+	{figure.Named("hotline.category.report"), "举报", "件", KindCount},
+	{figure.Named("hotline.category.help"), "求助", "件", KindCount},
+	{figure.Named("hotline.category.suggestion"), "建议", "件", KindCount},
+	{figure.Named("hotline.category.other"), "其他", "件", KindCount},
+	{figure.Named("hotline.category.praise"), "表扬", "件", KindCount},
+	{figure.Named("hotline.handling.closed_at_once"), "立即办结", "件", KindCount},
+	{figure.Named("hotline.handling.dispatched"), "交办", "件", KindCount},
+	{figure.Named("hotline.handling.coordinated"), "协调办结", "件", KindCount},
+	{figure.Named("hotline.handling.forwarded"), "转阅", "件", KindCount},
+	{figure.Named("hotline.rate.connected"), "电话接通率", "%", KindPercent},
+	{figure.Named("hotline.rate.dispatch_accuracy"), "派单准确率", "%", KindPercent},
+	{figure.Named("hotline.rate.on_time"), "按时办结率", "%", KindPercent},
+	{figure.Named("hotline.rate.quality"), "话务质检合格率", "%", KindPercent},
+	{figure.Named("hotline.rate.satisfaction"), "话务评价满意率", "%", KindPercent},
+	{figure.Named("requests.received"), "新收政府信息公开申请", "件", KindCount},
+	{figure.Named("requests.carried_in"), "上年结转申请", "件", KindCount},
+	{figure.Named("requests.carried_out"), "结转下年度申请", "件", KindCount},
+	{figure.Named("outlets.items"), "各类渠道发布信息", "条", KindCount},
+	{figure.Named("outlets.bulletins"), "工作动态", "期", KindCount},
+}
+
+// totals are the figures that a cell of the tables holds, under a second name.
+var totals = map[figure.Name]figure.Cell{
+	figure.Named("requests.received"):    figure.Three(figure.RowReceived, figure.ColumnSum),
+	figure.Named("requests.carried_in"):  figure.Three(figure.RowCarried, figure.ColumnSum),
+	figure.Named("requests.carried_out"): figure.Three(figure.RowOpen, figure.ColumnSum),
+}
+
+// Cell is the cell whose number the figure is; false for one that no table
+// holds.
+func (f Figure) Cell() (figure.Cell, bool) {
+	c, ok := totals[f.Name]
+	return c, ok
 }
 
 // FigureNamed finds a figure of the registry.
-func FigureNamed(name string) (Figure, bool) {
+func FigureNamed(name figure.Name) (Figure, bool) {
 	for _, f := range figures {
 		if f.Name == name {
 			return f, true
@@ -153,7 +118,7 @@ func (v Value) String() string {
 
 // Binding is one bound figure in prose: {{hotline.calls}} or {{three.1.7}}.
 type Binding struct {
-	Name     string
+	Name     figure.Name
 	From, To int  // byte range of the markup
 	Known    bool // a figure of the registry or a cell of the tables
 }
@@ -164,27 +129,24 @@ var binding = regexp.MustCompile(`\{\{\s*([a-z0-9_.]{1,64})\s*\}\}`)
 func Bindings(prose string) []Binding {
 	var out []Binding
 	for _, m := range binding.FindAllStringSubmatchIndex(prose, -1) {
-		name := prose[m[2]:m[3]]
+		name := figure.ReadName(prose[m[2]:m[3]])
 		out = append(out, Binding{name, m[0], m[1], Bindable(name)})
 	}
 	return out
 }
 
 // Bindable reports whether a name is a figure's or a cell's.
-func Bindable(name string) bool {
-	if _, ok := FigureNamed(name); ok {
+func Bindable(name figure.Name) bool {
+	if _, ok := name.Cell(); ok {
 		return true
 	}
-	_, ok := ParseCell(name)
+	_, ok := FigureNamed(name)
 	return ok
 }
 
-// Bind is the markup of a bound figure.
-func Bind(name string) string { return "{{" + name + "}}" }
-
 // Expand writes prose with its bound figures filled in. Names without a value
 // are left as markup and listed, so that nothing is published with a hole.
-func Expand(prose string, value func(name string) (Value, bool)) (text string, missing []string) {
+func Expand(prose string, value func(figure.Name) (Value, bool)) (text string, missing []figure.Name) {
 	var b strings.Builder
 	at := 0
 	for _, bound := range Bindings(prose) {
@@ -202,9 +164,9 @@ func Expand(prose string, value func(name string) (Value, bool)) (text string, m
 }
 
 // ValueOf looks a bound name up: a cell of the tables, else among the figures.
-func (t Tables) ValueOf(name string, figures map[string]Value) (Value, bool) {
-	if c, ok := ParseCell(name); ok && !c.Last {
-		if name == "two.fees" {
+func (t Tables) ValueOf(name figure.Name, figures map[figure.Name]Value) (Value, bool) {
+	if c, ok := name.Cell(); ok && !c.Last {
+		if c == figure.Fees() {
 			if t.Two == nil || !t.Two.Fees.OK {
 				return Value{}, false
 			}
@@ -217,30 +179,17 @@ func (t Tables) ValueOf(name string, figures map[string]Value) (Value, bool) {
 	return v, ok
 }
 
-// Totals fills in every cell that is a sum of others: the total column and row
-// of table three and the totals of table four. Cells that could not be read
-// count as 0.
+// Totals fills in every cell that is a sum of others. Cells that could not be
+// read count as 0.
 func (t *Tables) Totals() {
-	if three := t.Three; three != nil {
-		for c := 0; c < Columns-1; c++ {
-			sum := int64(0)
-			for r := 2; r < 23; r++ {
-				sum += three[r][c].Value()
-			}
-			three[23][c] = Count(sum)
+	for _, c := range figure.Sums() {
+		if t.at(c) == nil {
+			continue // its table is not there
 		}
-		for r := range three {
-			sum := int64(0)
-			for c := 0; c < Columns-1; c++ {
-				sum += three[r][c].Value()
-			}
-			three[r][Columns-1] = Count(sum)
+		sum := int64(0)
+		for _, p := range c.Parts() {
+			sum += t.at(p).Value()
 		}
-	}
-	if t.Four != nil {
-		for g := 1; g <= 3; g++ {
-			x := t.Four.group(g)
-			x[4] = Count(x[0].Value() + x[1].Value() + x[2].Value() + x[3].Value())
-		}
+		t.Set(c, Count(sum))
 	}
 }

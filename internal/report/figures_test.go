@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"yangguang/internal/figure"
 	"yangguang/internal/flow"
 	"yangguang/internal/identity"
 )
@@ -12,9 +13,9 @@ import (
 func TestExpand(t *testing.T) {
 	r := shot()
 	prose := "新收{{three.1.7}}件，收费{{ two.fees }}万元，热线{{hotline.calls}}件，接通率{{hotline.rate.connected}}%，{{no.such}}。"
-	figures := map[string]Value{"hotline.calls": {N: 78182}, "hotline.rate.connected": {Text: "98.02"}}
-	got, missing := Expand(prose, func(n string) (Value, bool) { return r.Tables.ValueOf(n, figures) })
-	if want := "新收132件，收费0万元，热线78182件，接通率98.02%，{{no.such}}。"; got != want || len(missing) != 1 || missing[0] != "no.such" {
+	figures := map[figure.Name]Value{figure.Named("hotline.calls"): {N: 78182}, figure.Named("hotline.rate.connected"): {Text: "98.02"}}
+	got, missing := Expand(prose, func(n figure.Name) (Value, bool) { return r.Tables.ValueOf(n, figures) })
+	if want := "新收132件，收费0万元，热线78182件，接通率98.02%，{{no.such}}。"; got != want || len(missing) != 1 || missing[0] != figure.Named("no.such") {
 		t.Errorf("%s %v", got, missing)
 	}
 	known := 0
@@ -35,31 +36,12 @@ func TestFiguresOfContract(t *testing.T) {
 	if n := len(Figures()); n != 31 {
 		t.Errorf("%d figures, want the 31 of the contract", n)
 	}
-	seen := map[string]bool{}
+	seen := map[figure.Name]bool{}
 	for _, f := range Figures() {
 		if seen[f.Name] || f.Label == "" || f.Unit == "" || !Bindable(f.Name) {
 			t.Errorf("%+v", f)
 		}
 		seen[f.Name] = true
-	}
-}
-
-func TestSource(t *testing.T) {
-	for _, tt := range []struct {
-		s       Source
-		ok      bool
-		because string
-	}{
-		{Source{Origin: Counted, Ledger: "依申请公开"}, true, "a ledger counted it"},
-		{Source{Origin: Counted}, false, "which ledger?"},
-		{Source{Origin: Carried, Year: 2023}, true, "from last year"},
-		{Source{Origin: Entered, Person: "周敏", Reason: "纸质台账"}, true, "named and reasoned"},
-		{Source{Origin: Entered, Person: "周敏", Reason: " "}, false, "no reason"},
-		{Source{}, false, "no origin"},
-	} {
-		if err := tt.s.Valid(); (err == nil) != tt.ok {
-			t.Errorf("%s: %v", tt.because, err)
-		}
 	}
 }
 
@@ -130,8 +112,8 @@ func TestHeaders(t *testing.T) {
 		rows          [][]HeaderCell
 		height, width int
 	}{
-		"three header": {ThreeHeader(), 3, ThreeStub + Columns},
-		"three stubs":  {stubs[:], Rows, ThreeStub},
+		"three header": {ThreeHeader(), 3, ThreeStub + figure.Columns},
+		"three stubs":  {stubs[:], figure.Rows, ThreeStub},
 		"four":         {FourHeader(), 3, 15},
 	} {
 		area := 0

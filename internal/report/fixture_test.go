@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"yangguang/internal/document"
+	"yangguang/internal/figure"
 )
 
 // flatDocument splits text as a reader of flattened files does.
@@ -120,13 +121,11 @@ func gridDocument(r Report) document.Document {
 					row := []document.Cell{{Text: x.Label}}
 					for k := range 3 {
 						if k < len(x.Paths) {
-							v, _ := r.Tables.ValueOf(x.Paths[k], nil)
-							if n, ok := r.Tables.At(Two(x.Paths[k])); ok {
-								v = Value{Text: cellText(n)}
-							} else {
-								v = Value{Text: r.Tables.Two.Fees.Printed}
+							text := r.Tables.Two.Fees.Printed
+							if n, ok := r.Tables.At(figure.Two(x.Paths[k])); ok {
+								text = cellText(n)
 							}
-							row = append(row, document.Cell{Text: v.Text})
+							row = append(row, document.Cell{Text: text})
 						} else {
 							row = append(row, document.Cell{Text: row[len(row)-1].Text, Covered: true})
 						}
@@ -138,7 +137,7 @@ func gridDocument(r Report) document.Document {
 		case "three":
 			stubs := ThreeStubs()
 			head := append(ThreeHeader(), stubs[:]...)
-			grid, _ := spread(head, 3+Rows, ThreeStub+Columns)
+			grid, _ := spread(head, 3+figure.Rows, ThreeStub+figure.Columns)
 			for i := range r.Tables.Three {
 				for c, n := range r.Tables.Three[i] {
 					grid[3+i][ThreeStub+c] = document.Cell{Text: cellText(n)}

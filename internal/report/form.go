@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"yangguang/internal/figure"
 	"yangguang/internal/law"
 	"yangguang/internal/report/sentence"
 )
@@ -145,7 +146,7 @@ var (
 func (k *checker) fees() {
 	unpaid := int64(0)
 	if t := k.r.Tables.Three; t != nil && k.r.Format != "2019" {
-		unpaid = t[21][Columns-1].Value()
+		unpaid = t[21][figure.Columns-1].Value()
 	}
 	taken := ""
 	for _, s := range k.r.Sections {
@@ -173,7 +174,7 @@ func (k *checker) fees() {
 	}
 	f := Finding{Rule: "R8", Severity: SeverityError}
 	if unpaid > 0 {
-		f.Table, f.Row, f.Column, f.Left, f.Cells = "three", 22, columns[Columns-1], &unpaid, []Cell{Three(22, Columns)}
+		f.Table, f.Row, f.Column, f.Left, f.Cells = "three", 22, columns[figure.Columns-1], &unpaid, []figure.Cell{figure.Three(22, figure.Columns)}
 		f.Message = fmt.Sprintf("表三“%s” %d 件，说明发过收费通知，第六部分没有写收费金额；写明收取信息处理费的件数和金额，没有收到写 0 元", rows[21].Label, unpaid)
 	} else {
 		f.Message = "正文写有“" + taken + "”，第六部分没有写收费金额；写明收取信息处理费的件数和金额"

@@ -3,6 +3,8 @@ package report
 import (
 	"slices"
 	"strings"
+
+	"yangguang/internal/figure"
 )
 
 // headOf is the column of table three that a head names, counted from 1; 0 for
@@ -17,7 +19,7 @@ func headOf(c string) int {
 		}
 	}
 	if c == "合计" {
-		return Columns
+		return figure.Columns
 	}
 	return 0
 }
@@ -37,7 +39,7 @@ func columnOrder(lines []line, at []*found) (order []int, known bool) {
 	for _, c := range seq {
 		seen[c] = true
 	}
-	if len(seq) == Columns && len(seen) == Columns {
+	if len(seq) == figure.Columns && len(seen) == figure.Columns {
 		for _, c := range seq {
 			order = append(order, c-1)
 		}

@@ -1,11 +1,13 @@
 package report
 
+import "yangguang/internal/figure"
+
 // TablesJSON is how the contract writes the three tables: null for a table
 // that is not there and for a cell that could not be read.
 type TablesJSON struct {
-	Two   *TwoJSON               `json:"two"`
-	Three *[Rows][Columns]*int64 `json:"three"`
-	Four  *FourJSON              `json:"four"`
+	Two   *TwoJSON                             `json:"two"`
+	Three *[figure.Rows][figure.Columns]*int64 `json:"three"`
+	Four  *FourJSON                            `json:"four"`
 }
 
 // TwoJSON is table two; Fees is 万元 as printed.
@@ -55,7 +57,7 @@ func (t Tables) JSON(format string) TablesJSON {
 		}
 	}
 	if t.Three != nil {
-		o.Three = &[Rows][Columns]*int64{}
+		o.Three = &[figure.Rows][figure.Columns]*int64{}
 		for r := range t.Three {
 			for c := range t.Three[r] {
 				if format != "2019" || r != 20 && r != 21 {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"yangguang/internal/figure"
 	"yangguang/internal/report/sentence"
 )
 
@@ -49,10 +50,10 @@ func (k *checker) told(m sentence.Mismatch) bool {
 }
 
 // column is one column of rows of table three.
-func column(c int, rows ...int) []Cell {
-	var cells []Cell
+func column(c int, rows ...int) []figure.Cell {
+	var cells []figure.Cell
 	for _, r := range rows {
-		cells = append(cells, Three(r, c))
+		cells = append(cells, figure.Three(r, c))
 	}
 	return cells
 }
@@ -84,7 +85,7 @@ func columnsOf(a sentence.Applicant) []int {
 	case sentence.OtherPerson:
 		return []int{6}
 	}
-	return []int{Columns}
+	return []int{figure.Columns}
 }
 
 // rowsOf are the rows an act counts in, each list one that may be meant; the
@@ -127,12 +128,12 @@ var outcomeActs = [...]sentence.Act{sentence.Granted, sentence.PartGranted, "sta
 
 // cellsFor are the sums of cells a statement may be about, nil when it is about
 // none.
-func cellsFor(s sentence.Statement) [][]Cell {
+func cellsFor(s sentence.Statement) [][]figure.Cell {
 	switch s.Subject {
 	case sentence.Applications:
-		var out [][]Cell
+		var out [][]figure.Cell
 		for _, rows := range rowsOf(s.Act) {
-			var cells []Cell
+			var cells []figure.Cell
 			for _, c := range columnsOf(s.Applicant) {
 				cells = append(cells, column(c, rows...)...)
 			}
@@ -144,55 +145,55 @@ func cellsFor(s sentence.Statement) [][]Cell {
 	case sentence.Normative:
 		return issued("normative", s.Act)
 	case sentence.Licences:
-		return [][]Cell{{Two("licences")}}
+		return [][]figure.Cell{{figure.Two("licences")}}
 	case sentence.Penalties:
-		return [][]Cell{{Two("penalties")}}
+		return [][]figure.Cell{{figure.Two("penalties")}}
 	case sentence.Coercions:
-		return [][]Cell{{Two("coercions")}}
+		return [][]figure.Cell{{figure.Two("coercions")}}
 	}
 	return contested(s)
 }
 
-func issued(kind string, a sentence.Act) [][]Cell {
+func issued(kind string, a sentence.Act) [][]figure.Cell {
 	switch a {
 	case sentence.Made:
-		return [][]Cell{{Two(kind + ".made")}}
+		return [][]figure.Cell{{figure.Two(kind + ".made")}}
 	case sentence.Repealed:
-		return [][]Cell{{Two(kind + ".repealed")}}
+		return [][]figure.Cell{{figure.Two(kind + ".repealed")}}
 	case sentence.InForce:
-		return [][]Cell{{Two(kind + ".effective")}}
+		return [][]figure.Cell{{figure.Two(kind + ".effective")}}
 	}
 	return nil
 }
 
 // contested are the cells of table four a statement may be about.
-func contested(s sentence.Statement) [][]Cell {
+func contested(s sentence.Statement) [][]figure.Cell {
 	kind := map[sentence.Act]int{sentence.Upheld: 1, sentence.Corrected: 2, sentence.OtherResult: 3, sentence.Pending: 4}[s.Act]
 	if kind == 0 {
 		kind = 5
 	}
-	of := func(groups ...int) []Cell {
-		var cells []Cell
+	of := func(groups ...int) []figure.Cell {
+		var cells []figure.Cell
 		for _, g := range groups {
-			cells = append(cells, Four(g, kind))
+			cells = append(cells, figure.Four(g, kind))
 		}
 		return cells
 	}
 	if s.Together {
-		return [][]Cell{of(1, 2, 3)}
+		return [][]figure.Cell{of(1, 2, 3)}
 	}
 	switch s.Subject {
 	case sentence.Reviews:
-		return [][]Cell{of(1)}
+		return [][]figure.Cell{of(1)}
 	case sentence.DirectSuits:
-		return [][]Cell{of(2)}
+		return [][]figure.Cell{of(2)}
 	case sentence.LaterSuits:
-		return [][]Cell{of(3)}
+		return [][]figure.Cell{of(3)}
 	case sentence.Suits:
 		if s.None || s.N == 0 {
-			return [][]Cell{of(2, 3)}
+			return [][]figure.Cell{of(2, 3)}
 		}
-		return [][]Cell{of(2, 3), of(2), of(3)}
+		return [][]figure.Cell{of(2, 3), of(2), of(3)}
 	}
 	return nil
 }
@@ -240,7 +241,7 @@ func (k *checker) tie(s sentence.Statement, part int) {
 
 // mayMean reports whether a figure that is not a cell's may count only the
 // applications of this year, where some were carried in.
-func (k *checker) mayMean(s sentence.Statement, cells []Cell) bool {
+func (k *checker) mayMean(s sentence.Statement, cells []figure.Cell) bool {
 	t := k.r.Tables.Three
 	if s.Subject != sentence.Applications || t == nil {
 		return false
@@ -253,29 +254,29 @@ func (k *checker) mayMean(s sentence.Statement, cells []Cell) bool {
 	case sentence.Handled:
 		return carried > 0 && s.N == sum-carried
 	}
-	return carried > 0 && s.Of != 0 && s.Of != t[23][Columns-1].Value() && s.N < sum && s.N >= sum-carried
+	return carried > 0 && s.Of != 0 && s.Of != t[23][figure.Columns-1].Value() && s.N < sum && s.N >= sum-carried
 }
 
 // columnCells are the cells of a row in the columns of others.
-func columnCells(cells []Cell, row int) []Cell {
-	var out []Cell
+func columnCells(cells []figure.Cell, row int) []figure.Cell {
+	var out []figure.Cell
 	seen := map[int]bool{}
 	for _, c := range cells {
 		if !seen[c.Column] {
 			seen[c.Column] = true
-			out = append(out, Three(row, c.Column))
+			out = append(out, figure.Three(row, c.Column))
 		}
 	}
 	return out
 }
 
 // tieLast holds what is said of the year before against last year's report.
-func (k *checker) tieLast(s sentence.Statement, alternatives [][]Cell, part int) {
+func (k *checker) tieLast(s sentence.Statement, alternatives [][]figure.Cell, part int) {
 	if !k.follows() || s.Of > 0 || s.Act == sentence.CarriedIn || s.Act == sentence.CarriedOut {
 		return
 	}
 	for i, cells := range alternatives {
-		var before []Cell
+		var before []figure.Cell
 		for _, c := range cells {
 			before = append(before, c.Before())
 		}
@@ -288,12 +289,12 @@ func (k *checker) tieLast(s sentence.Statement, alternatives [][]Cell, part int)
 }
 
 // differs is R7.
-func (k *checker) differs(s sentence.Statement, cells []Cell, part int) Finding {
+func (k *checker) differs(s sentence.Statement, cells []figure.Cell, part int) Finding {
 	sum, _ := k.v.sum(cells)
 	f := Finding{Rule: "R7", Severity: SeverityError, Table: cells[0].Table, Left: &s.N, Right: &sum, Cells: cells, Sentence: s.Sentence, Meaning: s.Meaning(), Part: part}
 	switch {
 	case len(cells) == 1:
-		f.Row, f.Column = cells[0].where()
+		f.Row, f.Column = where(cells[0])
 	case f.Table == "three" && cells[0].Column == cells[len(cells)-1].Column:
 		f.Column = columns[cells[0].Column-1]
 	case f.Table == "three":
@@ -302,7 +303,7 @@ func (k *checker) differs(s sentence.Statement, cells []Cell, part int) Finding 
 	var names []string
 	for _, x := range cells {
 		if len(names) < 2 {
-			names = append(names, x.Label())
+			names = append(names, Label(x))
 		}
 	}
 	what := strings.Join(names, "＋")
@@ -336,7 +337,7 @@ func (k *checker) charges(s sentence.Statement, part int) {
 		return
 	}
 	said := s.N
-	k.add(Finding{Rule: "R7", Severity: SeverityError, Table: "two", Row: "fees", Left: &said, Right: &have, Cells: []Cell{Two("fees")},
+	k.add(Finding{Rule: "R7", Severity: SeverityError, Table: "two", Row: "fees", Left: &said, Right: &have, Cells: []figure.Cell{figure.Fees()},
 		Sentence: s.Sentence, Meaning: s.Meaning(), Part: part,
 		Message: fmt.Sprintf("正文写行政事业性收费 %s 万元，表二为 %s 万元；%s ≠ %s", WanYuan(said), WanYuan(have), WanYuan(said), WanYuan(have))})
 }
@@ -353,20 +354,20 @@ func (k *checker) total(n int64) bool {
 	if t == nil {
 		return false
 	}
-	fresh, carried, done := t[0][Columns-1].Value(), t[1][Columns-1].Value(), t[23][Columns-1].Value()
+	fresh, carried, done := t[0][figure.Columns-1].Value(), t[1][figure.Columns-1].Value(), t[23][figure.Columns-1].Value()
 	return n == fresh || n == done || n == fresh+carried
 }
 
 // repairedBy reports whether another finding already proposes that value.
-func (k *checker) repairedBy(c Cell, value int64) bool {
+func (k *checker) repairedBy(c figure.Cell, value int64) bool {
 	for _, f := range k.out.Findings {
-		if f.Repair != nil && f.Repair.Cell == c.Key() && f.Repair.Value == value {
+		if f.Repair != nil && f.Repair.Cell == c && f.Repair.Value == value {
 			return true
 		}
 	}
 	return false
 }
 
-func tableName(c Cell) string {
+func tableName(c figure.Cell) string {
 	return map[string]string{"two": "表二", "three": "表三", "four": "表四"}[c.Table]
 }

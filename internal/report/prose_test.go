@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"yangguang/internal/figure"
 	"yangguang/internal/report/sentence"
 )
 
@@ -16,7 +17,7 @@ func told(paragraph string) []Finding {
 	r := shot()
 	for key, n := range map[string]int64{"three.1.7": 142, "three.2.7": 7, "three.3.7": 57, "three.24.7": 141, "three.25.7": 8,
 		"four.reconsideration.5": 5, "four.direct_suit.5": 2, "four.suit_after_reconsideration.5": 1} {
-		c, _ := ParseCell(key)
+		c, _ := figure.ParseCell(key)
 		r.Tables.Set(c, Count(n))
 	}
 	k := &checker{r: &r, v: values{now: &r}}

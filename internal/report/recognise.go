@@ -10,6 +10,7 @@ import (
 
 	"yangguang/internal/document"
 	"yangguang/internal/fault"
+	"yangguang/internal/figure"
 )
 
 // ErrNotReport is in the chain of what Recognise returns for a document that is
@@ -228,7 +229,7 @@ func (g *recogniser) gaps(x gaps) {
 		say(row, "表三没有“%s”这一行；按格式补上，没有的填 0", rows[row-1].Label)
 	}
 	if x.cut > 0 {
-		say(x.cut+1, "表三在“%s”一行之后断开，后面 %d 行没有读到；前面的数已经读入，核对文件是否完整", rows[x.cut-1].Label, Rows-x.cut)
+		say(x.cut+1, "表三在“%s”一行之后断开，后面 %d 行没有读到；前面的数已经读入，核对文件是否完整", rows[x.cut-1].Label, figure.Rows-x.cut)
 	}
 }
 

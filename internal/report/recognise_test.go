@@ -8,6 +8,7 @@ import (
 
 	"yangguang/internal/document"
 	"yangguang/internal/fault"
+	"yangguang/internal/figure"
 )
 
 func TestRecogniseFixtures(t *testing.T) {
@@ -36,7 +37,7 @@ func TestGovernmentFigures(t *testing.T) {
 	r, _ := check(t, flatDocument("g", fixture(t, "government.txt")), Context{})
 	for key, want := range map[string]int64{"two.licences": 14201, "two.normative.effective": 88, "three.1.7": 139, "three.8.5": 1, "three.22.1": 1,
 		"three.24.7": 137, "three.25.2": 2, "four.reconsideration.5": 5, "four.direct_suit.4": 1, "four.suit_after_reconsideration.5": 1} {
-		c, _ := ParseCell(key)
+		c, _ := figure.ParseCell(key)
 		if n, _ := r.Tables.At(c); !n.OK || n.N != want {
 			t.Errorf("%s = %+v, want %d", key, n, want)
 		}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"yangguang/internal/figure"
 	"yangguang/internal/law"
 )
 
@@ -12,7 +13,7 @@ import (
 type Relation struct {
 	Rule        string
 	Name        string // Chinese; where it stands: 商业企业
-	Left, Right []Cell
+	Left, Right []figure.Cell
 	Severity    string
 	Cite        law.Ref
 	Since       int // first report year it holds for
@@ -23,28 +24,20 @@ type Relation struct {
 func Relations(format string) []Relation {
 	rel := make([]Relation, 0, 42)
 	cite := law.Art("年报格式", 0)
-	for c := 1; c <= Columns; c++ {
-		rel = append(rel, Relation{"R1", columns[c-1], []Cell{Three(1, c), Three(2, c)}, []Cell{Three(24, c), Three(25, c)}, SeverityError, cite, 2019})
+	for c := 1; c <= figure.Columns; c++ {
+		rel = append(rel, Relation{"R1", columns[c-1], []figure.Cell{figure.Three(1, c), figure.Three(2, c)}, []figure.Cell{figure.Three(24, c), figure.Three(25, c)}, SeverityError, cite, 2019})
 	}
-	for c := 1; c <= Columns; c++ {
-		results := make([]Cell, 0, 21)
-		for r := 3; r <= 23; r++ {
-			results = append(results, Three(r, c))
-		}
-		rel = append(rel, Relation{"R2", columns[c-1], results, []Cell{Three(24, c)}, SeverityError, cite, 2019})
+	for c := 1; c <= figure.Columns; c++ {
+		rel = append(rel, Relation{"R2", columns[c-1], figure.Results(c), []figure.Cell{figure.Three(24, c)}, SeverityError, cite, 2019})
 	}
-	for r := 1; r <= Rows; r++ {
+	for r := 1; r <= figure.Rows; r++ {
 		if format == "2019" && (r == 21 || r == 22) {
 			continue
 		}
-		cells := make([]Cell, 0, 6)
-		for c := 1; c < Columns; c++ {
-			cells = append(cells, Three(r, c))
-		}
-		rel = append(rel, Relation{"R3", rows[r-1].Label, cells, []Cell{Three(r, Columns)}, SeverityError, cite, 2019})
+		rel = append(rel, Relation{"R3", rows[r-1].Label, figure.Applicants(r), []figure.Cell{figure.Three(r, figure.Columns)}, SeverityError, cite, 2019})
 	}
 	for g := 1; g <= 3; g++ {
-		rel = append(rel, Relation{"R4", groups[g-1].Label, []Cell{Four(g, 1), Four(g, 2), Four(g, 3), Four(g, 4)}, []Cell{Four(g, 5)}, SeverityError, cite, 2019})
+		rel = append(rel, Relation{"R4", groups[g-1].Label, figure.Cases(g), []figure.Cell{figure.Four(g, 5)}, SeverityError, cite, 2019})
 	}
 	return rel
 }
@@ -52,12 +45,12 @@ func Relations(format string) []Relation {
 // CarryOver are the relations with last year's report: R5 and R6.
 func CarryOver() []Relation {
 	rel := make([]Relation, 0, 9)
-	for c := 1; c <= Columns; c++ {
-		rel = append(rel, Relation{"R5", columns[c-1], []Cell{Three(25, c).Before()}, []Cell{Three(2, c)}, SeverityError, law.Art("年报格式", 0), 2019})
+	for c := 1; c <= figure.Columns; c++ {
+		rel = append(rel, Relation{"R5", columns[c-1], []figure.Cell{figure.Three(25, c).Before()}, []figure.Cell{figure.Three(2, c)}, SeverityError, law.Art("年报格式", 0), 2019})
 	}
 	for _, k := range []struct{ key, label string }{{"rules", "规章"}, {"normative", "行政规范性文件"}} {
-		rel = append(rel, Relation{"R6", k.label, []Cell{Two(k.key + ".effective").Before(), Two(k.key + ".made")},
-			[]Cell{Two(k.key + ".repealed"), Two(k.key + ".effective")}, SevereWarning, law.Art("年报格式", 0), 2021})
+		rel = append(rel, Relation{"R6", k.label, []figure.Cell{figure.Two(k.key + ".effective").Before(), figure.Two(k.key + ".made")},
+			[]figure.Cell{figure.Two(k.key + ".repealed"), figure.Two(k.key + ".effective")}, SevereWarning, law.Art("年报格式", 0), 2021})
 	}
 	return rel
 }
@@ -65,7 +58,7 @@ func CarryOver() []Relation {
 // values looks cells up in this report and last year's.
 type values struct{ now, last *Report }
 
-func (v values) number(c Cell) (Number, bool) {
+func (v values) number(c figure.Cell) (Number, bool) {
 	r := v.now
 	if c.Last {
 		r = v.last
@@ -76,7 +69,7 @@ func (v values) number(c Cell) (Number, bool) {
 	return r.Tables.At(c)
 }
 
-func (v values) sum(cells []Cell) (n int64, there bool) {
+func (v values) sum(cells []figure.Cell) (n int64, there bool) {
 	there = true
 	for _, c := range cells {
 		x, ok := v.number(c)
@@ -88,7 +81,7 @@ func (v values) sum(cells []Cell) (n int64, there bool) {
 
 // side writes one side of an equation: 14 + 1 = 15. Of a long sum it leaves the
 // zeros out.
-func (v values) side(cells []Cell) string {
+func (v values) side(cells []figure.Cell) string {
 	var terms []string
 	total := int64(0)
 	for _, c := range cells {

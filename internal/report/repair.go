@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"yangguang/internal/figure"
 	"yangguang/internal/report/sentence"
 )
 
@@ -16,12 +17,12 @@ const derivedCause = "由上一处引起，改正后会自动成立"
 type solver struct {
 	v       values
 	rels    []Relation
-	counted map[string]int64
+	counted map[figure.Cell]int64
 	there   []bool
 	diff    []int64 // left − right
 	cause   []string
 	repair  []*Repair
-	of      map[Cell][]member
+	of      map[figure.Cell][]member
 }
 
 type member struct {
@@ -29,7 +30,7 @@ type member struct {
 	sign int64
 }
 
-func newSolver(v values, rels []Relation, counted map[string]int64) *solver {
+func newSolver(v values, rels []Relation, counted map[figure.Cell]int64) *solver {
 	s := &solver{v: v, rels: rels, counted: counted, there: make([]bool, len(rels)), diff: make([]int64, len(rels)),
 		cause: make([]string, len(rels)), repair: make([]*Repair, len(rels))}
 	for i, r := range rels {
@@ -44,7 +45,7 @@ func newSolver(v values, rels []Relation, counted map[string]int64) *solver {
 
 // index is built only when something is broken.
 func (s *solver) index() {
-	s.of = make(map[Cell][]member, 250)
+	s.of = make(map[figure.Cell][]member, 250)
 	for i, r := range s.rels {
 		if !s.there[i] {
 			continue
@@ -59,7 +60,7 @@ func (s *solver) index() {
 }
 
 type change struct {
-	cell  Cell
+	cell  figure.Cell
 	value int64
 	delta int64
 	fixes []int
@@ -77,7 +78,7 @@ func (s *solver) solve() {
 		return
 	}
 	s.index()
-	changed := map[Cell]bool{}
+	changed := map[figure.Cell]bool{}
 	for len(open) > 0 {
 		best, ok := s.best(open, changed)
 		if !ok {
@@ -86,7 +87,7 @@ func (s *solver) solve() {
 		changed[best.cell] = true
 		for n, i := range best.fixes {
 			delete(open, i)
-			s.repair[i] = &Repair{Cell: best.cell.Key(), Value: best.value}
+			s.repair[i] = &Repair{Cell: best.cell, Value: best.value}
 			if n == 0 {
 				s.cause[i] = s.why(best)
 			} else {
@@ -103,13 +104,13 @@ func (s *solver) solve() {
 
 // best is the change that makes most of the open relations hold and breaks
 // none.
-func (s *solver) best(open map[int]int64, changed map[Cell]bool) (change, bool) {
+func (s *solver) best(open map[int]int64, changed map[figure.Cell]bool) (change, bool) {
 	var best change
 	for i, r := range s.rels {
 		if open[i] == 0 {
 			continue
 		}
-		for side, cells := range [2][]Cell{r.Left, r.Right} {
+		for side, cells := range [2][]figure.Cell{r.Left, r.Right} {
 			sign := int64(1 - 2*side)
 			for _, c := range cells {
 				if c.Last || changed[c] {
@@ -126,7 +127,7 @@ func (s *solver) best(open map[int]int64, changed map[Cell]bool) (change, bool) 
 }
 
 // try changes one cell by delta; ok when that breaks nothing.
-func (s *solver) try(c Cell, delta int64, open map[int]int64) (change, bool) {
+func (s *solver) try(c figure.Cell, delta int64, open map[int]int64) (change, bool) {
 	n, _ := s.v.number(c)
 	ch := change{cell: c, delta: delta, value: n.Value() + delta, rank: s.rank(c, n, n.Value()+delta)}
 	if ch.value < 0 {
@@ -143,16 +144,16 @@ func (s *solver) try(c Cell, delta int64, open map[int]int64) (change, bool) {
 
 // rank prefers, among changes that explain as much, a cell that could not be
 // read, then one the ledgers count so, then a total.
-func (s *solver) rank(c Cell, n Number, value int64) int {
+func (s *solver) rank(c figure.Cell, n Number, value int64) int {
 	rank := 0
 	if !n.OK {
 		rank += 8
 	}
-	if want, ok := s.counted[c.Key()]; ok && want == value {
+	if want, ok := s.counted[c]; ok && want == value {
 		rank += 4
 	}
 	switch {
-	case c.Table == "three" && (c.Column == Columns || c.Row == 24), c.Table == "four" && c.Column == 5, c.Table == "two" && (c.Row == 3 || c.Row == 6):
+	case c.IsSum(), c.Table == "two" && (c.Row == 3 || c.Row == 6):
 		rank += 2
 	}
 	return rank
@@ -161,13 +162,13 @@ func (s *solver) rank(c Cell, n Number, value int64) int {
 // why guesses what happened to the cell that is changed.
 func (s *solver) why(ch change) string {
 	n, _ := s.v.number(ch.cell)
-	what := ch.cell.Label()
+	what := Label(ch.cell)
 	switch {
 	case !n.OK:
 		return what + quoted(n.Raw) + "，没有计入"
 	case sentence.Transposed(n.N, ch.value):
 		return fmt.Sprintf("%s可能把相邻两位数字写颠倒了：%d 与 %d", what, n.N, ch.value)
-	case n.N == 0 && ch.cell.Column == Columns && ch.cell.Table == "three", n.N == 0 && ch.cell.Table == "three" && ch.cell.Row == 24, n.N == 0 && ch.cell.Table == "four" && ch.cell.Column == 5:
+	case n.N == 0 && ch.cell.IsSum():
 		return what + "没有合计"
 	case oneDigit(n.N, ch.value):
 		return fmt.Sprintf("%s可能写错一位数字：%d 与 %d", what, n.N, ch.value)
@@ -212,21 +213,21 @@ func (s *solver) shifted(open map[int]int64) {
 // counted: one cell and the total of its row.
 func (s *solver) withTotals(open map[int]int64) {
 	for i, r := range s.rels {
-		if open[i] == 0 || r.Rule != "R1" || r.Right[0].Column == Columns || s.repair[i] != nil {
+		if open[i] == 0 || r.Rule != "R1" || r.Right[0].Column == figure.Columns || s.repair[i] != nil {
 			continue
 		}
-		for side, cells := range [2][]Cell{r.Left, r.Right} {
+		for side, cells := range [2][]figure.Cell{r.Left, r.Right} {
 			for _, c := range cells {
 				n, _ := s.v.number(c)
-				want, ok := s.counted[c.Key()]
+				want, ok := s.counted[c]
 				delta := -open[i] * int64(1-2*side)
 				if !ok || c.Row == 24 || want != n.Value()+delta || s.repair[i] != nil {
 					continue
 				}
-				total := Three(c.Row, Columns)
+				total := figure.Three(c.Row, figure.Columns)
 				sum, _ := s.v.number(total)
-				s.repair[i] = &Repair{c.Key(), want, []Repair{{Cell: total.Key(), Value: sum.Value() + delta}}}
-				s.cause[i] = fmt.Sprintf("案件库显示%s为 %d 件，表中填写 %d 件", c.Label(), want, n.Value())
+				s.repair[i] = &Repair{c, want, []Repair{{Cell: total, Value: sum.Value() + delta}}}
+				s.cause[i] = fmt.Sprintf("案件库显示%s为 %d 件，表中填写 %d 件", Label(c), want, n.Value())
 			}
 		}
 	}
@@ -238,17 +239,17 @@ func (s *solver) withTotals(open map[int]int64) {
 func (s *solver) carriedOut(open map[int]int64) {
 	for i, r := range s.rels {
 		c := r.Right[len(r.Right)-1]
-		if open[i] == 0 || r.Rule != "R1" || c.Column == Columns || s.repair[i] != nil || s.cause[i] != "" {
+		if open[i] == 0 || r.Rule != "R1" || c.Column == figure.Columns || s.repair[i] != nil || s.cause[i] != "" {
 			continue
 		}
 		n, _ := s.v.number(c)
 		want := n.Value() + open[i]
-		if _, known := s.counted[c.Key()]; known || want < 0 {
+		if _, known := s.counted[c]; known || want < 0 {
 			continue
 		}
-		total := Three(c.Row, Columns)
+		total := figure.Three(c.Row, figure.Columns)
 		sum, _ := s.v.number(total)
-		s.repair[i] = &Repair{c.Key(), want, []Repair{{Cell: total.Key(), Value: sum.Value() + open[i]}}}
+		s.repair[i] = &Repair{c, want, []Repair{{Cell: total, Value: sum.Value() + open[i]}}}
 		s.cause[i] = fmt.Sprintf("按收到数和办理数推算，年末在办应为 %d 件，表中填 %d 件。核对年末没有办结的案件", want, n.Value())
 	}
 }
@@ -262,7 +263,7 @@ func (s *solver) carriedOver(open map[int]int64) {
 		c := r.Right[len(r.Right)-1]
 		n, _ := s.v.number(c)
 		if v := n.Value() + open[i]; v >= 0 {
-			s.repair[i] = &Repair{Cell: c.Key(), Value: v}
+			s.repair[i] = &Repair{Cell: c, Value: v}
 			if r.Rule == "R5" {
 				s.cause[i] = "上年结转应逐列照上年报告第 25 行填写"
 			}
@@ -272,12 +273,12 @@ func (s *solver) carriedOver(open map[int]int64) {
 
 // derived marks the total column where it fails only because columns do.
 func (s *solver) derived(open map[int]int64) {
-	sums := map[string]int64{}
+	sums := map[string]int64{} // by rule
 	for i, r := range s.rels {
 		if r.Rule != "R1" && r.Rule != "R2" && r.Rule != "R5" || open[i] == 0 {
 			continue
 		}
-		if r.Right[0].Column < Columns {
+		if r.Right[0].Column < figure.Columns {
 			sums[r.Rule] += open[i]
 		} else if sums[r.Rule] == open[i] && s.cause[i] == "" {
 			s.cause[i] = derivedCause

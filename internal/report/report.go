@@ -15,8 +15,8 @@ package report
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
+
+	"yangguang/internal/figure"
 )
 
 // Number is one cell of a table: a whole number, or what stood there instead.
@@ -56,14 +56,8 @@ type Money struct {
 	Printed string // 万元 as printed, without thousands separators; what stood there when it is not OK
 }
 
-// Rows and Columns of table three.
-const (
-	Rows    = 25
-	Columns = 7
-)
-
 // TableThree is 25 rows in the statutory order by 7 columns.
-type TableThree [Rows][Columns]Number
+type TableThree [figure.Rows][figure.Columns]Number
 
 // TableFour is three groups of five: 结果维持, 结果纠正, 其他结果, 尚未审结, 总计.
 type TableFour struct{ Reconsideration, DirectSuit, SuitAfterReconsideration [5]Number }
@@ -104,87 +98,8 @@ func (r *Report) Section(number int) *Section {
 	return nil
 }
 
-// Cell names one number of a report. Rows and columns count from 1. In table
-// two the row is the place of its path in TwoPaths and the column 0; in table
-// four the row is the group.
-type Cell struct {
-	Table       string // two, three, four
-	Row, Column int
-	Last        bool // in last year's report
-}
-
-// Three names a cell of table three.
-func Three(row, column int) Cell { return Cell{Table: "three", Row: row, Column: column} }
-
-// Four names a cell of table four: group 1…3, kind 1…5.
-func Four(group, kind int) Cell { return Cell{Table: "four", Row: group, Column: kind} }
-
-// Two names a cell of table two by its path, as rules.made; the zero Cell when
-// there is no such path.
-func Two(path string) Cell {
-	for i, p := range twoPaths {
-		if p == path {
-			return Cell{Table: "two", Row: i + 1}
-		}
-	}
-	return Cell{}
-}
-
-// Before is the same cell of last year's report.
-func (c Cell) Before() Cell { c.Last = true; return c }
-
-// Key is the cell's name in prose and addresses: two.rules.made, three.1.7,
-// four.reconsideration.5; with "last." before it for last year's.
-func (c Cell) Key() string {
-	key := ""
-	switch c.Table {
-	case "two":
-		key = "two." + twoPaths[c.Row-1]
-	case "three":
-		key = "three." + strconv.Itoa(c.Row) + "." + strconv.Itoa(c.Column)
-	case "four":
-		key = "four." + groups[c.Row-1].Key + "." + strconv.Itoa(c.Column)
-	}
-	if c.Last {
-		return "last." + key
-	}
-	return key
-}
-
-// ParseCell reads a Key.
-func ParseCell(key string) (Cell, bool) {
-	if rest, ok := strings.CutPrefix(key, "last."); ok {
-		c, ok := ParseCell(rest)
-		return c.Before(), ok
-	}
-	table, rest, _ := strings.Cut(key, ".")
-	if table == "two" {
-		c := Two(rest)
-		return c, c.Table != ""
-	}
-	row, column, _ := strings.Cut(rest, ".")
-	k, err := strconv.Atoi(column)
-	if err != nil || strconv.Itoa(k) != column {
-		return Cell{}, false
-	}
-	switch table {
-	case "three":
-		n, err := strconv.Atoi(row)
-		if err == nil && strconv.Itoa(n) == row && n >= 1 && n <= Rows && k >= 1 && k <= Columns {
-			return Three(n, k), true
-		}
-	case "four":
-		for i, g := range groups {
-			if g.Key == row && k >= 1 && k <= 5 {
-				return Four(i+1, k), true
-			}
-		}
-	}
-	return Cell{}, false
-}
-
-// Label names the cell for people: 表三“（一）予以公开”商业企业.
-func (c Cell) Label() string {
+// Label names a cell for people: 表三“（一）予以公开”商业企业.
+func Label(c figure.Cell) string {
 	s := ""
 	switch c.Table {
 	case "two":
@@ -201,10 +116,10 @@ func (c Cell) Label() string {
 }
 
 // where gives a finding's row and column as the contract writes them.
-func (c Cell) where() (row any, column string) {
+func where(c figure.Cell) (row any, column string) {
 	switch c.Table {
 	case "two":
-		return twoPaths[c.Row-1], ""
+		return figure.Paths()[c.Row-1], ""
 	case "three":
 		return c.Row, columns[c.Column-1]
 	case "four":
@@ -215,7 +130,7 @@ func (c Cell) where() (row any, column string) {
 
 // at finds the number behind a cell, nil when the table is not there or the
 // cell holds money.
-func (t *Tables) at(c Cell) *Number {
+func (t *Tables) at(c figure.Cell) *Number {
 	switch {
 	case c.Table == "two" && t.Two != nil:
 		switch c.Row {
@@ -248,7 +163,7 @@ func (t *Tables) at(c Cell) *Number {
 
 // At is the number in a cell; false when its table is not there, or the cell
 // holds money.
-func (t Tables) At(c Cell) (Number, bool) {
+func (t Tables) At(c figure.Cell) (Number, bool) {
 	n := t.at(c)
 	if n == nil {
 		return Number{}, false
@@ -258,7 +173,7 @@ func (t Tables) At(c Cell) (Number, bool) {
 
 // Set puts a number into a cell; false when its table is not there, or the
 // cell holds money.
-func (t *Tables) Set(c Cell, n Number) bool {
+func (t *Tables) Set(c figure.Cell, n Number) bool {
 	at := t.at(c)
 	if at == nil {
 		return false
@@ -294,14 +209,14 @@ type Finding struct {
 	Left     *int64
 	Right    *int64
 	Message  string
-	Cause    string   // what probably went wrong, or ""
-	Repair   *Repair  // the one change that is likely, or nil
-	Choices  []Choice // what a person may do about a doubt, or nil
-	Cells    []Cell   // every cell of the equation, to be marked
-	Part     int      // 1…6 where it is about a part's text, else 0
-	Sentence string   // the sentence it is about, its figure in 【】, or ""
-	Meaning  string   // how that sentence was understood, or ""
-	Missing  bool     // a part or table that is not there, or a part without content
+	Cause    string        // what probably went wrong, or ""
+	Repair   *Repair       // the one change that is likely, or nil
+	Choices  []Choice      // what a person may do about a doubt, or nil
+	Cells    []figure.Cell // every cell of the equation, to be marked
+	Part     int           // 1…6 where it is about a part's text, else 0
+	Sentence string        // the sentence it is about, its figure in 【】, or ""
+	Meaning  string        // how that sentence was understood, or ""
+	Missing  bool          // a part or table that is not there, or a part without content
 }
 
 // Blocks reports whether a report with this finding may not be published. What
@@ -320,7 +235,7 @@ func (f Finding) Blocks() bool {
 // Repair is a change of one cell that makes the relation hold. Follows are the
 // totals that change with it where totals are computed.
 type Repair struct {
-	Cell    string // Key of the cell
+	Cell    figure.Cell
 	Value   int64
 	Follows []Repair
 }
@@ -334,9 +249,5 @@ type Choice struct {
 
 // String says the repair: 把表三“…”商业企业改为 2.
 func (r Repair) String() string {
-	c, ok := ParseCell(r.Cell)
-	if !ok {
-		return ""
-	}
-	return fmt.Sprintf("把%s改为 %d", c.Label(), r.Value)
+	return fmt.Sprintf("把%s改为 %d", Label(r.Cell), r.Value)
 }

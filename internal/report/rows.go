@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"yangguang/internal/figure"
 	"yangguang/internal/report/sentence"
 )
 
@@ -67,7 +68,7 @@ func (l *line) under(above string) string {
 	if numbers == 0 {
 		return l.cores[last]
 	}
-	if row, _ := behind(l, rowOf); l.flat && row == 0 && above != "" && numbers >= Columns && rowOf(above+l.cores[last]) != 0 {
+	if row, _ := behind(l, rowOf); l.flat && row == 0 && above != "" && numbers >= figure.Columns && rowOf(above+l.cores[last]) != 0 {
 		l.cores[last] = above + l.cores[last]
 	}
 	return ""
@@ -305,7 +306,7 @@ func usual(at []*found) layout {
 				full++
 			}
 		}
-		if full != Columns {
+		if full != figure.Columns {
 			continue
 		}
 		k := layoutKey(f)

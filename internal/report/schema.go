@@ -1,6 +1,7 @@
 package report
 
 import (
+	"yangguang/internal/figure"
 	"yangguang/internal/law"
 	"yangguang/internal/request"
 )
@@ -85,7 +86,7 @@ const (
 
 // rows are the labels of the format with the law of the outcomes, which stands
 // in package request alone.
-var rows = withOutcomes([Rows]Row{
+var rows = withOutcomes([figure.Rows]Row{
 	{Label: "一、本年新收政府信息公开申请数量", Cites: []law.Ref{law.Art("条例", 31)}, core: "本年新收政府信息公开申请数量"},
 	{Label: "二、上年结转政府信息公开申请数量", Cites: []law.Ref{law.Art("年报格式", 0)}, core: "上年结转政府信息公开申请数量"},
 	{Label: "（一）予以公开", core: "予以公开"},
@@ -116,7 +117,7 @@ var rows = withOutcomes([Rows]Row{
 })
 
 // withOutcomes numbers the rows and gives those of an outcome its law.
-func withOutcomes(rows [Rows]Row) [Rows]Row {
+func withOutcomes(rows [figure.Rows]Row) [figure.Rows]Row {
 	for i := range rows {
 		rows[i].Number = i + 1
 	}
@@ -127,15 +128,15 @@ func withOutcomes(rows [Rows]Row) [Rows]Row {
 	return rows
 }
 
-var columns = [Columns]string{"自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"}
+var columns = [figure.Columns]string{"自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"}
 
 // ColumnLabels are the seven columns of table three.
-func ColumnLabels() [Columns]string { return columns }
+func ColumnLabels() [figure.Columns]string { return columns }
 
 // Group is one of the three groups of table four.
 type Group struct{ Key, Label string }
 
-var groups = [3]Group{{"reconsideration", "行政复议"}, {"direct_suit", "未经复议直接起诉"}, {"suit_after_reconsideration", "复议后起诉"}}
+var groups = [3]Group{{figure.Reconsideration, "行政复议"}, {figure.DirectSuit, "未经复议直接起诉"}, {figure.SuitAfterReview, "复议后起诉"}}
 var kinds = [5]string{"结果维持", "结果纠正", "其他结果", "尚未审结", "总计"}
 
 // Groups are the three of table four.
@@ -144,13 +145,8 @@ func Groups() [3]Group { return groups }
 // KindLabels are the five columns of each group.
 func KindLabels() [5]string { return kinds }
 
-var twoPaths = [10]string{"rules.made", "rules.repealed", "rules.effective", "normative.made", "normative.repealed", "normative.effective",
-	"licences", "penalties", "coercions", "fees"}
 var twoLabels = [10]string{"规章”“本年制发件数", "规章”“本年废止件数", "规章”“现行有效件数", "行政规范性文件”“本年制发件数", "行政规范性文件”“本年废止件数",
 	"行政规范性文件”“现行有效件数", "行政许可", "行政处罚", "行政强制", "行政事业性收费"}
-
-// TwoPaths are the ten cells of table two in order.
-func TwoPaths() [10]string { return twoPaths }
 
 // TwoBlock is one of the four blocks of table two: its title over the whole
 // width, its column headers and its rows.
@@ -197,15 +193,15 @@ func ThreeHeader() [][]HeaderCell {
 		last = append(last, HeaderCell{c, 1, 1})
 	}
 	return [][]HeaderCell{
-		{{"（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", ThreeStub, 3}, {"申请人情况", Columns, 1}},
+		{{"（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", ThreeStub, 3}, {"申请人情况", figure.Columns, 1}},
 		{{columns[0], 1, 2}, {"法人或其他组织", 5, 1}, {columns[6], 1, 2}},
 		last,
 	}
 }
 
 // ThreeStubs are the label cells of each of the 25 rows that begin in it.
-func ThreeStubs() [Rows][]HeaderCell {
-	var out [Rows][]HeaderCell
+func ThreeStubs() [figure.Rows][]HeaderCell {
+	var out [figure.Rows][]HeaderCell
 	members := map[string]int{}
 	for _, r := range rows {
 		members[r.Group]++

@@ -3,6 +3,8 @@ package report
 import (
 	"slices"
 	"strings"
+
+	"yangguang/internal/figure"
 )
 
 // gaps are what could not be read of table three.
@@ -16,7 +18,7 @@ type gaps struct {
 // three reads table three out of all lines, nil when fewer than three of its
 // rows are there and it does not begin either.
 func three(lines []line, format string) (*TableThree, gaps) {
-	var at [Rows]*found
+	var at [figure.Rows]*found
 	var g gaps
 	last, n := 0, 0
 	for i := range lines {
@@ -49,7 +51,7 @@ func three(lines []line, format string) (*TableThree, gaps) {
 			}
 			continue
 		}
-		cells, ok := f.take(Columns, starts.start(f), order)
+		cells, ok := f.take(figure.Columns, starts.start(f), order)
 		if !ok || !known {
 			g.lost = append(g.lost, row)
 			for c := range t[i] {
@@ -69,7 +71,7 @@ func three(lines []line, format string) (*TableThree, gaps) {
 // behind one are absent, and more than the last.
 func (g *gaps) breaksOff(t *TableThree) {
 	n := len(g.absent)
-	if n < 2 || g.absent[n-1] != Rows {
+	if n < 2 || g.absent[n-1] != figure.Rows {
 		return
 	}
 	from := n - 1
@@ -124,7 +126,7 @@ func two(lines []line) (*TableTwo, bool) {
 			}
 			switch {
 			case p < 10:
-				t.Set(Cell{Table: "two", Row: p + k}, n)
+				t.Set(figure.Cell{Table: "two", Row: p + k}, n)
 			case ok:
 				t.Two.Fees = ParseMoney(cells[0])
 			default:

@@ -236,8 +236,8 @@ func (h *house) counted(t *testing.T, year int, want map[string]int64) {
 		t.Fatalf("%v, %d cells", err, len(figures))
 	}
 	for _, f := range figures {
-		if f.N != want[f.Name] {
-			t.Errorf("%d %s: %d, want %d", year, f.Name, f.N, want[f.Name])
+		if f.N != want[f.Name.String()] {
+			t.Errorf("%d %s: %d, want %d", year, f.Name, f.N, want[f.Name.String()])
 		}
 		if n := strings.Count(h.page(t, identity.Leader, f.Href), `<div class="d `); int64(n) != f.N {
 			t.Errorf("%s opens %d contests, counts %d", f.Name, n, f.N)

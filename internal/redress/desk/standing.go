@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"yangguang/internal/calendar"
+	"yangguang/internal/figure"
 	"yangguang/internal/identity"
 	"yangguang/internal/ledger"
 	"yangguang/internal/redress"
@@ -100,31 +101,32 @@ func (d *Desk) Figures(ctx context.Context, body string, year int) ([]ledger.Fig
 
 // Count counts table four of a body's year from the contests: those concluded in
 // the year by their result, and those open at 24:00 on 31 December. A suit that
-// follows a review is a case of its own. A figure is named "four.direct_suit.2":
-// group, column from 1 (结果维持) to 4 (尚未审结). Sums are left to the report.
+// follows a review is a case of its own. Sums are left to the report.
 func (d *Desk) Count(ctx context.Context, body string, year int) ([]ledger.Figure, error) {
 	all, _, err := d.standings(ctx, body)
 	if err != nil {
 		return nil, err
 	}
-	n := map[string]int64{}
+	n := map[figure.Cell]int64{}
 	for _, s := range all {
 		if r, ok := s.clock.Counts(year); ok {
-			n[cell(s.h.Group(), r)]++
+			n[cellOf(s.h.Group(), r)]++
 		}
 	}
 	var figures []ledger.Figure
-	for _, g := range redress.Groups() {
-		for i, r := range redress.Results() {
-			figures = append(figures, ledger.Figure{Name: cell(g, r), N: n[cell(g, r)], Label: "复议诉讼",
-				Href: fmt.Sprintf("%s?year=%d&group=%s&column=%d", path, year, g, i+1)})
+	for i, g := range redress.Groups() {
+		for _, c := range figure.Cases(i + 1) {
+			figures = append(figures, ledger.Figure{Name: figure.In(c), N: n[c], Source: "复议诉讼", Query: figure.Query{Body: body, Year: year},
+				Href: fmt.Sprintf("%s?year=%d&group=%s&column=%d", path, year, g, c.Column)})
 		}
 	}
 	return figures, nil
 }
 
-func cell(g redress.Group, r redress.Result) string {
-	return fmt.Sprintf("four.%s.%d", g, slices.Index(redress.Results(), r)+1)
+// cellOf is the cell of table four in which a contest of a group counts by its
+// result.
+func cellOf(g redress.Group, r redress.Result) figure.Cell {
+	return figure.Four(slices.Index(redress.Groups(), g)+1, slices.Index(redress.Results(), r)+1)
 }
 
 // soonDays is how many natural days before its last day something presses.

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"yangguang/internal/fault"
+	"yangguang/internal/figure"
 	"yangguang/internal/identity"
 	"yangguang/internal/render"
 	"yangguang/internal/report"
@@ -35,28 +35,25 @@ func (d *Desk) showCell(w http.ResponseWriter, r *http.Request, who identity.Act
 	if err != nil {
 		return err
 	}
-	key := r.PathValue("key")
-	p := &cellPage{Label: fieldLabel(key), Origin: report.Origin(x.Values[key].Source).Label(), Source: x.sourceOf(key)}
+	field, ok := readField(r.PathValue("key"))
+	c, inTable := field.Figure.Cell()
+	switch {
+	case !ok || field.Part > 0 || inTable && c.Last:
+		return &fault.Error{Kind: fault.NotFound, Message: "年度报告里没有这一格"}
+	case !inTable && !report.Bindable(field.Figure):
+		return &fault.Error{Kind: fault.NotFound, Message: "年度报告里没有这个数字"}
+	}
+	v := x.Values[field.Figure]
+	p := &cellPage{Label: field.label(), Origin: v.Source.Label(), Source: x.sourceOf(field.Figure)}
 	p.Title, p.Current = p.Label, reportsPath
 	p.Back = reportsPath + "/" + x.ID
-	c, ok := report.ParseCell(key)
-	name := strings.TrimPrefix(key, "figure.")
-	switch {
-	case ok && !c.Last:
+	if inTable {
 		x.aboutCell(p, c)
-	case name != key:
-		if _, known := report.FigureNamed(name); !known {
-			return &fault.Error{Kind: fault.NotFound, Message: "年度报告里没有这个数字"}
-		}
-		p.Value, p.Back = x.Values[key].Printed, p.Back+"/1"
-	default:
-		return &fault.Error{Kind: fault.NotFound, Message: "年度报告里没有这一格"}
+	} else {
+		p.Value, p.Back = v.Printed, p.Back+"/1"
 	}
-	if f, ok := x.Counted[name]; ok {
-		p.HasCount, p.CountHref, p.Count = true, f.Href, f.Text
-		if f.Text == "" {
-			p.Count = strconv.FormatInt(f.N, 10)
-		}
+	if f, ok := x.Counted[field.Figure]; ok {
+		p.HasCount, p.CountHref, p.Count = true, f.Href, f.String()
 	}
 	if p.Value == "" {
 		p.Value = "还没有填"
@@ -67,14 +64,14 @@ func (d *Desk) showCell(w http.ResponseWriter, r *http.Request, who identity.Act
 	return d.views.Render(w, r, http.StatusOK, "console/cell", p)
 }
 
-func (x *draft) aboutCell(p *cellPage, c report.Cell) {
+func (x *draft) aboutCell(p *cellPage, c figure.Cell) {
 	t := x.tables()
 	p.Value = x.viewCell(t, c, "", nil).Value
 	p.Back = fmt.Sprintf("%s/%d", p.Back, map[string]int{"two": 2, "three": 3, "four": 4}[c.Table])
-	if isSum(c) {
+	if parts := c.Parts(); parts != nil {
 		p.Origin, p.Source = "程序加总", "由下面各格加总，不能直接填"
-		for _, part := range partsOf(c) {
-			p.Parts = append(p.Parts, x.viewCell(t, part, part.Label(), nil))
+		for _, part := range parts {
+			p.Parts = append(p.Parts, x.viewCell(t, part, report.Label(part), nil))
 		}
 	}
 	if c.Table == "three" {
@@ -90,26 +87,6 @@ func (x *draft) aboutCell(p *cellPage, c report.Cell) {
 			p.LastYear = fmt.Sprintf("%d 年 %d", x.Year-1, n.N)
 		}
 	}
-}
-
-// partsOf lists the cells that a sum adds up.
-func partsOf(c report.Cell) []report.Cell {
-	var parts []report.Cell
-	switch {
-	case c.Table == "four":
-		for k := 1; k <= 4; k++ {
-			parts = append(parts, report.Four(c.Row, k))
-		}
-	case c.Column == report.Columns:
-		for k := 1; k < report.Columns; k++ {
-			parts = append(parts, report.Three(c.Row, k))
-		}
-	default:
-		for row := 3; row <= 23; row++ {
-			parts = append(parts, report.Three(row, c.Column))
-		}
-	}
-	return parts
 }
 
 // previewPage is the report as the public would see it.

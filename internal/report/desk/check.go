@@ -18,6 +18,7 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/blob"
 	"yangguang/internal/fault"
+	"yangguang/internal/figure"
 	"yangguang/internal/identity"
 	"yangguang/internal/render"
 	"yangguang/internal/report"
@@ -350,8 +351,8 @@ func (r *Record) follow(had []Record) error {
 }
 
 // markings say which cells to mark, and how: "bad" or "doubt".
-func markings(all []report.Finding) map[report.Cell]string {
-	m := map[report.Cell]string{}
+func markings(all []report.Finding) map[figure.Cell]string {
+	m := map[figure.Cell]string{}
 	for _, f := range slices.Backward(all) { // errors stand first and so win
 		for _, c := range f.Cells {
 			m[c] = "doubt"

@@ -11,6 +11,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 	"github.com/jba/templatecheck"
 
+	"yangguang/internal/figure"
 	"yangguang/internal/report"
 	"yangguang/internal/testkit"
 	"yangguang/internal/web"
@@ -219,7 +220,7 @@ func TestRollup(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n, _ := i.Report.Tables.At(report.Three(1, 7)); n.N != 282 || i.Report.Tables.Two.Fees.Printed != "29444.980002" {
+		if n, _ := i.Report.Tables.At(figure.Three(1, 7)); n.N != 282 || i.Report.Tables.Two.Fees.Printed != "29444.980002" {
 			t.Errorf("adopted %v, fees %v", n, i.Report.Tables.Two.Fees)
 		}
 		_, _, text = h.get(t, "editor@gov", "gov", "/console/reports/rollup?year=2024")

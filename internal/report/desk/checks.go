@@ -89,13 +89,13 @@ func (x *draft) card(f report.Finding, base string, part int) card {
 		}
 	}
 	if repair != nil {
-		if cell, ok := report.ParseCell(repair.Cell); ok && !isSum(cell) && !cell.Last {
-			c.Cell, c.Value = repair.Cell, repair.Value
-			c.Repair = fmt.Sprintf("%s改为 %d", cell.Label(), repair.Value)
+		if cell := repair.Cell; !cell.IsSum() && !cell.Last {
+			c.Cell, c.Value = cell.Key(), repair.Value
+			c.Repair = fmt.Sprintf("%s改为 %d", report.Label(cell), repair.Value)
 			if c.Counted {
 				c.Repair = fmt.Sprintf("按台账改为 %d", repair.Value)
 			}
-			c.Records = base + "/cell/" + repair.Cell
+			c.Records = base + "/cell/" + c.Cell
 		}
 	}
 	if n := partOfFinding(f); n != part {

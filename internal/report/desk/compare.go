@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"yangguang/internal/figure"
 	"yangguang/internal/identity"
 	"yangguang/internal/render"
 	"yangguang/internal/report"
@@ -18,26 +19,26 @@ import (
 // indicator is one figure that reports are compared by: the sum of its cells.
 type indicator struct {
 	Label string
-	Cells []report.Cell
+	Cells []figure.Cell
 }
 
 // indicators are the figures of a comparison; those about applications stand
 // first and are drawn.
 func indicators() []indicator {
-	rows := func(from, to int) (all []report.Cell) {
+	rows := func(from, to int) (all []figure.Cell) {
 		for r := from; r <= to; r++ {
-			all = append(all, report.Three(r, report.Columns))
+			all = append(all, figure.Three(r, figure.Columns))
 		}
 		return all
 	}
 	return []indicator{
 		{"本年新收申请", rows(1, 1)}, {"上年结转", rows(2, 2)}, {"予以公开", rows(3, 3)}, {"部分公开", rows(4, 4)},
 		{"不予公开", rows(5, 12)}, {"无法提供", rows(13, 15)}, {"不予处理", rows(16, 20)}, {"其他处理", rows(21, 23)}, {"结转下年度", rows(25, 25)},
-		{"行政复议", []report.Cell{report.Four(1, 5)}}, {"其中结果纠正", []report.Cell{report.Four(1, 2)}},
-		{"行政诉讼", []report.Cell{report.Four(2, 5), report.Four(3, 5)}},
-		{"规章现行有效", []report.Cell{report.Two("rules.effective")}},
-		{"行政规范性文件制发", []report.Cell{report.Two("normative.made")}}, {"行政规范性文件现行有效", []report.Cell{report.Two("normative.effective")}},
-		{"行政许可", []report.Cell{report.Two("licences")}}, {"行政处罚", []report.Cell{report.Two("penalties")}}, {"行政强制", []report.Cell{report.Two("coercions")}},
+		{"行政复议", []figure.Cell{figure.Four(1, 5)}}, {"其中结果纠正", []figure.Cell{figure.Four(1, 2)}},
+		{"行政诉讼", []figure.Cell{figure.Four(2, 5), figure.Four(3, 5)}},
+		{"规章现行有效", []figure.Cell{figure.Two("rules.effective")}},
+		{"行政规范性文件制发", []figure.Cell{figure.Two("normative.made")}}, {"行政规范性文件现行有效", []figure.Cell{figure.Two("normative.effective")}},
+		{"行政许可", []figure.Cell{figure.Two("licences")}}, {"行政处罚", []figure.Cell{figure.Two("penalties")}}, {"行政强制", []figure.Cell{figure.Two("coercions")}},
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"yangguang/internal/figure"
 	"yangguang/internal/identity"
 	"yangguang/internal/ledger"
 	"yangguang/internal/report"
@@ -23,7 +24,7 @@ func counting(received *int64) ledger.Figures {
 			row, column int
 			n           int64
 		}{{1, 1, *received}, {3, 1, *received}, {25, 1, 0}, {1, 7, *received}, {24, 1, *received}, {24, 7, *received}} {
-			all = append(all, ledger.Figure{Name: fmt.Sprintf("three.%d.%d", x.row, x.column), N: x.n, Label: "依申请公开",
+			all = append(all, ledger.Figure{Name: figure.In(figure.Three(x.row, x.column)), N: x.n, Source: "依申请公开",
 				Href: fmt.Sprintf("/console/requests?year=%d&row=%d&column=%d", year, x.row, x.column)})
 		}
 		return all, nil
@@ -64,19 +65,19 @@ func TestThePublishedStaysWhenTheLedgerMoves(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n, _ := i.Report.Tables.At(report.Three(1, report.Columns)); n.N != 4 || !strings.Contains(i.Report.Section(1).Text, "申请4件") {
+		if n, _ := i.Report.Tables.At(figure.Three(1, figure.Columns)); n.N != 4 || !strings.Contains(i.Report.Section(1).Text, "申请4件") {
 			t.Errorf("what is published moved to %d", n.N)
 		}
 		next, err := d.Restate(ctx, editor, id, "补登一件上年收到的申请")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if x, err = loadDraft(ctx, d, next); err != nil || x.Values["three.1.1"].N.Int64 != 4 || !found(x.check(), "counted") {
+		if x, err = loadDraft(ctx, d, next); err != nil || x.Values[at("three.1.1")].N.Int64 != 4 || !found(x.check(), "counted") {
 			t.Errorf("the restatement begins with what was published, and says what differs: %v", err)
 		}
 		save(t, d, editor, next, rev(t, d, next), map[string]string{"three.1.1": "5", "three.3.1": "5"})
-		if x, err = loadDraft(ctx, d, next); err != nil || found(x.check(), "counted") || x.Values["three.1.1"].Source != counted {
-			t.Errorf("taken over from the ledger: %v %+v", err, x.Values["three.1.1"])
+		if x, err = loadDraft(ctx, d, next); err != nil || found(x.check(), "counted") || x.Values[at("three.1.1")].Source != report.Counted {
+			t.Errorf("taken over from the ledger: %v %+v", err, x.Values[at("three.1.1")])
 		}
 		publish(t, d, next)
 	}, Line())

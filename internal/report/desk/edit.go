@@ -5,11 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
@@ -197,7 +197,7 @@ func (x *draft) thaw() error {
 	}
 	vs, ps := fromIssue(i, x.CreatedBy, "读自“"+x.SourceName+"”", x.CreatedAt)
 	for _, v := range vs {
-		x.Values[v.Cell] = v
+		x.Values[v.Figure] = v
 	}
 	for _, p := range ps {
 		x.Proses[p.Part] = p
@@ -269,24 +269,22 @@ func (d *Desk) doSave(w http.ResponseWriter, r *http.Request, who identity.Actor
 		return web.SeeOther(w, r, fmt.Sprintf("%s/%s/%d", reportsPath, r.PathValue("id"), part))
 	}
 	var errs fault.List
-	for _, field := range sortedKeys(saved.Errors) {
-		errs.Add(field, fieldLabel(field)+"："+saved.Errors[field])
+	for _, field := range slices.SortedFunc(maps.Keys(saved.Errors), byField) {
+		errs.Add(field.String(), field.label()+"："+saved.Errors[field])
 	}
 	status := http.StatusUnprocessableEntity
 	for _, c := range saved.Clashes {
 		status = http.StatusConflict
-		errs.Add(c.Field, fmt.Sprintf("%s：别人 %s 改成了“%s”，您填的是“%s”。核对后再保存一次", c.Label, clockOf(c.At), brief(c.Theirs), brief(c.Mine)))
+		errs.Add(c.Field.String(), fmt.Sprintf("%s：别人 %s 改成了“%s”，您填的是“%s”。核对后再保存一次", c.Label, clockOf(c.At), brief(c.Theirs), brief(c.Mine)))
 	}
 	return d.renderEdit(w, r, who, status, part, errs, r.PostForm)
 }
 
 func changesOf(form url.Values) []Change {
 	var all []Change
-	for _, field := range sortedKeys(form) {
-		_, prose := partField(field)
-		_, cell := report.ParseCell(field)
-		if prose || cell || strings.HasPrefix(field, "figure.") {
-			all = append(all, Change{Field: field, Text: form.Get(field), Reason: form.Get("reason")})
+	for _, name := range sortedKeys(form) {
+		if field, ok := readField(name); ok {
+			all = append(all, Change{Field: field, Text: form.Get(name), Reason: form.Get("reason")})
 		}
 	}
 	return all
@@ -340,11 +338,11 @@ func (d *Desk) answer(w http.ResponseWriter, r *http.Request, who identity.Actor
 	if err != nil {
 		return err
 	}
-	status := http.StatusOK
-	if len(saved.Errors) > 0 {
-		status = http.StatusUnprocessableEntity
+	status, errs := http.StatusOK, map[string]string{}
+	for field, message := range saved.Errors {
+		status, errs[field.String()] = http.StatusUnprocessableEntity, message
 	}
-	return writeJSON(w, status, map[string]any{"version": saved.Rev, "saved": clockOf(x.savedAt()), "cells": p.states(saved.Errors), "errors": saved.Errors,
+	return writeJSON(w, status, map[string]any{"version": saved.Rev, "saved": clockOf(x.savedAt()), "cells": p.states(errs), "errors": errs,
 		"parts": map[string]template.HTML{"checks": checks, "tabs": tabs}})
 }
 
@@ -383,7 +381,7 @@ func (d *Desk) doRepair(w http.ResponseWriter, r *http.Request, who identity.Act
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	cell := r.PostForm.Get("cell")
+	field, _ := readField(r.PostForm.Get("cell"))
 	reason := "按核对结果改"
 	if r.PostForm.Get("counted") != "" {
 		reason = "按台账改"
@@ -392,14 +390,14 @@ func (d *Desk) doRepair(w http.ResponseWriter, r *http.Request, who identity.Act
 	if err != nil {
 		return err
 	}
-	saved, err := d.Save(r.Context(), who, rec.ID, rec.Rev, []Change{{Field: cell, Text: r.PostForm.Get("value"), Reason: reason}})
+	saved, err := d.Save(r.Context(), who, rec.ID, rec.Rev, []Change{{Field: field, Text: r.PostForm.Get("value"), Reason: reason}})
 	if err != nil {
 		return err
 	}
-	if m := saved.Errors[cell]; m != "" {
-		return fault.Field(cell, m)
+	if m := saved.Errors[field]; m != "" {
+		return fault.Field(r.PostForm.Get("cell"), m)
 	}
-	web.Notice(r, fieldLabel(cell)+"改为 "+r.PostForm.Get("value"))
+	web.Notice(r, field.label()+"改为 "+r.PostForm.Get("value"))
 	return d.back(w, r)
 }
 

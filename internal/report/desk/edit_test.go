@@ -229,7 +229,7 @@ func TestKeyboardWalk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := x.Values["three.25.2"].N.Int64; n != 1 || !x.check().OK() {
+	if n := x.Values[at("three.25.2")].N.Int64; n != 1 || !x.check().OK() {
 		t.Errorf("three.25.2 is %d after the keyboard walk", n)
 	}
 	p.Eval(`document.querySelector('button[value=submit]').focus()`)

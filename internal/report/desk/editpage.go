@@ -2,11 +2,14 @@ package desk
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
+	"yangguang/internal/figure"
 	"yangguang/internal/identity"
 	"yangguang/internal/report"
 	"yangguang/internal/sqldb"
@@ -273,14 +276,14 @@ func (p *editPage) fill(x *draft, result report.Result, part int) {
 // mark is how a cell stands in the checks.
 type mark struct{ bad, part, warn bool }
 
-func markCells(result report.Result, x *draft) map[report.Cell]mark {
-	marks := map[report.Cell]mark{}
+func markCells(result report.Result, x *draft) map[figure.Cell]mark {
+	marks := map[figure.Cell]mark{}
 	for _, f := range result.Findings {
 		warn := f.Severity == report.SevereWarning
 		if x.released(f) {
 			continue
 		}
-		wrong := ""
+		var wrong figure.Cell
 		if f.Repair != nil {
 			wrong = f.Repair.Cell
 		}
@@ -289,7 +292,7 @@ func markCells(result report.Result, x *draft) map[report.Cell]mark {
 			switch {
 			case warn:
 				m.warn = true
-			case wrong == "" || c.Key() == wrong || isSum(c) && c.Row == 24:
+			case wrong == (figure.Cell{}) || c == wrong || c.IsSum() && c.Row == figure.RowSum:
 				m.bad = true
 			default:
 				m.part = true
@@ -300,42 +303,42 @@ func markCells(result report.Result, x *draft) map[report.Cell]mark {
 	return marks
 }
 
-func (x *draft) viewCell(t report.Tables, c report.Cell, label string, marks map[report.Cell]mark) gridCell {
+func (x *draft) viewCell(t report.Tables, c figure.Cell, label string, marks map[figure.Cell]mark) gridCell {
 	n, _ := t.At(c)
-	g := gridCell{Key: c.Key(), Label: label, Row: c.Row, Column: c.Column, Sum: isSum(c), Href: reportsPath + "/" + x.ID + "/cell/" + c.Key()}
+	g := gridCell{Key: c.Key(), Label: label, Row: c.Row, Column: c.Column, Sum: c.IsSum(), Href: reportsPath + "/" + x.ID + "/cell/" + c.Key()}
 	if n.OK {
 		g.Value = strconv.FormatInt(n.N, 10)
 	}
-	if c == report.Two("fees") {
+	if c == figure.Fees() {
 		g.Value = t.Two.Fees.Printed
 	}
 	g.Zero = g.Value == "0"
 	m := marks[c]
 	g.Bad, g.Part, g.Warn = m.bad, m.part && !m.bad, m.warn && !m.bad
-	g.Source = x.sourceOf(g.Key)
+	g.Source = x.sourceOf(figure.In(c))
 	return g
 }
 
 // sourceOf says where a figure comes from.
-func (x *draft) sourceOf(key string) string {
-	v, ok := x.Values[key]
+func (x *draft) sourceOf(name figure.Name) string {
+	v, ok := x.Values[name]
 	if !ok {
 		return "由程序加总"
 	}
 	switch v.Source {
-	case counted:
+	case report.Counted:
 		return "台账统计：" + v.Reason
-	case carried:
+	case report.Carried:
 		return "上年结转：" + v.Reason
 	}
-	name := x.names[v.Person]
-	if name == "" {
-		name = "经办人"
+	person := x.names[v.Person]
+	if person == "" {
+		person = "经办人"
 	}
-	return name + " " + clockOf(v.ChangedAt) + " 填写：" + v.Reason
+	return person + " " + clockOf(v.ChangedAt) + " 填写：" + v.Reason
 }
 
-func (x *draft) viewThree(t report.Tables, marks map[report.Cell]mark) []gridRow {
+func (x *draft) viewThree(t report.Tables, marks map[figure.Cell]mark) []gridRow {
 	columns := report.ColumnLabels()
 	members := map[string]int{}
 	for _, r := range report.TableThreeRows() {
@@ -362,14 +365,14 @@ func (x *draft) viewThree(t report.Tables, marks map[report.Cell]mark) []gridRow
 			g.Number, g.Group, _ = strings.Cut(r.Group, "）")
 			g.Number, g.Span = g.Number+"）", members[r.Group]
 		}
-		for c := 1; c <= report.Columns; c++ {
-			cell := x.viewCell(t, report.Three(r.Number, c), columns[c-1]+" "+r.Label, marks)
+		for c := 1; c <= figure.Columns; c++ {
+			cell := x.viewCell(t, figure.Three(r.Number, c), columns[c-1]+" "+r.Label, marks)
 			switch {
-			case r.Number == 24 && c < report.Columns:
+			case r.Number == 24 && c < figure.Columns:
 				cell.Selector = fmt.Sprintf("input[data-col='%d'][data-part]", c)
 			case r.Number == 24:
 				cell.Selector = "output[data-tot]"
-			case c == report.Columns:
+			case c == figure.Columns:
 				cell.Selector = fmt.Sprintf("input[data-row='%d']", r.Number)
 			}
 			g.Cells = append(g.Cells, cell)
@@ -379,14 +382,14 @@ func (x *draft) viewThree(t report.Tables, marks map[report.Cell]mark) []gridRow
 	return rows
 }
 
-func (x *draft) viewTwo(t report.Tables, marks map[report.Cell]mark) []twoView {
+func (x *draft) viewTwo(t report.Tables, marks map[figure.Cell]mark) []twoView {
 	var all []twoView
 	for _, b := range report.TwoBlocks() {
 		v := twoView{Title: b.Title, Header: b.Header, Cite: b.Cite.String()}
 		for _, r := range b.Rows {
 			row := twoRowView{Label: r.Label}
 			for i, path := range r.Paths {
-				row.Cells = append(row.Cells, x.viewCell(t, report.Two(path), r.Label+" "+b.Header[i+1], marks))
+				row.Cells = append(row.Cells, x.viewCell(t, figure.Two(path), r.Label+" "+b.Header[i+1], marks))
 			}
 			v.Rows = append(v.Rows, row)
 		}
@@ -395,12 +398,12 @@ func (x *draft) viewTwo(t report.Tables, marks map[report.Cell]mark) []twoView {
 	return all
 }
 
-func (x *draft) viewFour(t report.Tables, marks map[report.Cell]mark) fourView {
+func (x *draft) viewFour(t report.Tables, marks map[figure.Cell]mark) fourView {
 	var v fourView
 	for g, group := range report.Groups() {
 		fg := fourGroup{Label: group.Label}
 		for k, label := range report.KindLabels() {
-			c := x.viewCell(t, report.Four(g+1, k+1), group.Label+" "+label, marks)
+			c := x.viewCell(t, figure.Four(g+1, k+1), group.Label+" "+label, marks)
 			if c.Sum {
 				c.Selector = fmt.Sprintf("input[data-group='%d']", g+1)
 			}
@@ -416,24 +419,24 @@ func (x *draft) viewFour(t report.Tables, marks map[report.Cell]mark) fourView {
 func (x *draft) viewFigures(t report.Tables) []figureView {
 	var all []figureView
 	for _, f := range report.Figures() {
-		if strings.HasPrefix(f.Name, "requests.") {
+		if _, ok := f.Cell(); ok {
 			continue
 		}
-		key := "figure." + f.Name
-		v := figureView{Name: f.Name, Field: key, Label: f.Label, Unit: f.Unit, Value: x.Values[key].Printed, Href: reportsPath + "/" + x.ID + "/cell/" + key}
-		if _, ok := x.Values[key]; ok {
-			v.Source = x.sourceOf(key)
+		field := Field{Figure: f.Name}.String()
+		v := figureView{Name: f.Name.String(), Field: field, Label: f.Label, Unit: f.Unit, Value: x.Values[f.Name].Printed, Href: reportsPath + "/" + x.ID + "/cell/" + field}
+		if _, ok := x.Values[f.Name]; ok {
+			v.Source = x.sourceOf(f.Name)
 		}
 		all = append(all, v)
 	}
 	for _, c := range []struct {
-		cell  report.Cell
+		cell  figure.Cell
 		label string
-	}{{report.Three(1, 7), "新收申请"}, {report.Three(2, 7), "上年结转申请"}, {report.Three(24, 7), "办理申请总计"}, {report.Three(3, 7), "予以公开"},
-		{report.Three(4, 7), "部分公开"}, {report.Three(25, 7), "结转下年度申请"}, {report.Four(1, 5), "行政复议"}, {report.Four(2, 5), "未经复议直接起诉"},
-		{report.Four(3, 5), "复议后起诉"}} {
+	}{{figure.Three(1, 7), "新收申请"}, {figure.Three(2, 7), "上年结转申请"}, {figure.Three(24, 7), "办理申请总计"}, {figure.Three(3, 7), "予以公开"},
+		{figure.Three(4, 7), "部分公开"}, {figure.Three(25, 7), "结转下年度申请"}, {figure.Four(1, 5), "行政复议"}, {figure.Four(2, 5), "未经复议直接起诉"},
+		{figure.Four(3, 5), "复议后起诉"}} {
 		n, _ := t.At(c.cell)
-		all = append(all, figureView{Name: c.cell.Key(), Label: c.label, Unit: "件", Value: strconv.FormatInt(n.N, 10), Source: c.cell.Label(), Cell: true})
+		all = append(all, figureView{Name: c.cell.Key(), Label: c.label, Unit: "件", Value: strconv.FormatInt(n.N, 10), Source: report.Label(c.cell), Cell: true})
 	}
 	return all
 }
@@ -467,7 +470,7 @@ func (p *editPage) states(errs map[string]string) map[string]cellState {
 		}
 	}
 	if p.HasProse {
-		all[fmt.Sprintf("part%d", p.Part)] = cellState{Value: p.Prose}
+		all[Field{Part: p.Part}.String()] = cellState{Value: p.Prose}
 	}
 	return all
 }
@@ -498,7 +501,7 @@ func (p *editPage) keepTyped(form url.Values) {
 			p.Figures[i].Value = form.Get(f.Field)
 		}
 	}
-	if field := fmt.Sprintf("part%d", p.Part); form.Has(field) {
+	if field := (Field{Part: p.Part}).String(); form.Has(field) {
 		p.Prose = form.Get(field)
 	}
 }
@@ -523,19 +526,19 @@ func (x *draft) savedAt() sqldb.Time {
 func (x *draft) others(who identity.Actor, seen int64) string {
 	var fields []string
 	person, at := "", sqldb.Time{}
-	note := func(field, by string, rev int64, when sqldb.Time) {
+	note := func(field Field, by string, rev int64, when sqldb.Time) {
 		if rev > seen && by != who.ID {
-			fields = append(fields, fieldLabel(field))
+			fields = append(fields, field.label())
 			person, at = by, when
 		}
 	}
-	for _, key := range sortedKeys(x.Values) {
-		v := x.Values[key]
-		note(key, v.Person, v.Rev, v.ChangedAt)
+	for _, name := range slices.SortedFunc(maps.Keys(x.Values), byName) {
+		v := x.Values[name]
+		note(Field{Figure: name}, v.Person, v.Rev, v.ChangedAt)
 	}
 	for _, part := range report.Parts() {
 		p := x.Proses[part.Number]
-		note(fmt.Sprintf("part%d", part.Number), p.Person, p.Rev, p.ChangedAt)
+		note(Field{Part: part.Number}, p.Person, p.Rev, p.ChangedAt)
 	}
 	if len(fields) == 0 {
 		return ""

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"yangguang/internal/fault"
+	"yangguang/internal/figure"
 	"yangguang/internal/render"
 	"yangguang/internal/report"
 )
@@ -180,7 +181,7 @@ func tableTwo(r report.Report) render.Table {
 			for k, path := range row.Paths {
 				cell := amount(r.Tables.Two.Fees)
 				if path != "fees" {
-					n, _ := r.Tables.At(report.Two(path))
+					n, _ := r.Tables.At(figure.Two(path))
 					cell = numberCell(n)
 				}
 				cell.Span = widen(len(b.Header), k+1)
@@ -209,21 +210,21 @@ func amount(m report.Money) render.Cell {
 
 // places are the references of the cells of tables three and four on their
 // sheets.
-func places(r report.Report) map[report.Cell]string {
-	at := map[report.Cell]string{}
+func places(r report.Report) map[figure.Cell]string {
+	at := map[figure.Cell]string{}
 	line := len(report.ThreeHeader())
 	for i, label := range stubsOf(r.Format) {
 		if label == nil {
 			continue
 		}
-		for c := 1; c <= report.Columns; c++ {
-			at[report.Three(i+1, c)] = render.Table{}.Ref(line, report.ThreeStub+c-1)
+		for c := 1; c <= figure.Columns; c++ {
+			at[figure.Three(i+1, c)] = render.Table{}.Ref(line, report.ThreeStub+c-1)
 		}
 		line++
 	}
 	for g := 1; g <= 3; g++ {
 		for k := 1; k <= 5; k++ {
-			at[report.Four(g, k)] = render.Table{}.Ref(len(report.FourHeader()), (g-1)*5+k-1)
+			at[figure.Four(g, k)] = render.Table{}.Ref(len(report.FourHeader()), (g-1)*5+k-1)
 		}
 	}
 	return at
@@ -238,10 +239,10 @@ func tableThree(r report.Report) render.Table {
 			continue
 		}
 		row := stub(label)
-		for c := 1; c <= report.Columns; c++ {
+		for c := 1; c <= figure.Columns; c++ {
 			cell := numberCell(r.Tables.Three[i][c-1])
-			cell.Bold = i+1 == 24 || c == report.Columns
-			row = append(row, totalled(r, report.Three(i+1, c), cell, at))
+			cell.Bold = i+1 == 24 || c == figure.Columns
+			row = append(row, totalled(r, figure.Three(i+1, c), cell, at))
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -250,7 +251,7 @@ func tableThree(r report.Report) render.Table {
 
 // stubsOf are the label cells of each row; nil for rows the format lacks. In
 // that of 2019 （六）其他处理 is one row.
-func stubsOf(format string) [report.Rows][]report.HeaderCell {
+func stubsOf(format string) [figure.Rows][]report.HeaderCell {
 	stubs := report.ThreeStubs()
 	if format != "2019" {
 		return stubs
@@ -268,10 +269,10 @@ func tableFour(r report.Report) render.Table {
 	var row []render.Cell
 	for g := 1; g <= 3; g++ {
 		for k := 1; k <= 5; k++ {
-			n, _ := r.Tables.At(report.Four(g, k))
+			n, _ := r.Tables.At(figure.Four(g, k))
 			cell := numberCell(n)
 			cell.Bold = k == 5
-			row = append(row, totalled(r, report.Four(g, k), cell, at))
+			row = append(row, totalled(r, figure.Four(g, k), cell, at))
 		}
 	}
 	t.Rows = append(t.Rows, row)
@@ -280,10 +281,10 @@ func tableFour(r report.Report) render.Table {
 
 // totalled gives the cell its formula where it is a total that holds; one that
 // does not must keep showing what was printed.
-func totalled(r report.Report, c report.Cell, cell render.Cell, at map[report.Cell]string) render.Cell {
+func totalled(r report.Report, c figure.Cell, cell render.Cell, at map[figure.Cell]string) render.Cell {
 	own, _ := r.Tables.At(c)
 	for _, rel := range report.Relations(r.Format) {
-		if rel.Rule == "R1" || len(rel.Right) != 1 || rel.Right[0] != c || rel.Rule == "R2" && c.Column == report.Columns {
+		if rel.Rule == "R1" || len(rel.Right) != 1 || rel.Right[0] != c || rel.Rule == "R2" && c.Column == figure.Columns {
 			continue
 		}
 		if sum, ok := sumOf(r, rel.Left); ok && own.OK && own.N == sum {
@@ -293,7 +294,7 @@ func totalled(r report.Report, c report.Cell, cell render.Cell, at map[report.Ce
 	return cell
 }
 
-func sumOf(r report.Report, cells []report.Cell) (sum int64, ok bool) {
+func sumOf(r report.Report, cells []figure.Cell) (sum int64, ok bool) {
 	ok = true
 	for _, c := range cells {
 		n, _ := r.Tables.At(c)
@@ -303,7 +304,7 @@ func sumOf(r report.Report, cells []report.Cell) (sum int64, ok bool) {
 }
 
 // formula adds cells: a run of them as SUM(D6:D26).
-func formula(cells []report.Cell, at map[report.Cell]string) string {
+func formula(cells []figure.Cell, at map[figure.Cell]string) string {
 	var refs []string
 	for _, c := range cells {
 		if ref := at[c]; ref != "" {

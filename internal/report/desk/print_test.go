@@ -11,6 +11,7 @@ import (
 
 	"yangguang/internal/extract"
 	"yangguang/internal/fault"
+	"yangguang/internal/figure"
 	"yangguang/internal/render"
 	"yangguang/internal/report"
 )
@@ -22,7 +23,7 @@ var loadFonts = sync.OnceValues(func() (*render.Fonts, error) { return render.Lo
 func sample(body string, year int, change func(*report.Tables)) Issue {
 	i := Issue{Report: report.Report{Body: body, Year: year, Format: "2021"}, Figures: map[string]string{"requests.received": "0"}}
 	t := report.Tables{Two: &report.TableTwo{Fees: report.Fen(0)}, Three: &report.TableThree{}, Four: &report.TableFour{}}
-	for _, c := range report.AllCells() {
+	for _, c := range figure.Cells() {
 		t.Set(c, report.Count(0))
 	}
 	if change != nil {
@@ -45,20 +46,20 @@ func sample(body string, year int, change func(*report.Tables)) Issue {
 	return i
 }
 
-func set(t *report.Tables, values map[report.Cell]int64) {
+func set(t *report.Tables, values map[figure.Cell]int64) {
 	for c, n := range values {
 		t.Set(c, report.Count(n))
 	}
 }
 
 func busy(t *report.Tables) {
-	set(t, map[report.Cell]int64{
-		report.Two("rules.made"): 1, report.Two("rules.effective"): 1, report.Two("normative.made"): 13, report.Two("normative.repealed"): 7, report.Two("normative.effective"): 214,
-		report.Two("licences"): 20418, report.Two("penalties"): 96, report.Two("coercions"): 5,
-		report.Three(1, 1): 118, report.Three(1, 2): 14, report.Three(1, 5): 9, report.Three(2, 1): 6, report.Three(2, 2): 1,
-		report.Three(3, 1): 101, report.Three(3, 2): 12, report.Three(4, 1): 12, report.Three(4, 2): 2, report.Three(13, 5): 9,
-		report.Three(23, 1): 4, report.Three(25, 1): 7, report.Three(25, 2): 1,
-		report.Four(1, 1): 3, report.Four(2, 2): 1, report.Four(3, 4): 2,
+	set(t, map[figure.Cell]int64{
+		figure.Two("rules.made"): 1, figure.Two("rules.effective"): 1, figure.Two("normative.made"): 13, figure.Two("normative.repealed"): 7, figure.Two("normative.effective"): 214,
+		figure.Two("licences"): 20418, figure.Two("penalties"): 96, figure.Two("coercions"): 5,
+		figure.Three(1, 1): 118, figure.Three(1, 2): 14, figure.Three(1, 5): 9, figure.Three(2, 1): 6, figure.Three(2, 2): 1,
+		figure.Three(3, 1): 101, figure.Three(3, 2): 12, figure.Three(4, 1): 12, figure.Three(4, 2): 2, figure.Three(13, 5): 9,
+		figure.Three(23, 1): 4, figure.Three(25, 1): 7, figure.Three(25, 2): 1,
+		figure.Four(1, 1): 3, figure.Four(2, 2): 1, figure.Four(3, 4): 2,
 	})
 	t.Two.Fees = report.ParseMoney("14722.490001")
 }
@@ -71,7 +72,7 @@ func reports() map[string]Issue {
 		"government": sample("云溪市人民政府", 2025, busy),
 		"long name":  sample("云溪市综合行政执法和城市管理监督委员会办公室", 2025, busy),
 		"large": sample("云溪市公安局", 2024, func(t *report.Tables) {
-			for _, c := range report.AllCells() {
+			for _, c := range figure.Cells() {
 				switch {
 				case c.Table == "three" && c.Row == 1:
 					t.Set(c, report.Count(20*1234567))

@@ -98,7 +98,7 @@ func TestWalkRelease(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	parts := []Change{{Field: "part1", Text: unusual + "工作考核、社会评议和责任追究结果均已公开。"}, {Field: "part5", Text: "主要问题是解读偏少。改进办法是一并报审。"}, {Field: "part6", Text: "没有收取信息处理费。"}}
+	parts := []Change{{Field: Field{Part: 1}, Text: unusual + "工作考核、社会评议和责任追究结果均已公开。"}, {Field: Field{Part: 5}, Text: "主要问题是解读偏少。改进办法是一并报审。"}, {Field: Field{Part: 6}, Text: "没有收取信息处理费。"}}
 	if _, err := h.Save(ctx, who, id, 1, parts); err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"yangguang/internal/fault"
+	"yangguang/internal/figure"
 	"yangguang/internal/identity"
 	"yangguang/internal/report"
 	"yangguang/internal/web"
@@ -41,7 +42,7 @@ func (d *Desk) rollUp(ctx context.Context, who identity.Actor, year int) (*rollu
 		return nil, fmt.Errorf("list bodies: %w", err)
 	}
 	u := &rollup{Year: year, Sum: report.Tables{Two: &report.TableTwo{Fees: report.Fen(0)}, Three: &report.TableThree{}, Four: &report.TableFour{}}}
-	for _, c := range report.AllCells() {
+	for _, c := range figure.Cells() {
 		u.Sum.Set(c, report.Count(0))
 	}
 	for _, b := range bodies {
@@ -76,7 +77,7 @@ func (d *Desk) rollUp(ctx context.Context, who identity.Actor, year int) (*rollu
 }
 
 func (u *rollup) add(t report.Tables) {
-	for _, c := range report.AllCells() {
+	for _, c := range figure.Cells() {
 		n, _ := t.At(c)
 		was, _ := u.Sum.At(c)
 		u.Sum.Set(c, report.Count(was.N+n.Value()))
@@ -94,28 +95,28 @@ type difference struct {
 }
 
 // differences compares cell by cell; none when there is no own report.
-func (u *rollup) differences() (all []difference, marks map[report.Cell]string) {
-	marks = map[report.Cell]string{}
+func (u *rollup) differences() (all []difference, marks map[figure.Cell]string) {
+	marks = map[figure.Cell]string{}
 	if u.Own == nil {
 		return nil, marks
 	}
-	for _, c := range report.AllCells() {
+	for _, c := range figure.Cells() {
 		sum, _ := u.Sum.At(c)
 		own, _ := u.Own.Report.Tables.At(c)
 		if own.OK && own.N == sum.N {
 			continue
 		}
 		marks[c] = "doubt"
-		x := difference{Key: c.Key(), Label: c.Label(), Sum: strconv.FormatInt(sum.N, 10), Own: "未填", Change: "—"}
+		x := difference{Key: c.Key(), Label: report.Label(c), Sum: strconv.FormatInt(sum.N, 10), Own: "未填", Change: "—"}
 		if own.OK {
 			x.Own, x.Change = strconv.FormatInt(own.N, 10), change(own.N-sum.N)
 		}
 		all = append(all, x)
 	}
 	if two := u.Own.Report.Tables.Two; two == nil || !two.Fees.OK || two.Fees.Fen != u.Sum.Two.Fees.Fen {
-		c := report.Two("fees")
+		c := figure.Fees()
 		marks[c] = "doubt"
-		x := difference{Key: c.Key(), Label: c.Label() + "（万元）", Sum: u.Sum.Two.Fees.Printed, Own: "未填", Change: "—"}
+		x := difference{Key: c.Key(), Label: report.Label(c) + "（万元）", Sum: u.Sum.Two.Fees.Printed, Own: "未填", Change: "—"}
 		if two != nil && two.Fees.OK {
 			x.Own = two.Fees.Printed
 		}
@@ -149,12 +150,12 @@ func (d *Desk) renderRollup(w http.ResponseWriter, r *http.Request, who identity
 	if p.rollup, err = d.rollUp(r.Context(), who, year); err != nil {
 		return err
 	}
-	var marks map[report.Cell]string
+	var marks map[figure.Cell]string
 	p.Differences, marks = p.differences()
 	p.Reported = len(p.Parts) - len(p.Missing)
 	p.Tables = viewTables(report.Report{Year: year, Format: "2021", Tables: p.Sum}, marks)
-	if c, ok := report.ParseCell(r.FormValue("cell")); ok && !c.Last {
-		p.Cell = c.Label()
+	if c, ok := figure.ParseCell(r.FormValue("cell")); ok && !c.Last {
+		p.Cell = report.Label(c)
 		for i := range p.Parts {
 			p.Parts[i].Part = p.Parts[i].adds(c)
 		}
@@ -163,11 +164,11 @@ func (d *Desk) renderRollup(w http.ResponseWriter, r *http.Request, who identity
 }
 
 // adds is what one body's report adds to a cell.
-func (b below) adds(c report.Cell) string {
+func (b below) adds(c figure.Cell) string {
 	if b.Issue == nil {
 		return "" // its state says so
 	}
-	if c == report.Two("fees") {
+	if c == figure.Fees() {
 		if two := b.Issue.Report.Tables.Two; two != nil {
 			return two.Fees.Printed
 		}
@@ -213,10 +214,10 @@ func (d *Desk) adopt(ctx context.Context, who identity.Actor, u *rollup) error {
 	case !u.Open:
 		return &fault.Error{Kind: fault.Conflict, Message: fmt.Sprintf("本级 %d 年度报告不在编制中。先在年度报告列表新建或退回，再采用汇总数", u.Year)}
 	}
-	cells := map[string]int64{report.Two("fees").Key(): u.Sum.Two.Fees.Fen}
-	for _, c := range report.AllCells() {
+	cells := map[figure.Cell]int64{figure.Fees(): u.Sum.Two.Fees.Fen}
+	for _, c := range figure.Cells() {
 		n, _ := u.Sum.At(c)
-		cells[c.Key()] = n.N
+		cells[c] = n.N
 	}
 	reason := fmt.Sprintf("%d 个下属单位年度报告汇总", len(u.Parts)-len(u.Missing))
 	if len(u.Missing) > 0 {

@@ -8,6 +8,8 @@ import (
 
 	"yangguang/internal/act"
 	"yangguang/internal/fault"
+	"yangguang/internal/figure"
+	"yangguang/internal/report"
 	"yangguang/internal/sqldb"
 )
 
@@ -35,10 +37,10 @@ type Record struct {
 
 // Value is one figure of a report with its source.
 type Value struct {
-	Cell      string
+	Figure    figure.Name
 	N         sql.NullInt64
 	Printed   string
-	Source    string
+	Source    report.Origin
 	Person    string
 	Reason    string
 	Rev       int64
@@ -162,8 +164,16 @@ func setDelivered(ctx context.Context, tx *act.Tx, id, day string) error {
 }
 
 func scanValue(row scanner) (v Value, err error) {
-	err = row.Scan(&v.Cell, &v.N, &v.Printed, &v.Source, &v.Person, &v.Reason, &v.Rev, &v.ChangedAt)
-	return v, err
+	var field string
+	if err := row.Scan(&field, &v.N, &v.Printed, &v.Source, &v.Person, &v.Reason, &v.Rev, &v.ChangedAt); err != nil {
+		return v, err
+	}
+	f, ok := readField(field)
+	if !ok || f.Part > 0 {
+		return v, fmt.Errorf("a report has no figure %q", field)
+	}
+	v.Figure = f.Figure
+	return v, nil
 }
 
 // values loads every figure of a report.
@@ -173,19 +183,20 @@ func values(ctx context.Context, db sqldb.Reader, id string) ([]Value, error) {
 }
 
 // valuesOf is one figure of a report, or nothing.
-func valuesOf(ctx context.Context, db sqldb.Reader, id, cell string) ([]Value, error) {
+func valuesOf(ctx context.Context, db sqldb.Reader, id string, name figure.Name) ([]Value, error) {
 	return query(ctx, db, scanValue, `SELECT cell, n, printed, source, person, reason, rev, changed_at
-		FROM report_value WHERE report = $1 AND cell = $2 ORDER BY cell`, id, cell)
+		FROM report_value WHERE report = $1 AND cell = $2 ORDER BY cell`, id, Field{Figure: name}.String())
 }
 
 func putValue(ctx context.Context, tx *act.Tx, id string, v Value) error {
+	field := Field{Figure: v.Figure}.String()
 	_, err := tx.ExecContext(ctx, `INSERT INTO report_value (report, cell, n, printed, source, person, reason, rev, changed_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 		ON CONFLICT (report, cell) DO UPDATE SET n = excluded.n, printed = excluded.printed, source = excluded.source,
 			person = excluded.person, reason = excluded.reason, rev = excluded.rev, changed_at = excluded.changed_at`,
-		id, v.Cell, v.N, v.Printed, v.Source, v.Person, v.Reason, v.Rev, v.ChangedAt)
+		id, field, v.N, v.Printed, v.Source, v.Person, v.Reason, v.Rev, v.ChangedAt)
 	if err != nil {
-		return fmt.Errorf("put %s of report %s: %w", v.Cell, id, err)
+		return fmt.Errorf("put %s of report %s: %w", field, id, err)
 	}
 	return nil
 }

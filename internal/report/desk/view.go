@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"yangguang/internal/figure"
 	"yangguang/internal/render"
 	"yangguang/internal/report"
 )
@@ -19,7 +20,7 @@ type viewCell struct {
 
 // viewTables are the tables of a report. Each cell carries its marking, and
 // "zero", "sum" or "raw" (what could not be read).
-func viewTables(r report.Report, marks map[report.Cell]string) []viewTable {
+func viewTables(r report.Report, marks map[figure.Cell]string) []viewTable {
 	var out []viewTable
 	for _, key := range []string{"two", "three", "four"} {
 		t, ok := tableOf(r, key)
@@ -75,23 +76,23 @@ func classOf(c render.Cell, mark string) string {
 }
 
 // cellsOf are the cells of one table in reading order.
-func cellsOf(format, key string) []report.Cell {
-	var out []report.Cell
+func cellsOf(format, key string) []figure.Cell {
+	var out []figure.Cell
 	switch key {
 	case "two":
-		for _, path := range report.TwoPaths() {
-			out = append(out, report.Two(path))
+		for _, path := range figure.Paths() {
+			out = append(out, figure.Two(path))
 		}
 	case "three":
 		for i, stub := range stubsOf(format) {
-			for c := 1; stub != nil && c <= report.Columns; c++ {
-				out = append(out, report.Three(i+1, c))
+			for c := 1; stub != nil && c <= figure.Columns; c++ {
+				out = append(out, figure.Three(i+1, c))
 			}
 		}
 	case "four":
 		for g := 1; g <= 3; g++ {
 			for k := 1; k <= 5; k++ {
-				out = append(out, report.Four(g, k))
+				out = append(out, figure.Four(g, k))
 			}
 		}
 	}

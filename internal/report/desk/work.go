@@ -10,6 +10,7 @@ import (
 
 	"yangguang/internal/act"
 	"yangguang/internal/fault"
+	"yangguang/internal/figure"
 	"yangguang/internal/identity"
 	"yangguang/internal/report"
 	"yangguang/internal/sqldb"
@@ -68,13 +69,16 @@ func (d *Desk) Start(ctx context.Context, who identity.Actor, year int) (string,
 	return id, err
 }
 
-// Change is what somebody typed into one field of the builder: a cell's key,
-// "figure.NAME" or "part1" … "part6".
-type Change struct{ Field, Text, Reason string }
+// Change is what somebody typed into one field of the builder, and why.
+type Change struct {
+	Field        Field
+	Text, Reason string
+}
 
 // Clash is a field that somebody else changed since the page was drawn.
 type Clash struct {
-	Field, Label string
+	Field        Field
+	Label        string
 	Mine, Theirs string
 	Person       string
 	At           sqldb.Time
@@ -84,20 +88,20 @@ type Clash struct {
 type Saved struct {
 	Rev     int64
 	Clashes []Clash
-	Errors  map[string]string // by field, in Chinese
+	Errors  map[Field]string // in Chinese
 }
 
 // Save keeps what was typed, field by field. seen is the rev of the page; a
 // field that somebody else has changed to something else since is not
 // overwritten but comes back as a clash, while the others are kept.
 func (d *Desk) Save(ctx context.Context, who identity.Actor, id string, seen int64, changes []Change) (Saved, error) {
-	out := Saved{Errors: map[string]string{}}
+	out := Saved{Errors: map[Field]string{}}
 	r, err := record(ctx, d.DB, id)
 	if err != nil {
 		return out, err
 	}
 	err = d.Recorder.Do(ctx, who, act.Entry{Name: "report.save", Body: r.Body, Subject: id}, func(tx *act.Tx) error {
-		out = Saved{Errors: map[string]string{}}
+		out = Saved{Errors: map[Field]string{}}
 		r, err := changeable(ctx, tx, who, id)
 		if err != nil {
 			return err
@@ -116,7 +120,7 @@ func (d *Desk) Save(ctx context.Context, who identity.Actor, id string, seen int
 				return err
 			}
 			if ok {
-				kept = append(kept, c.Field)
+				kept = append(kept, c.Field.String())
 			}
 		}
 		tx.Detail("fields", strings.Join(kept, " "))
@@ -152,69 +156,59 @@ func changeable(ctx context.Context, tx *act.Tx, who identity.Actor, id string) 
 // keep saves one field; ok is false when it clashed or could not be accepted.
 func (d *Desk) keep(ctx context.Context, tx *act.Tx, who identity.Actor, x *draft, seen int64, c Change, out *Saved) (ok bool, err error) {
 	now := sqldb.Time{Time: tx.Now()}
-	if part, ok := partField(c.Field); ok {
-		return d.keepProse(ctx, tx, who, x, seen, part, c, out)
+	if c.Field.Part > 0 {
+		return d.keepProse(ctx, tx, who, x, seen, c, out)
 	}
 	v, message := x.read(c)
 	if message != "" {
 		out.Errors[c.Field] = message
 		return false, nil
 	}
-	old, had := x.Values[c.Field]
+	old, had := x.Values[c.Field.Figure]
 	if had && old.N == v.N && old.Printed == v.Printed && c.Reason == "" {
 		return true, nil
 	}
 	if had && old.Rev > seen && old.Person != who.ID {
-		out.Clashes = append(out.Clashes, Clash{Field: c.Field, Label: fieldLabel(c.Field), Mine: c.Text, Theirs: shown(old), Person: old.Person, At: old.ChangedAt})
+		out.Clashes = append(out.Clashes, Clash{Field: c.Field, Label: c.Field.label(), Mine: c.Text, Theirs: shown(old), Person: old.Person, At: old.ChangedAt})
 		return false, nil
 	}
 	v.Person, v.Rev, v.ChangedAt = who.ID, out.Rev, now
 	return true, putValue(ctx, tx, x.ID, v)
 }
 
-func (d *Desk) keepProse(ctx context.Context, tx *act.Tx, who identity.Actor, x *draft, seen int64, part int, c Change, out *Saved) (bool, error) {
+func (d *Desk) keepProse(ctx context.Context, tx *act.Tx, who identity.Actor, x *draft, seen int64, c Change, out *Saved) (bool, error) {
 	text := strings.ReplaceAll(c.Text, "\r\n", "\n")
 	if utf8.RuneCountInString(text) > proseLimit {
 		out.Errors[c.Field] = fmt.Sprintf("这一部分超过 %d 字，没有保存。删减后再存", proseLimit)
 		return false, nil
 	}
-	old, had := x.Proses[part]
+	old, had := x.Proses[c.Field.Part]
 	if had && old.Body == text {
 		return true, nil
 	}
 	if had && old.Rev > seen && old.Person != who.ID {
-		out.Clashes = append(out.Clashes, Clash{Field: c.Field, Label: fieldLabel(c.Field), Mine: text, Theirs: old.Body, Person: old.Person, At: old.ChangedAt})
+		out.Clashes = append(out.Clashes, Clash{Field: c.Field, Label: c.Field.label(), Mine: text, Theirs: old.Body, Person: old.Person, At: old.ChangedAt})
 		return false, nil
 	}
-	return true, putProse(ctx, tx, x.ID, Prose{Part: part, Body: text, Person: who.ID, Rev: out.Rev, ChangedAt: sqldb.Time{Time: tx.Now()}})
-}
-
-// partField reads "part3".
-func partField(field string) (int, bool) {
-	for _, p := range report.Parts() {
-		if field == fmt.Sprintf("part%d", p.Number) {
-			return p.Number, true
-		}
-	}
-	return 0, false
+	return true, putProse(ctx, tx, x.ID, Prose{Part: c.Field.Part, Body: text, Person: who.ID, Rev: out.Rev, ChangedAt: sqldb.Time{Time: tx.Now()}})
 }
 
 // read makes a value of what was typed, with the source it has from now on.
 func (x *draft) read(c Change) (v Value, message string) {
-	v = Value{Cell: c.Field, Source: entered, Reason: strings.TrimSpace(c.Reason)}
+	v = Value{Figure: c.Field.Figure, Source: report.Entered, Reason: strings.TrimSpace(c.Reason)}
 	if v.Reason == "" {
 		v.Reason = "人工填写"
 	}
-	name := strings.TrimPrefix(c.Field, "figure.")
+	cell, inTable := v.Figure.Cell()
 	switch {
-	case c.Field == "two.fees":
+	case inTable && cell == figure.Fees():
 		m := report.ParseMoney(c.Text)
 		if !m.OK {
 			return v, "填以万元计的金额，最多六位小数，例如 14722.49；没有收费填 0"
 		}
 		v.N = sql.NullInt64{Int64: m.Fen, Valid: true}
-	case name != c.Field:
-		f, ok := report.FigureNamed(name)
+	case v.Figure.Word() != "":
+		f, ok := report.FigureNamed(v.Figure)
 		if !ok {
 			return v, "没有这个数字的名称"
 		}
@@ -222,8 +216,7 @@ func (x *draft) read(c Change) (v Value, message string) {
 			return v, message
 		}
 	default:
-		cell, ok := report.ParseCell(c.Field)
-		if !ok || cell.Last || isSum(cell) {
+		if !inTable || cell.Last || cell.IsSum() {
 			return v, "这一格由程序加总，不能填"
 		}
 		n := report.ParseNumber(c.Text)
@@ -232,13 +225,11 @@ func (x *draft) read(c Change) (v Value, message string) {
 		}
 		v.N = sql.NullInt64{Int64: n.N, Valid: true}
 	}
-	if f, ok := x.Counted[name]; ok && (f.Text != "" && f.Text == v.Printed || f.Text == "" && v.N.Valid && v.N.Int64 == f.N) {
-		v.Source, v.Reason = counted, f.Label
+	if f, ok := x.Counted[v.Figure]; ok && (f.Rate.Zero() && v.N.Valid && v.N.Int64 == f.N || !f.Rate.Zero() && f.String() == v.Printed) {
+		v.Source, v.Reason = report.Counted, f.Source
 	}
-	if cell, ok := report.ParseCell(c.Field); ok {
-		if n, ok := x.carriedOver(cell); ok && n == v.N.Int64 {
-			v.Source, v.Reason = carried, fmt.Sprintf("%d年报告“结转下年度继续办理”", x.Year-1)
-		}
+	if n, ok := x.carriedOver(cell); ok && n == v.N.Int64 {
+		v.Source, v.Reason = report.Carried, fmt.Sprintf("%d年报告“结转下年度继续办理”", x.Year-1)
 	}
 	return v, ""
 }
@@ -273,24 +264,10 @@ func shown(v Value) string {
 		return v.Printed
 	case !v.N.Valid:
 		return ""
-	case v.Cell == "two.fees":
+	case v.Figure == figure.In(figure.Fees()):
 		return report.WanYuan(v.N.Int64)
 	}
 	return fmt.Sprint(v.N.Int64)
-}
-
-// fieldLabel names a field for people.
-func fieldLabel(field string) string {
-	if part, ok := partField(field); ok {
-		return report.Parts()[part-1].Heading()
-	}
-	if f, ok := report.FigureNamed(strings.TrimPrefix(field, "figure.")); ok {
-		return f.Label
-	}
-	if c, ok := report.ParseCell(field); ok {
-		return c.Label()
-	}
-	return field
 }
 
 // Step takes a report one step on: submit, approve, return, issue, publish,
@@ -342,7 +319,7 @@ func (x *draft) guard(who identity.Actor) func(string) bool {
 // drew reports whether a person typed any of the draft.
 func (x *draft) drew(person string) bool {
 	for _, v := range x.Values {
-		if v.Person == person && v.Source == entered {
+		if v.Person == person && v.Source == report.Entered {
 			return true
 		}
 	}
@@ -473,21 +450,22 @@ func (d *Desk) copyOver(ctx context.Context, tx *act.Tx, who identity.Actor, old
 // fromIssue takes a report apart into the builder's values and prose.
 func fromIssue(i Issue, person, reason string, at sqldb.Time) ([]Value, []Prose) {
 	var vs []Value
-	add := func(key string, n int64, printed string) {
-		vs = append(vs, Value{Cell: key, N: sql.NullInt64{Int64: n, Valid: true}, Printed: printed, Source: entered, Person: person,
+	add := func(c figure.Cell, n int64) {
+		vs = append(vs, Value{Figure: figure.In(c), N: sql.NullInt64{Int64: n, Valid: true}, Source: report.Entered, Person: person,
 			Reason: reason, Rev: 1, ChangedAt: at})
 	}
-	for _, c := range report.AllCells() {
-		if n, ok := i.Report.Tables.At(c); ok && n.OK && !isSum(c) {
-			add(c.Key(), n.N, "")
+	for _, c := range figure.Cells() {
+		if n, ok := i.Report.Tables.At(c); ok && n.OK && !c.IsSum() {
+			add(c, n.N)
 		}
 	}
 	if t := i.Report.Tables.Two; t != nil && t.Fees.OK {
-		add("two.fees", t.Fees.Fen, "")
+		add(figure.Fees(), t.Fees.Fen)
 	}
 	for name, text := range i.Figures {
-		if f, ok := report.FigureNamed(name); ok && !strings.HasPrefix(name, "requests.") {
-			v := Value{Cell: "figure." + name, Source: entered, Person: person, Reason: reason, Rev: 1, ChangedAt: at}
+		f, ok := report.FigureNamed(figure.Named(name))
+		if _, counted := f.Cell(); ok && !counted {
+			v := Value{Figure: f.Name, Source: report.Entered, Person: person, Reason: reason, Rev: 1, ChangedAt: at}
 			if v.setFigure(f, text) == "" {
 				vs = append(vs, v)
 			}
@@ -504,7 +482,7 @@ func fromIssue(i Issue, person, reason string, at sqldb.Time) ([]Value, []Prose)
 
 // SaveValues fills cells of one's own draft from elsewhere (the roll-up of
 // departments' reports), each with its source and reason.
-func (d *Desk) SaveValues(ctx context.Context, who identity.Actor, id, reason string, cells map[string]int64) error {
+func (d *Desk) SaveValues(ctx context.Context, who identity.Actor, id, reason string, cells map[figure.Cell]int64) error {
 	r, err := record(ctx, d.DB, id)
 	if err != nil {
 		return err
@@ -518,13 +496,13 @@ func (d *Desk) SaveValues(ctx context.Context, who identity.Actor, id, reason st
 		if err != nil {
 			return err
 		}
-		for _, key := range append(keysOf(report.AllCells()), "two.fees") {
-			n, ok := cells[key]
-			c, _ := report.ParseCell(key)
-			if !ok || isSum(c) || x.Values[key].N.Valid && x.Values[key].N.Int64 == n {
+		for _, c := range append(figure.Cells(), figure.Fees()) {
+			n, ok := cells[c]
+			had := x.Values[figure.In(c)].N
+			if !ok || c.IsSum() || had.Valid && had.Int64 == n {
 				continue
 			}
-			v := Value{Cell: key, N: sql.NullInt64{Int64: n, Valid: true}, Source: counted, Person: who.ID, Reason: reason, Rev: rev,
+			v := Value{Figure: figure.In(c), N: sql.NullInt64{Int64: n, Valid: true}, Source: report.Counted, Person: who.ID, Reason: reason, Rev: rev,
 				ChangedAt: sqldb.Time{Time: tx.Now()}}
 			if err := putValue(ctx, tx, id, v); err != nil {
 				return err
@@ -532,14 +510,6 @@ func (d *Desk) SaveValues(ctx context.Context, who identity.Actor, id, reason st
 		}
 		return nil
 	})
-}
-
-func keysOf(cells []report.Cell) []string {
-	keys := make([]string, len(cells))
-	for i, c := range cells {
-		keys[i] = c.Key()
-	}
-	return keys
 }
 
 // Deliver notes the day a department handed its report to the department in

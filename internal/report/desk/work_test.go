@@ -11,6 +11,7 @@ import (
 
 	"yangguang/internal/extract"
 	"yangguang/internal/fault"
+	"yangguang/internal/figure"
 	"yangguang/internal/identity"
 	"yangguang/internal/ledger"
 	"yangguang/internal/report"
@@ -64,11 +65,17 @@ func written(t testing.TB, d *Desk, year int) string {
 	return id
 }
 
+// fieldOf is a field by its name, none where there is no such field; at is the
+// figure in one.
+func fieldOf(name string) Field { f, _ := readField(name); return f }
+
+func at(name string) figure.Name { return fieldOf(name).Figure }
+
 func save(t testing.TB, d *Desk, who identity.Actor, id string, seen int64, fields map[string]string) Saved {
 	t.Helper()
 	var changes []Change
 	for _, f := range sortedKeys(fields) {
-		changes = append(changes, Change{Field: f, Text: fields[f]})
+		changes = append(changes, Change{Field: fieldOf(f), Text: fields[f]})
 	}
 	s, err := d.Save(context.Background(), who, id, seen, changes)
 	if err != nil {
@@ -143,7 +150,7 @@ func TestFromDraftToPublication(t *testing.T) {
 		if r.PublishedOn != "2026-01-12" || !strings.Contains(i.Report.Section(1).Text, "申请3件") {
 			t.Errorf("published on %q with %q", r.PublishedOn, i.Report.Section(1).Text)
 		}
-		if _, err := d.Save(ctx, editor, id, r.Rev, []Change{{Field: "three.1.1", Text: "9"}}); !fault.Is(err, fault.Conflict) {
+		if _, err := d.Save(ctx, editor, id, r.Rev, []Change{{Field: fieldOf("three.1.1"), Text: "9"}}); !fault.Is(err, fault.Conflict) {
 			t.Errorf("a published report took a change: %v", err)
 		}
 	}, Line())
@@ -212,7 +219,7 @@ func TestCarriedFiguresComeFromLastYear(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, v := range vs {
-			if v.Cell == "three.2.2" && (v.N.Int64 != 1 || v.Source != carried) {
+			if v.Figure == at("three.2.2") && (v.N.Int64 != 1 || v.Source != report.Carried) {
 				t.Errorf("three.2.2 is %d from %s", v.N.Int64, v.Source)
 			}
 		}
@@ -247,8 +254,9 @@ func found(r report.Result, rule string) bool {
 func TestCountedFiguresAndDoubts(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
 		counter := func(context.Context, string, int) ([]ledger.Figure, error) {
-			return []ledger.Figure{{Name: "three.1.1", N: 2, Href: "/console/requests?year=2025", Label: "依申请公开"},
-				{Name: "three.25.1", N: 2, Label: "依申请公开"}, {Name: "hotline.calls", N: 78182, Label: "热线"}}, nil
+			return []ledger.Figure{{Name: at("three.1.1"), N: 2, Href: "/console/requests?year=2025", Source: "依申请公开"},
+				{Name: at("three.25.1"), N: 2, Source: "依申请公开"}, {Name: figure.Named("hotline.calls"), N: 78182, Source: "热线"},
+				{Name: figure.Named("hotline.rate.connected"), Rate: figure.Rate{Num: 4901, Den: 5000}, Source: "热线"}}, nil
 		}
 		d, ctx := open(t, k, counter), context.Background()
 		id := written(t, d, 2025)
@@ -257,8 +265,11 @@ func TestCountedFiguresAndDoubts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := x.Values["figure.hotline.calls"]; got.Source != counted || got.Printed != "78182" {
+		if got := x.Values[figure.Named("hotline.calls")]; got.Source != report.Counted || got.Printed != "78182" {
 			t.Errorf("hotline.calls: %+v", got)
+		}
+		if got := x.Values[figure.Named("hotline.rate.connected")]; got.Source != report.Counted || got.Printed != "98.02" || got.N.Valid {
+			t.Errorf("a share: %+v", got)
 		}
 		if err := d.Step(ctx, editor, id, report.Submit, ""); !fault.Is(err, fault.Unlawful) {
 			t.Fatalf("doubts without a reason were let through: %v", err)
@@ -283,15 +294,15 @@ func TestTwoEditorsLoseNothing(t *testing.T) {
 			t.Fatalf("first to save clashed: %+v", s.Clashes)
 		}
 		s := save(t, d, second, id, seen, map[string]string{"three.1.1": "6", "three.1.2": "7", "three.3.1": "5"})
-		if len(s.Clashes) != 1 || s.Clashes[0].Field != "three.1.1" || s.Clashes[0].Mine != "6" || s.Clashes[0].Theirs != "5" || s.Clashes[0].Person != "editor" {
+		if len(s.Clashes) != 1 || s.Clashes[0].Field != fieldOf("three.1.1") || s.Clashes[0].Mine != "6" || s.Clashes[0].Theirs != "5" || s.Clashes[0].Person != "editor" {
 			t.Errorf("clashes: %+v", s.Clashes)
 		}
 		x, err := loadDraft(context.Background(), d, id)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if x.Values["three.1.1"].N.Int64 != 5 || x.Values["three.1.2"].N.Int64 != 7 {
-			t.Errorf("kept %d and %d, want the first's 5 and the second's own 7", x.Values["three.1.1"].N.Int64, x.Values["three.1.2"].N.Int64)
+		if x.Values[at("three.1.1")].N.Int64 != 5 || x.Values[at("three.1.2")].N.Int64 != 7 {
+			t.Errorf("kept %d and %d, want the first's 5 and the second's own 7", x.Values[at("three.1.1")].N.Int64, x.Values[at("three.1.2")].N.Int64)
 		}
 		if s := save(t, d, second, id, s.Rev, map[string]string{"three.1.1": "6"}); len(s.Clashes) > 0 {
 			t.Errorf("after having seen it the second may overwrite: %+v", s.Clashes)
@@ -311,7 +322,7 @@ func TestWhatCannotBeAcceptedIsNamed(t *testing.T) {
 			{"part1", strings.Repeat("字", proseLimit+1), "too long"},
 		} {
 			s := save(t, d, editor, id, rev(t, d, id), map[string]string{c.field: c.text})
-			if s.Errors[c.field] == "" {
+			if s.Errors[fieldOf(c.field)] == "" {
 				t.Errorf("%s took %.20q (%s)", c.field, c.text, c.because)
 			}
 		}
@@ -320,8 +331,8 @@ func TestWhatCannotBeAcceptedIsNamed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(s.Errors) > 0 || x.Values["three.1.1"].N.Int64 != 1234 || x.Values["two.fees"].N.Int64 != 316441000001 {
-			t.Errorf("errors %v, kept %+v and %+v", s.Errors, x.Values["three.1.1"], x.Values["two.fees"])
+		if len(s.Errors) > 0 || x.Values[at("three.1.1")].N.Int64 != 1234 || x.Values[at("two.fees")].N.Int64 != 316441000001 {
+			t.Errorf("errors %v, kept %+v and %+v", s.Errors, x.Values[at("three.1.1")], x.Values[at("two.fees")])
 		}
 	}, Line())
 }

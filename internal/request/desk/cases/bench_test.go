@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"yangguang/internal/figure"
 	"yangguang/internal/identity"
 	"yangguang/internal/request/desk"
 	"yangguang/internal/request/desk/cases"
@@ -71,7 +72,7 @@ func BenchmarkThreeRatio(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			anew := cases.Figures(found, 2026)
+			anew := cases.Figures(found, figure.Query{Body: "b1", Year: 2026})
 			again = append(again, time.Since(began))
 			if !slices.Equal(counters, anew) {
 				b.Fatal("the counters are not the recount")

@@ -5,65 +5,52 @@ import (
 	"fmt"
 	"slices"
 
+	"yangguang/internal/figure"
 	"yangguang/internal/ledger"
 	"yangguang/internal/request"
 	"yangguang/internal/web/form"
 )
 
-// Figure is one cell of table three with the way to the cases behind it.
-type Figure struct {
-	Name string // "three.3.1": row of the table, column from 1 (自然人) to 6 (其他)
-	N    int64
-	Href string // console address that lists exactly these cases
-}
-
-// The rows of table three that are no outcome.
-const (
-	RowReceived = 1
-	RowCarried  = 2
-	RowSum      = 24 // of the outcomes
-	RowOpen     = 25
-)
-
-// ColumnSum is the column of table three that is no kind of applicant.
-const ColumnSum = 7
-
 // Count counts table three of a body's year: received in the year, carried over
 // from before, the outcomes, and what was still open at 24:00 on 31 December.
 // Sums are left to the report. It reads the counters, which every move of an
 // application keeps; Recount proves them.
-func (d *Cases) Count(ctx context.Context, body string, year int) ([]Figure, error) {
+func (d *Cases) Count(ctx context.Context, body string, year int) ([]ledger.Figure, error) {
 	counters, err := countersOf(ctx, d.DB, body, year)
 	if err != nil {
 		return nil, err
 	}
-	return Figures(counters, year), nil
+	return Figures(counters, figure.Query{Body: body, Year: year}), nil
 }
 
-// Figures adds counters up into the cells of a year.
-func Figures(counters []Counter, year int) []Figure {
-	n := map[[2]int]int64{}
+// Figures adds counters up into the cells that a query asks for.
+func Figures(counters []Counter, q figure.Query) []ledger.Figure {
+	n := map[figure.Cell]int64{}
 	for _, c := range counters {
-		for _, row := range c.Bucket.rows(year) {
-			n[[2]int{row, c.Bucket.Column()}] += c.N
+		for _, row := range c.Bucket.rows(q.Year) {
+			n[figure.Three(row, c.Bucket.Column())] += c.N
 		}
 	}
-	var all []Figure
+	var all []ledger.Figure
 	for _, row := range countedRows() {
-		for column := range request.ApplicantKinds() {
-			x := Cell{year, row, column + 1}
-			all = append(all, Figure{Name: fmt.Sprintf("three.%d.%d", row, column+1), N: n[[2]int{row, column + 1}], Href: x.Href()})
+		for _, c := range figure.Applicants(row) {
+			all = append(all, cellFigure(c, n[c], q))
 		}
 	}
 	return all
 }
 
+// cellFigure is the figure of a cell of table three.
+func cellFigure(c figure.Cell, n int64, q figure.Query) ledger.Figure {
+	return ledger.Figure{Name: figure.In(c), N: n, Source: "依申请公开", Query: q, Href: Cell{q.Year, c.Row, c.Column}.Href()}
+}
+
 func countedRows() []int {
-	rows := []int{RowReceived, RowCarried}
+	rows := []int{figure.RowReceived, figure.RowCarried}
 	for _, o := range request.Outcomes() {
 		rows = append(rows, o.Row)
 	}
-	return append(rows, RowOpen)
+	return append(rows, figure.RowOpen)
 }
 
 // rows are the rows of a year's table in which what a bucket holds stands. One
@@ -73,14 +60,14 @@ func (b Bucket) rows(year int) (rows []int) {
 		return nil
 	}
 	if b.Received == year {
-		rows = append(rows, RowReceived)
+		rows = append(rows, figure.RowReceived)
 	} else {
-		rows = append(rows, RowCarried)
+		rows = append(rows, figure.RowCarried)
 	}
 	if b.Counted == year {
 		return append(rows, b.Row)
 	}
-	return append(rows, RowOpen)
+	return append(rows, figure.RowOpen)
 }
 
 func (b Bucket) Column() int {
@@ -92,7 +79,7 @@ func (b Bucket) Column() int {
 type Cell struct{ Year, Row, Column int }
 
 func (x Cell) Known() bool {
-	return x.Year > 0 && x.Row >= RowReceived && x.Row <= RowOpen && x.Column >= 1 && x.Column <= ColumnSum
+	return x.Year > 0 && x.Row >= figure.RowReceived && x.Row <= figure.RowOpen && x.Column >= 1 && x.Column <= figure.ColumnSum
 }
 
 func (x Cell) Href() string {
@@ -102,9 +89,9 @@ func (x Cell) Href() string {
 // received is the span of years in which the applications of the cell came in.
 func (x Cell) received() (from, to int) {
 	switch x.Row {
-	case RowReceived:
+	case figure.RowReceived:
 		return x.Year, x.Year
-	case RowCarried:
+	case figure.RowCarried:
 		return 1, x.Year - 1
 	}
 	return 1, x.Year
@@ -113,17 +100,17 @@ func (x Cell) received() (from, to int) {
 // rows is the span of rows in which they count; 0 where that does not matter.
 func (x Cell) rows() (low, high int) {
 	switch x.Row {
-	case RowReceived, RowCarried, RowOpen:
+	case figure.RowReceived, figure.RowCarried, figure.RowOpen:
 		return 0, 0
-	case RowSum:
-		return RowCarried + 1, RowSum - 1
+	case figure.RowSum:
+		return figure.FirstResult, figure.LastResult
 	}
 	return x.Row, x.Row
 }
 
 // kind is the kind of applicant that the cell counts, "" for all.
 func (x Cell) kind() request.ApplicantKind {
-	if x.Column == ColumnSum {
+	if x.Column == figure.ColumnSum {
 		return ""
 	}
 	return request.ApplicantKinds()[x.Column-1].Kind
@@ -136,20 +123,20 @@ func (x Cell) Label() string {
 
 func (x Cell) RowLabel() string {
 	switch x.Row {
-	case RowReceived:
+	case figure.RowReceived:
 		return "本年新收政府信息公开申请数量"
-	case RowCarried:
+	case figure.RowCarried:
 		return "上年结转政府信息公开申请数量"
-	case RowSum:
+	case figure.RowSum:
 		return "本年度办理结果总计"
-	case RowOpen:
+	case figure.RowOpen:
 		return "结转下年度继续办理"
 	}
-	return request.Outcomes()[x.Row-RowCarried-1].Label
+	return request.Outcomes()[x.Row-figure.FirstResult].Label
 }
 
 func (x Cell) ColumnLabel() string {
-	if x.Column == ColumnSum {
+	if x.Column == figure.ColumnSum {
 		return "总计"
 	}
 	return request.ApplicantKinds()[x.Column-1].Label
@@ -160,40 +147,30 @@ func (x Cell) ColumnLabel() string {
 // stand in some other book.
 func (d *Cases) Figures(ctx context.Context, body string, year int) ([]ledger.Figure, error) {
 	figures, err := d.Count(ctx, body, year)
-	if err != nil || !slices.ContainsFunc(figures, func(f Figure) bool { return f.N > 0 }) {
+	if err != nil || !slices.ContainsFunc(figures, func(f ledger.Figure) bool { return f.N > 0 }) {
 		return nil, err
 	}
-	var all []ledger.Figure
-	for _, f := range slices.Concat(figures, Sums(figures)) {
-		all = append(all, ledger.Figure{Name: f.Name, N: f.N, Href: f.Href, Label: "依申请公开"})
-	}
-	return all, nil
+	return append(figures, Sums(figures)...), nil
 }
 
-// Sums are the cells of row 24 and of column 7 that figures of Count add up to,
-// with the way to their cases.
-func Sums(figures []Figure) []Figure {
-	n := map[[2]int]int64{}
-	year := 0
+// Sums are the cells of table three that the figures of a Count add up to, with
+// the way to their cases. Without figures there are none.
+func Sums(figures []ledger.Figure) []ledger.Figure {
+	n := map[figure.Cell]int64{}
 	for _, f := range figures {
-		var x Cell
-		if _, err := fmt.Sscanf(f.Name, "three.%d.%d", &x.Row, &x.Column); err != nil {
-			continue
-		}
-		_, _ = fmt.Sscanf(f.Href, "/console/requests?year=%d", &year)
-		n[[2]int{x.Row, ColumnSum}] += f.N
-		if x.Row > RowCarried && x.Row < RowSum {
-			n[[2]int{RowSum, x.Column}] += f.N
-			n[[2]int{RowSum, ColumnSum}] += f.N
+		if c, ok := f.Name.Cell(); ok {
+			n[c] = f.N
 		}
 	}
-	var all []Figure
-	for row := RowReceived; row <= RowOpen; row++ {
-		for column := 1; column <= ColumnSum; column++ {
-			if x := (Cell{year, row, column}); row == RowSum || column == ColumnSum {
-				all = append(all, Figure{Name: fmt.Sprintf("three.%d.%d", row, column), N: n[[2]int{row, column}], Href: x.Href()})
-			}
+	var all []ledger.Figure
+	for _, sum := range figure.Sums() {
+		if sum.Table != "three" || len(figures) == 0 {
+			continue
 		}
+		for _, part := range sum.Parts() {
+			n[sum] += n[part]
+		}
+		all = append(all, cellFigure(sum, n[sum], figures[0].Query))
 	}
 	return all
 }

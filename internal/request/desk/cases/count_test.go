@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"yangguang/internal/figure"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
@@ -105,10 +106,10 @@ func TestPagesOfACell(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		for _, start := range []string{cases.Cell{2026, cases.RowReceived, 1}.Href(), cases.Cell{2026, cases.RowOpen, cases.ColumnSum}.Href(), "/console/requests"} {
+		for _, start := range []string{cases.Cell{2026, figure.RowReceived, 1}.Href(), cases.Cell{2026, figure.RowOpen, figure.ColumnSum}.Href(), "/console/requests"} {
 			h.Turns(t, start, n)
 		}
-		if w := webtest.Get(h.Web, identity.Clerk, cases.Cell{2026, cases.RowSum, cases.ColumnSum}.Href()); !strings.Contains(w.Body.String(), "没有符合条件的申请") {
+		if w := webtest.Get(h.Web, identity.Clerk, cases.Cell{2026, figure.RowSum, figure.ColumnSum}.Href()); !strings.Contains(w.Body.String(), "没有符合条件的申请") {
 			t.Error("an empty sum lists something")
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"yangguang/internal/counters"
+	"yangguang/internal/figure"
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web/list"
@@ -62,7 +63,7 @@ func Behind(body string, x Cell) *list.Where {
 	w.And("body = ? AND received_year BETWEEN ? AND ?", body, from, to)
 	w.And("(ended_year = 0 OR ended_year >= ?)", x.Year)
 	w.If(low != 0, "ended_year = ? AND report_row BETWEEN ? AND ?", x.Year, low, high)
-	w.If(x.Row == RowOpen, "ended_year <> ?", x.Year)
+	w.If(x.Row == figure.RowOpen, "ended_year <> ?", x.Year)
 	w.If(x.kind() != "", "applicant_kind = ?", x.kind())
 	return &w
 }

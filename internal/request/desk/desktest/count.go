@@ -1,7 +1,6 @@
 package desktest
 
 import (
-	"fmt"
 	"net/url"
 	"testing"
 	"time"
@@ -10,7 +9,9 @@ import (
 
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
+	"yangguang/internal/figure"
 	"yangguang/internal/identity"
+	"yangguang/internal/ledger"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/web/list"
@@ -40,11 +41,11 @@ func slow(lives []*Life, year, row, column int) (n int64) {
 		within := l.ended >= first && l.ended <= last
 		in := false
 		switch row {
-		case cases.RowReceived:
+		case figure.RowReceived:
 			in = l.received >= first && l.received <= last
-		case cases.RowCarried:
+		case figure.RowCarried:
 			in = openBefore
-		case cases.RowOpen:
+		case figure.RowOpen:
 			in = l.received <= last && (l.ended == 0 || l.ended > last)
 		default:
 			in = within && l.row == row
@@ -151,12 +152,8 @@ func (h *House) Agrees(t rapid.TB, body string, lives []*Life) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i, f := range cases.Figures(again, year) {
-			var x cases.Cell
-			if _, err := fmt.Sscanf(f.Name, "three.%d.%d", &x.Row, &x.Column); err != nil {
-				t.Fatal(err)
-			}
-			x.Year = year
+		for i, f := range cases.Figures(again, figure.Query{Body: body, Year: year}) {
+			x := inYear(f, year)
 			want := slow(lives, year, x.Row, x.Column)
 			if kept[i] != f || f.N != want || int64(h.listed(t, body, x, want)) != want {
 				t.Errorf("%s of %d: counters %d, recount %d, oracle %d", f.Name, year, kept[i].N, f.N, want)
@@ -180,23 +177,25 @@ func (h *House) listed(t rapid.TB, body string, x cases.Cell, want int64) int {
 	return len(behind)
 }
 
+// inYear is the cell of a figure with the applications behind it.
+func inYear(f ledger.Figure, year int) cases.Cell {
+	c, _ := f.Name.Cell()
+	return cases.Cell{Year: year, Row: c.Row, Column: c.Column}
+}
+
 // sumsAgree holds row 24 and column 7 and what their lists show.
-func (h *House) sumsAgree(t rapid.TB, body string, year int, lives []*Life, kept []cases.Figure) {
+func (h *House) sumsAgree(t rapid.TB, body string, year int, lives []*Life, kept []ledger.Figure) {
 	t.Helper()
 	for _, f := range cases.Sums(kept) {
-		var x cases.Cell
-		if _, err := fmt.Sscanf(f.Name, "three.%d.%d", &x.Row, &x.Column); err != nil {
-			t.Fatal(err)
-		}
-		x.Year = year
+		x := inYear(f, year)
 		rows, columns := []int{x.Row}, []int{x.Column}
-		if x.Row == cases.RowSum {
+		if x.Row == figure.RowSum {
 			rows = nil
 			for _, o := range request.Outcomes() {
 				rows = append(rows, o.Row)
 			}
 		}
-		if x.Column == cases.ColumnSum {
+		if x.Column == figure.ColumnSum {
 			columns = []int{1, 2, 3, 4, 5, 6}
 		}
 		var want int64

@@ -141,8 +141,8 @@ func (h *House) Counted(t *testing.T, year int, want map[string]int64) {
 		t.Fatal(len(figures), err)
 	}
 	for _, f := range figures {
-		if f.N != want[f.Name] {
-			t.Errorf("%d %s: %d, want %d", year, f.Name, f.N, want[f.Name])
+		if f.N != want[f.Name.String()] {
+			t.Errorf("%d %s: %d, want %d", year, f.Name, f.N, want[f.Name.String()])
 		}
 		if f.N > 0 {
 			w := webtest.Get(h.Web, identity.Clerk, f.Href)

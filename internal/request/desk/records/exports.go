@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"yangguang/internal/calendar"
+	"yangguang/internal/figure"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
@@ -96,22 +97,22 @@ func (d *Records) exportThree(ctx context.Context, who identity.Actor, year int,
 	if err != nil {
 		return err
 	}
-	n := map[string]int64{}
+	n := map[figure.Name]int64{}
 	for _, f := range append(figures, cases.Sums(figures)...) {
 		n[f.Name] = f.N
 	}
 	head := []string{"行", "项目"}
-	for column := 1; column <= cases.ColumnSum; column++ {
+	for column := 1; column <= figure.ColumnSum; column++ {
 		head = append(head, cases.Cell{Column: column}.ColumnLabel())
 	}
 	s, err := send.CSV(w, head...)
 	if err != nil {
 		return err
 	}
-	for row := cases.RowReceived; row <= cases.RowOpen; row++ {
+	for row := figure.RowReceived; row <= figure.RowOpen; row++ {
 		cells := []string{strconv.Itoa(row), cases.Cell{Row: row}.RowLabel()}
-		for column := 1; column <= cases.ColumnSum; column++ {
-			cells = append(cells, strconv.FormatInt(n[fmt.Sprintf("three.%d.%d", row, column)], 10))
+		for column := 1; column <= figure.ColumnSum; column++ {
+			cells = append(cells, strconv.FormatInt(n[figure.In(figure.Three(row, column))], 10))
 		}
 		if err := s.Write(cells...); err != nil {
 			return err
@@ -127,9 +128,9 @@ func (d *Records) exportBehind(ctx context.Context, who identity.Actor, year int
 	if err != nil {
 		return err
 	}
-	for row := cases.RowReceived; row <= cases.RowOpen; row++ {
-		x := cases.Cell{year, row, cases.ColumnSum}
-		if row == cases.RowSum {
+	for row := figure.RowReceived; row <= figure.RowOpen; row++ {
+		x := cases.Cell{year, row, figure.ColumnSum}
+		if row == figure.RowSum {
 			continue
 		}
 		for behind, err := range cases.ByID().Batches(ctx, d.DB, cases.Behind(who.Body, x), exportBatch) {

@@ -1,0 +1,68 @@
+package desk
+
+import (
+	"fmt"
+	"strings"
+
+	"yangguang/internal/figure"
+	"yangguang/internal/report"
+)
+
+// Field is one field of the builder: a figure, or the text of a part. The zero
+// Field is none.
+type Field struct {
+	Figure figure.Name
+	Part   int // 1…6; 0 where it is a figure
+}
+
+// wordFields is what stands before the word of a figure that stands in no table.
+const wordFields = "figure."
+
+// String is the field's name in forms, addresses, stored rows and the audit log:
+// a cell's key, figure.WORD, or part1 … part6.
+func (f Field) String() string {
+	switch {
+	case f.Part > 0:
+		return fmt.Sprintf("part%d", f.Part)
+	case f.Figure.Word() != "":
+		return wordFields + f.Figure.Word()
+	}
+	return f.Figure.String()
+}
+
+// readField reads a String; false when there is no such field.
+func readField(s string) (Field, bool) {
+	for _, p := range report.Parts() {
+		if f := (Field{Part: p.Number}); f.String() == s {
+			return f, true
+		}
+	}
+	if word, ok := strings.CutPrefix(s, wordFields); ok && word != "" {
+		return Field{Figure: figure.Named(word)}, true
+	}
+	c, ok := figure.ParseCell(s)
+	if !ok {
+		return Field{}, false
+	}
+	return Field{Figure: figure.In(c)}, true
+}
+
+// label names the field for people.
+func (f Field) label() string {
+	if f.Part > 0 {
+		return report.Parts()[f.Part-1].Heading()
+	}
+	if c, ok := f.Figure.Cell(); ok {
+		return report.Label(c)
+	}
+	if x, ok := report.FigureNamed(f.Figure); ok {
+		return x.Label
+	}
+	return f.String()
+}
+
+// byField orders fields by their names.
+func byField(a, b Field) int { return strings.Compare(a.String(), b.String()) }
+
+// byName orders figures by the names of their fields.
+func byName(a, b figure.Name) int { return byField(Field{Figure: a}, Field{Figure: b}) }
