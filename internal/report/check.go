@@ -74,7 +74,7 @@ type checker struct {
 	out Result
 }
 
-func (k *checker) add(f Finding) { k.out.Findings = append(k.out.Findings, f) }
+func (k *checker) add(f Finding) { k.out.Findings = append(k.out.Findings, inPart(f)) }
 
 func (k *checker) pass(rule, name string, equation func() string) {
 	p := Passed{Rule: rule, Name: name}
@@ -133,7 +133,7 @@ func (k *checker) previous() {
 	if k.ctx.Previous == nil || k.follows() {
 		return
 	}
-	k.add(Finding{Rule: "R5", Severity: SeverityError,
+	k.add(Finding{Rule: "R5", Severity: SeverityError, Part: 1,
 		Message: "给出的上年报告" + k.stranger() + "，没有用它核对上年结转和现行有效件数。换成本机关上一年度的报告"})
 }
 
@@ -310,7 +310,7 @@ func (k *checker) rollup() {
 		}
 	}
 	if len(missing) > 0 {
-		k.add(Finding{Rule: "R10", Severity: SeverityError,
+		k.add(Finding{Rule: "R10", Severity: SeverityError, Part: 1,
 			Message: fmt.Sprintf("汇总缺 %d 个单位的年度报告：%s。收齐后再汇总（依据%s）", len(missing), strings.Join(missing, "、"), cite)})
 	}
 	if len(k.ctx.Parts) == 0 {

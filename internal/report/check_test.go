@@ -194,32 +194,33 @@ func TestForm(t *testing.T) {
 		want    string
 		rule    string
 		error   bool
+		part    int // that holds it
 		because string
 	}{
-		{"part missing", func(r *Report) { r.Sections = r.Sections[:5] }, "缺“六、其他需要报告的事项”", "R12", true, "six parts, none left out"},
-		{"seventh", func(r *Report) { r.Sections = append(r.Sections, Section{Number: 7, Title: "附件"}) }, "多出“附件”", "R12", false, "a seventh wants a reason"},
-		{"none in five", func(r *Report) { r.Section(5).Text = " 无。 " }, "不能空白或者写“无”", "R12", true, "条例 50①(四)"},
-		{"empty five", func(r *Report) { r.Section(5).Text = "" }, "不能空白或者写“无”", "R12", true, "条例 50①(四)"},
-		{"no table", func(r *Report) { r.Tables.Four = nil }, "没有找到表四", "R12", true, "contract: null and an R12 error"},
-		{"picture", func(r *Report) { r.Tables.Four, r.Pictures = nil, []string{"four"} }, "只有图片", "R12", true, "contract: only a picture"},
-		{"old format", func(r *Report) { r.Format = "2019" }, "2019 年格式", "R12", true, "2019 format from 2021 on"},
-		{"government", func(r *Report) { r.Body = "云溪市人民政府" }, "没有写责任追究", "R12", false, "条例 50①(四) for governments"},
-		{"made, not in force", func(r *Report) { r.Tables.Set(figure.Two("rules.made"), Count(1)) }, "现行有效件数少于", "R6", false, "effective = last + made − repealed, and last is not negative"},
-		{"blank", func(r *Report) { r.Tables.Set(figure.Three(5, 3), Number{}) }, "为空白", "R9", true, "blank is not 0"},
-		{"slash", func(r *Report) { r.Tables.Set(figure.Two("licences"), Number{Raw: "/"}) }, "处为“/”", "R9", true, "quotes what stands there"},
-		{"fees", func(r *Report) { r.Tables.Two.Fees = Money{Printed: "无"} }, "处为“无”", "R9", true, "fees too"},
+		{"part missing", func(r *Report) { r.Sections = r.Sections[:5] }, "缺“六、其他需要报告的事项”", "R12", true, 6, "six parts, none left out"},
+		{"seventh", func(r *Report) { r.Sections = append(r.Sections, Section{Number: 7, Title: "附件"}) }, "多出“附件”", "R12", false, 6, "a seventh wants a reason"},
+		{"none in five", func(r *Report) { r.Section(5).Text = " 无。 " }, "不能空白或者写“无”", "R12", true, 5, "条例 50①(四)"},
+		{"empty five", func(r *Report) { r.Section(5).Text = "" }, "不能空白或者写“无”", "R12", true, 5, "条例 50①(四)"},
+		{"no table", func(r *Report) { r.Tables.Four = nil }, "没有找到表四", "R12", true, 4, "contract: null and an R12 error"},
+		{"picture", func(r *Report) { r.Tables.Four, r.Pictures = nil, []string{"four"} }, "只有图片", "R12", true, 4, "contract: only a picture"},
+		{"old format", func(r *Report) { r.Format = "2019" }, "2019 年格式", "R12", true, 1, "2019 format from 2021 on"},
+		{"government", func(r *Report) { r.Body = "云溪市人民政府" }, "没有写责任追究", "R12", false, 1, "条例 50①(四) for governments"},
+		{"made, not in force", func(r *Report) { r.Tables.Set(figure.Two("rules.made"), Count(1)) }, "现行有效件数少于", "R6", false, 2, "effective = last + made − repealed, and last is not negative"},
+		{"blank", func(r *Report) { r.Tables.Set(figure.Three(5, 3), Number{}) }, "为空白", "R9", true, 3, "blank is not 0"},
+		{"slash", func(r *Report) { r.Tables.Set(figure.Two("licences"), Number{Raw: "/"}) }, "处为“/”", "R9", true, 2, "quotes what stands there"},
+		{"fees", func(r *Report) { r.Tables.Two.Fees = Money{Printed: "无"} }, "处为“无”", "R9", true, 2, "fees too"},
 		{"unpaid", func(r *Report) {
 			r.Tables.Set(figure.Three(22, 1), Count(1))
 			r.Tables.Set(figure.Three(1, 1), Count(119))
 			r.Tables.Totals()
-		}, "第六部分没有写收费金额", "R8", true, "row 22 means fees were asked"},
-		{"fees in prose", func(r *Report) { r.Section(1).Text = "依申请公开收取信息处理费140元。" }, "第六部分没有写收费金额", "R8", true, "an amount elsewhere"},
+		}, "第六部分没有写收费金额", "R8", true, 3, "row 22 means fees were asked"},
+		{"fees in prose", func(r *Report) { r.Section(1).Text = "依申请公开收取信息处理费140元。" }, "第六部分没有写收费金额", "R8", true, 6, "an amount elsewhere"},
 	} {
 		r := shot()
 		tt.change(&r)
 		f := find(Check(r, Context{}).Findings, tt.rule, tt.want)
-		if f == nil || (f.Severity == SeverityError) != tt.error {
-			t.Errorf("%s (%s): %s", tt.name, tt.because, messages(Check(r, Context{}).Findings))
+		if f == nil || (f.Severity == SeverityError) != tt.error || f.Part != tt.part {
+			t.Errorf("%s (%s), in part %d: %s", tt.name, tt.because, tt.part, messages(Check(r, Context{}).Findings))
 		}
 	}
 	if res := Check(shot(), Context{}); len(res.Findings) != 0 || len(res.Passed) < 43 {

@@ -50,7 +50,13 @@ func check(t testing.TB, d document.Document, c Context) (Report, []Finding) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return r, Merge(read, Check(r, c).Findings)
+	all := Merge(read, Check(r, c).Findings)
+	for _, f := range all {
+		if f.Part < 1 || f.Part > len(parts) {
+			t.Errorf("a finding is of no part: %+v", f)
+		}
+	}
+	return r, all
 }
 
 func messages(fs []Finding) string {

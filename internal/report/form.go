@@ -27,7 +27,7 @@ func (k *checker) form() {
 	for _, s := range r.Sections {
 		if s.Number > 6 {
 			complete = false
-			k.add(Finding{Rule: "R12", Severity: SevereWarning,
+			k.add(Finding{Rule: "R12", Severity: SevereWarning, Part: 6,
 				Message: fmt.Sprintf("多出“%s”部分；格式只有六个部分，内容并入“六、其他需要报告的事项”", s.Title)})
 		}
 	}
@@ -42,7 +42,7 @@ func (k *checker) form() {
 	k.tablesThere()
 	k.named()
 	if want := SchemaFor(r.Year); r.Format != want.Format && r.Year >= 2019 {
-		k.add(Finding{Rule: "R12", Severity: SeverityError,
+		k.add(Finding{Rule: "R12", Severity: SeverityError, Part: 1,
 			Message: fmt.Sprintf("%d 年度报告用了 %s 年格式的表；应用%s规定的格式（自 %d 年度起）", r.Year, r.Format, want.Name, want.Since)})
 	}
 	if k.ctx.Government || strings.HasSuffix(r.Body, "人民政府") {
@@ -67,11 +67,11 @@ func (k *checker) empty() {
 // named is R12 of the title: whose report of which year it is must be known.
 func (k *checker) named() {
 	if k.r.Body == "" {
-		k.add(Finding{Rule: "R12", Severity: SeverityError,
+		k.add(Finding{Rule: "R12", Severity: SeverityError, Part: 1,
 			Message: "没有读出编制单位的名称；标题写成“单位全称＋年份＋政府信息公开工作年度报告”"})
 	}
 	if k.r.Year == 0 {
-		k.add(Finding{Rule: "R12", Severity: SeverityError,
+		k.add(Finding{Rule: "R12", Severity: SeverityError, Part: 1,
 			Message: "没有读出是哪一年的报告，适用哪一年的格式不能确定；标题和统计期限写明年份"})
 	}
 }
@@ -109,7 +109,7 @@ func (k *checker) assessment() {
 	text := all.String()
 	for _, x := range [...]struct{ name, word string }{{"工作考核", "考核"}, {"社会评议", "评议"}, {"责任追究", "追究"}} {
 		if !strings.Contains(text, x.word) {
-			k.add(Finding{Rule: "R12", Severity: SevereWarning,
+			k.add(Finding{Rule: "R12", Severity: SevereWarning, Part: 1,
 				Message: fmt.Sprintf("没有写%s结果情况；各级人民政府的年度报告应当写明工作考核、社会评议和责任追究结果（依据%s）", x.name, law.Art("条例", 50).Para(1).At(4))})
 		}
 	}
@@ -177,6 +177,7 @@ func (k *checker) fees() {
 		f.Table, f.Row, f.Column, f.Left, f.Cells = "three", 22, columns[figure.Columns-1], &unpaid, []figure.Cell{figure.Three(22, figure.Columns)}
 		f.Message = fmt.Sprintf("表三“%s” %d 件，说明发过收费通知，第六部分没有写收费金额；写明收取信息处理费的件数和金额，没有收到写 0 元", rows[21].Label, unpaid)
 	} else {
+		f.Part = 6
 		f.Message = "正文写有“" + taken + "”，第六部分没有写收费金额；写明收取信息处理费的件数和金额"
 	}
 	k.add(f)

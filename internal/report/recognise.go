@@ -208,15 +208,15 @@ func (g *recogniser) tables() {
 	f, ok := four(g.rows)
 	g.r.Tables.Four = f
 	if f != nil && !ok {
-		g.found = append(g.found, Finding{Rule: "R9", Severity: SeverityError, Table: "four",
-			Message: "表四的数据行不是 15 格，分不清各数属于哪一列，没有读入；核对这一行"})
+		g.found = append(g.found, inPart(Finding{Rule: "R9", Severity: SeverityError, Table: "four",
+			Message: "表四的数据行不是 15 格，分不清各数属于哪一列，没有读入；核对这一行"}))
 	}
 }
 
 // gaps are findings about what could not be read of table three.
 func (g *recogniser) gaps(x gaps) {
 	say := func(row any, format string, args ...any) {
-		g.found = append(g.found, Finding{Rule: "R9", Severity: SeverityError, Table: "three", Row: row, Message: fmt.Sprintf(format, args...)})
+		g.found = append(g.found, inPart(Finding{Rule: "R9", Severity: SeverityError, Table: "three", Row: row, Message: fmt.Sprintf(format, args...)}))
 	}
 	if x.columns {
 		say(nil, "表三列标题的顺序与格式不同，而且不全，分不清各数属于哪一列，没有读入；按“自然人、商业企业、科研机构、社会公益组织、法律服务机构、其他、总计”的顺序排列")
@@ -362,7 +362,7 @@ func (g *recogniser) period() {
 	}
 	if from != g.r.Year || to != g.r.Year {
 		title, stated := int64(g.r.Year), int64(from)
-		g.found = append(g.found, Finding{Rule: "R7", Severity: SeverityError, Left: &title, Right: &stated,
+		g.found = append(g.found, Finding{Rule: "R7", Severity: SeverityError, Part: 1, Left: &title, Right: &stated,
 			Message: fmt.Sprintf("标题是 %d 年，正文的统计期限是 %d 年 1 月 1 日至 %d 年 12 月 31 日；%d ≠ %d", g.r.Year, from, to, g.r.Year, from)})
 	}
 }

@@ -213,7 +213,7 @@ type Finding struct {
 	Repair   *Repair       // the one change that is likely, or nil
 	Choices  []Choice      // what a person may do about a doubt, or nil
 	Cells    []figure.Cell // every cell of the equation, to be marked
-	Part     int           // 1…6 where it is about a part's text, else 0
+	Part     int           // 1…6: what it is about stands there; 1 where that is the whole report
 	Sentence string        // the sentence it is about, its figure in 【】, or ""
 	Meaning  string        // how that sentence was understood, or ""
 	Missing  bool          // a part or table that is not there, or a part without content

@@ -3,6 +3,7 @@ package report
 import (
 	"yangguang/internal/figure"
 	"yangguang/internal/law"
+	"yangguang/internal/redress"
 	"yangguang/internal/request"
 )
 
@@ -49,6 +50,17 @@ func (p Part) Heading() string { return p.Numeral + "、" + p.Title }
 
 // Parts are the six, in order.
 func Parts() []Part { return parts }
+
+// inPart puts a finding about a table into the part that holds it, unless it is
+// about the text of another.
+func inPart(f Finding) Finding {
+	for _, p := range parts {
+		if f.Part == 0 && f.Table != "" && p.Table == f.Table {
+			f.Part = p.Number
+		}
+	}
+	return f
+}
 
 var parts = []Part{
 	{1, "一", "总体情况", []string{"基本情况", "总体概况", "概述", "政府信息公开工作总体情况"}, "", law.Art("年报格式", 0)},
@@ -128,7 +140,14 @@ func withOutcomes(rows [figure.Rows]Row) [figure.Rows]Row {
 	return rows
 }
 
-var columns = [figure.Columns]string{"自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"}
+// columns are the kinds of applicant and their sum.
+var columns = func() (labels [figure.Columns]string) {
+	for i, k := range request.ApplicantKinds() {
+		labels[i] = k.Label
+	}
+	labels[figure.ColumnSum-1] = "总计"
+	return labels
+}()
 
 // ColumnLabels are the seven columns of table three.
 func ColumnLabels() [figure.Columns]string { return columns }
@@ -136,8 +155,21 @@ func ColumnLabels() [figure.Columns]string { return columns }
 // Group is one of the three groups of table four.
 type Group struct{ Key, Label string }
 
-var groups = [3]Group{{figure.Reconsideration, "行政复议"}, {figure.DirectSuit, "未经复议直接起诉"}, {figure.SuitAfterReview, "复议后起诉"}}
-var kinds = [5]string{"结果维持", "结果纠正", "其他结果", "尚未审结", "总计"}
+// groups and kinds are those by which reviews and suits are counted, and the sum.
+var groups = func() (all [3]Group) {
+	for i, g := range redress.Groups() {
+		all[i] = Group{string(g), g.Label()}
+	}
+	return all
+}()
+
+var kinds = func() (labels [figure.Kinds]string) {
+	for i, r := range redress.Results() {
+		labels[i] = r.Label()
+	}
+	labels[figure.Kinds-1] = "总计"
+	return labels
+}()
 
 // Groups are the three of table four.
 func Groups() [3]Group { return groups }

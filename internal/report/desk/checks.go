@@ -98,8 +98,8 @@ func (x *draft) card(f report.Finding, base string, part int) card {
 			c.Records = base + "/cell/" + c.Cell
 		}
 	}
-	if n := partOfFinding(f); n != part {
-		c.PartHref, c.PartLabel = fmt.Sprintf("%s/%d", base, n), report.Parts()[n-1].Heading()
+	if f.Part != part {
+		c.PartHref, c.PartLabel = fmt.Sprintf("%s/%d", base, f.Part), report.Parts()[f.Part-1].Heading()
 	}
 	return c
 }

@@ -252,7 +252,7 @@ func unbound(i Issue) []report.Finding {
 			if f, ok := report.FigureNamed(b.Name); ok {
 				name = f.Label
 			}
-			all = append(all, report.Finding{Rule: "R7", Severity: report.SeverityError, Row: s.Number,
+			all = append(all, report.Finding{Rule: "R7", Severity: report.SeverityError, Row: s.Number, Part: s.Number,
 				Message: fmt.Sprintf("第%s部分引用的“%s”还没有填数。在“引用的数字”里填上", report.Parts()[s.Number-1].Numeral, name)})
 		}
 	}

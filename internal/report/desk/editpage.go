@@ -206,13 +206,12 @@ func (p *editPage) buttons(x *draft, who identity.Actor) {
 func (p *editPage) tabs(x *draft, result report.Result) {
 	bad, doubt := map[int]int{}, map[int]int{}
 	for _, f := range result.Findings {
-		n := partOfFinding(f)
 		switch {
 		case x.released(f):
 		case f.Severity == report.SeverityError:
-			bad[n]++
+			bad[f.Part]++
 		default:
-			doubt[n]++
+			doubt[f.Part]++
 		}
 	}
 	short := []string{"总体情况", "主动公开", "依申请公开", "复议诉讼", "问题与改进", "其他事项"}
@@ -229,30 +228,6 @@ func (p *editPage) tabs(x *draft, result report.Result) {
 		}
 		p.Tabs = append(p.Tabs, t)
 	}
-}
-
-// partOfFinding is the part on which a finding is shown.
-func partOfFinding(f report.Finding) int {
-	if f.Part > 0 {
-		return f.Part
-	}
-	switch f.Table {
-	case "two":
-		return 2
-	case "three":
-		return 3
-	case "four":
-		return 4
-	}
-	if n, ok := f.Row.(int); ok && n >= 1 && n <= len(report.Parts()) {
-		return n
-	}
-	for _, part := range report.Parts() {
-		if strings.Contains(f.Message, "第"+part.Numeral+"部分") || strings.Contains(f.Message, part.Title) || strings.Contains(f.Message, "“"+part.Heading()) {
-			return part.Number
-		}
-	}
-	return 1
 }
 
 // fill draws the part's table or prose.
