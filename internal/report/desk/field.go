@@ -1,7 +1,7 @@
 package desk
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"yangguang/internal/figure"
@@ -23,19 +23,21 @@ const wordFields = "figure."
 func (f Field) String() string {
 	switch {
 	case f.Part > 0:
-		return fmt.Sprintf("part%d", f.Part)
+		return "part" + strconv.Itoa(f.Part)
 	case f.Figure.Word() != "":
 		return wordFields + f.Figure.Word()
 	}
 	return f.Figure.String()
 }
 
-// readField reads a String; false when there is no such field.
+// readField reads a String; the zero Field and false when there is no such field.
 func readField(s string) (Field, bool) {
-	for _, p := range report.Parts() {
-		if f := (Field{Part: p.Number}); f.String() == s {
+	if number, ok := strings.CutPrefix(s, "part"); ok {
+		n, _ := strconv.Atoi(number)
+		if f := (Field{Part: n}); n <= len(report.Parts()) && f.String() == s {
 			return f, true
 		}
+		return Field{}, false
 	}
 	if word, ok := strings.CutPrefix(s, wordFields); ok && word != "" {
 		return Field{Figure: figure.Named(word)}, true
