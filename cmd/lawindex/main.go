@@ -1,6 +1,6 @@
 // Command lawindex writes docs/law-index.md: every clause that the source marks
 // with law.Art, the places that carry it out, and the duties of the register
-// that have no room in the house yet.
+// that no code stands for yet.
 package main
 
 import (

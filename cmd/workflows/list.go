@@ -6,7 +6,7 @@ import (
 	"yangguang/internal/request"
 )
 
-// drawings lists every workflow of the house in the order of the ledgers.
+// drawings lists every workflow in the order of the ledgers.
 func drawings() []drawing {
 	return []drawing{
 		{"report.Workflow", "The annual report (政府信息公开工作年度报告)", report.Workflow()},

@@ -1,4 +1,4 @@
-// Package act is the one door through which the house writes. An act is a
+// Package act is the only way in which the program writes. An act is a
 // transaction together with its audit entry, its events and its jobs: all of it
 // is kept, or none. Listeners run inside the transaction, so what they count
 // agrees with what was done; whatever leaves the building is a job.

@@ -48,9 +48,9 @@ func toldAs(m request.Moved) apiclient.EventType {
 		return apiclient.CorrectionAsked
 	case request.CorrectionReceived:
 		return apiclient.Corrected
-	case request.ThirdPartyAsked, request.OrganAsked:
+	case request.ThirdPartyAsked, request.AgencyAsked:
 		return apiclient.Stopped
-	case request.ThirdPartyAnswered, request.OrganAnswered:
+	case request.ThirdPartyAnswered, request.AgencyAnswered:
 		if m.State != request.Consulting {
 			return apiclient.Resumed
 		}

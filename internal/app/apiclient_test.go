@@ -135,7 +135,7 @@ func TestToldAs(t *testing.T) {
 			t.Errorf("nobody is ever told of %s", e)
 		}
 	}
-	if toldAs(request.Moved{Event: request.OrganAnswered, State: request.Consulting}) == apiclient.Resumed {
+	if toldAs(request.Moved{Event: request.AgencyAnswered, State: request.Consulting}) == apiclient.Resumed {
 		t.Error("the clock is said to run while somebody else is still heard")
 	}
 }

@@ -130,7 +130,7 @@ func (l *loader) step(ctx context.Context, s *sampleRequest, step sampleStep) er
 	}
 	who := own.actors[identity.Clerk]
 	for _, x := range request.Workflow().Steps {
-		if x.From == c.State && x.Act == step.Act && x.By != identity.Public {
+		if x.From == c.State && x.Action == step.Act && x.By != identity.Public {
 			who = own.actors[x.By]
 		}
 	}

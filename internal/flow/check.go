@@ -20,15 +20,15 @@ func (m Machine[S, A, R]) Check() error {
 	seen := map[key]bool{}
 	rows := map[S]map[A]bool{}
 	for _, s := range m.Steps {
-		k := key{s.From, s.Act, s.By}
+		k := key{s.From, s.Action, s.By}
 		if seen[k] {
-			errs = append(errs, fmt.Errorf("two rows for %s in %s by %s", s.Act, s.From, s.By))
+			errs = append(errs, fmt.Errorf("two rows for %s in %s by %s", s.Action, s.From, s.By))
 		}
 		seen[k] = true
 		if rows[s.From] == nil {
 			rows[s.From] = map[A]bool{}
 		}
-		rows[s.From][s.Act] = true
+		rows[s.From][s.Action] = true
 	}
 	reached := m.reached()
 	for _, s := range m.All() {
@@ -40,8 +40,8 @@ func (m Machine[S, A, R]) Check() error {
 		}
 	}
 	for _, s := range m.Steps {
-		if m.Acts != nil && m.Acts[s.Act] == "" {
-			errs = append(errs, fmt.Errorf("act %s has no label", s.Act))
+		if m.Actions != nil && m.Actions[s.Action] == "" {
+			errs = append(errs, fmt.Errorf("act %s has no label", s.Action))
 		}
 	}
 	for _, g := range m.Guards {
@@ -81,7 +81,7 @@ func (m Machine[S, A, R]) Mermaid() string {
 		if m.drawnBefore(i) {
 			continue
 		}
-		text := m.ActLabel(s.Act) + "（" + m.rolesOf(s) + "）"
+		text := m.ActLabel(s.Action) + "（" + m.rolesOf(s) + "）"
 		if !s.Cite.Zero() {
 			text += " " + s.Cite.Short()
 		}
@@ -98,7 +98,7 @@ func (m Machine[S, A, R]) Mermaid() string {
 // drawnBefore reports whether an earlier row has the same arrow, for another role.
 func (m Machine[S, A, R]) drawnBefore(i int) bool {
 	for _, s := range m.Steps[:i] {
-		if s.From == m.Steps[i].From && s.To == m.Steps[i].To && s.Act == m.Steps[i].Act {
+		if s.From == m.Steps[i].From && s.To == m.Steps[i].To && s.Action == m.Steps[i].Action {
 			return true
 		}
 	}
@@ -108,7 +108,7 @@ func (m Machine[S, A, R]) drawnBefore(i int) bool {
 func (m Machine[S, A, R]) rolesOf(step Step[S, A, R]) string {
 	var roles []string
 	for _, s := range m.Steps {
-		if s.From == step.From && s.To == step.To && s.Act == step.Act {
+		if s.From == step.From && s.To == step.To && s.Action == step.Action {
 			roles = append(roles, m.roleLabel(s.By))
 		}
 	}

@@ -35,16 +35,16 @@ const (
 	Stop                 // the term is over
 )
 
-// Step is one row of a workflow: in state From, a person in role By may do Act,
+// Step is one row of a workflow: in state From, a person in role By may do Action,
 // which leads to To. Clock says what it does to the term, Cite which clause
 // allows or demands it.
 type Step[S, A, R ~string] struct {
-	From  S
-	Act   A
-	To    S
-	By    R
-	Clock Clock
-	Cite  law.Ref
+	From   S
+	Action A
+	To     S
+	By     R
+	Clock  Clock
+	Cite   law.Ref
 }
 
 // Guard is a condition on one act in one state beyond the role, such as "the
@@ -57,15 +57,15 @@ type Guard[S, A ~string] struct {
 	Cite    law.Ref
 }
 
-// Machine is a workflow. States and Acts are the Chinese labels; when a map is
+// Machine is a workflow. States and Actions are the Chinese labels; when a map is
 // given it must name every one that occurs, which Check sees to.
 type Machine[S, A, R ~string] struct {
-	Start  S
-	Steps  []Step[S, A, R]
-	Guards []Guard[S, A]
-	States map[S]string
-	Acts   map[A]string
-	Roles  func(R) string // label of a role; nil uses its identifier
+	Start   S
+	Steps   []Step[S, A, R]
+	Guards  []Guard[S, A]
+	States  map[S]string
+	Actions map[A]string
+	Roles   func(R) string // label of a role; nil uses its identifier
 }
 
 // Next finds the step that somebody holding one of the roles takes from a state
@@ -75,7 +75,7 @@ type Machine[S, A, R ~string] struct {
 func (m Machine[S, A, R]) Next(from S, act A, by ...R) (Step[S, A, R], error) {
 	others := false
 	for _, s := range m.Steps {
-		if s.From != from || s.Act != act {
+		if s.From != from || s.Action != act {
 			continue
 		}
 		if slices.Contains(by, s.By) {
@@ -111,8 +111,8 @@ func (m Machine[S, A, R]) Allow(from S, act A, holds func(guard string) bool, by
 func (m Machine[S, A, R]) Offer(from S, by ...R) []A {
 	var acts []A
 	for _, s := range m.Steps {
-		if s.From == from && slices.Contains(by, s.By) && !slices.Contains(acts, s.Act) {
-			acts = append(acts, s.Act)
+		if s.From == from && slices.Contains(by, s.By) && !slices.Contains(acts, s.Action) {
+			acts = append(acts, s.Action)
 		}
 	}
 	return acts
@@ -141,7 +141,7 @@ func (m Machine[S, A, R]) Final(state S) bool {
 func (m Machine[S, A, R]) StateLabel(s S) string { return label(m.States, s) }
 
 // ActLabel is the Chinese name of an act, or its identifier.
-func (m Machine[S, A, R]) ActLabel(a A) string { return label(m.Acts, a) }
+func (m Machine[S, A, R]) ActLabel(a A) string { return label(m.Actions, a) }
 
 func (m Machine[S, A, R]) roleLabel(r R) string {
 	if m.Roles == nil {
@@ -153,7 +153,7 @@ func (m Machine[S, A, R]) roleLabel(r R) string {
 func (m Machine[S, A, R]) whoMay(from S, act A) string {
 	who := ""
 	for _, s := range m.Steps {
-		if s.From == from && s.Act == act {
+		if s.From == from && s.Action == act {
 			if who != "" {
 				who += "或者"
 			}

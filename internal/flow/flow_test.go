@@ -25,9 +25,9 @@ func letter() Machine[state, deed, role] {
 			{"review", "return", "draft", "leader", Run, law.Ref{}},
 			{"review", "sign", "signed-off", "leader", Stop, law.Art("条例", 33).Para(2)},
 		},
-		Guards: []Guard[state, deed]{{"review", "sign", "not_drafter", "起草人不能签发自己起草的答复书。", law.Art("条例", 45)}},
-		States: map[state]string{"draft": "起草", "review": "审核", "signed-off": "已签发"},
-		Acts:   map[deed]string{"submit": "提交审核", "return": "退回", "sign": "签发"},
+		Guards:  []Guard[state, deed]{{"review", "sign", "not_drafter", "起草人不能签发自己起草的答复书。", law.Art("条例", 45)}},
+		States:  map[state]string{"draft": "起草", "review": "审核", "signed-off": "已签发"},
+		Actions: map[deed]string{"submit": "提交审核", "return": "退回", "sign": "签发"},
 		Roles: func(r role) string {
 			return map[role]string{"clerk": "经办", "reviewer": "审查", "leader": "负责人"}[r]
 		},
@@ -115,7 +115,7 @@ func TestCheck(t *testing.T) {
 			m.Steps = append(m.Steps, Step[state, deed, role]{"lost", "return", "draft", "clerk", Run, law.Ref{}})
 		}, "lost cannot be reached", "no row leads there"},
 		{func(m *Machine[state, deed, role]) { delete(m.States, "review") }, "state review has no label", "people would see the identifier"},
-		{func(m *Machine[state, deed, role]) { delete(m.Acts, "sign") }, "act sign has no label", "a button would have no name"},
+		{func(m *Machine[state, deed, role]) { delete(m.Actions, "sign") }, "act sign has no label", "a button would have no name"},
 		{func(m *Machine[state, deed, role]) { m.Guards[0].From = "draft" }, "guard not_drafter", "the guard would never be asked"},
 		{func(m *Machine[state, deed, role]) { m.Guards[0].Message = "" }, "no message", "the person would not be told why"},
 	} {

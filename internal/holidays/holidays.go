@@ -1,4 +1,4 @@
-// Package holidays is the book of the house's holiday calendar: what one year's
+// Package holidays is the book of the holiday calendar: what one year's
 // arrangement is as a record, how it is checked before it is kept, which of
 // several records stands, and what a year without one means for every date
 // that reaches into it.

@@ -40,7 +40,7 @@ func readActs(tsv string) []Act {
 	return list
 }
 
-// Acts lists every act the house cites, in the order of the table.
+// Acts lists every statute the program cites, in the order of the table.
 func Acts() []Act { return slices.Clone(acts) }
 
 // Lookup finds an act by its short name, an alias or its full name.

@@ -1,6 +1,6 @@
 // Package law names the clauses that the code carries out, and keeps the
 // register of every duty the statutes lay on a public body. A rule anywhere in
-// the house cites its clause with Art, and cmd/lawindex reads those calls back
+// the program cites its clause with Art, and cmd/lawindex reads those calls back
 // into docs/law-index.md, so that law and code can be read side by side.
 //
 // Acts (acts.tsv) are known by a short name, the one the register and the

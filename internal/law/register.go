@@ -15,8 +15,8 @@ type Status string
 const (
 	Coded    Status = "coded"    // code carries it out, its clause is marked in the source
 	Awaiting Status = "awaiting" // code shall carry it out; its ledger is not there yet
-	ByHand   Status = "by_hand"  // people do it, the house only gives it a place
-	NotOurs  Status = "not_ours" // it binds nobody the house serves
+	ByHand   Status = "by_hand"  // people do it, the program only gives it a place
+	NotOurs  Status = "not_ours" // it binds nobody the program serves
 )
 
 // Label is the status in Chinese.
@@ -42,7 +42,7 @@ type Duty struct {
 	Text   string // what is owed
 	Who    string // by whom
 	Clock  string // term and the day it starts from, "—" for none
-	Does   string // what the house does about it
+	Does   string // what the program does about it
 	Ledger string // folder of the ledger that carries it out, "—" for none
 	Test   string // what its test shows
 	Status Status

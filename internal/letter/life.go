@@ -47,16 +47,16 @@ func Life() flow.Machine[State, Action, Hand] {
 	return flow.Machine[State, Action, Hand]{
 		Start: Draft,
 		Steps: []flow.Step[State, Action, Hand]{
-			{From: Draft, Act: Pass, To: Draft, By: Reviewer},
-			{From: Draft, Act: Return, To: Returned, By: Reviewer},
-			{From: Draft, Act: Return, To: Returned, By: Signer},
-			{From: Draft, Act: Sign, To: Signed, By: Signer},
-			{From: Signed, Act: Serve, To: Served, By: Server},
-			{From: Signed, Act: Void, To: Voided, By: Signer},
-			{From: Served, Act: Void, To: Voided, By: Signer},
+			{From: Draft, Action: Pass, To: Draft, By: Reviewer},
+			{From: Draft, Action: Return, To: Returned, By: Reviewer},
+			{From: Draft, Action: Return, To: Returned, By: Signer},
+			{From: Draft, Action: Sign, To: Signed, By: Signer},
+			{From: Signed, Action: Serve, To: Served, By: Server},
+			{From: Signed, Action: Void, To: Voided, By: Signer},
+			{From: Served, Action: Void, To: Voided, By: Signer},
 		},
-		States: map[State]string{Draft: "草稿", Returned: "已退回", Signed: "已签发", Served: "已送达", Voided: "已作废"},
-		Acts:   map[Action]string{Pass: "审核通过", Return: "退回", Sign: "签发", Serve: "送达", Void: "作废"},
+		States:  map[State]string{Draft: "草稿", Returned: "已退回", Signed: "已签发", Served: "已送达", Voided: "已作废"},
+		Actions: map[Action]string{Pass: "审核通过", Return: "退回", Sign: "签发", Serve: "送达", Void: "作废"},
 		Roles: func(h Hand) string {
 			return map[Hand]string{Reviewer: "审核人", Signer: "签发人", Server: "送达人"}[h]
 		},

@@ -53,17 +53,17 @@ func Workflow() flow.Machine[State, Act, identity.Role] {
 	return flow.Machine[State, Act, identity.Role]{
 		Start: Drafting,
 		Steps: []flow.Step[State, Act, identity.Role]{
-			{From: Drafting, Act: Submit, To: InReview, By: identity.Editor, Cite: content},
-			{From: Returned, Act: Submit, To: InReview, By: identity.Editor, Cite: content},
-			{From: InReview, Act: Approve, To: Reviewed, By: identity.Reviewer, Cite: law.Art("条例", 17).Para(1)},
-			{From: InReview, Act: Return, To: Returned, By: identity.Reviewer, Cite: law.Art("条例", 17).Para(1)},
-			{From: Reviewed, Act: Issue, To: Issued, By: identity.Leader, Cite: department},
-			{From: Reviewed, Act: Return, To: Returned, By: identity.Leader, Cite: department},
-			{From: Issued, Act: Publish, To: Published, By: identity.Editor, Clock: flow.Stop, Cite: publish},
-			{From: Issued, Act: Publish, To: Published, By: identity.Leader, Clock: flow.Stop, Cite: publish},
-			{From: Published, Act: Restate, To: Restated, By: identity.Editor, Cite: content},
-			{From: Drafting, Act: Discard, To: Void, By: identity.Editor},
-			{From: Returned, Act: Discard, To: Void, By: identity.Editor},
+			{From: Drafting, Action: Submit, To: InReview, By: identity.Editor, Cite: content},
+			{From: Returned, Action: Submit, To: InReview, By: identity.Editor, Cite: content},
+			{From: InReview, Action: Approve, To: Reviewed, By: identity.Reviewer, Cite: law.Art("条例", 17).Para(1)},
+			{From: InReview, Action: Return, To: Returned, By: identity.Reviewer, Cite: law.Art("条例", 17).Para(1)},
+			{From: Reviewed, Action: Issue, To: Issued, By: identity.Leader, Cite: department},
+			{From: Reviewed, Action: Return, To: Returned, By: identity.Leader, Cite: department},
+			{From: Issued, Action: Publish, To: Published, By: identity.Editor, Clock: flow.Stop, Cite: publish},
+			{From: Issued, Action: Publish, To: Published, By: identity.Leader, Clock: flow.Stop, Cite: publish},
+			{From: Published, Action: Restate, To: Restated, By: identity.Editor, Cite: content},
+			{From: Drafting, Action: Discard, To: Void, By: identity.Editor},
+			{From: Returned, Action: Discard, To: Void, By: identity.Editor},
 		},
 		Guards: []flow.Guard[State, Act]{
 			{From: Drafting, Act: Submit, Name: NoError, Message: "还有不成立的核对项。表内关系和缺少的内容改正，正文和跨表的逐项改正或者说明理由，再提交。", Cite: content},
@@ -78,8 +78,8 @@ func Workflow() flow.Machine[State, Act, identity.Role] {
 		},
 		States: map[State]string{Drafting: "编制中", InReview: "审核中", Returned: "已退回", Reviewed: "待签发", Issued: "已签发",
 			Published: "已公布", Restated: "已更正", Void: "已作废"},
-		Acts:  map[Act]string{Submit: "提交审核", Return: "退回", Approve: "审核通过", Issue: "签发", Publish: "公布", Restate: "更正", Discard: "作废"},
-		Roles: identity.Role.Label,
+		Actions: map[Act]string{Submit: "提交审核", Return: "退回", Approve: "审核通过", Issue: "签发", Publish: "公布", Restate: "更正", Discard: "作废"},
+		Roles:   identity.Role.Label,
 	}
 }
 

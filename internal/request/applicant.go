@@ -18,14 +18,14 @@ type Document string
 
 // The kinds of proof that applicants bring.
 const (
-	ResidentID    Document = "resident_id"    // 居民身份证, 18 digits by GB 11643-1999
-	CreditCode    Document = "credit_code"    // 统一社会信用代码, 18 characters by GB 32100-2015
-	ResidencePass Document = "residence_pass" // 港澳台居民居住证, numbered like a resident's card
-	HomePermit    Document = "home_permit"    // 来往内地（大陆）通行证
-	Passport      Document = "passport"       // 护照
-	PermanentPass Document = "permanent_pass" // 外国人永久居留身份证
-	OtherDocument Document = "other_document" // anything else, told in words
-	OrganDocument Document = "organ_document" // 登记证书 of an organisation without a credit code
+	ResidentID     Document = "resident_id"    // 居民身份证, 18 digits by GB 11643-1999
+	CreditCode     Document = "credit_code"    // 统一社会信用代码, 18 characters by GB 32100-2015
+	ResidencePass  Document = "residence_pass" // 港澳台居民居住证, numbered like a resident's card
+	HomePermit     Document = "home_permit"    // 来往内地（大陆）通行证
+	Passport       Document = "passport"       // 护照
+	PermanentPass  Document = "permanent_pass" // 外国人永久居留身份证
+	OtherDocument  Document = "other_document" // anything else, told in words
+	AgencyDocument Document = "organ_document" // 登记证书 of an organisation without a credit code
 )
 
 // What an identity or an address cannot be beyond.
@@ -47,7 +47,7 @@ type NamedDocument struct {
 func Documents() []NamedDocument {
 	return []NamedDocument{
 		{ResidentID, "居民身份证"}, {CreditCode, "统一社会信用代码"}, {ResidencePass, "港澳台居民居住证"}, {HomePermit, "来往内地（大陆）通行证"},
-		{Passport, "护照"}, {PermanentPass, "外国人永久居留身份证"}, {OrganDocument, "单位登记证书"}, {OtherDocument, "其他证件"},
+		{Passport, "护照"}, {PermanentPass, "外国人永久居留身份证"}, {AgencyDocument, "单位登记证书"}, {OtherDocument, "其他证件"},
 	}
 }
 
@@ -80,7 +80,7 @@ func CheckDocument(doc Document, number string, today calendar.Day) error {
 		why = cardFault(doc, number, today)
 	case CreditCode:
 		why = creditFault(number)
-	case Passport, HomePermit, PermanentPass, OrganDocument, OtherDocument:
+	case Passport, HomePermit, PermanentPass, AgencyDocument, OtherDocument:
 		why = plainFault(doc, number)
 	default:
 		return fault.Field("document", "选择证件的种类")
@@ -172,7 +172,7 @@ func plainFault(doc Document, number string) string {
 	}
 	for _, r := range number {
 		letter := r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
-		wordy := doc == OtherDocument || doc == OrganDocument // 学生证（2026）第12号
+		wordy := doc == OtherDocument || doc == AgencyDocument // 学生证（2026）第12号
 		if !letter && !(wordy && r > ' ' && r != 0x7f && (r < 0x80 || r >= 0xa1)) {
 			return label + "只含字母和数字"
 		}

@@ -23,8 +23,8 @@ const (
 	CorrectionReceived EventType = "correction_received"
 	ThirdPartyAsked    EventType = "third_party_asked"
 	ThirdPartyAnswered EventType = "third_party_answered"
-	OrganAsked         EventType = "organ_asked"
-	OrganAnswered      EventType = "organ_answered"
+	AgencyAsked        EventType = "organ_asked"
+	AgencyAnswered     EventType = "organ_answered"
 	Extended           EventType = "extended"
 	Delayed            EventType = "delayed"
 	ReasonsAsked       EventType = "reasons_asked"
@@ -56,7 +56,7 @@ type eventRule struct {
 	// UndoneWith tells whoever had got one of its letters that it is void.
 	UndoneWith letter.Code
 	Ceases     bool // it may have ended the application without an answer
-	NoNews     bool // the applicant did it, or others answered
+	NoNews     bool // the applicant did it, or others answered: no mail tells of it; the progress page lists every event
 	// Term is what the applicant is told while the term it has set runs: when the
 	// answer will come, and what more there is to say of it; nil for one that sets
 	// no term.
@@ -80,11 +80,11 @@ var events = []eventRule{
 			f.begin(Heard, "本机关于"+e.day()+"书面征求第三方意见")
 		}},
 	{Type: ThirdPartyAnswered, Label: "第三方答复", UndoneBy: identity.Clerk, NoNews: true, Fact: opinionHeard},
-	{Type: OrganAsked, Label: "征求其他机关意见", Letters: toldBy(LetterAgency), Says: askAgency, UndoneBy: identity.Clerk, UndoneWith: LetterVoided,
+	{Type: AgencyAsked, Label: "征求其他机关意见", Letters: toldBy(LetterAgency), Says: askAgency, UndoneBy: identity.Clerk, UndoneWith: LetterVoided,
 		Fact: func(f facts, e NotedEvent, _ Clock) {
 			f.begin(Heard, "本机关于"+e.day()+"征求有关机关意见")
 		}},
-	{Type: OrganAnswered, Label: "其他机关答复", UndoneBy: identity.Clerk, NoNews: true, Fact: opinionHeard},
+	{Type: AgencyAnswered, Label: "其他机关答复", UndoneBy: identity.Clerk, NoNews: true, Fact: opinionHeard},
 	{Type: Extended, Label: "延长答复期限", Letters: toldBy(LetterExtension), Says: func(n Notice) letter.Content { return letter.Content{Reason: n.Note, DueDay: n.Clock.Due.Chinese()} },
 		UndoneBy: identity.Leader, UndoneWith: LetterVoided, Term: func(due string) (string, string) {
 			return "答复时间延长到 " + due + "。", "延长经政府信息公开工作机构负责人同意（" + law.Art("条例", 33).Para(2).String() + "），原因见延长答复期限告知书。"

@@ -80,7 +80,7 @@ func askThirdParty(n Notice) letter.Content {
 func askAgency(n Notice) letter.Content {
 	if n.Event.Joint == nil || *n.Event.Joint {
 		return letter.Content{Items: n.question(), Law: law.Art("条例", 34).Full(),
-			Until: "在" + n.limit(OrganLimit).Chinese() + "前书面提出意见；期满没有提出意见的，视为同意公开"}
+			Until: "在" + n.limit(AgencyLimit).Chinese() + "前书面提出意见；期满没有提出意见的，视为同意公开"}
 	}
 	return letter.Content{Items: n.question(), Law: law.Art("条例", 11).Para(1).Full(), Until: "尽快书面提出意见"}
 }

@@ -61,8 +61,8 @@ func TestLettersOfEvents(t *testing.T) {
 		{CorrectionReceived, Online, received, "[]", "the applicant's own"},
 		{ThirdPartyAsked, Online, received, "[04]", "条例 32: in writing"},
 		{ThirdPartyAnswered, Online, received, "[]", "theirs"},
-		{OrganAsked, Online, received, "[05]", "条例 34"},
-		{OrganAnswered, Online, received, "[]", "theirs"},
+		{AgencyAsked, Online, received, "[05]", "条例 34"},
+		{AgencyAnswered, Online, received, "[]", "theirs"},
 		{Extended, Online, received, "[03]", "条例 33②: and tells the applicant"},
 		{Delayed, Online, received, "[18b]", "条例 35: and tells the applicant"},
 		{ReasonsAsked, Online, received, "[18a]", "条例 35"},
@@ -97,9 +97,9 @@ func TestWhatLettersOfEventsSay(t *testing.T) {
 		{Event{Type: ThirdPartyAsked, At: at}, "中元设计院", letter.Content{Items: "写明年份", Until: "在2026年11月23日前书面提出意见"}, "条例 32: 15 working days"},
 		{Event{Type: ThirdPartyAsked, At: at, Delivered: at + 2}, "中元设计院", letter.Content{Items: "写明年份", Until: "在2026年11月25日前书面提出意见"}, "from the day it arrived"},
 		{Event{Type: ThirdPartyAsked, At: at}, "", letter.Content{Items: "是否同意公开上述信息；不同意公开的，说明理由。", Until: "在2026年11月23日前书面提出意见"}, "the remark names who is asked, not what"},
-		{Event{Type: OrganAsked, At: at, Joint: &yes}, "中元设计院", letter.Content{Items: "写明年份", Law: "《中华人民共和国政府信息公开条例》第三十四条", Until: "在2026年11月23日前书面提出意见；期满没有提出意见的，视为同意公开"}, "条例 34: silence is consent"},
-		{Event{Type: OrganAsked, At: at}, "中元设计院", letter.Content{Items: "写明年份", Law: "《中华人民共和国政府信息公开条例》第三十四条", Until: "在2026年11月23日前书面提出意见；期满没有提出意见的，视为同意公开"}, "made jointly unless told otherwise"},
-		{Event{Type: OrganAsked, At: at, Joint: &no}, "中元设计院", letter.Content{Items: "写明年份", Law: "《中华人民共和国政府信息公开条例》第十一条第一款", Until: "尽快书面提出意见"}, "条例 11①: no limit, no consent by silence"},
+		{Event{Type: AgencyAsked, At: at, Joint: &yes}, "中元设计院", letter.Content{Items: "写明年份", Law: "《中华人民共和国政府信息公开条例》第三十四条", Until: "在2026年11月23日前书面提出意见；期满没有提出意见的，视为同意公开"}, "条例 34: silence is consent"},
+		{Event{Type: AgencyAsked, At: at}, "中元设计院", letter.Content{Items: "写明年份", Law: "《中华人民共和国政府信息公开条例》第三十四条", Until: "在2026年11月23日前书面提出意见；期满没有提出意见的，视为同意公开"}, "made jointly unless told otherwise"},
+		{Event{Type: AgencyAsked, At: at, Joint: &no}, "中元设计院", letter.Content{Items: "写明年份", Law: "《中华人民共和国政府信息公开条例》第十一条第一款", Until: "尽快书面提出意见"}, "条例 11①: no limit, no consent by silence"},
 		{Event{Type: ReasonsAsked, At: at, Until: at + 7}, "", letter.Content{Facts: "本机关认为，申请公开政府信息的数量、频次明显超过合理范围。", Items: "写明年份", Until: "2026年11月9日"}, "条例 35"},
 		{Event{Type: ReasonsAsked, At: at}, "", letter.Content{Facts: "本机关认为，申请公开政府信息的数量、频次明显超过合理范围。", Items: "写明年份", Until: "2026年11月16日"}, "the body's own days where none was set"},
 		{Event{Type: FeeNoticed, At: at}, "", letter.Content{Facts: "申请公开政府信息的数量、频次明显超过合理范围。", Amount: "写明年份", HowToPay: "银行转账", Until: "2026年11月30日"}, "收费办法: 20 working days to pay"},
@@ -116,7 +116,7 @@ func TestWhatLettersOfEventsSay(t *testing.T) {
 
 func TestNews(t *testing.T) {
 	for e := range EventTypes() {
-		silent := e == ThirdPartyAnswered || e == OrganAnswered || e == CorrectionReceived || e == FeePaid
+		silent := e == ThirdPartyAnswered || e == AgencyAnswered || e == CorrectionReceived || e == FeePaid
 		if e.News() == silent {
 			t.Errorf("%s: news %v", e, e.News())
 		}
@@ -143,7 +143,7 @@ func TestFactsOf(t *testing.T) {
 		{nil, Clock{}, Heard, "", "nobody was heard"},
 		{[]NotedEvent{say(ThirdPartyAsked, "")}, Clock{}, Heard, "本机关于2026年11月2日书面征求第三方意见。", "条例 32: heard in writing"},
 		{[]NotedEvent{say(ThirdPartyAsked, ""), say(ThirdPartyAnswered, "同意公开。")}, Clock{}, Heard, "本机关于2026年11月2日书面征求第三方意见，2026年11月2日收到意见：同意公开。", "with the answer"},
-		{[]NotedEvent{say(ThirdPartyAsked, ""), say(OrganAsked, ""), say(OrganAnswered, "")}, Clock{}, Heard, "本机关于2026年11月2日书面征求第三方意见。本机关于2026年11月2日征求有关机关意见，期满没有收到意见。", "two, one after the other"},
+		{[]NotedEvent{say(ThirdPartyAsked, ""), say(AgencyAsked, ""), say(AgencyAnswered, "")}, Clock{}, Heard, "本机关于2026年11月2日书面征求第三方意见。本机关于2026年11月2日征求有关机关意见，期满没有收到意见。", "two, one after the other"},
 		{[]NotedEvent{say(ThirdPartyAsked, ""), say(Undone, "")}, Clock{Undone: []int{0, 1}}, Heard, "", "what was taken back is not told"},
 		{[]NotedEvent{until}, Clock{}, Corrections, "本机关于2026年11月2日告知补正，补正期限到2026年11月16日。", "条例 30"},
 		{[]NotedEvent{until, say(CorrectionReceived, "")}, Clock{}, Corrections, "本机关于2026年11月2日告知补正，补正期限到2026年11月16日，2026年11月2日收到补正。", "and corrected"},

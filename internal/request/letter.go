@@ -53,7 +53,7 @@ const (
 )
 
 // The elements of letters about applications, beside those of the frame (handbook
-// of the house, 3.2).
+// 3.2).
 const (
 	ReceivedDay   letter.Element = "received_day" // day and channel of receipt
 	ApplicationNo letter.Element = "application_no"

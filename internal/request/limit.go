@@ -25,7 +25,7 @@ const (
 	ExtensionLimit  = "extension"
 	CorrectionLimit = "correction"
 	ThirdPartyLimit = "third_party"
-	OrganLimit      = "organ"
+	AgencyLimit     = "organ"
 	FeeLimit        = "fee"
 )
 
@@ -43,7 +43,7 @@ var limits = []Limit{
 	{ExtensionLimit, "延长答复期限（最长）", workingDays(20), law.Art("条例", 33).Para(2), inForce, false},
 	{CorrectionLimit, "告知补正的期限", workingDays(7), law.Art("条例", 30), inForce, false},
 	{ThirdPartyLimit, "第三方提出意见的期限", workingDays(15), law.Art("条例", 32), inForce, false},
-	{OrganLimit, "共同制作机关提出意见的期限", workingDays(15), law.Art("条例", 34), inForce, false},
+	{AgencyLimit, "共同制作机关提出意见的期限", workingDays(15), law.Art("条例", 34), inForce, false},
 	{FeeLimit, "缴纳信息处理费的期限", workingDays(20), law.Art("收费办法", 0), feeInForce, true},
 }
 
@@ -95,7 +95,7 @@ func (t *terms) field(name string) *int {
 		return &t.correction
 	case ThirdPartyLimit:
 		return &t.thirdParty
-	case OrganLimit:
+	case AgencyLimit:
 		return &t.organ
 	default:
 		return &t.fee

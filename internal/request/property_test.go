@@ -27,7 +27,7 @@ func invent(r *rand.Rand) History {
 	}
 	h := History{Events: []Event{first}}
 	types := []EventType{CorrectionAsked, CorrectionAsked, CorrectionReceived, CorrectionReceived, ThirdPartyAsked, ThirdPartyAsked,
-		ThirdPartyAnswered, ThirdPartyAnswered, OrganAsked, OrganAsked, OrganAnswered, OrganAnswered, Extended, Extended,
+		ThirdPartyAnswered, ThirdPartyAnswered, AgencyAsked, AgencyAsked, AgencyAnswered, AgencyAnswered, Extended, Extended,
 		Delayed, ReasonsAsked, FeeNoticed, FeePaid, Decided, Decided, Withdrawn, Remitted, Remitted, Undone, Undone, Received}
 	outcomes := Outcomes()
 	for n := r.IntN(10); n > 0; n-- {
@@ -52,12 +52,12 @@ func invent(r *rand.Rand) History {
 			maybe(&e.Until, -1, 20)
 		case ThirdPartyAsked, FeeNoticed:
 			maybe(&e.Delivered, 0, 6)
-		case OrganAsked:
+		case AgencyAsked:
 			maybe(&e.Delivered, -1, 7)
 			if joint := one(2); !one(3) {
 				e.Joint = &joint
 			}
-		case ThirdPartyAnswered, OrganAnswered:
+		case ThirdPartyAnswered, AgencyAnswered:
 			if of := r.IntN(len(h.Events) + 1); one(3) {
 				e.Of = &of
 			}

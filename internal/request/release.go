@@ -35,7 +35,7 @@ const (
 // before and after. What was returned is prepared anew as another text.
 func ReleaseLife() flow.Machine[ReleaseState, ReleaseAction, identity.Role] {
 	step := func(from ReleaseState, by ReleaseAction, to ReleaseState, who identity.Role, cite law.Ref) flow.Step[ReleaseState, ReleaseAction, identity.Role] {
-		return flow.Step[ReleaseState, ReleaseAction, identity.Role]{From: from, Act: by, To: to, By: who, Cite: cite}
+		return flow.Step[ReleaseState, ReleaseAction, identity.Role]{From: from, Action: by, To: to, By: who, Cite: cite}
 	}
 	review := law.Art("条例", 17).Para(2)
 	return flow.Machine[ReleaseState, ReleaseAction, identity.Role]{
@@ -56,8 +56,8 @@ func ReleaseLife() flow.Machine[ReleaseState, ReleaseAction, identity.Role] {
 		},
 		States: map[ReleaseState]string{ReleaseDraft: "待审核", ReleaseReturned: "已退回", ReleasePassed: "已通过，待公开",
 			ReleasePublic: "已公开", ReleaseWithdrawn: "已撤下"},
-		Acts:  map[ReleaseAction]string{PassRelease: "审核通过", ReturnRelease: "退回", PublishRelease: "到期公开", WithdrawRelease: "撤下"},
-		Roles: identity.Role.Label,
+		Actions: map[ReleaseAction]string{PassRelease: "审核通过", ReturnRelease: "退回", PublishRelease: "到期公开", WithdrawRelease: "撤下"},
+		Roles:   identity.Role.Label,
 	}
 }
 

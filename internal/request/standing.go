@@ -75,7 +75,7 @@ func (c Clock) Hearings(cal *calendar.Calendar) []Hearing {
 func StateAfter(from State, by Action, c Clock) State {
 	to := from
 	for _, s := range workflow.Steps {
-		if s.From == from && s.Act == by {
+		if s.From == from && s.Action == by {
 			to = s.To
 			break
 		}

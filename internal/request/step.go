@@ -22,9 +22,9 @@ func (r *replay) apply(i int, e *Event) *Note {
 		return r.askCorrection(e)
 	case CorrectionReceived:
 		return r.receiveCorrection(e)
-	case ThirdPartyAsked, OrganAsked:
+	case ThirdPartyAsked, AgencyAsked:
 		return r.ask(i, e)
-	case ThirdPartyAnswered, OrganAnswered:
+	case ThirdPartyAnswered, AgencyAnswered:
 		return r.answer(e)
 	case Extended:
 		return r.extend(e)

@@ -23,7 +23,7 @@ func TestLimits(t *testing.T) {
 		{ExtensionLimit, "20个工作日", "条例 33②", "an extension is at most as long"},
 		{CorrectionLimit, "7个工作日", "条例 30", "to say what is unclear"},
 		{ThirdPartyLimit, "15个工作日", "条例 32", "from the day the letter reached the third party"},
-		{OrganLimit, "15个工作日", "条例 34", "only where jointly made"},
+		{AgencyLimit, "15个工作日", "条例 34", "only where jointly made"},
 		{FeeLimit, "20个工作日", "收费办法", "to pay"},
 	} {
 		l := LimitOn(tt.name, calendar.On(2026, 11, 22))

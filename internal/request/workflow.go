@@ -71,7 +71,8 @@ const (
 )
 
 // action is one row of the workflow: an act, what it is called, and every step it
-// takes. A new act is one row.
+// takes. A new one is a constant and a row here, a row of the event it records
+// (event.go), and its form (the rooms' *steps.go).
 type action struct {
 	Act      Action
 	Label    string
@@ -228,15 +229,15 @@ func machine() flow.Machine[State, Action, identity.Role] {
 			Drafted: "待科室审核", Screening: "待保密审查", Signing: "待签发", Serving: "待送达", Answered: "已答复",
 			Ceased: "已终止", Archived: "已归档",
 		},
-		Acts:  map[Action]string{},
-		Roles: identity.Role.Label,
+		Actions: map[Action]string{},
+		Roles:   identity.Role.Label,
 	}
 	for _, a := range actions {
-		m.Acts[a.Act] = a.Label
+		m.Actions[a.Act] = a.Label
 		for _, x := range a.Moves {
 			for _, state := range x.From {
 				for _, by := range x.By {
-					m.Steps = append(m.Steps, flow.Step[State, Action, identity.Role]{From: state, Act: a.Act, To: cmp.Or(x.To, state), By: by, Clock: x.Clock, Cite: x.Cite})
+					m.Steps = append(m.Steps, flow.Step[State, Action, identity.Role]{From: state, Action: a.Act, To: cmp.Or(x.To, state), By: by, Clock: x.Clock, Cite: x.Cite})
 				}
 			}
 		}

@@ -1,4 +1,4 @@
-// Package testkit gives a suite the house on either database: SQLite in a
+// Package testkit gives a suite the platform on either database: SQLite in a
 // directory of its own and PostgreSQL in a schema of its own, both migrated,
 // with a clock that stands still. A missing PostgreSQL fails the suite.
 package testkit
@@ -73,7 +73,7 @@ func open(t testing.TB, c sqldb.Config, lines []sqldb.Migrations) *Kit {
 		Recorder: act.New(db, act.Options{Clock: clock.Now, Hash: sum, Jobs: jobs})}
 }
 
-// Tamper changes the database behind the house's back, past the triggers that
+// Tamper changes the database behind the program, past the triggers that
 // keep the audit log as it is: what a suite of verification must find.
 func (k *Kit) Tamper(t testing.TB, statement string, args ...any) {
 	t.Helper()

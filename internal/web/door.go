@@ -140,5 +140,5 @@ func (s *Server) problem(w http.ResponseWriter, r *http.Request, page *failure) 
 		}
 		p.Errors = append(p.Errors, one)
 	}
-	_ = json.NewEncoder(w).Encode(p) // whoever asked may have gone away
+	_ = json.NewEncoder(w).Encode(p) // the client may have disconnected
 }

@@ -107,7 +107,7 @@ func tooBig(limit int64) error {
 	return &fault.Error{Kind: fault.Invalid, Field: "413", Message: "提交的内容超过 " + most + "。压缩或分开后再传"}
 }
 
-// show writes the failure in the dress the caller can read.
+// show writes the failure in the caller's media type.
 func (s *Server) show(w http.ResponseWriter, r *http.Request, page *failure) {
 	if isAPI(r.URL.Path) || r.Header.Get("Accept") == "application/json" {
 		s.problem(w, r, page)

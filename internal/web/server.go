@@ -67,7 +67,7 @@ type Server struct {
 	Registry *prometheus.Registry
 }
 
-// NewSessions is the session manager of the house's cookies: HttpOnly, SameSite
+// NewSessions is the manager of the program's session cookies: HttpOnly, SameSite
 // Lax, __Host- and Secure behind TLS. How long a sign-in holds is the account
 // ledger's rule; the cookie only outlives it.
 func NewSessions(store scs.Store, secure bool) *scs.SessionManager {

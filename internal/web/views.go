@@ -142,7 +142,7 @@ func (v *Views) Render(w http.ResponseWriter, r *http.Request, status int, name 
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Add("Vary", "HX-Request")
 	w.WriteHeader(status)
-	_, _ = b.WriteTo(w) // whoever asked may have gone away
+	_, _ = b.WriteTo(w) // the client may have disconnected
 	return nil
 }
 
@@ -159,7 +159,7 @@ func (v *Views) Part(w http.ResponseWriter, r *http.Request, status int, name, p
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = b.WriteTo(w) // whoever asked may have gone away
+	_, _ = b.WriteTo(w) // the client may have disconnected
 	return nil
 }
 

@@ -59,32 +59,32 @@ func steps() form.Steps[redress.EventType, offered, *taking] {
 		return func(x offered) []web.Field { return append(endFields(x, second), ref(), note()) }
 	}
 	return form.Steps[redress.EventType, offered, *taking]{
-		{Act: redress.Lodged, Read: plain, Fields: plainFields, Leads: func(x offered) bool {
+		{Action: redress.Lodged, Read: plain, Fields: plainFields, Leads: func(x offered) bool {
 			return !x.run(redress.AcceptReview, false) && !x.run(redress.CorrectReview, false)
 		}},
-		{Act: redress.CorrectionAsked, Read: plain, Leads: func(x offered) bool { return x.run(redress.AcceptReview, true) && !x.run(redress.CorrectReview, false) },
+		{Action: redress.CorrectionAsked, Read: plain, Leads: func(x offered) bool { return x.run(redress.AcceptReview, true) && !x.run(redress.CorrectReview, false) },
 			Fields: func(x offered) []web.Field {
 				return []web.Field{at(x, "日期"), form.Date("delivered", "申请人收到通知之日（可不填）", "", ""), note()}
 			}},
-		{Act: redress.WasCorrected, Read: plain, Fields: plainFields, Leads: func(x offered) bool { return x.run(redress.CorrectReview, true) }},
-		{Act: redress.Accepted, Read: readBegun, Fields: began, Leads: func(x offered) bool { return x.Clock.Accepted == 0 || x.Clock.Deemed }},
-		{Act: redress.Served, Read: readBegun, Fields: began, Leads: func(x offered) bool {
+		{Action: redress.WasCorrected, Read: plain, Fields: plainFields, Leads: func(x offered) bool { return x.run(redress.CorrectReview, true) }},
+		{Action: redress.Accepted, Read: readBegun, Fields: began, Leads: func(x offered) bool { return x.Clock.Accepted == 0 || x.Clock.Deemed }},
+		{Action: redress.Served, Read: readBegun, Fields: began, Leads: func(x offered) bool {
 			return !x.run(redress.AnswerReview, false) && !x.run(redress.AnswerReviewSummary, false) && !x.run(redress.AnswerSuit, false)
 		}},
-		{Act: redress.Converted, Read: plain, Fields: plainFields, Leads: func(x offered) bool { return x.Clock.Procedure == redress.Simplified }},
-		{Act: redress.Extended, Read: readExtension, Leads: func(x offered) bool { return x.Clock.Procedure == redress.Ordinary }, Fields: func(x offered) []web.Field {
+		{Action: redress.Converted, Read: plain, Fields: plainFields, Leads: func(x offered) bool { return x.Clock.Procedure == redress.Simplified }},
+		{Action: redress.Extended, Read: readExtension, Leads: func(x offered) bool { return x.Clock.Procedure == redress.Ordinary }, Fields: func(x offered) []web.Field {
 			return []web.Field{at(x, "日期"), form.Number("days", "延长几日", "1 至 30", "30"), ref(), note()}
 		}},
-		{Act: redress.Answered, Read: plain, Fields: sent},
-		{Act: redress.Reported, Read: plain, Fields: sent, Leads: func(x offered) bool { return x.run(redress.ReportOpinion, true) }},
-		{Act: redress.Decided, Read: readEnd, Fields: ended(false)},
-		{Act: redress.Judged, Read: readEnd, Fields: ended(false)},
-		{Act: redress.Final, Read: readEnd, Fields: ended(true)},
-		{Act: redress.Complied, Read: plain, Leads: func(x offered) bool { return x.run(redress.AnswerAnew, true) || x.run(redress.Comply, true) },
+		{Action: redress.Answered, Read: plain, Fields: sent},
+		{Action: redress.Reported, Read: plain, Fields: sent, Leads: func(x offered) bool { return x.run(redress.ReportOpinion, true) }},
+		{Action: redress.Decided, Read: readEnd, Fields: ended(false)},
+		{Action: redress.Judged, Read: readEnd, Fields: ended(false)},
+		{Action: redress.Final, Read: readEnd, Fields: ended(true)},
+		{Action: redress.Complied, Read: plain, Leads: func(x offered) bool { return x.run(redress.AnswerAnew, true) || x.run(redress.Comply, true) },
 			Fields: func(x offered) []web.Field {
 				return []web.Field{at(x, "履行之日"), form.Text("note", "履行的凭据", "例如新答复的文号和送达日")}
 			}},
-		{Act: redress.Undone, Read: readUndoing, Leads: func(x offered) bool { return len(undoable(x).Options) > 0 }, Fields: func(x offered) []web.Field {
+		{Action: redress.Undone, Read: readUndoing, Leads: func(x offered) bool { return len(undoable(x).Options) > 0 }, Fields: func(x offered) []web.Field {
 			return []web.Field{undoable(x), form.Text("note", "撤销的原因", "")}
 		}},
 	}
@@ -95,7 +95,7 @@ func stepOf(t redress.EventType) step {
 	if s, ok := steps().Of(t); ok {
 		return s
 	}
-	return step{Act: t, Fields: plainFields, Read: plain}
+	return step{Action: t, Fields: plainFields, Read: plain}
 }
 
 func plainFields(x offered) []web.Field { return []web.Field{at(x, "日期"), ref(), note()} }

@@ -100,6 +100,6 @@ func Write(w http.ResponseWriter, status int, value any) error {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	_, _ = w.Write(append(text, '\n')) // whoever asked may have gone away
+	_, _ = w.Write(append(text, '\n')) // the client may have disconnected
 	return nil
 }

@@ -104,9 +104,9 @@ func TestStep(t *testing.T) {
 	type record struct{ note string }
 	broken := errors.New("disk full")
 	table := Steps[string, int, *record]{
-		{Act: "note", Leads: func(n int) bool { return n > 0 }, Fields: func(int) []web.Field { return []web.Field{Text("text", "说明", ""), Date("at", "日期", "", "")} },
+		{Action: "note", Leads: func(n int) bool { return n > 0 }, Fields: func(int) []web.Field { return []web.Field{Text("text", "说明", ""), Date("at", "日期", "", "")} },
 			Read: func(_ context.Context, f *Reader, c *record) error { c.note = f.Text("text", "写明"); return nil }},
-		{Act: "fail", Read: func(_ context.Context, f *Reader, _ *record) error { f.Add("text", "也有"); return broken }},
+		{Action: "fail", Read: func(_ context.Context, f *Reader, _ *record) error { f.Add("text", "也有"); return broken }},
 	}
 	s, ok := table.Of("note")
 	if fields := s.Form(1); !ok || len(fields) != 2 || fields[0].Name != "note_text" || fields[1].Name != "note_at" {

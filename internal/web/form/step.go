@@ -12,7 +12,7 @@ import (
 // what is known of the record when the form is drawn; C is the record together
 // with what the reading fills in, as a pointer.
 type Step[A ~string, D, C any] struct {
-	Act A // prefix of its fields, and the value of the form's field "act"
+	Action A // prefix of its fields, and the value of the form's field "act"
 
 	// Leads reports whether the step leads anywhere as things stand, beyond what
 	// the workflow allows; nil for a step that always does.
@@ -32,7 +32,7 @@ func (s Step[A, D, C]) Form(d D) []web.Field {
 	}
 	list := s.Fields(d)
 	for i := range list {
-		list[i].Name = join(string(s.Act), list[i].Name)
+		list[i].Name = join(string(s.Action), list[i].Name)
 	}
 	return list
 }
@@ -55,7 +55,7 @@ type Steps[A ~string, D, C any] []Step[A, D, C]
 // Of finds the row of an act; false for an act that has no form here.
 func (t Steps[A, D, C]) Of(act A) (Step[A, D, C], bool) {
 	for _, s := range t {
-		if s.Act == act {
+		if s.Action == act {
 			return s, true
 		}
 	}

@@ -9,8 +9,9 @@ import (
 	"yangguang/internal/web"
 )
 
-// Column is one column of a list, described once: its title and what it says of
-// a row, on the page and in the file.
+// Column is one column of a list: its title and what it says of a row, in the
+// file and on a page that ranges over the columns. A page with cells of its own,
+// as the queue of applications has, writes them in its template.
 type Column[T any] struct {
 	Title  string
 	Text   func(row T) string

@@ -44,11 +44,11 @@ func TestActsAnnounceThemselves(t *testing.T) {
 		}, "04 signed", "中元设计院：", "条例 32; the third party has not got it yet"},
 		{identity.Clerk, func(h *desktest.House) cases.Command {
 			joint := true
-			return cases.Command{By: request.ActionConsult, Event: request.Event{Type: request.OrganAsked, At: h.Cases.Today(), Joint: &joint}, Party: "云溪市财政局", How: "邮寄", Proof: "EMS 2"}
+			return cases.Command{By: request.ActionConsult, Event: request.Event{Type: request.AgencyAsked, At: h.Cases.Today(), Joint: &joint}, Party: "云溪市财政局", How: "邮寄", Proof: "EMS 2"}
 		}, "05 served", "视为同意公开", "条例 34, with proof"},
 		{identity.Clerk, func(h *desktest.House) cases.Command {
 			joint := false
-			return cases.Command{By: request.ActionConsult, Event: request.Event{Type: request.OrganAsked, At: h.Cases.Today(), Joint: &joint}, Party: "云溪市财政局"}
+			return cases.Command{By: request.ActionConsult, Event: request.Event{Type: request.AgencyAsked, At: h.Cases.Today(), Joint: &joint}, Party: "云溪市财政局"}
 		}, "05 signed", "尽快书面提出意见", "silence of other organs is no consent"},
 		{identity.Leader, func(h *desktest.House) cases.Command {
 			return cases.Command{By: request.ActionDelay, Event: request.Event{Type: request.Delayed, At: h.Cases.Today(), Until: h.Cases.Today() + 60}, Note: "理由合理，数量较大"}

@@ -135,7 +135,7 @@ func sheetDays(cal *calendar.Calendar, clock request.Clock) []sheetDay {
 }
 
 // SheetEvents lists what happened by its days and numbers alone: what somebody
-// wrote beside an event may name people, and a sheet goes out of the house.
+// wrote beside an event may name people, and a sheet is given out.
 func SheetEvents(had []cases.LoggedEvent, undone []int) []sheetEvent {
 	var list []sheetEvent
 	for i, h := range had {

@@ -51,39 +51,39 @@ func (d *Handling) archiving(ctx context.Context, f *form.Reader, do *stepForm) 
 // clockSteps are the steps that move the clock, or rest on a finding.
 func (d *Handling) clockSteps() []step {
 	return []step{
-		{Act: request.ActionConfirm, Read: confirming, Fields: func(x offered) []web.Field {
+		{Action: request.ActionConfirm, Read: confirming, Fields: func(x offered) []web.Field {
 			at := on(x, "双方确认之日")
 			at.Hint = "答复期限从这一天的次日起算"
 			return []web.Field{at, form.Choice("how", "怎样确认的", "电话", "电话", "短信", "短信", "电子邮件", "电子邮件", "书面", "书面", "当面", "当面"), note()}
 		}},
-		{Act: request.ActionAskCorrect, Read: askingToCorrect, Fields: func(x offered) []web.Field {
+		{Action: request.ActionAskCorrect, Read: askingToCorrect, Fields: func(x offered) []web.Field {
 			return []web.Field{on(x, "告知之日"), form.Date("until", "补正期限到哪一天", "由本机关定一个合理的期限", ""), form.Area("note", "需要补正的事项", "一次性告知全部事项"),
 				form.Area("guide", "指导和释明的经过", "怎样帮助申请人把内容说明确，记入案卷")}
 		}},
-		{Act: request.ActionCorrect, Read: plainly(request.CorrectionReceived), Fields: func(x offered) []web.Field {
+		{Action: request.ActionCorrect, Read: plainly(request.CorrectionReceived), Fields: func(x offered) []web.Field {
 			return []web.Field{on(x, "日期"), form.Text("note", "补正的内容", "")}
 		}},
-		{Act: request.ActionFindNoCause, Read: noJustCause, Leads: func(x offered) bool { return x.Clock.CorrectBy == 0 || x.Today > x.Clock.CorrectBy },
+		{Action: request.ActionFindNoCause, Read: noJustCause, Leads: func(x offered) bool { return x.Clock.CorrectBy == 0 || x.Today > x.Clock.CorrectBy },
 			Fields: func(offered) []web.Field {
 				return []web.Field{form.Choice("cause", "逾期不补正有没有正当理由", "", "选择", "none", "没有正当理由", "just", "有正当理由"), form.Area("note", "认定的根据", "联系过几次、申请人怎么说")}
 			}},
-		{Act: request.ActionExtend, Read: extending, Fields: func(x offered) []web.Field {
+		{Action: request.ActionExtend, Read: extending, Fields: func(x offered) []web.Field {
 			return []web.Field{form.Number("days", "延长几个工作日", "1 至 20", "20"), form.Date("consented", "负责人同意之日", "政府信息公开工作机构负责人", x.Today.String()),
 				on(x, "告知申请人之日"), form.Area("note", "延长的理由", "写进告知书")}
 		}},
-		{Act: request.ActionAskReasons, Read: askingReasons, Fields: func(x offered) []web.Field {
+		{Action: request.ActionAskReasons, Read: askingReasons, Fields: func(x offered) []web.Field {
 			return []web.Field{on(x, "告知之日"), form.Area("note", "数量、频次的事实", "写进通知书，说明为什么明显超过合理范围"), form.Date("until", "在哪一天以前说明（可不填）", "", "")}
 		}},
-		{Act: request.ActionDelay, Read: delaying, Fields: func(x offered) []web.Field {
+		{Action: request.ActionDelay, Read: delaying, Fields: func(x offered) []web.Field {
 			return []web.Field{on(x, "告知申请人之日"), form.Date("until", "延迟到哪一天", "合理期限", ""), form.Area("said", "申请人说明的理由", ""),
 				form.Area("note", "理由合理，但在期限内不能答复的原因", "写进告知书")}
 		}},
-		{Act: request.ActionWithdraw, Read: plainly(request.Withdrawn), Fields: func(x offered) []web.Field { return []web.Field{on(x, "日期"), note()} }},
-		{Act: request.ActionAtOnce, Read: onTheSpot, Leads: func(x offered) bool { return x.Case.ReceivedOn == x.Today.String() }, Fields: func(offered) []web.Field {
+		{Action: request.ActionWithdraw, Read: plainly(request.Withdrawn), Fields: func(x offered) []web.Field { return []web.Field{on(x, "日期"), note()} }},
+		{Action: request.ActionAtOnce, Read: onTheSpot, Leads: func(x offered) bool { return x.Case.ReceivedOn == x.Today.String() }, Fields: func(offered) []web.Field {
 			return []web.Field{form.Choice("what", "怎样答复的", "已经主动公开，告知获取的方式、途径", "已经主动公开，告知获取的方式、途径", "可以公开，当场提供", "可以公开，当场提供"),
 				form.Area("note", "答复的内容", "提供了哪些信息，或者告知到哪里看"), form.Text("proof", "申请人签收的凭据", "签字的登记单、回执编号")}
 		}},
-		{Act: request.ActionArchive, Read: d.archiving, Fields: func(offered) []web.Field {
+		{Action: request.ActionArchive, Read: d.archiving, Fields: func(offered) []web.Field {
 			return []web.Field{form.Text("place", "卷宗号或者存放位置", "登记、审核、办理、答复、归档五个环节完备后归档")}
 		}},
 	}

@@ -168,7 +168,7 @@ func (d *Handling) fillCase(ctx context.Context, p *CasePage, who identity.Actor
 func past(h cases.LoggedEvent, names map[string]string) pastRow {
 	row := pastRow{Day: h.Event.At.String(), Text: h.Event.Type.Label(), Note: h.Note, Who: cmp.Or(names[h.Person], h.Person, "申请人")}
 	switch h.Event.Type {
-	case request.ThirdPartyAsked, request.OrganAsked, request.CorrectionAsked, request.ThirdPartyAnswered, request.OrganAnswered:
+	case request.ThirdPartyAsked, request.AgencyAsked, request.CorrectionAsked, request.ThirdPartyAnswered, request.AgencyAnswered:
 		row.Tone = "t"
 	case request.Decided:
 		row.Tone = "n"

@@ -28,16 +28,16 @@ func opinions() []string {
 // hearingSteps are the steps of hearing a third party or another organ.
 func (d *Handling) hearingSteps() []step {
 	return []step{
-		{Act: request.ActionConsult, Read: d.consulting, Fields: func(x offered) []web.Field {
+		{Action: request.ActionConsult, Read: d.consulting, Fields: func(x offered) []web.Field {
 			return []web.Field{form.Choice("who", "征求意见的对象", hearingKinds()...), form.Text("party", "名称或者姓名", "加密保存"), form.Text("contact", "联系方式或者送达地址", "加密保存"),
 				on(x, "发出之日"), form.Date("delivered", "送达之日（可不填）", "15 个工作日从送达的次日起算；还没有送达的，以后登记", ""),
 				form.Text("proof", "送达凭据", "填写了送达之日的，写明邮件号或者回执编号"), form.Text("note", "征求什么意见（可不填）", "不写对方的姓名、名称")}
 		}},
-		{Act: request.ActionProve, Read: d.proving, Leads: func(x offered) bool { return len(x.Unproved) > 0 }, Fields: func(x offered) []web.Field {
+		{Action: request.ActionProve, Read: d.proving, Leads: func(x offered) bool { return len(x.Unproved) > 0 }, Fields: func(x offered) []web.Field {
 			of := web.Field{Name: "of", Label: "哪一件征求意见", Kind: "select", Options: x.Unproved}
 			return []web.Field{of, on(x, "送达之日"), form.Text("proof", "送达凭据", "邮件号、回执编号")}
 		}},
-		{Act: request.ActionHearBack, Read: d.hearingBack, Leads: func(x offered) bool { return len(x.Unheard) > 0 }, Fields: func(x offered) []web.Field {
+		{Action: request.ActionHearBack, Read: d.hearingBack, Leads: func(x offered) bool { return len(x.Unheard) > 0 }, Fields: func(x offered) []web.Field {
 			yesNo := []string{"", "还没有判断", string(request.Yes), "是", string(request.No), "否"}
 			of := web.Field{Name: "of", Label: "哪一件征求意见", Kind: "select", Options: x.Unheard}
 			return []web.Field{of, form.Choice("opinion", "意见", opinions()...), on(x, "收到意见之日"), form.Area("said", "意见和理由的原文", "加密保存；期满没有答复的不填"),
@@ -50,7 +50,7 @@ func (d *Handling) hearingSteps() []step {
 func (d *Handling) consulting(_ context.Context, f *form.Reader, do *stepForm) error {
 	kind := f.Value("who")
 	do.Party, do.Contact, do.Proof, do.Note = f.Text("party", "写明征求谁的意见"), f.Note("contact"), f.Note("proof"), f.Note("note")
-	do.Event = request.Event{Type: request.OrganAsked, At: f.Day("at"), Delivered: f.DayOrNone("delivered")}
+	do.Event = request.Event{Type: request.AgencyAsked, At: f.Day("at"), Delivered: f.DayOrNone("delivered")}
 	switch kind {
 	case answers.ThirdParty:
 		do.Event.Type = request.ThirdPartyAsked
@@ -146,7 +146,7 @@ func (d *Handling) hearingBack(ctx context.Context, f *form.Reader, do *stepForm
 		}
 	case request.Agreed, request.Objected:
 		of := h.AskedSeq - 1
-		do.Event = request.Event{Type: request.OrganAnswered, At: f.Day("at"), Of: &of}
+		do.Event = request.Event{Type: request.AgencyAnswered, At: f.Day("at"), Of: &of}
 		if h.Kind == answers.ThirdParty {
 			do.Event.Type = request.ThirdPartyAnswered
 		}

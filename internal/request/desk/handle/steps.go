@@ -48,10 +48,10 @@ func reviewSteps() []step {
 		return nil
 	}
 	return []step{
-		{Act: request.ActionPass, Read: read},
-		{Act: request.ActionSign, Read: read},
-		{Act: request.ActionReturn, Read: read, Fields: func(offered) []web.Field { return []web.Field{form.Text("note", "退回的原因", "")} }},
-		{Act: request.ActionServe, Read: read, Fields: func(offered) []web.Field {
+		{Action: request.ActionPass, Read: read},
+		{Action: request.ActionSign, Read: read},
+		{Action: request.ActionReturn, Read: read, Fields: func(offered) []web.Field { return []web.Field{form.Text("note", "退回的原因", "")} }},
+		{Action: request.ActionServe, Read: read, Fields: func(offered) []web.Field {
 			return []web.Field{form.Choice("how", "送达方式", "网上查看", "网上查看", "电子邮件", "电子邮件", "邮寄", "邮寄", "当面领取", "当面领取"),
 				form.Text("proof", "送达凭据", "邮件号、回证号或者网上送达记录")}
 		}},
@@ -86,7 +86,7 @@ func (d *Handling) deeds(x offered, roles []identity.Role) (list []deedForm) {
 			f.Label = "保密审查通过"
 		}
 		for _, s := range flow.Steps {
-			if s.From == x.Case.State && s.Act == a && !s.Cite.Zero() {
+			if s.From == x.Case.State && s.Action == a && !s.Cite.Zero() {
 				f.Cite = s.Cite.String()
 			}
 		}

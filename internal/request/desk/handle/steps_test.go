@@ -319,7 +319,7 @@ func TestTwoRaceEachStep(t *testing.T) {
 		form(gone, identity.Clerk, request.ActionArchive, "place", "2")
 
 		for _, s := range request.Workflow().Steps {
-			if name := fmt.Sprint(s.From, " ", s.Act); !raced[name] {
+			if name := fmt.Sprint(s.From, " ", s.Action); !raced[name] {
 				t.Errorf("%s was not raced", name)
 			}
 		}

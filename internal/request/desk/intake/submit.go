@@ -174,12 +174,12 @@ type came struct {
 	Oral, ReadBack  bool
 }
 
-var CameFields = vault.NewFields("request_intake", "request", func(x *came) string { return x.Request },
+var OriginFields = vault.NewFields("request_intake", "request", func(x *came) string { return x.Request },
 	vault.Field[came]{Column: "agent", In: func(x *came) *vault.Sealed { return &x.Agent }},
 	vault.Field[came]{Column: "help_note", In: func(x *came) *vault.Sealed { return &x.HelpNote }},
 )
 
-func (x came) place(column sqldb.Name) vault.Location { return CameFields.At(x.Request, column) }
+func (x came) place(column sqldb.Name) vault.Location { return OriginFields.At(x.Request, column) }
 
 func (d *Intakes) sealCame(id string, in cases.Intake) (came, error) {
 	x := came{Request: id, Document: request.Document(in.Document), Proof: in.Origin.Proof, Origin: in.Origin.System, Oral: in.Origin.Oral, ReadBack: in.Origin.ReadBack}
@@ -191,5 +191,5 @@ func (d *Intakes) sealCame(id string, in cases.Intake) (came, error) {
 		}
 		agent = string(data)
 	}
-	return x, CameFields.Seal(d.Vault, &x, map[string]string{"agent": agent, "help_note": in.HelpNote})
+	return x, OriginFields.Seal(d.Vault, &x, map[string]string{"agent": agent, "help_note": in.HelpNote})
 }

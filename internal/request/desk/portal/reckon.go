@@ -124,7 +124,7 @@ func (in reckoning) history() (h request.History, fields []string, err error) {
 		n := strconv.Itoa(i + 1)
 		ask, answer := request.Event{Type: request.ThirdPartyAsked, At: at("asked"+n, asked)}, request.Event{Type: request.ThirdPartyAnswered, At: at("answered"+n, in.Answered[i])}
 		if joint := in.Whom[i] == "joint"; in.Whom[i] != "third" {
-			ask.Type, ask.Joint, answer.Type = request.OrganAsked, &joint, request.OrganAnswered
+			ask.Type, ask.Joint, answer.Type = request.AgencyAsked, &joint, request.AgencyAnswered
 		}
 		ask.Delivered = ask.At
 		add("asked"+n, ask)

@@ -11,7 +11,7 @@ import (
 
 // ConfirmWithin is in how many working days an application that came over the
 // internet or by fax ought to be confirmed, where the body has not said. The
-// statute sets none; the guide of the house suggests one.
+// statute sets none; the handbook suggests one.
 const ConfirmWithin = 1
 
 // Waited is how many working days an application has waited for both sides to

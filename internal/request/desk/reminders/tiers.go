@@ -18,7 +18,7 @@ import (
 )
 
 // DaysFor are the tiers that hold for a unit of a body: its own, else the
-// body's, else the house's.
+// body's, else the program's.
 func DaysFor(set remind.Days[request.Reminder], unit string) request.ReminderDays {
 	return set.For(unit)
 }
