@@ -24,6 +24,7 @@ import (
 	"yangguang/internal/report"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 const (
@@ -66,32 +67,30 @@ type checkPage struct {
 // keepForm is what is asked for keeping a report.
 type keepForm struct{ Hash, File, Body, Year, Published, Reason string }
 
-func (d *Desk) showCheck(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	return d.renderCheck(w, r, &checkPage{})
+func newCheckPage() *checkPage {
+	return &checkPage{Shell: web.Shell{Title: "检查已公布的年度报告", Current: reportsPath}}
 }
 
-func (d *Desk) renderCheck(w http.ResponseWriter, r *http.Request, p *checkPage) error {
-	p.Title, p.Current = "检查已公布的年度报告", reportsPath
-	return d.views.Render(w, r, p.FailStatus(), "console/check", p)
+func (d *Desk) showCheck(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	return d.views.Render(w, r, http.StatusOK, "console/check", newCheckPage())
 }
 
 func (d *Desk) doCheck(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	p := &checkPage{}
+	p := newCheckPage()
 	name, data, err := upload(r)
 	if err == nil {
 		err = d.examine(r.Context(), who, p, name, data)
 	}
-	if err == nil {
-		// Kept aside by its hash, so that keeping the report needs no second upload.
-		info, err := d.Blob.Put(r.Context(), bytes.NewReader(data), fileLimit)
-		if err != nil {
-			return fmt.Errorf("put %d bytes aside: %w", len(data), err)
-		}
-		p.Form.Hash, p.Form.File = info.Hash, plainName(name)
-	} else if !p.ShowFaults(err) {
-		return err
+	if err != nil {
+		return form.Again(w, r, d.views, "console/check", p, err, nil)
 	}
-	return d.renderCheck(w, r, p)
+	// Kept aside by its hash, so that keeping the report needs no second upload.
+	info, err := d.Blob.Put(r.Context(), bytes.NewReader(data), fileLimit)
+	if err != nil {
+		return fmt.Errorf("put %d bytes aside: %w", len(data), err)
+	}
+	p.Form.Hash, p.Form.File = info.Hash, plainName(name)
+	return d.views.Render(w, r, http.StatusOK, "console/check", p)
 }
 
 // upload takes the file out of a form without keeping it on disk.
@@ -216,26 +215,23 @@ func (d *Desk) doKeep(w http.ResponseWriter, r *http.Request, who identity.Actor
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	f := keepForm{Hash: r.PostForm.Get("hash"), File: plainName(r.PostForm.Get("name")), Body: r.PostForm.Get("body"), Year: r.PostForm.Get("year"),
-		Published: r.PostForm.Get("published"), Reason: strings.TrimSpace(r.PostForm.Get("reason"))}
+	in := form.Read(r, "", d.today())
+	f := keepForm{Hash: in.Value("hash"), File: plainName(in.Value("name")), Body: in.Value("body"), Year: in.Value("year"),
+		Published: in.Value("published"), Reason: in.Value("reason")}
 	data, err := d.aside(r.Context(), f.Hash)
 	if err != nil {
 		return err
 	}
-	p := &checkPage{}
 	id, err := d.Keep(r.Context(), who, f, data)
 	if err == nil {
 		web.Notice(r, f.Year+"年的年度报告已收录，公众可以查阅")
 		return web.SeeOther(w, r, reportsPath+"/"+id)
 	}
-	if !p.ShowFaults(err) {
-		return err
+	p := newCheckPage()
+	if failed := d.examine(r.Context(), who, p, f.File, data); failed != nil {
+		err = failed // a file that cannot be read cannot be kept either
 	}
-	if err := d.examine(r.Context(), who, p, f.File, data); err != nil && !p.ShowFaults(err) {
-		return err
-	}
-	p.Form = f
-	return d.renderCheck(w, r, p)
+	return form.Again(w, r, d.views, "console/check", p, err, func() { p.Form = f })
 }
 
 // aside reads a file that was put aside when it was checked.

@@ -47,110 +47,6 @@ func (d *Desk) consoleRoutes() []web.Route {
 
 const reportsPath = "/console/reports"
 
-// listed is one line of the list of reports.
-type listed struct {
-	Record
-	StateLabel, Tone string
-	BodyName, Href   string
-	Due              string
-	Overdue          bool
-}
-
-type listPage struct {
-	web.Shell
-	Reports []listed
-	Below   []listed // of the bodies a supervisor sees
-	Next    int      // the year one would start now
-	Years   []int
-	CanMake bool
-
-	Government bool // may add up the reports below
-}
-
-func (d *Desk) showList(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	return d.renderList(w, r, who, http.StatusOK, nil)
-}
-
-func (d *Desk) renderList(w http.ResponseWriter, r *http.Request, who identity.Actor, status int, errs fault.List) error {
-	p := &listPage{CanMake: who.Has(identity.Editor)}
-	p.Title, p.Current, p.Errors = "年度报告", reportsPath, errs
-	bodies, err := d.Bodies(r.Context())
-	if err != nil {
-		return fmt.Errorf("list bodies: %w", err)
-	}
-	for _, b := range bodies {
-		if !who.SeesBody(b.ID) {
-			continue
-		}
-		rs, err := records(r.Context(), d.DB, b.ID)
-		if err != nil {
-			return err
-		}
-		p.Government = p.Government || b.ID == who.Body && b.Government
-		for _, rec := range rs {
-			l := d.listed(rec, b)
-			if b.ID == who.Body {
-				p.Reports = append(p.Reports, l)
-			} else {
-				p.Below = append(p.Below, l)
-			}
-		}
-	}
-	now := d.today()
-	p.Next = now.Year()
-	for y := now.Year(); y > now.Year()-4; y-- {
-		p.Years = append(p.Years, y)
-	}
-	return d.views.Render(w, r, status, "console/list", p)
-}
-
-func (d *Desk) listed(rec Record, b Body) listed {
-	due, _ := report.Due(kindOf(b), rec.Year, "")
-	done := rec.State == string(report.Published) || rec.State == string(report.Restated)
-	return listed{Record: rec, StateLabel: report.Workflow().StateLabel(report.State(rec.State)), Tone: stateTone(rec.State), BodyName: b.Name,
-		Href: reportsPath + "/" + rec.ID, Due: due, Overdue: !done && d.today().String() > due}
-}
-
-func kindOf(b Body) report.Kind {
-	switch {
-	case b.Township:
-		return report.Township
-	case b.Government:
-		return report.Government
-	}
-	return report.Department
-}
-
-// stateTone is the tag's colour for a state.
-func stateTone(state string) string {
-	switch report.State(state) {
-	case report.Drafting:
-		return "a"
-	case report.Returned:
-		return "r"
-	case report.InReview, report.Reviewed, report.Issued:
-		return "b"
-	case report.Published:
-		return "g"
-	}
-	return ""
-}
-
-func (d *Desk) doStart(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	if err := web.Form(r); err != nil {
-		return err
-	}
-	year, _ := strconv.Atoi(r.Form.Get("year"))
-	id, err := d.Start(r.Context(), who, year)
-	if f := fault.As(err); f != nil && (f.Kind == fault.Invalid || f.Kind == fault.Conflict) {
-		return d.renderList(w, r, who, web.Status(f.Kind), fault.List{f})
-	}
-	if err != nil {
-		return err
-	}
-	return web.SeeOther(w, r, reportsPath+"/"+id)
-}
-
 // showEdit is the builder: one part with its table or prose, the checks beside it.
 func (d *Desk) showEdit(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	part := 1
@@ -161,7 +57,11 @@ func (d *Desk) showEdit(w http.ResponseWriter, r *http.Request, who identity.Act
 		}
 		part = n
 	}
-	return d.renderEdit(w, r, who, http.StatusOK, part, nil, nil)
+	x, err := d.open(r, who)
+	if err != nil {
+		return err
+	}
+	return d.views.Render(w, r, http.StatusOK, "console/edit", d.editPage(x, who, part))
 }
 
 func (d *Desk) open(r *http.Request, who identity.Actor) (*draft, error) {
@@ -236,17 +136,15 @@ func (d *Desk) name(r *http.Request, x *draft) error {
 	return nil
 }
 
-func (d *Desk) renderEdit(w http.ResponseWriter, r *http.Request, who identity.Actor, status, part int, errs fault.List, typed url.Values) error {
-	x, err := d.open(r, who)
-	if err != nil {
-		return err
+// editAgain shows the part that a form stood on once more, with what was refused
+// and what was typed.
+func (d *Desk) editAgain(w http.ResponseWriter, r *http.Request, who identity.Actor, err error) error {
+	x, failed := d.open(r, who)
+	if failed != nil {
+		return failed
 	}
-	p := d.editPage(x, who, part)
-	p.Errors = errs
-	if typed != nil {
-		p.keepTyped(typed)
-	}
-	return d.views.Render(w, r, status, "console/edit", p)
+	p := d.editPage(x, who, partOf(r.PostForm))
+	return form.Again(w, r, d.views, "console/edit", p, err, func() { p.keepTyped(r.PostForm) })
 }
 
 // doSave keeps what was typed: by the island every few seconds (it asks for
@@ -263,40 +161,41 @@ func (d *Desk) doSave(w http.ResponseWriter, r *http.Request, who identity.Actor
 	if r.Header.Get("Accept") == "application/json" {
 		return d.answer(w, r, who, seen, saved)
 	}
-	part := partOf(r.PostForm)
-	if len(saved.Errors) == 0 && len(saved.Clashes) == 0 {
-		// The page says when it was last saved; a notice would be a second write.
-		return web.SeeOther(w, r, fmt.Sprintf("%s/%s/%d", reportsPath, r.PathValue("id"), part))
+	if err := saved.refused(); err != nil {
+		return d.editAgain(w, r, who, err)
 	}
-	var errs fault.List
-	for _, field := range slices.SortedFunc(maps.Keys(saved.Errors), byField) {
-		errs.Add(field.String(), field.label()+"："+saved.Errors[field])
+	// The page says when it was last saved; a notice would be a second write.
+	return d.back(w, r)
+}
+
+// refused is what a page says of the fields that were not saved; nil when all
+// were. Where somebody was faster with one, the whole is a Conflict.
+func (s Saved) refused() error {
+	kind := fault.Invalid
+	if len(s.Clashes) > 0 {
+		kind = fault.Conflict
 	}
-	status := http.StatusUnprocessableEntity
-	for _, c := range saved.Clashes {
-		status = http.StatusConflict
-		errs.Add(c.Field.String(), fmt.Sprintf("%s：别人 %s 改成了“%s”，您填的是“%s”。核对后再保存一次", c.Label, clockOf(c.At), brief(c.Theirs), brief(c.Mine)))
+	var all fault.List
+	add := func(field Field, message string) {
+		all = append(all, &fault.Error{Kind: kind, Field: field.String(), Message: message})
 	}
-	return d.renderEdit(w, r, who, status, part, errs, r.PostForm)
+	for _, field := range slices.SortedFunc(maps.Keys(s.Errors), byField) {
+		add(field, field.label()+"："+s.Errors[field])
+	}
+	for _, c := range s.Clashes {
+		add(c.Field, fmt.Sprintf("%s：别人 %s 改成了“%s”，您填的是“%s”。核对后再保存一次", c.Label, clockOf(c.At), brief(c.Theirs), brief(c.Mine)))
+	}
+	return all.Err()
 }
 
 func changesOf(form url.Values) []Change {
 	var all []Change
-	for _, name := range sortedKeys(form) {
+	for _, name := range slices.Sorted(maps.Keys(form)) {
 		if field, ok := readField(name); ok {
 			all = append(all, Change{Field: field, Text: form.Get(name), Reason: form.Get("reason")})
 		}
 	}
 	return all
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 func brief(s string) string {
@@ -381,23 +280,25 @@ func (d *Desk) doRepair(w http.ResponseWriter, r *http.Request, who identity.Act
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	field, _ := readField(r.PostForm.Get("cell"))
+	in := form.Read(r, "", d.today())
+	cell, value := in.Value("cell"), in.Value("value")
+	field, _ := readField(cell)
 	reason := "按核对结果改"
-	if r.PostForm.Get("counted") != "" {
+	if in.Value("counted") != "" {
 		reason = "按台账改"
 	}
 	rec, err := record(r.Context(), d.DB, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	saved, err := d.Save(r.Context(), who, rec.ID, rec.Rev, []Change{{Field: field, Text: r.PostForm.Get("value"), Reason: reason}})
+	saved, err := d.Save(r.Context(), who, rec.ID, rec.Rev, []Change{{Field: field, Text: value, Reason: reason}})
 	if err != nil {
 		return err
 	}
 	if m := saved.Errors[field]; m != "" {
-		return fault.Field(r.PostForm.Get("cell"), m)
+		return fault.Field(cell, m)
 	}
-	web.Notice(r, field.label()+"改为 "+r.PostForm.Get("value"))
+	web.Notice(r, field.label()+"改为 "+value)
 	return d.back(w, r)
 }
 
@@ -417,12 +318,9 @@ func (d *Desk) doExplain(w http.ResponseWriter, r *http.Request, who identity.Ac
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	err := d.Explain(r.Context(), who, r.PathValue("id"), r.PostForm.Get("finding"), r.PostForm.Get("reason"))
-	if f := fault.As(err); f != nil && f.Kind == fault.Invalid {
-		return d.renderEdit(w, r, who, http.StatusUnprocessableEntity, partOf(r.PostForm), fault.List{f}, r.PostForm)
-	}
-	if err != nil {
-		return err
+	in := form.Read(r, "", d.today())
+	if err := d.Explain(r.Context(), who, r.PathValue("id"), in.Value("finding"), in.Value("reason")); err != nil {
+		return d.editAgain(w, r, who, err)
 	}
 	web.Notice(r, "理由已记下")
 	return d.back(w, r)
@@ -432,13 +330,10 @@ func (d *Desk) doStep(w http.ResponseWriter, r *http.Request, who identity.Actor
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	step := report.Act(r.PostForm.Get("step"))
-	err := d.Step(r.Context(), who, r.PathValue("id"), step, r.PostForm.Get("note"))
-	if f := fault.As(err); f != nil && f.Kind != fault.NotFound {
-		return d.renderEdit(w, r, who, web.Status(f.Kind), partOf(r.PostForm), fault.List{f}, nil)
-	}
-	if err != nil {
-		return err
+	in := form.Read(r, "", d.today())
+	step := report.Act(in.Value("step"))
+	if err := d.Step(r.Context(), who, r.PathValue("id"), step, in.Value("note")); err != nil {
+		return d.editAgain(w, r, who, err)
 	}
 	web.Notice(r, "“"+report.Workflow().ActLabel(step)+"”已办")
 	return d.back(w, r)
@@ -448,12 +343,9 @@ func (d *Desk) doRestate(w http.ResponseWriter, r *http.Request, who identity.Ac
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	id, err := d.Restate(r.Context(), who, r.PathValue("id"), r.PostForm.Get("reason"))
-	if f := fault.As(err); f != nil && f.Kind == fault.Unlawful {
-		return d.renderEdit(w, r, who, web.Status(f.Kind), 1, fault.List{f}, nil)
-	}
+	id, err := d.Restate(r.Context(), who, r.PathValue("id"), form.Read(r, "", d.today()).Value("reason"))
 	if err != nil {
-		return err
+		return d.editAgain(w, r, who, err)
 	}
 	return web.SeeOther(w, r, reportsPath+"/"+id)
 }
@@ -476,9 +368,9 @@ func (d *Desk) showSince(w http.ResponseWriter, r *http.Request, who identity.Ac
 	if err != nil {
 		return err
 	}
-	seen, _ := strconv.ParseInt(r.URL.Query().Get("rev"), 10, 64)
-	p := d.editPage(x, who, partOf(r.URL.Query()))
-	p.Others = x.others(who, seen)
+	asked := r.URL.Query()
+	p := d.editPage(x, who, partOf(asked))
+	p.Others = x.others(who, form.Revision(asked.Get("rev")))
 	return d.views.Part(w, r, http.StatusOK, "console/edit", "others", p)
 }
 

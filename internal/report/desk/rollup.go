@@ -12,6 +12,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/report"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 // below is a department or township with its report of the year.
@@ -136,31 +137,38 @@ type rollupPage struct {
 }
 
 func (d *Desk) showRollup(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	p := &rollupPage{}
-	p.Title, p.Current = "下属单位年度报告汇总", reportsPath
-	year := 0
-	if err := d.pickYear(r, who, &year, &p.Years); err != nil {
+	var year int
+	var years []int
+	if err := d.pickYear(r, who, &year, &years); err != nil {
 		return err
 	}
-	return d.renderRollup(w, r, who, p, year)
+	p, err := d.rollupPage(r, who, year)
+	if err != nil {
+		return err
+	}
+	p.Years = years
+	return d.views.Render(w, r, http.StatusOK, "console/rollup", p)
 }
 
-func (d *Desk) renderRollup(w http.ResponseWriter, r *http.Request, who identity.Actor, p *rollupPage, year int) error {
+// rollupPage adds a year up, and shows what each body adds to the cell that the
+// address names.
+func (d *Desk) rollupPage(r *http.Request, who identity.Actor, year int) (*rollupPage, error) {
+	p := &rollupPage{Shell: web.Shell{Title: "下属单位年度报告汇总", Current: reportsPath}}
 	var err error
 	if p.rollup, err = d.rollUp(r.Context(), who, year); err != nil {
-		return err
+		return nil, err
 	}
 	var marks map[figure.Cell]string
 	p.Differences, marks = p.differences()
 	p.Reported = len(p.Parts) - len(p.Missing)
 	p.Tables = viewTables(report.Report{Year: year, Format: "2021", Tables: p.Sum}, marks)
-	if c, ok := figure.ParseCell(r.FormValue("cell")); ok && !c.Last {
+	if c, ok := figure.ParseCell(r.URL.Query().Get("cell")); ok && !c.Last {
 		p.Cell = report.Label(c)
 		for i := range p.Parts {
 			p.Parts[i].Part = p.Parts[i].adds(c)
 		}
 	}
-	return d.views.Render(w, r, p.FailStatus(), "console/rollup", p)
+	return p, nil
 }
 
 // adds is what one body's report adds to a cell.
@@ -187,21 +195,21 @@ func (d *Desk) doRollup(w http.ResponseWriter, r *http.Request, who identity.Act
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	year, err := strconv.Atoi(r.PostForm.Get("year"))
-	if err != nil {
-		return fault.Field("year", "选择要汇总的年度")
+	in := form.Read(r, "", d.today())
+	year := in.Int("year", "选择要汇总的年度")
+	if err := in.Faults(); err != nil {
+		return err
 	}
 	u, err := d.rollUp(r.Context(), who, year)
 	if err != nil {
 		return err
 	}
 	if err := d.adopt(r.Context(), who, u); err != nil {
-		p := &rollupPage{}
-		p.Title, p.Current = "下属单位年度报告汇总", reportsPath
-		if !p.ShowFaults(err) {
-			return err
+		p, failed := d.rollupPage(r, who, year)
+		if failed != nil {
+			return failed
 		}
-		return d.renderRollup(w, r, who, p, year)
+		return form.Again(w, r, d.views, "console/rollup", p, err, nil)
 	}
 	web.Notice(r, fmt.Sprintf("已采用 %d 个单位的汇总数", len(u.Parts)-len(u.Missing)))
 	return web.SeeOther(w, r, reportsPath+"/"+u.OwnID+"/3")

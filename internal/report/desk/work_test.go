@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -74,7 +76,7 @@ func at(name string) figure.Name { return fieldOf(name).Figure }
 func save(t testing.TB, d *Desk, who identity.Actor, id string, seen int64, fields map[string]string) Saved {
 	t.Helper()
 	var changes []Change
-	for _, f := range sortedKeys(fields) {
+	for _, f := range slices.Sorted(maps.Keys(fields)) {
 		changes = append(changes, Change{Field: fieldOf(f), Text: fields[f]})
 	}
 	s, err := d.Save(context.Background(), who, id, seen, changes)

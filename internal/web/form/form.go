@@ -155,8 +155,11 @@ func Day(field, text string, today calendar.Day) (calendar.Day, error) {
 func Rev(r *http.Request) int64 { return Seen(r, "rev") }
 
 // Seen is Rev for a form that keeps the revision in a field of another name.
-func Seen(r *http.Request, name string) int64 {
-	n, err := strconv.ParseInt(strings.TrimSpace(r.PostFormValue(name)), 10, 64)
+func Seen(r *http.Request, name string) int64 { return Revision(r.PostFormValue(name)) }
+
+// Revision reads a revision as a form or an address gives it; 0 for what is none.
+func Revision(text string) int64 {
+	n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
 	if err != nil {
 		return 0
 	}

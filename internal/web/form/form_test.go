@@ -94,7 +94,7 @@ func TestReaderGathersAll(t *testing.T) {
 
 func TestRev(t *testing.T) {
 	for typed, want := range map[string]int64{"7": 7, " 7 ": 7, "": 0, "seven": 0, "99999999999999999999": 0} {
-		if got := Rev(posted(t, "rev", typed)); got != want {
+		if got := Rev(posted(t, "rev", typed)); got != want || Revision(typed) != want {
 			t.Errorf("rev %q is %d, want %d: a revision no record has is stale everywhere", typed, got, want)
 		}
 	}
