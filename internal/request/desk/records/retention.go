@@ -213,8 +213,7 @@ func (d *Records) doRetention(w http.ResponseWriter, r *http.Request, who identi
 		years = -1
 	}
 	if r.PostFormValue("do") == "anonymise" {
-		seen, _ := strconv.ParseInt(r.PostFormValue("seen"), 10, 64)
-		err, done = d.Anonymise(ctx, who, seen), "begun"
+		err, done = d.Anonymise(ctx, who, form.Seen(r, "seen")), "begun"
 	} else {
 		err = d.SetRetention(ctx, who, years, r.PostFormValue("basis"))
 	}
