@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"yangguang/internal/apiclient"
 	"yangguang/internal/calendar"
@@ -315,46 +314,4 @@ func (d *Desk) doClient(w http.ResponseWriter, r *http.Request, who identity.Act
 			_, p.Form = readForm(r)
 		}
 	})
-}
-
-// perPage is how many messages one page lists.
-const perPage = 50
-
-type deliveriesPage struct {
-	web.Shell
-	C      apiclient.Client
-	Rows   []delivery
-	URLs   map[string]string
-	States []web.Option
-	State  string
-	Pager  web.Pager
-	May    bool
-	Now    time.Time
-}
-
-func (d *Desk) showDeliveries(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	ctx := r.Context()
-	c, err := d.sees(ctx, who, r.PathValue("id"))
-	if err != nil {
-		return err
-	}
-	p := &deliveriesPage{Shell: shell("通知记录"), C: c, URLs: map[string]string{}, States: []web.Option{{Value: "", Label: "全部"}}, Now: d.Now(),
-		May: who.Has(identity.SystemAdmin) && !c.Revoked()}
-	for _, s := range apiclient.States() {
-		p.States = append(p.States, web.Option{Value: string(s), Label: s.Label()})
-		if r.FormValue("state") == string(s) {
-			p.State = string(s)
-		}
-	}
-	if p.Rows, p.Pager, err = deliveries().Shown(r, d.DB, sentTo(c.ID, p.State), perPage); err != nil {
-		return err
-	}
-	all, err := endpointsOf(ctx, d.DB, c.ID)
-	if err != nil {
-		return err
-	}
-	for _, e := range all {
-		p.URLs[e.ID] = e.URL
-	}
-	return d.views.Render(w, r, http.StatusOK, "console/deliveries", p)
 }
