@@ -101,7 +101,7 @@ func New(c Config) (*Desk, error) {
 
 // functions are what the templates have beside the common ones.
 var functions = template.FuncMap{
-	"at":   func(t sqldb.Time) string { return t.In(calendar.Zone()).Format("2006-01-02 15:04") },
+	"at":   minute,
 	"pad":  func(n int) string { return strings.Repeat("　", n) },
 	"join": strings.Join,
 }

@@ -29,6 +29,7 @@ func acts() map[string]string {
 		"account.passkey_remove":  "停用通行密钥",
 		"account.password_change": "修改口令",
 		"account.password_set":    "设置口令",
+		"account.people_export":   "导出人员名单",
 		"account.person_change":   "修改人员资料",
 		"account.person_create":   "新增人员",
 		"account.person_disable":  "停用人员",

@@ -14,6 +14,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
+	"yangguang/internal/web/list"
 )
 
 // staff is a person with what only this desk knows of them.
@@ -29,15 +30,16 @@ type staff struct {
 	LastSignedIn sqldb.Time
 }
 
-// staffQuery reads people with the state of their account. The latest session
+// staffColumns are a person with the state of their account. The latest session
 // tells when somebody was last there; its key sorts by time.
-const staffQuery = `SELECT p.id, p.body_id, COALESCE(p.unit_id, ''), p.login, COALESCE(p.external_id, ''), p.name, p.title, p.phone, p.mail,
+const staffColumns = `p.id, p.body_id, COALESCE(p.unit_id, ''), p.login, COALESCE(p.external_id, ''), p.name, p.title, p.phone, p.mail,
 	p.disabled_at, p.disabled_why, p.version, p.created_at,
 	EXISTS (SELECT 1 FROM credential c WHERE c.person_id = p.id),
 	EXISTS (SELECT 1 FROM totp t WHERE t.person_id = p.id AND t.confirmed_at IS NOT NULL),
 	(SELECT count(*) FROM passkey k WHERE k.person_id = p.id AND k.ended_at IS NULL),
-	(SELECT max(s.created_at) FROM session s WHERE s.person_id = p.id AND s.stage = 'full')
-	FROM person p `
+	(SELECT max(s.created_at) FROM session s WHERE s.person_id = p.id AND s.stage = 'full')`
+
+const staffQuery = `SELECT ` + staffColumns + ` FROM person p `
 
 func scanStaff(r sqldb.Row) (s staff, err error) {
 	var disabled sqldb.Time
@@ -51,16 +53,49 @@ func readStaff(ctx context.Context, db sqldb.Reader, body string) ([]staff, erro
 	return sqldb.List(ctx, db, "person", scanStaff, staffQuery+`WHERE p.body_id = $1 ORDER BY p.login, p.id`, body)
 }
 
+// people are the people with their units, by login.
+func people() list.Source[staff] {
+	return list.Source[staff]{What: "person", Columns: staffColumns, From: "FROM person p LEFT JOIN unit u ON u.id = p.unit_id", Scan: scanStaff,
+		Order: list.Keyset{Table: "p", Keys: []list.Key{{Column: "login"}}}, Mark: func(s staff) list.Mark { return list.Mark{s.Login} }}
+}
+
+// wanted is what the list of people is narrowed to; zero values narrow nothing.
+type wanted struct {
+	Find     string // in name, login, title or the name of the unit
+	Role     string
+	Disabled bool // those whose account is closed too
+}
+
+func (f wanted) where(body string) *list.Where {
+	var w list.Where
+	w.And("p.body_id = ?", body)
+	w.If(!f.Disabled, "p.disabled_at IS NULL")
+	w.If(f.Role != "", `EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = p.id AND g.body_id = p.body_id AND g.ended_at IS NULL AND g.role = ?)`, f.Role)
+	if f.Find != "" {
+		w.Holds(`(p.name || ' ' || p.login || ' ' || p.title || ' ' || COALESCE(u.name, ''))`, f.Find)
+	}
+	return &w
+}
+
+// tallyStaff counts a body's people with an open account and with a closed one.
+func tallyStaff(ctx context.Context, db sqldb.Reader, body string) (open, closed int, err error) {
+	err = db.QueryRowContext(ctx, `SELECT count(*) - count(disabled_at), count(disabled_at) FROM person WHERE body_id = $1`, body).Scan(&open, &closed)
+	if err != nil {
+		return 0, 0, fmt.Errorf("count people of body %s: %w", body, err)
+	}
+	return open, closed, nil
+}
+
 // readPerson finds one person of one body; another body's is not found.
 func readPerson(ctx context.Context, db sqldb.Reader, body, id string) (staff, error) {
-	list, err := sqldb.List(ctx, db, "person", scanStaff, staffQuery+`WHERE p.id = $1 AND p.body_id = $2 ORDER BY p.id`, id, body)
+	found, err := sqldb.List(ctx, db, "person", scanStaff, staffQuery+`WHERE p.id = $1 AND p.body_id = $2 ORDER BY p.id`, id, body)
 	if err != nil {
 		return staff{}, fmt.Errorf("load person %s: %w", id, err)
 	}
-	if len(list) == 0 {
+	if len(found) == 0 {
 		return staff{}, gone("个人")
 	}
-	return list[0], nil
+	return found[0], nil
 }
 
 func scanGrant(r sqldb.Row) (g account.Grant, err error) {
@@ -93,10 +128,10 @@ func readHeadcount(ctx context.Context, db sqldb.Reader, body string) (map[strin
 		unit string
 		n    int
 	}
-	list, err := sqldb.List(ctx, db, "unit", func(r sqldb.Row) (c count, err error) { return c, r.Scan(&c.unit, &c.n) },
+	units, err := sqldb.List(ctx, db, "unit", func(r sqldb.Row) (c count, err error) { return c, r.Scan(&c.unit, &c.n) },
 		`SELECT unit_id, count(*) FROM person WHERE body_id = $1 AND unit_id IS NOT NULL AND disabled_at IS NULL GROUP BY unit_id ORDER BY unit_id`, body)
 	out := map[string]int{}
-	for _, c := range list {
+	for _, c := range units {
 		out[c.unit] = c.n
 	}
 	return out, err
@@ -119,10 +154,10 @@ func readNamed(ctx context.Context, db sqldb.Reader, bodies []string, name strin
 		append([]any{name}, args...)...)
 }
 
-// numbered gives the places $first, … of a list in a statement, and the list.
-func numbered(list []string, first int) (marks string, args []any) {
-	places := make([]string, len(list))
-	for i, s := range list {
+// numbered gives the places $first, … of values in a statement, and the values.
+func numbered(values []string, first int) (marks string, args []any) {
+	places := make([]string, len(values))
+	for i, s := range values {
 		places[i] = fmt.Sprintf("$%d", first+i)
 		args = append(args, s)
 	}
