@@ -47,16 +47,12 @@ var longFunctions = map[string]listed{
 // in its book.
 var lawInDesks = map[string]listed{}
 
-const sheetMoves = "a ledger's sheet: it moves to its desk, which hands over its assets"
+const sheetMoves = "the look of matters, which applications and reviews share: it becomes a sheet of the platform when its classes are named for it"
 
 var ledgersInPlatform = map[string]listed{
-	"web/static/apply.css":          {1, sheetMoves},
-	"web/static/casework.css":       {1, sheetMoves},
-	"web/static/contest.css":        {1, sheetMoves},
-	"web/static/queue.css":          {1, sheetMoves},
-	"web/static/request-letter.css": {1, sheetMoves},
-	"web/static/request.css":        {1, sheetMoves},
-	"web/static/ysqgk.css":          {1, sheetMoves},
+	"web/static/casework.css": {1, sheetMoves},
+	"web/static/queue.css":    {1, sheetMoves},
+	"web/static/request.css":  {1, sheetMoves},
 }
 
 // Tables that more than one package names: the first is where the table lives.

@@ -20,6 +20,9 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
+//go:embed assets
+var assets embed.FS
+
 //go:embed all:templates
 var templates embed.FS
 

@@ -74,7 +74,7 @@ func open(t testing.TB, k *testkit.Kit) *house {
 		return nil
 	})
 	o := webtest.Options()
-	o.Menu, o.Now = h.Menu(), h.Now
+	o.Menu, o.Now, o.Assets = h.Menu(), h.Now, append(o.Assets, assets)
 	s, err := web.New(o)
 	if err != nil {
 		t.Fatal(err)

@@ -11,6 +11,7 @@ func (d *Desk) Ledger() ledger.Ledger {
 		Menu:    d.Menu(),
 		Routes:  d.Routes(),
 		Acts:    acts(),
+		Assets:  assets,
 		Sealed:  d.Columns(),
 		Todos:   []ledger.Todos{d.Todos},
 		Figures: []ledger.Figures{d.Figures},

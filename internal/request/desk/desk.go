@@ -42,6 +42,9 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
+//go:embed assets
+var assets embed.FS
+
 //go:embed all:templates
 var templates embed.FS
 
@@ -151,6 +154,7 @@ func (d *Desk) Ledger() ledger.Ledger {
 		Routes:  d.Routes(),
 		Jobs:    d.Jobs(),
 		Acts:    acts(),
+		Assets:  assets,
 		Sealed:  d.Columns(),
 		Todos:   []ledger.Todos{d.Feedback.VoiceTodos, d.Publishing.OpennessTodos, d.Reminders.Todos},
 		Figures: []ledger.Figures{d.Cases.Figures},

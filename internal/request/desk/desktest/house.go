@@ -54,7 +54,7 @@ func Open(t testing.TB, k *testkit.Kit) *House {
 		t.Fatal(err)
 	}
 	o := webtest.Options()
-	o.Menu, o.Now = d.Menu(), d.Now
+	o.Menu, o.Now, o.Assets = d.Menu(), d.Now, append(o.Assets, d.Ledger().Assets)
 	s, err := web.New(o)
 	if err != nil {
 		t.Fatal(err)
