@@ -124,7 +124,7 @@ func (l *loader) handIn(ctx context.Context, s *sampleRequest, i int) error {
 // step takes one step in the role the workflow wants for it.
 func (l *loader) step(ctx context.Context, s *sampleRequest, step sampleStep) error {
 	own := l.bodies[0]
-	c, err := l.a.request.Cases.Get(ctx, own.actors[identity.Clerk], s.made.ID)
+	c, err := l.a.request.Cases.Visible(ctx, own.actors[identity.Clerk], s.made.ID)
 	if err != nil {
 		return err
 	}

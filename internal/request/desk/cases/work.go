@@ -159,19 +159,14 @@ func ReadNumber(s string) (year, n int) {
 	return year, n
 }
 
-// Visible gives an application to somebody of its body, or to who may read there.
+// Visible gives an application to somebody of its body, or to who may read
+// there; NotFound to anybody else.
 func (d *Cases) Visible(ctx context.Context, who identity.Actor, id string) (Case, error) {
 	c, err := CaseOf(ctx, d.DB, id)
 	if err == nil {
 		err = CaseTable.Visible(who, c.Body)
 	}
 	return c, err
-}
-
-// Get gives an application to somebody who may read it; NotFound for anybody
-// else.
-func (d *Cases) Get(ctx context.Context, who identity.Actor, id string) (Case, error) {
-	return d.Visible(ctx, who, id)
 }
 
 // Editable is Visible for somebody who may also change it.
