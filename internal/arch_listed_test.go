@@ -10,9 +10,7 @@ const (
 	wholeRun = "a suite that grew with its desk; it divides with the desk"
 )
 
-var bigPackages = map[string]listed{
-	"request": {29, "the book of applications: it divides into folders when the desk's rules move in"},
-}
+var bigPackages = map[string]listed{}
 
 var longFiles = map[string]listed{
 	"account/desk/desk_test.go":             {834, wholeRun},

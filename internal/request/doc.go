@@ -8,7 +8,8 @@
 // limits as a table), event.go (what can happen, a row an event, and reading
 // it), eventletter.go (how it is told by letter), clock.go and step.go (30,
 // 32–35, 42: the replay), sheet.go (every day explained), outcome.go (36–39),
-// remedy.go (复议法 20–34, 行诉法 44–46), letter.go (the letters), fee.go (42 and
+// remedy.go (复议法 20–34, 行诉法 44–46), letter.go (the letters), freeletter.go (those
+// that a person sends without a step), fee.go (42 and
 // 国办函〔2020〕109号), workflow.go (45).
 //
 // A due date is never stored as truth. It is what Replay finds in the events,

@@ -220,7 +220,6 @@ type Need string
 
 // What has to be written down.
 const (
-	NeedAccess      Need = "access"      // when and where to look at or copy
 	NeedProof       Need = "proof"       // that a letter was served
 	NeedReason      Need = "reason"      // of an item that is not given
 	NeedReviewers   Need = "reviewers"   // whom a body's letters name
@@ -235,7 +234,6 @@ var needs = []struct {
 	message string
 	cite    law.Ref
 }{
-	{NeedAccess, fault.Invalid, "写明查阅、抄录的时间、地点和要带的证件", law.Art("条例", 40)},
 	{NeedProof, fault.Unlawful, "写明送达的方式和凭据", law.Art("条例", 45)},
 	{NeedReason, fault.Unlawful, "写明理由", law.Art("条例", 36).At(3)},
 	{NeedReviewers, fault.Unlawful, "写明行政复议机关的全称，缺少它不算告知", law.Art("复议法", 20).Para(3)},

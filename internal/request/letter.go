@@ -25,7 +25,6 @@ const (
 	LetterRectification letter.Code = "22"  // 更正告知书, of records about the applicant
 	LetterVoided        letter.Code = "23"  // 文书更正通知书: a letter that was served is void
 	LetterConfirmation  letter.Code = "24"  // 收到确认书
-	LetterInspection    letter.Code = "25"  // 查阅、抄录安排通知书
 	LetterProposal      letter.Code = "26"  // 转主动公开建议答复书
 	LetterComplaint     letter.Code = "27"  // 投诉查证结果告知书
 )
@@ -82,6 +81,7 @@ const (
 type LetterKind struct {
 	letter.Kind
 	Outcomes []Outcome
+	Free     *Free // nil for one that a step sends
 }
 
 // recipients are whom letters go to.
@@ -119,7 +119,7 @@ func answer(more ...letter.Element) []letter.Element {
 
 // Letters lists every kind of letter in the order of its code.
 func Letters() []LetterKind {
-	return append(proceedingLetters(), append(answerLetters(), otherLetters()...)...)
+	return slices.Concat(proceedingLetters(), answerLetters(), otherLetters(), freeLetters(), complaintLetters())
 }
 
 // proceedingLetters are told on the way to an answer; they carry no remedy.
@@ -127,15 +127,15 @@ func proceedingLetters() []LetterKind {
 	art := law.Art
 	c := func(refs ...law.Ref) []law.Ref { return refs }
 	return []LetterKind{
-		{letter.Kind{Code: LetterReceipt, Name: "登记回执", Cites: c(art("条例", 45)), To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo, RequestText, DueDay)}, nil},
-		{letter.Kind{Code: LetterCorrection, Name: "补正告知书", Cites: c(art("条例", 30)), To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo, RequestText, Law, Items, Until)}, nil},
-		{letter.Kind{Code: LetterExtension, Name: "延长答复期限告知书", Cites: c(art("条例", 33).Para(2)), To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo, Law, Reason, DueDay)}, nil},
-		{letter.Kind{Code: LetterThirdParty, Name: "征求第三方意见书", Cites: c(art("条例", 32)), To: "third_party", Needs: letter.Frame(RequestText, Law, Items, Until)}, nil},
-		{letter.Kind{Code: LetterAgency, Name: "征求其他机关意见函", Cites: c(art("条例", 34)), To: "organ", Needs: letter.Frame(RequestText, Law, Items, Until)}, nil},
-		{letter.Kind{Code: LetterReasons, Name: "要求说明理由通知书", Cites: c(art("条例", 35)), To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo, Facts, Law, Items, Until)}, nil},
-		{letter.Kind{Code: LetterDelay, Name: "延迟答复告知书", Cites: c(art("条例", 35)), To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo, Law, Reason, DueDay)}, nil},
-		{letter.Kind{Code: LetterFee, Name: "收费通知书", Cites: c(art("条例", 42).Para(1), art("收费办法", 0)), To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo, Facts, Law, Amount, HowToPay, Until)}, nil},
-		{letter.Kind{Code: LetterConfirmation, Name: "收到确认书", Cites: c(art("条例", 31).At(2), art("条例", 31).At(3)), To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo, RequestText)}, nil},
+		{Kind: letter.Kind{Code: LetterReceipt, Name: "登记回执", Cites: c(art("条例", 45)), To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo, RequestText, DueDay)}},
+		{Kind: letter.Kind{Code: LetterCorrection, Name: "补正告知书", Cites: c(art("条例", 30)), To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo, RequestText, Law, Items, Until)}},
+		{Kind: letter.Kind{Code: LetterExtension, Name: "延长答复期限告知书", Cites: c(art("条例", 33).Para(2)), To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo, Law, Reason, DueDay)}},
+		{Kind: letter.Kind{Code: LetterThirdParty, Name: "征求第三方意见书", Cites: c(art("条例", 32)), To: "third_party", Needs: letter.Frame(RequestText, Law, Items, Until)}},
+		{Kind: letter.Kind{Code: LetterAgency, Name: "征求其他机关意见函", Cites: c(art("条例", 34)), To: "organ", Needs: letter.Frame(RequestText, Law, Items, Until)}},
+		{Kind: letter.Kind{Code: LetterReasons, Name: "要求说明理由通知书", Cites: c(art("条例", 35)), To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo, Facts, Law, Items, Until)}},
+		{Kind: letter.Kind{Code: LetterDelay, Name: "延迟答复告知书", Cites: c(art("条例", 35)), To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo, Law, Reason, DueDay)}},
+		{Kind: letter.Kind{Code: LetterFee, Name: "收费通知书", Cites: c(art("条例", 42).Para(1), art("收费办法", 0)), To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo, Facts, Law, Amount, HowToPay, Until)}},
+		{Kind: letter.Kind{Code: LetterConfirmation, Name: "收到确认书", Cites: c(art("条例", 31).At(2), art("条例", 31).At(3)), To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo, RequestText)}},
 	}
 }
 
@@ -145,24 +145,24 @@ func answerLetters() []LetterKind {
 	c := func(refs ...law.Ref) []law.Ref { return refs }
 	o := func(list ...Outcome) []Outcome { return list }
 	return []LetterKind{
-		{letter.Kind{Code: AnswerPublished, Name: "主动公开信息告知书", Cites: c(art("条例", 36).At(1)), To: "applicant", Remedied: true, Needs: answer(Access)}, o(Granted)},
-		{letter.Kind{Code: AnswerGranted, Name: "公开告知书", Cites: c(art("条例", 36).At(2)), To: "applicant", Remedied: true, Needs: answer(Access)}, o(Granted)},
-		{letter.Kind{Code: AnswerPartly, Name: "部分公开告知书", Cites: c(art("条例", 37)), To: "applicant", Remedied: true, Needs: answer(Access, PartHeld)}, o(PartlyGranted)},
-		{letter.Kind{Code: AnswerRefused, Name: "不予公开告知书", Cites: c(art("条例", 36).At(3), art("条例", 14), art("条例", 15)), To: "applicant", Remedied: true, Needs: answer()}, o(StateSecret, ForbiddenByLaw, SafetyAndStability, ThirdPartyRights)},
-		{letter.Kind{Code: AnswerDiscretion, Name: "不予公开告知书", Cites: c(art("条例", 36).At(3), art("条例", 16)), To: "applicant", Remedied: true, Needs: answer(Discretion)}, o(InternalAffairs, ProcessInformation, EnforcementFile)},
-		{letter.Kind{Code: AnswerInquiry, Name: "行政查询事项告知书", Cites: c(art("条例", 36).At(7)), To: "applicant", Remedied: true, Needs: answer(Access)}, o(AdministrativeInquiry)},
-		{letter.Kind{Code: AnswerNotHeld, Name: "信息不存在告知书", Cites: c(art("条例", 36).At(4)), To: "applicant", Remedied: true, Needs: answer(SearchRecord)}, o(NotHeld)},
-		{letter.Kind{Code: AnswerOtherBody, Name: "非本机关信息告知书", Cites: c(art("条例", 36).At(5)), To: "applicant", Remedied: true, Needs: answer(OtherBody)}, o(NotHeld)},
-		{letter.Kind{Code: AnswerNeedsCreation, Name: "不予提供告知书", Cites: c(art("条例", 38)), To: "applicant", Remedied: true, Needs: answer()}, o(NeedsCreation)},
-		{letter.Kind{Code: AnswerUnclear, Name: "补正后仍不明确告知书", Cites: c(art("条例", 30)), To: "applicant", Remedied: true, Needs: answer(Items)}, o(StillUnclear)},
-		{letter.Kind{Code: AnswerPetition, Name: "不作为政府信息公开申请处理告知书", Cites: c(art("条例", 39).Para(1)), To: "applicant", Remedied: true, Needs: answer(Access)}, o(Petition)},
-		{letter.Kind{Code: AnswerRepeated, Name: "不予重复处理告知书", Cites: c(art("条例", 36).At(6)), To: "applicant", Remedied: true, Needs: answer(EarlierAnswer)}, o(Repeated)},
-		{letter.Kind{Code: AnswerPublication, Name: "公开出版物获取途径告知书", Cites: c(art("条例", 39).Para(2)), To: "applicant", Remedied: true, Needs: answer(Access)}, o(Publication)},
-		{letter.Kind{Code: AnswerAbusive, Name: "不予处理告知书", Cites: c(art("条例", 35)), To: "applicant", Remedied: true, Needs: answer()}, o(AbusiveVolume)},
-		{letter.Kind{Code: AnswerReconfirmation, Name: "不予处理告知书", To: "applicant", Remedied: true, Needs: answer()}, o(Reconfirmation)},
-		{letter.Kind{Code: AnswerLapsed, Name: "不再处理告知书", Cites: c(art("条例", 30), art("收费办法", 0)), To: "applicant", Remedied: true, Needs: answer()}, o(CorrectionOverdue, FeeOverdue)},
-		{letter.Kind{Code: AnswerOther, Name: "其他处理告知书", To: "applicant", Remedied: true, Needs: answer()}, o(Other)},
-		{letter.Kind{Code: AnswerAnew, Name: "重新答复告知书", Cites: c(art("复议法", 64).Para(2), art("行诉法", 71)), To: "applicant", Remedied: true, Needs: answer(EarlierAnswer)}, nil},
+		{Kind: letter.Kind{Code: AnswerPublished, Name: "主动公开信息告知书", Cites: c(art("条例", 36).At(1)), To: "applicant", Remedied: true, Needs: answer(Access)}, Outcomes: o(Granted)},
+		{Kind: letter.Kind{Code: AnswerGranted, Name: "公开告知书", Cites: c(art("条例", 36).At(2)), To: "applicant", Remedied: true, Needs: answer(Access)}, Outcomes: o(Granted)},
+		{Kind: letter.Kind{Code: AnswerPartly, Name: "部分公开告知书", Cites: c(art("条例", 37)), To: "applicant", Remedied: true, Needs: answer(Access, PartHeld)}, Outcomes: o(PartlyGranted)},
+		{Kind: letter.Kind{Code: AnswerRefused, Name: "不予公开告知书", Cites: c(art("条例", 36).At(3), art("条例", 14), art("条例", 15)), To: "applicant", Remedied: true, Needs: answer()}, Outcomes: o(StateSecret, ForbiddenByLaw, SafetyAndStability, ThirdPartyRights)},
+		{Kind: letter.Kind{Code: AnswerDiscretion, Name: "不予公开告知书", Cites: c(art("条例", 36).At(3), art("条例", 16)), To: "applicant", Remedied: true, Needs: answer(Discretion)}, Outcomes: o(InternalAffairs, ProcessInformation, EnforcementFile)},
+		{Kind: letter.Kind{Code: AnswerInquiry, Name: "行政查询事项告知书", Cites: c(art("条例", 36).At(7)), To: "applicant", Remedied: true, Needs: answer(Access)}, Outcomes: o(AdministrativeInquiry)},
+		{Kind: letter.Kind{Code: AnswerNotHeld, Name: "信息不存在告知书", Cites: c(art("条例", 36).At(4)), To: "applicant", Remedied: true, Needs: answer(SearchRecord)}, Outcomes: o(NotHeld)},
+		{Kind: letter.Kind{Code: AnswerOtherBody, Name: "非本机关信息告知书", Cites: c(art("条例", 36).At(5)), To: "applicant", Remedied: true, Needs: answer(OtherBody)}, Outcomes: o(NotHeld)},
+		{Kind: letter.Kind{Code: AnswerNeedsCreation, Name: "不予提供告知书", Cites: c(art("条例", 38)), To: "applicant", Remedied: true, Needs: answer()}, Outcomes: o(NeedsCreation)},
+		{Kind: letter.Kind{Code: AnswerUnclear, Name: "补正后仍不明确告知书", Cites: c(art("条例", 30)), To: "applicant", Remedied: true, Needs: answer(Items)}, Outcomes: o(StillUnclear)},
+		{Kind: letter.Kind{Code: AnswerPetition, Name: "不作为政府信息公开申请处理告知书", Cites: c(art("条例", 39).Para(1)), To: "applicant", Remedied: true, Needs: answer(Access)}, Outcomes: o(Petition)},
+		{Kind: letter.Kind{Code: AnswerRepeated, Name: "不予重复处理告知书", Cites: c(art("条例", 36).At(6)), To: "applicant", Remedied: true, Needs: answer(EarlierAnswer)}, Outcomes: o(Repeated)},
+		{Kind: letter.Kind{Code: AnswerPublication, Name: "公开出版物获取途径告知书", Cites: c(art("条例", 39).Para(2)), To: "applicant", Remedied: true, Needs: answer(Access)}, Outcomes: o(Publication)},
+		{Kind: letter.Kind{Code: AnswerAbusive, Name: "不予处理告知书", Cites: c(art("条例", 35)), To: "applicant", Remedied: true, Needs: answer()}, Outcomes: o(AbusiveVolume)},
+		{Kind: letter.Kind{Code: AnswerReconfirmation, Name: "不予处理告知书", To: "applicant", Remedied: true, Needs: answer()}, Outcomes: o(Reconfirmation)},
+		{Kind: letter.Kind{Code: AnswerLapsed, Name: "不再处理告知书", Cites: c(art("条例", 30), art("收费办法", 0)), To: "applicant", Remedied: true, Needs: answer()}, Outcomes: o(CorrectionOverdue, FeeOverdue)},
+		{Kind: letter.Kind{Code: AnswerOther, Name: "其他处理告知书", To: "applicant", Remedied: true, Needs: answer()}, Outcomes: o(Other)},
+		{Kind: letter.Kind{Code: AnswerAnew, Name: "重新答复告知书", Cites: c(art("复议法", 64).Para(2), art("行诉法", 71)), To: "applicant", Remedied: true, Needs: answer(EarlierAnswer)}},
 	}
 }
 
@@ -171,13 +171,18 @@ func otherLetters() []LetterKind {
 	art := law.Art
 	c := func(refs ...law.Ref) []law.Ref { return refs }
 	return []LetterKind{
-		{letter.Kind{Code: LetterDisclosure, Name: "决定公开告知书", Cites: c(art("条例", 32)), To: "third_party", Remedied: true, Needs: letter.Frame(Decision, Law, Reason, RemedyTold)}, nil},
-		{letter.Kind{Code: LetterWithdrawal, Name: "撤回确认书", To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo)}, nil},
-		{letter.Kind{Code: LetterRectification, Name: "更正告知书", Cites: c(art("条例", 41)), To: "applicant", Remedied: true, Needs: letter.Frame(Decision, Facts, Law, Reason, RemedyTold)}, nil},
-		{letter.Kind{Code: LetterVoided, Name: "文书更正通知书", To: "applicant", Needs: letter.Frame(EarlierAnswer, Reason)}, nil},
-		{letter.Kind{Code: LetterInspection, Name: "查阅、抄录安排通知书", Cites: c(art("条例", 40)), To: "applicant", Needs: letter.Frame(ApplicationNo, Access)}, nil},
-		{letter.Kind{Code: LetterProposal, Name: "转主动公开建议答复书", Cites: c(art("条例", 44).Para(2)), To: "applicant", Needs: letter.Frame(Decision, Law, Reason)}, nil},
-		{letter.Kind{Code: LetterComplaint, Name: "投诉查证结果告知书", Cites: c(art("条例", 47).Para(2)), To: "applicant", Needs: letter.Frame(Decision, Facts, Law)}, nil},
+		{Kind: letter.Kind{Code: LetterDisclosure, Name: "决定公开告知书", Cites: c(art("条例", 32)), To: "third_party", Remedied: true, Needs: letter.Frame(Decision, Law, Reason, RemedyTold)}},
+		{Kind: letter.Kind{Code: LetterWithdrawal, Name: "撤回确认书", To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo)}},
+		{Kind: letter.Kind{Code: LetterRectification, Name: "更正告知书", Cites: c(art("条例", 41)), To: "applicant", Remedied: true, Needs: letter.Frame(Decision, Facts, Law, Reason, RemedyTold)}},
+		{Kind: letter.Kind{Code: LetterVoided, Name: "文书更正通知书", To: "applicant", Needs: letter.Frame(EarlierAnswer, Reason)}},
+	}
+}
+
+// complaintLetters answer what is no application.
+func complaintLetters() []LetterKind {
+	return []LetterKind{
+		{Kind: letter.Kind{Code: LetterProposal, Name: "转主动公开建议答复书", Cites: []law.Ref{law.Art("条例", 44).Para(2)}, To: "applicant", Needs: letter.Frame(Decision, Law, Reason)}},
+		{Kind: letter.Kind{Code: LetterComplaint, Name: "投诉查证结果告知书", Cites: []law.Ref{law.Art("条例", 47).Para(2)}, To: "applicant", Needs: letter.Frame(Decision, Facts, Law)}},
 	}
 }
 

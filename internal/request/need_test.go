@@ -16,7 +16,6 @@ func TestNeeds(t *testing.T) {
 		says    string
 		because string
 	}{
-		{NeedAccess, "条例 40", fault.Invalid, "时间、地点", "the form of giving is arranged"},
 		{NeedProof, "条例 45", fault.Unlawful, "送达的方式和凭据", "the office answers for the whole way"},
 		{NeedReason, "条例 36(三)", fault.Unlawful, "写明理由", "what is not given is told with the reason"},
 		{NeedReviewers, "复议法 20③", fault.Unlawful, "缺少它不算告知", "without it the time for a review does not begin"},

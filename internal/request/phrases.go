@@ -3,6 +3,7 @@ package request
 import (
 	"strings"
 
+	"yangguang/internal/law"
 	"yangguang/internal/letter"
 )
 
@@ -34,7 +35,6 @@ var phrases = []struct {
 	{LetterFee, began + "{事实}\n根据{法律依据}，收取信息处理费{收费数额}。\n缴纳方式：{缴纳方式}\n请在{期限}前缴纳，答复期限自缴费完成之日的次日起重新计算。逾期未缴纳的，视为放弃申请，本机关不再处理该政府信息公开申请。", nil},
 	{LetterWithdrawal, began + "根据{称谓}的请求，这件申请已经撤回，本机关终止办理。以后仍需要这些信息的，可以另行提出申请。", nil},
 	{LetterVoided, "本机关{已作答复}作废，文号保留。理由是：\n{理由}\n需要重新作出的文书，本机关另行送达。", nil},
-	{LetterInspection, "{称谓}申请（申请编号{申请编号}）的政府信息，查阅、抄录安排如下：\n{获取方式}", nil},
 	{AnswerPublished, answered + "{理由}\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "经查，所申请的信息已经主动公开。", Reason: "所申请的信息已经主动公开，可以按下面的方式、途径获取。"}},
 	{AnswerGranted, answered + "{理由}\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "经查，所申请的信息由本机关保存。\n{征求意见情况}", Reason: "所申请的信息可以公开，不属于法律、行政法规规定不予公开的情形。"}},
 	{AnswerPartly, answered + "{不予公开的部分}\n{理由}\n所申请的信息能够区分处理，本机关已作区分处理。\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "经查，所申请的信息由本机关保存。\n{征求意见情况}"}},
@@ -69,6 +69,9 @@ func DefaultTemplate(code letter.Code) letter.Template {
 			}
 			return t
 		}
+	}
+	if k, _ := KindOf(code); k.Free != nil {
+		return letter.Template{Text: k.Free.Text, Start: map[letter.Element]string{}}
 	}
 	return letter.Template{}
 }
@@ -128,3 +131,50 @@ func (k LetterKind) TitleFor(body string) string {
 	}
 	return body + "政府信息公开申请" + k.Name
 }
+
+// The facts that a text may name beside the elements of its letter.
+const (
+	BodyName    letter.Fact = "机关名称"
+	CallThem    letter.Fact = "称谓"     // 您, or 你单位
+	BodyContact letter.Fact = "联系方式"   // of the body
+	Heard       letter.Fact = "征求意见情况" // who was heard, when, and what they said
+	Corrections letter.Fact = "补正情况"   // what was to be corrected, until when
+	Charged     letter.Fact = "收费情况"   // the fee that was to be paid, until when
+	Ordered     letter.Fact = "责令情况"   // the decision or judgment that orders a new answer
+)
+
+// language is what the letters about applications are written in.
+var language = letter.Language{
+	Parts: []letter.Part{
+		{Element: letter.Title, Label: "标题"}, {Element: letter.Number, Label: "文号"}, {Element: letter.Addressee, Label: "抬头"},
+		{Element: letter.Signature, Label: "署名和印章"}, {Element: letter.IssuedDay, Label: "成文日期"}, {Element: letter.Service, Label: "送达方式"}, {Element: letter.Attachments, Label: "附件"},
+		{Element: ReceivedDay, Label: "收到日期和渠道", Word: "收到日期"},
+		{Element: ApplicationNo, Label: "申请编号", Word: "申请编号"},
+		{Element: RequestText, Label: "申请内容原文", Word: "申请内容"},
+		{Element: Decision, Label: "处理决定", Word: "处理决定"},
+		{Element: Facts, Label: "事实", Word: "事实"},
+		{Element: Law, Label: "法律依据到条款项", Word: "法律依据"},
+		{Element: Reason, Label: "理由", Word: "理由"},
+		{Element: RemedyTold, Label: "救济途径", Word: "救济途径"},
+		{Element: Access, Label: "获取的方式、途径和时间", Word: "获取方式"},
+		{Element: SearchRecord, Label: "检索过程与范围", Word: "检索过程"},
+		{Element: OtherBody, Label: "负责公开的机关名称和联系方式", Word: "负责机关"},
+		{Element: Items, Label: "需要补正或者说明的事项", Word: "事项"},
+		{Element: Until, Label: "期限", Word: "期限"},
+		{Element: DueDay, Label: "答复期限届满日", Word: "答复期限届满日"},
+		{Element: Amount, Label: "收费数额和标准", Word: "收费数额"},
+		{Element: HowToPay, Label: "缴纳方式", Word: "缴纳方式"},
+		{Element: PartHeld, Label: "不予公开的部分及依据", Word: "不予公开的部分"},
+		{Element: Discretion, Label: "裁量理由", Word: "裁量理由"},
+		{Element: EarlierAnswer, Label: "已作答复的文号和日期", Word: "已作答复"},
+	},
+	Facts:   []letter.Fact{BodyName, CallThem, BodyContact, Heard, Corrections, Charged, Ordered},
+	Written: []letter.Element{Facts, Reason, PartHeld, Access, SearchRecord, OtherBody, Items, EarlierAnswer, Discretion, HowToPay},
+	Remedy: letter.Remedy{Element: RemedyTold, Cite: law.Art("复议法", 23).Para(2),
+		Words: []string{"申请行政复议", "提起行政诉讼", "提起诉讼", "向人民法院起诉", "6个月", "六个月", "60日内", "六十日内"}},
+}
+
+// Language is what the letters about applications are written in: how their
+// elements are called, which a person writes, and how they tell of the remedy. It
+// is shared and not to be changed.
+func Language() letter.Language { return language }

@@ -3,11 +3,14 @@ package desk
 import "yangguang/internal/request"
 
 // acts names the acts of the ledger, as the audit log shows them. The steps of the
-// workflow are named in the book.
+// workflow and the free letters are named in the book.
 func acts() map[string]string {
 	all := otherActs()
 	for act, label := range request.Recorded() {
 		all["request."+string(act)] = label
+	}
+	for act, label := range request.FreeActs() {
+		all["request."+act] = label
 	}
 	return all
 }
@@ -65,6 +68,5 @@ func otherActs() map[string]string {
 		"request.anonymise":        "申请人资料匿名化",
 		"request.serve_letter":     "登记文书送达",
 		"request.template":         "修改文书模板",
-		"request.arrange":          "安排查阅、抄录",
 	}
 }

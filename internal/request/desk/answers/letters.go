@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -98,25 +99,20 @@ func (d *Answers) WriteLetter(w http.ResponseWriter, r *http.Request, c cases.Ca
 	return nil
 }
 
-// Arranges reports whether the applicant may be told when and where to look at
-// or copy what is opened: from the drafting of the answer on.
-func Arranges(c cases.Case) bool {
-	return slices.Contains([]request.State{request.Handling, request.Serving, request.Answered}, c.State)
-}
-
-// Arrange tells the applicant when and where to look at or copy what is opened
-// (条例 40), by a letter of kind 25.
-func (d *Answers) Arrange(ctx context.Context, who identity.Actor, c cases.Case, seen int64, access string) error {
-	if strings.TrimSpace(access) == "" {
-		return request.NeedAccess.Unmet("arrange_access")
+// SendFree sends a free letter (request.Free) with what a person wrote in it.
+// In a state in which the kind may not be sent it is a Conflict.
+func (d *Answers) SendFree(ctx context.Context, who identity.Actor, c cases.Case, seen int64, kind request.LetterKind, said func(field string) string) error {
+	written, err := kind.Written(said)
+	if err != nil {
+		return err
 	}
-	if !Arranges(c) {
+	if !slices.Contains(kind.Free.Open, c.State) {
 		return cases.Stale()
 	}
 	if err := d.Cases.Ready(ctx, c.Body); err != nil {
 		return err
 	}
-	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.arrange", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "request." + kind.Free.Name, Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
 		c, err := cases.Claim(ctx, tx, c.ID, seen)
 		if err != nil {
 			return err
@@ -125,13 +121,15 @@ func (d *Answers) Arrange(ctx context.Context, who identity.Actor, c cases.Case,
 		if err != nil {
 			return err
 		}
-		kind, _ := request.KindOf(request.LetterInspection)
 		common, err := Framework(c, p, kind, calendar.At(tx.Now()))
 		if err != nil {
 			return err
 		}
 		x := Issued{Kind: kind, Facts: Facts(c, p, request.Clock{}, nil), Elements: common}
-		x.Elements[request.Access] = access
+		if slices.Contains(kind.Needs, request.Law) {
+			x.Elements[request.Law] = FullCites(kind.Cites)
+		}
+		maps.Copy(x.Elements, written)
 		if _, err := d.Issue(ctx, tx, who, c, x); err != nil {
 			return err
 		}

@@ -49,7 +49,7 @@ type CasePage struct {
 	Deeds    []deedForm
 	Drafts   bool
 	Letters  []answers.LetterRow
-	Arranges bool
+	Free     []freeForm
 	Persons  []cases.PersonRow
 	Mine     bool
 	Row      string
@@ -155,11 +155,11 @@ func (d *Handling) fillCase(ctx context.Context, p *CasePage, who identity.Actor
 		return err
 	}
 	p.Letters = d.Answers.LetterRows(c, drawn, who, p.Mine)
-	p.Arranges = p.Mine && who.Has(identity.Clerk) && answers.Arranges(c)
 	for _, h := range had {
 		p.Past = append(p.Past, past(h, names))
 	}
 	if p.Mine {
+		p.Free = freeForms(c, who)
 		p.Drafts = slices.Contains(request.Workflow().Offer(c.State, who.Roles...), request.ActionDraft)
 	}
 	return d.fillClock(ctx, p, who, had)

@@ -17,8 +17,8 @@ func TestDefaultTemplates(t *testing.T) {
 			t.Errorf("%s %s: %v", k.Code, k.Name, err)
 		}
 	}
-	if len(phrases) != len(Letters()) {
-		t.Errorf("%d texts for %d kinds", len(phrases), len(Letters()))
+	if len(phrases)+len(freeLetters()) != len(Letters()) {
+		t.Errorf("%d texts and %d free letters for %d kinds", len(phrases), len(freeLetters()), len(Letters()))
 	}
 	for _, o := range Outcomes() {
 		if !strings.HasSuffix(o.Outcome.Decides(""), "。") {
