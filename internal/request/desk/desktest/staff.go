@@ -27,7 +27,7 @@ func testStaff() cases.Staff {
 			if body != "b1" {
 				return nil, nil
 			}
-			return []cases.Unit{{"u1", "公开科"}, {"u2", "建设科"}}, nil
+			return []cases.Unit{{ID: "u1", Name: "公开科"}, {ID: "u2", Name: "建设科"}}, nil
 		},
 		People: func(_ context.Context, body string) ([]identity.Actor, error) {
 			if body != "b1" {

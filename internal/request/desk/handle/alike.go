@@ -185,7 +185,7 @@ func (d *Handling) Group(ctx context.Context, who identity.Actor, lead cases.Cas
 	entry := act.Entry{Name: "request.group", Body: lead.Body, Subject: lead.ID}
 	err := d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error {
 		if lead.Group == "" {
-			if err := cases.InsertGroup(ctx, tx, cases.Group{id, lead.Body, lead.ID}, who.ID); err != nil {
+			if err := cases.InsertGroup(ctx, tx, cases.Group{ID: id, Body: lead.Body, Lead: lead.ID}, who.ID); err != nil {
 				return err
 			}
 		}

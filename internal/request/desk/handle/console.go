@@ -63,7 +63,7 @@ type CasePage struct {
 
 func PersonRows(all []vault.Shown) (rows []cases.PersonRow) {
 	for _, x := range all {
-		rows = append(rows, cases.PersonRow{x.Label, x.Text, x.Column})
+		rows = append(rows, cases.PersonRow{Label: x.Label, Value: x.Text, Column: x.Column})
 	}
 	return rows
 }

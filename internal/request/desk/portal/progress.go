@@ -363,7 +363,7 @@ func (d *Portal) ownVoices(ctx context.Context, c cases.Case, x *progress) error
 		if err != nil {
 			return fmt.Errorf("open answer to voice %s: %w", v.ID, err)
 		}
-		x.Voices = append(x.Voices, feedback.OwnVoice{kind.Label, cases.DayText(v.SaidOn), settled.Label, told.Text(), cases.DayText(v.SettledOn)})
+		x.Voices = append(x.Voices, feedback.OwnVoice{Label: kind.Label, Day: cases.DayText(v.SaidOn), Result: settled.Label, Told: told.Text(), SettledOn: cases.DayText(v.SettledOn)})
 	}
 	return nil
 }

@@ -62,7 +62,7 @@ func (d *Queue) showQueue(w http.ResponseWriter, r *http.Request, who identity.A
 	p := &QueuePage{Shell: web.Shell{Title: "依申请公开", Current: "/console/requests", Keys: []web.Key{{Keys: []string{"J", "K"}, Does: "下一件、上一件"},
 		{Keys: []string{"Enter"}, Does: "打开"}, {Keys: []string{"."}, Does: "复制编号"}}}, View: "open", Clerk: who.Has(identity.Clerk), Leader: who.Has(identity.Leader)}
 	number := func(name string) int { n, _ := strconv.Atoi(q.Get(name)); return n }
-	if x := (cases.Cell{number("year"), number("row"), number("column")}); x.Known() {
+	if x := (cases.Cell{Year: number("year"), Row: number("row"), Column: number("column")}); x.Known() {
 		p.View, p.Cell, p.Locked = "cell", x.Label(), !who.Has(cases.Readers()...)
 		return d.show(w, r, who, p, cases.ByID(), cases.Behind(who.Body, x))
 	}

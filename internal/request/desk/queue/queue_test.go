@@ -84,7 +84,7 @@ func TestQueueAsFile(t *testing.T) {
 		for i := range queue.PageSize {
 			h.Register(t, 10+i, "2026-11-19", fmt.Sprintf("第%d栋危房鉴定报告", i))
 		}
-		behind := cases.Cell{2026, figure.RowReceived, figure.ColumnSum}.Href()
+		behind := cases.Cell{Year: 2026, Row: figure.RowReceived, Column: figure.ColumnSum}.Href()
 		for _, tt := range []struct {
 			path, view string
 			rows       int
@@ -237,10 +237,10 @@ func TestQueueByKeyboard(t *testing.T) {
 func TestEditorSeesWhatIsBehindACell(t *testing.T) {
 	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
 	c := h.Register(t, 1, "2026-11-19", "危房鉴定报告")
-	if got := h.Shown(t, identity.Editor, cases.Cell{2026, figure.RowReceived, figure.ColumnSum}.Href()); !slices.Equal(got, []string{c.No()}) {
+	if got := h.Shown(t, identity.Editor, cases.Cell{Year: 2026, Row: figure.RowReceived, Column: figure.ColumnSum}.Href()); !slices.Equal(got, []string{c.No()}) {
 		t.Errorf("behind the cell stand %v", got)
 	}
-	body := webtest.Get(h.Web, identity.Editor, cases.Cell{2026, figure.RowReceived, 1}.Href()).Body.String()
+	body := webtest.Get(h.Web, identity.Editor, cases.Cell{Year: 2026, Row: figure.RowReceived, Column: 1}.Href()).Body.String()
 	if strings.Contains(body, c.ID) || strings.Contains(body, "王小溪") || strings.Contains(body, "/export") {
 		t.Error("the list leads further than the report needs")
 	}

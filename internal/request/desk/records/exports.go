@@ -129,7 +129,7 @@ func (d *Records) exportBehind(ctx context.Context, who identity.Actor, year int
 		return err
 	}
 	for row := figure.RowReceived; row <= figure.RowOpen; row++ {
-		x := cases.Cell{year, row, figure.ColumnSum}
+		x := cases.Cell{Year: year, Row: row, Column: figure.ColumnSum}
 		if row == figure.RowSum {
 			continue
 		}

@@ -81,7 +81,7 @@ func (d *Reminders) tiersPage(r *http.Request, who identity.Actor, errs fault.Li
 		return nil, fmt.Errorf("units of %s: %w", who.Body, err)
 	}
 	p := &RemindersPage{Shell: web.Shell{Title: "内部提醒", Current: "/console/requests", Errors: errs}, Rules: request.Reminders(), Unit: r.FormValue("unit"), Name: "全单位", Sets: who.Has(identity.Leader)}
-	for _, u := range append([]cases.Unit{{"", "全单位"}}, units...) {
+	for _, u := range append([]cases.Unit{{Name: "全单位"}}, units...) {
 		days := DaysFor(set, u.ID)
 		row := tierRow{Unit: u.ID, Name: u.Name, Own: u.ID != "" && len(set[u.ID]) > 0}
 		for _, rule := range p.Rules {
