@@ -69,6 +69,7 @@ type App struct {
 	audit      *auditdesk.Desk
 	operations *operationsdesk.Desk
 
+	watch    watch // what is wrong with the instance
 	openings []opening
 	ledgers  ledger.Set // what all of them handed over, in the order of openings
 	server   *web.Server
@@ -93,6 +94,7 @@ func newApp(c Config) *App {
 	if a.now == nil {
 		a.now = time.Now
 	}
+	a.watch.log, a.watch.now = a.log, a.now
 	return a
 }
 
@@ -109,6 +111,9 @@ func (a *App) open(ctx context.Context) error {
 		return err
 	}
 	a.office = act.New(a.db, act.Options{Clock: a.now, Hash: a.vault.Hash, Jobs: a.jobs})
+	if _, err := c.backups(); err != nil {
+		return err
+	}
 	mail, err := c.mail()
 	if err != nil {
 		return err
@@ -180,6 +185,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	var wait sync.WaitGroup
 	wait.Go(func() { a.office.Run(background, sealing) })
 	wait.Go(func() { a.audit.Run(background, checkpoints) })
+	wait.Go(func() { a.runBackups(background, backupLook) })
 
 	server := a.server.HTTP(a.config.Addr)
 	ended := make(chan error, 1)

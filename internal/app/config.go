@@ -26,6 +26,11 @@ type Config struct {
 	Hooks    string `env:"YANGGUANG_WEBHOOK_NETWORKS" doc:"接口通知可以发往的内部网段，逗号分隔；空为只发公网地址"`
 	Witness  string `env:"YANGGUANG_CHECKPOINTS" doc:"审计检查点目录；空为数据目录下的 checkpoints。宜放在另一块盘或另一台机器"`
 
+	Backups    string `env:"YANGGUANG_BACKUPS" doc:"每天定时备份写到的目录；空为不定时备份。宜放在另一块盘或另一台机器"`
+	BackupAt   string `env:"YANGGUANG_BACKUP_AT" default:"01:30" doc:"每天定时备份的时刻（北京时间）"`
+	BackupKeep string `env:"YANGGUANG_BACKUP_KEEP" default:"14" doc:"定时备份留几份，旧的删除，1 到 1000"`
+	BackupKey  string `env:"YANGGUANG_BACKUP_KEY_FILE" doc:"备份密钥文件（yangguang backup key 生成）；空为不加密"`
+
 	SMTPHost     string `env:"YANGGUANG_SMTP_HOST" doc:"发信服务器；空为不发邮件，只留在发件箱"`
 	SMTPPort     string `env:"YANGGUANG_SMTP_PORT" default:"587" doc:"发信端口"`
 	SMTPSecurity string `env:"YANGGUANG_SMTP_SECURITY" default:"starttls" doc:"连接方式：starttls、tls 或 none（只用于本机转发）"`

@@ -36,5 +36,6 @@ func (a *App) metrics() http.Handler {
 		} {
 			fmt.Fprintf(w, "# HELP %s %s\n# TYPE %s gauge\n%s %g\n", g.name, g.help, g.name, g.name, g.value)
 		}
+		a.alarmMetrics(r.Context(), func(format string, args ...any) { fmt.Fprintf(w, format, args...) })
 	})
 }

@@ -50,7 +50,7 @@ func openings() []opening {
 		{sqldb.Migrations{}, (*App).openGuide},
 		{apiclientdesk.Line(), (*App).openClients},
 		{redressdesk.Line(), (*App).openRedress},
-		{sqldb.Migrations{}, (*App).openOperations},
+		{operationsdesk.Line(), (*App).openOperations},
 		{sqldb.Migrations{}, (*App).openAudit},
 	}
 }
@@ -194,7 +194,8 @@ func (a *App) openAudit() (_ ledger.Ledger, err error) {
 
 func (a *App) openOperations() (_ ledger.Ledger, err error) {
 	a.operations, err = operationsdesk.New(operationsdesk.Config{Jobs: a.jobs, Recorder: a.office, Now: a.now, Operator: a.operator, Log: a.log,
-		Sources: a.ledgers.Todos(), Labels: a.ledgers.JobLabels()})
+		Sources: a.ledgers.Todos(), Labels: a.ledgers.JobLabels(),
+		DB: a.db, Watched: a.watch.alarms, Born: a.born, Plan: a.config.plan(), Demo: a.config.Demo})
 	return hand(a.operations, err)
 }
 
@@ -213,7 +214,7 @@ func (a *App) openSite() error {
 	sources.Counts = a.operations.Counts
 	a.server, err = web.New(web.Options{Identify: a.account.Identify, Client: a.apiclient.Identify, Site: a.account.Site, Sessions: a.account.Sessions(),
 		Menu: menu, Nav: []web.Link{{Label: "首页", Href: "/"}, {Label: "政府信息公开", Href: "/zfxxgk/"}, {Label: "依申请公开", Href: "/zfxxgk/ysqgk/"}},
-		Proxies: proxies, Ready: a.ready, Metrics: a.metrics(), Demo: a.config.Demo, Secure: a.config.secure(), Log: a.log, Now: a.now,
+		Proxies: proxies, Ready: a.ready, ReadyNotes: a.notes, Metrics: a.metrics(), Demo: a.config.Demo, Secure: a.config.secure(), Log: a.log, Now: a.now,
 		Columns: columns(), Assets: a.ledgers.Assets(), Sources: sources})
 	if err != nil {
 		return err
@@ -301,12 +302,6 @@ func (a *App) operator(ctx context.Context) (string, error) {
 		}
 	}
 	return "", nil
-}
-
-// ready says whether requests can be served: the database answers.
-func (a *App) ready(ctx context.Context) error {
-	var n int
-	return a.db.QueryRowContext(ctx, `SELECT 1`).Scan(&n)
 }
 
 // directory gives the audit log's pages the names of people and bodies.

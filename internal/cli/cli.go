@@ -96,6 +96,7 @@ type commands struct {
 	Fee      feeCommand      `cmd:"" help:"信息处理费"`
 	Requests requestsCommand `cmd:"" help:"依申请公开：重算表三"`
 	Trail    trailCommand    `cmd:"" help:"审计日志：核验、导出检查点"`
+	Backup   backupCommand   `cmd:"" help:"备份、核对、恢复"`
 	Keys     keysCommand     `cmd:"" help:"密钥：列出、更换"`
 	Migrate  migrateCommand  `cmd:"" help:"建立或升级数据库"`
 	Config   configCommand   `cmd:"" help:"配置项"`

@@ -42,6 +42,9 @@ type Options struct {
 	Proxies  []netip.Prefix                  // whose X-Forwarded-For is believed
 	Ready    func(ctx context.Context) error // nil error: requests can be served
 	Metrics  http.Handler                    // of /metrics; nil: Server.Registry
+	// ReadyNotes are what /readyz adds while requests can be served; Ready's error
+	// is told as the reason when they cannot.
+	ReadyNotes func(ctx context.Context) []string
 	// MetricsToken lets others than this machine read /metrics; "" lets nobody.
 	MetricsToken string
 	Demo         bool // every page says so
@@ -310,12 +313,17 @@ func (s *Server) trusted(host string) bool {
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 	if s.o.Ready != nil {
 		if err := s.o.Ready(r.Context()); err != nil {
-			s.o.Log.Error("not ready", "error", err)
-			http.Error(w, "not ready", http.StatusServiceUnavailable)
+			// Asked every few seconds: whoever raised the alarm has logged it.
+			http.Error(w, "not ready: "+err.Error(), http.StatusServiceUnavailable)
 			return
 		}
 	}
 	fmt.Fprintln(w, "ready")
+	if s.o.ReadyNotes != nil {
+		for _, note := range s.o.ReadyNotes(r.Context()) {
+			fmt.Fprintln(w, "note: "+note)
+		}
+	}
 }
 
 // Notice leaves a done-message for the next page this visitor is shown.

@@ -1,7 +1,7 @@
 // Package desk is the desk of operations: the console's page of background jobs, where
 // the operating body's system administrators put back or give up what has
-// stopped, and the list of what waits for each person, gathered from the
-// ledgers. It has no tables of its own.
+// stopped, what is wrong with the instance, its backups, and the list of what
+// waits for each person, gathered from the ledgers.
 package desk
 
 import (
@@ -19,6 +19,7 @@ import (
 	"yangguang/internal/job"
 	"yangguang/internal/ledger"
 	"yangguang/internal/operations"
+	"yangguang/internal/sqldb"
 	"yangguang/internal/todo"
 	"yangguang/internal/web"
 )
@@ -28,6 +29,12 @@ var templates embed.FS
 
 //go:embed assets
 var assets embed.FS
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Line is the desk's migrations.
+func Line() sqldb.Migrations { return sqldb.Embed("operations", migrations) }
 
 // Config is what the desk stands on. Jobs, Recorder, Now and Operator must be
 // given.
@@ -42,7 +49,13 @@ type Config struct {
 	// is shown by its own name.
 	Labels  map[string]string
 	Sources []ledger.Todos // what waits in each ledger
-	Log     *slog.Logger   // nil: slog.Default()
+	DB      sqldb.Reader
+	// Watched are the alarms of what the program watches.
+	Watched func() []operations.Alarm
+	Born    func() time.Time // when the instance began
+	Plan    string           // when backups are made by themselves, in Chinese; "" for never
+	Demo    bool             // nobody backs up a demo
+	Log     *slog.Logger     // nil: slog.Default()
 }
 
 // Desk is the desk of operations. It is safe for concurrent use.
@@ -141,11 +154,12 @@ func (d *Desk) own(ctx context.Context, who identity.Actor) ([]todo.Item, error)
 	if err != nil || !ok {
 		return nil, err
 	}
+	alarms := d.alarmTodos(ctx)
 	dead, err := d.Jobs.Dead(ctx, most)
 	if err != nil || len(dead) == 0 {
-		return nil, err
+		return alarms, err
 	}
-	return []todo.Item{{Label: "后台任务多次失败后停下，等人处理", Href: "/console/jobs", Count: len(dead), Urgent: true}}, nil
+	return append(alarms, todo.Item{Label: "后台任务多次失败后停下，等人处理", Href: "/console/jobs", Count: len(dead), Urgent: true}), nil
 }
 
 // administers reports whether somebody looks after the instance.

@@ -18,6 +18,7 @@ func (d *Desk) Ledger() ledger.Ledger {
 // acts names the acts of the ledger, as the audit log shows them.
 func acts() map[string]string {
 	return map[string]string{
+		"backup.create": "备份",
 		"upkeep.retry":  "重试后台任务",
 		"upkeep.cancel": "放弃后台任务",
 	}

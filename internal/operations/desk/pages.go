@@ -42,6 +42,9 @@ type jobsPage struct {
 	Full                   bool // there may be more than are listed
 	At                     time.Time
 	Reason                 string
+	Alarms                 []operations.Alarm
+	Backups                []backupRow
+	Plan                   string
 }
 
 // Empty is what the page says when nothing waits.
@@ -71,6 +74,10 @@ func (d *Desk) jobsPage(ctx context.Context, chosen []int64) (*jobsPage, error) 
 		} else {
 			p.Waiting = append(p.Waiting, r)
 		}
+	}
+	p.Alarms, p.Plan = d.Alarms(ctx), d.Plan
+	if p.Backups, err = d.backupRows(ctx); err != nil {
+		return nil, err
 	}
 	p.Full = len(dead) == most || len(waiting) == most
 	return p, nil

@@ -1,0 +1,5 @@
+package backup
+
+import "crypto/sha256"
+
+func sumOf(b []byte) [sumSize]byte { return sha256.Sum256(b) }

@@ -1,0 +1,100 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"yangguang/internal/operations"
+	"yangguang/internal/todo"
+)
+
+// Alarms are what is wrong with the instance now, the worst first: what the
+// program watches, and backups that are overdue. What cannot be asked of the
+// database is left out; that it does not answer is an alarm of its own.
+func (d *Desk) Alarms(ctx context.Context) []operations.Alarm {
+	var all []operations.Alarm
+	if d.Watched != nil {
+		all = slices.Clone(d.Watched())
+	}
+	if d.DB == nil || slices.ContainsFunc(all, func(a operations.Alarm) bool { return a.Reason == operations.Database }) {
+		return operations.Worst(all)
+	}
+	b, err := lastBackups(ctx, d.DB)
+	if err != nil {
+		d.Log.Error("backups", "error", err.Error())
+		return operations.Worst(all)
+	}
+	b.Born = d.Born()
+	if late, ok := b.Overdue(d.Now()); ok && !d.Demo {
+		all = append(all, late)
+	}
+	return operations.Worst(all)
+}
+
+// alarmTodos are the alarms as work for the operating body's administrators.
+func (d *Desk) alarmTodos(ctx context.Context) []todo.Item {
+	var list []todo.Item
+	for _, a := range d.Alarms(ctx) {
+		list = append(list, todo.Item{Label: a.Reason.Label(), Href: "/console/jobs", Count: 1, Urgent: true})
+	}
+	return list
+}
+
+// backupsShown is how many backups the page lists.
+const backupsShown = 10
+
+// backupRow is a backup as the page shows it.
+type backupRow struct {
+	Run
+	Size string
+}
+
+// Maker says in Chinese who made it.
+func (r backupRow) Maker() string {
+	if r.By == Schedule {
+		return "定时"
+	}
+	return "命令行"
+}
+
+// State says in Chinese what became of it.
+func (r backupRow) State() string {
+	switch {
+	case r.Failure != "":
+		return "没有成功"
+	case r.Ended.IsZero():
+		return "进行中"
+	}
+	return "完成"
+}
+
+// Error is what may be shown of why it failed.
+func (r backupRow) Error() string { return operations.Short(r.Failure) }
+
+// bytes is a size as people read it.
+func bytes(n int64) string {
+	switch {
+	case n >= 1<<30:
+		return fmt.Sprintf("%.1f GB", float64(n)/(1<<30))
+	case n >= 1<<20:
+		return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
+	}
+	return fmt.Sprintf("%d KB", (n+1023)/1024)
+}
+
+// backupRows are the last backups.
+func (d *Desk) backupRows(ctx context.Context) ([]backupRow, error) {
+	if d.DB == nil {
+		return nil, nil
+	}
+	runs, err := Runs(ctx, d.DB, backupsShown)
+	if err != nil {
+		return nil, err
+	}
+	var rows []backupRow
+	for _, r := range runs {
+		rows = append(rows, backupRow{r, bytes(r.Size)})
+	}
+	return rows, nil
+}
