@@ -27,7 +27,7 @@ func (a *App) openClients() (_ ledger.Ledger, err error) {
 		return ledger.Ledger{}, err
 	}
 	act.On(a.office, func(ctx context.Context, tx *act.Tx, m request.Moved) error {
-		if m.Client == "" || m.Event == "" { // a finding of the body's own moves nothing that others see
+		if m.Client == "" || m.Event.Internal() { // a finding of the body's own moves nothing that others see
 			return nil
 		}
 		return a.apiclient.Tell(ctx, tx, apiclient.Event{Client: m.Client, Body: m.Body, Type: toldAs(m), Number: m.Number, External: m.External,

@@ -91,6 +91,7 @@ func TestMovesReachTheOutbox(t *testing.T) {
 	for _, to := range []string{id, ""} {
 		err = a.office.Do(ctx, identity.Job("b1"), act.Entry{Name: "request.serve", Body: "b1"}, func(tx *act.Tx) error {
 			tx.Emit(request.Moved{Case: "c1", Body: "b1", Number: "2026-YSQ-0001", State: request.Handling, By: request.ActionFindExcessive, Client: to})
+			tx.Emit(request.Moved{Case: "c1", Body: "b1", Number: "2026-YSQ-0001", State: request.Handling, By: request.ActionUndo, Event: "looked_into", Client: to}) // internal
 			tx.Emit(request.Moved{Case: "c1", Body: "b1", Number: "2026-YSQ-0001", State: request.Answered, By: request.ActionServe, Event: request.Decided, Client: to})
 			return nil
 		})

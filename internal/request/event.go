@@ -56,7 +56,8 @@ type eventRule struct {
 	// UndoneWith tells whoever had got one of its letters that it is void.
 	UndoneWith letter.Code
 	Ceases     bool // it may have ended the application without an answer
-	NoNews     bool // the applicant did it, or others answered: no mail tells of it; the progress page lists every event
+	NoNews     bool // the applicant did it, or others answered: no mail tells of it; the progress page lists every event that is not internal
+	Internal   bool // the body's own work: the console shows it, neither the applicant nor an API client is told
 	// Term is what the applicant is told while the term it has set runs: when the
 	// answer will come, and what more there is to say of it; nil for one that sets
 	// no term.
@@ -125,6 +126,14 @@ func (t EventType) Label() string {
 		return r.Label
 	}
 	return ""
+}
+
+// Internal reports whether an event is the body's own work, of which neither the
+// applicant nor an API client is told. One that this program does not know is:
+// nobody has judged that it may be told.
+func (t EventType) Internal() bool {
+	r := t.rule()
+	return r == nil || r.Internal
 }
 
 // EventTypes lists every type with its Chinese name.

@@ -98,10 +98,11 @@ func noticeFee(n Notice) letter.Content {
 }
 
 // News reports whether an event is news to the applicant: what they did
-// themselves is not, nor what others answered. No event is none.
+// themselves is not, nor what others answered, nor the body's own work. No event
+// is none.
 func (t EventType) News() bool {
 	r := t.rule()
-	return r != nil && !r.NoNews
+	return r != nil && !r.NoNews && !r.Internal
 }
 
 // NotedEvent is an event with what was put down beside it.

@@ -206,3 +206,19 @@ func TestStateAfter(t *testing.T) {
 		}
 	}
 }
+
+// What the applicant is told of stands on the page by law or by its letter; an
+// internal event has no letter, and no mail tells of it.
+func TestInternalEvents(t *testing.T) {
+	for _, r := range events {
+		if r.Internal && (r.Letters != nil || r.Term != nil || r.Type.News()) {
+			t.Errorf("%s is internal, and is told", r.Type)
+		}
+		if r.Type.Internal() != r.Internal {
+			t.Errorf("%s: %t", r.Type, r.Type.Internal())
+		}
+	}
+	if !EventType("looked_into").Internal() || !EventType("").Internal() || EventType("looked_into").News() {
+		t.Error("an event that nobody has judged is told")
+	}
+}

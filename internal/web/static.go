@@ -11,6 +11,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -106,6 +107,20 @@ func newFile(name string, data []byte) *file {
 // hash of its content; "" when there is no such file. A page finds those of its
 // ledger with Shell.Asset.
 func Asset(name string) string { return ownAssets().address(name) }
+
+// built are the files that the build of the interface makes. A program built
+// without it lacks them, and its pages work without them.
+var built = []string{"app.js"}
+
+// named is Asset for templates: {{asset "base.css"}}. A name that the platform
+// lacks is an error, so that no page is shown without its sheet; what is built is
+// "" where it is not there.
+func named(name string) (string, error) {
+	if at := Asset(name); at != "" || slices.Contains(built, name) {
+		return at, nil
+	}
+	return "", fmt.Errorf("the platform has no file %s", name)
+}
 
 // Asset is the address of a static file of the platform or of a ledger, for a
 // page's template: {{.Asset "report.css"}}. A file that no ledger has handed

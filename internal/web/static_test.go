@@ -3,6 +3,7 @@ package web_test
 import (
 	"io/fs"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
@@ -58,6 +59,32 @@ func TestUnknownAssetShowsNoPage(t *testing.T) {
 	s.Mount(boards(t, "board.css")...)
 	if w := webtest.Get(h, "", "/board"); w.Code != http.StatusInternalServerError {
 		t.Errorf("a page without its sheet: %d", w.Code)
+	}
+}
+
+// The template function knows the platform's files alone; what the build makes
+// may be missing.
+func TestAssetNamedInATemplate(t *testing.T) {
+	for _, tt := range []struct {
+		template, want string
+		fails          bool
+		because        string
+	}{
+		{`{{asset "base.css"}}`, "/static/base.", false, "the platform's sheet"},
+		{`{{with asset "app.js"}}{{.}}{{end}}`, "", false, "a program built without the interface has none"},
+		{`{{asset "bsae.css"}}`, "", true, "a slip of the pen leaves a page without its sheet"},
+		{`{{asset "board.css"}}`, "", true, "a ledger's file is found through the page"},
+	} {
+		files := fstest.MapFS{"templates/public/x.html": {Data: []byte(`{{define "main"}}` + tt.template + `{{end}}`)}}
+		views, err := web.NewViews(files, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := httptest.NewRecorder()
+		err = views.Render(w, httptest.NewRequest("GET", "/", nil), http.StatusOK, "public/x", &boardPage{})
+		if (err != nil) != tt.fails || !tt.fails && !strings.Contains(w.Body.String(), tt.want) {
+			t.Errorf("%s (%s): %v", tt.template, tt.because, err)
+		}
 	}
 }
 

@@ -232,7 +232,7 @@ func menuFor(all []MenuItem, s *Shell) []MenuGroup {
 
 // common are the functions every template has.
 var common = template.FuncMap{
-	"asset": Asset,
+	"asset": named,
 	"icon":  func(name string) string { return Asset("icons.svg") + "#" + name },
 	"clock": func(t time.Time) string { return t.In(calendar.Zone()).Format("2006-01-02 15:04") },
 	"hour":  func(t time.Time) string { return t.In(calendar.Zone()).Format("15:04") },

@@ -5,12 +5,14 @@ import (
 	"strings"
 	"testing"
 
+	"yangguang/internal/act"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/request/desk/desktest"
 	"yangguang/internal/request/desk/feedback"
 	"yangguang/internal/request/desk/files"
+	"yangguang/internal/web/webtest"
 )
 
 // What is asked of the applicant stands on the page with its last day: reasons,
@@ -118,6 +120,35 @@ func TestLettersToOthersAreNotTheApplicants(t *testing.T) {
 		}
 		if s := h.Told(t, url.Values{"number": {c.No()}, "code": {code}}); strings.Contains(s, "征求第三方意见书") {
 			t.Errorf("%s", s)
+		}
+	})
+}
+
+// The body's own work stands in the console and is not told to the applicant. No
+// event of today is internal; one that the book does not know counts as such.
+func TestInternalEventsAreNotTold(t *testing.T) {
+	desktest.Each(t, func(t *testing.T, h *desktest.House) {
+		c, code, err := h.Intakes.Submit(h.Ctx, desktest.Clerk, "b1", desktest.Intake(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		own := url.Values{"number": {c.No()}, "code": {code}}
+		before := webtest.CheckPage(t, h.Post(t, "", "/zfxxgk/ysqgk/jd", own).Body.String()).Find("main").Text()
+		last, err := cases.CaseEvents.Last(h.Ctx, h.DB, c.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = h.Kit.Recorder.Do(h.Ctx, desktest.Clerk, act.Entry{Name: "request.note", Body: "b1", Subject: c.ID}, func(tx *act.Tx) error {
+			return cases.CaseEvents.Append(h.Ctx, tx, c.ID, last+1, cases.LoggedEvent{Event: request.Event{Type: "looked_into", At: h.Cases.Today()}, Note: "内部核对", Person: desktest.Clerk.ID})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if page := webtest.Get(h.Web, identity.Clerk, "/console/requests/"+c.ID); !strings.Contains(page.Body.String(), "内部核对") {
+			t.Errorf("the console does not show it: %d", page.Code)
+		}
+		if after := webtest.CheckPage(t, h.Post(t, "", "/zfxxgk/ysqgk/jd", own).Body.String()).Find("main").Text(); after != before {
+			t.Errorf("the applicant is told of it:\n%s\nbefore:\n%s", after, before)
 		}
 	})
 }

@@ -307,12 +307,15 @@ func (d *Answers) Draft(ctx context.Context, who identity.Actor, c cases.Case, s
 		if err := decidable(ctx, tx, cal, c, a); err != nil {
 			return err
 		}
-		l := cases.Letter{ID: sqldb.NewID(), Owner: c.ID, Body: c.Body, Kind: a.Kind, Outcome: a.Outcome, Basis: a.Basis, State: letter.Draft,
-			DraftedBy: who.ID, DraftedAt: sqldb.Time{Time: tx.Now()}}
-		if l.Replaces, err = replaced(ctx, tx, c.ID); err != nil {
+		x := cases.DrawnLetter{Owner: c.ID, Body: c.Body, Kind: a.Kind, Outcome: a.Outcome, Basis: a.Basis}
+		if x.Replaces, err = replaced(ctx, tx, c.ID); err != nil {
 			return err
 		}
-		if err := d.sealAnswer(&l, a); err != nil {
+		if x.Says, err = a.encode(); err != nil {
+			return err
+		}
+		l, err := cases.LetterTable.Draw(tx, d.Vault, who.ID, x)
+		if err != nil {
 			return err
 		}
 		if err := cases.LetterTable.Insert(ctx, tx, l); err != nil {
@@ -366,22 +369,20 @@ func decidable(ctx context.Context, tx *act.Tx, cal *calendar.Calendar, c cases.
 
 func none(string) bool { return false }
 
-func (d *Answers) sealAnswer(l *cases.Letter, a Answer) error {
+// encode writes an answer as it is sealed.
+func (a Answer) encode() (string, error) {
 	text, err := json.Marshal(a)
 	if err != nil {
-		return fmt.Errorf("encode letter: %w", err)
+		return "", fmt.Errorf("encode letter: %w", err)
 	}
-	if l.Elements, err = d.Vault.Seal(string(text), cases.LetterTable.Says(*l)); err != nil {
-		return fmt.Errorf("seal letter: %w", err)
-	}
-	return nil
+	return string(text), nil
 }
 
 // Answer opens what a letter says.
 func (d *Answers) Answer(l cases.Letter) (a Answer, err error) {
-	plain, err := d.Vault.Open(l.Elements, cases.LetterTable.Says(l))
+	text, err := cases.LetterTable.Opened(d.Vault, l)
 	if err != nil {
-		return a, fmt.Errorf("open letter %s: %w", l.ID, err)
+		return a, err
 	}
-	return a, json.Unmarshal([]byte(plain.Text()), &a)
+	return a, json.Unmarshal([]byte(text), &a)
 }

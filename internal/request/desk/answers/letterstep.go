@@ -13,7 +13,6 @@ import (
 	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
-	"yangguang/internal/sqldb"
 )
 
 // Current is the answer that goes round or was sent last: the newest letter that
@@ -168,11 +167,11 @@ func (d *Answers) tellThirds(ctx context.Context, tx *act.Tx, who identity.Actor
 		if !sent(heard).Asks() {
 			continue
 		}
-		to, err := d.Vault.Open(heard.Addressee, cases.LetterTable.To(heard))
+		to, err := cases.LetterTable.Addressee(d.Vault, heard)
 		if err != nil {
 			return err
 		}
-		if _, err := d.Issue(ctx, tx, who, c, Issued{Kind: kind, Elements: e, to: to.Text(), Facts: map[letter.Fact]string{request.CallThem: kind.Calls()}}); err != nil {
+		if _, err := d.Issue(ctx, tx, who, c, Issued{Kind: kind, Elements: e, to: to, Facts: map[letter.Fact]string{request.CallThem: kind.Calls()}}); err != nil {
 			return err
 		}
 	}
@@ -219,26 +218,18 @@ func (d *Answers) Issue(ctx context.Context, tx *act.Tx, who identity.Actor, c c
 	if err := x.Kind.Check(a.Elements, a.Remedy()); err != nil {
 		return cases.Letter{}, err
 	}
-	now := sqldb.Time{Time: tx.Now()}
-	l := cases.Letter{ID: sqldb.NewID(), Owner: c.ID, Body: c.Body, Kind: x.Kind.Code, State: letter.Draft, DraftedBy: who.ID, DraftedAt: now, Replaces: x.replaces, Seq: x.seq}
-	if l.Addressee, err = d.Vault.Seal(x.to, cases.LetterTable.To(l)); err != nil {
-		return l, err
+	says, err := a.encode()
+	if err != nil {
+		return cases.Letter{}, err
 	}
-	if err := d.sealAnswer(&l, a); err != nil {
-		return l, err
-	}
-	if err := l.Sign(ctx, tx, cases.NumberSeries, who.ID, a.Elements[letter.Number]); err != nil {
-		return l, err
-	}
-	if x.to == "" && x.proof == "" && (x.Online || c.Way().OnPage) {
-		x.how, x.proof = "网上查看", "查询页登载，"+l.No("")
-	}
-	if strings.TrimSpace(x.how) != "" && strings.TrimSpace(x.proof) != "" {
-		if err := l.Serve(l.SignedOn, x.how, x.proof); err != nil {
-			return l, err
-		}
-	}
-	return l, cases.LetterTable.Insert(ctx, tx, l)
+	return cases.LetterTable.Issue(ctx, tx, d.Vault, cases.NumberSeries, who.ID, a.Elements[letter.Number],
+		cases.DrawnLetter{Owner: c.ID, Body: c.Body, Kind: x.Kind.Code, Says: says, To: x.to, Seq: x.seq, Replaces: x.replaces},
+		func(no string) (how, proof string) {
+			if x.to == "" && x.proof == "" && (x.Online || c.Way().OnPage) {
+				return "网上查看", "查询页登载，" + no
+			}
+			return x.how, x.proof
+		})
 }
 
 // ServeLetter puts down how a letter about procedure reached whom it was sent to.

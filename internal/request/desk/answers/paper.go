@@ -27,10 +27,8 @@ func (d *Answers) Print(ctx context.Context, w io.Writer, c cases.Case, l cases.
 
 // Addressee opens whom a letter is sent to.
 func (d *Answers) Addressee(c cases.Case, l cases.Letter) (string, error) {
-	if to, err := d.Vault.Open(l.Addressee, cases.LetterTable.To(l)); err != nil {
-		return "", fmt.Errorf("open addressee of %s: %w", l.ID, err)
-	} else if to.Text() != "" {
-		return to.Text(), nil
+	if to, err := cases.LetterTable.Addressee(d.Vault, l); err != nil || to != "" {
+		return to, err
 	}
 	name, err := d.Vault.Open(c.Name, c.Place("name"))
 	if err != nil {

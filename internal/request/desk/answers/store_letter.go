@@ -4,15 +4,15 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strconv"
 
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
+	"yangguang/internal/letter"
+	"yangguang/internal/letters"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/sqldb"
-	"yangguang/internal/web/list"
 )
 
 // insertItems keeps what an answer decides, item by item; one item is kept where
@@ -58,32 +58,16 @@ func releaseItems(ctx context.Context, tx *act.Tx, letter string, cal *calendar.
 	return nil
 }
 
-// bookLetter is a letter with the number of its application.
-type bookLetter struct {
-	cases.Letter
-	CaseNo string
-}
-
-// numberedLetters are letters in the order of their numbers.
-func numberedLetters() list.Source[bookLetter] {
-	return list.Source[bookLetter]{What: "Letter",
-		Columns: "l.id, l.request, l.kind, l.state, l.year, l.number, l.signed_on, l.served_on, l.void_reason, l.mark, c.year, c.number",
-		From:    "FROM request_letter l JOIN request_case c ON c.id = l.request",
-		Scan: func(row cases.Scanner) (x bookLetter, err error) {
-			var c cases.Case
-			err = row.Scan(&x.ID, &x.Owner, &x.Kind, &x.State, &x.Year, &x.Number, &x.SignedOn, &x.ServedOn, &x.VoidReason, &x.Mark, &c.Year, &c.Number)
-			x.CaseNo = c.No()
-			return x, err
+// letterBook is the register of letters, each with its application.
+func letterBook() letters.Book[request.Outcome, cases.Case] {
+	return letters.Book[request.Outcome, cases.Case]{Table: cases.LetterTable, Series: cases.NumberSeries,
+		From: "FROM request_letter l JOIN request_case c ON c.id = l.request", Owner: "l.request", Matter: "c.year, c.number",
+		Read: func(c *cases.Case) []any { return []any{&c.Year, &c.Number} },
+		Kind: func(code letter.Code) (name, to string) {
+			kind, _ := request.KindOf(code)
+			return kind.Name, kind.Recipient()
 		},
-		Order: list.Keyset{Table: "l", Keys: []list.Key{{Column: "number", Number: true}}},
-		Mark:  func(x bookLetter) list.Mark { return list.Mark{strconv.FormatInt(x.Number.Int64, 10)} }}
-}
-
-// numberedIn narrows letters to those of a body that have a number of a year.
-func numberedIn(body string, year int) *list.Where {
-	var w list.Where
-	w.And("l.body = ? AND l.year = ? AND l.number IS NOT NULL", body, year)
-	return &w
+		No: cases.Case.No, Called: "申请编号", State: letterState}
 }
 
 // latestCase is a body's application with a number, else its latest; the zero

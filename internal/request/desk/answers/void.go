@@ -37,11 +37,9 @@ func (d *Answers) void(ctx context.Context, tx *act.Tx, who identity.Actor, c ca
 		return err
 	}
 	x.Elements[request.Reason], x.Elements[request.EarlierAnswer] = reason, described(l)
-	to, err := d.Vault.Open(l.Addressee, cases.LetterTable.To(l))
-	if err != nil {
+	if x.to, err = cases.LetterTable.Addressee(d.Vault, l); err != nil {
 		return err
 	}
-	x.to = to.Text()
 	_, err = d.Issue(ctx, tx, who, c, x)
 	return err
 }

@@ -71,6 +71,9 @@ var (
 // Letter is a letter about an application.
 type Letter = letters.Letter[request.Outcome]
 
+// DrawnLetter is what a letter about an application is drawn up from.
+type DrawnLetter = letters.Drawn[request.Outcome]
+
 type Scanner = sqldb.Row
 
 const CaseColumns = `id, body, year, number, code_hash, channel, applicant_kind, name, identity, phone, phone_index, address,

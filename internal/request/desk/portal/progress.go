@@ -154,7 +154,7 @@ func (d *Portal) progress(ctx context.Context, c cases.Case, site web.Site) (*pr
 		x.Withdraws = x.Withdraws || a == request.ActionWithdraw
 	}
 	for i, h := range had {
-		if slices.Contains(clock.Undone, i) {
+		if slices.Contains(clock.Undone, i) || h.Event.Type.Internal() {
 			continue
 		}
 		day := h.Event.At
