@@ -56,6 +56,7 @@ func Check(r Report, c Context) Result {
 	for i := range r.Sections {
 		k.prose(reader, &r.Sections[i])
 	}
+	k.feesTold()
 	slices.SortStableFunc(k.out.Findings, func(a, b Finding) int { return severityOrder(a) - severityOrder(b) })
 	return k.out
 }
@@ -72,6 +73,7 @@ type checker struct {
 	ctx Context
 	v   values
 	out Result
+	fee [7][]sentence.Statement // what each part says of 信息处理费
 }
 
 func (k *checker) add(f Finding) { k.out.Findings = append(k.out.Findings, inPart(f)) }

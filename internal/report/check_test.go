@@ -204,7 +204,7 @@ func TestForm(t *testing.T) {
 		{"no table", func(r *Report) { r.Tables.Four = nil }, "没有找到表四", "R12", true, 4, "contract: null and an R12 error"},
 		{"picture", func(r *Report) { r.Tables.Four, r.Pictures = nil, []string{"four"} }, "只有图片", "R12", true, 4, "contract: only a picture"},
 		{"old format", func(r *Report) { r.Format = "2019" }, "2019 年格式", "R12", true, 1, "2019 format from 2021 on"},
-		{"government", func(r *Report) { r.Body = "云溪市人民政府" }, "没有写责任追究", "R12", false, 1, "条例 50①(四) for governments"},
+		{"government", func(r *Report) { r.Body = "云溪市人民政府" }, "没有写责任追究", "R12", false, 5, "条例 50①(四) for governments"},
 		{"made, not in force", func(r *Report) { r.Tables.Set(figure.Two("rules.made"), Count(1)) }, "现行有效件数少于", "R6", false, 2, "effective = last + made − repealed, and last is not negative"},
 		{"blank", func(r *Report) { r.Tables.Set(figure.Three(5, 3), Number{}) }, "为空白", "R9", true, 3, "blank is not 0"},
 		{"slash", func(r *Report) { r.Tables.Set(figure.Two("licences"), Number{Raw: "/"}) }, "处为“/”", "R9", true, 2, "quotes what stands there"},
@@ -214,6 +214,14 @@ func TestForm(t *testing.T) {
 			r.Tables.Set(figure.Three(1, 1), Count(119))
 			r.Tables.Totals()
 		}, "第六部分没有写收费金额", "R8", true, 3, "row 22 means fees were asked"},
+		{"fees told twice", func(r *Report) {
+			r.Section(1).Text = "依申请公开收取信息处理费140元。"
+			r.Section(6).Text = "本年度收取信息处理费0.018万元。"
+		}, "第一部分写信息处理费 140 元，第六部分写 180 元", "R8", true, 1, "what part one says is what part six says"},
+		{"none, and a fee", func(r *Report) {
+			r.Section(1).Text = "2024年未收取信息处理费。"
+			r.Section(6).Text = "本年度收取信息处理费180元。"
+		}, "第一部分写信息处理费 0 元，第六部分写 180 元", "R8", true, 1, "none in words"},
 		{"fees in prose", func(r *Report) { r.Section(1).Text = "依申请公开收取信息处理费140元。" }, "第六部分没有写收费金额", "R8", true, 6, "an amount elsewhere"},
 	} {
 		r := shot()
@@ -221,6 +229,13 @@ func TestForm(t *testing.T) {
 		f := find(Check(r, Context{}).Findings, tt.rule, tt.want)
 		if f == nil || (f.Severity == SeverityError) != tt.error || f.Part != tt.part {
 			t.Errorf("%s (%s), in part %d: %s", tt.name, tt.because, tt.part, messages(Check(r, Context{}).Findings))
+		}
+	}
+	for _, six := range []string{"收取信息处理费140元。", "收取信息处理费0.014万元。", "按件收取信息处理费100元，按页收取信息处理费40元。"} {
+		r := shot()
+		r.Section(1).Text, r.Section(6).Text = "依申请公开收取信息处理费140元。", six
+		if fs := Check(r, Context{}).Findings; len(fs) != 0 {
+			t.Errorf("the same fee: %s\n%s", six, messages(fs))
 		}
 	}
 	if res := Check(shot(), Context{}); len(res.Findings) != 0 || len(res.Passed) < 43 {

@@ -32,8 +32,9 @@ func phrasings(t testing.TB) []phrasing {
 // dice draws tables that hold and the numbers that phrasings are filled with.
 type dice struct {
 	*rand.Rand
-	r Report
-	p [10]int64
+	r    Report
+	last Report // of the year before
+	p    [10]int64
 }
 
 // cast draws a report of 云溪市水务局 for 2023. zero leaves all its tables 0.
@@ -77,7 +78,22 @@ func cast(seed uint64, zero bool) *dice {
 		d.r.Tables.Set(figure.Three(1, c), Count(done.N+out-in))
 	}
 	d.r.Tables.Totals()
+	d.before()
 	return d
+}
+
+// before draws last year's report, whose row 25 is this year's row 2.
+func (d *dice) before() {
+	d.last = shot()
+	d.last.Body, d.last.Year = d.r.Body, d.r.Year-1
+	for _, c := range figure.Cells() {
+		d.last.Tables.Set(c, Count(3+d.Int64N(40)))
+	}
+	for c := 1; c < figure.Columns; c++ {
+		in, _ := d.r.Tables.At(figure.Three(2, c))
+		d.last.Tables.Set(figure.Three(25, c), in)
+	}
+	d.last.Tables.Totals()
 }
 
 var hole = regexp.MustCompile(`\{(!?)([^}]*)\}`)
@@ -130,11 +146,40 @@ func (d *dice) value(x string) string {
 		share := float64(d.p[1]) * 100 / float64(d.p[1]+d.p[2])
 		return fmt.Sprintf("%.2f", share+1e-9)
 	}
-	sum := int64(0)
+	if part, whole, ok := strings.Cut(x, "/"); ok { // h3/24: a share to two decimals
+		return fmt.Sprintf("%.2f", float64(d.sum(part[1:]))*100/float64(d.sum(whole))+1e-9)
+	}
+	switch diff, last := d.change(x); x[0] {
+	case 'w': // which way
+		if diff < 0 {
+			return "减少"
+		}
+		return "增加"
+	case 'c': // by how many
+		return strconv.FormatInt(max(diff, -diff), 10)
+	case 'g': // by how many in a hundred
+		return fmt.Sprintf("%.1f", float64(max(diff, -diff))*100/float64(last)+1e-9)
+	}
+	return strconv.FormatInt(d.sum(x), 10)
+}
+
+func (d *dice) sum(x string) (sum int64) {
 	for term := range strings.SplitSeq(x, "+") {
 		sum += d.term(term)
 	}
-	return strconv.FormatInt(sum, 10)
+	return sum
+}
+
+// change is how a sum of w…, c…, g… differs from last year's, and last year's.
+func (d *dice) change(x string) (diff, last int64) {
+	if !strings.ContainsAny(x[:1], "wcg") {
+		return 0, 0
+	}
+	now := d.sum(x[1:])
+	was := *d
+	was.r = d.last
+	last = was.sum(x[1:])
+	return now - last, last
 }
 
 func (d *dice) term(x string) int64 {
@@ -177,8 +222,9 @@ func (d *dice) term(x string) int64 {
 	return at(figure.Three(num(row), num(col)))
 }
 
-// spoken are the findings about what a text says.
-func (d *dice) spoken(text string) string {
+// spoken are the findings about what a text says; with last year's report where
+// compared.
+func (d *dice) spoken(text string, compared bool) string {
 	r := d.r
 	r.Sections = append([]Section(nil), d.r.Sections...)
 	r.Sections[0].Text = text
@@ -186,7 +232,11 @@ func (d *dice) spoken(text string) string {
 		r.Sections[5].Text = text // where fees belong
 	}
 	var b strings.Builder
-	for _, f := range Check(r, Context{CountOnly: true}).Findings {
+	with := Context{CountOnly: true}
+	if compared {
+		with.Previous = &d.last
+	}
+	for _, f := range Check(r, with).Findings {
 		if f.Rule == "R7" || f.Rule == "R8" || f.Rule == "R11" {
 			b.WriteString(f.Rule + " " + f.Message + "\n    " + f.Sentence + "\n")
 		}
@@ -204,11 +254,11 @@ func TestCorpus(t *testing.T) {
 			tied++
 		}
 		none := strings.Contains(p.text, "{!z")
-		missed := ""
+		missed, compared := "", strings.Contains(p.text, "{w")
 		for round := range uint64(8) {
 			d := cast(uint64(i)*100+round, none)
 			text := d.fill(p.text, -1)
-			if got := d.spoken(text); got != "" {
+			if got := d.spoken(text, compared); got != "" {
 				t.Errorf("false alarm: %s\n%s", text, got)
 				break
 			}
@@ -220,7 +270,7 @@ func TestCorpus(t *testing.T) {
 				wrong := cast(uint64(i)*100+round, false)
 				text := wrong.fill(p.text, k)
 				changed++
-				if wrong.spoken(text) != "" {
+				if wrong.spoken(text, compared) != "" {
 					found++
 				} else if missed == "" {
 					missed = text
@@ -245,13 +295,14 @@ func TestWholeReports(t *testing.T) {
 	for seed := range uint64(60) {
 		d := cast(seed, false)
 		var lines []string
+		compared := seed%2 == 1
 		for range 40 {
 			p := all[d.IntN(len(all))]
-			if !strings.Contains(p.text, "{!z") {
+			if !strings.Contains(p.text, "{!z") && (!compared || p.tied && !strings.Contains(p.text, "{n}")) {
 				lines = append(lines, d.fill(p.text, -1))
 			}
 		}
-		if got := d.spoken(strings.Join(lines, "\n")); got != "" {
+		if got := d.spoken(strings.Join(lines, "\n"), compared); got != "" {
 			t.Errorf("seed %d: %s", seed, got)
 		}
 	}

@@ -88,6 +88,9 @@ func (k *checker) tablesThere() {
 			continue
 		}
 		message := "没有找到" + x.name + "；按格式补上，没有发生的填 0"
+		if k.r.BreaksOff && x.key == "four" {
+			message = "文件在表三中间断开，没有读到" + x.name + "；换成完整的原文件再检查，不要另填"
+		}
 		for _, p := range k.r.Pictures {
 			if p == x.key {
 				message = x.name + "只有图片，读不出数字；改用表格"
@@ -109,7 +112,7 @@ func (k *checker) assessment() {
 	text := all.String()
 	for _, x := range [...]struct{ name, word string }{{"工作考核", "考核"}, {"社会评议", "评议"}, {"责任追究", "追究"}} {
 		if !strings.Contains(text, x.word) {
-			k.add(Finding{Rule: "R12", Severity: SevereWarning, Part: 1,
+			k.add(Finding{Rule: "R12", Severity: SevereWarning, Part: 5,
 				Message: fmt.Sprintf("没有写%s结果情况；各级人民政府的年度报告应当写明工作考核、社会评议和责任追究结果（依据%s）", x.name, law.Art("条例", 50).Para(1).At(4))})
 		}
 	}

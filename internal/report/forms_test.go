@@ -32,6 +32,7 @@ func TestFormsOfTables(t *testing.T) {
 		{strings.Join(lines, "\n"), "", "", "a cell a line, blank lines between"},
 		{strings.Join(bars, "\n"), "", "", "a cell a line, a bar after each"},
 		{text[:third], "之后断开", "没有找到表三", "cut short at the end of the file"},
+		{text[:third], "不要另填", "没有发生的填 0", "what follows a cut is not said to be nought"},
 		{text[:third] + text[four:], "之后断开", "格数不是 7 个", "cut short, part four follows"},
 		{strings.Replace(text, "自然人 |", "科研机构 |", 1), "列标题的顺序", "", "a head twice"},
 	} {
@@ -70,6 +71,10 @@ func TestWhoseReport(t *testing.T) {
 		{"测试镇人民政府2021年信息公开年度报告\n", "测试镇人民政府", 2021, "信息公开年度报告"},
 		{"某项工作\n本报告统计期限自2021-1-1起至2021-12-31止。\n", "", 2021, "a period in figures"},
 		{"某项工作\n现公布云溪市统计局2023年政府信息公开工作年度报告。\n", "云溪市统计局", 2023, "named in the text"},
+		{"完成了《2022年度石桥街道政府信息公开工作年度报告》。数据的统计期限为2022年1月1日至2022年12月31日。\n", "石桥街道", 2022, "the year before the name, quoted"},
+		{"2024年云溪市政府信息公开工作年度报告根据条例编制。统计期限为2024年1月1日至12月31日。\n", "云溪市", 2024, "the title begins the sentence"},
+		{"编制形成2021年云溪市人民政府办公室政府信息公开年度报告。\n", "云溪市人民政府办公室", 2021, "编制形成"},
+		{"关于印发2021年全市政府信息公开工作年度报告格式的通知。\n", "", 2021, "nobody's"},
 		{"某项工作\n", "", 0, "nothing says"},
 	} {
 		text := strings.ReplaceAll(rest, "2023年", "今年")

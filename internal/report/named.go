@@ -65,6 +65,11 @@ func (g *recogniser) bodyOfText() string {
 		if m := saidBody.FindStringSubmatch(text); m != nil && named(m[1]) {
 			return m[1]
 		}
+		for _, m := range saidLast.FindAllStringSubmatch(text, -1) {
+			if whole(m[2]) && (g.r.Year == 0 || chineseYear(m[1]) == g.r.Year) {
+				return m[2]
+			}
+		}
 	}
 	return ""
 }
@@ -77,6 +82,18 @@ func named(body string) bool {
 		}
 	}
 	return looksLikeBody(body)
+}
+
+// whole reports whether what stands between year and title is one body's name:
+// 《2022年度石桥街道政府信息公开工作年度报告》, 2024年云溪市政府信息公开工作年度报告.
+func whole(body string) bool {
+	for _, w := range []string{"我", "本", "该", "各", "全", "通知", "要求", "年度", "格式", "关于", "编制", "印发", "上", "下"} {
+		if strings.Contains(body, w) {
+			return false
+		}
+	}
+	last, _ := utf8.DecodeLastRuneInString(body)
+	return utf8.RuneCountInString(body) > 2 && body != "县政府" && body != "市政府" && body != "区政府" && (looksLikeBody(body) || strings.ContainsRune("省市县区州盟旗", last))
 }
 
 // yearOfText is the year that the text before part two speaks of: that of a

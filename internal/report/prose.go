@@ -18,6 +18,9 @@ func (k *checker) prose(reader *sentence.Reader, s *Section) {
 	text := sentence.Plain(s.Text)
 	for _, said := range reader.Section(s.Number, text) {
 		k.tie(said, s.Number)
+		if said.Subject == sentence.Fees {
+			k.fee[s.Number] = append(k.fee[s.Number], said)
+		}
 	}
 	for p := range strings.SplitSeq(text, "\n") {
 		wrong, held := sentence.Sums(p)
@@ -205,13 +208,23 @@ func (k *checker) tie(s sentence.Statement, part int) {
 	}
 	switch s.Subject {
 	case sentence.Charges:
-		k.charges(s, part)
+		if s.Change == 0 && !s.Percent {
+			k.charges(s, part)
+		}
 		return
 	case sentence.Fees:
+		return // k.feesTold
+	}
+	if s.Percent && s.Change == 0 {
+		k.tieShare(s, part)
 		return
 	}
 	alternatives := cellsFor(s)
 	if len(alternatives) == 0 {
+		return
+	}
+	if s.Change != 0 {
+		k.tieChange(s, alternatives, part)
 		return
 	}
 	if s.Last {

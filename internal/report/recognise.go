@@ -96,6 +96,7 @@ var (
 	titleBodyLast  = regexp.MustCompile(`^([0-9]{4}|[二〇○零一九]{1}[〇○零一二三四五六七八九]{3})年(?:度)?([\p{Han}]{2,40}?)(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)$`)
 	titleNoYear    = regexp.MustCompile(`^([\p{Han}()（）·〇0-9]{2,60}?)(?:关于)?(?:政府|政务)信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)$`)
 	saidTitle      = regexp.MustCompile(`(?:公布|编制|编制了|公开|发布|现将|《)([\p{Han}]{2,40}?)([0-9]{4})年(?:度)?(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)`)
+	saidLast       = regexp.MustCompile(`(20[0-9]{2})年(?:度)?([\p{Han}]{2,40}?)(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)`)
 	saidYear       = regexp.MustCompile(`([0-9]{4})年(?:度)?(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)`)
 	saidBody       = regexp.MustCompile(`(?:本报告|本年度报告|报告)由([\p{Han}]{3,40}?)(?:负责)?编制`)
 	dayWritten     = regexp.MustCompile(`(20[0-9]{2})[-./年]0?([0-9]{1,2})[-./月]0?([0-9]{1,2})日?`)
@@ -229,6 +230,7 @@ func (g *recogniser) gaps(x gaps) {
 		say(row, "表三没有“%s”这一行；按格式补上，没有的填 0", rows[row-1].Label)
 	}
 	if x.cut > 0 {
+		g.r.BreaksOff = len(g.marks) > 0 && g.marks[len(g.marks)-1].number == 3
 		say(x.cut+1, "表三在“%s”一行之后断开，后面 %d 行没有读到；前面的数已经读入，核对文件是否完整", rows[x.cut-1].Label, figure.Rows-x.cut)
 	}
 }

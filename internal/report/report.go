@@ -86,6 +86,8 @@ type Report struct {
 	Sections []Section
 	Pictures []string // tables (two, three, four) of which the file holds only a picture
 	Unclear  []string // tables whose labels are there, and whose figures cannot be told apart
+
+	BreaksOff bool // the file ends within table three: what follows may only be cut off
 }
 
 // Section returns the part with a number, or nil.

@@ -22,6 +22,9 @@ type frame struct {
 	forms    bool
 	carried  bool
 	together bool // 共, 合计 before the figure
+	portion  bool // 占 before a percentage
+	rose     int  // 1 增加, −1 减少; 0 when neither or both are said
+	against  bool // 同比, 较上年: against the year before
 }
 
 // gather takes the words of a stretch together.
@@ -55,6 +58,9 @@ func (d *reading) gather(tokens []token) frame {
 			f.wide = true
 		case change:
 			f.change = true
+			f.compare(t.text)
+		case portion:
+			f.portion = true
 		case lastYear:
 			f.last, f.year = true, t.year
 		case otherYear:
@@ -88,8 +94,8 @@ func (f *frame) name(t token) {
 	case t.subject == Applications || f.more[len(f.more)-1] == Other:
 		// 行政许可申请, 投诉申请: applications for something else.
 		f.more = append(f.more[:len(f.more)-1], Other)
-	case f.more[len(f.more)-1] == Applications && disputes(t.subject):
-		f.more[len(f.more)-1] = t.subject // 依申请公开引发行政复议
+	case f.more[len(f.more)-1] == Applications && (disputes(t.subject) || t.subject == Fees):
+		f.more[len(f.more)-1] = t.subject // 依申请公开引发行政复议, 依申请公开收取信息处理费
 	default:
 		f.more = append(f.more, t.subject)
 	}
@@ -141,15 +147,22 @@ func (d *reading) figure(pre []token, fig token, tail []token) {
 	if f.among {
 		d.open()
 	}
+	if f.change || fig.percent {
+		d.compare(f, after, fig)
+	}
 	if f.narrow {
 		d.ctx.narrowed, d.ctx.inList = true, d.ctx.of != 0
 	}
 	d.ctx.wide = d.ctx.wide || f.wide
 	s := Statement{N: fig.n, Unit: fig.unit, Money: fig.unit == "元" || fig.unit == "万元", Places: fig.places, Wide: d.ctx.wide, Of: d.ctx.of}
 	explicit := d.understand(&s, &f, &after)
-	if explicit && d.sure(s, f, after, fig) {
+	sure := explicit && d.sure(s, f, after, fig)
+	if sure {
 		s.Sentence = Marked(d.p, fig.from, fig.to)
 		d.emit(s, f)
+	}
+	if !f.change && !fig.percent {
+		d.recent, d.certain, d.compared = s, sure && len(f.more) < 2, false
 	}
 	d.remember(s, f, after, fig)
 	if len(fig.inner) > 0 && !f.change && !f.negated && d.depth < mostDepth {

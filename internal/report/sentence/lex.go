@@ -123,6 +123,11 @@ func (d *reading) number(s string) (token, int) {
 		t.vague = t.vague || !ok || scale == "亿" || t.unit == "亿元"
 		return t, len(m[0])
 	}
+	if t.percent {
+		n, ok := percentage(m[1], frac)
+		t.n, t.places, t.vague = n, len(frac), t.vague || !ok || scale != ""
+		return t, len(m[0])
+	}
 	n, err := strconv.ParseInt(m[1], 10, 64)
 	t.n, t.vague = n, t.vague || err != nil || frac != "" || scale != ""
 	return t, len(m[0])

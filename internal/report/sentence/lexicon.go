@@ -27,6 +27,7 @@ const (
 	evenly                 // 均, 都
 	forms                  // 申请表, 登记
 	carried                // 结转, whose year says which way
+	portion                // 占, 占比
 	stop                   // ，、；：
 	opening                // （
 	ending                 // ）
@@ -139,11 +140,12 @@ var (
 		among:    "其中 包括 包含 含 分别为 分别是 其中：",
 		others:   "其余 其他 其它 另有 另外 另 剩余 余下",
 		cause:    "因 因为 由 由于 就 针对政府信息公开 围绕政府信息公开",
-		change:   "同比 环比 相比 较上年 较去年 比上年 比去年 较上一年 比上一年 较 比 增加 增长 减少 下降 上升 增幅 降幅 多 少 翻 持平",
+		change:   "同比 环比 相比 较上年 较去年 比上年 比去年 较上一年 比上一年 较上年度 比上年度 较上一年度 比上一年度 较上年同期 比上年同期 较去年同期 比去年同期 与上年相比 与去年相比 和上年相比 与上一年相比 与上年度相比 与上一年度相比 同比上年 较 比 增加 增长 减少 下降 上升 增幅 降幅 多 少 翻 持平",
 		lastYear: "上年 上年度 去年 上一年 上一年度 前一年",
 		intent:   "计划 力争 预计 将要 下一步 拟 争取 目标 应当 要求各 不少于 不得 力求 确保 需要 如 若 可 可以 应",
 		paper:    "公开属性 公文 发文 认定 属性 标识 源头认定 定密",
-		apart:    "分别 各 各有 各为",
+		apart:    "分别 各 各有 各为 分占",
+		portion:  "占 占比 占比为 占总数 占总量 占总数的 占总量的 占比例 所占比例 所占比例为 占全部 占全年 比例为 比重为 占比重",
 		evenly:   "均为 均 都是 都为 都",
 		forms:    "申请表 申请登记 申请书登记",
 		carried:  "结转 结转至 结转到 结转入 结转办理",
@@ -167,7 +169,7 @@ func newLexicon(names []string) *lexicon {
 		}
 	}
 	// Of a word that stands in two lists the later one is meant.
-	for _, c := range []class{filler, intent, negation, wide, others, cause, change, lastYear, paper, apart, evenly, forms, carried, narrow, among} {
+	for _, c := range []class{filler, intent, negation, wide, others, cause, change, lastYear, paper, apart, evenly, forms, carried, portion, narrow, among} {
 		add(plainWords[c], word{class: c})
 	}
 	for _, s := range []Subject{Other, Applications, Reviews, Suits, DirectSuits, LaterSuits, Rules, Normative, Licences, Penalties, Coercions, Charges, Fees} {

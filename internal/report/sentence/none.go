@@ -83,10 +83,15 @@ func (d *reading) distributed(tokens []token) bool {
 		switch t.class {
 		case figure:
 			figures = append(figures, t)
+		case portion:
+			f.portion = true
 		case stop, filler:
 		default:
 			return false
 		}
+	}
+	if len(figures) > 1 && figures[0].percent {
+		return d.shares(f, figures)
 	}
 	if f.unread || f.narrow || f.change || f.negated || f.year > 0 || f.last || d.ctx.narrowed || len(figures) < 2 {
 		return len(figures) >= 2
@@ -117,6 +122,27 @@ func (d *reading) distributed(tokens []token) bool {
 			}
 			put(Statement{Subject: Applications, Act: a, Applicant: f.persons[i], Of: d.ctx.of}, fig)
 		}
+	}
+	return true
+}
+
+// shares reads kinds of applicants or outcomes with a percentage each behind
+// them: 自然人、法人分别占75%、25%.
+func (d *reading) shares(f frame, figures []token) bool {
+	var each []frame
+	for _, p := range f.persons {
+		each = append(each, frame{persons: []Applicant{p}})
+	}
+	for _, a := range f.acts {
+		each = append(each, frame{acts: []Act{a}})
+	}
+	if len(each) != len(figures) || len(f.persons) > 0 && len(f.acts) > 0 || len(f.more) > 1 {
+		return true
+	}
+	for i, fig := range figures {
+		g := f
+		g.persons, g.acts, g.portion = each[i].persons, each[i].acts, true
+		d.compare(g, frame{}, fig)
 	}
 	return true
 }

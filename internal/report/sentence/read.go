@@ -56,6 +56,10 @@ type reading struct {
 	here   string // the sentence
 	ctx    context
 	out    []Statement
+
+	recent   Statement // the last count of the sentence
+	certain  bool      // recent is one that was given
+	compared bool      // the last figure was a change against the year before
 }
 
 // context is what earlier words of a paragraph leave to later ones.
@@ -102,6 +106,9 @@ func (d *reading) sentence(from, to int) {
 		}
 	}
 	d.ctx.act, d.ctx.of, d.ctx.inList, d.ctx.last = Unsaid, 0, false, false
+	d.certain, d.compared = false, false
+	first := len(d.out)
+	defer func() { d.out = append(d.out[:first], contradicted(d.out[first:])...) }()
 	if !stems.in(d.here) {
 		d.ctx = context{}
 		return

@@ -82,11 +82,16 @@ type Statement struct {
 	None      bool   // said in words: 未收到
 	Together  bool   // of two subjects named together; With is the other
 	With      Subject
-	Last      bool  // of the year before
-	Wide      bool  // of a whole city or county
-	Of        int64 // the count it is a part of (其中); 0 when it stands alone
-	Words     string
+	Last      bool   // of the year before
+	Wide      bool   // of a whole city or county
+	Of        int64  // the count it is a part of (其中); 0 when it stands alone
 	Sentence  string // with the figure marked
+
+	// A percentage or a change is no count of its own: N is then what is printed,
+	// a percentage as a whole number of its last decimal, of which there are Places.
+	Percent bool
+	Change  int   // 1 more, −1 less than the year before; 0 for no change
+	Acts    []Act // of a share: every outcome it is of
 }
 
 // labels are the subjects and acts as a finding names them.

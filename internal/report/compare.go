@@ -1,0 +1,192 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"yangguang/internal/figure"
+	"yangguang/internal/report/sentence"
+)
+
+// power is ten to a number of decimals.
+func power(places int) int64 {
+	n := int64(1)
+	for range places {
+		n *= 10
+	}
+	return n
+}
+
+// near reports whether a percentage, as a whole number of its last decimal, is
+// that of num among den, rounded or cut.
+func near(said, num, den int64, places int) bool {
+	want, ok := sentence.Percent(num, den, places)
+	return ok && (want == said || num*100*power(places)/den == said)
+}
+
+// tieChange holds what is said of a change (同比增加5件) against last year's
+// report.
+func (k *checker) tieChange(s sentence.Statement, alternatives [][]figure.Cell, part int) {
+	if !k.follows() || s.Of != 0 {
+		return
+	}
+	var now, before int64
+	for i, cells := range alternatives {
+		var last []figure.Cell
+		for _, c := range cells {
+			last = append(last, c.Before())
+		}
+		x, there := k.v.sum(cells)
+		y, had := k.v.sum(last)
+		if !there || !had {
+			return
+		}
+		if s.Percent && (y == 0 || s.Places > 4) {
+			return
+		}
+		diff := (x - y) * int64(s.Change)
+		if !s.Percent && diff == s.N || s.Percent && diff >= 0 && near(s.N, diff, y, s.Places) {
+			k.pass("R7", s.Name(), func() string {
+				return fmt.Sprintf("正文“%s”与上年报告相比的增减一致：%d − %d = %d", s.Name(), x, y, x-y)
+			})
+			return
+		}
+		if i == 0 {
+			now, before = x, y
+		}
+	}
+	word, unit := "增加", " 件"
+	if s.Change < 0 {
+		word = "减少"
+	}
+	if s.Percent {
+		unit = "%"
+	}
+	said, right := s.N, (now-before)*int64(s.Change)
+	f := Finding{Rule: "R7", Severity: SeverityError, Table: alternatives[0][0].Table, Left: &said, Right: &right, Cells: alternatives[0], Sentence: s.Sentence,
+		Meaning: s.Meaning(), Part: part,
+		Message: fmt.Sprintf("正文写“%s”比上年%s %s%s，本年 %d、上年报告 %d，相差 %d", s.Name(), word, decimal(s.N, s.Places, s.Percent), unit, now, before, now-before)}
+	if s.Percent {
+		scaled, _ := sentence.Percent(max(right, 0), before, s.Places)
+		f.Rule, f.Severity, f.Right = "R11", SevereWarning, &scaled
+	}
+	if len(alternatives[0]) == 1 {
+		f.Row, f.Column = where(alternatives[0][0])
+	}
+	k.add(f)
+}
+
+// decimal prints a percentage's number with its point, or a count.
+func decimal(n int64, places int, percent bool) string {
+	if !percent || places == 0 {
+		return strconv.FormatInt(n, 10)
+	}
+	p := power(places)
+	return fmt.Sprintf("%d.%0*d", n/p, places, n%p)
+}
+
+// tieShare holds a share of all applications that names no count (自然人占75%)
+// against table three. A share of those received, of those and the ones carried
+// in, or of those handled may be meant.
+func (k *checker) tieShare(s sentence.Statement, part int) {
+	if s.Places > 4 || s.Of > 0 && !k.total(s.Of) {
+		return
+	}
+	rows, wholes := [][]int{{1}, {1, 2}, {24}}, [][]int{{1}, {1, 2}, {24}}
+	if len(s.Acts) > 0 {
+		var of []int
+		for _, a := range s.Acts {
+			of = append(of, rowsOf(a)[0]...)
+		}
+		rows, wholes = [][]int{of, of, of}, [][]int{{24}, {1}, {1, 2}}
+	}
+	var num, den int64
+	var cells []figure.Cell
+	for i := range rows {
+		var part []figure.Cell
+		for _, c := range columnsOf(s.Applicant) {
+			part = append(part, column(c, rows[i]...)...)
+		}
+		n, there := k.v.sum(part)
+		d, whole := k.v.sum(column(figure.Columns, wholes[i]...))
+		if !there || !whole || d == 0 {
+			return
+		}
+		if near(s.N, n, d, s.Places) {
+			k.pass("R11", s.Name(), func() string { return fmt.Sprintf("%d ÷ %d = %s%%", n, d, decimal(s.N, s.Places, true)) })
+			return
+		}
+		if i == 0 {
+			num, den, cells = n, d, part
+		}
+	}
+	want, ok := sentence.Percent(num, den, s.Places)
+	if !ok {
+		return
+	}
+	said := s.N
+	f := Finding{Rule: "R11", Severity: SevereWarning, Table: "three", Left: &said, Right: &want, Cells: cells, Sentence: s.Sentence, Meaning: s.Meaning(), Part: part,
+		Message: fmt.Sprintf("正文写%s占申请的 %s%%，按表三应为 %s%%；%d ÷ %d", sharers(s), decimal(said, s.Places, true), decimal(want, s.Places, true), num, den)}
+	k.add(f)
+}
+
+// sharers names what a share is of.
+func sharers(s sentence.Statement) string {
+	if len(s.Acts) == 0 {
+		return s.Name()
+	}
+	var names []string
+	for _, a := range s.Acts {
+		names = append(names, sentence.Statement{Subject: s.Subject, Act: a}.Name())
+	}
+	return strings.Join(names, "、")
+}
+
+// feesTold is R8 between the parts: what another part says was charged must be
+// what part six says (its amounts, or their sum).
+func (k *checker) feesTold() {
+	six := k.fee[6]
+	if len(six) == 0 {
+		return
+	}
+	sum, printed := int64(0), 0
+	for _, s := range six {
+		if !s.None {
+			printed++
+		}
+		if s.Last || s.Wide || s.Percent || s.Change != 0 {
+			return
+		}
+		sum += s.N
+	}
+	if text := k.r.Section(6).Text; len(feeAmount.FindAllString(sentence.Plain(text), -1)) != printed {
+		return // it names amounts of which the reader does not know what they are
+	}
+	for part := 1; part <= 5; part++ {
+		for _, s := range k.fee[part] {
+			if s.Last || s.Wide || s.Of != 0 || s.Percent || s.Change != 0 {
+				continue
+			}
+			same := s.N == sum
+			for _, x := range six {
+				same = same || x.N == s.N
+			}
+			if same {
+				k.pass("R8", s.Name(), func() string { return "正文的信息处理费与第六部分一致" })
+				continue
+			}
+			left, right := s.N/100, sum/100
+			k.add(Finding{Rule: "R8", Severity: SeverityError, Left: &left, Right: &right, Sentence: s.Sentence, Meaning: s.Meaning(), Part: part,
+				Message: fmt.Sprintf("第%s部分写信息处理费 %s 元，第六部分写 %s 元；两处写成同一个数", parts[part-1].Numeral, yuan(s.N), yuan(sum))})
+		}
+	}
+}
+
+// yuan prints an amount in 分 as 元.
+func yuan(fen int64) string {
+	if fen%100 == 0 {
+		return strconv.FormatInt(fen/100, 10)
+	}
+	return fmt.Sprintf("%d.%02d", fen/100, fen%100)
+}
