@@ -5,16 +5,11 @@ set -eu
 cd "$(dirname "$0")/.."
 steps=${*:-format vet lint generated platforms race fuzz}
 
-# Written by a person, not by a program.
-sources="cmd internal e2e tools/lint"
-
 say() { echo "==> $1"; }
 
 format() {
-	say "gofmt"
-	# shellcheck disable=SC2086 # the list is words on purpose
-	bad=$(gofmt -l $sources)
-	[ -z "$bad" ] || { echo "gofmt: $bad"; exit 1; }
+	say "gofmt, templates, style sheets"
+	tools/format.sh check
 }
 
 # composites: small values of our own packages, law.Ref among them, are written
