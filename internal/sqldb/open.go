@@ -22,6 +22,10 @@ type Config struct {
 	Dir     string // SQLite: directory of yangguang.db, made when missing
 	Readers int    // connections for reading; 0 chooses
 	Writers int    // PostgreSQL: connections for writing; 0 chooses
+
+	// Watch is told the text of every statement before it is run, never what is
+	// bound to it; nil tells nobody. It is called by many goroutines.
+	Watch func(q string)
 }
 
 // DB is the database. As a Reader it only reads; writing goes through Write,
@@ -33,6 +37,7 @@ type DB struct {
 	group   *group        // SQLite only
 	again   chan struct{} // PostgreSQL only: held by the one that runs an act again
 	seal    atomic.Pointer[Seal]
+	watch   func(q string)
 }
 
 var _ Reader = (*DB)(nil)
@@ -45,6 +50,9 @@ type Seal func(ctx context.Context, w Writer, attached []any) error
 // Open opens the database c names. It fails when SQLite does not confirm the
 // durability it is asked for.
 func Open(ctx context.Context, c Config) (*DB, error) {
+	if c.Watch == nil {
+		c.Watch = func(string) {}
+	}
 	if c.URL != "" {
 		return openPostgres(ctx, c)
 	}
@@ -64,11 +72,13 @@ func (db *DB) Close() error {
 
 // QueryContext runs a SELECT outside any act.
 func (db *DB) QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	db.watch(q)
 	return db.read.QueryContext(ctx, q, args...)
 }
 
 // QueryRowContext runs a SELECT of one row outside any act.
 func (db *DB) QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row {
+	db.watch(q)
 	return db.read.QueryRowContext(ctx, q, args...)
 }
 
@@ -127,6 +137,7 @@ func (db *DB) Check(ctx context.Context) error {
 
 // txn is the inside of one act.
 type txn struct {
+	db       *DB
 	tx       *sql.Tx
 	sqlite   bool
 	attached []any
@@ -149,6 +160,7 @@ func (t *txn) QueryContext(ctx context.Context, q string, args ...any) (*sql.Row
 	if err != nil {
 		return nil, err
 	}
+	t.db.watch(q)
 	return t.tx.QueryContext(ctx, q, args...)
 }
 
@@ -156,6 +168,7 @@ func (t *txn) QueryRowContext(ctx context.Context, q string, args ...any) *sql.R
 	if held, err := t.hold(ctx); err == nil {
 		ctx = held
 	}
+	t.db.watch(q)
 	return t.tx.QueryRowContext(ctx, q, args...)
 }
 
@@ -164,6 +177,7 @@ func (t *txn) ExecContext(ctx context.Context, q string, args ...any) (sql.Resul
 	if err != nil {
 		return nil, err
 	}
+	t.db.watch(q)
 	return t.tx.ExecContext(ctx, q, args...)
 }
 

@@ -71,7 +71,7 @@ func openSQLite(ctx context.Context, c Config) (*DB, error) {
 		write.Close()
 		return nil, err
 	}
-	db := &DB{dialect: SQLite, read: read, write: write}
+	db := &DB{dialect: SQLite, read: read, write: write, watch: c.Watch}
 	db.group = startGroup(db)
 	return db, nil
 }

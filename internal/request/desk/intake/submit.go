@@ -98,9 +98,6 @@ func (d *Intakes) insert(ctx context.Context, tx *act.Tx, c *cases.Case, in case
 	if err := cases.InsertCase(ctx, tx, *c); err != nil {
 		return err
 	}
-	if err := cases.InsertBands(ctx, tx, *c); err != nil {
-		return err
-	}
 	if err := insertCame(ctx, tx, extra); err != nil {
 		return err
 	}
