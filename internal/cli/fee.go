@@ -37,7 +37,11 @@ func fee(out, errOut io.Writer, items, pages *int, already int, asJSON bool) int
 	}
 	fmt.Fprintf(out, "信息处理费：%s元\n", yuan(f.Fen))
 	for _, t := range f.Tiers {
-		fmt.Fprintf(out, "第%d至%d%s：%d%s × %s元 = %s元\n", t.From, t.To, unit, t.Count, unit, yuan(t.FenEach), yuan(t.Fen))
+		each := yuan(t.FenEach)
+		if t.FenLast != 0 {
+			each += "至" + yuan(t.FenLast)
+		}
+		fmt.Fprintf(out, "第%d至%d%s：%d%s × %s元 = %s元\n", t.From, t.To, unit, t.Count, unit, each, yuan(t.Fen))
 	}
 	return 0
 }

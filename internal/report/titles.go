@@ -81,7 +81,18 @@ func (g *recogniser) title() {
 			}
 		}
 	}
-	g.r.Body = body
+	g.r.Body = g.asPrinted(body)
+}
+
+// asPrinted gives a name the parentheses it stands in the document with.
+func (g *recogniser) asPrinted(body string) string {
+	wide := strings.NewReplacer("(", "（", ")", "）").Replace(body)
+	for i := range g.spots {
+		if wide != body && strings.Contains(g.spots[i].text, wide) {
+			return wide
+		}
+	}
+	return body
 }
 
 // headline reads the title that begins in a line and may run on over two more.
@@ -164,6 +175,7 @@ func splitTitle(t string) (body string, year int, ok bool) {
 	for _, verb := range []string{"现公布", "现公开", "现发布", "现将", "特编制", "编制"} {
 		body = strings.TrimPrefix(body, verb)
 	}
+	body = strings.TrimPrefix(body, "关于")
 	body = strings.TrimSuffix(strings.Trim(body, "-—·,，。.《》“”\"[]【】#* "), "关于")
 	if !bodyEnd.MatchString(body) || body == "政府" || body == "政务" {
 		body = ""
