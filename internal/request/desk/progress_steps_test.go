@@ -12,6 +12,7 @@ import (
 	"yangguang/internal/request/desk/desktest"
 	"yangguang/internal/request/desk/feedback"
 	"yangguang/internal/request/desk/files"
+	"yangguang/internal/sqldb"
 	"yangguang/internal/web/webtest"
 )
 
@@ -139,7 +140,7 @@ func TestInternalEventsAreNotTold(t *testing.T) {
 			t.Fatal(err)
 		}
 		err = h.Kit.Recorder.Do(h.Ctx, desktest.Clerk, act.Entry{Name: "request.note", Body: "b1", Subject: c.ID}, func(tx *act.Tx) error {
-			return cases.CaseEvents.Append(h.Ctx, tx, c.ID, last+1, cases.LoggedEvent{Event: request.Event{Type: "looked_into", At: h.Cases.Today()}, Note: "内部核对", Person: desktest.Clerk.ID})
+			return cases.CaseEvents.Append(h.Ctx, tx, c.ID, last+1, cases.LoggedEvent{Event: request.Event{Type: "looked_into", At: h.Cases.Today()}, Note: "内部核对", Person: desktest.Clerk.ID, At: sqldb.Time{Time: tx.Now()}})
 		})
 		if err != nil {
 			t.Fatal(err)
