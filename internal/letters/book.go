@@ -5,6 +5,7 @@ import (
 	"context"
 	"iter"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"yangguang/internal/letter"
@@ -84,20 +85,22 @@ func (b Book[O, M]) entries(found []booked[O, M]) (rows []Entry) {
 	return rows
 }
 
-// Show reads the page of the register that a request asks for, size letters at
-// once; where the body gave no number in the year asked for, it is this year's.
-func (b Book[O, M]) Show(r *http.Request, db sqldb.Reader, body string, thisYear, size int) (s Shown, err error) {
-	ctx := r.Context()
-	if s.Years, err = b.Series.Years(ctx, db, body, Series); err != nil {
+// Asked is the year of the register that a request asks for, among those in which
+// the body gave numbers; this year where it gave none in the one asked for.
+func (b Book[O, M]) Asked(r *http.Request, db sqldb.Reader, body string, thisYear int) (s Shown, err error) {
+	if s.Years, err = b.Series.Years(r.Context(), db, body, Series); err != nil {
 		return s, err
 	}
-	s.Year = thisYear
-	asked, _ := strconv.Atoi(r.URL.Query().Get("year"))
-	for _, y := range s.Years {
-		if y == asked {
-			s.Year = y
-		}
+	s.Year, _ = strconv.Atoi(r.URL.Query().Get("year"))
+	if !slices.Contains(s.Years, s.Year) {
+		s.Year = thisYear
 	}
+	return s, nil
+}
+
+// Show reads the page of a year that a request asks for, size letters at once.
+func (b Book[O, M]) Show(r *http.Request, db sqldb.Reader, body string, s Shown, size int) (Shown, error) {
+	ctx := r.Context()
 	numbers, err := b.Table.Numbers(ctx, db, body, s.Year)
 	if err != nil {
 		return s, err

@@ -34,12 +34,15 @@ func (p *BookPage) Columns() list.Columns[letters.Entry] { return letterBook().C
 
 func (d *Answers) showLettersBook(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	p := &BookPage{Shell: web.Shell{Title: "发文登记", Current: "/console/request-letters"}, Keeps: who.Has(cases.Keepers()...), Files: list.Files(r)}
-	var err error
-	if p.Shown, err = letterBook().Show(r, d.DB, who.Body, d.Cases.Today().Year(), lettersPerPage); err != nil {
+	asked, err := letterBook().Asked(r, d.DB, who.Body, d.Cases.Today().Year())
+	if err != nil {
 		return err
 	}
 	if format := list.FileOf(r.URL.Query()); format != "" {
-		return d.sendLettersBook(w, r, who, p.Year, format)
+		return d.sendLettersBook(w, r, who, asked.Year, format)
+	}
+	if p.Shown, err = letterBook().Show(r, d.DB, who.Body, asked, lettersPerPage); err != nil {
+		return err
 	}
 	return d.Views.Render(w, r, http.StatusOK, "console/request_letters", p)
 }
