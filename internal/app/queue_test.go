@@ -3,11 +3,9 @@ package app
 import (
 	"bytes"
 	"context"
-	"log/slog"
 	"strings"
 	"testing"
 
-	"yangguang/internal/account"
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
 	"yangguang/internal/holidays"
@@ -16,36 +14,11 @@ import (
 	requestdesk "yangguang/internal/request/desk"
 )
 
-// keep is an empty instance with one application in a body of its own.
-func keep(t *testing.T) (Config, *App) {
-	t.Helper()
-	c, err := Config{Data: t.TempDir(), Log: slog.New(slog.DiscardHandler)}.FromEnvironment(func(string) string { return "" })
-	if err != nil {
-		t.Fatal(err)
-	}
-	a, err := Open(t.Context(), c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c, a
-}
-
 // A new key seals the applicants' data again, and they are read as before.
 func TestRotationReachesApplicants(t *testing.T) {
-	c, a := keep(t)
+	o := newOffice(t, newConfig(t, ""))
+	c, a, body, who := o.Config, o.App, o.body, o.who
 	ctx := context.Background()
-	body, err := a.account.CreateBody(ctx, identity.Job(""), account.Body{Code: "zjj", Name: "云溪市住房和城乡建设局", Short: "云溪住建", Kind: account.Department})
-	if err != nil {
-		t.Fatal(err)
-	}
-	unit, err := a.account.CreateUnit(ctx, identity.Job(body), account.Unit{Body: body, Name: "政务公开科", Order: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := a.account.SetOffice(ctx, identity.Job(body), body, unit); err != nil {
-		t.Fatal(err)
-	}
-	who := identity.Actor{ID: "p-1", Body: body, Sees: []string{body}, Roles: []identity.Role{identity.Clerk}}
 	today := calendar.At(a.now()).String()
 	kept, _, err := a.request.Intakes.Submit(ctx, who, body, requestdesk.Intake{Kind: string(request.Person), Name: "王小溪", Identity: "11010519491231002X",
 		Phone: "13800006021", Wanted: "危房鉴定报告", Form: requestdesk.Forms()[0], Channel: string(request.InPerson), On: today, Key: "a-key-of-twenty-letters"})
@@ -87,14 +60,17 @@ func TestRotationReachesApplicants(t *testing.T) {
 // Whoever changes a year's holidays leaves the job that finds the due dates of
 // applications anew.
 func TestChangedHolidaysLeaveAJob(t *testing.T) {
-	_, a := keep(t)
+	a, err := Open(t.Context(), newConfig(t, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
 	defer func() {
 		if err := a.Close(); err != nil {
 			t.Error(err)
 		}
 	}()
 	ctx := context.Background()
-	err := a.office.Do(ctx, identity.Job("b1"), act.Entry{Name: "almanac.add", Body: "b1"}, func(tx *act.Tx) error {
+	err = a.office.Do(ctx, identity.Job("b1"), act.Entry{Name: "almanac.add", Body: "b1"}, func(tx *act.Tx) error {
 		tx.Emit(holidays.Changed{Year: 2031, Calendar: calendar.New()})
 		return nil
 	})
