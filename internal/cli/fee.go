@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"yangguang/internal/figure"
 	"yangguang/internal/request"
 )
 
@@ -35,17 +36,9 @@ func fee(out, errOut io.Writer, items, pages *int, already int, asJSON bool) int
 	if asJSON {
 		return printJSON(out, errOut, f)
 	}
-	fmt.Fprintf(out, "信息处理费：%s元\n", yuan(f.Fen))
+	fmt.Fprintf(out, "信息处理费：%s元\n", figure.Yuan(f.Fen))
 	for _, t := range f.Tiers {
-		fmt.Fprintf(out, "第%d至%d%s：%d%s × %s元 = %s元\n", t.From, t.To, unit, t.Count, unit, yuan(t.FenEach), yuan(t.Fen))
+		fmt.Fprintf(out, "第%d至%d%s：%d%s × %s元 = %s元\n", t.From, t.To, unit, t.Count, unit, figure.Yuan(t.FenEach), figure.Yuan(t.Fen))
 	}
 	return 0
-}
-
-// yuan writes 分 as 元 without losing any.
-func yuan(fen int64) string {
-	if fen%100 == 0 {
-		return fmt.Sprint(fen / 100)
-	}
-	return fmt.Sprintf("%d.%02d", fen/100, fen%100)
 }

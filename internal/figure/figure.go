@@ -1,8 +1,8 @@
 // Package figure names the numbers of the annual report (条例 50①, in the form
 // of 国办公开办函〔2021〕30号), so that the ledgers that count them and the report
 // that prints them speak of the same ones: the cells of the three tables, which
-// of them add up which others, the figures that prose quotes beside them, and
-// shares.
+// of them add up which others, the figures that prose quotes beside them, shares,
+// and amounts.
 //
 // A name is a value. Its text, three.1.7 or a word with dots, is written and
 // read only where it leaves the program: in a stored row, in prose, in an

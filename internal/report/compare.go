@@ -9,22 +9,6 @@ import (
 	"yangguang/internal/report/sentence"
 )
 
-// power is ten to a number of decimals.
-func power(places int) int64 {
-	n := int64(1)
-	for range places {
-		n *= 10
-	}
-	return n
-}
-
-// near reports whether a percentage, as a whole number of its last decimal, is
-// that of num among den, rounded or cut.
-func near(said, num, den int64, places int) bool {
-	want, ok := sentence.Percent(num, den, places)
-	return ok && (want == said || num*100*power(places)/den == said)
-}
-
 // tieChange holds what is said of a change (同比增加5件) against last year's
 // report.
 func (k *checker) tieChange(s sentence.Statement, alternatives [][]figure.Cell, part int) {
@@ -46,7 +30,7 @@ func (k *checker) tieChange(s sentence.Statement, alternatives [][]figure.Cell, 
 			return
 		}
 		diff := (x - y) * int64(s.Change)
-		if !s.Percent && diff == s.N || s.Percent && diff >= 0 && near(s.N, diff, y, s.Places) {
+		if !s.Percent && diff == s.N || s.Percent && diff >= 0 && sentence.Near(s.N, diff, y, s.Places) {
 			k.pass("R7", s.Name(), func() string {
 				return fmt.Sprintf("正文“%s”与上年报告相比的增减一致：%d − %d = %d", s.Name(), x, y, x-y)
 			})
@@ -56,17 +40,17 @@ func (k *checker) tieChange(s sentence.Statement, alternatives [][]figure.Cell, 
 			now, before = x, y
 		}
 	}
-	word, unit := "增加", " 件"
+	word, printed, unit := "增加", strconv.FormatInt(s.N, 10), " 件"
 	if s.Change < 0 {
 		word = "减少"
 	}
 	if s.Percent {
-		unit = "%"
+		printed, unit = sentence.Decimal(s.N, s.Places), "%"
 	}
 	said, right := s.N, (now-before)*int64(s.Change)
 	f := Finding{Rule: "R7", Severity: SeverityError, Table: alternatives[0][0].Table, Left: &said, Right: &right, Cells: alternatives[0], Sentence: s.Sentence,
 		Meaning: s.Meaning(), Part: part,
-		Message: fmt.Sprintf("正文写“%s”比上年%s %s%s，本年 %d、上年报告 %d，相差 %d", s.Name(), word, decimal(s.N, s.Places, s.Percent), unit, now, before, now-before)}
+		Message: fmt.Sprintf("正文写“%s”比上年%s %s%s，本年 %d、上年报告 %d，相差 %d", s.Name(), word, printed, unit, now, before, now-before)}
 	if s.Percent {
 		scaled, _ := sentence.Percent(max(right, 0), before, s.Places)
 		f.Rule, f.Severity, f.Right = "R11", SevereWarning, &scaled
@@ -75,15 +59,6 @@ func (k *checker) tieChange(s sentence.Statement, alternatives [][]figure.Cell, 
 		f.Row, f.Column = where(alternatives[0][0])
 	}
 	k.add(f)
-}
-
-// decimal prints a percentage's number with its point, or a count.
-func decimal(n int64, places int, percent bool) string {
-	if !percent || places == 0 {
-		return strconv.FormatInt(n, 10)
-	}
-	p := power(places)
-	return fmt.Sprintf("%d.%0*d", n/p, places, n%p)
 }
 
 // tieShare holds a share of all applications that names no count (自然人占75%)
@@ -113,8 +88,8 @@ func (k *checker) tieShare(s sentence.Statement, part int) {
 		if !there || !whole || d == 0 {
 			return
 		}
-		if near(s.N, n, d, s.Places) {
-			k.pass("R11", s.Name(), func() string { return fmt.Sprintf("%d ÷ %d = %s%%", n, d, decimal(s.N, s.Places, true)) })
+		if sentence.Near(s.N, n, d, s.Places) {
+			k.pass("R11", s.Name(), func() string { return fmt.Sprintf("%d ÷ %d = %s%%", n, d, sentence.Decimal(s.N, s.Places)) })
 			return
 		}
 		if i == 0 {
@@ -127,7 +102,7 @@ func (k *checker) tieShare(s sentence.Statement, part int) {
 	}
 	said := s.N
 	f := Finding{Rule: "R11", Severity: SevereWarning, Table: "three", Left: &said, Right: &want, Cells: cells, Sentence: s.Sentence, Meaning: s.Meaning(), Part: part,
-		Message: fmt.Sprintf("正文写%s占申请的 %s%%，按表三应为 %s%%；%d ÷ %d", sharers(s), decimal(said, s.Places, true), decimal(want, s.Places, true), num, den)}
+		Message: fmt.Sprintf("正文写%s占申请的 %s%%，按表三应为 %s%%；%d ÷ %d", sharers(s), sentence.Decimal(said, s.Places), sentence.Decimal(want, s.Places), num, den)}
 	k.add(f)
 }
 
@@ -178,15 +153,7 @@ func (k *checker) feesTold() {
 			}
 			left, right := s.N/100, sum/100
 			k.add(Finding{Rule: "R8", Severity: SeverityError, Left: &left, Right: &right, Sentence: s.Sentence, Meaning: s.Meaning(), Part: part,
-				Message: fmt.Sprintf("第%s部分写信息处理费 %s 元，第六部分写 %s 元；两处写成同一个数", parts[part-1].Numeral, yuan(s.N), yuan(sum))})
+				Message: fmt.Sprintf("第%s部分写信息处理费 %s 元，第六部分写 %s 元；两处写成同一个数", parts[part-1].Numeral, figure.Yuan(s.N), figure.Yuan(sum))})
 		}
 	}
-}
-
-// yuan prints an amount in 分 as 元.
-func yuan(fen int64) string {
-	if fen%100 == 0 {
-		return strconv.FormatInt(fen/100, 10)
-	}
-	return fmt.Sprintf("%d.%02d", fen/100, fen%100)
 }

@@ -127,9 +127,10 @@ func contradicted(said []Statement) []Statement {
 	}
 	numbers := map[what]int64{}
 	split := map[what]bool{}
+	counts := func(s Statement) bool { return !s.Percent && s.Change == 0 && !s.None && !s.Together }
 	key := func(s Statement) what { return what{s.Subject, s.Act, s.Applicant, s.Of, s.Last} }
 	for _, s := range said {
-		if s.Percent || s.Change != 0 || s.None || s.Together {
+		if !counts(s) {
 			continue
 		}
 		if n, had := numbers[key(s)]; had && n != s.N {
@@ -137,7 +138,7 @@ func contradicted(said []Statement) []Statement {
 		}
 		numbers[key(s)] = s.N
 	}
-	return slices.DeleteFunc(said, func(s Statement) bool { return split[key(s)] && !s.Percent && s.Change == 0 && !s.None && !s.Together })
+	return slices.DeleteFunc(said, func(s Statement) bool { return counts(s) && split[key(s)] })
 }
 
 // percentage reads the digits of a percentage as a whole number of its last

@@ -174,7 +174,7 @@ func (t *tally) share(at []int, num, den item) {
 	if !ok {
 		return
 	}
-	right, wrong := decimal(want, len(frac)), decimal(said, len(frac))
+	right, wrong := Decimal(want, len(frac)), Decimal(said, len(frac))
 	if want == said {
 		t.hold("R11", name(num), func() string { return fmt.Sprintf("%d ÷ %d = %s%%", num.n, den.n, right) })
 		return
@@ -213,11 +213,11 @@ func (t *tally) growths() {
 		case !ok:
 		case diff >= 0 && (want == said || want == said+1):
 			t.hold("R11", name(now), func() string {
-				return fmt.Sprintf("%d 与 %d 相比，%s %s%%", now.n, before, text[m[4]:m[5]], decimal(said, len(frac)))
+				return fmt.Sprintf("%d 与 %d 相比，%s %s%%", now.n, before, text[m[4]:m[5]], Decimal(said, len(frac)))
 			})
 		default:
 			t.say(Mismatch{Rule: "R11", Warning: true, Left: said, Right: want, Message: fmt.Sprintf("正文“%s”与上年相比写%s %s%%，按两年的数应为 %s%%；%d 与 %d",
-				name(now), text[m[4]:m[5]], decimal(said, len(frac)), decimal(want, len(frac)), now.n, before)}, now.to+m[6], now.to+m[7])
+				name(now), text[m[4]:m[5]], Decimal(said, len(frac)), Decimal(want, len(frac)), now.n, before)}, now.to+m[6], now.to+m[7])
 		}
 	}
 }

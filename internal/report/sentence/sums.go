@@ -301,7 +301,7 @@ func show(n int64, like item) string {
 	if like.wan {
 		places = 6
 	}
-	s := decimal(n, places)
+	s := Decimal(n, places)
 	return strings.TrimRight(strings.TrimRight(s, "0"), ".")
 }
 
@@ -317,8 +317,21 @@ func sides(a, b int64, like item) (int64, int64) {
 // number of its last decimal; false when den is not positive or the result does
 // not fit.
 func Percent(num, den int64, decimals int) (int64, bool) {
+	cut, up, ok := percent(num, den, decimals)
+	return cut + up, ok
+}
+
+// Near reports whether a percentage, as a whole number of its last decimal, is
+// num ÷ den, rounded or cut.
+func Near(said, num, den int64, decimals int) bool {
+	cut, up, ok := percent(num, den, decimals)
+	return ok && (said == cut || said == cut+up)
+}
+
+// percent is num ÷ den in percent, cut; up is what rounding adds to it, 0 or 1.
+func percent(num, den int64, decimals int) (cut, up int64, ok bool) {
 	if den <= 0 || num < 0 || decimals < 0 || decimals > 9 {
-		return 0, false
+		return 0, 0, false
 	}
 	scale := uint64(100)
 	for range decimals {
@@ -326,16 +339,17 @@ func Percent(num, den int64, decimals int) (int64, bool) {
 	}
 	hi, lo := bits.Mul64(uint64(num), scale)
 	if hi != 0 || lo > 1<<62 {
-		return 0, false
+		return 0, 0, false
 	}
 	q, r := lo/uint64(den), lo%uint64(den)
 	if r >= uint64(den)-r {
-		q++
+		up = 1
 	}
-	return int64(q), true
+	return int64(q), up, true
 }
 
-func decimal(n int64, places int) string {
+// Decimal prints a number that is a whole number of its last decimal.
+func Decimal(n int64, places int) string {
 	s := strconv.FormatInt(n, 10)
 	for len(s) <= places {
 		s = "0" + s

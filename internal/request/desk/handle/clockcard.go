@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"yangguang/internal/calendar"
+	"yangguang/internal/figure"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/answers"
@@ -175,7 +176,7 @@ func (d *Handling) feeRows(ctx context.Context, p *CasePage) (list []feeRow, err
 		return nil, err
 	}
 	for _, f := range all {
-		row := feeRow{Amount: yuan(f.Amount), Measured: measured(f.Basis, f.Parts, f.Already), How: f.PayHow}
+		row := feeRow{Amount: figure.Yuan(f.Amount), Measured: measured(f.Basis, f.Parts, f.Already), How: f.PayHow}
 		var tiers []request.Tier
 		if err := json.Unmarshal([]byte(f.Tiers), &tiers); err != nil {
 			return nil, fmt.Errorf("read tiers of %s: %w", f.ID, err)

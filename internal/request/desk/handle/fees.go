@@ -11,6 +11,7 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
+	"yangguang/internal/figure"
 	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
@@ -110,8 +111,8 @@ func (d *Handling) noticing(ctx context.Context, f *form.Reader, do *stepForm) e
 	if err != nil {
 		return fmt.Errorf("encode tiers: %w", err)
 	}
-	do.Note = fmt.Sprintf("信息处理费 %s 元（%s）", yuan(fee.Fen), measured(basis, parts, already))
-	do.Says = letter.Content{request.Amount: fmt.Sprintf("%s元（%s）：%s", yuan(fee.Fen), measured(basis, parts, already), strings.Join(tierLines(basis, fee.Tiers), "；"))}
+	do.Note = fmt.Sprintf("信息处理费 %s 元（%s）", figure.Yuan(fee.Fen), measured(basis, parts, already))
+	do.Says = letter.Content{request.Amount: fmt.Sprintf("%s元（%s）：%s", figure.Yuan(fee.Fen), measured(basis, parts, already), strings.Join(tierLines(basis, fee.Tiers), "；"))}
 	if pay := f.Note("pay"); pay != "" {
 		do.Says[request.HowToPay] = pay
 	}
@@ -128,7 +129,7 @@ func (d *Handling) noticing(ctx context.Context, f *form.Reader, do *stepForm) e
 func tierLines(basis string, tiers []request.Tier) (list []string) {
 	unit := map[string]string{"items": "件", "pages": "页"}[basis]
 	for _, t := range tiers {
-		list = append(list, fmt.Sprintf("第 %d 至 %d %s：%d%s × %s 元 = %s 元", t.From, t.To, unit, t.Count, unit, yuan(t.FenEach), yuan(t.Fen)))
+		list = append(list, fmt.Sprintf("第 %d 至 %d %s：%d%s × %s 元 = %s 元", t.From, t.To, unit, t.Count, unit, figure.Yuan(t.FenEach), figure.Yuan(t.Fen)))
 	}
 	return list
 }
@@ -138,14 +139,6 @@ func measured(basis string, parts, already int) string {
 		return fmt.Sprintf("按量，%d 页", parts)
 	}
 	return fmt.Sprintf("按件，本月第 %d 至 %d 件", already+1, already+parts)
-}
-
-// yuan writes 分 as 元 without losing any.
-func yuan(fen int64) string {
-	if fen%100 == 0 {
-		return strconv.FormatInt(fen/100, 10)
-	}
-	return fmt.Sprintf("%d.%02d", fen/100, fen%100)
 }
 
 // fen reads an amount in 元 with at most two decimals.
@@ -176,13 +169,13 @@ func (d *Handling) paying(ctx context.Context, f *form.Reader, do *stepForm) err
 	}
 	n := all[len(all)-1]
 	if got, ok := fen(f.Value("amount")); !ok {
-		f.Add("amount", "填写金额，例如 "+yuan(n.Amount))
+		f.Add("amount", "填写金额，例如 "+figure.Yuan(n.Amount))
 	} else if got != n.Amount {
-		f.Add("amount", "通知的数额是 "+yuan(n.Amount)+" 元，与实收不一致；先核对再登记")
+		f.Add("amount", "通知的数额是 "+figure.Yuan(n.Amount)+" 元，与实收不一致；先核对再登记")
 	}
 	n.Receipt = f.Text("receipt", "填写财政票据号")
 	do.Event = request.Event{Type: request.FeePaid, At: f.Day("at")}
-	do.Note = "缴纳 " + yuan(n.Amount) + " 元，票据 " + n.Receipt
+	do.Note = "缴纳 " + figure.Yuan(n.Amount) + " 元，票据 " + n.Receipt
 	n.PaidOn = do.Event.At.String()
 	do.Keep = func(ctx context.Context, tx *act.Tx, at cases.Applied) error {
 		n.PaidSeq = at.Seq
