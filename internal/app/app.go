@@ -69,7 +69,6 @@ type App struct {
 	audit      *auditdesk.Desk
 	operations *operationsdesk.Desk
 
-	watch    watch // what is wrong with the instance
 	openings []opening
 	ledgers  ledger.Set // what all of them handed over, in the order of openings
 	server   *web.Server
@@ -94,7 +93,6 @@ func newApp(c Config) *App {
 	if a.now == nil {
 		a.now = time.Now
 	}
-	a.watch.log, a.watch.now = a.log, a.now
 	return a
 }
 

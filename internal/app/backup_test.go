@@ -170,10 +170,10 @@ func drill(t *testing.T, from, to Config) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := acknowledged(len(acknowledged(0)) + 10)
+	acknowledged(len(acknowledged(0)) + 10)
 	stop()
 	writers.Wait()
-	all = acknowledged(0)
+	all := acknowledged(0)
 	if second.Written > second.Data*9/10 || len(first.Bases) > 0 || second.Files < len(before) {
 		t.Errorf("the increment: %+v", second)
 	}

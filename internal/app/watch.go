@@ -3,67 +3,24 @@ package app
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"slices"
-	"sync"
 	"time"
 
 	"yangguang/internal/operations"
 )
-
-// watch keeps what is wrong with the instance. It is safe for concurrent use.
-type watch struct {
-	log *slog.Logger
-	now func() time.Time
-
-	mu  sync.Mutex
-	all []operations.Alarm
-}
-
-// set raises an alarm or takes it back; each change is one line in the log.
-func (w *watch) set(r operations.Trouble, wrong bool, why error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	i := slices.IndexFunc(w.all, func(a operations.Alarm) bool { return a.Reason == r })
-	switch {
-	case wrong && i < 0:
-		w.all = append(w.all, operations.Alarm{Reason: r, Since: w.now()})
-		cause := ""
-		if why != nil {
-			cause = why.Error()
-		}
-		w.log.Error("alarm", "reason", string(r), "error", cause)
-	case !wrong && i >= 0:
-		w.log.Info("alarm over", "reason", string(r), "seconds", w.now().Sub(w.all[i].Since).Seconds())
-		w.all = slices.Delete(w.all, i, i+1)
-	}
-}
-
-// alarms are those that stand now.
-func (w *watch) alarms() []operations.Alarm {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return slices.Clone(w.all)
-}
 
 // unready is an alarm that keeps requests away; its text is the reason alone.
 type unready operations.Trouble
 
 func (u unready) Error() string { return string(u) }
 
-// ready says whether requests can be served: the database answers, and nothing
-// that is watched keeps the instance from keeping what it is given.
+// ready says whether requests can be served: the database answers.
 func (a *App) ready(ctx context.Context) error {
 	ctx, stop := context.WithTimeout(ctx, 2*time.Second)
 	defer stop()
 	var n int
 	if err := a.db.QueryRowContext(ctx, `SELECT 1`).Scan(&n); err != nil {
 		return unready(operations.Database)
-	}
-	for _, x := range operations.Worst(a.watch.alarms()) {
-		if x.Reason.Unready() {
-			return unready(x.Reason)
-		}
 	}
 	return nil
 }

@@ -195,7 +195,7 @@ func (a *App) openAudit() (_ ledger.Ledger, err error) {
 func (a *App) openOperations() (_ ledger.Ledger, err error) {
 	a.operations, err = operationsdesk.New(operationsdesk.Config{Jobs: a.jobs, Recorder: a.office, Now: a.now, Operator: a.operator, Log: a.log,
 		Sources: a.ledgers.Todos(), Labels: a.ledgers.JobLabels(),
-		DB: a.db, Watched: a.watch.alarms, Born: a.born, Plan: a.config.plan(), Demo: a.config.Demo})
+		DB: a.db, Born: a.born, Plan: a.config.plan(), Demo: a.config.Demo})
 	return hand(a.operations, err)
 }
 

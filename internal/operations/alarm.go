@@ -1,9 +1,6 @@
 package operations
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Trouble says what is wrong with the instance itself. Its words are those of
 // /readyz and /metrics, which monitoring reads.
@@ -61,14 +58,6 @@ func (r Trouble) Next() string {
 type Alarm struct {
 	Reason Trouble
 	Since  time.Time
-}
-
-// Worst puts alarms in the order of Troubles.
-func Worst(alarms []Alarm) []Alarm {
-	order := Troubles()
-	return slices.SortedStableFunc(slices.Values(alarms), func(a, b Alarm) int {
-		return slices.Index(order, a.Reason) - slices.Index(order, b.Reason)
-	})
 }
 
 // backupAge is how old the last backup may become.

@@ -313,7 +313,7 @@ func (s *Server) trusted(host string) bool {
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 	if s.o.Ready != nil {
 		if err := s.o.Ready(r.Context()); err != nil {
-			// Asked every few seconds: whoever raised the alarm has logged it.
+			s.o.Log.Error("not ready", "error", err)
 			http.Error(w, "not ready: "+err.Error(), http.StatusServiceUnavailable)
 			return
 		}

@@ -50,8 +50,6 @@ type Config struct {
 	Labels  map[string]string
 	Sources []ledger.Todos // what waits in each ledger
 	DB      sqldb.Reader
-	// Watched are the alarms of what the program watches.
-	Watched func() []operations.Alarm
 	Born    func() time.Time // when the instance began
 	Plan    string           // when backups are made by themselves, in Chinese; "" for never
 	Demo    bool             // nobody backs up a demo

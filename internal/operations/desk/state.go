@@ -3,33 +3,28 @@ package desk
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"yangguang/internal/operations"
 	"yangguang/internal/todo"
 )
 
-// Alarms are what is wrong with the instance now, the worst first: what the
-// program watches, and backups that are overdue. What cannot be asked of the
-// database is left out; that it does not answer is an alarm of its own.
+// Alarms are what is wrong with the instance now: backups that are overdue. What
+// cannot be asked of the database is left out.
 func (d *Desk) Alarms(ctx context.Context) []operations.Alarm {
-	var all []operations.Alarm
-	if d.Watched != nil {
-		all = slices.Clone(d.Watched())
-	}
-	if d.DB == nil || slices.ContainsFunc(all, func(a operations.Alarm) bool { return a.Reason == operations.Database }) {
-		return operations.Worst(all)
+	if d.DB == nil {
+		return nil
 	}
 	b, err := lastBackups(ctx, d.DB)
 	if err != nil {
 		d.Log.Error("backups", "error", err.Error())
-		return operations.Worst(all)
+		return nil
 	}
 	b.Born = d.Born()
-	if late, ok := b.Overdue(d.Now()); ok && !d.Demo {
-		all = append(all, late)
+	late, ok := b.Overdue(d.Now())
+	if !ok || d.Demo {
+		return nil
 	}
-	return operations.Worst(all)
+	return []operations.Alarm{late}
 }
 
 // alarmTodos are the alarms as work for the operating body's administrators.
