@@ -57,9 +57,13 @@ func (g *recogniser) cellLines() []line {
 	if whole < 3 {
 		return nil
 	}
-	var out []line
+	out := twoHeads(atoms)
 	first, last := map[int]int{}, map[int]int{}
+	headed := false
 	for _, r := range runs {
+		if !headed && atoms[r.label].label != twoLabel {
+			out, headed = append(out, headRow(atoms)...), true
+		}
 		l := line{flat: true, table: alignedTable, part: atoms[r.label].part, cells: append([]string{atoms[r.label].text}, cellsOf(atoms[r.from:r.to], width(atoms[r.label]))...)}
 		l.covered = make([]bool, len(l.cells))
 		l.weigh()
@@ -71,11 +75,11 @@ func (g *recogniser) cellLines() []line {
 		last[p] = atoms[max(r.label, r.to-1)].spot
 	}
 	if l, from, to := fifteen(atoms); l != nil {
-		out = append(out, *l)
+		out = append(out, fourHeads(atoms[:from]), *l)
 		first[l.part], last[l.part] = atoms[from].spot, atoms[to-1].spot
 	}
 	g.consume(first, last)
-	return append(g.headRow(atoms), out...)
+	return out
 }
 
 // atoms are the lines that can be cells.
@@ -221,14 +225,29 @@ func fifteen(atoms []atom) (l *line, from, to int) {
 	return nil, 0, 0
 }
 
+// fourHeads gives the heads of table four that stand a line each as one line.
+func fourHeads(atoms []atom) line {
+	l := line{flat: true, table: alignedTable - 1, part: 4}
+	for _, a := range atoms {
+		if a.part == 4 && (kindHead(a.core) || groupHead(a.core)) {
+			l.cells = append(l.cells, a.text)
+		}
+	}
+	l.covered = make([]bool, len(l.cells))
+	l.weigh()
+	return l
+}
+
 // headRow gives the heads of table three that stand a line each as one line, so
-// that the order of the columns is learned from them.
-func (g *recogniser) headRow(atoms []atom) []line {
-	l := line{flat: true, table: alignedTable, part: 3}
+// that the order of the columns is learned from them. It belongs right above the
+// first row.
+func headRow(atoms []atom) []line {
+	l := line{flat: true, table: alignedTable}
 	var late []string
 	inside := -1
 	for _, a := range atoms {
 		if a.label == 1 {
+			l.part = a.part
 			break
 		}
 		switch h := headOf(a.core); {
@@ -247,6 +266,23 @@ func (g *recogniser) headRow(atoms []atom) []line {
 		l.cells = append(l.cells[:inside:inside], rest...)
 	}
 	if len(l.cells) != figure.Columns {
+		return nil
+	}
+	l.covered = make([]bool, len(l.cells))
+	l.weigh()
+	return []line{l}
+}
+
+// twoHeads gives the heads of table two's first block that stand a line each as
+// one line.
+func twoHeads(atoms []atom) []line {
+	l := line{flat: true, table: alignedTable, part: 2}
+	for _, a := range atoms {
+		if a.label == 0 && (a.part == 2 || a.part == 0) && issuedHead(a.core) >= 0 {
+			l.cells = append(l.cells, a.text)
+		}
+	}
+	if len(l.cells) != 3 {
 		return nil
 	}
 	l.covered = make([]bool, len(l.cells))

@@ -1,8 +1,11 @@
 package report
 
 import (
+	"strconv"
 	"strings"
 	"testing"
+
+	"yangguang/internal/figure"
 )
 
 // TestFormsOfTables: what becomes of a table in a form that published files have
@@ -53,6 +56,68 @@ func TestFormsOfTables(t *testing.T) {
 	if r, _ := check(t, flatDocument("g", swapped), Context{}); r.Tables.Three[0][1] != want.Tables.Three[0][2] || r.Tables.Three[0][2] != want.Tables.Three[0][1] {
 		t.Errorf("columns in another order: %v, want %v by their heads", r.Tables.Three[0], want.Tables.Three[0])
 	}
+}
+
+// TestColumnsByTheirHeads: in whatever form a table stands, its columns are told
+// by their heads; in another order they are read right, not by position.
+func TestColumnsByTheirHeads(t *testing.T) {
+	want, _ := check(t, flatDocument("g", fixture(t, "government.txt")), Context{})
+	for _, form := range []struct{ cells, after string }{{"\n", ""}, {"\n\n", ""}, {" |\n", " |"}, {" | ", " |"}, {"  ", ""}} {
+		var b strings.Builder
+		for _, row := range lastColumnFirst(want.Tables) {
+			b.WriteString(strings.Join(row, form.cells))
+			if len(row) > 1 {
+				b.WriteString(form.after)
+			}
+			b.WriteString("\n")
+		}
+		r, fs := check(t, flatDocument("g", b.String()), Context{})
+		if r.Tables.Two == nil || r.Tables.Three == nil || r.Tables.Four == nil {
+			t.Errorf("cells apart by %q: a table is not read\n%s", form.cells, messages(fs))
+			continue
+		}
+		for _, c := range figure.Cells() {
+			have, _ := r.Tables.At(c)
+			if wanted, _ := want.Tables.At(c); have != wanted {
+				t.Errorf("cells apart by %q: %s is %v, want %v", form.cells, Label(c), have, wanted)
+				break
+			}
+		}
+	}
+}
+
+// lastColumnFirst is a report's lines, cell by cell: of every group of columns
+// the last stands first.
+func lastColumnFirst(tables Tables) [][]string {
+	move := func(cells ...string) []string { return append([]string{cells[len(cells)-1]}, cells[:len(cells)-1]...) }
+	row := func(label string, cells ...figure.Cell) []string {
+		var values []string
+		for _, c := range cells {
+			n, _ := tables.At(c)
+			values = append(values, strconv.FormatInt(n.N, 10))
+		}
+		return append([]string{label}, move(values...)...)
+	}
+	all := [][]string{{"云溪市人民政府2023年政府信息公开工作年度报告"}, {"一、总体情况"}, {"工作有序开展。"}, {"二、主动公开政府信息情况"},
+		append([]string{"信息内容"}, move("本年制发件数", "本年废止件数", "现行有效件数")...)}
+	two := func(row int) figure.Cell { return figure.Cell{Table: "two", Row: row} }
+	all = append(all, row("规章", two(1), two(2), two(3)), row("行政规范性文件", two(4), two(5), two(6)), row("行政许可", two(7)), row("行政处罚", two(8)),
+		row("行政强制", two(9)), []string{"行政事业性收费", WanYuan(tables.Two.Fees.Fen)}, []string{"三、收到和处理政府信息公开申请情况"},
+		append([]string{"申请人情况"}, move("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")...))
+	for r := 1; r <= figure.Rows; r++ {
+		var cells []figure.Cell
+		for c := 1; c <= figure.Columns; c++ {
+			cells = append(cells, figure.Three(r, c))
+		}
+		all = append(all, row(rows[r-1].Label, cells...))
+	}
+	all = append(all, []string{"四、政府信息公开行政复议、行政诉讼情况"}, move("行政复议", "未经复议直接起诉", "复议后起诉"))
+	var heads, values []string
+	for _, g := range []int{3, 1, 2} {
+		heads = append(heads, move("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")...)
+		values = append(values, row("", append(figure.Cases(g), figure.Four(g, 5))...)[1:]...)
+	}
+	return append(all, heads, values, []string{"五、存在的主要问题及改进情况"}, []string{"解读偏少，一并报审。"}, []string{"六、其他需要报告的事项"}, []string{"没有收取信息处理费。"})
 }
 
 // TestWhoseReport: titles, bodies, years and last year's report.

@@ -118,6 +118,47 @@ func gridLeaves(heads []*line, first int) []int {
 	return seq
 }
 
+// issuedHead is which of made, repealed and in force a head of table two names,
+// −1 for none.
+func issuedHead(c string) int {
+	return slices.IndexFunc([]string{"制发件数", "废止件数", "有效件数"}, func(w string) bool { return strings.Contains(c, w) })
+}
+
+// kindHead and groupHead report whether a text is a head of table four.
+func kindHead(c string) bool { return c != "" && slices.Contains(kinds[:], c) }
+
+func groupHead(c string) bool {
+	for _, g := range groups {
+		if c == core(g.Label) {
+			return true
+		}
+	}
+	return false
+}
+
+// textHeads is a line of text that holds the heads of a table and nothing else
+// besides the word above its labels.
+func textHeads(text string) (line, bool) {
+	fields := strings.Fields(text)
+	if len(text) > 400 || len(fields) < 3 {
+		return line{}, false
+	}
+	heads, other := 0, 0
+	for _, f := range fields {
+		switch c := core(f); {
+		case headOf(c) > 0, issuedHead(c) >= 0, kindHead(c), groupHead(c):
+			heads++
+		case strings.Contains(c, "法人") && strings.Contains(c, "组织"):
+		default:
+			other++
+		}
+	}
+	if other > 1 || heads < 3 {
+		return line{}, false
+	}
+	return line{flat: true, text: true, cells: fields, covered: make([]bool, len(fields))}, true
+}
+
 // twoOrder is in which order the head of table two's first block names made,
 // repealed and in force; nil for the statutory one.
 func twoOrder(lines []line) []int {
@@ -127,13 +168,8 @@ func twoOrder(lines []line) []int {
 			if lines[i].covered[k] {
 				continue
 			}
-			switch {
-			case strings.Contains(c, "制发件数"):
-				seq = append(seq, 0)
-			case strings.Contains(c, "废止件数"):
-				seq = append(seq, 1)
-			case strings.Contains(c, "有效件数"):
-				seq = append(seq, 2)
+			if h := issuedHead(c); h >= 0 {
+				seq = append(seq, h)
 			}
 		}
 		if len(seq) == 3 && seq[0]+seq[1]+seq[2] == 3 && !slices.IsSorted(seq) && seq[0] != seq[1] {

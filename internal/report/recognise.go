@@ -135,6 +135,9 @@ func (g *recogniser) lines() {
 			continue
 		}
 		l, ok := textLine(s.text)
+		if !ok {
+			l, ok = textHeads(s.text)
+		}
 		if ok && g.used[i] {
 			continue
 		}
