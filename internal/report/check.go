@@ -198,7 +198,7 @@ func (k *checker) cells() {
 		for i := 1; i <= 9; i++ {
 			k.cell(figure.Cell{Table: "two", Row: i})
 		}
-		if m := t.Two.Fees; !m.OK {
+		if m := t.Two.Fees; !m.OK && !m.Absent {
 			f := Finding{Rule: "R9", Severity: SeverityError, Table: "two", Row: "fees",
 				Message: "表二“行政事业性收费”" + quoted(m.Printed) + "，应填以万元计的金额，没有收费填 0", Cells: []figure.Cell{figure.Fees()}}
 			k.add(f)

@@ -77,30 +77,40 @@ func (k *checker) named() {
 }
 
 func (k *checker) tablesThere() {
-	t := k.r.Tables
+	r, t := k.r, k.r.Tables
 	for _, x := range []struct {
 		key, name string
+		part      int
 		there     bool
-	}{{"two", "表二（主动公开政府信息情况）", t.Two != nil || k.r.Format == "2019"},
-		{"three", "表三（收到和处理政府信息公开申请情况）", t.Three != nil},
-		{"four", "表四（行政复议、行政诉讼情况）", t.Four != nil}} {
+	}{{"two", "表二（主动公开政府信息情况）", 2, t.Two != nil || r.Format == "2019"},
+		{"three", "表三（收到和处理政府信息公开申请情况）", 3, t.Three != nil},
+		{"four", "表四（行政复议、行政诉讼情况）", 4, t.Four != nil}} {
 		if x.there {
 			continue
 		}
 		message := "没有找到" + x.name + "；按格式补上，没有发生的填 0"
-		if k.r.BreaksOff && x.key == "four" {
-			message = "文件在表三中间断开，没有读到" + x.name + "；换成完整的原文件再检查，不要另填"
+		if end := lastPart(r); end > 0 && end <= x.part {
+			message = "文件到“" + parts[end-1].Heading() + "”为止，没有读到" + x.name + "；换成完整的原文件再检查，不要另填"
 		}
-		for _, p := range k.r.Pictures {
+		for _, p := range r.Pictures {
 			if p == x.key {
 				message = x.name + "只有图片，读不出数字；改用表格"
 			}
 		}
-		if slices.Contains(k.r.Unclear, x.key) {
+		if slices.Contains(r.Unclear, x.key) {
 			message = x.name + "在，但各数属于哪一行哪一列分不清，没有读入；不要改动数字，核对原文件，用表格而不是文字排列"
 		}
 		k.add(Finding{Rule: "R12", Severity: SeverityError, Table: x.key, Missing: true, Message: message})
 	}
+}
+
+// lastPart is the part a file ends in where that is none of the last two: what
+// comes behind it may only be cut off. 0 for a whole file.
+func lastPart(r *Report) int {
+	if n := len(r.Sections); n > 0 && r.Sections[n-1].Number < 5 {
+		return r.Sections[n-1].Number
+	}
+	return 0
 }
 
 // assessment: a government also reports these three (条例 50①(四)).

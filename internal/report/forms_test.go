@@ -18,6 +18,10 @@ func TestFormsOfTables(t *testing.T) {
 	if four < 0 || third < 0 || third > four {
 		t.Fatal("the fixture's tables are not where they were")
 	}
+	licences, penalties, last := strings.Index(text, "行政许可 |"), strings.Index(text, "行政处罚 |"), strings.Index(text, "四、结转下年度继续办理")
+	if licences < 0 || penalties < licences || last < penalties {
+		t.Fatal("the fixture's rows are not where they were")
+	}
 	// Every cell on a line of its own, as whole lines and with bars.
 	var lines, bars []string
 	for line := range strings.SplitSeq(text, "\n") {
@@ -36,6 +40,10 @@ func TestFormsOfTables(t *testing.T) {
 		{strings.Join(bars, "\n"), "", "", "a cell a line, a bar after each"},
 		{text[:third], "之后断开", "没有找到表三", "cut short at the end of the file"},
 		{text[:third], "不要另填", "没有发生的填 0", "what follows a cut is not said to be nought"},
+		{text[:licences], "表二在“行政规范性文件”一行之后断开，后面 4 行", "填 0", "cut short inside table two"},
+		{text[:penalties], "表二在“行政许可”一行之后断开，后面 3 行", "填 0", "cut short inside table two"},
+		{text[:last], "表三在“（七）总计”一行之后断开，后面 1 行", "R1 ", "cut short before the last row"},
+		{text[:last], "换成完整的原文件再检查，不要另填", "填 0", "what follows a cut is not said to be nought"},
 		{text[:third] + text[four:], "之后断开", "格数不是 7 个", "cut short, part four follows"},
 		{strings.Replace(text, "自然人 |", "科研机构 |", 1), "列标题的顺序", "", "a head twice"},
 	} {
@@ -44,7 +52,8 @@ func TestFormsOfTables(t *testing.T) {
 			!strings.Contains(got, tt.says) || tt.never != "" && strings.Contains(got, tt.never) {
 			t.Errorf("%s:\n%s", tt.because, got)
 		}
-		if tt.says == "之后断开" && r.Tables.Three[0] != want.Tables.Three[0] {
+		if tt.text == text[:penalties] && (r.Tables.Two == nil || r.Tables.Two.Normative != want.Tables.Two.Normative || r.Tables.Two.Licences != want.Tables.Two.Licences) ||
+			tt.says == "之后断开" && r.Tables.Three[0] != want.Tables.Three[0] {
 			t.Errorf("%s: what was printed before is lost", tt.because)
 		}
 	}

@@ -204,9 +204,14 @@ func (g *recogniser) tables() {
 	if old >= 2 {
 		g.r.Format = "2019"
 	} else {
-		g.r.Tables.Two, _ = two(g.rows)
+		t, last, behind := two(g.rows, g.endsIn(2))
+		g.r.Tables.Two = t
+		if behind > 0 {
+			g.found = append(g.found, inPart(Finding{Rule: "R9", Severity: SeverityError, Table: "two",
+				Message: fmt.Sprintf("表二在“%s”一行之后断开，后面 %d 行没有读到；前面的数已经读入，核对文件是否完整", last, behind)}))
+		}
 	}
-	t, gaps := three(g.rows, g.r.Format)
+	t, gaps := three(g.rows, g.r.Format, g.endsIn(3))
 	g.r.Tables.Three = t
 	g.gaps(gaps)
 	f, ok := four(g.rows)
@@ -215,6 +220,11 @@ func (g *recogniser) tables() {
 		g.found = append(g.found, inPart(Finding{Rule: "R9", Severity: SeverityError, Table: "four",
 			Message: "表四的数据行不是 15 格，分不清各数属于哪一列，没有读入；核对这一行"}))
 	}
+}
+
+// endsIn reports whether a part is the last of which the file has a title.
+func (g *recogniser) endsIn(part int) bool {
+	return len(g.marks) > 0 && g.marks[len(g.marks)-1].number == part
 }
 
 // gaps are findings about what could not be read of table three.
@@ -233,7 +243,6 @@ func (g *recogniser) gaps(x gaps) {
 		say(row, "表三没有“%s”这一行；按格式补上，没有的填 0", rows[row-1].Label)
 	}
 	if x.cut > 0 {
-		g.r.BreaksOff = len(g.marks) > 0 && g.marks[len(g.marks)-1].number == 3
 		say(x.cut+1, "表三在“%s”一行之后断开，后面 %d 行没有读到；前面的数已经读入，核对文件是否完整", rows[x.cut-1].Label, figure.Rows-x.cut)
 	}
 }

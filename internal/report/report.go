@@ -54,6 +54,7 @@ type Money struct {
 	Fen     int64
 	OK      bool
 	Printed string // 万元 as printed, without thousands separators; what stood there when it is not OK
+	Absent  bool   // the file ends before it
 }
 
 // TableThree is 25 rows in the statutory order by 7 columns.
@@ -86,8 +87,6 @@ type Report struct {
 	Sections []Section
 	Pictures []string // tables (two, three, four) of which the file holds only a picture
 	Unclear  []string // tables whose labels are there, and whose figures cannot be told apart
-
-	BreaksOff bool // the file ends within table three: what follows may only be cut off
 }
 
 // Section returns the part with a number, or nil.

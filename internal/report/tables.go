@@ -16,8 +16,9 @@ type gaps struct {
 }
 
 // three reads table three out of all lines, nil when fewer than three of its
-// rows are there and it does not begin either.
-func three(lines []line, format string) (*TableThree, gaps) {
+// rows are there and it does not begin either. ends is whether the file ends in
+// part three.
+func three(lines []line, format string, ends bool) (*TableThree, gaps) {
 	var at [figure.Rows]*found
 	var g gaps
 	last, n := 0, 0
@@ -63,22 +64,22 @@ func three(lines []line, format string) (*TableThree, gaps) {
 			t[i][c] = ParseNumber(cells[c])
 		}
 	}
-	g.breaksOff(t)
+	g.breaksOff(t, ends)
 	return t, g
 }
 
 // breaksOff tells a table that is cut short from one that lacks rows: all rows
-// behind one are absent, and more than the last.
-func (g *gaps) breaksOff(t *TableThree) {
+// behind one are absent, and more than the last unless the file ends there.
+func (g *gaps) breaksOff(t *TableThree, ends bool) {
 	n := len(g.absent)
-	if n < 2 || g.absent[n-1] != figure.Rows {
+	if n == 0 || g.absent[n-1] != figure.Rows {
 		return
 	}
 	from := n - 1
 	for from > 0 && g.absent[from-1] == g.absent[from]-1 {
 		from--
 	}
-	if n-from < 2 {
+	if n-from < 2 && !ends {
 		return
 	}
 	g.cut = g.absent[from] - 1
@@ -90,22 +91,64 @@ func (g *gaps) breaksOff(t *TableThree) {
 	g.absent = g.absent[:from]
 }
 
-// two reads table two, nil when fewer than three of its labels are there.
-func two(lines []line) (*TableTwo, bool) {
-	labels := map[string]int{"规章": 1, "规范性文件": 4, "行政规范性文件": 4, "行政许可": 7, "行政处罚": 8, "行政强制": 9, "行政事业性收费": 10, "行政事业型收费": 10}
+// twoStarts are the rows of table two by the first of their figures; their fees
+// are the tenth.
+var twoStarts = map[string]int{"规章": 1, "规范性文件": 4, "行政规范性文件": 4, "行政许可": 7, "行政处罚": 8, "行政强制": 9, "行政事业性收费": 10, "行政事业型收费": 10}
+
+// two reads table two, nil when fewer than three of its labels are there, or
+// none where the file ends in part two: then it also names the last row that is
+// there and counts those behind it.
+func two(lines []line, ends bool) (t *TableTwo, last string, behindIt int) {
 	var at [11]*found
 	n := 0
 	for i := range lines {
 		l := &lines[i]
-		p, first := behind(l, func(s string) int { return labels[s] })
+		p, first := behind(l, func(s string) int { return twoStarts[s] })
 		if p != 0 && at[p] == nil && plausible(l, first) {
 			at[p] = &found{l, first}
 			n++
 		}
 	}
-	if n < 3 {
-		return nil, false
+	if n == 0 || n < 3 && !ends {
+		return nil, "", 0
 	}
+	t = readTwo(&at, twoOrder(lines))
+	if !ends {
+		return t, "", 0
+	}
+	final := len(at) - 1
+	for at[final] == nil {
+		final--
+	}
+	for _, p := range []int{4, 7, 8, 9, 10} {
+		if p > final {
+			behindIt++
+			t.absent(p)
+		}
+	}
+	return t, twoNames[final], behindIt
+}
+
+// twoNames are the rows' labels.
+var twoNames = map[int]string{1: "规章", 4: "行政规范性文件", 7: "行政许可", 8: "行政处罚", 9: "行政强制", 10: "行政事业性收费"}
+
+// absent notes that the file ends before a row.
+func (t *TableTwo) absent(row int) {
+	if row == 10 {
+		t.Fees = Money{Absent: true}
+		return
+	}
+	all, width := Tables{Two: t}, 1
+	if row == 4 {
+		width = 3
+	}
+	for k := range width {
+		all.Set(figure.Cell{Table: "two", Row: row + k}, Number{Absent: true})
+	}
+}
+
+// readTwo reads the rows found, by the first of their figures.
+func readTwo(at *[11]*found, order []int) *TableTwo {
 	t := Tables{Two: &TableTwo{}}
 	for p, f := range at {
 		if f == nil {
@@ -116,7 +159,7 @@ func two(lines []line) (*TableTwo, bool) {
 			width = 3
 		}
 		cells, ok := takeTwo(f, width)
-		if order := twoOrder(lines); ok && width == 3 && order != nil {
+		if ok && width == 3 && order != nil {
 			cells = []string{cells[slices.Index(order, 0)], cells[slices.Index(order, 1)], cells[slices.Index(order, 2)]}
 		}
 		for k := range width {
@@ -134,7 +177,7 @@ func two(lines []line) (*TableTwo, bool) {
 			}
 		}
 	}
-	return t.Two, true
+	return t.Two
 }
 
 // takeTwo is take for a row of table two, whose single values may span three
