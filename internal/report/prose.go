@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -231,7 +232,8 @@ func (k *checker) tie(s sentence.Statement, part int) {
 		k.tieLast(s, alternatives, part)
 		return
 	}
-	if s.Of > 0 && s.Subject == sentence.Applications && !k.total(s.Of) {
+	inGroup := k.inGroup(s)
+	if s.Of > 0 && s.Subject == sentence.Applications && !k.total(s.Of) && !inGroup {
 		return
 	}
 	for _, cells := range alternatives {
@@ -246,10 +248,27 @@ func (k *checker) tie(s sentence.Statement, part int) {
 			return
 		}
 	}
-	if k.mayMean(s, alternatives[0]) {
+	if !inGroup && k.mayMean(s, alternatives[0]) {
 		return
 	}
 	k.add(k.differs(s, alternatives[0], part))
+}
+
+// inGroup reports whether a figure is told as a part of all that were refused,
+// not provided, not handled or ended otherwise: 不予公开9件，其中属于行政查询事项2件.
+func (k *checker) inGroup(s sentence.Statement) bool {
+	row := 3 + slices.Index(outcomeActs[:], s.Act)
+	if s.Of <= 0 || s.Subject != sentence.Applications || s.Applicant != sentence.Anybody || row < 3 {
+		return false
+	}
+	for _, group := range []sentence.Act{sentence.Refused, sentence.NotProvided, sentence.NotProcessed, sentence.EndedOther} {
+		rows := rowsOf(group)[0]
+		sum, there := k.v.sum(column(figure.Columns, rows...))
+		if slices.Contains(rows, row) {
+			return there && sum == s.Of
+		}
+	}
+	return false
 }
 
 // mayMean reports whether a figure that is not a cell's may count only the

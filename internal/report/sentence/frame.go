@@ -1,6 +1,9 @@
 package sentence
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // frame is what the words around one figure say.
 type frame struct {
@@ -15,7 +18,9 @@ type frame struct {
 	wide     bool
 	change   bool
 	last     bool
-	year     int // another year named
+	year     int  // another year named
+	now      bool // the year of the report named
+	sorted   bool // 从申请主体看
 	negated  bool
 	unread   bool
 	evenly   bool
@@ -63,6 +68,7 @@ func (d *reading) gather(tokens []token) frame {
 			f.portion = true
 		case lastYear:
 			f.last, f.year = true, t.year
+			f.narrow = f.narrow || because // 因2023年的申请引发
 		case otherYear:
 			f.year = max(t.year, 1)
 		case negation:
@@ -76,6 +82,8 @@ func (d *reading) gather(tokens []token) frame {
 		case carried:
 			f.carried = true
 		case filler:
+			f.sorted = f.sorted || strings.HasPrefix(t.text, "从申请") || strings.HasPrefix(t.text, "按申请")
+			f.now = f.now || strings.HasSuffix(t.text, "年") || strings.HasSuffix(t.text, "年度") || strings.HasPrefix(t.text, "今年")
 			f.together = f.together || t.text == "共" || t.text == "共计" || t.text == "合计" || t.text == "总计" || t.text == "累计"
 		}
 	}
@@ -144,6 +152,10 @@ func (t token) with(inner []token) token {
 // figure reads one figure with the words before and behind it.
 func (d *reading) figure(pre []token, fig token, tail []token) {
 	f, after := d.gather(pre), d.gather(tail)
+	f.negated = f.negated || d.denied
+	d.denied = f.negated
+	d.ctx.past, d.ctx.sorted = d.ctx.past && !f.now, d.ctx.sorted || f.sorted
+	d.closed(f)
 	if f.among {
 		d.open()
 	}
@@ -156,6 +168,7 @@ func (d *reading) figure(pre []token, fig token, tail []token) {
 	d.ctx.wide = d.ctx.wide || f.wide
 	s := Statement{N: fig.n, Unit: fig.unit, Money: fig.unit == "元" || fig.unit == "万元", Places: fig.places, Wide: d.ctx.wide, Of: d.ctx.of}
 	explicit := d.understand(&s, &f, &after)
+	d.ctx.past = d.ctx.past || (f.last || f.year > 0) && !f.change && !fig.percent
 	sure := explicit && d.sure(s, f, after, fig)
 	if sure {
 		s.Sentence = Marked(d.p, fig.from, fig.to)
@@ -167,6 +180,17 @@ func (d *reading) figure(pre []token, fig token, tail []token) {
 	d.remember(s, f, after, fig)
 	if len(fig.inner) > 0 && !f.change && !f.negated && d.depth < mostDepth {
 		d.inside(fig.inner)
+	}
+}
+
+// closed ends a list of kinds of applicants that is whole where a figure of its
+// own act follows: 收到9件，其中自然人7件，法人2件，答复8件.
+func (d *reading) closed(f frame) {
+	if d.ctx.of > 0 && d.ctx.persons == d.ctx.of && !f.among && !f.others && len(f.persons) == 0 {
+		switch f.act() {
+		case Handled, CarriedIn, CarriedOut:
+			d.ctx.of, d.ctx.kind, d.ctx.persons = 0, Anybody, 0
+		}
 	}
 }
 
@@ -244,7 +268,7 @@ func (d *reading) understand(s *Statement, f, after *frame) bool {
 	}
 	if s.Subject == "" {
 		s.Subject = d.ctx.subject
-		if s.Subject == "" && d.topic {
+		if s.Subject == "" && (d.topic || d.part == 3) {
 			s.Subject = Applications
 		}
 	}
@@ -257,6 +281,8 @@ func (d *reading) inherited(s Statement, f *frame) Act {
 	switch {
 	case s.Subject == Applications && s.Applicant == Anybody || disputes(s.Subject):
 		return Unsaid
+	case s.Subject == Charges && d.ctx.act == Handled:
+		return Unsaid // 办理行政许可3件，行政事业性收费2万元
 	case s.Subject != "" && s.Subject != Applications:
 		return d.ctx.act
 	case s.Applicant != Anybody:
@@ -264,7 +290,7 @@ func (d *reading) inherited(s Statement, f *frame) Act {
 		case Received, NewlyCome, Handled, CarriedIn, CarriedOut:
 			return d.ctx.act
 		}
-		if d.ctx.act == Unsaid && (f.subject == Applications || d.ctx.subject == Applications) {
+		if d.ctx.act == Unsaid && (f.subject == Applications || d.ctx.subject == Applications || d.ctx.sorted) {
 			return Unsaid
 		}
 		return Otherwise
@@ -295,7 +321,19 @@ func (d *reading) remember(s Statement, f, after frame, fig token) {
 			}
 		}
 	}
+	if c.of > 0 && s.Applicant != Anybody {
+		c.persons += fig.n
+	}
 	if c.of == 0 || s.Applicant != Anybody || len(f.acts) > 0 && s.Act != Unsaid {
-		c.total, c.whole, c.kind = fig.n, !fig.vague && !c.narrowed && s.Applicant == Anybody, s.Applicant
+		c.total, c.whole, c.kind, c.part = fig.n, !fig.vague && !c.narrowed && s.Applicant == Anybody, s.Applicant, 0
+	}
+	received := c.received
+	c.received = 0
+	switch {
+	case !c.whole || c.of != 0:
+	case s.Act == Received || s.Act == NewlyCome:
+		c.received = fig.n
+	case s.Act == CarriedIn && received > 0:
+		c.total, c.part = received+fig.n, fig.n
 	}
 }

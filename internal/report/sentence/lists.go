@@ -29,7 +29,7 @@ func partitions(p string, all []item) []partition {
 			continue
 		}
 		whole := totalOf(all, i)
-		if whole < 0 || !all[whole].exact {
+		if whole < 0 || !all[whole].exact || besides.in(all[whole].label) {
 			continue
 		}
 		part := collect(p, all, i)
@@ -52,6 +52,9 @@ func partitions(p string, all []item) []partition {
 	}
 	return append(out, alone(p, all, out)...)
 }
+
+// besides is what comes on top of a total and is none itself: 连同上年结转的6件.
+var besides = words{"结转", "转结", "连同", "加上"}
 
 // begins reports whether the parts of a total begin behind i.
 func begins(p string, all []item, i int) bool {

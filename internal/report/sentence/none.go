@@ -17,7 +17,7 @@ func (d *reading) none(tokens []token, neg int) {
 		d.ctx.subject = before.subject
 	}
 	if before.unread || after.unread || before.narrow || after.narrow || d.ctx.narrowed || before.change || after.change || before.year > 0 || after.year > 0 ||
-		before.last || after.last || after.negated || len(after.persons)+len(before.persons) > 0 || before.forms || after.forms || before.among {
+		strings.Contains(d.here, "不服") || before.last || after.last || after.negated || len(after.persons)+len(before.persons) > 0 || before.forms || after.forms || before.among {
 		d.ctx.narrowed = d.ctx.narrowed || before.narrow
 		return
 	}

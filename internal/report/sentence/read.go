@@ -27,9 +27,15 @@ func names(body string) []string {
 	}
 	if n := len(rs); n > 0 && strings.ContainsRune("镇乡县区市省", rs[n-1]) || strings.HasSuffix(body, "人民政府") {
 		short := strings.TrimSuffix(body, "人民政府")
+		if r := []rune(short); strings.ContainsRune("镇乡", r[len(r)-1]) {
+			out = append(out, string(r[len(r)-1:])+"政府")
+		}
 		for i := 0; i+2 <= len([]rune(short)); i++ {
 			out = append(out, string([]rune(short)[i:]), string([]rune(short)[i:])+"政府")
 		}
+	}
+	if strings.HasSuffix(body, "街道办事处") {
+		out = append(out, "街道办")
 	}
 	return out
 }
@@ -52,7 +58,9 @@ type reading struct {
 	about  bool   // the paragraph is about open government
 	asks   bool   // the paragraph says 依申请公开
 	public bool   // the sentence says 信息公开 or 依申请
+	partly int    // where the parts begin of which alone the sentence says that, 0 where of the whole
 	depth  int    // parentheses being read
+	denied bool   // the clause began with a negation
 	here   string // the sentence
 	ctx    context
 	out    []Statement
@@ -74,6 +82,11 @@ type context struct {
 	whole    bool  // total is one that can be taken apart
 	of       int64
 	kind     Applicant // whose applications total counts
+	sorted   bool      // all applications are told apart by who made them: 从申请主体看
+	past     bool      // an earlier figure of the sentence is another year's
+	persons  int64     // what the kinds of applicants named of total come to
+	received int64     // the last count is of those received; carried in ones go with it
+	part     int64     // total is of those received and these, which were carried in
 }
 
 // stems are what every sentence of interest holds one of.
@@ -83,7 +96,7 @@ var stems = words{"申请", "复议", "诉讼", "起诉", "规章", "规范性�
 func (d *reading) paragraph(p string) {
 	d.p, d.ctx = p, context{}
 	d.asks = strings.Contains(p, "依申请公开")
-	d.about = d.part == 3 || d.part == 4 || strings.Contains(p, "信息公开") || strings.Contains(p, "依申请") || strings.Contains(p, "公开申请")
+	d.about = d.part == 3 || d.part == 4 || strings.Contains(p, "信息公开") || strings.Contains(p, "依申请") || strings.Contains(p, "公开申请") || strings.Contains(p, "申请公开")
 	for from := 0; from < len(p); {
 		to := len(p)
 		if i := strings.IndexAny(p[from:], "。！？"); i >= 0 {
@@ -98,14 +111,17 @@ func (d *reading) paragraph(p string) {
 
 func (d *reading) sentence(from, to int) {
 	d.here = d.p[from:to]
-	d.public = strings.Contains(d.here, "信息公开") || strings.Contains(d.here, "依申请")
+	d.public, d.partly = public.in(d.here), 0
+	if i := strings.Index(d.here, "其中"); i >= 0 && d.public && !public.in(d.here[:i]) {
+		d.partly = from + i
+	}
 	if mark := listMark.FindString(d.here[:min(len(d.here), farthest)]); mark != "" {
 		head, _, _ := strings.Cut(d.here[len(mark):], "，")
 		if len(head) <= 60 {
 			d.topic = strings.Contains(head, "依申请") || strings.Contains(head, "信息公开申请")
 		}
 	}
-	d.ctx.act, d.ctx.of, d.ctx.inList, d.ctx.last = Unsaid, 0, false, false
+	d.ctx.act, d.ctx.of, d.ctx.inList, d.ctx.last, d.ctx.past, d.ctx.sorted = Unsaid, 0, false, false, false, false
 	d.certain, d.compared = false, false
 	first := len(d.out)
 	defer func() { d.out = append(d.out[:first], contradicted(d.out[first:])...) }()
@@ -125,11 +141,15 @@ func (d *reading) sentence(from, to int) {
 		n := clauseEnd(tokens)
 		d.clause(tokens[:n])
 		if n < len(tokens) && tokens[n].rune == '；' {
-			d.ctx.act, d.ctx.of, d.ctx.narrowed, d.ctx.whole, d.ctx.inList = Unsaid, 0, false, false, false
+			goesOn := n+1 < len(tokens) && tokens[n+1].class == among
+			d.ctx.act, d.ctx.of, d.ctx.narrowed, d.ctx.whole, d.ctx.inList, d.ctx.past = Unsaid, 0, false, d.ctx.whole && goesOn, false, false
 		}
 		tokens = tokens[min(len(tokens), n+1):]
 	}
 }
+
+// public is what a sentence about open government says.
+var public = words{"信息公开", "依申请"}
 
 // asked reports whether a sentence is about applications that came in, though
 // it also speaks of documents.
@@ -167,6 +187,7 @@ func (d *reading) clause(tokens []token) {
 	if d.distributed(tokens) {
 		return
 	}
+	d.denied = false
 	for start := 0; start < len(tokens); {
 		fig := slices.IndexFunc(tokens[start:], func(t token) bool { return t.class == figure })
 		if fig < 0 {
@@ -208,6 +229,10 @@ func (d *reading) lead(tokens []token) {
 	if f.last {
 		d.ctx.last = true
 	}
+	d.ctx.sorted = d.ctx.sorted || f.sorted
+	if f.now {
+		d.ctx.past = false
+	}
 	if len(f.acts) > 0 {
 		d.ctx.act = f.act()
 	}
@@ -215,7 +240,7 @@ func (d *reading) lead(tokens []token) {
 
 // open begins the list of parts of the last total.
 func (d *reading) open() {
-	d.ctx.of = -1
+	d.ctx.of, d.ctx.persons = -1, 0
 	if d.ctx.whole {
 		d.ctx.of = d.ctx.total
 	}

@@ -128,6 +128,10 @@ func denominator(all []item, num int, whole string, parted []partition) int {
 	return -1
 }
 
+// inTime is what a rate says of those done when they were due: 按时办结率 is none
+// of all there were.
+var inTime = words{"按时", "按期", "及时", "准时", "限时", "时限", "期限", "提前", "超期", "逾期"}
+
 // rateTerms finds the counts a rate can be of: in its own sentence, those whose
 // label ends like the rate, with those before it that are not less.
 func rateTerms(p string, all []item, pos int, stem string) (pairs [][2]int) {
@@ -136,9 +140,10 @@ func rateTerms(p string, all []item, pos int, stem string) (pairs [][2]int) {
 	if len(rs) < 2 {
 		return nil
 	}
+	punctual := inTime.in(stem)
 	stem = string(rs[len(rs)-2:])
 	for num := range all {
-		if all[num].from < start || all[num].to > pos || !all[num].exact || all[num].depth > 0 || !strings.HasSuffix(all[num].label, stem) {
+		if all[num].from < start || all[num].to > pos || !all[num].exact || all[num].depth > 0 || !strings.HasSuffix(all[num].label, stem) || punctual && !inTime.in(all[num].label) {
 			continue
 		}
 		for den := range num {

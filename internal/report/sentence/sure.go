@@ -14,6 +14,8 @@ func (d *reading) sure(s Statement, f, after frame, fig token) bool {
 	switch {
 	case fig.vague, fig.percent, f.unread, f.change, f.negated, f.forms, after.forms, f.narrow, after.narrow, d.ctx.narrowed, f.year > 0 && !s.Last:
 		return false
+	case d.ctx.past && !s.Last, disputes(s.Subject) && fig.from < d.partly:
+		return false
 	case s.Act == Otherwise, s.Subject == Other, after.subject == Other, after.unread && after.subject == "" && len(f.acts) == 0 && len(after.acts) == 0 && f.subject == "":
 		return false
 	case s.Money != (s.Subject == Charges || s.Subject == Fees):
@@ -82,9 +84,12 @@ func (d *reading) fitsApplications(s Statement, f frame) bool {
 		if s.Of < 0 || d.ctx.kind != Anybody && s.Applicant == Anybody || s.Applicant == Anybody && (s.Act == Unsaid || s.Act == Received || s.Act == NewlyCome) {
 			return false
 		}
+		if d.ctx.part > 0 && (s.Applicant != Anybody || s.N <= d.ctx.part && s.Act != CarriedOut) {
+			return false // of those carried in alone, perhaps
+		}
 		return true
 	}
-	return s.Act != Unsaid || f.subject == Applications
+	return s.Act != Unsaid || f.subject == Applications || s.Applicant != Anybody && f.subject == "" && d.ctx.sorted
 }
 
 // speaksOfDisputes reports whether reviews and suits here are those about open
