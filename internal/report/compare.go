@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -59,6 +60,54 @@ func (k *checker) tieChange(s sentence.Statement, alternatives [][]figure.Cell, 
 		f.Row, f.Column = where(alternatives[0][0])
 	}
 	k.add(f)
+}
+
+// inGroup reports whether a figure is told as a part of all that were refused,
+// not provided, not handled or ended otherwise: 不予公开9件，其中属于行政查询事项2件.
+func (k *checker) inGroup(s sentence.Statement) bool {
+	row := 3 + slices.Index(outcomeActs[:], s.Act)
+	if s.Of <= 0 || s.Subject != sentence.Applications || s.Applicant != sentence.Anybody || row < 3 {
+		return false
+	}
+	for _, group := range []sentence.Act{sentence.Refused, sentence.NotProvided, sentence.NotProcessed, sentence.EndedOther} {
+		rows := rowsOf(group)[0]
+		sum, there := k.v.sum(column(figure.Columns, rows...))
+		if slices.Contains(rows, row) {
+			return there && sum == s.Of
+		}
+	}
+	return false
+}
+
+// mayMean reports whether a figure that is not a cell's may count only the
+// applications of this year, where some were carried in.
+func (k *checker) mayMean(s sentence.Statement, cells []figure.Cell) bool {
+	t := k.r.Tables.Three
+	if s.Subject != sentence.Applications || t == nil {
+		return false
+	}
+	carried, _ := k.v.sum(columnCells(cells, 2))
+	sum, _ := k.v.sum(cells)
+	switch s.Act {
+	case sentence.Received, sentence.NewlyCome, sentence.CarriedIn, sentence.CarriedOut, sentence.Unsaid:
+		return false
+	case sentence.Handled:
+		return carried > 0 && s.N == sum-carried
+	}
+	return carried > 0 && s.Of != 0 && s.Of != t[23][figure.Columns-1].Value() && s.N < sum && s.N >= sum-carried
+}
+
+// columnCells are the cells of a row in the columns of others.
+func columnCells(cells []figure.Cell, row int) []figure.Cell {
+	var out []figure.Cell
+	seen := map[int]bool{}
+	for _, c := range cells {
+		if !seen[c.Column] {
+			seen[c.Column] = true
+			out = append(out, figure.Three(row, c.Column))
+		}
+	}
+	return out
 }
 
 // tieShare holds a share of all applications that names no count (自然人占75%)
