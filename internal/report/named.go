@@ -22,10 +22,24 @@ func placed(name string) bool {
 	return strings.Contains(name, "街道")
 }
 
+// isPlace reports whether a line is the name of a place and nothing else: the
+// first half of a body's name over two lines.
+func isPlace(line string) bool {
+	last, _ := utf8.DecodeLastRuneInString(line)
+	n := utf8.RuneCountInString(line)
+	return n >= 3 && n <= 8 && strings.ContainsRune("市县区州盟旗", last) && bodyEnd.MatchString(line) && !strings.HasSuffix(line, "专区")
+}
+
 // bodyOfTitle reads a title that has no year, above part one.
 func (g *recogniser) bodyOfTitle(end int) string {
 	for i := range min(len(g.spots), end) {
 		t := bare(g.spots[i].text)
+		if titleAlone.MatchString(t) && i+1 < min(len(g.spots), end) {
+			if next := bare(g.spots[i+1].text); bodyEnd.MatchString(next) && looksLikeBody(next) {
+				g.titled = true
+				return next
+			}
+		}
 		if t == "" || utf8.RuneCountInString(t) > 70 {
 			continue
 		}
@@ -62,8 +76,8 @@ func (g *recogniser) bodyOfText() string {
 				return body
 			}
 		}
-		if m := saidBody.FindStringSubmatch(text); m != nil && named(m[1]) {
-			return m[1]
+		if m := saidBody.FindStringSubmatch(text); m != nil && named(m[1]+m[2]) {
+			return m[1] + m[2]
 		}
 		for _, m := range saidLast.FindAllStringSubmatch(text, -1) {
 			if whole(m[2]) && (g.r.Year == 0 || chineseYear(m[1]) == g.r.Year) {

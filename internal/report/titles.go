@@ -101,7 +101,7 @@ func (g *recogniser) headline(i int) (best headline, ok bool) {
 		if t == "" || utf8.RuneCountInString(t) > 90 || n > 0 && utf8.RuneCountInString(joined+t) > 70 {
 			break
 		}
-		joined += t
+		joined += openly.Replace(t)
 		if !strings.Contains(joined, "信息公开") || !strings.Contains(joined, "年") || !strings.Contains(joined, "报") {
 			continue
 		}
@@ -122,10 +122,13 @@ func (g *recogniser) headline(i int) (best headline, ok bool) {
 		switch {
 		case looksLikeBody(body):
 			h.rank += 4
+			if i > 0 && !placed(body) && isPlace(bare(g.spots[i-1].text)) {
+				h.body = bare(g.spots[i-1].text) + body
+			}
 		case body != "":
 			h.rank += 2
 		case i+1 < len(g.spots):
-			if next := bare(g.spots[i+1].text); bodyEnd.MatchString(next) && looksLikeBody(next) {
+			if next := strings.Trim(bare(g.spots[i+1].text), "()（）"); bodyEnd.MatchString(next) && looksLikeBody(next) {
 				h.body = next
 				h.rank += 4
 			}
@@ -142,6 +145,7 @@ func (g *recogniser) headline(i int) (best headline, ok bool) {
 
 // splitTitle cuts a title into body and year.
 func splitTitle(t string) (body string, year int, ok bool) {
+	t = openly.Replace(t)
 	if m := titleBodyLast.FindStringSubmatch(t); m != nil {
 		body, year = m[2], chineseYear(m[1])
 	} else if m := titleYearFirst.FindStringSubmatchIndex(t); m != nil {
@@ -164,12 +168,20 @@ func splitTitle(t string) (body string, year int, ok bool) {
 	for _, verb := range []string{"现公布", "现公开", "现发布", "现将", "特编制", "编制"} {
 		body = strings.TrimPrefix(body, verb)
 	}
-	body = strings.TrimSuffix(strings.Trim(body, "-—·,，。.《》“”\"[]【】#* "), "关于")
+	body = strings.TrimSuffix(sent.ReplaceAllString(strings.Trim(body, "-—·,，。.《》“”\"[]【】#* "), "关于"), "关于")
+	if rest := strings.TrimPrefix(body, "关于"); looksLikeBody(rest) {
+		body = rest
+	}
 	if !bodyEnd.MatchString(body) || body == "政府" || body == "政务" {
 		body = ""
 	}
 	return body, year, true
 }
+
+var (
+	openly = strings.NewReplacer("政务公开工作", "政务信息公开工作")                        // as some title their report
+	sent   = regexp.MustCompile(`关于(?:报送|上报|呈报|印发|公布|发布|公开|公示|做好|编制)(?:《)?$`) // what a letter says that brings it
+)
 
 // partOf recognises a part's title (without its number).
 func partOf(title string) int {
