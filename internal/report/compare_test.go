@@ -13,14 +13,14 @@ import (
 func TestAgainstOthers(t *testing.T) {
 	now, last := shot(), shot()
 	last.Year = now.Year - 1
-	for key, n := range map[string]int64{"three.1.1": 100, "three.1.7": 142, "three.3.7": 57, "three.4.7": 14, "three.24.7": 141, "two.normative.made": 4} {
+	for key, n := range map[string]int64{"three.1.1": 100, "three.1.7": 142, "three.3.7": 57, "three.4.7": 14, "three.24.7": 141, "two.normative.made": 4, "four.reconsideration.5": 5, "four.direct_suit.5": 3} {
 		c, ok := figure.ParseCell(key)
 		if !ok {
 			t.Fatal(key)
 		}
 		now.Tables.Set(c, Count(n))
 	}
-	for key, n := range map[string]int64{"three.1.7": 120, "two.normative.made": 6, "three.24.7": 0} {
+	for key, n := range map[string]int64{"three.1.7": 120, "two.normative.made": 6, "three.24.7": 0, "four.reconsideration.5": 6, "four.direct_suit.5": 2} {
 		c, _ := figure.ParseCell(key)
 		last.Tables.Set(c, Count(n))
 	}
@@ -46,6 +46,8 @@ func TestAgainstOthers(t *testing.T) {
 		{"办结政府信息公开申请141件，其中予以公开占40.43%。", "", true, "57 ÷ 141"},
 		{"办结政府信息公开申请141件，其中予以公开和部分公开占50.35%。", "", true, "71 ÷ 141"},
 		{"办结政府信息公开申请141件，其中予以公开和部分公开占53%。", "R11 warning", true, "71 ÷ 141"},
+		{"政府信息公开行政复议5件、行政诉讼3件，分别比上年减少1件、增加1件。", "", false, "which is of which is told by their order"},
+		{"政府信息公开行政复议5件、行政诉讼3件，同比分别下降16.7%、上升50%。", "", false, "which is of which is told by their order"},
 		{"规范性文件中，予以公开占71.42%。", "", true, "not a share of applications"},
 	} {
 		r := now

@@ -124,6 +124,7 @@ func (f *frame) act() Act {
 			got = a
 		case a == CarriedIn || a == CarriedOut:
 			got = a
+		case slices.Contains(grounds[a], got): // 因本机关不掌握相关政府信息无法提供
 		case got == NewlyCome && a == Received || a == Decided && got != Otherwise:
 		case got == Received && a == NewlyCome:
 			got = a
@@ -152,7 +153,7 @@ func (t token) with(inner []token) token {
 // figure reads one figure with the words before and behind it.
 func (d *reading) figure(pre []token, fig token, tail []token) {
 	f, after := d.gather(pre), d.gather(tail)
-	f.negated = f.negated || d.denied
+	f.negated, f.unread = f.negated || d.denied, f.unread || d.murky
 	d.denied = f.negated
 	d.ctx.past, d.ctx.sorted = d.ctx.past && !f.now, d.ctx.sorted || f.sorted
 	d.closed(f)

@@ -63,6 +63,14 @@ var outcomes = map[Act]string{
 	"fee_overdue":            "申请人逾期未按收费通知要求缴纳费用 逾期未缴费",
 }
 
+// grounds are the outcomes that come to one of the four that have several.
+var grounds = map[Act][]Act{
+	Refused:      {"state_secret", "forbidden_by_law", "safety_and_stability", "third_party_rights", "internal_affairs", "process_information", "enforcement_file", "administrative_inquiry"},
+	NotProvided:  {"not_held", "needs_creation", "still_unclear"},
+	NotProcessed: {"petition", "repeated", "publication", "abusive_volume", "reconfirmation"},
+	EndedOther:   {"correction_overdue", "fee_overdue"},
+}
+
 // ground is an outcome as a finding names it, "" for another act.
 func ground(a Act) string {
 	first, _, _ := strings.Cut(outcomes[a], " ")
@@ -127,7 +135,7 @@ var (
 	plainWords = map[class]string{
 		negation: "未 没有 无 未曾 从未 尚未 尚无 暂无 并未 并无 均未 均无 没 不存在 未有 未再",
 		narrow: "网上 网络 互联网 信函 信件 邮寄 当面 现场 在线 线上 线下 传真 窗口 门户网站 政府网站 微信公众号 通过 第三方 热线 涉及 关于 有关 针对 季度 上半年 下半年 半年 截至目前 " +
-			"转来 转办 交办 指导 咨询类 本级 市级 县级 区级 省级 镇级 乡级 村级 县直 区直 市直 下属 所属 直属 部门 科室 街道办 局机关 我局机关 委机关 我委机关 厅机关 我厅机关 机关本级 局本级 局属 委属 厅属 所辖 辖区 事业单位 各县 各区 各乡 各镇 各部门 各单位 各街道 各科室 县区 区县 乡镇 镇街 街镇 园区 开发区 分局 支队 大队 " +
+			"转来 转办 交办 指导 咨询类 本级 市级 县级 区级 省级 镇级 乡级 村级 县直 区直 市直 下属 所属 直属 部门 科室 街道办 局机关 我局机关 委机关 我委机关 厅机关 我厅机关 机关本级 局本级 局属 委属 厅属 所辖 辖区 事业单位 实际办理 实际办结 实际处理 实际答复 各县 各区 各乡 各镇 各部门 各单位 各街道 各科室 县区 区县 乡镇 镇街 街镇 园区 开发区 分局 支队 大队 " +
 			"主要 大多 部分 有的 按月 每月 当月 日均 平均 一审 二审 再审 上诉 复议机关 复议机构 作为 代理 首次 第一 第二 面向 围绕 方面信息 类信息 一类 两类 三类 年来 近年 五年 三年 历年 历史 以来 多年 同期 逾期 超期 按期 到期 期限内",
 		wide: "全市 全县 全区 全省 全州 全盟 全旗 全国 各级 全系统 全市各级 全县各级 全区各级 市县两级 各级行政机关 全市各级行政机关 全县各级行政机关 全区各级行政机关 全省各级行政机关 全市各级各部门 全县各级各部门 全区各级各部门 各行政机关 各级各部门 各级机关 全域 各地 各市 本市 本省 本县 本区",
 		filler: "今年以来 一年来 本年度以来 全年 本年 本年度 今年 年内 年度 本单位 本机关 本部门 我局 我委 我办 我厅 我院 我所 我站 我队 我中心 我单位 我部门 我机关 我街道 我街办 我镇 我乡 我区 我县 我市 我省 我会 我社 我校 我处 我科 " +

@@ -86,6 +86,8 @@ func (d *reading) distributed(tokens []token) bool {
 		case portion:
 			f.portion = true
 		case stop, filler:
+		case change:
+			return true // 分别增加1件、减少2件: which is of which is not followed
 		default:
 			return false
 		}

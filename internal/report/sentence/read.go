@@ -61,6 +61,7 @@ type reading struct {
 	partly int    // where the parts begin of which alone the sentence says that, 0 where of the whole
 	depth  int    // parentheses being read
 	denied bool   // the clause began with a negation
+	murky  bool   // the figure right before, in one breath with the next, is of something not known
 	here   string // the sentence
 	ctx    context
 	out    []Statement
@@ -187,7 +188,7 @@ func (d *reading) clause(tokens []token) {
 	if d.distributed(tokens) {
 		return
 	}
-	d.denied = false
+	d.denied, d.murky = false, false
 	for start := 0; start < len(tokens); {
 		fig := slices.IndexFunc(tokens[start:], func(t token) bool { return t.class == figure })
 		if fig < 0 {
@@ -205,6 +206,7 @@ func (d *reading) clause(tokens []token) {
 			tail, next = nil, fig+1
 		}
 		d.figure(tokens[start:fig], tokens[fig], tail)
+		d.murky = next == fig+1 && next < len(tokens) && tokens[next].class != stop && d.gather(tokens[start:fig]).unread
 		if next < len(tokens) && tokens[next].class == stop {
 			next++
 		}
@@ -267,8 +269,12 @@ func (d *reading) brackets(tokens []token) []token {
 			}
 		}
 		inner := tokens[i+1 : min(end, len(tokens))]
-		if len(out) > 0 && out[len(out)-1].class == figure {
-			out[len(out)-1] = out[len(out)-1].with(inner)
+		of := len(out) - 1
+		for of >= 0 && (out[of].class == subject && out[of].subject == Applications || out[of].class == filler) {
+			of-- // 86件政府信息公开申请（…）
+		}
+		if of >= 0 && out[of].class == figure {
+			out[of] = out[of].with(inner)
 		}
 		i = end
 	}
