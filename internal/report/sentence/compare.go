@@ -115,7 +115,8 @@ func (d *reading) share(s Statement, f, after frame, fig token) {
 }
 
 // contradicted leaves out figures that say the same of one thing twice in one
-// sentence with different numbers (失效2件、废止4件): which is the whole, or
+// sentence with different numbers, or of what was repealed with the same one
+// (失效2件、废止4件): which is the whole, or
 // whether both are parts of it, is not said.
 func contradicted(said []Statement) []Statement {
 	type what struct {
@@ -133,7 +134,7 @@ func contradicted(said []Statement) []Statement {
 		if !counts(s) {
 			continue
 		}
-		if n, had := numbers[key(s)]; had && n != s.N {
+		if n, had := numbers[key(s)]; had && (n != s.N || s.Act == Repealed) {
 			split[key(s)] = true
 		}
 		numbers[key(s)] = s.N

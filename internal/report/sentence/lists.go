@@ -32,6 +32,9 @@ func partitions(p string, all []item) []partition {
 		if whole < 0 || !all[whole].exact || besides.in(all[whole].label) {
 			continue
 		}
+		if whole > 0 && all[whole-1].group == all[whole].group && all[whole-1].unit == all[whole].unit && strings.Contains(all[i+1].label, "分别") {
+			continue // of each of the two one
+		}
 		part := collect(p, all, i)
 		part.total = whole
 		if len(part.parts) == 0 {
@@ -60,7 +63,7 @@ var besides = words{"结转", "转结", "连同", "加上"}
 func begins(p string, all []item, i int) bool {
 	between := p[all[i].to:all[i+1].from]
 	if strings.Contains(between, "。") {
-		return resumes.MatchString(between)
+		return strings.Count(between, "。") == 1 && resumes.MatchString(between)
 	}
 	if opens.in(between) {
 		return true
@@ -94,6 +97,10 @@ func summed(p string, all []item) []partition {
 	return out
 }
 
+// tabled are things the tables count: what is told of them in the next sentence
+// is seldom a part of the total before.
+var tabled = words{"申请", "规范性文件", "规章", "废止", "有效", "许可", "处罚", "强制", "复议", "诉讼", "分别"}
+
 // alone finds lists in a sentence of their own right behind a total: 公开信息T条。
 // 动态a条、公告b条、文件c条。 They are taken for its parts only where they nearly
 // add up to it.
@@ -105,15 +112,16 @@ func alone(p string, all []item, had []partition) []partition {
 			slices.ContainsFunc(had, func(o partition) bool { return o.total == i }) {
 			continue
 		}
-		part := partition{total: i}
+		part, listed := partition{total: i}, !tabled.in(all[i].label)
 		for j := i + 1; j < len(all) && all[j].group == all[i+1].group; j++ {
+			listed = listed && !tabled.in(all[j].label) && (j == i+1 || strings.HasPrefix(p[all[j-1].to:all[j].from], "、"))
 			if all[j].unit != all[i].unit || !all[j].exact || all[j].depth > 0 || another(all[j].label) {
 				part.parts = nil
 				break
 			}
 			part.parts = append(part.parts, j)
 		}
-		if sum := sumOf(all, part.parts); len(part.parts) >= 3 && (sum == all[i].n || near(sum, all[i].n, len(part.parts)) && sum*20 >= all[i].n*19 && sum*20 <= all[i].n*21) {
+		if sum := sumOf(all, part.parts); len(part.parts) >= 3 && (sum == all[i].n || listed && near(sum, all[i].n, len(part.parts)) && sum*20 >= all[i].n*19 && sum*20 <= all[i].n*21) {
 			out = append(out, part)
 		}
 	}
@@ -135,6 +143,9 @@ func totalOf(all []item, i int) int {
 	return -1
 }
 
+// shared is the share told behind a part: 自然人70件，占81.4%；法人16件.
+var shared = regexp.MustCompile(`，?占[^，。；、]*%`)
+
 // collect gathers the parts behind a total and notes where separators change.
 func collect(p string, all []item, total int) partition {
 	part := partition{total: total}
@@ -151,9 +162,9 @@ func collect(p string, all []item, total int) partition {
 			break
 		}
 		if j > total+1 {
-			between := outside(p[all[part.parts[len(part.parts)-1]].to:it.from])
+			between := shared.ReplaceAllString(outside(p[all[part.parts[len(part.parts)-1]].to:it.from]), "")
 			d := firstOf(between, "、，；。")
-			if d == "。" || d == "；" && len(part.parts) > 1 && !byClause || strings.Contains(between, "其中") {
+			if strings.Contains(between, "。") || d == "；" && len(part.parts) > 1 && !byClause || strings.Contains(between, "其中") {
 				break
 			}
 			byClause = byClause || d == "；"
@@ -262,9 +273,10 @@ func sumOf(all []item, parts []int) (n int64) {
 }
 
 // follow finds a second list of parts of the same total right behind the first:
-// how the same things were handled. It is taken for one when it adds up, when
-// it is one digit or a twentieth away, or when its labels say how things were
-// handled; another list of three counts is no business of that total.
+// how the same things were handled. It is taken for one when it adds up, when its
+// labels say how things were handled, or when it is one digit or a twentieth away
+// and stands in the same sentence or holds one such label; another list of three
+// counts is no business of that total.
 func follow(p string, all []item, before partition) (partition, bool) {
 	t := all[before.total]
 	start := before.parts[len(before.parts)-1] + 1
@@ -294,8 +306,10 @@ func follow(p string, all []item, before partition) (partition, bool) {
 		return partition{}, false
 	}
 	diff := sumOf(all, part.parts) - t.n
-	close := diff == 0 || singleDigit(diff) || max(diff, -diff)*20 <= t.n
-	return part, close || ways >= 2 && all[start].group <= all[start-1].group+1
+	diff = max(diff, -diff)
+	close := singleDigit(diff) && (t.n >= large || diff*5 <= t.n) || diff*20 <= t.n
+	related := ways > 0 || all[start].group == t.group
+	return part, diff == 0 || close && related || ways >= 2 && all[start].group <= all[start-1].group+1
 }
 
 // singleDigit reports whether a difference is what one changed digit makes.
@@ -338,7 +352,8 @@ func (t *tally) partition(part partition, others []partition) {
 	// so is one that ends in 其他.
 	closed := closing.MatchString(all[part.parts[len(part.parts)-1]].label)
 	meant := closed || part.whole || slices.ContainsFunc(others, func(o partition) bool { return o.total == part.total && sumOf(all, o.parts) == whole.n })
-	if sum != whole.n && rule == "R11" && outcomeLabel.in(all[part.parts[0]].label) && !closed {
+	ended := slices.ContainsFunc(part.parts, func(j int) bool { return outcomeLabel.in(all[j].label) })
+	if sum != whole.n && rule == "R11" && ended && !closed {
 		return // the table tells which of them is wrong
 	}
 	if sum != whole.n && rule == "R11" && !meant && !near(sum, whole.n, len(part.parts)) {

@@ -124,6 +124,10 @@ func (d *reading) sentence(from, to int) {
 	}
 	d.ctx.act, d.ctx.of, d.ctx.inList, d.ctx.last, d.ctx.past, d.ctx.sorted = Unsaid, 0, false, false, false, false
 	d.certain, d.compared = false, false
+	switch d.ctx.subject {
+	case Rules, Normative, Licences, Penalties, Coercions, Charges, Fees:
+		d.ctx.subject = Other // the next sentence is no more about these than about applications
+	}
 	first := len(d.out)
 	defer func() { d.out = append(d.out[:first], contradicted(d.out[first:])...) }()
 	if !stems.in(d.here) {
