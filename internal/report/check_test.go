@@ -231,6 +231,11 @@ func TestForm(t *testing.T) {
 			t.Errorf("%s (%s), in part %d: %s", tt.name, tt.because, tt.part, messages(Check(r, Context{}).Findings))
 		}
 	}
+	r := shot()
+	r.Section(1).Text = "依申请公开收取信息处理费140元。"
+	if f := find(Check(r, Context{}).Findings, "R8", "第六部分没有写收费金额"); f == nil || !strings.Contains(f.Sentence, "【收取信息处理费140元】") || f.Meaning == "" {
+		t.Errorf("an amount elsewhere does not show its sentence: %+v", f)
+	}
 	for _, six := range []string{"收取信息处理费140元。", "收取信息处理费0.014万元。", "按件收取信息处理费100元，按页收取信息处理费40元。"} {
 		r := shot()
 		r.Section(1).Text, r.Section(6).Text = "依申请公开收取信息处理费140元。", six

@@ -233,6 +233,9 @@ func (d *dice) term(x string) int64 {
 	return at(figure.Three(num(row), num(col)))
 }
 
+// unexplained stands before a finding without its sentence or its meaning.
+const unexplained = "unexplained: "
+
 // spoken are the findings about what a text says; with last year's report where
 // compared.
 func (d *dice) spoken(text string, compared bool) string {
@@ -249,6 +252,9 @@ func (d *dice) spoken(text string, compared bool) string {
 	}
 	for _, f := range Check(r, with).Findings {
 		if f.Rule == "R7" || f.Rule == "R8" || f.Rule == "R11" {
+			if !strings.Contains(f.Sentence, "【") || f.Meaning == "" {
+				b.WriteString(unexplained)
+			}
 			b.WriteString(f.Rule + " " + f.Message + "\n    " + f.Sentence + "\n")
 		}
 	}
@@ -281,8 +287,11 @@ func TestCorpus(t *testing.T) {
 				wrong := cast(uint64(i)*100+round, false)
 				text := wrong.fill(p.text, k)
 				changed++
-				if wrong.spoken(text, compared) != "" {
+				if got := wrong.spoken(text, compared); got != "" {
 					found++
+					if strings.Contains(got, unexplained) {
+						t.Errorf("does not show the sentence, or how it is understood: %s\n%s", text, got)
+					}
 				} else if missed == "" {
 					missed = text
 				}

@@ -161,7 +161,7 @@ func (k *checker) fees() {
 	if t := k.r.Tables.Three; t != nil && k.r.Format != "2019" {
 		unpaid = t[21][figure.Columns-1].Value()
 	}
-	taken := ""
+	taken, said := "", ""
 	for _, s := range k.r.Sections {
 		if !strings.Contains(s.Text, "处理费") {
 			continue
@@ -169,7 +169,7 @@ func (k *checker) fees() {
 		for sentence := range strings.FieldsFuncSeq(sentence.Plain(s.Text), func(r rune) bool { return r == '。' || r == '\n' }) {
 			for _, m := range feeTaken.FindAllStringSubmatch(sentence, -1) {
 				if strings.Trim(m[1], "0.") != "" && strings.Contains(m[0], "费") && (strings.Contains(m[0], "处理费") || strings.Contains(sentence, "信息处理费")) {
-					taken = m[0]
+					taken, said = m[0], strings.Replace(sentence, m[0], "【"+m[0]+"】", 1)
 				}
 			}
 		}
@@ -190,7 +190,7 @@ func (k *checker) fees() {
 		f.Table, f.Row, f.Column, f.Left, f.Cells = "three", 22, columns[figure.Columns-1], &unpaid, []figure.Cell{figure.Three(22, figure.Columns)}
 		f.Message = fmt.Sprintf("表三“%s” %d 件，说明发过收费通知，第六部分没有写收费金额；写明收取信息处理费的件数和金额，没有收到写 0 元", rows[21].Label, unpaid)
 	} else {
-		f.Part = 6
+		f.Part, f.Sentence, f.Meaning = 6, said, "信息处理费，收取，本机关全年"
 		f.Message = "正文写有“" + taken + "”，第六部分没有写收费金额；写明收取信息处理费的件数和金额"
 	}
 	k.add(f)

@@ -28,7 +28,7 @@ func (k *checker) prose(reader *sentence.Reader, s *Section) {
 			if m.Subset && k.told(m) {
 				continue
 			}
-			f := Finding{Rule: m.Rule, Severity: SeverityError, Left: &m.Left, Right: &m.Right, Message: m.Message, Cause: m.Cause, Sentence: m.Sentence, Part: s.Number}
+			f := Finding{Rule: m.Rule, Severity: SeverityError, Left: &m.Left, Right: &m.Right, Message: m.Message, Cause: m.Cause, Sentence: m.Sentence, Meaning: m.Meaning, Part: s.Number}
 			if m.Warning {
 				f.Severity = SevereWarning
 			}

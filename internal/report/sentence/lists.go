@@ -343,7 +343,7 @@ func (t *tally) partition(part partition, others []partition) {
 	left, right := sides(sum, whole.n, whole)
 	if len(part.parts) == 1 || part.open {
 		if sum > whole.n {
-			t.say(Mismatch{Rule: rule, Warning: true, Subset: len(part.parts) == 1, Left: left, Right: right, Message: fmt.Sprintf("正文“%s”：其中%s多于总数；%s > %s",
+			t.say(Mismatch{Rule: rule, Warning: true, Subset: len(part.parts) == 1, Left: left, Right: right, Meaning: "总数：" + name(whole) + "；其中：" + name(all[part.parts[0]]), Message: fmt.Sprintf("正文“%s”：其中%s多于总数；%s > %s",
 				name(whole), name(all[part.parts[0]]), show(sum, whole), show(whole.n, whole))}, all[part.parts[0]].from, all[part.parts[0]].to)
 		}
 		return
@@ -368,7 +368,7 @@ func (t *tally) partition(part partition, others []partition) {
 		t.hold(rule, name(whole), func() string { return plus + " = " + show(whole.n, whole) })
 		return
 	}
-	t.say(Mismatch{Rule: rule, Warning: len(part.parts) == 2 && sum < whole.n && rule == "R11" && !closed, Left: left, Right: right,
+	t.say(Mismatch{Rule: rule, Meaning: "合计：" + name(whole) + "；分项：" + strings.Join(names, "、"), Warning: len(part.parts) == 2 && sum < whole.n && rule == "R11" && !closed, Left: left, Right: right,
 		Message: fmt.Sprintf("正文“%s %s%s”：%s之和不等于合计，差 %s；%s = %s ≠ %s", name(whole), show(whole.n, whole), whole.printedUnit(),
 			strings.Join(names, "、"), show(max(sum-whole.n, whole.n-sum), whole), plus, show(sum, whole), show(whole.n, whole)),
 		Cause: t.why(part, others, sum)}, whole.from, whole.to)

@@ -92,7 +92,7 @@ func reaches(between string) bool {
 func (t *tally) tooMuch(m []int, what string) {
 	p := t.p
 	if n, err := strconv.ParseInt(p[m[4]:m[5]], 10, 64); err == nil && (n > 100 || n == 100 && m[6] >= 0 && strings.Trim(p[m[6]:m[7]], "0") != "") {
-		t.say(Mismatch{Rule: "R11", Warning: true, Left: n, Right: 100, Message: fmt.Sprintf("正文“%s”超过 100%%：%s", what, p[m[0]:m[1]])}, m[4], m[5])
+		t.say(Mismatch{Rule: "R11", Warning: true, Left: n, Right: 100, Meaning: "比例：" + what, Message: fmt.Sprintf("正文“%s”超过 100%%：%s", what, p[m[0]:m[1]])}, m[4], m[5])
 	}
 }
 
@@ -184,7 +184,7 @@ func (t *tally) share(at []int, num, den item) {
 		t.hold("R11", name(num), func() string { return fmt.Sprintf("%d ÷ %d = %s%%", num.n, den.n, right) })
 		return
 	}
-	t.say(Mismatch{Rule: "R11", Warning: true, Left: said, Right: want, Message: fmt.Sprintf("正文“%s”占“%s”的比例写 %s%%，按分子分母应为 %s%%；%d ÷ %d = %s%% ≠ %s%%",
+	t.say(Mismatch{Rule: "R11", Warning: true, Left: said, Right: want, Meaning: "比例：" + name(num) + "占" + name(den), Message: fmt.Sprintf("正文“%s”占“%s”的比例写 %s%%，按分子分母应为 %s%%；%d ÷ %d = %s%% ≠ %s%%",
 		name(num), name(den), wrong, right, num.n, den.n, right, wrong)}, at[0], at[1])
 }
 
@@ -221,7 +221,7 @@ func (t *tally) growths() {
 				return fmt.Sprintf("%d 与 %d 相比，%s %s%%", now.n, before, text[m[4]:m[5]], Decimal(said, len(frac)))
 			})
 		default:
-			t.say(Mismatch{Rule: "R11", Warning: true, Left: said, Right: want, Message: fmt.Sprintf("正文“%s”与上年相比写%s %s%%，按两年的数应为 %s%%；%d 与 %d",
+			t.say(Mismatch{Rule: "R11", Warning: true, Left: said, Right: want, Meaning: "与上年相比：" + name(now), Message: fmt.Sprintf("正文“%s”与上年相比写%s %s%%，按两年的数应为 %s%%；%d 与 %d",
 				name(now), text[m[4]:m[5]], Decimal(said, len(frac)), Decimal(want, len(frac)), now.n, before)}, now.to+m[6], now.to+m[7])
 		}
 	}

@@ -18,6 +18,7 @@ type Mismatch struct {
 	Message     string
 	Cause       string
 	Sentence    string // with the figure marked
+	Meaning     string // how it is understood
 }
 
 // Agreement is a sum or share that holds.
@@ -39,13 +40,14 @@ type item struct {
 }
 
 var (
-	quantity = regexp.MustCompile(`^([0-9]+)(\.[0-9]+)?(万|亿|余|多|来)?(余|多)?(件次|人次|件|条|个|次|期|起|宗|人|篇|场|份|项|部|家|笔|页|万元|元|通|例)`)
-	opens    = words{"其中", "分别为", "分别是", "包括", "包含", "分为", "构成"}
-	growth   = words{"同比", "较", "比上", "比去", "增加", "增长", "减少", "下降", "增幅", "降幅"}
-	handled  = words{"办结", "交办", "转办", "转阅", "协调", "直接", "答复", "派发", "回复", "退回", "督办"}
-	withins  = words{"同比", "较", "比上", "增", "减", "其中", "答复", "按时", "率", "占"}
-	fronts   = []string{"共", "总", "合计", "累计"}
-	closing  = regexp.MustCompile(`^(?:其[他它余]|剩余|余下)(?:类|各类|类别|方面|事项|信息|内容|情况|渠道|方式|政府信息|为|共|共计)*$`)
+	quantity   = regexp.MustCompile(`^([0-9]+)(\.[0-9]+)?(万|亿|余|多|来)?(余|多)?(件次|人次|件|条|个|次|期|起|宗|人|篇|场|份|项|部|家|笔|页|万元|元|通|例)`)
+	opens      = words{"其中", "分别为", "分别是", "包括", "包含", "分为", "构成"}
+	percentEnd = regexp.MustCompile(`^(?:\.[0-9]+)?%`) // of a percentage behind its whole part
+	growth     = words{"同比", "较", "比上", "比去", "增加", "增长", "减少", "下降", "增幅", "降幅"}
+	handled    = words{"办结", "交办", "转办", "转阅", "协调", "直接", "答复", "派发", "回复", "退回", "督办"}
+	withins    = words{"同比", "较", "比上", "增", "减", "其中", "答复", "按时", "率", "占"}
+	fronts     = []string{"共", "总", "合计", "累计"}
+	closing    = regexp.MustCompile(`^(?:其[他它余]|剩余|余下)(?:类|各类|类别|方面|事项|信息|内容|情况|渠道|方式|政府信息|为|共|共计)*$`)
 )
 
 // words are words of which any may stand in a text. Looking for each is many
@@ -221,6 +223,7 @@ type tally struct {
 }
 
 func (t *tally) say(m Mismatch, from, to int) {
+	to += len(percentEnd.FindString(t.p[to:min(len(t.p), to+16)]))
 	m.Sentence = Marked(t.p, from, to)
 	t.wrong = append(t.wrong, m)
 }
@@ -372,7 +375,7 @@ func (t *tally) subsets() {
 			continue
 		}
 		if b.n > a.n {
-			t.say(Mismatch{Rule: "R11", Left: b.n, Right: a.n, Message: fmt.Sprintf("正文“%s”多于“%s”；%d > %d", name(b), name(a), b.n, a.n)}, b.from, b.to)
+			t.say(Mismatch{Rule: "R11", Left: b.n, Right: a.n, Meaning: "总数：" + name(a) + "；其中：" + name(b), Message: fmt.Sprintf("正文“%s”多于“%s”；%d > %d", name(b), name(a), b.n, a.n)}, b.from, b.to)
 			continue
 		}
 		t.hold("R11", name(b), func() string { return fmt.Sprintf("%d ≤ %d", b.n, a.n) })
