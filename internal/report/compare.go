@@ -80,7 +80,7 @@ func (k *checker) inGroup(s sentence.Statement) bool {
 }
 
 // mayMean reports whether a figure that is not a cell's may count only the
-// applications of this year, where some were carried in.
+// applications of this year, where some were carried in, or those taken up.
 func (k *checker) mayMean(s sentence.Statement, cells []figure.Cell) bool {
 	t := k.r.Tables.Three
 	if s.Subject != sentence.Applications || t == nil {
@@ -92,7 +92,8 @@ func (k *checker) mayMean(s sentence.Statement, cells []figure.Cell) bool {
 	case sentence.Received, sentence.NewlyCome, sentence.CarriedIn, sentence.CarriedOut, sentence.Unsaid:
 		return false
 	case sentence.Handled:
-		return carried > 0 && s.N == sum-carried
+		fresh, _ := k.v.sum(columnCells(cells, 1))
+		return carried > 0 && s.N == sum-carried || s.Begun && (s.N == fresh || s.N == fresh+carried)
 	}
 	return carried > 0 && s.Of != 0 && s.Of != t[23][figure.Columns-1].Value() && s.N < sum && s.N >= sum-carried
 }

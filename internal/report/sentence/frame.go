@@ -26,6 +26,7 @@ type frame struct {
 	evenly   bool
 	forms    bool
 	carried  bool
+	done     bool // 办结, 答复, not 办理 alone
 	together bool // 共, 合计 before the figure
 	portion  bool // 占 before a percentage
 	rose     int  // 1 增加, −1 减少; 0 when neither or both are said
@@ -47,6 +48,7 @@ func (d *reading) gather(tokens []token) frame {
 			f.name(t)
 		case act:
 			f.acts = append(f.acts, t.act)
+			f.done = f.done || strings.ContainsAny(t.text, "结毕完复")
 		case person:
 			if !slices.Contains(f.persons, t.applicant) {
 				f.persons = append(f.persons, t.applicant)
@@ -254,9 +256,13 @@ func (d *reading) understand(s *Statement, f, after *frame) bool {
 	if s.Subject == "" && after.subject != "" {
 		s.Subject, f.more, f.bare = after.subject, after.more, after.bare
 	}
+	s.Begun = s.Act == Handled && !f.done && !after.done && len(f.acts)+len(after.acts) > 0
 	persons := f.persons
 	if len(persons) == 0 {
 		persons = after.persons
+		if len(persons) > 0 && after.unread {
+			return false // 6件均为自然人和企业申请
+		}
 	}
 	if len(persons) == 1 {
 		s.Applicant = persons[0]

@@ -80,6 +80,7 @@ type Statement struct {
 	Unit      string // as printed; for money 元 or 万元
 	Places    int    // decimals printed, for money
 	None      bool   // said in words: 未收到
+	Begun     bool   // 办理, 处理 alone: not all of it need be done
 	Together  bool   // of two subjects named together; With is the other
 	With      Subject
 	Last      bool   // of the year before

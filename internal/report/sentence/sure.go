@@ -42,6 +42,9 @@ func pairs(a, b Subject) bool {
 	return disputes(a) && disputes(b)
 }
 
+// granting are words of a sentence that takes licences apart.
+var granting = words{"准予", "不予", "受理", "撤件", "退件"}
+
 // fitting reports whether subject and act go together, and the text around
 // speaks of open government where the subject alone does not say so.
 func (d *reading) fitting(s Statement, f frame, fig token) bool {
@@ -62,6 +65,9 @@ func (d *reading) fitting(s Statement, f frame, fig token) bool {
 	case Rules, Normative:
 		return s.Of == 0 && s.Applicant == Anybody && (s.Act == Made || s.Act == Repealed || s.Act == InForce)
 	case Licences, Penalties, Coercions:
+		if s.Act == Handled && granting.in(d.here) {
+			return false // of which some only were decided, or some granted
+		}
 		return s.Of == 0 && s.Applicant == Anybody && (s.Act == Decided || s.Act == Handled || s.Act == Unsaid && d.part == 2)
 	case Charges:
 		return s.Of == 0 && (s.Act == Charged || s.Act == Unsaid)
