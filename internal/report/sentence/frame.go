@@ -170,6 +170,9 @@ func (d *reading) figure(pre []token, fig token, tail []token) {
 	}
 	d.ctx.wide = d.ctx.wide || f.wide
 	s := Statement{N: fig.n, Unit: fig.unit, Money: fig.unit == "元" || fig.unit == "万元", Places: fig.places, Wide: d.ctx.wide, Of: d.ctx.of}
+	if f.unread || f.subject != "" {
+		d.ctx.lost = f.unread && !f.change && !fig.percent
+	}
 	explicit := d.understand(&s, &f, &after)
 	d.ctx.past = d.ctx.past || (f.last || f.year > 0) && !f.change && !fig.percent
 	sure := explicit && d.sure(s, f, after, fig)
@@ -181,6 +184,9 @@ func (d *reading) figure(pre []token, fig token, tail []token) {
 		d.recent, d.certain, d.compared = s, sure && len(f.more) < 2, false
 	}
 	d.remember(s, f, after, fig)
+	if n := len(tail); n > 0 && tail[n-1].text == "中" { // 70件自然人申请中，
+		d.open()
+	}
 	if len(fig.inner) > 0 && !f.change && !f.negated && d.depth < mostDepth {
 		d.inside(fig.inner)
 	}

@@ -66,7 +66,7 @@ func begins(p string, all []item, i int) bool {
 		return strings.Count(between, "。") == 1 && resumes.MatchString(between)
 	}
 	if opens.in(between) {
-		return true
+		return opens.in(between[strings.LastIndex(between, "；")+1:])
 	}
 	return all[i+1].group == all[i].group && all[i+1].depth > all[i].depth && strings.HasPrefix(between, "（")
 }
@@ -296,6 +296,9 @@ func follow(p string, all []item, before partition) (partition, bool) {
 		label := strings.TrimSpace(it.label)
 		if !it.exact || it.depth != t.depth || another(label) && !handled.in(label) || utf8.RuneCountInString(label) > 12 {
 			return partition{}, false
+		}
+		if it.n == t.n && t.n > 0 {
+			return partition{}, false // told again, with parts of its own
 		}
 		if handled.in(label) {
 			ways++

@@ -83,6 +83,7 @@ type context struct {
 	whole    bool  // total is one that can be taken apart
 	of       int64
 	kind     Applicant // whose applications total counts
+	lost     bool      // an earlier figure of the sentence is of something not known
 	sorted   bool      // all applications are told apart by who made them: 从申请主体看
 	past     bool      // an earlier figure of the sentence is another year's
 	persons  int64     // what the kinds of applicants named of total come to
@@ -122,9 +123,13 @@ func (d *reading) sentence(from, to int) {
 			d.topic = strings.Contains(head, "依申请") || strings.Contains(head, "信息公开申请")
 		}
 	}
-	d.ctx.act, d.ctx.of, d.ctx.inList, d.ctx.last, d.ctx.past, d.ctx.sorted = Unsaid, 0, false, false, false, false
+	d.ctx.act, d.ctx.of, d.ctx.inList, d.ctx.last, d.ctx.past, d.ctx.sorted, d.ctx.lost = Unsaid, 0, false, false, false, false, false
 	d.certain, d.compared = false, false
 	switch d.ctx.subject {
+	case Reviews, Suits, DirectSuits, LaterSuits:
+		if !results.in(d.here) && !strings.HasPrefix(d.here, "其中") {
+			d.ctx.subject = Other
+		}
 	case Rules, Normative, Licences, Penalties, Coercions, Charges, Fees:
 		d.ctx.subject = Other // the next sentence is no more about these than about applications
 	}
@@ -147,11 +152,14 @@ func (d *reading) sentence(from, to int) {
 		d.clause(tokens[:n])
 		if n < len(tokens) && tokens[n].rune == '；' {
 			goesOn := n+1 < len(tokens) && tokens[n+1].class == among
-			d.ctx.act, d.ctx.of, d.ctx.narrowed, d.ctx.whole, d.ctx.inList, d.ctx.past = Unsaid, 0, false, d.ctx.whole && goesOn, false, false
+			d.ctx.act, d.ctx.of, d.ctx.narrowed, d.ctx.whole, d.ctx.inList, d.ctx.past, d.ctx.lost = Unsaid, 0, false, d.ctx.whole && goesOn, false, false, false
 		}
 		tokens = tokens[min(len(tokens), n+1):]
 	}
 }
+
+// results are how reviews and suits end, of which a next sentence may tell.
+var results = words{"维持", "纠正", "其他结果", "审结"}
 
 // public is what a sentence about open government says.
 var public = words{"信息公开", "依申请"}

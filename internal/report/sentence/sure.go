@@ -14,7 +14,7 @@ func (d *reading) sure(s Statement, f, after frame, fig token) bool {
 	switch {
 	case fig.vague, fig.percent, f.unread, f.change, f.negated, f.forms, after.forms, f.narrow, after.narrow, d.ctx.narrowed, f.year > 0 && !s.Last:
 		return false
-	case d.ctx.past && !s.Last, disputes(s.Subject) && fig.from < d.partly:
+	case f.others && s.Act == Handled, d.ctx.past && !s.Last, d.ctx.lost && f.subject == "", disputes(s.Subject) && fig.from < d.partly:
 		return false
 	case s.Act == Otherwise, s.Subject == Other, after.subject == Other, after.unread && after.subject == "" && len(f.acts) == 0 && len(after.acts) == 0 && f.subject == "":
 		return false
@@ -57,7 +57,7 @@ func (d *reading) fitting(s Statement, f frame, fig token) bool {
 		}
 		switch s.Act {
 		case Unsaid, Received, NewlyCome:
-			return d.speaksOfDisputes(f) && s.Of <= 0
+			return d.speaksOfDisputes(f) && (s.Of <= 0 || s.Subject == DirectSuits || s.Subject == LaterSuits)
 		case Upheld, Corrected, OtherResult, Pending:
 			return d.speaksOfDisputes(f)
 		}
