@@ -132,7 +132,10 @@ func (a *App) openHolidays() (_ ledger.Ledger, err error) {
 
 func (a *App) openReport() (_ ledger.Ledger, err error) {
 	a.report, err = reportdesk.New(reportdesk.Config{DB: a.db, Recorder: a.office, Now: a.now, Reader: a.reader, Blob: a.files,
-		Fonts: a.fonts, Bodies: a.reportBodies, People: a.account.People, Counters: []ledger.Figures{a.figures}})
+		Fonts: a.fonts, Bodies: a.reportBodies, People: a.account.People, Counters: []ledger.Figures{a.figures},
+		FeesUnpaid: func(ctx context.Context, body string, year int) (int64, bool, error) {
+			return a.request.Cases.FeesUnpaid(ctx, body, year)
+		}})
 	return hand(a.report, err)
 }
 
@@ -239,7 +242,7 @@ func (a *App) reportBodies(ctx context.Context) ([]reportdesk.Body, error) {
 	var list []reportdesk.Body
 	for _, b := range all {
 		x := reportdesk.Body{ID: b.ID, Code: b.Code, Name: b.Name, Parent: b.Parent, Prefix: "/b/" + b.Code,
-			Government: b.Kind == account.Government, Township: b.Kind == account.Township}
+			Government: b.Kind == account.Government, Township: b.Kind == account.Township, Service: b.Kind == account.PublicService}
 		if b.Operator {
 			x.Prefix = ""
 		}

@@ -38,7 +38,11 @@ func fee(out, errOut io.Writer, items, pages *int, already int, asJSON bool) int
 	}
 	fmt.Fprintf(out, "信息处理费：%s元\n", figure.Yuan(f.Fen))
 	for _, t := range f.Tiers {
-		fmt.Fprintf(out, "第%d至%d%s：%d%s × %s元 = %s元\n", t.From, t.To, unit, t.Count, unit, figure.Yuan(t.FenEach), figure.Yuan(t.Fen))
+		each := figure.Yuan(t.FenEach)
+		if t.FenLast != 0 {
+			each += "至" + figure.Yuan(t.FenLast)
+		}
+		fmt.Fprintf(out, "第%d至%d%s：%d%s × %s元 = %s元\n", t.From, t.To, unit, t.Count, unit, each, figure.Yuan(t.Fen))
 	}
 	return 0
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"yangguang/internal/figure"
-	"yangguang/internal/law"
 	"yangguang/internal/report/sentence"
 )
 
@@ -17,7 +16,10 @@ type Context struct {
 	Rollup     bool                  // compare with the sum of Parts (R10)
 	Parts      []Report              // reports of departments, townships and sub-districts
 	Expected   []string              // names of the bodies that owe one, to say who is missing
+	Own        map[figure.Cell]int64 // what the body's own ledgers counted, beside Parts (R10)
 	Counted    map[figure.Cell]int64 // what the ledgers counted
+	AtLeast    bool                  // a cell may be more than Counted: it holds the parts' too
+	FeesUnpaid *int64                // fee notices delivered and not paid in time; nil without a ledger of them
 	CountOnly  bool                  // what holds is counted only: Passed has no equations
 }
 
@@ -45,6 +47,7 @@ func Check(r Report, c Context) Result {
 	k.relations()
 	k.previous()
 	k.inForce()
+	k.stillPending()
 	k.cells()
 	k.counted()
 	if c.Rollup || len(c.Parts) > 0 || len(c.Expected) > 0 {
@@ -158,6 +161,25 @@ func (k *checker) inForce() {
 			Message: fmt.Sprintf("%s：现行有效件数少于本年制发减本年废止；%d < %d − %d", x.label, left, x.n.Made.Value(), x.n.Repealed.Value()),
 			Cells:   []figure.Cell{{Table: "two", Row: 3*i + 1}, {Table: "two", Row: 3*i + 2}, {Table: "two", Row: 3*i + 3}}}
 		f.Row, f.Column = where(figure.Cell{Table: "two", Row: 3*i + 3})
+		k.add(f)
+	}
+}
+
+// stillPending is R5 of table four: what was pending at the end of last year was
+// decided this year or is pending still, so that a group's total is no less.
+func (k *checker) stillPending() {
+	if !k.follows() || k.r.Tables.Four == nil || k.ctx.Previous.Tables.Four == nil {
+		return
+	}
+	for g := range groups {
+		total, before := figure.Four(g+1, figure.Kinds), figure.Four(g+1, figure.Kinds-1).Before()
+		have, last := k.r.Tables.at(total).Value(), k.ctx.Previous.Tables.Four.group(g + 1)[figure.Kinds-2].Value()
+		if have >= last {
+			continue
+		}
+		f := Finding{Rule: "R5", Severity: SevereWarning, Table: "four", Left: &have, Right: &last, Cells: []figure.Cell{total, before},
+			Message: fmt.Sprintf("表四“%s”：上年报告尚未审结 %d 件，本年总计只有 %d 件；上年没有审结的，本年按结果计入，还没有审结的仍计尚未审结", groups[g].Label, last, have)}
+		f.Row, f.Column = where(total)
 		k.add(f)
 	}
 }
@@ -288,7 +310,7 @@ func (k *checker) counted() {
 	for _, c := range figure.Cells() {
 		want, ok := k.ctx.Counted[c]
 		n := k.r.Tables.at(c)
-		if !ok || n == nil || !n.OK || n.N == want {
+		if !ok || n == nil || !n.OK || n.N == want || k.ctx.AtLeast && n.N > want {
 			continue
 		}
 		have := n.N
@@ -298,68 +320,5 @@ func (k *checker) counted() {
 		repair := &Repair{Cell: c, Value: want}
 		f.Choices = []Choice{{"按案件库改", repair}, {"保留并说明", nil}}
 		k.add(f)
-	}
-}
-
-// rollup is R10: a government's tables are the sums of its departments' and
-// townships', cell by cell.
-func (k *checker) rollup() {
-	cite := law.Art("条例", 49).Para(2)
-	var missing []string
-	for _, name := range k.ctx.Expected {
-		if !slices.ContainsFunc(k.ctx.Parts, func(p Report) bool { return p.Body == name }) {
-			missing = append(missing, name)
-		}
-	}
-	if len(missing) > 0 {
-		k.add(Finding{Rule: "R10", Severity: SeverityError, Part: 1,
-			Message: fmt.Sprintf("汇总缺 %d 个单位的年度报告：%s。收齐后再汇总（依据%s）", len(missing), strings.Join(missing, "、"), cite)})
-	}
-	if len(k.ctx.Parts) == 0 {
-		return
-	}
-	cause := ""
-	if len(missing) > 0 {
-		cause = "可能因为还缺 " + strings.Join(missing, "、")
-	}
-	same := 0
-	for _, c := range figure.Cells() {
-		n := k.r.Tables.at(c)
-		if n == nil {
-			continue
-		}
-		have, sum := n.Value(), int64(0)
-		for i := range k.ctx.Parts {
-			if p := k.ctx.Parts[i].Tables.at(c); p != nil {
-				sum += p.Value()
-			}
-		}
-		if have == sum {
-			same++
-			continue
-		}
-		f := Finding{Rule: "R10", Severity: SeverityError, Table: c.Table, Left: &have, Right: &sum, Cells: []figure.Cell{c}, Cause: cause,
-			Message: fmt.Sprintf("%s：本级 %d，所属 %d 个单位之和 %d，差 %d", Label(c), have, len(k.ctx.Parts), sum, max(have-sum, sum-have)),
-			Repair:  &Repair{Cell: c, Value: sum}}
-		f.Row, f.Column = where(c)
-		k.add(f)
-	}
-	k.rollupFees(cause)
-	k.pass("R10", "逐格汇总", func() string { return fmt.Sprintf("%d 格等于 %d 个单位之和", same, len(k.ctx.Parts)) })
-}
-
-func (k *checker) rollupFees(cause string) {
-	if k.r.Tables.Two == nil || !k.r.Tables.Two.Fees.OK {
-		return
-	}
-	sum := int64(0)
-	for _, p := range k.ctx.Parts {
-		if p.Tables.Two != nil && p.Tables.Two.Fees.OK {
-			sum += p.Tables.Two.Fees.Fen
-		}
-	}
-	if have := k.r.Tables.Two.Fees.Fen; have != sum {
-		k.add(Finding{Rule: "R10", Severity: SeverityError, Table: "two", Row: "fees", Left: &have, Right: &sum, Cells: []figure.Cell{figure.Fees()}, Cause: cause,
-			Message: fmt.Sprintf("表二“行政事业性收费”：本级 %s 万元，所属 %d 个单位之和 %s 万元", WanYuan(have), len(k.ctx.Parts), WanYuan(sum))})
 	}
 }

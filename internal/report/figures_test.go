@@ -90,6 +90,10 @@ func TestDue(t *testing.T) {
 		{Government, "02-01", "2026-03-31", "the statute is not configurable"},
 		{Township, "", "2026-01-31", "[M]"},
 		{Township, "01-20", "2026-01-20", "configurable"},
+		{Township, "2026-02-10", "2026-02-10", "as put down for one report"},
+		{Department, "2026-02-10", "2026-01-31", "the statute is not configurable"},
+		{PublicService, "", "", "条例 55①: none by 49"},
+		{PublicService, "2025-10-31", "2025-10-31", "what its ministry orders"},
 	} {
 		if got, rule := Due(tt.kind, 2025, tt.set); got != tt.want || rule.Label == "" {
 			t.Errorf("%s: %s", tt.because, got)

@@ -174,6 +174,12 @@ func (k *checker) fees() {
 			}
 		}
 	}
+	if paid := k.ctx.FeesUnpaid; paid != nil && unpaid > *paid {
+		have, want := unpaid, *paid
+		k.add(Finding{Rule: "R8", Severity: SevereWarning, Table: "three", Row: 22, Column: columns[figure.Columns-1], Left: &have, Right: &want,
+			Cells:   []figure.Cell{figure.Three(22, figure.Columns)},
+			Message: fmt.Sprintf("表三“%s” %d 件，收费台账里送达后逾期没有缴费的收费通知只有 %d 件；没有送达过收费通知的不落这一行", rows[21].Label, have, want)})
+	}
 	if unpaid == 0 && taken == "" {
 		return
 	}

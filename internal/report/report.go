@@ -2,7 +2,7 @@
 // (政府信息公开工作年度报告, 条例 49–50, 国办公开办函〔2021〕30号): its six parts
 // and three tables as data with their effective dates (schema.go), the
 // relations that must hold between the figures (relation.go) and one checker
-// for all of them (check.go, repair.go), what prose says against the tables
+// for all of them (check.go, rollup.go, repair.go), what prose says against the tables
 // and within itself (prose.go), the recognition of a report in any
 // document (recognise.go, rows.go), where figures come from and how prose is
 // bound to them (figures.go), and the way from draft to publication

@@ -284,7 +284,7 @@ func fourLine(lines []line) *line {
 		if !header || texts > 1 {
 			continue
 		}
-		if numbers > 0 && (numbers >= 10 || len(l.cells) >= 15) || texts == 0 && numbers == 0 && len(l.cells) >= 14 && s.kind > 0 {
+		if numbers > 0 && (numbers >= 10 || len(l.cells) >= 15) || texts == 0 && numbers == 0 && len(l.cells) >= 13 && s.kind > 0 {
 			return l
 		}
 	}

@@ -81,7 +81,18 @@ func (g *recogniser) title() {
 			}
 		}
 	}
-	g.r.Body = body
+	g.r.Body = g.asPrinted(body)
+}
+
+// asPrinted gives a name the parentheses it stands in the document with.
+func (g *recogniser) asPrinted(body string) string {
+	wide := strings.NewReplacer("(", "（", ")", "）").Replace(body)
+	for i := range g.spots {
+		if wide != body && strings.Contains(g.spots[i].text, wide) {
+			return wide
+		}
+	}
+	return body
 }
 
 // headline reads the title that begins in a line and may run on over two more.

@@ -91,6 +91,10 @@ const (
 	Department Kind = "department" // 县级以上人民政府部门
 	Government Kind = "government" // 县级以上地方人民政府
 	Township   Kind = "township"   // 乡镇人民政府、街道办事处
+
+	// PublicService is a public enterprise or institution: it owes no report by
+	// 条例 49, and one that its ministry orders has its own form and day (55①).
+	PublicService Kind = "public_service"
 )
 
 // DueRule is the day by which a report is published.
@@ -107,21 +111,27 @@ func DueRules() []DueRule {
 	return []DueRule{
 		{Department, 1, 31, "县级以上人民政府部门每年 1 月 31 日前", law.Art("条例", 49).Para(1), false},
 		{Government, 3, 31, "县级以上地方人民政府每年 3 月 31 日前", law.Art("条例", 49).Para(2), false},
+		{PublicService, 0, 0, "公共企事业单位按有关主管部门的规定", law.Art("条例", 55).Para(1), true},
 		{Township, 1, 31, "乡镇、街道按上级部署，暂按每年 1 月 31 日前", law.Ref{}, true},
 	}
 }
 
-// Due is the day (2026-01-31) by which the report of a year is published. set
-// is the day of the year an administrator configured for a kind whose rule is
-// Unproved, as "01-15"; "" takes the rule's.
+// Due is the day (2026-01-31) by which the report of a year is published, "" for
+// one that nobody has set. set is the day a person put down for a kind whose rule
+// is Unproved: 2026-10-31, or 01-15 of the year after; "" takes the rule's.
 func Due(kind Kind, year int, set string) (day string, rule DueRule) {
 	for _, r := range DueRules() {
 		if r.Kind == kind {
 			rule = r
 		}
 	}
-	if rule.Unproved && len(set) == 5 {
+	switch {
+	case rule.Unproved && len(set) == len("2026-10-31"):
+		return set, rule
+	case rule.Unproved && len(set) == 5:
 		return fmt.Sprintf("%04d-%s", year+1, set), rule
+	case rule.Month == 0:
+		return "", rule
 	}
 	return fmt.Sprintf("%04d-%02d-%02d", year+1, rule.Month, rule.Day), rule
 }

@@ -2,6 +2,7 @@ package request
 
 import (
 	"fmt"
+	"math/big"
 
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
@@ -9,13 +10,16 @@ import (
 )
 
 // Tier is one step of the information-processing fee, in 分: the parts numbered
-// From to To, how many of them are charged, and at what each.
+// From to To, how many of them are charged, and at what each. Behind the last of
+// mostTiers steps one more holds all that is left: FenEach is then what its first
+// part costs, FenLast what its last does; elsewhere FenLast is 0.
 type Tier struct {
 	From    int   `json:"from"`
 	To      int   `json:"to"`
 	Count   int   `json:"count"`
 	FenEach int64 `json:"fen_each"`
 	Fen     int64 `json:"fen"`
+	FenLast int64 `json:"fen_last,omitempty"`
 }
 
 // Fee is an amount with the steps that make it up.
@@ -32,11 +36,14 @@ type step struct {
 	every     int
 }
 
-// The most parts a fee is calculated for; more is a slip of the pen.
-const (
-	MostItems = 10_000
-	MostPages = 1_000_000
-)
+// mostTiers is how many steps are told one by one. The tariff has no upper end,
+// and neither has what is calculated by it; only its list ends.
+const mostTiers = 10_000
+
+// errTooMuch is a fee that no number here can hold: 92 million billion 元.
+func errTooMuch(field string) error {
+	return fault.Field(field, "这么多算出来的金额超出能够记录的范围，核对数量。")
+}
 
 // FeeCite is what a fee rests on: only applications whose number or frequency
 // is clearly beyond reason may be charged, after that has been found in writing.
@@ -66,19 +73,27 @@ func pageTariff() []step {
 // one applicant, when already of them have been counted in the same calendar
 // month.
 func ItemFee(already, n int) (Fee, error) {
-	if n < 0 || already < 0 || already+n > MostItems {
-		return Fee{}, fault.Field("items", fmt.Sprintf("件数应当在0至%d之间。", MostItems))
+	if n < 0 || already < 0 {
+		return Fee{}, fault.Field("items", "件数应当是不小于0的整数。")
 	}
-	return charge(itemTariff(), already+1, already+n), nil
+	fee, ok := charge(itemTariff(), already+1, already+n)
+	if !ok || already+n < n {
+		return Fee{}, errTooMuch("items")
+	}
+	return fee, nil
 }
 
 // PageFee is the fee for one application answered with n pages (A4 or smaller,
 // one side). Pages of several applications are not added up.
 func PageFee(n int) (Fee, error) {
-	if n < 0 || n > MostPages {
-		return Fee{}, fault.Field("pages", fmt.Sprintf("页数应当在0至%d之间。", MostPages))
+	if n < 0 {
+		return Fee{}, fault.Field("pages", "页数应当是不小于0的整数。")
 	}
-	return charge(pageTariff(), 1, n), nil
+	fee, ok := charge(pageTariff(), 1, n)
+	if !ok {
+		return Fee{}, errTooMuch("pages")
+	}
+	return fee, nil
 }
 
 // ItemTiers and PageTiers are the tariff as a table: as many tiers as are told
@@ -88,9 +103,16 @@ func ItemTiers() []Tier { f, _ := ItemFee(0, 50); return f.Tiers }
 // PageTiers is the tariff by pages.
 func PageTiers() []Tier { f, _ := PageFee(201); return f.Tiers }
 
-// charge adds up the tiers that parts from to to fall in.
-func charge(tariff []step, from, to int) Fee {
-	fee := Fee{Tiers: []Tier{}}
+// charge adds up the tiers that parts from to to fall in; false where the amount
+// is too large for an int64.
+func charge(tariff []step, from, to int) (fee Fee, ok bool) {
+	fee = Fee{Tiers: []Tier{}}
+	sum := new(big.Int)
+	add := func(t Tier, amount *big.Int) {
+		t.Fen = amount.Int64() // of a sum that fits
+		sum.Add(sum, amount)
+		fee.Tiers = append(fee.Tiers, t)
+	}
 	for i, s := range tariff {
 		end := to
 		if i+1 < len(tariff) {
@@ -105,12 +127,36 @@ func charge(tariff []step, from, to int) Fee {
 			if a > b {
 				continue
 			}
-			t := Tier{From: a, To: b, Count: b - a + 1, FenEach: each, Fen: int64(b-a+1) * each}
-			fee.Fen += t.Fen
-			fee.Tiers = append(fee.Tiers, t)
+			if s.rise > 0 && len(fee.Tiers) >= mostTiers && to-a >= width {
+				t := Tier{From: a, To: to, Count: to - a + 1, FenEach: each}
+				t.FenLast = s.fen + int64((to-s.first)/width)*s.rise
+				add(t, new(big.Int).Sub(s.upTo(to), s.upTo(a-1)))
+				break
+			}
+			n := b - a + 1
+			add(Tier{From: a, To: b, Count: n, FenEach: each}, new(big.Int).Mul(big.NewInt(int64(n)), big.NewInt(each)))
 		}
 	}
-	return fee
+	if !sum.IsInt64() {
+		return Fee{}, false
+	}
+	fee.Fen = sum.Int64()
+	return fee, true
+}
+
+// upTo is what the parts of a rising step up to one cost.
+func (s step) upTo(part int) *big.Int {
+	if part < s.first {
+		return new(big.Int)
+	}
+	n := int64(part - s.first + 1)
+	whole, left := n/int64(s.every), n%int64(s.every)
+	// Σ (fen + k·rise) · every for k < whole, and what is left at the next price.
+	total := big.NewInt(whole)
+	total.Mul(total, big.NewInt(whole-1)).Div(total, big.NewInt(2)).Mul(total, big.NewInt(s.rise))
+	total.Add(total, new(big.Int).Mul(big.NewInt(whole), big.NewInt(s.fen))).Mul(total, big.NewInt(int64(s.every)))
+	each := new(big.Int).Add(big.NewInt(s.fen), new(big.Int).Mul(big.NewInt(whole), big.NewInt(s.rise)))
+	return total.Add(total, each.Mul(each, big.NewInt(left)))
 }
 
 // ChargedTwice is the refusal, as Unlawful, of a second notice of a fee: an

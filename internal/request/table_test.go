@@ -2,6 +2,7 @@ package request
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -257,18 +258,44 @@ func TestFees(t *testing.T) {
 		}
 	}
 	f, _ := ItemFee(0, 41)
-	if got := fmt.Sprint(f.Tiers); got != "[{1 10 10 0 0} {11 30 20 10000 200000} {31 40 10 20000 200000} {41 41 1 30000 30000}]" {
+	if got := fmt.Sprint(f.Tiers); got != "[{1 10 10 0 0 0} {11 30 20 10000 200000 0} {31 40 10 20000 200000 0} {41 41 1 30000 30000 0}]" {
 		t.Errorf("tiers of 41: %s", got)
 	}
-	for _, bad := range [][2]int{{0, -1}, {-1, 1}, {0, MostItems + 1}, {MostItems, 1}} {
+	for _, bad := range [][2]int{{0, -1}, {-1, 1}, {0, math.MaxInt}, {math.MaxInt, 1}} {
 		if _, err := ItemFee(bad[0], bad[1]); err == nil {
 			t.Errorf("%v items must be refused", bad)
 		}
 	}
-	for _, bad := range []int{-1, MostPages + 1} {
+	for _, bad := range []int{-1, math.MaxInt} {
 		if _, err := PageFee(bad); err == nil {
 			t.Errorf("%d pages must be refused", bad)
 		}
+	}
+}
+
+// The tariff has no upper end: thirty items cost 2000 元, then ten at 200, ten at
+// 300 and on, 10·(2+3+…) hundreds of 元. However long, the tiers add up.
+func TestFeesWithoutEnd(t *testing.T) {
+	for _, n := range []int{10_001, 99_999, 100_030, 1_000_000, 100_000_000} {
+		f, err := ItemFee(0, n)
+		tens, left := int64(n-30)/10, int64(n-30)%10
+		want := 2000 + 100*(10*(tens*(tens+3)/2)+left*(tens+2))
+		if err != nil || f.Fen != want*100 {
+			t.Errorf("%d items: %d fen, want %d (%v)", n, f.Fen, want*100, err)
+		}
+		sum, at := int64(0), 0
+		for _, x := range f.Tiers {
+			if x.From != at+1 || x.Count != x.To-x.From+1 {
+				t.Fatalf("%d items: a tier %+v behind part %d", n, x, at)
+			}
+			sum, at = sum+x.Fen, x.To
+		}
+		if last := f.Tiers[len(f.Tiers)-1]; sum != f.Fen || at != n || len(f.Tiers) > mostTiers+1 || n > 100_030 && last.FenLast != 100*100*((int64(n)-31)/10+2) {
+			t.Errorf("%d items: tiers of %d fen up to %d, %d of them, the last %+v", n, sum, at, len(f.Tiers), last)
+		}
+	}
+	if f, err := PageFee(2_000_000); err != nil || f.Fen != 100*(2700+40*(2_000_000-200)) {
+		t.Errorf("two million pages: %+v %v", f, err)
 	}
 }
 

@@ -20,7 +20,7 @@ type row struct {
 	ID, No, Wanted, Kind, Stage string
 	Days, Unit, Tone            string
 	Next, Due                   string
-	Current, Flagged            bool
+	Current, Flagged, Joined    bool
 }
 
 type listPage struct {
@@ -62,7 +62,7 @@ func days(cal *calendar.Calendar, s standing, today calendar.Day) (n, unit, tone
 
 func rows(cal *calendar.Calendar, all []standing, today calendar.Day, current string) (drawn []row) {
 	for _, s := range all {
-		x := row{ID: s.ID, No: s.No(), Wanted: form.Excerpt(s.Wanted), Kind: s.h.Group().Label(), Stage: s.clock.Stage.Label(), Current: s.ID == current}
+		x := row{ID: s.ID, No: s.No(), Wanted: form.Excerpt(s.Wanted), Kind: s.h.Group().Label(), Stage: s.clock.Stage.Label(), Current: s.ID == current, Joined: s.Joined == 1}
 		x.Flagged = s.Kind == redress.Suit && s.Review == "" && s.ReviewFirst == 1
 		x.Days, x.Unit, x.Tone = days(cal, s, today)
 		if r, ok := s.next(); ok {
@@ -84,7 +84,7 @@ func narrow(all []standing, r *http.Request) (kept []standing, view, name string
 	case year > 0 && group.Label() != "" && column >= 1 && column <= len(results):
 		all = slices.DeleteFunc(all, func(s standing) bool {
 			got, ok := s.clock.Counts(year)
-			return !ok || s.h.Group() != group || got != results[column-1]
+			return !ok || s.Joined == 1 || s.h.Group() != group || got != results[column-1]
 		})
 		return all, "cell", strconv.Itoa(year) + "年表四 · " + group.Label() + " · " + results[column-1].Label()
 	case q.Get("view") == "ended":
@@ -112,6 +112,12 @@ func columns() list.Columns[standing] {
 	return list.Columns[standing]{
 		{Title: "编号", Text: func(s standing) string { return s.No() }},
 		{Title: "类别", Text: func(s standing) string { return s.h.Group().Label() }},
+		{Title: "计入表四", Text: func(s standing) string {
+			if s.Joined == 1 {
+				return "否（作为复议机关的共同被告）"
+			}
+			return "是"
+		}},
 		{Title: "申请编号", Text: func(s standing) string { return s.ApplicationNo }},
 		{Title: "答复文号", Text: func(s standing) string { return s.AnswerNo }},
 		{Title: "答复送达日", Text: func(s standing) string { return s.AnswerServedOn }},

@@ -109,7 +109,14 @@ func (d *Desk) contestPage(r *http.Request, who identity.Actor) (*contestPage, e
 // fill adds what has to be looked up.
 func (d *Desk) fill(ctx context.Context, p *contestPage, who identity.Actor, s standing) error {
 	c := s.Contest
-	a, err := d.Application(ctx, who, c.Application)
+	var a Application
+	var others []Contest
+	var err error
+	if c.Application == "" {
+		others, err = contestsApart(ctx, d.DB, c.Body)
+	} else if a, err = d.Application(ctx, who, c.Application); err == nil {
+		others, err = contestsAbout(ctx, d.DB, c.Application)
+	}
 	if err != nil {
 		return err
 	}
@@ -118,12 +125,8 @@ func (d *Desk) fill(ctx context.Context, p *contestPage, who identity.Actor, s s
 		p.AnsweredAnew = a.Outcome + "，" + a.AnswerNo + "，" + a.ServedOn + " 送达"
 	}
 	p.Third, p.Opponent = kept(c.Third), kept(c.Opponent)
-	others, err := contestsAbout(ctx, d.DB, c.Application)
-	if err != nil {
-		return err
-	}
 	for _, o := range others {
-		if o.ID != c.ID {
+		if o.ID != c.ID && (c.Application != "" || o.ID == c.Review || o.Review == c.ID) {
 			p.Others = append(p.Others, web.Link{Label: o.Kind.Label() + " " + o.No() + " · " + o.Stage.Label(), Href: path + "/" + o.ID})
 		}
 	}

@@ -16,6 +16,7 @@ import (
 type registerPage struct {
 	web.Shell
 	Found   bool
+	Apart   bool // no application is behind it
 	App     Application
 	Number  string
 	In      Intake
@@ -32,6 +33,8 @@ func (d *Desk) showRegister(w http.ResponseWriter, r *http.Request, who identity
 	var a Application
 	var err error
 	switch {
+	case r.FormValue("apart") != "":
+		p.Apart = true
 	case id != "":
 		a, err = d.Application(r.Context(), who, id)
 	case p.Number != "":
@@ -44,6 +47,9 @@ func (d *Desk) showRegister(w http.ResponseWriter, r *http.Request, who identity
 	}
 	if err != nil {
 		return form.Again(w, r, d.views, "console/newcontest", p, err, nil)
+	}
+	if p.Apart {
+		a = Application{Body: who.Body}
 	}
 	in.Application, in.Authority = a.ID, a.Reviewer
 	if err := d.fillRegister(r.Context(), p, a, in); err != nil {
@@ -66,7 +72,14 @@ func told(a Application) string {
 // fillRegister draws the form for an application.
 func (d *Desk) fillRegister(ctx context.Context, p *registerPage, a Application, in Intake) error {
 	p.Found, p.App, p.In = true, a, in
-	had, err := contestsAbout(ctx, d.DB, a.ID)
+	p.Apart = p.Apart || a.ID == ""
+	var had []Contest
+	var err error
+	if p.Apart {
+		had, err = contestsApart(ctx, d.DB, a.Body)
+	} else {
+		had, err = contestsAbout(ctx, d.DB, a.ID)
+	}
 	if err != nil {
 		return err
 	}
@@ -79,7 +92,11 @@ func (d *Desk) fillRegister(ctx context.Context, p *registerPage, a Application,
 	}
 	on := web.Field{Name: "on", Label: "那一天的日期", Kind: "date"}
 	claim := web.Field{Name: "claim", Label: "请求和理由的要点", Kind: "textarea", Hint: "不写姓名、证件号码"}
-	p.Fields = []web.Field{
+	if p.Apart {
+		p.Fields = []web.Field{{Name: "matter", Label: "争议的是什么", Kind: "textarea", Hint: "公开了哪条信息，或者没有主动公开什么；不写姓名、证件号码"},
+			form.Choice("joined", "本机关的身份", "", "作出行为的机关（被申请人、被告）", "yes", "只是复议机关，被列为共同被告：另列，不计入表四")}
+	}
+	p.Fields = append(p.Fields,
 		form.Choice("kind", "类别", string(redress.Review), "行政复议", string(redress.Suit), "行政诉讼"),
 		form.Choice("review", "诉讼以前的复议", reviews...),
 		form.Text("authority", "复议机关或者人民法院", told(a)),
@@ -91,9 +108,9 @@ func (d *Desk) fillRegister(ctx context.Context, p *registerPage, a Application,
 		form.Text("agent", "本机关的代理人", "负责人出庭、听证的，写负责人"),
 		form.Text("opponent", "对方的代理人", "加密保存"),
 		form.Text("third", "第三人", "加密保存"),
-	}
+	)
 	values := map[string]string{"kind": in.Kind, "review": in.Review, "authority": in.Authority, "authority_no": in.AuthorityNo, "first": in.First, "on": in.On,
-		"procedure": in.Procedure, "claim": in.Claim, "agent": in.Agent, "opponent": in.Opponent, "third": in.Third}
+		"procedure": in.Procedure, "claim": in.Claim, "agent": in.Agent, "matter": in.Matter, "joined": map[bool]string{true: "yes"}[in.Joined], "opponent": in.Opponent, "third": in.Third}
 	for i := range p.Fields {
 		f := &p.Fields[i]
 		f.Value, f.Fault = values[f.Name], web.NewField(p.Errors, f.Name, "", "").Fault
@@ -107,7 +124,7 @@ func (d *Desk) doRegister(w http.ResponseWriter, r *http.Request, who identity.A
 	}
 	v := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
 	in := Intake{Application: v("application"), Kind: v("kind"), Review: v("review"), Authority: v("authority"), AuthorityNo: v("authority_no"), Claim: v("claim"),
-		Agent: v("agent"), Third: v("third"), Opponent: v("opponent"), First: v("first"), On: v("on"), Procedure: v("procedure"), Key: v("key")}
+		Agent: v("agent"), Third: v("third"), Opponent: v("opponent"), First: v("first"), On: v("on"), Procedure: v("procedure"), Key: v("key"), Matter: v("matter"), Joined: v("joined") != ""}
 	c, err := d.Register(r.Context(), who, in)
 	if err == nil {
 		web.Notice(r, c.Kind.Label()+"已登记，编号 "+c.No())
@@ -117,9 +134,12 @@ func (d *Desk) doRegister(w http.ResponseWriter, r *http.Request, who identity.A
 	if !p.ShowFaults(err) {
 		return err
 	}
-	a, failed := d.Application(r.Context(), who, in.Application)
-	if failed != nil {
-		return failed
+	a := Application{Body: who.Body}
+	if in.Application != "" {
+		var failed error
+		if a, failed = d.Application(r.Context(), who, in.Application); failed != nil {
+			return failed
+		}
 	}
 	if err := d.fillRegister(r.Context(), p, a, in); err != nil {
 		return err

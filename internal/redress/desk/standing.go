@@ -101,7 +101,9 @@ func (d *Desk) Figures(ctx context.Context, body string, year int) ([]ledger.Fig
 
 // Count counts table four of a body's year from the contests: those concluded in
 // the year by their result, and those open at 24:00 on 31 December. A suit that
-// follows a review is a case of its own. Sums are left to the report.
+// follows a review is a case of its own. One that no application is behind counts
+// like any other; one in which the body is only joined as the reviewing authority
+// does not (201号). Sums are left to the report.
 func (d *Desk) Count(ctx context.Context, body string, year int) ([]ledger.Figure, error) {
 	all, _, err := d.standings(ctx, body)
 	if err != nil {
@@ -109,7 +111,7 @@ func (d *Desk) Count(ctx context.Context, body string, year int) ([]ledger.Figur
 	}
 	n := map[figure.Cell]int64{}
 	for _, s := range all {
-		if r, ok := s.clock.Counts(year); ok {
+		if r, ok := s.clock.Counts(year); ok && s.Joined == 0 {
 			n[cellOf(s.h.Group(), r)]++
 		}
 	}

@@ -28,6 +28,7 @@ type Contest struct {
 	AuthorityNo     string
 	Claim, Agent    string
 	Third, Opponent vault.Sealed
+	Joined          int // 1: only as the authority that reviewed another's act; counts nowhere
 	Stage           redress.Stage
 	Rev             int64
 	BegunOn         string
@@ -88,12 +89,12 @@ type Evidence struct {
 type scanner = sqldb.Row
 
 const caseColumns = `id, body, kind, year, number, review, application, application_no, wanted, answer_no, answer_served_on, review_first,
-	authority, authority_no, claim, agent, third, opponent, stage, rev, begun_on, concluded_on, created_by, created_at`
+	authority, authority_no, claim, agent, third, opponent, stage, rev, begun_on, concluded_on, created_by, created_at, joined`
 
 func scanContest(row scanner) (c Contest, err error) {
 	err = row.Scan(&c.ID, &c.Body, &c.Kind, &c.Year, &c.Number, &c.Review, &c.Application, &c.ApplicationNo, &c.Wanted, &c.AnswerNo, &c.AnswerServedOn,
 		&c.ReviewFirst, &c.Authority, &c.AuthorityNo, &c.Claim, &c.Agent, &c.Third, &c.Opponent, &c.Stage, &c.Rev, &c.BegunOn, &c.ConcludedOn,
-		&c.CreatedBy, &c.CreatedAt)
+		&c.CreatedBy, &c.CreatedAt, &c.Joined)
 	return c, err
 }
 
@@ -113,6 +114,12 @@ func contestsAbout(ctx context.Context, db sqldb.Reader, application string) ([]
 	return query(ctx, db, scanContest, `SELECT `+caseColumns+` FROM contest_case WHERE application = $1 ORDER BY id`, application)
 }
 
+// contestsApart lists a body's contests that no application is behind, the
+// earliest first.
+func contestsApart(ctx context.Context, db sqldb.Reader, body string) ([]Contest, error) {
+	return query(ctx, db, scanContest, `SELECT `+caseColumns+` FROM contest_case WHERE body = $1 AND application = '' ORDER BY id`, body)
+}
+
 func evidenceOf(ctx context.Context, db sqldb.Reader, id string) ([]Evidence, error) {
 	return query(ctx, db, func(row scanner) (e Evidence, err error) {
 		return e, row.Scan(&e.ID, &e.Contest, &e.Seq, &e.Name, &e.Proves, &e.MadeOn, &e.Permitted, &e.AddedBy, &e.AddedAt, &e.StruckBy, &e.StruckWhy)
@@ -122,9 +129,9 @@ func evidenceOf(ctx context.Context, db sqldb.Reader, id string) ([]Evidence, er
 
 func insertContest(ctx context.Context, tx *act.Tx, c Contest) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO contest_case (`+caseColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 1, $20, $21, $22, $23)`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 1, $20, $21, $22, $23, $24)`,
 		c.ID, c.Body, c.Kind, c.Year, c.Number, c.Review, c.Application, c.ApplicationNo, c.Wanted, c.AnswerNo, c.AnswerServedOn, c.ReviewFirst,
-		c.Authority, c.AuthorityNo, c.Claim, c.Agent, c.Third, c.Opponent, c.Stage, c.BegunOn, c.ConcludedOn, c.CreatedBy, c.CreatedAt)
+		c.Authority, c.AuthorityNo, c.Claim, c.Agent, c.Third, c.Opponent, c.Stage, c.BegunOn, c.ConcludedOn, c.CreatedBy, c.CreatedAt, c.Joined)
 	if err != nil {
 		return fmt.Errorf("insert contest %s: %w", c.ID, err)
 	}

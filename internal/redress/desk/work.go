@@ -21,7 +21,9 @@ import (
 
 // Intake is a contest as it is registered.
 type Intake struct {
-	Application string // id
+	Application string // id; "" for a contest that no application is behind
+	Matter      string // then what it is about
+	Joined      bool   // only as the authority that reviewed another's act (共同被告)
 	Kind        string // review, suit
 	Review      string // id of the review a suit follows; "" for a suit that skips it
 	Authority   string
@@ -53,6 +55,12 @@ func (in Intake) check(today calendar.Day) (calendar.Day, error) {
 	if in.Kind == string(redress.Review) && in.Review != "" {
 		all.Add("review", "行政复议不跟在另一件复议之后，这一项留空")
 	}
+	if in.Application == "" && strings.TrimSpace(in.Matter) == "" {
+		all.Add("matter", "写明争议的是什么：公开了哪条信息，或者没有公开什么")
+	}
+	if in.Joined && (in.Kind != string(redress.Suit) || in.Application != "") {
+		all.Add("joined", "只有行政诉讼、而且原行为不是本机关作出的，才是作为复议机关的共同被告")
+	}
 	on, err := form.Day("on", in.On, today)
 	if err != nil {
 		var f fault.List
@@ -61,7 +69,7 @@ func (in Intake) check(today calendar.Day) (calendar.Day, error) {
 		}
 		all = append(all, f...)
 	}
-	for field, text := range map[string]string{"authority": in.Authority, "authority_no": in.AuthorityNo, "claim": in.Claim, "agent": in.Agent, "third": in.Third, "opponent": in.Opponent} {
+	for field, text := range map[string]string{"authority": in.Authority, "authority_no": in.AuthorityNo, "matter": in.Matter, "claim": in.Claim, "agent": in.Agent, "third": in.Third, "opponent": in.Opponent} {
 		if utf8.RuneCountInString(text) > mostText {
 			all.Add(field, fmt.Sprintf("超过%d字，写要点，全文放进案卷", mostText))
 		}
@@ -74,13 +82,17 @@ func firsts() []redress.EventType {
 	return []redress.EventType{redress.Served, redress.Accepted, redress.Lodged}
 }
 
-// Register takes down a review or a suit over an application.
+// Register takes down a review or a suit: over an application, or one that none
+// is behind (条例 50①(三) counts both).
 func (d *Desk) Register(ctx context.Context, who identity.Actor, in Intake) (Contest, error) {
 	on, err := in.check(d.today())
 	if err != nil {
 		return Contest{}, err
 	}
-	a, err := d.Application(ctx, who, in.Application)
+	a := Application{Body: who.Body, Wanted: strings.TrimSpace(in.Matter)}
+	if in.Application != "" {
+		a, err = d.Application(ctx, who, in.Application)
+	}
 	if err != nil {
 		return Contest{}, err
 	}
@@ -93,10 +105,13 @@ func (d *Desk) Register(ctx context.Context, who identity.Actor, in Intake) (Con
 	if a.ReviewFirst {
 		c.ReviewFirst = 1
 	}
+	if in.Joined {
+		c.Joined = 1
+	}
 	if in.Review != "" {
 		r, err := d.sees(ctx, who, in.Review)
 		if err != nil || r.Kind != redress.Review || r.Application != a.ID {
-			return Contest{}, fault.Field("review", "选择这件申请的行政复议")
+			return Contest{}, fault.Field("review", "选择同一件事的行政复议")
 		}
 		c.Review = r.ID
 	}
@@ -224,7 +239,7 @@ func (d *Desk) Record(ctx context.Context, who identity.Actor, c Contest, seen i
 		if err := events.Append(ctx, tx, c.ID, len(had)+1, LoggedEvent{Event: e, Note: note, Person: who.ID, At: sqldb.Time{Time: tx.Now()}}); err != nil {
 			return err
 		}
-		if x, ok := anew(after); ok && !ordered(before) {
+		if x, ok := anew(after); ok && !ordered(before) && c.Application != "" {
 			tx.Emit(order(cal, who, c, after.Ordering, x))
 		}
 		return moveContest(ctx, tx, c)

@@ -36,6 +36,7 @@ type Body struct {
 	Parent         string // id of the body it reports to, "" for none
 	Government     bool   // a people's government: rolls up and reports by 31 March
 	Township       bool   // date by configuration, awaiting legal confirmation
+	Service        bool   // a public enterprise or institution: owes no report by 条例 49①, and has a form of its own (55①)
 	Prefix         string // "/b/CODE", or "" for the host's own
 }
 
@@ -50,6 +51,10 @@ type Config struct {
 	Bodies   func(ctx context.Context) ([]Body, error)                          // every body of the instance
 	People   func(ctx context.Context, ids []string) (map[string]string, error) // names by person's id
 	Counters []ledger.Figures                                                   // what the ledgers count
+
+	// FeesUnpaid counts a year's fee notices that nobody paid; nil where no ledger
+	// of them is kept. known is false for a body that keeps none.
+	FeesUnpaid func(ctx context.Context, body string, year int) (n int64, known bool, err error)
 }
 
 // Desk is the annual report's desk.

@@ -23,6 +23,8 @@ type draft struct {
 	PrevID   string // record of last year's report
 	Steps    []StepTaken
 	names    map[string]string
+	below    bool   // bodies below report to this one, whose cells its tables add up
+	unpaid   *int64 // fee notices of the year that nobody paid; nil without a ledger
 }
 
 // load reads a draft with everything around it.
@@ -52,7 +54,33 @@ func (d *Desk) load(ctx context.Context, db sqldb.Reader, r Record) (*draft, err
 	if err := d.count(ctx, x); err != nil {
 		return nil, err
 	}
+	if err := d.around(ctx, x); err != nil {
+		return nil, err
+	}
 	return x, d.previous(ctx, db, x)
+}
+
+// around asks for what else a draft is checked against: whether bodies stand
+// below, and what the ledger of fees says.
+func (d *Desk) around(ctx context.Context, x *draft) error {
+	bodies, err := d.Bodies(ctx)
+	if err != nil {
+		return fmt.Errorf("list bodies: %w", err)
+	}
+	for _, b := range bodies {
+		x.below = x.below || b.Parent != "" && b.Parent == x.Record.Body
+	}
+	if d.FeesUnpaid == nil {
+		return nil
+	}
+	n, known, err := d.FeesUnpaid(ctx, x.Record.Body, x.Year)
+	if err != nil {
+		return fmt.Errorf("count unpaid fees of %d: %w", x.Year, err)
+	}
+	if known {
+		x.unpaid = &n
+	}
+	return nil
 }
 
 // count asks the ledgers.
@@ -208,10 +236,39 @@ func (x *draft) issue() Issue {
 		text, _ := report.Expand(x.Proses[p.Number].Body, func(name figure.Name) (report.Value, bool) { return t.ValueOf(name, figures) })
 		i.Report.Sections = append(i.Report.Sections, report.Section{Number: p.Number, Title: p.Title, Text: text})
 	}
+	i.Sources = map[string]report.Origin{}
 	for name, v := range figures {
 		i.Figures[name.String()] = v.String()
+		i.Sources[name.String()] = x.origin(name)
 	}
 	return i
+}
+
+// origin is where a figure comes from. One that a cell of the tables holds is
+// entered where a part of it is, else carried where a part is, else counted.
+func (x *draft) origin(name figure.Name) report.Origin {
+	f, _ := report.FigureNamed(name)
+	c, ok := f.Cell()
+	if !ok {
+		if v, had := x.Values[name]; had {
+			return v.Source
+		}
+		return report.Entered
+	}
+	parts := []figure.Cell{c}
+	if c.IsSum() {
+		parts = c.Parts()
+	}
+	got := report.Counted
+	for _, p := range parts {
+		switch v, had := x.Values[figure.In(p)]; {
+		case !had || v.Source == report.Entered:
+			return report.Entered
+		case v.Source == report.Carried:
+			got = report.Carried
+		}
+	}
+	return got
 }
 
 // assemble is the report of a record that is not published yet.
@@ -226,7 +283,10 @@ func (d *Desk) assemble(ctx context.Context, db sqldb.Reader, r Record) (Issue, 
 // check holds the draft against every rule, with what stands around it.
 func (x *draft) check() report.Result {
 	i := x.issue()
-	c := report.Context{Government: x.Body.Government, Counted: map[figure.Cell]int64{}}
+	if x.Body.Service {
+		return report.Result{Findings: unbound(i)} // 条例 55①: its form is not that of 50
+	}
+	c := report.Context{Government: x.Body.Government, Counted: map[figure.Cell]int64{}, AtLeast: x.below, FeesUnpaid: x.unpaid}
 	if x.Previous != nil {
 		last := x.Previous.Report
 		last.Body = i.Report.Body // the same record's body, whatever its name was then

@@ -38,6 +38,7 @@ func (d *Desk) consoleRoutes() []web.Route {
 		{Pattern: "POST /console/reports/{id}/explain", Roles: makers, Do: d.doExplain},
 		{Pattern: "POST /console/reports/{id}/step", Roles: deciders, Do: d.doStep},
 		{Pattern: "POST /console/reports/{id}/restate", Roles: makers, Do: d.doRestate},
+		{Pattern: "POST /console/reports/{id}/due", Roles: makers, Do: d.doDue},
 		{Pattern: "POST /console/reports/{id}/deliver", Roles: deciders, Do: d.doDeliver},
 		{Pattern: "GET /console/reports/{id}/preview", Roles: readers, Do: d.showPreview},
 		{Pattern: "GET /console/reports/{id}/export/{format}", Roles: readers, Do: d.showExport},

@@ -28,6 +28,7 @@ type editPage struct {
 	Tone       string
 	Due        string
 	DueUnsure  bool // 待核
+	Free       bool // no statutory form: 条例 55①
 	DueCite    string
 	Overdue    bool
 	Published  string
@@ -128,7 +129,7 @@ type figureView struct {
 func (d *Desk) editPage(x *draft, who identity.Actor, part int) *editPage {
 	w := report.Workflow()
 	state := report.State(x.State)
-	due, rule := report.Due(kindOf(x.Body), x.Year, "")
+	due, rule := report.Due(kindOf(x.Body), x.Year, x.Record.Due)
 	p := &editPage{ID: x.ID, Base: reportsPath + "/" + x.ID, Year: int64(x.Year), Rev: x.Rev, Version: x.Version, BodyName: x.Body.Name,
 		State: x.State, StateLabel: w.StateLabel(state), Tone: stateTone(x.State), Due: due, DueUnsure: rule.Unproved, Published: x.PublishedOn,
 		Delivered: x.DeliveredOn, Why: x.Reason, Imported: x.Kind == "imported", Part: part, Heading: report.Parts()[part-1].Heading()}
@@ -136,7 +137,8 @@ func (d *Desk) editPage(x *draft, who identity.Actor, part int) *editPage {
 	if !rule.Cite.Zero() {
 		p.DueCite = rule.Cite.String()
 	}
-	p.Overdue = x.PublishedOn == "" && d.today().String() > due
+	p.Free = x.Body.Service
+	p.Overdue = x.PublishedOn == "" && due != "" && d.today().String() > due
 	own := who.Body == x.Record.Body
 	p.Writable = own && who.Has(identity.Editor) && (state == report.Drafting || state == report.Returned)
 	if own {

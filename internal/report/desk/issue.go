@@ -17,7 +17,8 @@ import (
 // record's frozen column holds.
 type Issue struct {
 	Report  report.Report
-	Figures map[string]string // whole numbers as digits; shares as "98.02"
+	Figures map[string]string        // whole numbers as digits; shares as "98.02"
+	Sources map[string]report.Origin // where each figure comes from, by the same names; of a report published before 2026-12 nothing
 }
 
 // issueJSON is the contract's object.
@@ -27,6 +28,7 @@ type issueJSON struct {
 	Format   string                     `json:"format"`
 	Tables   report.TablesJSON          `json:"tables"`
 	Figures  map[string]json.RawMessage `json:"figures"`
+	Sources  map[string]report.Origin   `json:"sources,omitempty"`
 	Sections []sectionJSON              `json:"sections"`
 }
 
@@ -40,7 +42,7 @@ type sectionJSON struct {
 // other a string.
 func (i Issue) MarshalJSON() ([]byte, error) {
 	o := issueJSON{Body: i.Report.Body, Year: i.Report.Year, Format: i.Report.Format, Tables: i.Report.Tables.JSON(i.Report.Format),
-		Figures: make(map[string]json.RawMessage, len(i.Figures)), Sections: []sectionJSON{}}
+		Figures: make(map[string]json.RawMessage, len(i.Figures)), Sources: i.Sources, Sections: []sectionJSON{}}
 	for name, value := range i.Figures {
 		raw := json.RawMessage(value)
 		if n, err := strconv.ParseInt(value, 10, 64); err != nil || strconv.FormatInt(n, 10) != value {
@@ -65,7 +67,7 @@ func (i *Issue) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	*i = Issue{Report: report.Report{Body: o.Body, Year: o.Year, Format: o.Format, Tables: readTables(o.Tables)},
-		Figures: make(map[string]string, len(o.Figures))}
+		Figures: make(map[string]string, len(o.Figures)), Sources: o.Sources}
 	for name, raw := range o.Figures {
 		value := string(raw)
 		if strings.HasPrefix(value, `"`) {

@@ -34,6 +34,7 @@ func acts() map[string]string {
 		"report.publish": "公布年度报告",
 		"report.discard": "作废年度报告草稿",
 		"report.restate": "更正年度报告",
+		"report.due":     "登记年度报告公布期限",
 		"report.deliver": "报送年度报告",
 		"report.import":  "收存已公布的年度报告",
 	}

@@ -73,10 +73,10 @@ func (d *Desk) listPage(ctx context.Context, who identity.Actor) (*listPage, err
 }
 
 func (d *Desk) listed(rec Record, b Body) listed {
-	due, _ := report.Due(kindOf(b), rec.Year, "")
+	due, _ := report.Due(kindOf(b), rec.Year, rec.Due)
 	done := rec.State == string(report.Published) || rec.State == string(report.Restated)
 	return listed{Record: rec, StateLabel: report.Workflow().StateLabel(report.State(rec.State)), Tone: stateTone(rec.State), BodyName: b.Name,
-		Href: reportsPath + "/" + rec.ID, Due: due, Overdue: !done && d.today().String() > due}
+		Href: reportsPath + "/" + rec.ID, Due: due, Overdue: !done && due != "" && d.today().String() > due}
 }
 
 func kindOf(b Body) report.Kind {
@@ -85,6 +85,8 @@ func kindOf(b Body) report.Kind {
 		return report.Township
 	case b.Government:
 		return report.Government
+	case b.Service:
+		return report.PublicService
 	}
 	return report.Department
 }

@@ -24,12 +24,14 @@ type below struct {
 	Part  string // what it adds to the cell looked at
 }
 
-// rollup is a government's sum over its departments and townships.
+// rollup is a government's sum: its own cases, its departments' and townships'.
 type rollup struct {
 	Year    int
 	Gov     Body
 	Parts   []below
 	Missing []string
+	Counted bool          // the government's own ledgers count cases of its own
+	Cases   report.Tables // those, with their sums
 	Sum     report.Tables
 	Own     *Issue
 	OwnID   string
@@ -71,10 +73,37 @@ func (d *Desk) rollUp(ctx context.Context, who identity.Actor, year int) (*rollu
 		u.add(i.Report.Tables)
 		u.Parts = append(u.Parts, part)
 	}
+	if err := d.ownCases(ctx, who, u); err != nil {
+		return nil, err
+	}
 	own, rec, err := d.visible(ctx, d.DB, who, who.Body, year)
 	u.Own, u.OwnID = own, rec.ID
 	u.Open = rec.State == string(report.Drafting) || rec.State == string(report.Returned)
 	return u, err
+}
+
+// ownCases adds what the government's own ledgers count: it is asked and sued
+// itself (条例 27), and its report is one of all its organs (49②).
+func (d *Desk) ownCases(ctx context.Context, who identity.Actor, u *rollup) error {
+	u.Cases = report.Tables{Two: &report.TableTwo{Fees: report.Fen(0)}, Three: &report.TableThree{}, Four: &report.TableFour{}}
+	for _, c := range figure.Cells() {
+		u.Cases.Set(c, report.Count(0))
+	}
+	for _, count := range d.Counters {
+		figures, err := count(ctx, who.Body, u.Year)
+		if err != nil {
+			return fmt.Errorf("count figures of %d: %w", u.Year, err)
+		}
+		for _, f := range figures {
+			if c, ok := f.Name.Cell(); ok && !c.IsSum() && !c.Last {
+				u.Cases.Set(c, report.Count(f.N))
+				u.Counted = true
+			}
+		}
+	}
+	u.Cases.Totals()
+	u.add(u.Cases)
+	return nil
 }
 
 func (u *rollup) add(t report.Tables) {
@@ -133,6 +162,7 @@ type rollupPage struct {
 	Tables      []viewTable
 	Differences []difference
 	Cell        string // label of the cell looked at
+	OwnPart     string // what the government's own cases add to it
 	Reported    int
 }
 
@@ -164,6 +194,9 @@ func (d *Desk) rollupPage(r *http.Request, who identity.Actor, year int) (*rollu
 	p.Tables = viewTables(report.Report{Year: year, Format: "2021", Tables: p.Sum}, marks)
 	if c, ok := figure.ParseCell(r.URL.Query().Get("cell")); ok && !c.Last {
 		p.Cell = report.Label(c)
+		if n, ok := p.Cases.At(c); ok {
+			p.OwnPart = strconv.FormatInt(n.N, 10)
+		}
 		for i := range p.Parts {
 			p.Parts[i].Part = p.Parts[i].adds(c)
 		}
@@ -228,6 +261,11 @@ func (d *Desk) adopt(ctx context.Context, who identity.Actor, u *rollup) error {
 		cells[c] = n.N
 	}
 	reason := fmt.Sprintf("%d 个下属单位年度报告汇总", len(u.Parts)-len(u.Missing))
+	if u.Counted {
+		reason += "，加本级台账"
+	} else {
+		reason += "，本级没有台账数"
+	}
 	if len(u.Missing) > 0 {
 		reason += "，未含" + strings.Join(u.Missing, "、")
 	}

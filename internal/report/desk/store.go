@@ -33,6 +33,7 @@ type Record struct {
 	Frozen        string // JSON of the report as published
 	SourceName    string // file name of an imported report
 	SourceBlob    string // hash of that file
+	Due           string // day by which it is published, where the statute sets none
 }
 
 // Value is one figure of a report with its source.
@@ -64,14 +65,14 @@ type StepTaken struct {
 }
 
 const recordColumns = `id, body, year, version, kind, state, format, rev, created_by, created_at,
-	submitted_by, reviewed_by, issued_by, published_on, delivered_on, restates, reason, frozen, source_name, source_blob`
+	submitted_by, reviewed_by, issued_by, published_on, delivered_on, restates, reason, frozen, source_name, source_blob, due`
 
 type scanner = sqldb.Row
 
 func scanRecord(row scanner) (r Record, err error) {
 	err = row.Scan(&r.ID, &r.Body, &r.Year, &r.Version, &r.Kind, &r.State, &r.Format, &r.Rev, &r.CreatedBy, &r.CreatedAt,
 		&r.SubmittedBy, &r.ReviewedBy, &r.IssuedBy, &r.PublishedOn, &r.DeliveredOn, &r.Restates, &r.Reason, &r.Frozen,
-		&r.SourceName, &r.SourceBlob)
+		&r.SourceName, &r.SourceBlob, &r.Due)
 	return r, err
 }
 
@@ -103,7 +104,7 @@ func publishedOf(ctx context.Context, db sqldb.Reader, body string, year int) ([
 // bodies where body is "", of all years where year is 0.
 func heads(ctx context.Context, db sqldb.Reader, body string, year int) ([]Record, error) {
 	return query(ctx, db, scanRecord, `SELECT id, body, year, version, kind, state, format, rev, created_by, created_at,
-		submitted_by, reviewed_by, issued_by, published_on, delivered_on, restates, reason, '', source_name, source_blob
+		submitted_by, reviewed_by, issued_by, published_on, delivered_on, restates, reason, '', source_name, source_blob, due
 		FROM report WHERE ($1 = '' OR body = $1) AND ($2 = 0 OR year = $2) AND state IN ('published', 'restated')
 		ORDER BY year DESC, body, version DESC, id`, body, year)
 }
@@ -151,6 +152,14 @@ func move(ctx context.Context, tx *act.Tx, r Record, from string) error {
 		return fmt.Errorf("move report %s: %w", r.ID, err)
 	} else if n == 0 {
 		return &fault.Error{Kind: fault.Conflict, Message: "这份报告刚被别人办过下一步。刷新后看现在的状态"}
+	}
+	return nil
+}
+
+// setDue puts down the day by which a report is published.
+func setDue(ctx context.Context, tx *act.Tx, id, day string) error {
+	if _, err := tx.ExecContext(ctx, `UPDATE report SET due = $2, rev = rev + 1 WHERE id = $1`, id, day); err != nil {
+		return fmt.Errorf("set due day of report %s: %w", id, err)
 	}
 	return nil
 }

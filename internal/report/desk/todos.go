@@ -44,12 +44,12 @@ func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]todo.Item, erro
 		begun = begun || r.Year == last && r.State != string(report.Void)
 		for _, w := range waits {
 			if r.State == string(w.state) && who.Has(w.by) {
-				due, _ := report.Due(kindOf(body), r.Year, "")
+				due, _ := report.Due(kindOf(body), r.Year, r.Due)
 				todos = append(todos, todo.Item{Label: fmt.Sprintf("%d年度报告%s", r.Year, w.label), Href: reportsPath + "/" + r.ID, Due: due})
 			}
 		}
 	}
-	if !begun && who.Has(identity.Editor) {
+	if !begun && who.Has(identity.Editor) && !body.Service {
 		due, _ := report.Due(kindOf(body), last, "")
 		todos = append(todos, todo.Item{Label: fmt.Sprintf("%d年度报告还没有开始编制", last), Href: reportsPath, Due: due})
 	}

@@ -502,7 +502,7 @@ func (d *Desk) SaveValues(ctx context.Context, who identity.Actor, id, reason st
 			if !ok || c.IsSum() || had.Valid && had.Int64 == n {
 				continue
 			}
-			v := Value{Figure: figure.In(c), N: sql.NullInt64{Int64: n, Valid: true}, Source: report.Counted, Person: who.ID, Reason: reason, Rev: rev,
+			v := Value{Figure: figure.In(c), N: sql.NullInt64{Int64: n, Valid: true}, Source: report.Entered, Person: who.ID, Reason: reason, Rev: rev,
 				ChangedAt: sqldb.Time{Time: tx.Now()}}
 			if err := putValue(ctx, tx, id, v); err != nil {
 				return err

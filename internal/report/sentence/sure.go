@@ -14,7 +14,7 @@ func (d *reading) sure(s Statement, f, after frame, fig token) bool {
 	switch {
 	case fig.vague, fig.percent, f.unread, f.change, f.negated, f.forms, after.forms, f.narrow, after.narrow, d.ctx.narrowed, f.year > 0 && !s.Last:
 		return false
-	case f.others && s.Act == Handled, d.ctx.past && !s.Last, d.ctx.lost && f.subject == "", disputes(s.Subject) && fig.from < d.partly:
+	case f.others && (s.Act == EndedOther || s.Act == Handled), d.ctx.past && !s.Last, d.ctx.lost && f.subject == "", disputes(s.Subject) && fig.from < d.partly:
 		return false
 	case s.Act == Otherwise, s.Subject == Other, after.subject == Other, after.unread && after.subject == "" && len(f.acts) == 0 && len(after.acts) == 0 && f.subject == "":
 		return false
@@ -87,7 +87,8 @@ func (d *reading) fitsApplications(s Statement, f frame) bool {
 	}
 	if s.Of != 0 {
 		// Parts of a whole are told apart by applicant or outcome.
-		if s.Of < 0 || d.ctx.kind != Anybody && s.Applicant == Anybody || s.Applicant == Anybody && (s.Act == Unsaid || s.Act == Received || s.Act == NewlyCome) {
+		// 重复申请 among those that came in may only say what they were.
+		if s.Of < 0 || s.Act == "repeated" && (d.ctx.act == Received || d.ctx.act == NewlyCome) || d.ctx.kind != Anybody && s.Applicant == Anybody || s.Applicant == Anybody && (s.Act == Unsaid || s.Act == Received || s.Act == NewlyCome) {
 			return false
 		}
 		if d.ctx.part > 0 && (s.Applicant != Anybody || s.N <= d.ctx.part && s.Act != CarriedOut) {

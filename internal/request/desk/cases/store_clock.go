@@ -169,3 +169,21 @@ func ItemsBefore(ctx context.Context, db sqldb.Reader, c Case) (n int, err error
 	}
 	return n, nil
 }
+
+// FeesUnpaid counts the applications of a body with a fee notice that was not
+// paid, which end in a year or later or have not ended: no more can stand in row
+// 22 of that year. known is false for a body that keeps no
+// application here.
+func (d *Cases) FeesUnpaid(ctx context.Context, body string, year int) (n int64, known bool, err error) {
+	var all int64
+	err = d.DB.QueryRowContext(ctx, `SELECT COUNT(*) FROM request_case WHERE body = $1 AND received_year > 0 AND received_year <= $2`, body, year).Scan(&all)
+	if err != nil {
+		return 0, false, fmt.Errorf("count applications of %s: %w", body, err)
+	}
+	err = d.DB.QueryRowContext(ctx, `SELECT COUNT(DISTINCT f.request) FROM request_fee f JOIN request_case k ON k.id = f.request
+		WHERE k.body = $1 AND f.paid_seq = 0 AND f.undone_seq = 0 AND (k.ended_year = 0 OR k.ended_year >= $2)`, body, year).Scan(&n)
+	if err != nil {
+		return 0, false, fmt.Errorf("count unpaid fees of %s: %w", body, err)
+	}
+	return n, all > 0, nil
+}
