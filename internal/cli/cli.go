@@ -94,6 +94,7 @@ type commands struct {
 	Report   reportCommand   `cmd:"" help:"年度报告：核对、打印"`
 	Deadline deadlineCommand `cmd:"" help:"期限：推算、逐日说明"`
 	Fee      feeCommand      `cmd:"" help:"信息处理费"`
+	Screen   screenCommand   `cmd:"" help:"公开前查文件：身份证号、手机号等个人信息，密级标志，清单词语，隐藏内容"`
 	Requests requestsCommand `cmd:"" help:"依申请公开：重算表三"`
 	Trail    trailCommand    `cmd:"" help:"审计日志：核验、导出检查点"`
 	Backup   backupCommand   `cmd:"" help:"备份、核对、恢复"`

@@ -1,0 +1,122 @@
+package screening
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// homeLabels say that where somebody lives follows.
+var homeLabels = []string{"家庭住址", "家庭地址", "户籍地址", "户籍所在地", "户口所在地", "户籍地", "现住址", "住址", "居住地址", "居住地", "常住地址", "现居住地", "家住", "现住", "身份证地址", "经常居住地", "住宅地址", "家庭所在地", "户籍住址", "通讯住址"}
+
+// officeLabels say that it is the address of an office, a site or a firm.
+var officeLabels = []string{"办公", "单位地址", "注册地址", "经营场所", "经营地址", "建设地点", "项目地点", "施工地点", "开标地点", "工程地点", "窗口", "大厅", "公司", "机构", "受理地点", "服务地点", "营业", "网点", "医院", "学校", "政府", "局", "委员会",
+	"注册地", "项目位于", "位于", "地点", "坐落", "场所", "中心", "派出所", "法院", "生产地址", "厂址", "校址", "院址", "库房", "仓库"}
+
+// door matches an address down to a door of a dwelling: a block or a unit with
+// a room, or a village's group with a house number.
+var door = regexp.MustCompile(`(?:[\p{Han}A-Za-z0-9０-９]{0,24}(?:小区|花园|家园|新村|公寓|苑|里|村|园|城|府|湾|庭|邸|社区|路|街|巷|弄|道|大院|宿舍|号院))[\p{Han}A-Za-z0-9０-９\-]{0,16}?(?:[0-9０-９一二三四五六七八九十A-Za-z]{1,4}[-－]?(?:号?楼|栋|幢|座|号))[\p{Han}]{0,2}(?:(?:[0-9０-９一二三四五六七八九十甲乙丙丁]{1,3}单元)\s?[0-9０-９一二三四五六七八九十]{0,5}(?:室|号|户)?|[0-9０-９]{0,3}层?[0-9０-９A-Za-z]{3,5}(?:室|户)|[0-9０-９]{1,2}[-－][0-9０-９]{1,2}[-－]?[0-9０-９]{2,4}号?)` +
+	`|[\p{Han}]{2,24}(?:村|社区|居委会|村委会)[\p{Han}]{0,10}?[0-9０-９一二三四五六七八九十]{1,3}(?:组|社|队|屯)[\p{Han}]{0,4}?[0-9０-９一二三四五六七八九十百]{1,5}(?:号|户)`)
+
+// addressLike is what may follow a label of a home: a place and a number or a
+// village.
+var addressLike = regexp.MustCompile(`^[\s:：为是系在于于）)]{0,4}([\p{Han}0-9０-９A-Za-z\-－#·（）()]{4,60})`)
+
+var numbered = regexp.MustCompile(`[0-9０-９一二三四五六七八九十]+\s?(?:号|组|栋|幢|楼|单元|室|户|社|队|巷|弄)`)
+
+// addresses finds where persons live: what stands behind such a label, and an
+// address down to the door of a dwelling. The address of an office is none.
+func (s *search) addresses() {
+	for _, l := range homeLabels {
+		for from := 0; ; {
+			i := strings.Index(s.all[from:], l)
+			if i < 0 {
+				break
+			}
+			from += i + len(l)
+			s.labelledHome(from)
+		}
+	}
+	if !strings.ContainsAny(s.all, "室号户元") {
+		return
+	}
+	for i, p := range s.parts {
+		if !numbered.MatchString(p.Text) {
+			continue
+		}
+		for _, m := range door.FindAllStringIndex(p.Text, 20) {
+			s.door(s.from[i]+m[0], s.from[i]+m[1])
+		}
+		if p.Table != 0 && p.Text != s.heads[p.Table] {
+			s.homeColumn(i)
+		}
+	}
+}
+
+func (s *search) labelledHome(at int) {
+	m := addressLike.FindStringSubmatchIndex(s.right(at, 70))
+	if m == nil {
+		return
+	}
+	s.home(at+m[2], at+m[3])
+}
+
+// home notes a text that looks like an address, down to a number or at least
+// to a village or street.
+func (s *search) home(from, to int) {
+	v := s.all[from:to]
+	if !numbered.MatchString(v) && !strings.ContainsAny(v, "村路街巷镇乡区县") || officeIn(v) && !strings.ContainsAny(v, "室幢栋组") {
+		return
+	}
+	if utf8.RuneCountInString(v) < 6 || strings.Contains(v, "证明") || strings.Contains(v, "信息") || strings.Contains(v, "登记") || strings.Contains(v, "材料") {
+		return
+	}
+	s.address(from, to)
+}
+
+// homeColumn reads the cells below a head that names homes.
+func (s *search) homeColumn(i int) {
+	at := s.from[i]
+	heads := strings.Split(s.heads[s.parts[i].Table], "\t")
+	for n, cell := range strings.Split(s.parts[i].Text, "\t") {
+		if n < len(heads) && homeHead(heads[n]) && utf8.RuneCountInString(cell) >= 5 && (numbered.MatchString(cell) || strings.ContainsAny(cell, "村路街巷镇乡")) {
+			s.address(at, at+len(cell))
+		}
+		at += len(cell) + 1
+	}
+}
+
+func homeHead(head string) bool {
+	for _, l := range homeLabels {
+		if strings.Contains(head, l) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *search) door(from, to int) {
+	if before := s.left(from, 14); officeIn(before) && !homeHead(before) || officeIn(s.all[from:to]) {
+		return
+	}
+	s.address(from, to)
+}
+
+func officeIn(v string) bool {
+	for _, l := range officeLabels {
+		if strings.Contains(v, l) {
+			return true
+		}
+	}
+	return false
+}
+
+// address notes a home once, however it was found.
+func (s *search) address(from, to int) {
+	for _, f := range s.found {
+		if f.Kind == Address && f.at < to && from < f.end {
+			return
+		}
+	}
+	s.add(Address, "", from, to, s.all[from:to], "")
+}

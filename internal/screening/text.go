@@ -1,0 +1,98 @@
+package screening
+
+import (
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"yangguang/internal/document"
+)
+
+// hard ends what may be read together: no number goes over it.
+const hard = '\f'
+
+// text is what a file holds as one string, with the way back to its passages.
+type text struct {
+	all   string
+	from  []int // where each passage begins
+	parts []document.Passage
+	heads map[int]string // first row of each table
+}
+
+func join(h document.Holding) *text {
+	t := &text{heads: map[int]string{}}
+	var b strings.Builder
+	size := 0
+	for _, p := range h.Passages {
+		size += len(p.Text) + 1
+	}
+	b.Grow(size)
+	for i, p := range h.Passages {
+		switch {
+		case i == 0:
+		case p.Joins:
+			b.WriteByte('\n')
+		default:
+			b.WriteByte(hard)
+		}
+		t.from = append(t.from, b.Len())
+		t.parts = append(t.parts, p)
+		b.WriteString(p.Text)
+		if _, ok := t.heads[p.Table]; p.Table != 0 && !ok {
+			t.heads[p.Table] = p.Text
+		}
+	}
+	t.all = b.String()
+	return t
+}
+
+// passage gives the number of the passage at a place.
+func (t *text) passage(at int) int {
+	return max(sort.SearchInts(t.from, at+1)-1, 0)
+}
+
+// place names a place and its offset in characters.
+func (t *text) place(at int) (p document.Passage, offset int) {
+	if len(t.parts) == 0 {
+		return document.Passage{}, 0
+	}
+	i := t.passage(at)
+	return t.parts[i], utf8.RuneCountInString(t.all[t.from[i]:min(at, len(t.all))])
+}
+
+// heading is the head of the column at a place in a table, "" outside.
+func (t *text) heading(at int) string {
+	i := t.passage(at)
+	if len(t.parts) == 0 || t.parts[i].Table == 0 {
+		return ""
+	}
+	cells := strings.Split(t.heads[t.parts[i].Table], "\t")
+	if n := strings.Count(t.all[t.from[i]:at], "\t"); n < len(cells) {
+		return cells[n]
+	}
+	return ""
+}
+
+// left gives up to n characters before a place, within what may be read
+// together.
+func (t *text) left(at, n int) string {
+	from := at
+	for ; n > 0 && from > 0; n-- {
+		_, size := utf8.DecodeLastRuneInString(t.all[:from])
+		if t.all[from-size] == hard {
+			break
+		}
+		from -= size
+	}
+	return t.all[from:at]
+}
+
+// right gives up to n characters from a place on, likewise.
+func (t *text) right(at, n int) string {
+	to := at
+	for ; n > 0 && to < len(t.all) && t.all[to] != hard; n-- {
+		_, size := utf8.DecodeRuneInString(t.all[to:])
+		to += size
+	}
+	return t.all[at:to]
+}
