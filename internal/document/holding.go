@@ -26,6 +26,7 @@ type Passage struct {
 	Hidden bool   // who opens the file does not see it
 	Table  int    // the table whose row this is, 0 for none; tabs stand between its cells
 	Joins  bool   // goes on from the passage before it: a number may be broken between them
+	Again  bool   // the same characters as other passages in another order: what was found there is not told twice
 }
 
 // Concealment is something that hides, or that could not be read: it is told

@@ -39,6 +39,7 @@ func (r Rules) Screen(h document.Holding) []Finding {
 type placed struct {
 	Finding
 	at, end int
+	again   bool // found in characters that stand elsewhere too
 }
 
 // search is the screening of one file.
@@ -58,7 +59,7 @@ func (s *search) add(k Kind, severity Severity, from, to int, value, reason stri
 		severity = RuleOf(k).Severity
 	}
 	s.found = append(s.found, placed{Finding{Kind: k, Severity: severity, Text: Mask(k, value), Where: p.Where, Offset: offset,
-		Hidden: p.Hidden, Reason: reason, value: value}, from, to})
+		Hidden: p.Hidden, Reason: reason, value: value}, from, to, p.Again})
 }
 
 // settle numbers equal findings, drops those said twice and adds what hides.
@@ -75,7 +76,16 @@ func (s *search) settle(h document.Holding) []Finding {
 	}
 	seen, count := map[once]bool{}, map[same]int{}
 	out := []Finding{}
+	told := map[same]bool{}
 	for _, f := range s.found {
+		if !f.again {
+			told[same{f.Kind, f.value}] = true
+		}
+	}
+	for _, f := range s.found {
+		if f.again && told[same{f.Kind, f.value}] {
+			continue
+		}
 		key := once{f.Kind, f.value, f.Where, f.Offset}
 		if seen[key] {
 			continue

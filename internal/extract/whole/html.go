@@ -257,7 +257,7 @@ func (p *page) flush() {
 	where := "段落 " + strconv.Itoa(p.paras)
 	p.h.Add(document.Passage{Text: shown, Where: where, Joins: true})
 	if hidden {
-		p.h.Add(document.Passage{Text: all, Where: where + "（含隐藏文字）", Hidden: true})
+		p.h.Add(document.Passage{Text: all, Where: where + "（含隐藏文字）", Hidden: true, Again: true})
 	}
 }
 
@@ -325,7 +325,7 @@ func (p *page) tableRow(tr *html.Node, row int, hidden bool) {
 	where := "表 " + strconv.Itoa(p.tables) + " 行 " + strconv.Itoa(row)
 	p.h.Add(document.Passage{Text: strings.Join(shown, "\t"), Where: where, Table: p.tables})
 	if concealed {
-		p.h.Add(document.Passage{Text: strings.Join(all, "\t"), Where: where + "（含隐藏文字）", Table: p.tables, Hidden: true})
+		p.h.Add(document.Passage{Text: strings.Join(all, "\t"), Where: where + "（含隐藏文字）", Table: p.tables, Hidden: true, Again: true})
 	}
 }
 

@@ -93,3 +93,8 @@ func Row(cells []string) string {
 	}
 	return strings.Join(cells, "\t")
 }
+
+// gbOrUTF8 decodes a short text without telling of faults.
+func gbOrUTF8(h *document.Holding, data []byte) (string, error) {
+	return extract.Decode(h.File, bytes.Trim(data, "\x00"))
+}

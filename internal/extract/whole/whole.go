@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"yangguang/internal/document"
+	"yangguang/internal/extract/office"
+	"yangguang/internal/extract/pdf"
 	"yangguang/internal/fault"
 )
 
@@ -141,6 +143,16 @@ func readAs(ctx context.Context, h *document.Holding, data []byte) {
 		readCSV(h, data)
 	case "html":
 		readHTML(ctx, h, data)
+	case "docx", "xlsx", "pptx":
+		office.Read(ctx, h, data)
+	case "pdf":
+		pdf.Read(ctx, h, data)
+	case "jpg", "png", "gif", "tif":
+		readPicture(h, data)
+	case "eml":
+		readMail(ctx, h, data)
+	case "zip":
+		readZip(ctx, h, data)
 	default:
 		h.Conceal("文件", unreadable(h.File, data))
 	}

@@ -1,0 +1,425 @@
+package whole
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/zlib"
+	"context"
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"yangguang/internal/screening"
+)
+
+// secret is the identity number of the standard's own example; half and other
+// half for places that break it.
+const secret = "11010519491231002X"
+
+// place is one way in which a file holds what its reader does not expect.
+type place struct {
+	format, name string
+	file         []byte
+	said         string // a finding must name this place
+}
+
+const listOfPlaces = "../../../docs/hidden-places.md"
+
+// TestHiddenPlaces: a number put into each of the places is found there, and
+// the list of places in docs is this table.
+func TestHiddenPlaces(t *testing.T) {
+	places := slices.Concat(docxPlaces(), xlsxPlaces(), pptxPlaces(), pagePlaces(), pdfPlaces(), textPlaces(), picturePlaces(), mailPlaces())
+	if len(places) < 80 {
+		t.Errorf("%d places", len(places))
+	}
+	r := New(Options{})
+	rules := screening.Rules{Today: time.Date(2026, 11, 29, 0, 0, 0, 0, time.UTC)}
+	var doc strings.Builder
+	doc.WriteString("# Hidden places\n\nWhere files hold what their readers do not see, as the screening reads it. A test (`internal/extract/whole`) makes a file for each line with an identity number in that place, finds it, and keeps this list.\n\n| file | place | told as |\n|---|---|---|\n")
+	for _, p := range places {
+		list := rules.Screen(r.Bytes(context.Background(), "a."+p.format, p.file))
+		where := ""
+		for _, f := range list {
+			if f.Kind == screening.IDCard && f.Value() == secret && where == "" {
+				where = f.Where
+			}
+			if f.Kind == screening.HiddenContent && (p.said == "hidden" || strings.HasPrefix(p.said, "hidden ")) && strings.Contains(f.Where+f.Text, strings.TrimPrefix(p.said, "hidden ")) {
+				where = f.Where + "（" + f.Text + "）"
+			}
+		}
+		if where == "" {
+			t.Errorf("%s %s: not found; %v", p.format, p.name, list)
+		} else if p.said != "" && !strings.HasPrefix(p.said, "hidden") && !strings.Contains(where, p.said) {
+			t.Errorf("%s %s: told as %q, want %q", p.format, p.name, where, p.said)
+		}
+		fmt.Fprintf(&doc, "| %s | %s | %s |\n", p.format, p.name, where)
+	}
+	if os.Getenv("YANGGUANG_WRITE_DOCS") != "" {
+		if err := os.WriteFile(listOfPlaces, []byte(doc.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if have, err := os.ReadFile(listOfPlaces); err != nil || string(have) != doc.String() {
+		t.Errorf("docs/hidden-places.md is not this table (%v): run the test with YANGGUANG_WRITE_DOCS=1", err)
+	}
+}
+
+// parts is a container's content, name and body in turn.
+func zipOf(parts ...string) []byte {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for i := 0; i+1 < len(parts); i += 2 {
+		w, err := z.Create(parts[i])
+		if err != nil {
+			panic(err)
+		}
+		if _, err := w.Write([]byte(parts[i+1])); err != nil {
+			panic(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}
+
+const wordSpace = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:wp="wp" xmlns:a="a" xmlns:wps="wps" xmlns:v="urn:schemas-microsoft-com:vml"`
+
+// docx makes a document with a body and more parts.
+func docx(body string, parts ...string) []byte {
+	all := []string{
+		"[Content_Types].xml", `<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>`,
+		"_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>`,
+		"word/document.xml", `<?xml version="1.0" encoding="UTF-8"?><w:document ` + wordSpace + `><w:body><w:p><w:r><w:t>关于公示的通知</w:t></w:r></w:p>` + body + `</w:body></w:document>`,
+	}
+	return zipOf(append(all, parts...)...)
+}
+
+func para(run string) string { return "<w:p><w:r>" + run + "</w:r></w:p>" }
+
+func docxPlaces() []place {
+	id := "<w:t>" + secret + "</w:t>"
+	list := []place{
+		{name: "plain text", file: docx(para(id)), said: "段落 2"},
+		{name: "number cut over runs", file: docx(`<w:p><w:r><w:t>110105</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>1949</w:t></w:r><w:r><w:t>1231002X</w:t></w:r></w:p>`), said: "段落 2"},
+		{name: "number cut over cells", file: docx(`<w:tbl><w:tr><w:tc><w:p><w:r><w:t>110105</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>19491231002X</w:t></w:r></w:p></w:tc></w:tr></w:tbl>`), said: "表 1 行 1"},
+		{name: "table cell", file: docx(`<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr><w:tr><w:tc>` + para(id) + `</w:tc></w:tr></w:tbl>`), said: "表 1 行 2"},
+		{name: "table in a table", file: docx(`<w:tbl><w:tr><w:tc><w:tbl><w:tr><w:tc>` + para(id) + `</w:tc></w:tr></w:tbl><w:p/></w:tc></w:tr></w:tbl>`), said: "表 1"},
+		{name: "tracked deletion", file: docx(`<w:p><w:del w:author="x"><w:r><w:delText>` + secret + `</w:delText></w:r></w:del></w:p>`), said: "修订删除"},
+		{name: "tracked insertion", file: docx(`<w:p><w:ins w:author="x"><w:r>` + id + `</w:r></w:ins></w:p>`), said: "段落 2"},
+		{name: "moved text, at its old place", file: docx(`<w:p><w:moveFrom w:id="1"><w:r>` + id + `</w:r></w:moveFrom></w:p>`), said: "修订移动前"},
+		{name: "tracked changes without personal data", file: docx(`<w:p><w:ins w:author="x"><w:r><w:t>无</w:t></w:r></w:ins></w:p>`), said: "hidden 修订"},
+		{name: "author of a change", file: docx(`<w:p><w:ins w:author="` + secret + `"><w:r><w:t>无</w:t></w:r></w:ins></w:p>`), said: "作者"},
+		{name: "vanished run", file: docx(para(`<w:rPr><w:vanish/></w:rPr>` + id)), said: "隐藏文字"},
+		{name: "white run", file: docx(para(`<w:rPr><w:color w:val="FFFFFF"/></w:rPr>` + id)), said: "白色文字"},
+		{name: "nearly white run", file: docx(para(`<w:rPr><w:color w:val="FEFEFE"/></w:rPr>` + id)), said: "白色文字"},
+		{name: "tiny run", file: docx(para(`<w:rPr><w:sz w:val="2"/></w:rPr>` + id)), said: "极小文字"},
+		{name: "run hidden by its style", file: docx(para(`<w:rPr><w:rStyle w:val="H"/></w:rPr>`+id), "word/styles.xml", `<w:styles `+wordSpace+`><w:style w:styleId="B"><w:rPr><w:vanish/></w:rPr></w:style><w:style w:styleId="H"><w:basedOn w:val="B"/></w:style></w:styles>`), said: "隐藏文字"},
+		{name: "number half hidden", file: docx(`<w:p><w:r><w:t>110105</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>19491231002X</w:t></w:r></w:p>`), said: "连同隐藏文字"},
+		{name: "hidden table row", file: docx(`<w:tbl><w:tr><w:trPr><w:hidden/></w:trPr><w:tc>` + para(id) + `</w:tc></w:tr></w:tbl>`), said: "隐藏行"},
+		{name: "field code", file: docx(para(`<w:instrText>MERGEFIELD ` + secret + `</w:instrText>`)), said: "域代码"},
+		{name: "simple field", file: docx(`<w:p><w:fldSimple w:instr="DOCVARIABLE ` + secret + `"/></w:p>`), said: "域代码"},
+		{name: "target of a link", file: docx("", "word/_rels/document.xml.rels", `<Relationships><Relationship Id="r9" Type="t" Target="https://x.cn/?id=`+secret+`" TargetMode="External"/></Relationships>`), said: "链接"},
+		{name: "alternative text of a picture", file: docx(`<w:p><w:r><w:drawing><wp:docPr id="1" name="图" descr="` + secret + `"/></w:drawing></w:r></w:p>`), said: "替代文字"},
+		{name: "list of a drop-down", file: docx(`<w:sdt><w:sdtPr><w:dropDownList><w:listItem w:displayText="身份证号` + secret + `" w:value="1"/></w:dropDownList></w:sdtPr></w:sdt>`), said: "下拉选项"},
+		{name: "fallback of a drawing", file: docx(`<w:p><w:r><mc:AlternateContent><mc:Choice/><mc:Fallback><w:t>` + secret + `</w:t></mc:Fallback></mc:AlternateContent></w:r></w:p>`), said: "回退内容"},
+		{name: "text box", file: docx(`<w:p><w:r><wps:txbx><w:txbxContent>` + para(id) + `</w:txbxContent></wps:txbx></w:r></w:p>`), said: "文本框"},
+		{name: "header", file: docx("", "word/header1.xml", `<w:hdr `+wordSpace+`>`+para(id)+`</w:hdr>`), said: "页眉"},
+		{name: "footer", file: docx("", "word/footer2.xml", `<w:ftr `+wordSpace+`>`+para(id)+`</w:ftr>`), said: "页脚"},
+		{name: "footnote", file: docx("", "word/footnotes.xml", `<w:footnotes `+wordSpace+`><w:footnote>`+para(id)+`</w:footnote></w:footnotes>`), said: "脚注"},
+		{name: "comment", file: docx("", "word/comments.xml", `<w:comments `+wordSpace+`><w:comment w:author="a">`+para(id)+`</w:comment></w:comments>`), said: "批注"},
+		{name: "core properties", file: docx("", "docProps/core.xml", `<cp:coreProperties xmlns:cp="c" xmlns:dc="d"><dc:creator>`+secret+`</dc:creator></cp:coreProperties>`), said: "元数据"},
+		{name: "custom properties", file: docx("", "docProps/custom.xml", `<Properties><property name="x"><vt:lpwstr>`+secret+`</vt:lpwstr></property></Properties>`), said: "元数据"},
+		{name: "custom XML", file: docx("", "customXml/item1.xml", `<root><持证>`+secret+`</持证></root>`), said: "自定义 XML"},
+		{name: "document variable", file: docx("", "word/settings.xml", `<w:settings `+wordSpace+`><w:docVars><w:docVar w:name="x" w:val="`+secret+`"/></w:docVars></w:settings>`), said: "文档设置"},
+		{name: "glossary", file: docx("", "word/glossary/document.xml", `<w:glossaryDocument `+wordSpace+`>`+para(id)+`</w:glossaryDocument>`), said: "文档部件"},
+		{name: "cache of a chart", file: docx("", "word/charts/chart1.xml", `<c:chartSpace xmlns:c="c"><c:strCache><c:pt idx="0"><c:v>`+secret+`</c:v></c:pt></c:strCache></c:chartSpace>`), said: "图表缓存"},
+		{name: "embedded workbook", file: docx("", "word/embeddings/Microsoft_Excel_Sheet.xlsx", string(xlsx(sheetOf(cellText("A1", secret))))), said: "嵌入文件"},
+		{name: "embedded document in an embedded document", file: docx("", "word/embeddings/a.docx", string(docx("", "word/embeddings/b.docx", string(docx(para(id)))))), said: "嵌入文件"},
+		{name: "embedded page (altChunk)", file: docx("", "word/afchunk.html", "<p>"+secret+"</p>"), said: "嵌入"},
+		{name: "EXIF of a picture", file: docx("", "word/media/image1.jpg", string(jpegWith(exif(secret)))), said: "图片元数据"},
+		{name: "comment in the XML", file: docx(`<!-- ` + secret + ` -->`), said: "XML 注释"},
+		{name: "macro", file: docx("", "word/vbaProject.bin", "\x01\x02"+secret+"\x00\x00"), said: "部件"},
+		{name: "part that no program reads", file: docx("", "word/extra.xml", `<x>`+secret+`</x>`), said: "部件"},
+		{name: "comment of the container", file: zipComment(docx(""), secret), said: "压缩包注释"},
+		{name: "bytes behind the container", file: append(docx(""), "        "+secret...), said: "压缩包注释"},
+		{name: "broken part", file: docx("", "word/header1.xml", `<w:hdr><w:p><w:t>无`), said: ""},
+	}
+	list[len(list)-1] = place{name: "part cut short", file: docx("", "word/header1.xml", `<w:hdr><w:p><w:r><w:t>`+secret+`<`), said: "页眉"}
+	for i := range list {
+		list[i].format = "docx"
+	}
+	return list
+}
+
+func zipComment(file []byte, comment string) []byte {
+	out := bytes.Clone(file)
+	binary.LittleEndian.PutUint16(out[len(out)-2:], uint16(len(comment)))
+	return append(out, comment...)
+}
+
+// xlsx makes a workbook of one visible sheet and more parts.
+func xlsx(sheet string, parts ...string) []byte {
+	return xlsxBook(`<sheet name="表一" sheetId="1" r:id="rId1"/>`, sheet, parts...)
+}
+
+func xlsxBook(sheets, sheet string, parts ...string) []byte {
+	all := []string{
+		"[Content_Types].xml", `<Types/>`,
+		"_rels/.rels", `<Relationships><Relationship Id="r1" Type="http://x/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+		"xl/workbook.xml", `<?xml version="1.0"?><workbook xmlns:r="r"><sheets>` + sheets + `</sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="rId1" Type="t" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="t" Target="worksheets/sheet2.xml"/></Relationships>`,
+		"xl/worksheets/sheet1.xml", sheet,
+	}
+	return zipOf(append(all, parts...)...)
+}
+
+func sheetOf(rows string) string {
+	return `<worksheet><sheetData>` + rows + `</sheetData></worksheet>`
+}
+
+func cellText(ref, s string) string {
+	return `<row r="1"><c r="` + ref + `" t="inlineStr"><is><t>` + s + `</t></is></c></row>`
+}
+
+func xlsxPlaces() []place {
+	plain := sheetOf(cellText("A1", "标题"))
+	second := `<sheet name="表一" sheetId="1" r:id="rId1"/><sheet name="底表" sheetId="2" state="%s" r:id="rId2"/>`
+	list := []place{
+		{name: "cell", file: xlsx(sheetOf(cellText("B1", secret))), said: "工作表 表一 行 1"},
+		{name: "shared text", file: xlsx(sheetOf(`<row r="3"><c r="A3" t="s"><v>0</v></c></row>`), "xl/sharedStrings.xml", `<sst><si><r><t>110105</t></r><r><t>19491231002X</t></r></si></sst>`), said: "行 3"},
+		{name: "shared text that no cell shows", file: xlsx(plain, "xl/sharedStrings.xml", `<sst><si><t>`+secret+`</t></si></sst>`), said: "不再引用"},
+		{name: "number cut over cells", file: xlsx(sheetOf(`<row r="1"><c r="A1"><v>110105</v></c><c r="B1" t="str"><v>19491231002X</v></c></row>`)), said: "行 1"},
+		{name: "hidden sheet", file: xlsxBook(fmt.Sprintf(second, "hidden"), plain, "xl/worksheets/sheet2.xml", sheetOf(cellText("A1", secret))), said: "隐藏工作表 底表"},
+		{name: "very hidden sheet", file: xlsxBook(fmt.Sprintf(second, "veryHidden"), plain, "xl/worksheets/sheet2.xml", sheetOf(cellText("A1", secret))), said: "隐藏工作表 底表"},
+		{name: "hidden sheet without personal data", file: xlsxBook(fmt.Sprintf(second, "hidden"), plain, "xl/worksheets/sheet2.xml", plain), said: "hidden 隐藏工作表"},
+		{name: "hidden row", file: xlsx(sheetOf(`<row r="2" hidden="1"><c r="A2" t="str"><v>` + secret + `</v></c></row>`)), said: "隐藏行 2"},
+		{name: "row of no height", file: xlsx(sheetOf(`<row r="2" ht="0" customHeight="1"><c r="A2" t="str"><v>` + secret + `</v></c></row>`)), said: "隐藏行 2"},
+		{name: "hidden row without personal data", file: xlsx(sheetOf(`<row r="2" hidden="1"><c r="A2"><v>1</v></c></row>`)), said: "hidden 隐藏行"},
+		{name: "hidden column", file: xlsx(`<worksheet><cols><col min="3" max="3" hidden="1"/></cols><sheetData>` + cellText("C1", secret) + `</sheetData></worksheet>`), said: "隐藏列 C"},
+		{name: "hidden column without personal data", file: xlsx(`<worksheet><cols><col min="3" max="5" hidden="1"/></cols><sheetData/></worksheet>`), said: "hidden 隐藏列"},
+		{name: "white cell", file: xlsx(sheetOf(`<row r="1"><c r="A1" s="1" t="str"><v>`+secret+`</v></c></row>`), "xl/styles.xml", `<styleSheet><fonts><font/><font><color rgb="FFFFFFFF"/></font></fonts><cellXfs><xf fontId="0"/><xf fontId="1"/></cellXfs></styleSheet>`), said: "白色文字"},
+		{name: "format that shows nothing", file: xlsx(sheetOf(`<row r="1"><c r="A1" s="1" t="str"><v>`+secret+`</v></c></row>`), "xl/styles.xml", `<styleSheet><numFmts><numFmt numFmtId="164" formatCode=";;;"/></numFmts><fonts><font/></fonts><cellXfs><xf/><xf numFmtId="164"/></cellXfs></styleSheet>`), said: "格式不显示"},
+		{name: "text of a formula", file: xlsx(sheetOf(`<row r="1"><c r="A1"><f>IF(1,"","` + secret + `")</f><v></v></c></row>`)), said: "公式"},
+		{name: "header of the print", file: xlsx(`<worksheet><sheetData/><headerFooter><oddHeader>&amp;C` + secret + `</oddHeader></headerFooter></worksheet>`), said: "页眉页脚"},
+		{name: "list of a validation", file: xlsx(`<worksheet><sheetData/><dataValidations><dataValidation><formula1>"` + secret + `,无"</formula1></dataValidation></dataValidations></worksheet>`), said: "数据"},
+		{name: "prompt of a validation", file: xlsx(`<worksheet><sheetData/><dataValidations><dataValidation prompt="` + secret + `"/></dataValidations></worksheet>`), said: "属性"},
+		{name: "tooltip of a link", file: xlsx(`<worksheet><sheetData/><hyperlinks><hyperlink ref="A1" tooltip="` + secret + `"/></hyperlinks></worksheet>`), said: "链接"},
+		{name: "defined name", file: zipOf("xl/workbook.xml", `<workbook><definedNames><definedName name="x">"`+secret+`"</definedName></definedNames></workbook>`), said: "定义名称"},
+		{name: "comment", file: xlsx(plain, "xl/comments1.xml", `<comments><authors><author>a</author></authors><commentList><comment ref="A1"><text><r><t>`+secret+`</t></r></text></comment></commentList></comments>`), said: "批注"},
+		{name: "threaded comment", file: xlsx(plain, "xl/threadedComments/threadedComment1.xml", `<ThreadedComments><threadedComment><text>`+secret+`</text></threadedComment></ThreadedComments>`), said: "批注"},
+		{name: "cache of a pivot table", file: xlsx(plain, "xl/pivotCache/pivotCacheDefinition1.xml", `<pivotCacheDefinition><sharedItems><s v="`+secret+`"/></sharedItems></pivotCacheDefinition>`), said: "透视表缓存"},
+		{name: "records of a pivot table", file: xlsx(plain, "xl/pivotCache/pivotCacheRecords1.xml", `<r><s v="`+secret+`"/></r>`), said: "透视表缓存"},
+		{name: "cache of an external link", file: xlsx(plain, "xl/externalLinks/externalLink1.xml", `<externalLink><cell r="A1" t="str"><v>`+secret+`</v></cell></externalLink>`), said: "外部链接缓存"},
+		{name: "cache of a chart", file: xlsx(plain, "xl/charts/chart1.xml", `<c:chartSpace xmlns:c="c"><c:v>`+secret+`</c:v></c:chartSpace>`), said: "图表缓存"},
+		{name: "text box", file: xlsx(plain, "xl/drawings/drawing1.xml", `<xdr:wsDr xmlns:a="a"><a:p><a:r><a:t>110105</a:t></a:r><a:r><a:t>19491231002X</a:t></a:r></a:p></xdr:wsDr>`), said: "图形"},
+		{name: "note drawn in VML", file: xlsx(plain, "xl/drawings/vmlDrawing1.vml", `<xml><v:textbox><div>`+secret+`</div></v:textbox></xml>`), said: "图形"},
+		{name: "number that is stored in exponents", file: xlsx(sheetOf(`<row r="1"><c r="A1" t="str"><v>` + secret + `</v></c><c r="B1"><v>1.3800138E10</v></c></row>`)), said: "行 1"},
+		{name: "file name of a data connection", file: xlsx(plain, "xl/connections.xml", `<connections><connection name="c" description="`+secret+`"/></connections>`), said: "数据连接"},
+		{name: "very deep cell", file: xlsx(sheetOf(`<row r="1048576"><c r="XFD1048576" t="str"><v>` + secret + `</v></c></row>`)), said: "XFD1048576"},
+		{name: "sheet under an older revision", file: xlsx(plain, "xl/revisions/revisionLog1.xml", `<revisions><rcc><oc r="A1"><is><t>`+secret+`</t></is></oc></rcc></revisions>`), said: "修订"},
+	}
+	for i := range list {
+		list[i].format = "xlsx"
+	}
+	return list
+}
+
+func pptx(slide string, parts ...string) []byte {
+	all := []string{
+		"[Content_Types].xml", `<Types/>`,
+		"ppt/presentation.xml", `<p:presentation xmlns:p="p"><p:sldSz cx="9144000" cy="6858000"/></p:presentation>`,
+		"ppt/slides/slide1.xml", slide,
+	}
+	return zipOf(append(all, parts...)...)
+}
+
+// shape is a box on a slide at x with text.
+func shape(x, props, text string) string {
+	return `<p:sp><p:nvSpPr><p:cNvPr id="2" name="框"/></p:nvSpPr><p:spPr><a:xfrm><a:off x="` + x + `" y="100"/><a:ext cx="1000000" cy="1000000"/></a:xfrm></p:spPr><p:txBody><a:p><a:r><a:rPr>` + props + `</a:rPr><a:t>` + text + `</a:t></a:r></a:p></p:txBody></p:sp>`
+}
+
+func pptxPlaces() []place {
+	sld := func(show, body string) string {
+		return `<p:sld xmlns:p="p" xmlns:a="a"` + show + `>` + body + `</p:sld>`
+	}
+	plain := sld("", shape("100", "", "标题"))
+	list := []place{
+		{name: "slide", file: pptx(sld("", shape("100", "", secret))), said: "幻灯片 1"},
+		{name: "hidden slide", file: pptx(sld(` show="0"`, shape("100", "", secret))), said: "隐藏幻灯片"},
+		{name: "hidden slide without personal data", file: pptx(sld(` show="0"`, "")), said: "hidden 隐藏幻灯片"},
+		{name: "beside the slide", file: pptx(sld("", shape("99144000", "", secret))), said: "幻灯片外"},
+		{name: "white text", file: pptx(sld("", shape("100", `<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>`, secret))), said: "白色文字"},
+		{name: "tiny text", file: pptx(sld("", strings.Replace(shape("100", "", secret), "<a:rPr>", `<a:rPr sz="100">`, 1))), said: "极小文字"},
+		{name: "hidden object", file: pptx(sld("", strings.Replace(shape("100", "", secret), `name="框"`, `name="框" hidden="1"`, 1))), said: "隐藏对象"},
+		{name: "notes", file: pptx(plain, "ppt/notesSlides/notesSlide1.xml", `<p:notes xmlns:a="a">`+shape("1", "", secret)+`</p:notes>`), said: "备注"},
+		{name: "comment", file: pptx(plain, "ppt/comments/comment1.xml", `<p:cmLst><p:cm><p:text>`+secret+`</p:text></p:cm></p:cmLst>`), said: "批注"},
+		{name: "layout", file: pptx(plain, "ppt/slideLayouts/slideLayout1.xml", shape("1", "", secret)), said: "版式"},
+		{name: "master", file: pptx(plain, "ppt/slideMasters/slideMaster1.xml", shape("1", "", secret)), said: "母版"},
+		{name: "table on a slide", file: pptx(sld("", `<a:tbl><a:tr><a:tc><a:txBody><a:p><a:r><a:t>`+secret+`</a:t></a:r></a:p></a:txBody></a:tc></a:tr></a:tbl>`)), said: "表 1"},
+		{name: "tag", file: pptx(plain, "ppt/tags/tag1.xml", `<p:tagLst><p:tag name="x" val="`+secret+`"/></p:tagLst>`), said: "标记"},
+		{name: "alternative text", file: pptx(sld("", `<p:pic><p:nvPicPr><p:cNvPr id="3" name="p" descr="`+secret+`"/></p:nvPicPr></p:pic>`)), said: "替代文字"},
+		{name: "embedded workbook of a chart", file: pptx(plain, "ppt/embeddings/book.xlsx", string(xlsx(sheetOf(cellText("A1", secret))))), said: "嵌入文件"},
+	}
+	for i := range list {
+		list[i].format = "pptx"
+	}
+	return list
+}
+
+func pagePlaces() []place {
+	page := func(body string) []byte {
+		return []byte("<!DOCTYPE html><html><head><title>公示</title></head><body><p>公示</p>" + body + "</body></html>")
+	}
+	list := []place{
+		{name: "paragraph", file: page("<p>" + secret + "</p>"), said: "段落"},
+		{name: "number cut by elements", file: page("<p>110105<b>1949</b>1231<i></i>002X</p>"), said: "段落"},
+		{name: "number cut over cells", file: page("<table><tr><td>110105</td><td>19491231002X</td></tr></table>"), said: "表 1 行 1"},
+		{name: "number in entities", file: page("<p>&#49;&#49;010519491231002&#x58;</p>"), said: "段落"},
+		{name: "comment", file: page("<!-- " + secret + " -->"), said: "注释"},
+		{name: "script", file: page(`<script>var id="` + secret + `"</script>`), said: "脚本"},
+		{name: "element that is not shown", file: page(`<div style="display: none">` + secret + `</div>`), said: "隐藏文字"},
+		{name: "class that hides", file: page(`<style>.x{visibility:hidden}</style><span class="x">` + secret + `</span>`), said: "隐藏文字"},
+		{name: "white text", file: page(`<p style="color:#FFF">` + secret + `</p>`), said: "隐藏文字"},
+		{name: "text of size nought", file: page(`<p style="font-size:0px">` + secret + `</p>`), said: "隐藏文字"},
+		{name: "hidden row", file: page(`<table><tr hidden><td>` + secret + `</td></tr></table>`), said: "隐藏文字"},
+		{name: "hidden field", file: page(`<input type="hidden" value="` + secret + `">`), said: "属性"},
+		{name: "data attribute", file: page(`<p data-id="` + secret + `">x</p>`), said: "属性"},
+		{name: "alternative text", file: page(`<img alt="` + secret + `" src="a.png">`), said: "替代文字"},
+		{name: "metadata", file: page(`<meta name="description" content="` + secret + `">`), said: "元数据"},
+		{name: "link", file: page(`<a href="/x?sfz=` + secret + `">x</a>`), said: "链接"},
+		{name: "link in percent signs", file: page(`<a href="/x?s=%31%31%30105%319491231002X">x</a>`), said: "链接"},
+		{name: "template", file: page(`<template><p>` + secret + `</p></template>`), said: "不显示"},
+		{name: "option of a list", file: page(`<select><option>` + secret + `</option></select>`), said: "表单"},
+		{name: "picture in the page", file: page(`<img src="data:image/jpeg;base64,` + base64.StdEncoding.EncodeToString(jpegWith(exif(secret))) + `">`), said: "图片元数据"},
+		{name: "UTF-16", file: wide16(page("<p>" + secret + "</p>")), said: "段落"},
+	}
+	for i := range list {
+		list[i].format = "html"
+	}
+	return list
+}
+
+func wide16(b []byte) []byte {
+	out := []byte{0xFF, 0xFE}
+	for _, r := range string(b) {
+		out = binary.LittleEndian.AppendUint16(out, uint16(r))
+	}
+	return out
+}
+
+func textPlaces() []place {
+	return []place{
+		{"txt", "line", []byte("名单\n" + secret), "段落 2"},
+		{"txt", "number cut over lines", []byte("身份证\n110105\n19491231002X"), "段落"},
+		{"txt", "among bytes that are no text", []byte("\x00\x01\xFF" + secret + "\x00\xFE"), "段落"},
+		{"md", "comment", []byte("# 公示\n<!-- " + secret + " -->"), "段落"},
+		{"md", "target of a link", []byte("[x](http://x.cn/" + secret + ")"), "段落"},
+		{"csv", "cell", []byte("姓名,证件\n张三," + secret), "表 1 行 2"},
+		{"csv", "number cut over cells", []byte("a,b\n110105,19491231002X"), "表 1 行 2"},
+		{"csv", "quoted cell of several lines", []byte("a,b\nx,\"第一行\n" + secret + "\""), "表 1"},
+	}
+}
+
+// exif is a directory with one text, the author.
+func exif(s string) []byte {
+	b := []byte("II*\x00\x08\x00\x00\x00\x01\x00")
+	b = binary.LittleEndian.AppendUint16(b, 0x013B)
+	b = binary.LittleEndian.AppendUint16(b, 2)
+	b = binary.LittleEndian.AppendUint32(b, uint32(len(s)+1))
+	b = binary.LittleEndian.AppendUint32(b, 26)
+	b = append(b, 0, 0, 0, 0)
+	return append(append(b, s...), 0)
+}
+
+func jpegSegment(kind byte, body string) string {
+	return string([]byte{0xFF, kind, byte((len(body) + 2) >> 8), byte(len(body) + 2)}) + body
+}
+
+func jpegWith(tiff []byte, more ...string) []byte {
+	s := "\xFF\xD8"
+	if tiff != nil {
+		s += jpegSegment(0xE1, "Exif\x00\x00"+string(tiff))
+	}
+	return []byte(s + strings.Join(more, "") + "\xFF\xDA\x00\x02\x00\xFF\xD9")
+}
+
+func pngChunk(kind, body string) string {
+	b := binary.BigEndian.AppendUint32(nil, uint32(len(body)))
+	b = append(append(b, kind...), body...)
+	return string(binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE([]byte(kind+body))))
+}
+
+func png(chunks ...string) []byte {
+	return []byte("\x89PNG\r\n\x1A\n" + pngChunk("IHDR", strings.Repeat("\x00", 13)) + strings.Join(chunks, "") + pngChunk("IEND", ""))
+}
+
+func zlibbed(s string) string {
+	var b bytes.Buffer
+	w := zlib.NewWriter(&b)
+	if _, err := w.Write([]byte(s)); err != nil {
+		panic(err)
+	}
+	if err := w.Close(); err != nil {
+		panic(err)
+	}
+	return b.String()
+}
+
+func picturePlaces() []place {
+	gps := []byte("II*\x00\x08\x00\x00\x00\x01\x00\x25\x88\x04\x00\x01\x00\x00\x00\x1A\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00")
+	comment := []byte("II*\x00\x08\x00\x00\x00\x01\x00\x86\x92\x07\x00\x1A\x00\x00\x00\x1A\x00\x00\x00\x00\x00\x00\x00ASCII\x00\x00\x00" + secret)
+	xp := exif(string(wide16([]byte(secret))[2:]))
+	binary.LittleEndian.PutUint16(xp[12:], 1) // bytes, as XPComment has them
+	gif := "GIF89a\x01\x00\x01\x00\x00\x00\x00"
+	return []place{
+		{"jpg", "EXIF text", jpegWith(exif(secret)), "图片元数据"},
+		{"jpg", "EXIF user comment", jpegWith(comment), "图片元数据"},
+		{"jpg", "EXIF text of Windows (UTF-16)", jpegWith(xp), "图片元数据"},
+		{"jpg", "GPS", jpegWith(gps), "hidden GPS"},
+		{"jpg", "XMP", jpegWith(nil, jpegSegment(0xE1, "http://ns.adobe.com/xap/1.0/\x00<x:xmpmeta><dc:creator>"+secret+"</dc:creator></x:xmpmeta>")), "图片元数据"},
+		{"jpg", "IPTC", jpegWith(nil, jpegSegment(0xED, "Photoshop 3.0\x008BIM\x04\x04\x00\x00"+secret)), "图片元数据"},
+		{"jpg", "comment", jpegWith(nil, jpegSegment(0xFE, secret)), "图片注释"},
+		{"jpg", "bytes behind its end", append(jpegWith(nil), "          "+secret...), "图片末尾"},
+		{"png", "text", png(pngChunk("tEXt", "Author\x00"+secret)), "图片元数据"},
+		{"png", "compressed text", png(pngChunk("zTXt", "Author\x00\x00"+zlibbed(secret))), "图片元数据"},
+		{"png", "international text", png(pngChunk("iTXt", "Author\x00\x01\x00zh\x00\x00"+zlibbed(secret))), "图片元数据"},
+		{"png", "EXIF", png(pngChunk("eXIf", string(exif(secret)))), "图片元数据"},
+		{"png", "chunk of its own", png(pngChunk("prVt", secret)), "图片元数据"},
+		{"png", "bytes behind its end", append(png(), "      "+secret...), "图片末尾"},
+		{"tif", "text", exif(secret), "图片元数据"},
+		{"gif", "comment", []byte(gif + "\x21\xFE" + string(rune(len(secret))) + secret + "\x00\x3B"), "图片元数据"},
+		{"gif", "application block", []byte(gif + "\x21\xFF\x0BXMP DataXMP" + string(rune(len(secret))) + secret + "\x00\x3B"), "图片元数据"},
+	}
+}
+
+func mailPlaces() []place {
+	head := "From: a@b.cn\r\nTo: c@d.cn\r\nMIME-Version: 1.0\r\n"
+	mixed := func(part string) []byte {
+		return []byte(head + "Content-Type: multipart/mixed; boundary=\"B\"\r\n\r\n--B\r\nContent-Type: text/plain\r\n\r\nx\r\n--B\r\n" + part + "\r\n--B--\r\n")
+	}
+	b64 := func(b []byte) string { return base64.StdEncoding.EncodeToString(b) }
+	list := []place{
+		{name: "text", file: []byte(head + "\r\n" + secret + "\r\n"), said: "正文"},
+		{name: "subject, encoded", file: []byte(head + "Subject: =?utf-8?B?" + b64([]byte("证号"+secret)) + "?=\r\n\r\nx"), said: "Subject"},
+		{name: "field of its own", file: []byte(head + "X-Id: " + secret + "\r\n\r\nx"), said: "X-Id"},
+		{name: "text in base64", file: []byte(head + "Content-Transfer-Encoding: base64\r\n\r\n" + b64([]byte(secret))), said: "正文"},
+		{name: "text in quoted-printable", file: []byte(head + "Content-Transfer-Encoding: quoted-printable\r\n\r\n110105=\r\n19491231=30=302X"), said: "正文"},
+		{name: "page", file: mixed("Content-Type: text/html\r\n\r\n<p hidden>" + secret + "</p>"), said: "隐藏文字"},
+		{name: "attached document", file: mixed("Content-Type: application/octet-stream; name=\"a.docx\"\r\nContent-Transfer-Encoding: base64\r\n\r\n" + b64(docx(para("<w:t>"+secret+"</w:t>")))), said: "附件 a.docx"},
+		{name: "name of an attachment", file: mixed("Content-Disposition: attachment; filename=\"" + secret + ".txt\"\r\n\r\nx"), said: ""},
+		{name: "forwarded mail", file: mixed("Content-Type: message/rfc822\r\n\r\n" + head + "\r\n" + secret), said: "转发的邮件"},
+		{name: "before the first boundary", file: []byte(head + "Content-Type: multipart/mixed; boundary=\"B\"\r\n\r\n" + secret + "\r\n--B\r\n\r\nx\r\n--B--\r\n"), said: "分隔线之前"},
+		{name: "behind the last boundary", file: append(mixed("\r\nx"), secret...), said: "分隔线之后"},
+	}
+	for i := range list {
+		list[i].format = "eml"
+	}
+	return list
+}
