@@ -92,6 +92,7 @@ type commands struct {
 	Serve    serveCommand    `cmd:"" help:"运行门户、工作台和后台任务"`
 	Setup    setupCommand    `cmd:"" help:"初始化：写配置和服务文件，给出第一位管理员的一次性链接"`
 	Report   reportCommand   `cmd:"" help:"年度报告：核对、打印"`
+	Redact   redactCommand   `cmd:"" help:"遮盖：按依据把文字从文件里去掉，做成新文件并证明干净"`
 	Deadline deadlineCommand `cmd:"" help:"期限：推算、逐日说明"`
 	Fee      feeCommand      `cmd:"" help:"信息处理费"`
 	Screen   screenCommand   `cmd:"" help:"公开前查文件：身份证号、手机号等个人信息，密级标志，清单词语，隐藏内容"`

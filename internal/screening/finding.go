@@ -72,3 +72,14 @@ func keep(s string, first, last int) string {
 	r := []rune(s)
 	return string(r[:first]) + "****" + string(r[n-last:])
 }
+
+// MaskText masks a text whose kind is not known.
+func MaskText(s string) string {
+	switch {
+	case len(s) >= 15 && numeric(s):
+		return keep(s, 3, 2)
+	case len(s) >= 11 && numeric(s):
+		return keep(s, 3, 4)
+	}
+	return keep(s, 1, 0)
+}

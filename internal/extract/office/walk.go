@@ -6,7 +6,6 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"yangguang/internal/document"
 )
@@ -93,6 +92,33 @@ var hidingElements = map[string]string{"del": "修订删除", "moveFrom": "修�
 
 func (w *walk) start(e xml.StartElement) {
 	w.attributes(e)
+	w.structure(e)
+	if w.slide {
+		w.object(e)
+	}
+	if why := hidingElements[e.Name.Local]; why != "" {
+		if why != "回退内容" {
+			if !w.tracked() {
+				return
+			}
+			w.h.Conceal("修订", "有修订记录")
+		}
+		w.aside = append(w.aside, aside{len(w.stack), why})
+	}
+	if w.props > 0 {
+		w.property(e)
+	}
+	if e.Name.Local == "pStyle" && len(w.para) > 0 {
+		w.para[len(w.para)-1].style = w.styles[attr(e, "val")]
+	}
+	if e.Name.Local == "hidden" && w.deep > 0 && w.props == 0 {
+		w.hiding = append(w.hiding, "隐藏行")
+		w.h.Conceal("表 "+strconv.Itoa(w.table)+" 行 "+strconv.Itoa(w.row), "隐藏行")
+	}
+}
+
+// structure follows paragraphs, runs and tables.
+func (w *walk) structure(e xml.StartElement) {
 	switch name := e.Name.Local; name {
 	case "p":
 		w.para = append(w.para, &para{})
@@ -121,6 +147,12 @@ func (w *walk) start(e xml.StartElement) {
 		if w.tracked() {
 			w.h.Conceal("修订", "有修订记录")
 		}
+	}
+}
+
+// object follows what hides a slide or a shape on it.
+func (w *walk) object(e xml.StartElement) {
+	switch e.Name.Local {
 	case "sld":
 		if v := attr(e, "show"); v == "0" || v == "false" {
 			w.hidden = "隐藏幻灯片"
@@ -128,36 +160,17 @@ func (w *walk) start(e xml.StartElement) {
 			w.h.Conceal(w.where, "隐藏幻灯片")
 		}
 	case "cNvPr":
-		if v := attr(e, "hidden"); w.slide && (v == "1" || v == "true") {
+		if v := attr(e, "hidden"); v == "1" || v == "true" {
 			w.hidden = "隐藏对象"
-		} else if w.slide && w.hidden == "隐藏对象" {
+		} else if w.hidden == "隐藏对象" {
 			w.hidden = ""
 		}
 	case "off":
 		w.off = [2]int{atoi(attr(e, "x")), atoi(attr(e, "y"))}
 	case "ext":
-		if w.slide && attr(e, "cx") != "" && w.reading.slide[0] > 0 {
+		if attr(e, "cx") != "" && w.reading.slide[0] > 0 {
 			w.placed(atoi(attr(e, "cx")), atoi(attr(e, "cy")))
 		}
-	}
-	if why := hidingElements[e.Name.Local]; why != "" {
-		if why != "回退内容" {
-			if !w.tracked() {
-				return
-			}
-			w.h.Conceal("修订", "有修订记录")
-		}
-		w.aside = append(w.aside, aside{len(w.stack), why})
-	}
-	if w.props > 0 {
-		w.property(e)
-	}
-	if e.Name.Local == "pStyle" && len(w.para) > 0 {
-		w.para[len(w.para)-1].style = w.styles[attr(e, "val")]
-	}
-	if e.Name.Local == "hidden" && w.deep > 0 && w.props == 0 {
-		w.hiding = append(w.hiding, "隐藏行")
-		w.h.Conceal("表 "+strconv.Itoa(w.table)+" 行 "+strconv.Itoa(w.row), "隐藏行")
 	}
 }
 
@@ -173,50 +186,6 @@ func (w *walk) placed(width, height int) {
 	case w.hidden == "幻灯片外":
 		w.hidden = ""
 	}
-}
-
-// property reads what of a run's properties hides it.
-func (w *walk) property(e xml.StartElement) {
-	v := attr(e, "val")
-	switch e.Name.Local {
-	case "vanish", "webHidden", "specVanish":
-		if v != "0" && v != "false" && v != "off" {
-			w.run = "隐藏文字"
-		}
-	case "color", "srgbClr":
-		if strings.EqualFold(v, "FFFFFF") || nearWhite(v) {
-			w.run = "白色文字"
-		}
-		if attr(e, "themeColor") == "background1" {
-			w.run = "白色文字"
-		}
-	case "sysClr":
-		if strings.EqualFold(attr(e, "lastClr"), "FFFFFF") {
-			w.run = "白色文字"
-		}
-	case "schemeClr":
-		if v == "bg1" {
-			w.run = "白色文字"
-		}
-	case "sz":
-		if n, err := strconv.Atoi(v); err == nil && n <= 4 {
-			w.run = "极小文字"
-		}
-	case "rStyle":
-		if why := w.styles[v]; why != "" {
-			w.run = why
-		}
-	case "alpha":
-		if v == "0" {
-			w.run = "透明文字"
-		}
-	}
-}
-
-// nearWhite reports whether a colour is not told from white by the eye.
-func nearWhite(v string) bool {
-	n, err := strconv.ParseUint(v, 16, 32)
-	return err == nil && len(v) == 6 && n>>16 >= 0xF8 && n>>8&0xFF >= 0xF8 && n&0xFF >= 0xF8
 }
 
 func (w *walk) end(name string) {
@@ -388,89 +357,4 @@ func (w *walk) endRow() {
 		w.h.Add(document.Passage{Text: text, Where: where, Table: w.table, Hidden: !w.body || len(w.hiding) > 0})
 	}
 	w.cells, w.hiding = nil, nil
-}
-
-// name is the part's label before a place in it.
-func (w *walk) name() string {
-	if w.where == "" {
-		return ""
-	}
-	return w.where + " "
-}
-
-func (w *walk) side(where, text string) {
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return
-	}
-	if where = strings.TrimSpace(where); where == "" {
-		where = "部件 " + w.part
-	}
-	w.h.Add(document.Passage{Text: text, Where: where, Hidden: true, Joins: true})
-}
-
-// attributes reads those that may say something.
-func (w *walk) attributes(e xml.StartElement) {
-	for _, a := range e.Attr {
-		if a.Name.Space == "xmlns" || a.Name.Local == "xmlns" || a.Name.Local == "Type" || !telling(a.Value) {
-			continue
-		}
-		where := w.name() + "属性 " + a.Name.Local
-		switch a.Name.Local {
-		case "descr", "title", "alt":
-			where = w.name() + "图片替代文字"
-		case "Target", "href", "tooltip":
-			where = "链接"
-		case "instr":
-			where = w.name() + "域代码"
-		case "displayText":
-			where = w.name() + "下拉选项"
-		case "author", "initials", "userId", "displayName":
-			where = w.name() + "作者"
-		}
-		w.h.Add(document.Passage{Text: a.Value, Where: strings.TrimSpace(where), Hidden: true})
-	}
-}
-
-// telling reports whether an attribute's value may hold what is looked for:
-// characters beyond ASCII, a mailbox, or seven digits that are no code.
-func telling(v string) bool {
-	digits, letters := 0, 0
-	for i := range len(v) {
-		switch c := v[i]; {
-		case c >= utf8.RuneSelf, c == '@', c == '%':
-			return true
-		case c >= '0' && c <= '9':
-			digits++
-		case c|0x20 >= 'a' && c|0x20 <= 'z':
-			letters++
-		}
-	}
-	return digits >= 7 && !(strings.HasPrefix(v, "{") && len(v) == 38) && !(letters+digits == len(v) && len(v) == 8)
-}
-
-func attr(e xml.StartElement, local string) string {
-	for i := range e.Attr {
-		if e.Attr[i].Name.Local == local {
-			return e.Attr[i].Value
-		}
-	}
-	return ""
-}
-
-func atoi(s string) int { n, _ := strconv.Atoi(s); return n }
-
-func sortedKeys(m map[string]*strings.Builder) []string {
-	var keys []string
-	for k := range m {
-		keys = append(keys, k)
-	}
-	for i := range keys {
-		for j := i + 1; j < len(keys); j++ {
-			if keys[j] < keys[i] {
-				keys[i], keys[j] = keys[j], keys[i]
-			}
-		}
-	}
-	return keys
 }

@@ -77,10 +77,7 @@ func (r *reading) sharedStrings() []string {
 	for {
 		t, err := d.RawToken()
 		if r.tokens++; err != nil || r.tokens > maxTokens {
-			if !errors.Is(err, io.EOF) {
-				r.h.Conceal("工作簿", "共享文字损坏，没有读完")
-				r.h.Add(document.Passage{Text: text, Where: "工作簿文字", Hidden: true})
-			}
+			r.cutShort(err, text)
 			return list
 		}
 		switch t := t.(type) {
@@ -102,6 +99,15 @@ func (r *reading) sharedStrings() []string {
 			}
 		}
 	}
+}
+
+// cutShort tells of shared texts that end before their end.
+func (r *reading) cutShort(err error, text string) {
+	if errors.Is(err, io.EOF) {
+		return
+	}
+	r.h.Conceal("工作簿", "共享文字损坏，没有读完")
+	r.h.Add(document.Passage{Text: text, Where: "工作簿文字", Hidden: true})
 }
 
 // tab is the reading of one sheet.

@@ -32,6 +32,7 @@ type file struct {
 	named   map[name]*font // by the name a page uses, for streams without resources
 	off     map[int]bool   // layers that are off
 	read    map[int]bool   // streams read as content
+	crypt   *crypt         // nil for a file that is not encrypted
 }
 
 // scan finds every object in the file.
@@ -45,13 +46,16 @@ func (f *file) scan() {
 		}
 		i += at
 		at = i + 3
-		num, from, ok := header(f.data, i)
+		num, gen, from, ok := header(f.data, i)
 		if !ok {
 			continue
 		}
 		f.between(last, from)
 		l.at, l.items = i+3, 0
 		v := l.object()
+		if f.crypt != nil && num != f.crypt.own {
+			v = f.crypt.object(v, num, gen)
+		}
 		f.put(num, version{v, from})
 		at = max(l.at, at)
 		last = at
@@ -67,9 +71,9 @@ func (f *file) scan() {
 }
 
 // header reads "12 0 " backwards from "obj".
-func header(b []byte, i int) (num, from int, ok bool) {
+func header(b []byte, i int) (num, gen, from int, ok bool) {
 	if i > 2 && string(b[i-3:i]) == "end" {
-		return 0, 0, false
+		return 0, 0, 0, false
 	}
 	j := i
 	for j > 0 && space(b[j-1]) {
@@ -80,7 +84,10 @@ func header(b []byte, i int) (num, from int, ok bool) {
 		k--
 	}
 	if k == j || k == 0 || !space(b[k-1]) {
-		return 0, 0, false
+		return 0, 0, 0, false
+	}
+	for _, c := range b[k:j] {
+		gen = gen*10 + int(c-'0')
 	}
 	for k > 0 && space(b[k-1]) {
 		k--
@@ -90,12 +97,12 @@ func header(b []byte, i int) (num, from int, ok bool) {
 		from--
 	}
 	if from == k {
-		return 0, 0, false
+		return 0, 0, 0, false
 	}
 	for _, c := range b[from:k] {
 		num = num*10 + int(c-'0')
 	}
-	return num, from, true
+	return num, gen, from, true
 }
 
 func (f *file) put(num int, v version) {

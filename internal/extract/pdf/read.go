@@ -5,9 +5,6 @@ import (
 	"context"
 	"strconv"
 
-	"github.com/pdfcpu/pdfcpu/pkg/api"
-	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
-
 	"yangguang/internal/document"
 )
 
@@ -20,13 +17,14 @@ func Read(ctx context.Context, h *document.Holding, data []byte) {
 	f := open(ctx, h, data)
 	f.scan()
 	if f.trailer["Encrypt"] != nil {
-		plain, ok := unlocked(data)
-		if !ok {
+		key := f.unlock()
+		if key == nil {
 			h.Conceal("文件", "加密，读不了。取消密码后再查")
 			return
 		}
-		h.Passages = nil
-		f = open(ctx, h, plain)
+		h.Passages, h.Concealed = nil, nil
+		f = open(ctx, h, data)
+		f.crypt = key
 		f.scan()
 	}
 	if len(f.objects) == 0 {
@@ -41,24 +39,6 @@ func Read(ctx context.Context, h *document.Holding, data []byte) {
 func open(ctx context.Context, h *document.Holding, data []byte) *file {
 	return &file{ctx: ctx, h: h, data: data, objects: map[int][]version{}, trailer: dict{}, told: map[string]bool{},
 		fonts: map[int]*font{}, named: map[name]*font{}, off: map[int]bool{}, read: map[int]bool{}}
-}
-
-// unlocked decrypts a file that opens without a password.
-func unlocked(data []byte) (plain []byte, ok bool) {
-	defer func() {
-		if recover() != nil {
-			ok = false
-		}
-	}()
-	if len(data) > 40<<20 {
-		return nil, false
-	}
-	model.ConfigPath = "disable"
-	var out bytes.Buffer
-	if err := api.Decrypt(bytes.NewReader(data), &out, model.NewDefaultConfiguration()); err != nil {
-		return nil, false
-	}
-	return out.Bytes(), true
 }
 
 // layers notes which layers are off.

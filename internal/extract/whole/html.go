@@ -55,7 +55,7 @@ func hidingClasses(s string) map[string]bool {
 	return list
 }
 
-var hidingStyle = regexp.MustCompile(`(?i)display:none|visibility:hidden|mso-hide:all|(?:^|;)color:(?:#fff(?:fff)?\b|white|rgb\(255,255,255\)|transparent|rgba\([^)]*,0\))|font-size:(?:0|0?\.\d+|1)(?:px|pt|em|rem)?(?:;|$)|opacity:0(?:\.0+)?(?:;|$)|text-indent:-\d{3,}|(?:left|top|margin-left):-\d{3,}|clip:rect\(0|height:0(?:px)?;|width:0(?:px)?;`)
+var hidingStyle = regexp.MustCompile(`(?i)display:none|visibility:hidden|mso-hide:all|(?:^|;)color:(?:#fff(?:fff)?\b|white|rgb\(255,255,255\)|transparent|rgba\([^)]*,0\))|font-size:(?:0(?:px|pt|em|rem|%)?|[01](?:\.\d+)?(?:px|pt)|\.\d+(?:px|pt)|0?\.0\d*(?:em|rem))(?:;|$)|opacity:0(?:\.0+)?(?:;|$)|text-indent:-\d{3,}|(?:left|top|margin-left):-\d{3,}|clip:rect\(0|height:0(?:px)?;|width:0(?:px)?;`)
 
 func hides(style string) bool {
 	style = strings.Map(func(r rune) rune {

@@ -19,6 +19,9 @@ import (
 	"yangguang/internal/extract"
 )
 
+// disposition is the field that names an attachment.
+const disposition = "content-disposition"
+
 // maxParts bounds the parts of one mail.
 const maxParts = 500
 
@@ -169,9 +172,9 @@ func (r *message) multi(body []byte, boundary, where string, depth int) {
 func fileName(head textproto.MIMEHeader, params map[string]string) string {
 	words := mime.WordDecoder{CharsetReader: charset}
 	name := params["name"]
-	if _, p, err := mime.ParseMediaType(head.Get("Content-Disposition")); err == nil && p["filename"] != "" {
+	if _, p, err := mime.ParseMediaType(head.Get(disposition)); err == nil && p["filename"] != "" {
 		name = p["filename"]
-	} else if strings.HasPrefix(strings.ToLower(head.Get("Content-Disposition")), "attachment") && name == "" {
+	} else if strings.HasPrefix(strings.ToLower(head.Get(disposition)), "attachment") && name == "" {
 		name = "attachment"
 	}
 	if plain, err := words.DecodeHeader(name); err == nil {

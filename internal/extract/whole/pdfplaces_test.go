@@ -1,10 +1,12 @@
-package whole
+package whole_test
 
 import (
 	"bytes"
 	"encoding/hex"
 	"fmt"
 	"strings"
+
+	"codeberg.org/go-pdf/fpdf"
 )
 
 // pdfParts is a small PDF: what is not given stays plain.
@@ -144,8 +146,23 @@ func pdfPlaces() []place {
 		{name: "page without text", file: pdfParts{content: "500 0 0 700 0 0 cm /X1 Do", objects: []string{"<< /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 1 >>\nstream\nA\nendstream"}}.bytes(), said: "hidden 没有文字层"},
 		{name: "text without a way to characters", file: pdfParts{font: "<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [<< /Subtype /CIDFontType0 /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) >> >>] >>", content: drawn("<00110022> Tj")}.bytes(), said: "hidden 读不出"},
 	}
+	list = append(list, place{name: "file without a password that forbids printing", file: protected(), said: "第 1 页"})
 	for i := range list {
 		list[i].format = "pdf"
 	}
 	return list
+}
+
+// protected is a file under the empty password, written by a library.
+func protected() []byte {
+	f := fpdf.New("P", "mm", "A4", "")
+	f.SetProtection(fpdf.CnProtectPrint, "", "owner")
+	f.AddPage()
+	f.SetFont("Helvetica", "", 12)
+	f.Text(20, 30, secret)
+	var b bytes.Buffer
+	if err := f.Output(&b); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
 }
