@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"yangguang/internal/calendar"
+	"yangguang/internal/extract"
 	"yangguang/internal/extract/whole"
 	"yangguang/internal/law"
 	"yangguang/internal/redact"
@@ -109,7 +110,10 @@ func same(a, b string) bool {
 func redactBytes(ctx context.Context, c redactCommand, work screening.Redaction, data []byte, today time.Time) (redacted, []byte, error) {
 	result := redacted{File: c.File, Out: c.Output, Ground: work.Ground.Short(), Removed: []removedLine{}, Survived: []survivedLine{}}
 	original := whole.New(whole.Options{}).Bytes(ctx, c.File, data)
+	reader := extract.New(extract.Options{})
+	defer reader.Close()
 	made, err := redact.Work{
+		Reader:  reader,
 		Strings: work.Strings, Cover: work.Cover, Text: work.CoverText, Contains: screening.Contains,
 		Fonts: func() (*render.Fonts, error) { return render.LoadFonts(render.FontFiles{}) },
 	}.Make(ctx, c.File, data, original)

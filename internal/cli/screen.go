@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"yangguang/internal/calendar"
+	"yangguang/internal/document"
 	"yangguang/internal/extract"
 	"yangguang/internal/extract/whole"
 	"yangguang/internal/screening"
@@ -103,6 +104,7 @@ type screened struct {
 	OK       bool          `json:"ok"`
 	Findings []findingLine `json:"findings"`
 	err      error
+	holding  document.Holding
 }
 
 type findingLine struct {
@@ -166,7 +168,35 @@ func screenAll(ctx context.Context, files []string, rules screening.Rules) []scr
 		})
 	}
 	all.Wait()
+	together(results)
 	return results
+}
+
+// together judges the files of one call as one release: masks that differ from
+// page to page.
+func together(results []screened) {
+	pages := make([]document.Holding, len(results))
+	for i := range results {
+		pages[i] = results[i].holding
+		results[i].holding = document.Holding{}
+	}
+	for i, list := range screening.Together(pages) {
+		results[i].OK = false
+		results[i].Findings = append(results[i].Findings, listed(list)...)
+	}
+}
+
+// listed are findings under the contract's names.
+func listed(list []screening.Finding) []findingLine {
+	lines := []findingLine{}
+	for _, f := range list {
+		reason := f.Reason
+		if reason == f.Text {
+			reason = ""
+		}
+		lines = append(lines, findingLine{f.Kind, f.Severity, f.Text, f.Where, f.Offset, reason})
+	}
+	return lines
 }
 
 func screenOne(ctx context.Context, reader *whole.Reader, file string, rules screening.Rules) screened {
@@ -178,13 +208,7 @@ func screenOne(ctx context.Context, reader *whole.Reader, file string, rules scr
 	}
 	list := rules.Screen(h)
 	r.OK = screening.OK(list)
-	for _, f := range list {
-		reason := f.Reason
-		if reason == f.Text {
-			reason = ""
-		}
-		r.Findings = append(r.Findings, findingLine{f.Kind, f.Severity, f.Text, f.Where, f.Offset, reason})
-	}
+	r.Findings, r.holding = listed(list), h
 	return r
 }
 

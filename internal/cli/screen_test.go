@@ -37,6 +37,9 @@ func TestScreenCommand(t *testing.T) {
 	allow := put("allow.tsv", "13800138000\t办公室\t2099-01-31\n")
 	mine := put("mine.txt", "值班手机 138-0013-8000")
 
+	starred := put("starred.txt", "张建国，110105********002X")
+	other := put("other.txt", "张建国，11010519491231****")
+
 	for _, tt := range []struct {
 		args    []string
 		code    int
@@ -54,6 +57,8 @@ func TestScreenCommand(t *testing.T) {
 		{[]string{"--allow", allow, mine}, Done, "", "unless the body's list names it"},
 		{[]string{filepath.Join(dir, "none.txt")}, Refused, "", "no such file"},
 		{[]string{dir}, Refused, "", "a folder"},
+		{[]string{starred}, Done, "", "a starred number"},
+		{[]string{starred, other}, Wrong, "合起来可以拼出号码", "two pages of one release tell it together"},
 		{nil, Refused, "", "no file at all"},
 	} {
 		code, out, errOut := runLine(t, append([]string{"screen"}, tt.args...)...)

@@ -12,7 +12,6 @@ import (
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
-	"yangguang/internal/extract"
 	"yangguang/internal/extract/pdf"
 )
 
@@ -43,7 +42,7 @@ func (w Work) survivors(ctx context.Context, format string, m Made) []Survivor {
 		}
 	}
 	// Two: the text layer, by PDFium, and the reader of reports for the rest.
-	if d, err := extract.Bytes(ctx, "out."+format, m.Data); err == nil {
+	if d, err := w.Reader.Bytes(ctx, "out."+format, m.Data); err == nil {
 		text := d.Title + "\n" + d.Text()
 		for i, s := range w.Strings {
 			if w.Contains(text, s) {

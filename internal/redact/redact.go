@@ -31,6 +31,7 @@ type Work struct {
 	Text     func(string) string           // the same for a text
 	Contains func(text, s string) bool     // in some spelling
 	Fonts    func() (*render.Fonts, error) // for PDF
+	Reader   *extract.Reader               // the second reader; PDFium stays warm in it
 }
 
 // Survivor is a marked string that the new file still holds.
@@ -65,7 +66,7 @@ func (w Work) Make(ctx context.Context, name string, data []byte, original docum
 	case "csv":
 		m.Data, want, err = w.table(name, data)
 	default:
-		if want, err = shown(ctx, name, data, original); err != nil {
+		if want, err = w.shown(ctx, name, data, original); err != nil {
 			return Made{}, err
 		}
 		want = w.Cover(want)
@@ -96,9 +97,9 @@ func unseen(h document.Holding) string {
 // shown is the document people see. What the reader of reports takes to be
 // seen is checked against what the reader of everything says is seen; where
 // they differ (white text, text under a bar), the latter's lines are taken.
-func shown(ctx context.Context, name string, data []byte, h document.Holding) (document.Document, error) {
+func (w Work) shown(ctx context.Context, name string, data []byte, h document.Holding) (document.Document, error) {
 	visible := visibleText(h)
-	d, err := extract.Bytes(ctx, name, data)
+	d, err := w.Reader.Bytes(ctx, name, data)
 	if err != nil {
 		d = document.Document{}
 	}
@@ -109,13 +110,23 @@ func shown(ctx context.Context, name string, data []byte, h document.Holding) (d
 			agrees = false
 		}
 	}
+	if visible == "" || h.Format == "xlsx" && !cells(h) {
+		return d, errors.New("文件里没有看得见的文字")
+	}
 	if agrees && len(visible) <= len(squeezed(strings.Join(texts(d), "")))+len(visible)/50+64 {
 		return d, nil
 	}
-	if d = fromPassages(h); len(d.Blocks) == 0 {
-		return d, errors.New("文件里没有看得见的文字")
+	return fromPassages(h), nil
+}
+
+// cells reports whether a workbook shows any cell.
+func cells(h document.Holding) bool {
+	for _, p := range h.Passages {
+		if !p.Hidden && p.Table != 0 {
+			return true
+		}
 	}
-	return d, nil
+	return false
 }
 
 // withoutHints drops what the reader of reports says of hidden sheets.

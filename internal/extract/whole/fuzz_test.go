@@ -16,7 +16,7 @@ import (
 // FuzzRead: no bytes break a reader, in any of its formats, and what a file
 // holds is screened.
 func FuzzRead(f *testing.F) {
-	for _, p := range slices.Concat(docxPlaces(), xlsxPlaces(), pptxPlaces(), pagePlaces(), pdfPlaces(), textPlaces(), picturePlaces(), mailPlaces()) {
+	for _, p := range slices.Concat(docxPlaces(), xlsxPlaces(), pptxPlaces(), pagePlaces(), pdfPlaces(), ofdPlaces(), textPlaces(), picturePlaces(), mailPlaces()) {
 		f.Add(p.format, p.file)
 	}
 	r := whole.New(whole.Options{Timeout: 5 * time.Second})

@@ -32,7 +32,7 @@ const listOfPlaces = "../../../docs/hidden-places.md"
 // TestHiddenPlaces: a number put into each of the places is found there, and
 // the list of places in docs is this table.
 func TestHiddenPlaces(t *testing.T) {
-	places := slices.Concat(docxPlaces(), xlsxPlaces(), pptxPlaces(), pagePlaces(), pdfPlaces(), textPlaces(), picturePlaces(), mailPlaces())
+	places := slices.Concat(docxPlaces(), xlsxPlaces(), pptxPlaces(), pagePlaces(), pdfPlaces(), ofdPlaces(), textPlaces(), picturePlaces(), mailPlaces())
 	if len(places) < 80 {
 		t.Errorf("%d places", len(places))
 	}

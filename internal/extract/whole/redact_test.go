@@ -10,8 +10,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
+	"yangguang/internal/extract"
 	"yangguang/internal/extract/whole"
 	"yangguang/internal/law"
 	"yangguang/internal/redact"
@@ -20,24 +22,27 @@ import (
 )
 
 // redaction takes strings out of a file as the command does.
-func redaction(t *testing.T, name string, file []byte, strs ...string) (redact.Made, error) {
+func redaction(t *testing.T, reader *extract.Reader, fonts func() (*render.Fonts, error), name string, file []byte, strs ...string) (redact.Made, error) {
 	t.Helper()
 	r := screening.Redaction{Strings: strs, Ground: law.Art("条例", 15)}
 	original := whole.New(whole.Options{}).Bytes(context.Background(), name, file)
-	return redact.Work{Strings: strs, Cover: r.Cover, Text: r.CoverText, Contains: screening.Contains,
-		Fonts: func() (*render.Fonts, error) { return render.LoadFonts(render.FontFiles{}) }}.Make(context.Background(), name, file, original)
+	return redact.Work{Strings: strs, Cover: r.Cover, Text: r.CoverText, Contains: screening.Contains, Reader: reader,
+		Fonts: fonts}.Make(context.Background(), name, file, original)
 }
 
 // TestRedactionsAreClean: whatever the place a number stood in, the new file
 // does not hold it: not for our readers, not for those from outside.
 func TestRedactionsAreClean(t *testing.T) {
+	reader := extract.New(extract.Options{})
+	defer reader.Close()
+	fonts := oneFont()
 	clean, refused := 0, 0
 	for _, p := range slices.Concat(docxPlaces(), xlsxPlaces(), pagePlaces(), pdfPlaces(), textPlaces()) {
 		if p.format == "md" {
 			continue
 		}
 		file := p.file
-		made, err := redaction(t, "a."+p.format, file, secret)
+		made, err := redaction(t, reader, fonts, "a."+p.format, file, secret)
 		if err != nil {
 			refused++
 			if !strings.Contains(err.Error(), "看不到文字") && !strings.Contains(err.Error(), "没有看得见的文字") && !strings.Contains(err.Error(), "没有表格") {
@@ -108,6 +113,9 @@ func outside(t *testing.T, format string, data []byte) string {
 // TestRedactionsRefused: what cannot be proven clean is not given out, and the
 // place is told.
 func TestRedactionsRefused(t *testing.T) {
+	reader := extract.New(extract.Options{})
+	defer reader.Close()
+	fonts := oneFont()
 	page := func(s string) []byte { return []byte("<p>" + s + "</p>") }
 	scan := pdfPlaces()
 	last := func(name string) []byte {
@@ -140,7 +148,7 @@ func TestRedactionsRefused(t *testing.T) {
 		{"a.txt", []byte("已遮盖的"), "已遮盖", "in a text too"},
 		{"a.csv", []byte("a,条例\n"), "条例", "in a cell too"},
 	} {
-		made, err := redaction(t, tt.name, tt.file, tt.marked)
+		made, err := redaction(t, reader, fonts, tt.name, tt.file, tt.marked)
 		if err == nil && len(made.Survived) == 0 {
 			t.Errorf("%s (%s): passed", tt.because, tt.name)
 		}
@@ -155,11 +163,14 @@ func TestRedactionsRefused(t *testing.T) {
 // TestHiddenTextStaysHidden: what a bar or white ink hides in the original is
 // not brought to light by making the file anew.
 func TestHiddenTextStaysHidden(t *testing.T) {
+	reader := extract.New(extract.Options{})
+	defer reader.Close()
+	fonts := oneFont()
 	for _, p := range slices.Concat(docxPlaces(), xlsxPlaces(), pagePlaces(), pdfPlaces()) {
 		if !strings.Contains(p.said, "文字") || strings.Contains(p.said, "替代") || strings.Contains(p.name, "map to Unicode") || p.format == "pptx" || strings.Contains(p.said, "全部") {
 			continue
 		}
-		made, err := redaction(t, "a."+p.format, p.file, "别的文字")
+		made, err := redaction(t, reader, fonts, "a."+p.format, p.file, "别的文字")
 		if err != nil {
 			continue
 		}
@@ -169,4 +180,9 @@ func TestHiddenTextStaysHidden(t *testing.T) {
 			}
 		}
 	}
+}
+
+// oneFont loads the fonts once for many files.
+func oneFont() func() (*render.Fonts, error) {
+	return sync.OnceValues(func() (*render.Fonts, error) { return render.LoadFonts(render.FontFiles{}) })
 }

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"yangguang/internal/document"
+	"yangguang/internal/extract/ofd"
 	"yangguang/internal/extract/office"
 	"yangguang/internal/extract/pdf"
 	"yangguang/internal/fault"
@@ -145,6 +146,8 @@ func readAs(ctx context.Context, h *document.Holding, data []byte) {
 		readHTML(ctx, h, data)
 	case "docx", "xlsx", "pptx":
 		office.Read(ctx, h, data)
+	case "ofd":
+		ofd.Read(ctx, h, data)
 	case "pdf":
 		pdf.Read(ctx, h, data)
 	case "jpg", "png", "gif", "tif":

@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestRedactCommand(t *testing.T) {
+	dir := t.TempDir()
+	in, out := filepath.Join(dir, "a.txt"), filepath.Join(dir, "b.txt")
+	before := "名单\n张三，身份证号110105 19491231 002X。\n其他照旧。\n"
+	if err := os.WriteFile(in, []byte(before), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	mark := []string{"redact", in, "--text", "11010519491231002X", "--text", "李四", "-o", out}
+
+	code, printed, _ := runLine(t, append(mark, "--ground", "条例 15", "--json")...)
+	var got redacted
+	if err := json.Unmarshal([]byte(printed), &got); err != nil || code != Done || !got.OK {
+		t.Fatalf("%d %v %s", code, err, printed)
+	}
+	if got.Ground != "条例 15" || got.File != in || got.Out != out || len(got.Removed) != 2 || got.Removed[0].Count != 1 ||
+		got.Removed[0].Text != "110****2X" || got.Removed[0].Where[0] != "段落 2" || got.Removed[1].Count != 0 || got.Survived == nil {
+		t.Errorf("%+v", got)
+	}
+	made, err := os.ReadFile(out)
+	if err != nil || strings.Contains(string(made), "19491231") || !strings.Contains(string(made), "其他照旧") || !strings.Contains(string(made), "已遮盖，依据") {
+		t.Errorf("%v %s", err, made)
+	}
+	if now, err := os.ReadFile(in); err != nil || string(now) != before {
+		t.Errorf("the original was changed: %v", err)
+	}
+
+	// What survives: OUT, even one of an earlier day, is gone.
+	code, printed, _ = runLine(t, "redact", in, "--text", "已遮盖", "--text", "照旧", "--ground", "条例 15", "-o", out)
+	if code != Done { // 已遮盖 does not stand in the original, yet the bar says it
+		if _, err := os.Stat(out); !os.IsNotExist(err) {
+			t.Error("OUT was left")
+		}
+		if code != Wrong || !strings.Contains(printed, "没有遮盖干净") {
+			t.Errorf("%d %s", code, printed)
+		}
+	} else {
+		t.Errorf("the bar's own words passed: %s", printed)
+	}
+
+	for _, tt := range []struct {
+		args    []string
+		because string
+	}{
+		{append(mark, "--ground", "条例 99"), "no such article"},
+		{append(mark, "--ground", "随便"), "no clause"},
+		{append(mark, "--ground", "条例"), "an act alone"},
+		{mark, "no ground at all"},
+		{[]string{"redact", in, "--ground", "条例 15", "-o", out}, "nothing marked"},
+		{[]string{"redact", in, "--text", " ", "--ground", "条例 15", "-o", out}, "an empty string"},
+		{[]string{"redact", in, "--text", "张三", "--ground", "条例 15", "-o", in}, "onto itself"},
+		{[]string{"redact", filepath.Join(dir, "none.txt"), "--text", "x", "--ground", "条例 15", "-o", out}, "no file"},
+	} {
+		if code, _, errOut := runLine(t, tt.args...); code != Refused || errOut == "" {
+			t.Errorf("%s: %d %q", tt.because, code, errOut)
+		}
+	}
+}
