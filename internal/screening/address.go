@@ -2,6 +2,7 @@ package screening
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -37,20 +38,51 @@ func (s *search) addresses() {
 			s.labelledHome(from)
 		}
 	}
-	if !strings.ContainsAny(s.all, "室号户元") {
-		return
-	}
-	for i, p := range s.parts {
-		if !numbered.MatchString(p.Text) {
-			continue
-		}
-		for _, m := range door.FindAllStringIndex(p.Text, 20) {
+	for _, i := range s.doorish() {
+		for _, m := range door.FindAllStringIndex(s.parts[i].Text, 20) {
 			s.door(s.from[i]+m[0], s.from[i]+m[1])
 		}
-		if p.Table != 0 && p.Text != s.heads[p.Table] {
+	}
+	columns := map[int]bool{}
+	for i, p := range s.parts {
+		if p.Table == 0 || p.Text == s.heads[p.Table] {
+			continue
+		}
+		home, known := columns[p.Table]
+		if !known {
+			home = homeHead(s.heads[p.Table])
+			columns[p.Table] = home
+		}
+		if home {
 			s.homeColumn(i)
 		}
 	}
+}
+
+// doorish lists the passages in which a door's word stands behind a number.
+func (s *search) doorish() []int {
+	var list []int
+	hit := map[int]bool{}
+	for _, w := range [...]string{"室", "单元", "户", "号", "栋", "幢"} {
+		for from := 0; ; {
+			i := strings.Index(s.all[from:], w)
+			if i < 0 {
+				break
+			}
+			at := from + i
+			from = at + len(w)
+			r, _ := utf8.DecodeLastRuneInString(s.all[:at])
+			if sort := sortOfRune2(r); sort > ten && r != '十' && r != '甲' && r != '乙' && r != '丙' {
+				continue
+			}
+			if p := s.passage(at); !hit[p] {
+				hit[p] = true
+				list = append(list, p)
+			}
+		}
+	}
+	slices.Sort(list)
+	return list
 }
 
 func (s *search) labelledHome(at int) {

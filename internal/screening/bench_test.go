@@ -82,7 +82,8 @@ func BenchmarkAgainstRipgrep(b *testing.B) {
 	automaton := NewWords(list)
 	b.ResetTimer()
 	for range b.N {
-		hits := automaton.Count(text)
+		hits := 0
+		automaton.Find(text, func(Word, int, int) { hits++ })
 		numbers(text, func([]mark) { hits++ })
 		if hits == 0 {
 			b.Fatal("nothing found")

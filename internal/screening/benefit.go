@@ -15,9 +15,10 @@ var needs = []string{"低保", "最低生活保障", "残疾", "特困", "五保
 func (s *search) benefits() {
 	names, first, need := map[int]int{}, map[int]int{}, map[int]string{}
 	above := ""
+	told := s.needy()
 	for i, p := range s.parts {
 		if p.Table == 0 {
-			s.namesInRow(i)
+			s.namesInRow(i, told)
 			above = p.Text
 			continue
 		}
@@ -32,7 +33,7 @@ func (s *search) benefits() {
 			continue
 		}
 		if need[p.Table] == "" {
-			need[p.Table] = needIn(p.Text)
+			need[p.Table] = told[i]
 		}
 		if v := strings.TrimSpace(cells[column]); v != "" && name(v) == len(v) {
 			names[p.Table]++
@@ -44,6 +45,26 @@ func (s *search) benefits() {
 			s.add(Benefit, "", at, at, need[table]+"名单", "姓名与“"+need[table]+"”同现")
 		}
 	}
+}
+
+// needWords finds them all in one pass.
+var needWords = func() *Words {
+	var list []Word
+	for _, n := range needs {
+		list = append(list, Word{Text: n})
+	}
+	return NewWords(list)
+}()
+
+// needy gives for each passage the first word of need in it.
+func (s *search) needy() map[int]string {
+	told := map[int]string{}
+	needWords.Find(s.all, func(w Word, from, _ int) {
+		if p := s.passage(from); told[p] == "" {
+			told[p] = w.Text
+		}
+	})
+	return told
 }
 
 func needIn(v string) string {
@@ -67,11 +88,11 @@ func nameColumn(head string) int {
 }
 
 // namesInRow finds names one after the other behind a word of need.
-func (s *search) namesInRow(i int) {
+func (s *search) namesInRow(i int, told map[int]string) {
 	v := s.parts[i].Text
-	need := needIn(v)
+	need := told[i]
 	if need == "" && s.parts[i].Joins && i > 0 {
-		need = needIn(s.parts[i-1].Text)
+		need = told[i-1]
 	}
 	if need == "" || !strings.ContainsAny(v, "、，, \n；;") {
 		return

@@ -9,20 +9,30 @@ import (
 const provinces = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 
 // plates finds plates: a province, a letter, five characters with two digits
-// or more, or six for new energy.
+// or more, or six for new energy. It looks for the letter, which is rare in
+// Chinese text.
 func (s *search) plates() {
-	for i := 0; i < len(s.all); {
-		j := strings.IndexFunc(s.all[i:], func(r rune) bool { return r >= 0x4E00 && strings.ContainsRune(provinces, r) })
-		if j < 0 {
-			return
+	for i := 3; i < len(s.all); i++ {
+		c := s.all[i]
+		if s.all[i-1] < 0x80 || !letter(c) && c != 0xEF {
+			continue
 		}
-		i += j
-		from := i
-		_, n := utf8.DecodeRuneInString(s.all[i:])
-		i += n
+		from, size := i, 0
+		var r rune
+		for from > 0 {
+			if r, size = utf8.DecodeLastRuneInString(s.all[:from]); size == 0 {
+				break
+			}
+			if from -= size; !invisible(r) {
+				break
+			}
+		}
+		if !strings.ContainsRune(provinces, r) || r < 0x4E00 {
+			continue
+		}
 		if to, tail := s.plate(i); to > 0 {
-			s.add(Plate, "", from, to, s.all[from:from+n]+tail, "")
-			i = to
+			s.add(Plate, "", from, to, string(r)+tail, "")
+			i = to - 1
 		}
 	}
 }

@@ -104,6 +104,11 @@ func TestWords(t *testing.T) {
 	if s := strings.Join(got, " "); s != "内部 内部资料 资料 ABC 内部" {
 		t.Errorf("got %q", s)
 	}
+	got = nil
+	w.Find("这是内\n部资\n料", func(x Word, from, to int) { got = append(got, x.Text) })
+	if s := strings.Join(got, " "); s != "内部 内部资料 资料" {
+		t.Errorf("over lines: %q", s)
+	}
 	if w.Len() != 4 || w.Count("内部内部资料") != 4 {
 		t.Errorf("%d words, %d hits", w.Len(), w.Count("内部内部资料"))
 	}

@@ -8,7 +8,7 @@ import (
 // secretMark is how a level of secrecy is marked: the level, a star, how long
 // (保密法实施条例: 绝密, 机密, 秘密); or the level behind 密级; blanks may stand
 // between the characters.
-var secretMark = regexp.MustCompile(`(?:绝[\s　]*密|机[\s　]*密|秘[\s　]*密)[\s　]*[★☆✩✭⭐＊*▲][\s　]*(?:[0-9０-９一二三四五六七八九十]{1,3}[\s　]*(?:年|个?月|天|日)|长[\s　]*期)?` +
+var secretMark = regexp.MustCompile(`(?:绝[\s　]*密|机[\s　]*密|秘[\s　]*密)[\s　]*(?:[★☆✩✭⭐▲][\s　]*(?:[0-9０-９一二三四五六七八九十]{1,3}[\s　]*(?:年|个?月|天|日)|长[\s　]*期)?|[＊*][\s　]*(?:[0-9０-９一二三四五六七八九十]{1,3}[\s　]*(?:年|个?月)|长[\s　]*期))` +
 	`|密[\s　]*级[\s　]*[:：为]?[\s　]*[【\[(（]?[\s　]*(?:绝密|机密|秘密)` +
 	`|(?:核心商密|普通商密)[\s　]*[▲★]?`)
 

@@ -1,6 +1,7 @@
 package screening
 
 import (
+	"iter"
 	"strings"
 	"unicode/utf8"
 )
@@ -20,6 +21,8 @@ type Words struct {
 	width int
 	next  []uint32 // state*width + class; the top bit says that a word ends
 	ends  map[uint32][]int32
+
+	longest int // bytes of the longest word
 }
 
 const ending = 1 << 31
@@ -31,6 +34,7 @@ func NewWords(list []Word) *Words {
 	for _, word := range list {
 		if word.Text = strings.TrimSpace(word.Text); word.Text != "" {
 			w.list = append(w.list, word)
+			w.longest = max(w.longest, len(word.Text))
 		}
 	}
 	w.classes()
@@ -111,36 +115,48 @@ func (w *Words) link(states int) {
 			}
 		}
 	}
-	for i, to := range w.next {
-		if len(w.ends[to]) > 0 {
-			w.next[i] = to | ending
+	w.layOut(queue)
+}
+
+// layOut orders the states by their depth, for text is mostly read near the
+// root and that part then stays near the processor, and writes a state as the
+// beginning of its row, so that a step needs no multiplication.
+func (w *Words) layOut(queue []uint32) {
+	width := uint32(w.width)
+	row := make([]uint32, len(queue)+1)
+	for i, s := range queue {
+		row[s] = uint32(i+1) * width
+	}
+	next := make([]uint32, len(w.next))
+	ends := make(map[uint32][]int32, len(w.ends))
+	for s := range row {
+		for c := uint32(0); c < width; c++ {
+			to := w.next[uint32(s)*width+c]
+			next[row[s]+c] = row[to]
+			if len(w.ends[to]) > 0 {
+				next[row[s]+c] |= ending
+			}
+		}
+		if list := w.ends[uint32(s)]; len(list) > 0 {
+			ends[row[s]] = list
 		}
 	}
-	// A state is its row's beginning, so that a step needs no multiplication.
-	ends := make(map[uint32][]int32, len(w.ends))
-	for s, list := range w.ends {
-		ends[s*uint32(w.width)] = list
-	}
-	w.ends = ends
-	for i, to := range w.next {
-		w.next[i] = to&ending | (to&^ending)*uint32(w.width)
-	}
+	w.next, w.ends = next, ends
 }
 
 // Find hands over every word in text with its place, overlapping ones too; a
-// word with invisible characters in it is found as well.
+// word with invisible characters or the end of a line in it is found as well.
 func (w *Words) Find(text string, found func(word Word, from, to int)) {
 	w.find(text, func(n int32, to int) { found(w.list[n], to-len(w.list[n].Text), to) })
-	plain, places := unveiled(text)
-	if places == nil {
-		return
+	for from, to := range veiled(text, w.longest) {
+		plain, places := unveiled(text[from:to])
+		w.find(plain, func(n int32, end int) {
+			begin, last := places[end-len(w.list[n].Text)], places[end-1]+1
+			if last-begin != len(w.list[n].Text) {
+				found(w.list[n], from+begin, from+last)
+			}
+		})
 	}
-	w.find(plain, func(n int32, to int) {
-		from := places[to-len(w.list[n].Text)]
-		if end := places[to-1] + 1; end-from != len(w.list[n].Text) {
-			found(w.list[n], from, end)
-		}
-	})
 }
 
 // Count is how many hits text has, overlapping ones too.
@@ -166,16 +182,54 @@ func (w *Words) find(text string, hit func(n int32, to int)) {
 	}
 }
 
-// unveiled drops invisible characters and gives for each byte left its place;
-// nil when there are none.
-func unveiled(text string) (string, []int) {
-	if !strings.ContainsFunc(text, invisible) {
-		return "", nil
+// veiled gives the stretches of text around characters that may stand in a
+// word, so wide that
+// one broken by them lies in it.
+func veiled(text string, longest int) iter.Seq2[int, int] {
+	return func(yield func(from, to int) bool) {
+		from, to := -1, -1
+		for i := 0; i < len(text); {
+			c := text[i]
+			if c != '\n' && (c < 0xC2 || c >= 0xE4 && c <= 0xEC) { // ASCII and Chinese
+				i++
+				continue
+			}
+			r, n := utf8.DecodeRuneInString(text[i:])
+			if !dropped(r) {
+				i += n
+				continue
+			}
+			reach := 4*longest + 4
+			if r == '\n' {
+				reach = longest
+			}
+			if from >= 0 && (i-reach > to || to-from > 1<<20) {
+				if !yield(from, to) {
+					return
+				}
+				from = -1
+			}
+			if from < 0 {
+				from = max(i-reach, 0)
+			}
+			i += n
+			to = min(i+reach, len(text))
+		}
+		if from >= 0 {
+			yield(from, to)
+		}
 	}
+}
+
+// dropped characters may stand inside a word: invisible ones, the end of a line.
+func dropped(r rune) bool { return r == '\n' || invisible(r) }
+
+// unveiled drops invisible characters and gives for each byte left its place.
+func unveiled(text string) (string, []int) {
 	var b strings.Builder
 	var places []int
 	for i, r := range text {
-		if invisible(r) {
+		if dropped(r) {
 			continue
 		}
 		n := utf8.RuneLen(r)

@@ -64,7 +64,7 @@ type drawing struct {
 	from     [2]float64
 	marks    []string // open marked content: "" or what hides it
 	pictures float64  // area of pictures on the page
-	blind    bool
+	blind    int      // codes without a way to characters
 	forms    int
 	tokens   int
 }

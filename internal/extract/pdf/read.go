@@ -8,6 +8,9 @@ import (
 	"yangguang/internal/document"
 )
 
+// fewBlind codes that cannot be read are signs, not text.
+const fewBlind = 2
+
 // maxPages bounds the pages of one file.
 const maxPages = 20_000
 
@@ -159,7 +162,7 @@ func (f *file) page(where string, d, own dict, body []byte, current bool) {
 		return
 	}
 	switch {
-	case g.blind:
+	case g.blind >= fewBlind:
 		f.h.Conceal(where, "有文字读不出（字体没有字符对照）")
 	case len(g.glyphs) == 0 && (g.pictures > 0 || annotations) && g.pictures > g.page.area()*0.02:
 		f.h.Conceal(where, "没有文字层（扫描或图片），读不出来")

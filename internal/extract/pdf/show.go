@@ -117,7 +117,9 @@ func (d *drawing) glyph(t *font, c char) {
 	x1, _ := matrix{1, 0, 0, 1, advance * d.scale, 0}.times(d.tm).times(d.ctm).at(0, d.rise)
 	d.tm = matrix{1, 0, 0, 1, advance * d.scale, 0}.times(d.tm)
 	if c.text == "" {
-		d.blind = d.blind || t.blind || c.code > 32
+		if t.blind || c.code > 32 {
+			d.blind++
+		}
 		return
 	}
 	d.glyphs = append(d.glyphs, glyph{x: x, y: y, width: x1 - x, size: size, text: c.text, other: c.other, why: d.hides(x, y, x1, size), n: d.n})
