@@ -10,6 +10,7 @@ fc-list :lang=zh-cn 2>/dev/null | grep -q . || need="$need fontconfig fonts-noto
 command -v git >/dev/null 2>&1 || need="$need git"
 [ "${1:-}" != gate ] || { command -v gcc >/dev/null 2>&1 && [ -e /usr/include/stdlib.h ]; } || need="$need gcc libc6-dev"
 [ "${1:-}" != bench ] || command -v soffice >/dev/null 2>&1 || need="$need libreoffice-writer-nogui libreoffice-calc-nogui"
+[ "${1:-}" != bench ] || command -v rg >/dev/null 2>&1 || need="$need ripgrep"
 [ -n "$need" ] || exit 0
 echo "==> 安装 Debian 软件包:$need"
 sudo=""

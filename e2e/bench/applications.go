@@ -134,6 +134,7 @@ func (b *bench) applications() error {
 		{"./internal/request", "BenchmarkRatio", "20x", "oracle/book", "replay of an application, against the day-by-day oracle on the same histories", "%.0f ×", "≥", 50},
 		{"./internal/request/desk", "BenchmarkQueueRatio", "40x", "100000/1000", "the queue's page with 100,000 open and closed applications, in pages with 1,000", "%.2f ×", "≤", 2},
 		{"./internal/request/desk", "BenchmarkThreeRatio", "20x", "recount/counters", "table three over 1,000,000 applications: the full recount, in readings of the counters", "%.0f ×", "≥", 20},
+		{"./internal/screening", "BenchmarkAgainstRipgrep", "2x", "times-rg", "10,000 words and every kind of number in 100 MB of Chinese text, against rg -F -j1 counting the words alone", "%.2f ×", "≥", 1},
 	} {
 		found, err := b.ratio(x.pkg, x.name, x.times, x.unit)
 		if err != nil {

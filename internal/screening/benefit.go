@@ -24,12 +24,12 @@ func (s *search) benefits() {
 		}
 		head := s.heads[p.Table]
 		if _, known := need[p.Table]; !known {
-			need[p.Table] = needIn(head + "\n" + lastRunes(above, 60))
+			need[p.Table] = needIn(head + "\n" + s.title[p.Table] + "\n" + lastRunes(above, 60))
 			first[p.Table] = i
 		}
 		column := nameColumn(head)
 		cells := strings.Split(p.Text, "\t")
-		if column < 0 || column >= len(cells) || p.Text == head {
+		if column < 0 || column >= len(cells) || p.Text == head || strings.TrimSpace(cells[column]) == "" {
 			continue
 		}
 		if need[p.Table] == "" {

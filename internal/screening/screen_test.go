@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"yangguang/internal/document"
 )
 
 func TestFinders(t *testing.T) {
@@ -93,6 +95,38 @@ func TestCreditCodeOrIdentity(t *testing.T) {
 		}
 		if got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}
+
+// TestTables: the row that names the columns may stand below a title.
+func TestTables(t *testing.T) {
+	rows := func(list ...string) document.Holding {
+		var h document.Holding
+		for i, r := range list {
+			h.Add(document.Passage{Text: r, Where: "表 1 行 " + string(rune('1'+i)), Table: 1})
+		}
+		return h
+	}
+	for _, tt := range []struct {
+		h             document.Holding
+		want, because string
+	}{
+		{rows("2024年低保对象公示\t\t", "序号\t姓名\t金额", "1\t张建国\t300", "2\t李芳\t300"), "benefit", "a list under its title"},
+		{rows("姓名\t残疾类别", "张建国\t肢体"), "benefit", "the columns say it"},
+		{rows("残疾类别\t人数", "肢体\t12"), "", "figures are no list of people"},
+		{rows("姓名\t职务", "张建国\t局长"), "", "nor is a list of officers"},
+		{rows("公示\t", "姓名\t身份证号码", "张建国\t110105491231002"), "id_card", "15 digits under the head of their column"},
+		{rows("姓名\t家庭住址", "张建国\t永昌街道太保社区5组12号"), "address", "a home under its head"},
+		{rows("单位\t地址", "住建局\t永昌街道正阳北路12号"), "", "an office"},
+		{rows("姓名\t邮箱", "张建国\tzjg@163.com"), "mail", "a mailbox in the row of a name"},
+	} {
+		got := ""
+		for _, f := range (Rules{Today: today}).Screen(tt.h) {
+			got += string(f.Kind) + " "
+		}
+		if strings.TrimSpace(got) != tt.want {
+			t.Errorf("%s: %q, want %q", tt.because, got, tt.want)
 		}
 	}
 }

@@ -16,11 +16,13 @@ type text struct {
 	all   string
 	from  []int // where each passage begins
 	parts []document.Passage
-	heads map[int]string // first row of each table
+	heads map[int]string // the row of each table that names its columns
+	title map[int]string // what stands in the rows before it
 }
 
 func join(h document.Holding) *text {
-	t := &text{heads: map[int]string{}}
+	t := &text{heads: map[int]string{}, title: map[int]string{}}
+	rows := map[int]int{}
 	var b strings.Builder
 	size := 0
 	for _, p := range h.Passages {
@@ -38,12 +40,37 @@ func join(h document.Holding) *text {
 		t.from = append(t.from, b.Len())
 		t.parts = append(t.parts, p)
 		b.WriteString(p.Text)
-		if _, ok := t.heads[p.Table]; p.Table != 0 && !ok {
+		if p.Table == 0 {
+			continue
+		}
+		if rows[p.Table]++; rows[p.Table] == 1 || rows[p.Table] <= headRows && !namesColumns(t.heads[p.Table]) && namesColumns(p.Text) {
+			t.title[p.Table] += " " + t.heads[p.Table]
 			t.heads[p.Table] = p.Text
 		}
 	}
 	t.all = b.String()
 	return t
+}
+
+// headRows is how far down the row that names the columns is looked for: a
+// title and a note may stand above it.
+const headRows = 6
+
+// columnWords stand in rows that name columns.
+var columnWords = []string{"姓名", "证件", "身份证", "电话", "手机", "住址", "地址", "账号", "卡号", "序号", "编号", "代码", "户主", "联系"}
+
+// namesColumns reports whether a row of several cells names columns.
+func namesColumns(row string) bool {
+	if !strings.Contains(row, "\t") {
+		return false
+	}
+	n := 0
+	for _, w := range columnWords {
+		if strings.Contains(row, w) {
+			n++
+		}
+	}
+	return n >= 2 || n == 1 && strings.Contains(row, "姓名")
 }
 
 // passage gives the number of the passage at a place.
