@@ -94,54 +94,6 @@ func unseen(h document.Holding) string {
 	return ""
 }
 
-// shown is the document people see. What the reader of reports takes to be
-// seen is checked against what the reader of everything says is seen; where
-// they differ (white text, text under a bar), the latter's lines are taken.
-func (w Work) shown(ctx context.Context, name string, data []byte, h document.Holding) (document.Document, error) {
-	visible := visibleText(h)
-	d, err := w.Reader.Bytes(ctx, name, data)
-	if err != nil {
-		d = document.Document{}
-	}
-	d = withoutHints(d)
-	agrees := err == nil
-	for _, s := range texts(d) {
-		if !strings.Contains(visible, squeezed(s)) {
-			agrees = false
-		}
-	}
-	if visible == "" || h.Format == "xlsx" && !cells(h) {
-		return d, errors.New("文件里没有看得见的文字")
-	}
-	if agrees && len(visible) <= len(squeezed(strings.Join(texts(d), "")))+len(visible)/50+64 {
-		return d, nil
-	}
-	return fromPassages(h), nil
-}
-
-// cells reports whether a workbook shows any cell.
-func cells(h document.Holding) bool {
-	for _, p := range h.Passages {
-		if !p.Hidden && p.Table != 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// withoutHints drops what the reader of reports says of hidden sheets.
-func withoutHints(d document.Document) document.Document {
-	kept := d.Blocks[:0:0]
-	for _, b := range d.Blocks {
-		if b.Table == nil && strings.HasSuffix(b.Text, "是隐藏的，没有读取。") {
-			continue
-		}
-		kept = append(kept, b)
-	}
-	d.Blocks = kept
-	return d
-}
-
 func visibleText(h document.Holding) string {
 	var b strings.Builder
 	for _, p := range h.Passages {
@@ -182,38 +134,6 @@ func squeezed(s string) string {
 		}
 		return r
 	}, s)
-}
-
-// fromPassages makes a document of the lines and rows that are seen.
-func fromPassages(h document.Holding) document.Document {
-	d := document.Document{Format: h.Format}
-	var t *document.Table
-	table := 0
-	for _, p := range h.Passages {
-		if p.Hidden {
-			continue
-		}
-		if p.Table == 0 {
-			t, table = nil, 0
-			d.Blocks = append(d.Blocks, document.Block{Kind: document.Paragraph, Text: p.Text, Where: p.Where})
-			continue
-		}
-		if t == nil || p.Table != table {
-			t, table = &document.Table{}, p.Table
-			d.Blocks = append(d.Blocks, document.Block{Kind: document.Grid, Table: t, Where: p.Where})
-		}
-		var row []document.Cell
-		for _, c := range strings.Split(p.Text, "\t") {
-			row = append(row, document.Cell{Text: c})
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	for _, b := range d.Blocks {
-		if b.Table != nil {
-			b.Table.Square()
-		}
-	}
-	return d
 }
 
 // dropped names the places of the original that the new file does not have.
