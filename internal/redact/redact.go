@@ -136,14 +136,23 @@ func squeezed(s string) string {
 	}, s)
 }
 
-// dropped names the places of the original that the new file does not have.
+// dropped names the places of the original that the new file does not have:
+// what hides in its text one by one, the rest by kind.
 func dropped(h document.Holding) []string {
 	var list []string
 	seen := map[string]bool{}
 	for _, p := range h.Passages {
-		if p.Hidden && !p.Again && !seen[p.Where] && len(list) < 50 {
-			seen[p.Where] = true
-			list = append(list, p.Where)
+		where := p.Where
+		first, _, _ := strings.Cut(where, " ")
+		switch first {
+		case "工作表", "隐藏工作表", "段落", "表", "第":
+			where, _, _ = strings.Cut(where, " 属性")
+		default:
+			where = first
+		}
+		if p.Hidden && !p.Again && !seen[where] && len(list) < 50 {
+			seen[where] = true
+			list = append(list, where)
 		}
 	}
 	return list

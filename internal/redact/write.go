@@ -167,11 +167,11 @@ func figure(s string) bool {
 func workbook(d document.Document) ([]byte, error) {
 	f := excelize.NewFile()
 	defer f.Close()
-	sheet, row, sheets := "Sheet1", 1, 0
+	sheet, row, used := "Sheet1", 1, map[string]bool{}
 	for _, b := range d.Blocks {
 		if b.Kind == document.Heading && b.Level == 1 && b.Table == nil {
-			name := sheetName(b.Text, sheets)
-			if sheets == 0 {
+			name := sheetName(b.Text, used)
+			if len(used) == 1 {
 				if err := f.SetSheetName("Sheet1", name); err != nil {
 					return nil, err
 				}
@@ -179,7 +179,12 @@ func workbook(d document.Document) ([]byte, error) {
 				return nil, err
 			}
 			sheet, row = name, 1
-			sheets++
+			if !strings.HasPrefix(name, b.Text) { // what did not fit into the name
+				if err := put(f, sheet, 0, row, document.Cell{Text: b.Text}); err != nil {
+					return nil, err
+				}
+				row++
+			}
 			continue
 		}
 		rows := [][]document.Cell{{{Text: b.Text}}}
@@ -223,8 +228,8 @@ func put(f *excelize.File, sheet string, col, row int, cell document.Cell) error
 }
 
 // sheetName is a name that a workbook takes: at most 31 characters, none of
-// :\/?*[], not one that was there.
-func sheetName(s string, n int) string {
+// :\/?*[]', not one that is used.
+func sheetName(s string, used map[string]bool) string {
 	s = strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`:\/?*[]'`, r) {
 			return ' '
@@ -232,11 +237,10 @@ func sheetName(s string, n int) string {
 		return r
 	}, s)
 	r := []rune(strings.TrimSpace(s))
-	if len(r) > 24 {
-		r = r[:24]
+	base := string(r[:min(len(r), 31)])
+	for n := 2; base == "" || used[strings.ToLower(base)]; n++ {
+		base = string(r[:min(len(r), 24)]) + "(" + strconv.Itoa(n) + ")"
 	}
-	if n > 0 || len(r) == 0 {
-		return string(r) + "(" + strconv.Itoa(n+1) + ")"
-	}
-	return string(r)
+	used[strings.ToLower(base)] = true
+	return base
 }

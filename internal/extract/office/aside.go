@@ -137,3 +137,24 @@ func nearWhite(v string) bool {
 	n, err := strconv.ParseUint(v, 16, 32)
 	return err == nil && len(v) == 6 && n>>16 >= 0xF8 && n>>8&0xFF >= 0xF8 && n&0xFF >= 0xF8
 }
+
+// shaded notes a ground on which white is read, of what is being described:
+// the run, the cell, else the paragraph.
+func (w *walk) shaded(fill string) {
+	if fill == "" || fill == "auto" || nearWhite(fill) {
+		return
+	}
+	for i := len(w.stack) - 1; i >= 0; i-- {
+		switch w.stack[i] {
+		case "rPr":
+			w.ground[0] = true
+			return
+		case "tcPr":
+			w.ground[2] = true
+			return
+		case "pPr":
+			w.ground[1] = true
+			return
+		}
+	}
+}

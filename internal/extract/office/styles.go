@@ -93,6 +93,7 @@ func (r *reading) relations(part string) map[string]string {
 // cellStyles tells for each style of cells why what it shows is hidden.
 func (r *reading) cellStyles() []string {
 	var fonts, list []string
+	var fills []bool             // grounds on which white is read
 	formats := map[string]bool{} // numbers of formats that show nothing
 	r.elements("xl/styles.xml", func(e xml.StartElement, path []string) {
 		at := strings.Join(path, "/")
@@ -106,10 +107,18 @@ func (r *reading) cellStyles() []string {
 			fonts = append(fonts, "")
 		case strings.Contains(at, "/fonts/font/") && len(fonts) > 0:
 			fonts[len(fonts)-1] = fontHides(e, fonts[len(fonts)-1])
+		case strings.HasSuffix(at, "/fills/fill"):
+			fills = append(fills, false)
+		case strings.HasSuffix(at, "/patternFill/fgColor") && len(fills) > 0 && attr(e, "theme") != "0":
+			rgb := attr(e, "rgb")
+			fills[len(fills)-1] = len(rgb) < 6 || !nearWhite(rgb[len(rgb)-6:])
 		case strings.HasSuffix(at, "/cellXfs/xf"):
 			why := ""
 			if i := atoi(attr(e, "fontId")); i < len(fonts) && i >= 0 {
 				why = fonts[i]
+			}
+			if i := atoi(attr(e, "fillId")); why == "白色文字" && i >= 0 && i < len(fills) && fills[i] {
+				why = ""
 			}
 			if formats[attr(e, "numFmtId")] {
 				why = "格式不显示"

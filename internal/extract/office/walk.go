@@ -21,6 +21,7 @@ type walk struct {
 	stack  []string
 	para   []*para // open paragraphs; a text box stands inside one
 	run    string  // why the run is hidden, "" when it is not
+	ground [3]bool // run, paragraph, cell stand on a dark ground
 	inRun  bool
 	props  int      // depth of the run's properties, 0 outside
 	aside  []aside  // open elements that hide: del, Fallback, …
@@ -122,13 +123,19 @@ func (w *walk) structure(e xml.StartElement) {
 	switch name := e.Name.Local; name {
 	case "p":
 		w.para = append(w.para, &para{})
+		w.ground[1] = false
 	case "r", "fld":
-		w.run, w.inRun = "", true
+		w.run, w.inRun, w.ground[0] = "", true, false
+	case "shd":
+		w.shaded(attr(e, "fill"))
+	case "highlight":
+		w.ground[0] = attr(e, "val") != "none" && attr(e, "val") != "white"
 	case "tab", "cr", "br":
 		if w.props == 0 && w.inRun && len(w.para) > 0 {
 			w.write(map[string]string{"tab": " ", "cr": "\n", "br": "\n"}[name], "t")
 		}
 	case "tc":
+		w.ground[2] = false
 		if w.deep == 1 && w.cells != nil {
 			w.cells = append(w.cells, "")
 		}
@@ -204,6 +211,8 @@ func (w *walk) end(name string) {
 		if w.deep == 1 {
 			w.endRow()
 		}
+	case "tc":
+		w.ground[2] = false
 	case "tbl":
 		w.deep = max(w.deep-1, 0)
 	case "sp", "pic", "graphicFrame":
@@ -232,6 +241,9 @@ func (w *walk) write(s, element string) {
 	why := w.run
 	if len(w.para) > 0 && why == "" {
 		why = w.para[len(w.para)-1].style
+	}
+	if why == "白色文字" && w.ground != [3]bool{} {
+		why = ""
 	}
 	if n := len(w.aside); n > 0 {
 		why = w.aside[n-1].why

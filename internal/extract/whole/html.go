@@ -22,10 +22,11 @@ type page struct {
 	paras  int
 	tables int
 	shown  strings.Builder
-	all    strings.Builder // with what hides
-	hidden bool            // something in all is hidden
-	styles map[string]bool // classes that hide
-	row    []string        // cells of the row being read, nil outside a table
+	all    strings.Builder   // with what hides
+	hidden bool              // something in all is hidden
+	styles map[string]string // classes that hide, write in white or darken
+	dark   int               // open elements with a dark ground
+	row    []string          // cells of the row being read, nil outside a table
 	nodes  int
 }
 
@@ -44,33 +45,63 @@ func readHTML(ctx context.Context, h *document.Holding, data []byte) {
 
 var hidingRule = regexp.MustCompile(`(?i)\.([\w-]+)\s*(?:,[^{}]*)?\{([^{}]*)\}`)
 
-// hidingClasses reads the style sheets of a page for classes that hide.
-func hidingClasses(s string) map[string]bool {
-	list := map[string]bool{}
+// hidingClasses reads the style sheets of a page for classes that bear on what
+// is seen.
+func hidingClasses(s string) map[string]string {
+	list := map[string]string{}
 	for _, m := range hidingRule.FindAllStringSubmatch(s, 5000) {
-		if hides(m[2]) {
-			list[m[1]] = true
+		if hides(m[2]) || white(m[2]) || dark(m[2]) {
+			list[m[1]] += ";" + m[2]
 		}
 	}
 	return list
 }
 
-var hidingStyle = regexp.MustCompile(`(?i)display:none|visibility:hidden|mso-hide:all|(?:^|;)color:(?:#fff(?:fff)?\b|white|rgb\(255,255,255\)|transparent|rgba\([^)]*,0\))|font-size:(?:0(?:px|pt|em|rem|%)?|[01](?:\.\d+)?(?:px|pt)|\.\d+(?:px|pt)|0?\.0\d*(?:em|rem))(?:;|$)|opacity:0(?:\.0+)?(?:;|$)|text-indent:-\d{3,}|(?:left|top|margin-left):-\d{3,}|clip:rect\(0|height:0(?:px)?;|width:0(?:px)?;`)
+var hidingStyle = regexp.MustCompile(`(?i)display:none|visibility:hidden|mso-hide:all|(?:^|;)color:(?:transparent|rgba\([^)]*,0\))|font-size:(?:0(?:px|pt|em|rem|%)?|[01](?:\.\d+)?(?:px|pt)|\.\d+(?:px|pt)|0?\.0\d*(?:em|rem))(?:;|$)|opacity:0(?:\.0+)?(?:;|$)|text-indent:-\d{3,}|(?:left|top|margin-left):-\d{3,}|clip:rect\(0|height:0(?:px)?;|width:0(?:px)?;`)
 
-func hides(style string) bool {
+var (
+	whiteText  = regexp.MustCompile(`(?:^|;)color:(?:#fff(?:fff)?(?:;|$)|white|rgb\(255,255,255\))`)
+	background = regexp.MustCompile(`background(?:-color|-image)?:([^;]*)`)
+	paleGround = regexp.MustCompile(`^(?:#fff(?:fff)?|white|none|transparent|inherit|initial|rgb\(255,255,255\))?$`)
+)
+
+// dark reports whether a style gives a ground on which white is read.
+func dark(style string) bool {
+	m := background.FindStringSubmatch(packed(style))
+	return m != nil && !paleGround.MatchString(m[1])
+}
+
+// white reports whether a style writes in white.
+func white(style string) bool { return whiteText.MatchString(packed(style)) }
+
+func hides(style string) bool { return hidingStyle.MatchString(packed(style)) }
+
+// packed is a style without blanks, in small letters.
+func packed(style string) string {
 	style = strings.Map(func(r rune) rune {
 		if r == ' ' || r == '\t' || r == '\n' || r == '\r' {
 			return -1
 		}
 		return r
 	}, style)
-	return hidingStyle.MatchString(strings.ReplaceAll(strings.ToLower(style), "!important", ""))
+	return strings.ReplaceAll(strings.ToLower(style), "!important", "")
 }
 
 func (p *page) children(n *html.Node, hidden bool) {
+	defer p.ground(n)()
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		p.node(c, hidden)
 	}
+}
+
+// ground notes whether an element lays a dark ground under what stands in it,
+// until the function it gives is called.
+func (p *page) ground(n *html.Node) (leave func()) {
+	if style, _ := p.style(n); n.Type != html.ElementNode || n.DataAtom == atom.Body || n.DataAtom == atom.Html || !dark(style) {
+		return func() {}
+	}
+	p.dark++
+	return func() { p.dark-- }
 }
 
 func (p *page) node(n *html.Node, hidden bool) {
@@ -145,32 +176,31 @@ func inner(n *html.Node) string {
 	return b.String()
 }
 
-func (p *page) concealed(n *html.Node) bool {
+// style is all that bears on whether an element is seen.
+func (p *page) style(n *html.Node) (style string, hidden bool) {
 	for _, a := range n.Attr {
 		switch a.Key {
 		case "hidden":
-			return true
+			hidden = true
 		case "style":
-			if hides(a.Val) {
-				return true
-			}
+			style += ";" + a.Val
 		case "class":
 			for _, c := range strings.Fields(a.Val) {
-				if p.styles[c] {
-					return true
-				}
+				style += ";" + p.styles[c]
 			}
-		case "color":
-			if v := strings.ToLower(a.Val); v == "white" || v == "#ffffff" || v == "#fff" {
-				return true
-			}
+		case "color", "bgcolor":
+			style += ";" + map[string]string{"color": "color:", "bgcolor": "background:"}[a.Key] + a.Val
 		case "type":
-			if n.DataAtom == atom.Input && strings.EqualFold(a.Val, "hidden") {
-				return true
-			}
+			hidden = hidden || n.DataAtom == atom.Input && strings.EqualFold(a.Val, "hidden")
 		}
 	}
-	return false
+	return style, hidden
+}
+
+// concealed reports whether an element hides what stands in it.
+func (p *page) concealed(n *html.Node) bool {
+	style, hidden := p.style(n)
+	return hidden || hides(style) || white(style) && p.dark == 0 && !dark(style)
 }
 
 // layout attributes say nothing.
@@ -277,6 +307,7 @@ func (p *page) table(n *html.Node, hidden bool) {
 		return
 	}
 	p.flush()
+	defer p.ground(n)()
 	p.tables++
 	row := 0
 	var rows func(n *html.Node, hidden bool)
@@ -305,6 +336,7 @@ func (p *page) table(n *html.Node, hidden bool) {
 func (p *page) tableRow(tr *html.Node, row int, hidden bool) {
 	p.attributes(tr)
 	hidden = hidden || p.concealed(tr)
+	defer p.ground(tr)()
 	var shown, all []string
 	concealed := false
 	p.row = []string{}

@@ -23,6 +23,8 @@ func pagePlaces() []place {
 		{name: "element that is not shown", file: page(`<div style="display: none">` + secret + `</div>`), said: "隐藏文字"},
 		{name: "class that hides", file: page(`<style>.x{visibility:hidden}</style><span class="x">` + secret + `</span>`), said: "隐藏文字"},
 		{name: "white text", file: page(`<p style="color:#FFF">` + secret + `</p>`), said: "隐藏文字"},
+		{name: "white text on a dark ground is read", file: page(`<div style="background:#06c"><p style="color:#fff">` + secret + `</p></div>`), said: "段落 2$"},
+		{name: "white text in a dark row is read", file: page(`<table><tr bgcolor="#06c"><td style="color:#fff">` + secret + `</td></tr></table>`), said: "表 1 行 1$"},
 		{name: "text of size nought", file: page(`<p style="font-size:0px">` + secret + `</p>`), said: "隐藏文字"},
 		{name: "hidden row", file: page(`<table><tr hidden><td>` + secret + `</td></tr></table>`), said: "隐藏文字"},
 		{name: "hidden field", file: page(`<input type="hidden" value="` + secret + `">`), said: "属性"},
