@@ -13,7 +13,8 @@ type Ordered struct {
 	Body, Application, Contest string // ids
 	By                         string // id of who put it down
 	On                         calendar.Day
-	Days                       int // working days after On, up to and including Due
+	Days                       int // after On, up to and including Due, in Unit
+	Unit                       calendar.Unit
 	Due                        calendar.Day
 	Ref                        string // who ordered it, with the number of the document
 	Basis                      string // clause on which the old answer fell, "" where it was not told

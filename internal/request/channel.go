@@ -137,3 +137,40 @@ func (a Application) Check() error {
 	}
 	return faults.Err()
 }
+
+func (r *replay) receive(i int, e *Event) *Note {
+	if r.received != 0 {
+		return refuse(law.Art("条例", 31), "已于{day}收到，收到日只有一个").on(r.received)
+	}
+	rule := e.Channel.rule()
+	day := rule.received(e.At, e.Confirmed)
+	switch {
+	case day == 0 || day > r.asOf:
+		return nil // not confirmed yet: the clock has not started, and nothing is wrong
+	case day < e.At:
+		return refuse(clauseTexts[receiptClause(e.Channel)].Cite, "确认日{day}早于申请提交之日").on(day)
+	}
+	if rule != nil && rule.SameDay && day > e.At {
+		r.warn(i, refuse(rule.Cite, "平常信函应当于收到的当日与申请人确认，实际于{day}确认").on(day))
+	}
+	if day < inForce {
+		r.warn(i, &Note{text: "收到日早于现行《条例》施行之日2019年5月15日，计算仅供参考", Cite: law.Art("条例", 56)})
+	}
+	r.received = day
+	r.clauses.add(receiptClause(e.Channel), clauseReply)
+	r.restart(day)
+	return nil
+}
+
+// receiptClause is the item of 条例 31 for a channel.
+func receiptClause(c Channel) clause {
+	switch c {
+	case InPerson:
+		return clauseInPerson
+	case RegisteredMail, OrdinaryMail:
+		return clauseMail
+	case Online, Fax:
+		return clauseConfirmed
+	}
+	return clauseReceipt
+}

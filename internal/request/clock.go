@@ -30,16 +30,19 @@ type Clock struct {
 	Starts      calendar.Day // the day from which the present term counts; the next working day is day 1
 	Due         calendar.Day // last day of the term; 0 while a correction, a fee or an organ without a limit is awaited
 	Status      Status
-	Counted     bool // Used and Left can be told
-	Used, Left  int  // working days of the present term up to and including AsOf
-	Total       int  // working days the present term has
-	Extended    bool // an extension was given
-	Provisional bool
-	Row         int // of table three; 0 before the end
+	Counted     bool          // Used and Left can be told
+	Used, Left  int           // days of the present term, by its unit, up to and including AsOf
+	Total       int           // days the present term has, by its unit
+	Unit        calendar.Unit // working days, or the natural ones in which an order to answer anew was given
+	Extended    bool          // an extension was given
+	Provisional bool          // Due may still move: a year is not announced, or a question is not known to have arrived
+	Undelivered bool          // Due rests on a question of which no delivery is known
+	Row         int           // of table three; 0 before the end
 	Outcome     Outcome
 	Remedy      Remedy
 	Refused     []Note
 	Warnings    []Note
+	Idle        []Note       // put down after the due day, so that they stop and extend nothing
 	LateDays    int          // working days after the due date, up to the decision or to AsOf
 	End         calendar.Day // the day the application ended
 	// Consents lists the questions to other organs (by index) whose silence
@@ -55,6 +58,7 @@ type Clock struct {
 	// it has not ended: that of its first end. CountedRow is the row of the last
 	// end within that year. An order to answer anew moves neither.
 	CountedIn, CountedRow int
+	FeeUnproved           *int         // the notice of a fee (by index) that is to be paid and not known to have arrived; nil for none
 	CorrectBy, PayBy      calendar.Day // last day of a correction or a payment that is awaited, where there is one
 
 	asOf     calendar.Day
@@ -63,12 +67,40 @@ type Clock struct {
 	clauses  clauses
 }
 
+// lateEntries finds the events that were put down only after the due day as it
+// stood when that was done, by what had been put down before them. It is nil
+// where every event was put down on its own day.
+func lateEntries(cal *calendar.Calendar, events []Event) []bool {
+	var late []bool
+	for i := range events {
+		if e := &events[i]; e.Entered > e.At {
+			if late == nil {
+				late = make([]bool, len(events))
+			}
+			before := replayWith(cal, History{Events: events[:i], AsOf: e.Entered}, late)
+			late[i] = before.End == 0 && before.Due != 0 && e.Entered > before.Due
+		}
+	}
+	return late
+}
+
+// Unannounced reports whether the term runs into a year whose holidays are not
+// known.
+func (c Clock) Unannounced(cal *calendar.Calendar) bool {
+	return c.End == 0 && c.Due != 0 && cal.Provisional(c.Starts, c.Due)
+}
+
 // Replay finds what the events of an application come to on the day h.AsOf.
 // Events are taken in the order of their days; one the law does not allow, or
 // any after the end, is not applied and stands in Refused. Events after AsOf
 // are left out with a warning.
 func Replay(cal *calendar.Calendar, h History) Clock {
-	r := replay{cal: cal, terms: termsOn(h.AsOf), asOf: h.AsOf}
+	return replayWith(cal, h, lateEntries(cal, h.Events))
+}
+
+// replayWith replays a history of which is known what was put down too late.
+func replayWith(cal *calendar.Calendar, h History, late []bool) Clock {
+	r := replay{cal: cal, terms: termsOn(h.AsOf), asOf: h.AsOf, entered: late}
 	if plain(h.Events) {
 		for i := range h.Events {
 			r.take(i, &h.Events[i])
@@ -97,9 +129,17 @@ func (r *replay) take(i int, e *Event) {
 		return
 	}
 	r.lapse(e.At)
+	none := e.Delivered != 0 && e.Delivered < e.At
+	if none {
+		x := *e
+		x.Delivered = 0
+		e = &x
+	}
 	if no := r.apply(i, e); no != nil {
 		no.Event = i
 		r.refused = append(r.refused, *no)
+	} else if none {
+		r.warn(i, &Note{text: "送达日早于发出日，按没有送达计算"})
 	}
 }
 
@@ -122,8 +162,12 @@ type replay struct {
 
 	received, starts, until calendar.Day
 	total                   int
+	natural                 bool // total counts natural days, as an order to answer anew may
+	added                   int  // working days by which a term of natural days was extended
 	extended                bool
 	hearings                []hearing
+	entered                 []bool  // which events were put down only after the due day; nil for none
+	undelivered             []int32 // letters of earlier terms of which no delivery was recorded
 
 	correction correction
 	fee        fee
@@ -143,19 +187,21 @@ type replay struct {
 
 	undone []int // events taken back, and those that took them back
 
-	clauses           clauses
-	refused, warnings []Note
+	clauses                 clauses
+	refused, warnings, idle []Note
 }
 
 type correction struct {
-	asked, open bool
-	until       calendar.Day
+	asked, open, came bool
+	until             calendar.Day
 }
 
 type fee struct {
-	paid, open  bool
-	lapse       calendar.Day // last day to pay
-	provisional bool
+	sent, paid, open bool
+	delivered        bool
+	event            int32
+	lapse            calendar.Day // last day to pay; 0 while no delivery is known
+	provisional      bool
 }
 
 // hearing is one question to a third party or another organ: the days after
@@ -167,25 +213,31 @@ type hearing struct {
 	answered    calendar.Day
 	event       int32
 	third       bool // a third party, not another organ
+	delivered   bool // it has reached whom it was sent to
+	late        bool // asked after the due day: it stops nothing
 	provisional bool // last may move when a year's holidays are announced
-	consents    bool // silence counts as consent
+	joint       bool // another organ is heard on what was made jointly
 }
+
+// floats reports whether a hearing has a last day that rests on no delivery, so
+// that it ends by an answer alone.
+func (h *hearing) floats() bool { return h.last != 0 && !h.delivered && h.answered == 0 }
 
 // never is later than every day.
 const never = calendar.Day(1<<31 - 1)
 
 // ends is the last day that does not count, looked at on day x. A limit that is
-// provisional closes nothing: an answer may still be in time, and until there
-// is one the hearing goes on.
-func (h hearing) ends(x calendar.Day) calendar.Day {
-	switch {
-	case h.answered != 0 && (h.last == 0 || h.provisional):
+// provisional, or runs from no recorded delivery, closes nothing: an answer may
+// still be in time, and until there is one the hearing goes on.
+func (h *hearing) ends(x calendar.Day) calendar.Day {
+	switch closes := h.delivered && !h.provisional; {
+	case h.answered != 0 && (h.last == 0 || !closes):
 		return h.answered
 	case h.answered != 0:
 		return min(h.answered, h.last)
 	case h.last == 0:
 		return never
-	case h.provisional:
+	case !closes:
 		return max(h.last, x)
 	}
 	return h.last
@@ -198,13 +250,29 @@ func (r *replay) waiting() bool { return r.correction.open || r.fee.open }
 // counting day after starts, or the day a delay was set to, whichever is later.
 // It is 0 while there is none.
 func (r *replay) due(x calendar.Day) calendar.Day {
+	day, _ := r.term(x)
+	return day
+}
+
+// term is due, and whether that day rests on a question of which no delivery is
+// known. A term of natural days is stopped by no hearing; where its last day is no
+// working day it is the next one.
+func (r *replay) term(x calendar.Day) (due calendar.Day, floats bool) {
 	if r.received == 0 || r.paused || r.end == 0 && r.waiting() {
-		return 0
+		return 0, false
+	}
+	if r.natural {
+		return max(r.cal.Add(r.cal.Next(r.starts+calendar.Day(r.total)), r.added), r.until), false
 	}
 	at, rest := r.starts, r.total
-	for _, h := range r.hearings {
+	for i := range r.hearings {
+		h := &r.hearings[i]
+		if h.late {
+			continue
+		}
 		end := h.ends(x)
 		if end <= at {
+			floats = floats || h.floats()
 			continue
 		}
 		if h.asked > at {
@@ -215,20 +283,25 @@ func (r *replay) due(x calendar.Day) calendar.Day {
 			rest -= n
 		}
 		if end == never {
-			return 0
+			return 0, false
 		}
+		floats = floats || h.floats()
 		at = end
 	}
-	return max(r.cal.Add(at, rest), r.until)
+	return max(r.cal.Add(at, rest), r.until), floats
 }
 
 // counted is how many days of the present term have counted up to and
 // including day d, looked at on day x.
 func (r *replay) counted(d, x calendar.Day) int {
+	if r.natural {
+		return int(d - r.starts)
+	}
 	at, n := r.starts, 0
-	for _, h := range r.hearings {
+	for i := range r.hearings {
+		h := &r.hearings[i]
 		end := h.ends(x)
-		if end <= at || h.asked >= d {
+		if h.late || end <= at || h.asked >= d {
 			continue
 		}
 		if h.asked > at {
@@ -242,28 +315,33 @@ func (r *replay) counted(d, x calendar.Day) int {
 	return n + r.cal.Count(at, d)
 }
 
-// hearingOn reports whether somebody is being heard on day d.
+// hearingOn reports whether day d does not count because somebody is being heard.
 func (r *replay) hearingOn(d, x calendar.Day) bool {
-	return slices.ContainsFunc(r.hearings, func(h hearing) bool { return h.asked < d && d <= h.ends(x) })
+	return !r.natural && slices.ContainsFunc(r.hearings, func(h hearing) bool { return !h.late && h.asked < d && d <= h.ends(x) })
 }
 
-// lapse ends the application when the fee has not been paid in time, unless the
-// last day to pay is provisional.
+// lapse ends the application when the fee has not been paid in time, unless no
+// delivery of the notice is known or the last day to pay is provisional.
 func (r *replay) lapse(day calendar.Day) {
-	if r.end == 0 && r.fee.open && !r.fee.provisional && day > r.fee.lapse {
+	if r.end == 0 && r.fee.open && r.fee.delivered && !r.fee.provisional && day > r.fee.lapse {
 		r.finish(r.fee.lapse, FeeOverdue.rule(), nil)
 	}
 }
 
 // finish ends the application by an outcome, or by none.
 func (r *replay) finish(day calendar.Day, rule *OutcomeRule, withheld []Outcome) {
-	r.paused = r.waiting()
+	r.paused = r.waiting() || rule != nil && (rule.Outcome == CorrectionOverdue || rule.Outcome == FeeOverdue)
 	r.end = day
 	if rule != nil {
 		r.row, r.outcome = rule.Row, rule.Outcome
 	}
 	r.tally(day)
-	r.remedy = rule.remedy(withheld)
+	if r.remedy = rule.remedyOn(withheld, day); r.remedy == RemedyReviewFirst {
+		r.clauses.add(clauseReviewFirst)
+		if day >= detailedSince {
+			r.clauses.add(clauseReviewPart)
+		}
+	}
 	r.correction.open, r.fee.open = false, false
 }
 
@@ -283,13 +361,22 @@ func (r *replay) clock(asOf calendar.Day) Clock {
 	if r.end != 0 {
 		x = r.end
 	}
-	c := Clock{Received: r.received, Starts: r.starts, Status: NotStarted, Remedy: NoRemedy, Total: r.total, Extended: r.extended,
-		clauses: r.clauses, Refused: r.refused, Warnings: r.warnings, End: r.end, asOf: x, until: r.until, hearings: r.hearings, Undone: r.undone, Open: r.open(x)}
+	c := Clock{Received: r.received, Starts: r.starts, Status: NotStarted, Remedy: NoRemedy, Total: r.total, Unit: calendar.WorkingDays, Extended: r.extended,
+		clauses: r.clauses, Refused: r.refused, End: r.end, asOf: x, until: r.until, hearings: r.hearings, Undone: r.undone, Open: r.open(x), Idle: r.idle}
+	r.warnUndelivered()
+	c.Warnings = r.warnings
+	if r.natural {
+		c.Unit = calendar.NaturalDays
+	}
 	if r.correction.open {
 		c.CorrectBy = r.correction.until
 	}
 	if r.fee.open {
 		c.PayBy = r.fee.lapse
+		if !r.fee.delivered {
+			i := int(r.fee.event)
+			c.FeeUnproved = &i
+		}
 	}
 	if r.first != 0 {
 		c.CountedIn, c.CountedRow = r.first.Year(), r.firstRow
@@ -297,15 +384,17 @@ func (r *replay) clock(asOf calendar.Day) Clock {
 	if r.received == 0 {
 		return c
 	}
-	c.Due = r.due(x)
+	var floats bool
+	c.Due, floats = r.term(x)
 	c.Status = r.status(x, c.Due)
 	r.count(&c, x)
-	c.Provisional = r.provisional(x, c.Due)
+	c.Undelivered = floats
+	c.Provisional = floats || r.end == 0 && r.provisional(c.Due)
 	if r.end != 0 {
 		c.Row, c.Outcome, c.Remedy = r.row, r.outcome, r.remedy
 	}
 	for _, h := range r.hearings {
-		if h.consents && h.answered == 0 && !h.provisional && x > h.last {
+		if h.joint && h.delivered && h.answered == 0 && !h.provisional && x > h.last {
 			c.Consents = append(c.Consents, int(h.event))
 		}
 	}
@@ -331,33 +420,54 @@ func (r *replay) count(c *Clock, x calendar.Day) {
 		return
 	}
 	c.Counted = true
+	c.Used = r.counted(x, x)
 	switch {
 	case c.Due == 0:
-		c.Used = r.counted(x, x)
 		c.Left = max(0, r.total-c.Used)
-	case x <= c.Due:
-		c.Used = r.counted(x, x)
-		c.Left = r.total - c.Used
-		if r.until != 0 {
-			c.Left = r.counted(c.Due, x) - c.Used
-		}
-	default: // after the term nothing stops the count any more
+	case x > c.Due: // after the term nothing stops the count any more
 		over := r.cal.Count(c.Due, x)
-		c.Used = r.counted(c.Due, x) + over
+		if !r.natural {
+			c.Used = r.counted(c.Due, x) + over
+		}
 		if r.late || r.end == 0 {
 			c.LateDays = over
 		}
+	case r.until != 0 || r.natural:
+		c.Left = r.counted(c.Due, x) - c.Used
+	default:
+		c.Left = r.total - c.Used
 	}
 }
 
-func (r *replay) provisional(x, due calendar.Day) bool {
-	switch {
-	case due != 0:
+// provisional reports of an open application whether the day it waits for lies in
+// a year whose holidays are not known: the last one of the term, or while none
+// runs the one on which a fee that is not paid would end it.
+func (r *replay) provisional(due calendar.Day) bool {
+	if due != 0 {
 		return r.cal.Provisional(r.starts, due)
-	case r.fee.open:
-		return r.fee.provisional || r.cal.Provisional(r.starts, x)
 	}
-	return r.cal.Provisional(r.starts, x)
+	return r.fee.open && r.fee.provisional
+}
+
+// warnUndelivered names the questions and notices of which no delivery is known
+// and which nobody has answered or paid: nothing happens by silence there.
+func (r *replay) warnUndelivered() {
+	for _, i := range append(r.undelivered, r.pending()...) {
+		r.warn(int(i), &Note{text: "没有登记送达，期满不发生效力；送达以后可以补记"})
+	}
+}
+
+// pending are the letters of the present term of which no delivery is known.
+func (r *replay) pending() (list []int32) {
+	for i := range r.hearings {
+		if h := &r.hearings[i]; h.floats() {
+			list = append(list, h.event)
+		}
+	}
+	if r.fee.sent && !r.fee.paid && !r.fee.delivered {
+		list = append(list, r.fee.event)
+	}
+	return list
 }
 
 func (r *replay) warn(i int, n *Note) {

@@ -96,8 +96,23 @@ func TestClock(t *testing.T) {
 		{[]string{online, decide, `{"type":"remitted","at":"2025-03-10"}`}, "2025-03-10", "running 2025-04-08 0 20 0 0 false", "an order to answer anew opens a new term"},
 		{[]string{online, decide, `{"type":"remitted","at":"2025-03-10","days":10}`}, "2025-03-10", "running 2025-03-24 0 10 0 0 false", "of the length it sets"},
 		{[]string{strings.ReplaceAll(online, "2024-09-1", "2026-12-1")}, "2026-12-20", "running 2027-01-11 5 15 0 0 true", "2027 has no notice yet"},
-		{[]string{`{"type":"received","at":"2026-11-27"}`, `{"type":"fee_noticed","at":"2026-12-15"}`}, "2027-03-01", "stopped - - - 0 0 true", "nothing lapses on a provisional date"},
+		{[]string{`{"type":"received","at":"2026-11-27"}`, `{"type":"fee_noticed","at":"2026-12-15","delivered":"2026-12-15"}`}, "2027-03-01", "stopped - - - 0 0 true", "nothing lapses on a provisional date"},
 		{[]string{`{"type":"received","at":"2026-11-27"}`, `{"type":"third_party_asked","at":"2026-12-15"}`}, "2027-02-01", "stopped 2027-02-11 12 8 0 0 true", "nor does a hearing close: were it to end today, so many days would be left"},
+		{[]string{online, `{"type":"third_party_asked","at":"2024-09-20"}`}, "2024-10-08", "stopped 2024-11-06 5 15 0 0 true", "no delivery: silence is only a forecast, from the day of asking"},
+		{[]string{online, `{"type":"third_party_asked","at":"2024-09-20"}`}, "2024-12-20", "stopped 2025-01-13 5 15 0 0 true", "and ends nothing: were it answered today, so many days would be left"},
+		{[]string{online, `{"type":"third_party_asked","at":"2024-09-20"}`, `{"type":"delivered","at":"2024-09-23","of":1}`}, "2024-10-18", "running 2024-11-07 6 14 0 0 false", "the delivery may be put down later"},
+		{[]string{online, `{"type":"third_party_asked","at":"2024-09-20"}`, `{"type":"third_party_answered","at":"2024-11-29"}`}, "2024-11-29", "stopped 2024-12-20 5 15 0 0 false", "without a delivery an answer is never late"},
+		{[]string{online, `{"type":"third_party_asked","at":"2024-10-17","delivered":"2024-10-17"}`}, "2024-10-18", "overdue 2024-10-16 22 0 0 2 false", "asked after the due day it stops nothing"},
+		{[]string{online, `{"type":"third_party_asked","at":"2024-10-17"}`}, "2024-10-18", "overdue 2024-10-16 22 0 0 2 false", "and makes no day provisional"},
+		{[]string{online, `{"type":"third_party_asked","at":"2024-10-16"}`}, "2024-10-18", "overdue 2024-10-16 22 0 0 2 false", "on the last day no day is left that it could keep from counting"},
+		{[]string{online, `{"type":"fee_noticed","at":"2024-09-24"}`}, "2025-03-03", "stopped - - - 0 0 false", "a notice of which no delivery is known never lapses"},
+		{[]string{online, `{"type":"fee_noticed","at":"2024-09-24"}`, `{"type":"delivered","at":"2024-09-25","of":1}`}, "2024-10-29", "ended - - - 22 0 false", "once it is known the days run"},
+		{[]string{online, correct, `{"type":"decided","at":"2024-10-08","outcome":"correction_overdue"}`}, "2024-12-31", "ended - - - 21 0 false", "found by a person, after the last day for it"},
+		{[]string{online, decide, `{"type":"remitted","at":"2025-03-10","days":15,"unit":"natural"}`}, "2025-03-17", "running 2025-03-25 7 8 0 0 false", "an order in natural days keeps its unit"},
+		{[]string{online, decide, `{"type":"remitted","at":"2025-03-07","days":15,"unit":"natural"}`}, "2025-03-22", "running 2025-03-24 15 2 0 0 false", "its last day is a Saturday: it ends on the Monday"},
+		{[]string{online, decide, `{"type":"remitted","at":"2025-03-07","days":15,"unit":"natural"}`, `{"type":"third_party_asked","at":"2025-03-10"}`}, "2025-03-26", "overdue 2025-03-24 19 0 0 2 false", "no hearing stops it; how late it is stands in working days"},
+		{[]string{online, decide, `{"type":"remitted","at":"2025-03-07","days":15,"unit":"natural"}`, `{"type":"extended","at":"2025-03-10","days":5}`}, "2025-03-10", "running 2025-03-31 3 21 0 0 false", "an extension adds working days to its end"},
+		{[]string{online, `{"type":"third_party_asked","at":"2024-09-20"}`, strings.Replace(decide, "10-14", "10-15", 1)}, "2024-12-31", "ended 2024-11-06 5 15 3 0 true", "the end keeps the day as it stood, and that it rests on no delivery"},
 		{[]string{decide, online}, "2024-12-31", "ended 2024-10-16 18 2 3 0 false", "written down in the wrong order"},
 	} {
 		c := replayed(t, tt.asOf, tt.events...)
@@ -113,6 +128,77 @@ func TestClock(t *testing.T) {
 		}
 		if len(c.Refused) > 0 && !strings.Contains(tt.because, "fee is awaited") {
 			t.Errorf("%s: refused %d: %s", tt.because, c.Refused[0].Event, c.Refused[0].Why())
+		}
+	}
+}
+
+// An event that is put down after the due day with an earlier date saves nothing:
+// what was known when it was put down decides.
+func TestPutDownTooLate(t *testing.T) {
+	const decide = `{"type":"decided","at":"2024-10-21","outcome":"granted"}`
+	for _, tt := range []struct {
+		event   string
+		asOf    string
+		want    string // due late extended refused idle
+		because string
+	}{
+		{`{"type":"third_party_asked","at":"2024-09-20","delivered":"2024-09-23"}`, "2024-10-21", "2024-11-07 0 false 0 0", "put down on its day it stops the clock"},
+		{`{"type":"third_party_asked","at":"2024-09-20","delivered":"2024-09-23","entered":"2024-10-16","outside":"某函〔2024〕5号"}`, "2024-10-21", "2024-11-07 0 false 0 0", "so does one put down on the last day"},
+		{`{"type":"third_party_asked","at":"2024-09-20","delivered":"2024-09-23","entered":"2024-10-17","outside":"某函〔2024〕5号"}`, "2024-10-21", "2024-10-16 3 false 0 1", "A0: after it, nothing"},
+		{`{"type":"extended","at":"2024-10-15","entered":"2024-10-16"}`, "2024-10-21", "2024-11-13 0 true 0 0", "an extension in time"},
+		{`{"type":"extended","at":"2024-10-15","entered":"2024-10-18"}`, "2024-10-21", "2024-10-16 3 false 0 1", "A0: an extension that was never told in time"},
+		{`{"type":"correction_asked","at":"2024-09-18","until":"2024-09-30","entered":"2024-10-18"}`, "2024-10-21", "2024-10-16 3 false 1 0", "a correction remembered afterwards"},
+		{`{"type":"fee_noticed","at":"2024-09-24","delivered":"2024-09-25","entered":"2024-10-18"}`, "2024-10-21", "2024-10-16 3 false 1 0", "a fee"},
+		{`{"type":"delayed","at":"2024-10-10","until":"2025-01-10","entered":"2024-10-18"}`, "2024-10-21", "2024-10-16 3 false 1 0", "a delay"},
+	} {
+		c := replayed(t, tt.asOf, online, tt.event)
+		if got := fmt.Sprint(c.Due, " ", c.LateDays, " ", c.Extended, " ", len(c.Refused), " ", len(c.Idle)); got != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.because, got, tt.want)
+		}
+		for _, n := range append(c.Refused, c.Idle...) {
+			if why := n.Why(); !strings.Contains(why, "才登记，期限已经届满") || !strings.Contains(why, "（") || strings.Contains(why, "{") {
+				t.Errorf("%s: says %q", tt.because, why)
+			}
+		}
+		if c := replayed(t, "2024-10-21", online, tt.event, decide); len(c.Idle) > 0 && c.LateDays != 3 {
+			t.Errorf("%s: answered %d days late", tt.because, c.LateDays)
+		}
+	}
+	// What was put down before decides, not what was put down later with an
+	// earlier day.
+	c := replayed(t, "2024-10-21", online, `{"type":"extended","at":"2024-10-10"}`, `{"type":"third_party_asked","at":"2024-09-20","delivered":"2024-09-23","entered":"2024-10-17"}`)
+	if c.Due.String() != "2024-12-05" || len(c.Idle) != 0 {
+		t.Errorf("within an extended term the question is in time: due %s, %v", c.Due, c.Idle)
+	}
+}
+
+// The remedy is that of the law of the day of the decision.
+func TestRemedyByDay(t *testing.T) {
+	for _, tt := range []struct {
+		day, outcome string
+		want         Remedy
+		cites        string
+		because      string
+	}{
+		{"2023-12-29", "state_secret", RemedyEither, "", "before 2024-01-01 nothing had to be reviewed first"},
+		{"2024-01-02", "state_secret", RemedyReviewFirst, "复议法 23①(四)", "复议法 as revised"},
+		{"2026-06-30", "partly_granted", RemedyReviewFirst, "复议法 23①(四)", "the regulation was not in force"},
+		{"2026-07-01", "partly_granted", RemedyReviewFirst, "复议法 23①(四) 复议法实施条例 31", "国务院令第836号"},
+		{"2026-07-01", "administrative_inquiry", RemedyEither, "", "not one of 14 to 16"},
+	} {
+		at, err := calendar.Parse(tt.day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := replayed(t, tt.day, `{"type":"received","at":"`+(at-10).String()+`"}`, `{"type":"decided","at":"`+tt.day+`","outcome":"`+tt.outcome+`"}`)
+		var cites []string
+		for _, ref := range c.Clauses() {
+			if strings.HasPrefix(ref.Statute, "复议法") {
+				cites = append(cites, ref.Short())
+			}
+		}
+		if c.Remedy != tt.want || strings.Join(cites, " ") != tt.cites {
+			t.Errorf("%s: %s, rests on %s", tt.because, c.Remedy, cites)
 		}
 	}
 }
@@ -159,7 +245,23 @@ func TestRefusedEvents(t *testing.T) {
 		{[]string{online, `{"type":"third_party_answered","at":"2024-09-24"}`}, 1, "条例 32", "nobody was asked"},
 		{[]string{online, askThird, `{"type":"organ_answered","at":"2024-09-24"}`}, 2, "条例 34", "somebody else was asked"},
 		{[]string{online, askThird, `{"type":"third_party_answered","at":"2024-09-24","of":0}`}, 2, "条例 32", "the receipt is no question"},
-		{[]string{online, `{"type":"third_party_asked","at":"2024-09-20","delivered":"2024-09-19"}`}, 1, "", "delivered before it was sent"},
+		{[]string{online, askThird, `{"type":"delivered","at":"2024-09-24","of":1}`}, 2, "条例 32", "delivered twice"},
+		{[]string{online, `{"type":"third_party_asked","at":"2024-09-20"}`, `{"type":"delivered","at":"2024-09-24"}`}, 2, "条例 32", "which letter?"},
+		{[]string{online, `{"type":"third_party_asked","at":"2024-09-20"}`, `{"type":"delivered","at":"2024-09-24","of":0}`}, 2, "条例 32", "the receipt is no letter"},
+		{[]string{online, `{"type":"third_party_asked","at":"2024-09-20"}`, `{"type":"delivered","at":"2024-09-19","of":1}`}, 2, "条例 32", "before it was sent"},
+		{[]string{online, `{"type":"third_party_asked","at":"2024-09-20"}`, `{"type":"third_party_answered","at":"2024-09-23"}`, `{"type":"delivered","at":"2024-09-24","of":1}`}, 3, "条例 32", "it has been answered"},
+		{[]string{online, feeNotice, `{"type":"fee_paid","at":"2024-09-26"}`, `{"type":"delivered","at":"2024-09-27","of":1}`}, 3, "收费办法", "it has been paid"},
+		{[]string{online, feeNotice, `{"type":"delivered","at":"2024-09-27","of":1}`}, 2, "收费办法", "a notice delivered twice"},
+		{[]string{online, `{"type":"decided","at":"2024-10-14","outcome":"correction_overdue"}`}, 1, "条例 30", "A1: row 21 and nobody was ever asked to correct"},
+		{[]string{online, `{"type":"correction_asked","at":"2024-09-18"}`, `{"type":"decided","at":"2024-10-14","outcome":"correction_overdue"}`}, 2, "条例 30", "no last day was told"},
+		{[]string{online, `{"type":"decided","at":"2024-10-14","outcome":"fee_overdue"}`}, 1, "收费办法", "A1: row 22 and no notice"},
+		{[]string{online, `{"type":"fee_noticed","at":"2024-09-24"}`, `{"type":"decided","at":"2024-12-14","outcome":"fee_overdue"}`}, 2, "收费办法", "A2: a notice of which no delivery is known"},
+		{[]string{online, `{"type":"decided","at":"2024-10-14","outcome":"third_party_rights"}`}, 1, "条例 32", "A1: row 8 and nobody was heard"},
+		{[]string{online, `{"type":"decided","at":"2024-10-14","outcome":"still_unclear"}`}, 1, "条例 30", "unclear after what correction"},
+		{[]string{online, correct, `{"type":"decided","at":"2024-10-14","outcome":"still_unclear"}`}, 2, "条例 30", "it was asked, but never came"},
+		{[]string{online, `{"type":"decided","at":"2024-10-14","outcome":"abusive_volume"}`}, 1, "条例 35", "reasons were not asked"},
+		{[]string{online, `{"type":"decided","at":"2024-10-14","outcome":"partly_granted","withheld":["third_party_rights"]}`}, 1, "条例 32", "A5: a part held back wants what the whole would"},
+		{[]string{online, `{"type":"decided","at":"2024-10-14","outcome":"partly_granted","withheld":["state_secret","fee_overdue"]}`}, 1, "收费办法", "whatever it is held back for"},
 		{[]string{online, `{"type":"delayed","at":"2024-10-14"}`}, 1, "条例 35", "delayed to no day"},
 		{[]string{online, `{"type":"delayed","at":"2024-10-14","until":"2024-10-15"}`}, 1, "条例 35", "a delay that shortens"},
 		{[]string{online, decide, `{"type":"decided","at":"2024-10-15"}`}, 2, "", "decided twice"},
@@ -189,12 +291,20 @@ func TestWarnings(t *testing.T) {
 		want    string
 		because string
 	}{
-		{[]string{online, decide("abusive_volume")}, "没有先要求申请人说明理由（条例 35）", "reasons were not asked"},
-		{[]string{online, `{"type":"reasons_asked","at":"2024-09-20"}`, decide("abusive_volume")}, "", "they were"},
-		{[]string{online, decide("third_party_rights")}, "没有书面征求第三方意见（条例 32）", "nobody was heard"},
-		{[]string{online, askThird, decide("third_party_rights")}, "", "somebody was"},
-		{[]string{online, decide("still_unclear")}, "没有告知过补正（条例 30）", "unclear after what correction"},
-		{[]string{online, correct, corrected, decide("still_unclear")}, "", "after this one"},
+		{[]string{online, `{"type":"reasons_asked","at":"2024-09-20"}`, decide("abusive_volume")}, "", "reasons were asked"},
+		{[]string{online, `{"type":"delayed","at":"2024-10-10","until":"2024-11-10"}`, decide("abusive_volume")}, "", "a delay supposes that they were"},
+		{[]string{online, askThird, decide("third_party_rights")}, "征求第三方意见还没有结果（条例 32）", "the third party may still answer"},
+		{[]string{online, askThird, `{"type":"third_party_answered","at":"2024-09-27"}`, decide("third_party_rights")}, "", "it has"},
+		{[]string{online, askThird, strings.Replace(decide("third_party_rights"), "10-14", "10-18", 1)}, "", "its days are over"},
+		{[]string{online, strings.Replace(decide("third_party_rights"), "}", `,"unheard":"公司已经注销"}`, 1)}, "", "why nobody could be heard is told"},
+		{[]string{online, correct, corrected, decide("still_unclear")}, "", "corrected, and still unclear"},
+		{[]string{online, `{"type":"third_party_asked","at":"2024-09-20"}`}, "没有登记送达，期满不发生效力；送达以后可以补记", "a question of which no delivery is known"},
+		{[]string{online, `{"type":"third_party_asked","at":"2024-09-20"}`, `{"type":"third_party_answered","at":"2024-09-27"}`}, "", "it was answered all the same"},
+		{[]string{online, `{"type":"third_party_asked","at":"2024-09-20"}`, decide("granted"), `{"type":"remitted","at":"2024-11-04"}`}, "没有登记送达，期满不发生效力；送达以后可以补记", "an earlier term's, for good"},
+		{[]string{online, `{"type":"organ_asked","at":"2024-09-20","jointly_made":false}`}, "", "where the statute sets no days nothing is wanted"},
+		{[]string{online, `{"type":"fee_noticed","at":"2024-09-24"}`}, "没有登记送达，期满不发生效力；送达以后可以补记", "a notice of which no delivery is known"},
+		{[]string{online, `{"type":"fee_noticed","at":"2024-09-24"}`, `{"type":"fee_paid","at":"2024-09-26"}`}, "", "paid all the same"},
+		{[]string{online, `{"type":"third_party_asked","at":"2024-09-20","delivered":"2024-09-19"}`}, "送达日早于发出日，按没有送达计算", "delivered before it was sent"},
 		{[]string{online, `{"type":"decided","at":"2024-10-14"}`}, "没有写明处理结果，不能计入年报表三", "a decision without an outcome"},
 		{[]string{online, `{"type":"decided","at":"2024-10-14","outcome":"granted","basis":"条例第三十六条"}`}, "依据“条例第三十六条”不是可以识别的条款", "a basis nobody can look up"},
 		{[]string{online, `{"type":"decided","at":"2024-10-14","outcome":"granted","basis":"99"}`}, "依据“99”不是可以识别的条款", "there is no such article"},
@@ -241,7 +351,7 @@ func TestSheet(t *testing.T) {
 	}
 	cal := calendar.New()
 	s := Replay(cal, h).Sheet(cal)
-	if got, want := strings.Join(s.Clauses, " "), "条例 31(三) 条例 33② 条例 30 条例 32 条例 33③ 条例 34 条例 42① 收费办法 复议法 64① 行诉法 70 条例 37"; got != want {
+	if got, want := strings.Join(s.Clauses, " "), "条例 31(三) 条例 33② 条例 30 条例 32 条例 33③ 条例 34 条例 42① 收费办法 复议法 23①(四) 复议法 64① 行诉法 70 条例 37"; got != want {
 		t.Errorf("rests on %s", got)
 	}
 	out, err := json.Marshal(replayed(t, "2024-10-08", online, correct, askThird).Sheet(cal))
@@ -289,6 +399,8 @@ func TestParseHistoryRefuses(t *testing.T) {
 		{`{"events":[{"type":"received","at":20240210}]}`, "值类型不对"},
 		{`{"events":[{"type":"received","at":"2024-02-10","channel":"pigeon"}]}`, "渠道“pigeon”不认识"},
 		{`{"events":[{"type":"decided","at":"2024-02-10","outcome":"maybe"}]}`, "处理结果“maybe”不认识"},
+		{`{"events":[{"type":"decided","at":"2024-02-10","withheld":["maybe"]}]}`, "不予公开的理由“maybe”不认识"},
+		{`{"events":[{"type":"remitted","at":"2024-02-10","unit":"weeks"}]}`, "单位“weeks”不认识"},
 		{strings.Repeat(" ", 4<<20+1), "超过4MB"},
 		{`{"events":[` + strings.Repeat(`{"type":"withdrawn","at":"2024-02-10"},`, 10_000) + `{"type":"withdrawn","at":"2024-02-10"}]}`, "超过10000个"},
 	} {

@@ -33,7 +33,8 @@ const (
 	Decided            EventType = "decided"
 	Withdrawn          EventType = "withdrawn"
 	Remitted           EventType = "remitted"
-	Undone             EventType = "undone" // takes back the event Of, which was put down by mistake
+	Undone             EventType = "undone"    // takes back the event Of, which was put down by mistake
+	Delivered          EventType = "delivered" // the question or the notice of a fee Of has reached whom it was sent to
 )
 
 // eventRule is one row of the events' table: what an event is called, which
@@ -56,8 +57,12 @@ type eventRule struct {
 	// UndoneWith tells whoever had got one of its letters that it is void.
 	UndoneWith letter.Code
 	Ceases     bool // it may have ended the application without an answer
-	NoNews     bool // the applicant did it, or others answered: no mail tells of it; the progress page lists every event that is not internal
-	Internal   bool // the body's own work: the console shows it, neither the applicant nor an API client is told
+	// Dated is the clause by which a letter of the program is the event itself, so
+	// that it bears the day of that letter; zero for what somebody else does, which
+	// bears the day on which it happened.
+	Dated    law.Ref
+	NoNews   bool // the applicant did it, or others answered: no mail tells of it; the progress page lists every event that is not internal
+	Internal bool // the body's own work: the console shows it, neither the applicant nor an API client is told
 	// Term is what the applicant is told while the term it has set runs: when the
 	// answer will come, and what more there is to say of it; nil for one that sets
 	// no term.
@@ -72,30 +77,31 @@ type eventRule struct {
 var events = []eventRule{
 	{Type: Received, Label: "收到申请", Letters: receiptLetters, Says: func(n Notice) letter.Content { return letter.Content{DueDay: n.Clock.Due.Chinese()} },
 		UndoneBy: identity.Clerk, UndoneWith: LetterVoided},
-	{Type: CorrectionAsked, Label: "告知补正", Letters: toldBy(LetterCorrection), Says: func(n Notice) letter.Content { return letter.Content{Items: n.Note, Until: n.Event.Until.Chinese()} },
+	{Type: CorrectionAsked, Label: "告知补正", Dated: law.Art("条例", 30), Letters: toldBy(LetterCorrection), Says: func(n Notice) letter.Content { return letter.Content{Items: n.Note, Until: n.Event.Until.Chinese()} },
 		UndoneBy: identity.Clerk, UndoneWith: LetterVoided, Fact: correctionAsked},
 	{Type: CorrectionReceived, Label: "收到补正", UndoneBy: identity.Clerk, NoNews: true, Term: usualTerm,
 		Fact: func(f facts, e NotedEvent, _ Clock) { f.add(Corrections, "，"+e.day()+"收到补正。") }},
-	{Type: ThirdPartyAsked, Label: "征求第三方意见", Letters: toldBy(LetterThirdParty), Says: askThirdParty, UndoneBy: identity.Clerk, UndoneWith: LetterVoided,
+	{Type: ThirdPartyAsked, Label: "征求第三方意见", Dated: law.Art("条例", 32), Letters: toldBy(LetterThirdParty), Says: askThirdParty, UndoneBy: identity.Clerk, UndoneWith: LetterVoided,
 		Fact: func(f facts, e NotedEvent, _ Clock) {
 			f.begin(Heard, "本机关于"+e.day()+"书面征求第三方意见")
 		}},
 	{Type: ThirdPartyAnswered, Label: "第三方答复", UndoneBy: identity.Clerk, NoNews: true, Fact: opinionHeard},
-	{Type: AgencyAsked, Label: "征求其他机关意见", Letters: toldBy(LetterAgency), Says: askAgency, UndoneBy: identity.Clerk, UndoneWith: LetterVoided,
+	{Type: AgencyAsked, Label: "征求其他机关意见", Dated: law.Art("条例", 34), Letters: toldBy(LetterAgency), Says: askAgency, UndoneBy: identity.Clerk, UndoneWith: LetterVoided,
 		Fact: func(f facts, e NotedEvent, _ Clock) {
 			f.begin(Heard, "本机关于"+e.day()+"征求有关机关意见")
 		}},
 	{Type: AgencyAnswered, Label: "其他机关答复", UndoneBy: identity.Clerk, NoNews: true, Fact: opinionHeard},
-	{Type: Extended, Label: "延长答复期限", Letters: toldBy(LetterExtension), Says: func(n Notice) letter.Content { return letter.Content{Reason: n.Note, DueDay: n.Clock.Due.Chinese()} },
+	{Type: Delivered, Label: "登记送达", UndoneBy: identity.Clerk, NoNews: true, Ceases: true},
+	{Type: Extended, Label: "延长答复期限", Dated: law.Art("条例", 33).Para(2), Letters: toldBy(LetterExtension), Says: func(n Notice) letter.Content { return letter.Content{Reason: n.Note, DueDay: n.Clock.Due.Chinese()} },
 		UndoneBy: identity.Leader, UndoneWith: LetterVoided, Term: func(due string) (string, string) {
 			return "答复时间延长到 " + due + "。", "延长经政府信息公开工作机构负责人同意（" + law.Art("条例", 33).Para(2).String() + "），原因见延长答复期限告知书。"
 		}},
-	{Type: Delayed, Label: "延迟答复", Letters: toldBy(LetterDelay), Says: func(n Notice) letter.Content { return letter.Content{Reason: n.Note, DueDay: n.Event.Until.Chinese()} },
+	{Type: Delayed, Label: "延迟答复", Dated: law.Art("条例", 35), Letters: toldBy(LetterDelay), Says: func(n Notice) letter.Content { return letter.Content{Reason: n.Note, DueDay: n.Event.Until.Chinese()} },
 		UndoneBy: identity.Leader, UndoneWith: LetterVoided, Term: func(due string) (string, string) {
 			return "答复时间定在 " + due + "前。", "申请的数量、频次较多，确定了延迟答复的期限（" + law.Art("条例", 35).String() + "）。"
 		}},
-	{Type: ReasonsAsked, Label: "要求说明理由", Letters: toldBy(LetterReasons), Says: askReasons, UndoneBy: identity.Clerk, UndoneWith: LetterVoided},
-	{Type: FeeNoticed, Label: "发出收费通知", Letters: toldBy(LetterFee), Says: noticeFee, UndoneBy: identity.Leader, UndoneWith: LetterVoided, Ceases: true, Fact: feeNoticed},
+	{Type: ReasonsAsked, Label: "要求说明理由", Dated: law.Art("条例", 35), Letters: toldBy(LetterReasons), Says: askReasons, UndoneBy: identity.Clerk, UndoneWith: LetterVoided},
+	{Type: FeeNoticed, Label: "发出收费通知", Dated: law.Art("收费办法", 0), Letters: toldBy(LetterFee), Says: noticeFee, UndoneBy: identity.Leader, UndoneWith: LetterVoided, Ceases: true, Fact: feeNoticed},
 	{Type: FeePaid, Label: "缴费", UndoneBy: identity.Clerk, NoNews: true, Term: usualTerm,
 		Fact: func(f facts, e NotedEvent, _ Clock) { f.add(Charged, "，"+e.day()+"缴纳。") }},
 	{Type: Decided, Label: "作出答复", Stays: "已经送达的答复不能撤销登记；作废答复书并发更正通知", UndoneWith: LetterVoided},
@@ -158,10 +164,21 @@ type Event struct {
 	Noticed   calendar.Day `json:"noticed,omitzero"`   // the applicant was told of it
 	Days      *int         `json:"days,omitempty"`
 	Joint     *bool        `json:"jointly_made,omitempty"`
-	Of        *int         `json:"of,omitempty"` // index of the question an answer belongs to, or of the event that is taken back
+	Of        *int         `json:"of,omitempty"` // index of the question an answer belongs to, of the letter that was delivered, or of the event that is taken back
 	Outcome   Outcome      `json:"outcome,omitempty"`
 	Basis     string       `json:"basis,omitempty"`
 	Withheld  []Outcome    `json:"withheld,omitempty"`
+	// Unit is in what an order to answer anew counts its Days: working days unless
+	// it says natural ones.
+	Unit calendar.Unit `json:"unit,omitempty"`
+	// Unheard says why nobody could be heard before a decision on the rights of a
+	// third party (条例 32).
+	Unheard string `json:"unheard,omitempty"`
+	// Entered is the day on which the event was put down, where that is later than
+	// At; Outside the number of the letter that told of it, where it was sent
+	// outside the system.
+	Entered calendar.Day `json:"entered,omitzero"`
+	Outside string       `json:"outside,omitempty"`
 }
 
 // History is what is known of one application, and the day it is looked at.
@@ -221,6 +238,14 @@ func (h *History) check() error {
 		}
 		if _, ok := OutcomeOf(e.Outcome); e.Outcome != "" && !ok {
 			return say("的处理结果“%s”不认识。", clip(string(e.Outcome)))
+		}
+		for _, o := range e.Withheld {
+			if o.rule() == nil {
+				return say("的不予公开的理由“%s”不认识。", clip(string(o)))
+			}
+		}
+		if e.Unit != "" && e.Unit != calendar.WorkingDays && e.Unit != calendar.NaturalDays {
+			return say("的天数单位“%s”不认识，可用working（工作日）、natural（日）。", clip(string(e.Unit)))
 		}
 	}
 	if h.AsOf == 0 {

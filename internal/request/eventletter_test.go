@@ -116,7 +116,7 @@ func TestWhatLettersOfEventsSay(t *testing.T) {
 
 func TestNews(t *testing.T) {
 	for e := range EventTypes() {
-		silent := e == ThirdPartyAnswered || e == AgencyAnswered || e == CorrectionReceived || e == FeePaid
+		silent := e == ThirdPartyAnswered || e == AgencyAnswered || e == CorrectionReceived || e == FeePaid || e == Delivered
 		if e.News() == silent {
 			t.Errorf("%s: news %v", e, e.News())
 		}

@@ -184,8 +184,47 @@ func (c Clock) FeeLapsed(today calendar.Day) error {
 	switch {
 	case c.End != 0:
 		return nil
+	case c.FeeUnproved != nil:
+		return &fault.Error{Kind: fault.Unlawful, Message: "收费通知没有登记送达，缴费期限没有起算，不能终止；先登记送达之日和凭据", Cite: law.Art("收费办法", 0)}
 	case c.Provisional && c.PayBy < today:
 		return &fault.Error{Kind: fault.Unlawful, Message: "缴费期限落在还没有放假安排的年份，是暂定的，不能据此终止；录入放假安排后再办", Cite: law.Art("收费办法", 0)}
 	}
 	return &fault.Error{Kind: fault.Unlawful, Message: "缴费期限到" + c.PayBy.Chinese() + "为止，尚未届满", Cite: law.Art("收费办法", 0)}
+}
+
+func (r *replay) noticeFee(i int, e *Event) *Note {
+	art := law.Art("收费办法", 0)
+	due := r.due(e.At)
+	switch {
+	case e.At < feeInForce:
+		return refuse(art, "信息处理费的标准自{day}起施行，在此以前不收费").on(feeInForce)
+	case r.fee.open:
+		return refuse(art, "已经发出收费通知，尚待缴费")
+	case r.correction.open:
+		return refuse(art, "等待补正期间不能发出收费通知")
+	case due != 0 && e.At > due:
+		return refuse(art, "收费通知应当在答复期限内发出，期限已于{day}届满").on(due)
+	}
+	r.fee = fee{sent: true, open: true, event: int32(i)}
+	if e.Delivered != 0 {
+		r.fee.run(r, e.Delivered)
+	}
+	r.clauses.add(clauseFee, clauseTariff)
+	return nil
+}
+
+// run counts the days to pay from the delivery of the notice; without one they do
+// not run.
+func (f *fee) run(r *replay, delivered calendar.Day) {
+	f.delivered, f.lapse = true, r.cal.Add(delivered, r.terms.fee)
+	f.provisional = r.cal.Provisional(delivered, f.lapse)
+}
+
+func (r *replay) payFee(e *Event) *Note {
+	if !r.fee.open {
+		return refuse(law.Art("收费办法", 0), "没有尚待缴费的收费通知")
+	}
+	r.fee.open, r.fee.paid = false, true
+	r.restart(e.At)
+	return nil
 }

@@ -79,6 +79,7 @@ type Grounds struct {
 	EarlierSame  bool    `json:"EarlierSame"` // it is the same applicant
 	VolumeFacts  string  `json:"VolumeFacts"` // number and frequency (35)
 	ReasonsAsked bool    `json:"ReasonsAsked"`
+	Unheard      string  `json:"Unheard,omitempty"` // why no third party could be heard (32) [M]
 }
 
 // want is one thing an outcome asks for.
@@ -225,6 +226,8 @@ const (
 	NeedReviewers   Need = "reviewers"   // whom a body's letters name
 	NeedUnpublished Need = "unpublished" // why what several asked for is not published
 	NeedAside       Need = "aside"       // why something that came in is no application
+	NeedWithdrawal  Need = "withdrawal"  // what proves that an applicant withdrew
+	NeedReviewer    Need = "reviewer"    // who reviewed what is given on the spot
 )
 
 // needs are the needs with what is told where one is not met.
@@ -239,6 +242,8 @@ var needs = []struct {
 	{NeedReviewers, fault.Unlawful, "写明行政复议机关的全称，缺少它不算告知", law.Art("复议法", 20).Para(3)},
 	{NeedUnpublished, fault.Invalid, "写明不纳入主动公开的理由", law.Art("条例", 44).Para(1)},
 	{NeedAside, fault.Invalid, "写明为什么不属于获取政府信息，至少 6 个字", law.Art("条例", 2)},
+	{NeedWithdrawal, fault.Unlawful, "写明申请人撤回的凭据（撤回信、电子邮件、录音编号）；没有凭据的不登记撤回，申请人可以在查询页自己撤回", law.Art("条例", 45)},
+	{NeedReviewer, fault.Unlawful, "当场提供信息内容的，写明公开审查人；没有审查过的，只能当场告知已经公开的信息在哪里看", law.Art("条例", 17).Para(2)},
 }
 
 // Unmet is the fault of a form's field where a need is not met.

@@ -36,6 +36,14 @@ const (
 	feeInForce calendar.Day = 18628
 )
 
+// reviewFirstSince is 2024-01-01, the day from which review must come first
+// against a refusal of information (复议法 23①(四)); detailedSince 2026-07-01, that
+// of the regulation which carries it out (国务院令第836号).
+const (
+	reviewFirstSince calendar.Day = 19723
+	detailedSince    calendar.Day = 20635
+)
+
 func workingDays(n int) calendar.Term { return calendar.Term{N: n, Unit: calendar.WorkingDays} }
 
 var limits = []Limit{
@@ -102,6 +110,11 @@ func (t *terms) field(name string) *int {
 	}
 }
 
+// ToldWhere is the answer on the spot that says where information stands which is
+// public already (条例 36(一)); whatever is given beside it has to be reviewed
+// before (条例 17②).
+const ToldWhere = "已经主动公开，告知获取的方式、途径"
+
 // AtOnce refuses, as Unlawful, to put down on another day than that of the
 // receipt that an application was answered on the spot.
 func AtOnce(sameDay bool) error {
@@ -134,6 +147,8 @@ func (h Hearing) Silent() error {
 		return nil
 	case h.Last == 0:
 		return &fault.Error{Kind: fault.Unlawful, Message: "不是共同制作的信息，征求意见没有法定期限，不能按期满处理；催办，收到答复再登记", Cite: law.Art("条例", 11).Para(1)}
+	case !h.Delivered:
+		return &fault.Error{Kind: fault.Unlawful, Message: "没有登记送达，意见期限没有起算，不能按期满处理；先登记送达之日和凭据", Cite: cite}
 	case h.Provisional:
 		return &fault.Error{Kind: fault.Unlawful, Message: "意见期限落在还没有放假安排的年份，" + h.Last.Chinese() + "是暂定的，不能据此认定期满", Cite: cite}
 	}

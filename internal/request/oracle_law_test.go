@@ -15,8 +15,11 @@ func (l *life) happen(e told) bool {
 	if e.typ == "received" {
 		return l.arrive(e)
 	}
-	if l.received.IsZero() || l.ended && e.typ != "remitted" || !e.delivered.IsZero() && e.delivered.Before(e.at) {
+	if l.received.IsZero() || l.ended && e.typ != "remitted" {
 		return false
+	}
+	if e.delivered.Before(e.at) {
+		e.delivered = time.Time{}
 	}
 	switch e.typ {
 	case "correction_asked":
@@ -29,15 +32,17 @@ func (l *life) happen(e told) bool {
 		if !l.correctionOpen {
 			return false
 		}
-		l.correctionOpen = false
+		l.correctionOpen, l.correctionCame = false, true
 		l.begin(20)
 	case "third_party_asked", "organ_asked":
 		h := heard{index: e.index, third: e.typ == "third_party_asked", asked: e.at, from: e.at, limited: true}
 		if !e.delivered.IsZero() {
 			h.from = e.delivered
 		}
-		h.limited = h.third || e.joint
-		h.agrees = !h.third && e.joint && !e.delivered.IsZero()
+		h.limited, h.proved, h.idle = h.third || e.joint, !e.delivered.IsZero(), !l.inTime(e.at)
+		h.agrees = !h.third && e.joint
+		h.left = l.total - l.used
+		l.third = l.third || h.third
 		l.hearings = append(l.hearings, h)
 	case "third_party_answered", "organ_answered":
 		return l.reply(e)
@@ -50,6 +55,13 @@ func (l *life) happen(e told) bool {
 			return false
 		}
 		l.extended = true
+		for i := range l.hearings {
+			l.hearings[i].left += days
+		}
+		if l.natural {
+			l.extra, l.reached = days, time.Time{}
+			return true
+		}
 		l.total += days
 		if l.used < l.total {
 			l.reached = time.Time{}
@@ -58,16 +70,17 @@ func (l *life) happen(e told) bool {
 		if l.waits() || !l.inTime(e.at) || e.until.IsZero() || e.until.Before(e.at) || !e.until.After(l.due()) {
 			return false
 		}
-		l.until = e.until
+		l.until, l.reasons = e.until, true
 	case "reasons_asked":
+		l.reasons = true
+	case "delivered":
+		return l.arrived(e)
 	case "fee_noticed":
 		if l.waits() || !l.inTime(e.at) || e.at.Year() < 2021 {
 			return false
 		}
-		l.feeOpen, l.feeFrom, l.feeDays, l.feeLast, l.feeUncertain = true, e.at, 0, time.Time{}, false
-		if !e.delivered.IsZero() {
-			l.feeFrom = e.delivered
-		}
+		l.feeOpen, l.feePaid, l.feeIndex = true, false, e.index
+		l.feeProved, l.feeFrom, l.feeDays, l.feeLast, l.feeUncertain = !e.delivered.IsZero(), e.delivered, 0, time.Time{}, false
 	case "fee_paid":
 		if !l.feeOpen {
 			return false
@@ -131,7 +144,7 @@ func (l *life) reply(e told) bool {
 			continue
 		}
 		// Still open today: not yet over, or over only with today.
-		if h.uncertain || !h.over || h.days == 15 && l.lastOf(h) {
+		if h.uncertain || !h.proved || !h.over || h.days == 15 && l.lastOf(h) {
 			pick = i
 			break
 		}
@@ -158,16 +171,47 @@ func (l *life) lastOf(h heard) bool {
 	return d.Equal(l.today)
 }
 
+// arrived takes the news that a letter has reached whom it was sent to.
+func (l *life) arrived(e told) bool {
+	for i := range l.hearings {
+		h := &l.hearings[i]
+		if h.index == e.of && e.of != -1 {
+			if h.proved || !h.replied.IsZero() {
+				return false
+			}
+			h.proved, h.from, h.days, h.over, h.uncertain = true, l.today, 0, false, false
+			return true
+		}
+	}
+	if e.of == -1 || !l.feeOpen || l.feeProved || l.feeIndex != e.of {
+		return false
+	}
+	l.feeProved, l.feeFrom = true, l.today
+	return true
+}
+
+// founded reports whether an outcome stands on what has happened.
+func (l *life) founded(outcome string, e told) bool {
+	switch outcome {
+	case "third_party_rights":
+		return l.third || e.unheard
+	case "still_unclear":
+		return l.correctionCame
+	case "abusive_volume":
+		return l.reasons
+	case "correction_overdue":
+		return l.correctionOpen && !l.correctionUntil.IsZero() && e.at.After(l.correctionUntil)
+	case "fee_overdue":
+		return l.feeOpen && l.feeProved && !l.feeLast.IsZero() && l.today.After(l.feeLast)
+	}
+	return true
+}
+
 func (l *life) decide(e told) bool {
-	switch {
-	case e.outcome == "correction_overdue" && l.correctionAsked && !l.correctionOpen:
-		return false
-	case e.outcome == "correction_overdue" && l.correctionOpen && !l.correctionUntil.IsZero() && !e.at.After(l.correctionUntil):
-		return false
-	case e.outcome == "fee_overdue" && l.feeOpen && (l.feeLast.IsZero() || !l.today.After(l.feeLast)):
-		return false
-	case e.outcome == "fee_overdue" && !l.feeOpen && l.feePaid:
-		return false
+	for _, o := range append([]string{e.outcome}, e.withheld...) {
+		if !l.founded(o, e) {
+			return false
+		}
 	}
 	l.decided = true
 	row := 0
@@ -191,5 +235,6 @@ func (l *life) again(e told) bool {
 	l.ended, l.frozen, l.decided, l.row, l.end = false, false, false, 0, time.Time{}
 	l.hearings = nil
 	l.begin(days)
+	l.natural = e.natural
 	return true
 }

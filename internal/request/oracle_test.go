@@ -64,6 +64,9 @@ type told struct {
 	joint     bool
 	of        int // -1: not given
 	outcome   string
+	withheld  []string
+	unheard   bool
+	natural   bool
 	struck    bool // taken back, or what took it back
 }
 
@@ -81,6 +84,9 @@ type heard struct {
 	agrees    bool // silence is consent
 	days      int  // working days since from
 	over      bool // the 15th has passed
+	proved    bool // it is known to have arrived
+	idle      bool // asked when the term was over
+	left      int  // days of the term that were still to come when it was asked
 	uncertain bool // a day on the way lies in a year without a table
 	replied   time.Time
 }
@@ -101,8 +107,14 @@ type life struct {
 	hearings                []heard
 
 	correctionAsked, correctionOpen bool
+	correctionCame                  bool
 	correctionUntil                 time.Time
-	feeOpen, feePaid                bool
+	third, reasons, natural         bool
+	based                           bool // a term of natural days is over but for its extra days
+	extra                           int  // working days still to come after the last of a term of natural days
+	fallen                          bool // ended because the applicant let a day go by
+	feeOpen, feePaid, feeProved     bool
+	feeIndex                        int
 	feeFrom                         time.Time
 	feeDays                         int
 	feeLast                         time.Time
@@ -137,7 +149,7 @@ func (l *life) pass() {
 	l.today = l.today.AddDate(0, 0, 1)
 	open := l.o.open(l.today)
 	unknown := !l.o.known[l.today.Year()]
-	if l.feeOpen && !l.ended && !l.feeLast.IsZero() && !l.feeUncertain {
+	if l.feeOpen && l.feeProved && !l.ended && !l.feeLast.IsZero() && !l.feeUncertain {
 		l.finish(22, l.feeLast)
 	}
 	if open && !l.received.IsZero() {
@@ -149,8 +161,8 @@ func (l *life) pass() {
 	silent := false
 	for i := range l.hearings {
 		h := &l.hearings[i]
-		active := h.asked.Before(l.today) && h.replied.IsZero() && !(h.over && (!h.uncertain || l.dreaming))
-		if active {
+		active := h.asked.Before(l.today) && h.replied.IsZero() && !(h.over && (h.proved && !h.uncertain || l.dreaming))
+		if active && !h.idle && !l.natural {
 			silent = true
 		}
 		if h.limited && !h.over && h.from.Before(l.today) {
@@ -165,12 +177,25 @@ func (l *life) pass() {
 		}
 	}
 	past := l.pastDue()
-	if open && l.starts.Before(l.today) && (!silent || past) {
+	switch {
+	case l.natural:
+		if l.starts.Before(l.today) {
+			l.used++
+		}
+		if l.reached.IsZero() && open && l.used >= l.total {
+			if l.based {
+				l.extra--
+			}
+			if l.based = true; l.extra == 0 {
+				l.reached = l.today
+			}
+		}
+	case open && l.starts.Before(l.today) && (!silent || past):
 		if l.used++; l.used == l.total {
 			l.reached = l.today
 		}
 	}
-	if l.feeOpen && l.feeFrom.Before(l.today) && l.feeLast.IsZero() {
+	if l.feeOpen && l.feeProved && l.feeFrom.Before(l.today) && l.feeLast.IsZero() {
 		if unknown {
 			l.feeUncertain = true
 		}
@@ -198,7 +223,7 @@ func (l *life) due() time.Time {
 	c := l.dream()
 	for c.reached.IsZero() {
 		for _, h := range c.hearings {
-			if !h.limited && h.replied.IsZero() && !h.asked.After(c.today) {
+			if !h.limited && !h.idle && !c.natural && h.replied.IsZero() && !h.asked.After(c.today) {
 				return time.Time{}
 			}
 		}
@@ -211,7 +236,7 @@ func (l *life) due() time.Time {
 }
 
 func (l *life) finish(row int, day time.Time) {
-	l.frozen = l.waits()
+	l.frozen = l.waits() || row == 21 || row == 22
 	l.ended, l.end, l.row = true, day, row
 	l.ends = append(l.ends, ending{day.Year(), row})
 	l.correctionOpen, l.feeOpen = false, false
@@ -219,6 +244,10 @@ func (l *life) finish(row int, day time.Time) {
 
 func (l *life) begin(total int) {
 	l.starts, l.used, l.total, l.reached, l.until = l.today, 0, total, time.Time{}, time.Time{}
+	l.natural, l.based, l.extra = false, false, 0
+	for i := range l.hearings { // who is still asked stops the new term too
+		l.hearings[i].left = total
+	}
 }
 
 // found is what the oracle has to say.
@@ -305,7 +334,9 @@ func (o *oracle) look(events []told, asOf time.Time) found {
 	f.Counted = !l.frozen && (l.ended || !l.waits())
 	if f.Counted {
 		f.Used, f.Left = l.used, max(0, l.total-l.used)
-		if !due.IsZero() && !l.until.IsZero() {
+		if l.natural {
+			f.Used, f.Left = int(x.Sub(l.starts).Hours())/24, max(0, int(due.Sub(x).Hours())/24)
+		} else if !due.IsZero() && !l.until.IsZero() {
 			f.Left = l.leftUntil(x, due)
 		}
 		if !due.IsZero() && x.After(due) && (!l.ended || l.decided) {
@@ -317,9 +348,9 @@ func (o *oracle) look(events []told, asOf time.Time) found {
 		}
 	}
 	f.Status = l.status(x, due)
-	f.Provisional = l.uncertain(x, due)
+	f.Provisional = l.uncertain(due)
 	for _, h := range l.hearings {
-		if h.agrees && h.replied.IsZero() && h.over && !h.uncertain && !l.lastOf2(h, x) {
+		if h.agrees && h.proved && h.replied.IsZero() && h.over && !h.uncertain && !l.lastOf2(h, x) {
 			f.Consents = append(f.Consents, h.index)
 		}
 	}
@@ -361,7 +392,10 @@ func (l *life) status(x, due time.Time) string {
 		return "overdue"
 	}
 	for _, h := range l.hearings {
-		out := h.replied.IsZero() && (!h.over || h.uncertain || l.lastOf(h)) || !h.replied.IsZero() && h.replied.Equal(x) && (!h.over || h.uncertain || l.lastOf(h))
+		if h.idle || l.natural {
+			continue
+		}
+		out := (h.replied.IsZero() || h.replied.Equal(x)) && (!h.over || h.uncertain || !h.proved || l.lastOf(h))
 		if h.asked.Before(x) && out {
 			return "stopped"
 		}
@@ -369,21 +403,26 @@ func (l *life) status(x, due time.Time) string {
 	return "running"
 }
 
-func (l *life) uncertain(x, due time.Time) bool {
-	last := due
-	if last.IsZero() {
-		last = x
-		if l.feeOpen {
-			c := l.clone()
-			for c.feeLast.IsZero() {
-				c.pass()
-			}
-			if c.feeUncertain {
-				return true
-			}
+// uncertain reports whether the last day of the term may still move: because a
+// year's holidays are not known, or a question that lengthens it is not known to
+// have arrived. While no term runs it is the last day to pay that may.
+func (l *life) uncertain(due time.Time) bool {
+	if due.IsZero() {
+		if l.ended || !l.feeOpen || !l.feeProved {
+			return false
+		}
+		c := l.clone()
+		for c.feeLast.IsZero() {
+			c.pass()
+		}
+		return c.feeUncertain
+	}
+	for _, h := range l.hearings {
+		if h.limited && !h.idle && !l.natural && !h.proved && h.replied.IsZero() && h.left > 0 {
+			return true
 		}
 	}
-	for d := l.starts.AddDate(0, 0, 1); !d.After(last); d = d.AddDate(0, 0, 1) {
+	for d := l.starts.AddDate(0, 0, 1); !l.ended && !d.After(due); d = d.AddDate(0, 0, 1) {
 		if !l.o.known[d.Year()] {
 			return true
 		}

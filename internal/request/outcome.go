@@ -2,6 +2,7 @@ package request
 
 import (
 	"slices"
+	"strings"
 
 	"yangguang/internal/calendar"
 	"yangguang/internal/law"
@@ -121,6 +122,20 @@ func RemedyOf(o Outcome, withheld []Outcome) Remedy {
 	return o.rule().remedy(withheld)
 }
 
+// RemedyOn is RemedyOf by the law of the day of the decision: before 2024-01-01
+// nothing had to be reviewed first.
+func RemedyOn(o Outcome, withheld []Outcome, day calendar.Day) Remedy {
+	return o.rule().remedyOn(withheld, day)
+}
+
+// remedyOn is the remedy by the law of the day of the decision.
+func (r *OutcomeRule) remedyOn(withheld []Outcome, day calendar.Day) Remedy {
+	if remedy := r.remedy(withheld); remedy != RemedyReviewFirst || day >= reviewFirstSince {
+		return remedy
+	}
+	return RemedyEither
+}
+
 func (r *OutcomeRule) remedy(withheld []Outcome) Remedy {
 	if r == nil {
 		return NoRemedy
@@ -152,3 +167,108 @@ func Combined(items []Outcome) Outcome {
 }
 
 func row(o Outcome) int { r, _ := OutcomeOf(o); return r.Row }
+
+func (r *replay) decide(i int, e *Event) *Note {
+	for _, o := range append([]Outcome{e.Outcome}, e.Withheld...) {
+		if no := r.unfounded(o, e); no != nil {
+			return no
+		}
+	}
+	if slices.Contains(append(e.Withheld, e.Outcome), ThirdPartyRights) && slices.ContainsFunc(r.hearings, func(h hearing) bool { return h.third && h.answered == 0 && h.ends(e.At) >= e.At }) {
+		r.warn(i, &Note{text: "征求第三方意见还没有结果", Cite: law.Art("条例", 32)})
+	}
+	rule := e.Outcome.rule()
+	if e.Basis == "" || !r.basis(e.Basis) {
+		if e.Basis != "" {
+			r.warn(i, &Note{text: "依据“{said}”不是可以识别的条款", said: e.Basis})
+		}
+		if rule != nil && r.clauses.basis == nil {
+			r.clauses.basis = slices.Clip(rule.Cites)
+		} else if rule != nil {
+			r.clauses.basis = append(r.clauses.basis, rule.Cites...)
+		}
+	}
+	if rule == nil {
+		r.warn(i, &Note{text: "没有写明处理结果，不能计入年报表三"})
+	}
+	r.late = true
+	r.finish(e.At, rule, e.Withheld)
+	return nil
+}
+
+// basis cites the clause a decision names, if it can be read and exists.
+func (r *replay) basis(s string) bool {
+	refs, err := law.ParseBasis(s, "条例")
+	if err != nil {
+		return false
+	}
+	for _, ref := range refs {
+		if ref.Check() != nil {
+			return false
+		}
+	}
+	r.clauses.basis = append(r.clauses.basis, refs...)
+	return true
+}
+
+// unfounded refuses an outcome whose precondition does not stand in the events:
+// what the statute lets follow from a step cannot be had without the step.
+func (r *replay) unfounded(o Outcome, e *Event) *Note {
+	switch o {
+	case ThirdPartyRights:
+		if !r.thirdParty && strings.TrimSpace(e.Unheard) == "" {
+			return refuse(law.Art("条例", 32), "没有书面征求过第三方意见，不能以保护第三方合法权益为由不予公开")
+		}
+	case StillUnclear:
+		if !r.correction.came {
+			return refuse(law.Art("条例", 30), "没有告知过补正并收到补正，不能以补正后仍不明确答复")
+		}
+	case AbusiveVolume:
+		if !r.reasons {
+			return refuse(law.Art("条例", 35), "没有要求过申请人说明理由，不能以申请理由不合理不予处理")
+		}
+	case CorrectionOverdue:
+		return r.correction.overdue(e.At)
+	case FeeOverdue:
+		return r.fee.overdue(e.At)
+	}
+	return nil
+}
+
+// overdue refuses to find on a day that a correction stays out: a person finds it,
+// after the last day for it.
+func (c correction) overdue(day calendar.Day) *Note {
+	art := law.Art("条例", 30)
+	switch {
+	case !c.asked:
+		return refuse(art, "没有告知过补正，不能以逾期不补正终止")
+	case c.came:
+		return refuse(art, "申请人已经补正")
+	case !c.open:
+		return refuse(art, "没有尚待补正的告知")
+	case c.until == 0:
+		return refuse(art, "补正告知没有写明补正期限，无从认定逾期")
+	case day <= c.until:
+		return refuse(art, "补正期限到{day}为止，尚未届满").on(c.until)
+	}
+	return nil
+}
+
+// overdue refuses to end an application for want of a fee on a day on which that
+// can still be paid, or was never asked for.
+func (f fee) overdue(day calendar.Day) *Note {
+	art := law.Art("收费办法", 0)
+	switch {
+	case !f.sent:
+		return refuse(art, "没有发出过收费通知，不能以逾期不缴费终止")
+	case f.paid:
+		return refuse(art, "申请人已经缴费")
+	case !f.open:
+		return refuse(art, "没有尚待缴费的收费通知")
+	case !f.delivered:
+		return refuse(art, "收费通知没有送达凭据，缴费期限没有起算，不能以逾期不缴费终止")
+	case day <= f.lapse:
+		return refuse(art, "缴费期限到{day}为止，尚未届满").on(f.lapse)
+	}
+	return nil
+}

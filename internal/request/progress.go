@@ -112,11 +112,14 @@ func (t *Progress) open(cal *calendar.Calendar, c Clock, events []Event) {
 		t.More = append(t.More, "从收到补正的次日起，重新计算 20 个工作日（"+law.Art("条例", 30).String()+"）。")
 	case ToldFee:
 		e, _ := latest(events, FeeNoticed)
-		from := max(e.At, e.Delivered)
-		t.Pays, t.Until = true, cal.Add(from, termsOn(c.asOf).fee)
-		t.Sentence = "收费通知已经发出，缴费期限到 " + t.Until.ChineseFull() + "。"
+		t.Pays, t.Until = true, c.PayBy
+		if t.Until != 0 {
+			t.Sentence = "收费通知已经发出，缴费期限到 " + t.Until.ChineseFull() + "（含当日）。"
+		} else {
+			t.Sentence = fmt.Sprintf("收费通知已于 %s发出，自收到收费通知次日起 %d 个工作日内缴纳。", e.At.ChineseFull(), termsOn(c.asOf).fee)
+		}
 		t.More = append(t.More, "从缴费的次日起，重新计算答复期限；逾期不缴费的，视为放弃申请，不再处理。")
-		if cal.Provisional(from, t.Until) {
+		if c.Provisional {
 			t.More = append(t.More, tentative)
 		}
 	case ToldOverdue:
@@ -141,7 +144,10 @@ func (t *Progress) open(cal *calendar.Calendar, c Clock, events []Event) {
 		}
 		t.More = append(t.More, ask+"。要求说明理由不影响答复期限。")
 	}
-	if c.Provisional && c.Due != 0 {
+	if c.Undelivered {
+		t.More = append(t.More, "征求意见书还没有登记送达，这个日期是推算的，收到意见或者登记送达以后可能变动。")
+	}
+	if c.Unannounced(cal) {
 		t.More = append(t.More, tentative)
 	}
 }
@@ -170,7 +176,7 @@ func (t *Progress) running(c Clock, events []Event) {
 func (c Clock) waitsFor() string {
 	third, organ := false, false
 	for _, h := range c.hearings {
-		if h.asked < c.asOf && c.asOf <= h.ends(c.asOf) {
+		if !h.late && h.asked < c.asOf && c.asOf <= h.ends(c.asOf) {
 			third, organ = third || h.third, organ || !h.third
 		}
 	}

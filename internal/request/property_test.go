@@ -27,7 +27,7 @@ func invent(r *rand.Rand) History {
 	}
 	h := History{Events: []Event{first}}
 	types := []EventType{CorrectionAsked, CorrectionAsked, CorrectionReceived, CorrectionReceived, ThirdPartyAsked, ThirdPartyAsked,
-		ThirdPartyAnswered, ThirdPartyAnswered, AgencyAsked, AgencyAsked, AgencyAnswered, AgencyAnswered, Extended, Extended,
+		ThirdPartyAnswered, ThirdPartyAnswered, AgencyAsked, AgencyAsked, AgencyAnswered, AgencyAnswered, Extended, Extended, Delivered, Delivered, Delivered,
 		Delayed, ReasonsAsked, FeeNoticed, FeePaid, Decided, Decided, Withdrawn, Remitted, Remitted, Undone, Undone, Received}
 	outcomes := Outcomes()
 	for n := r.IntN(10); n > 0; n-- {
@@ -51,7 +51,16 @@ func invent(r *rand.Rand) History {
 		case CorrectionAsked:
 			maybe(&e.Until, -1, 20)
 		case ThirdPartyAsked, FeeNoticed:
-			maybe(&e.Delivered, 0, 6)
+			maybe(&e.Delivered, -1, 7)
+		case Delivered:
+			if of := r.IntN(len(h.Events) + 1); !one(20) {
+				e.Of = &of
+			}
+			for i, q := range h.Events { // mostly a letter that can arrive
+				if (q.Type == ThirdPartyAsked || q.Type == AgencyAsked || q.Type == FeeNoticed) && !one(3) {
+					e.Of = &i
+				}
+			}
 		case AgencyAsked:
 			maybe(&e.Delivered, -1, 7)
 			if joint := one(2); !one(3) {
@@ -77,10 +86,22 @@ func invent(r *rand.Rand) History {
 			if days := r.IntN(40) - 1; one(3) {
 				e.Days = &days
 			}
+			if one(3) {
+				e.Unit = calendar.NaturalDays
+			}
 		case Decided:
 			e.Outcome = outcomes[r.IntN(len(outcomes))].Outcome
+			if h.Events[len(h.Events)-1].Type == Remitted {
+				break
+			}
 			if one(3) {
 				e.Outcome = []Outcome{CorrectionOverdue, FeeOverdue}[r.IntN(2)]
+			}
+			if one(4) {
+				e.Withheld = []Outcome{outcomes[r.IntN(len(outcomes))].Outcome}
+			}
+			if one(4) {
+				e.Unheard = "联系不上"
 			}
 		}
 		h.Events = append(h.Events, e)
@@ -117,7 +138,11 @@ func tell(h History, zone *time.Location) ([]told, time.Time) {
 			index: i, typ: string(e.Type), at: day(e.At), channel: string(e.Channel), confirmed: day(e.Confirmed),
 			delivered: day(e.Delivered), until: day(e.Until), consented: day(e.Consented), noticed: day(e.Noticed),
 			days: days, joint: e.Joint == nil || *e.Joint, of: number(e.Of), outcome: string(e.Outcome),
+			unheard: e.Unheard != "", natural: e.Unit == calendar.NaturalDays,
 		})
+		for _, o := range e.Withheld {
+			events[i].withheld = append(events[i].withheld, string(o))
+		}
 	}
 	return events, day(h.AsOf)
 }
@@ -167,7 +192,7 @@ func TestReplayAgainstOracle(t *testing.T) {
 				for _, w := range []struct {
 					name string
 					ok   bool
-				}{{"late", got.Late > 0}, {"fee lapsed", got.Row == 22}, {"consent", len(got.Consents) > 0}, {"refused", len(got.Refused) > 0}, {"no due", got.Counted && got.Due == ""},
+				}{{"natural", c.Unit == calendar.NaturalDays}, {"undelivered", c.Provisional && c.End != 0}, {"late", got.Late > 0}, {"fee lapsed", got.Row == 22}, {"consent", len(got.Consents) > 0}, {"refused", len(got.Refused) > 0}, {"no due", got.Counted && got.Due == ""},
 					{"undone", len(c.Undone) > 0}, {"counted though open", got.CountedIn != 0 && got.End == ""}, {"counted before its end", got.End != "" && fmt.Sprint(got.CountedIn) != got.End[:4]},
 					{"counted in another row", got.End != "" && got.CountedRow != got.Row}} {
 					if w.ok {
@@ -176,7 +201,7 @@ func TestReplayAgainstOracle(t *testing.T) {
 				}
 			}
 			for _, name := range []string{"not_started", "running", "stopped", "ended", "overdue", "provisional", "late", "fee lapsed", "consent", "refused", "no due",
-				"undone", "counted though open", "counted before its end", "counted in another row"} {
+				"natural", "undelivered", "undone", "counted though open", "counted before its end", "counted in another row"} {
 				if seen[name] < 50 {
 					t.Errorf("only %d histories were %s: the generator does not reach there", seen[name], name)
 				}
@@ -194,7 +219,7 @@ func TestReplayInvariants(t *testing.T) {
 		c := Replay(cal, h)
 		s := c.Sheet(cal)
 		if n := len(s.Days); n > 0 && c.Due != 0 {
-			if last := s.Days[n-1]; last.Date != c.Due || c.until == 0 && last.N != c.Total {
+			if last := s.Days[n-1]; last.Date != c.Due || c.until == 0 && c.Unit == calendar.WorkingDays && last.N != c.Total {
 				t.Fatalf("%s: the days end with %+v, the term with %s after %d", show(h), last, c.Due, c.Total)
 			}
 		}
@@ -203,7 +228,7 @@ func TestReplayInvariants(t *testing.T) {
 			if d.Counts {
 				n++
 			}
-			if d.N != n || d.Why == "" || d.Counts && !cal.Counts(d.Date) {
+			if d.N != n || d.Why == "" || d.Counts && c.Unit == calendar.WorkingDays && !cal.Counts(d.Date) {
 				t.Fatalf("%s: %+v is the %d. day", show(h), d, n)
 			}
 		}

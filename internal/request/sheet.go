@@ -29,7 +29,8 @@ type Sheet struct {
 	End         calendar.Day    `json:"end"`
 	Outcome     Outcome         `json:"outcome,omitempty"`
 	Consents    []int           `json:"deemed_consent"`
-	Undone      []int           `json:"undone,omitempty"` // taken back, with what took them back
+	Undone      []int           `json:"undone,omitempty"`         // taken back, with what took them back
+	Idle        []Note          `json:"without_effect,omitempty"` // put down after the due day: stop and extend nothing
 }
 
 // Sheet writes the clock out, every day of the present term explained.
@@ -38,7 +39,7 @@ func (c Clock) Sheet(cal *calendar.Calendar) Sheet {
 		Received: c.Received, Starts: c.Starts, Due: c.Due, Status: c.Status, Provisional: c.Provisional,
 		Remedy: c.Remedy, Clauses: []string{}, Days: c.Days(cal), Refused: append([]Note{}, c.Refused...),
 		Warnings: append([]Note{}, c.Warnings...), LateDays: c.LateDays, End: c.End, Outcome: c.Outcome,
-		Consents: append([]int{}, c.Consents...), Undone: c.Undone,
+		Consents: append([]int{}, c.Consents...), Undone: c.Undone, Idle: c.Idle,
 	}
 	if c.Counted {
 		s.Used, s.Left = &c.Used, &c.Left
@@ -62,6 +63,14 @@ func (c Clock) Days(cal *calendar.Calendar) []calendar.Line {
 	}
 	lines := make([]calendar.Line, 0, max(0, last-c.Starts))
 	n := 0
+	if c.Unit == calendar.NaturalDays {
+		for d := c.Starts + 1; d <= last; d++ {
+			n++
+			_, why := cal.Working(d)
+			lines = append(lines, calendar.Line{Date: d, Counts: true, N: n, Why: "自然日，" + why})
+		}
+		return lines
+	}
 	for d := c.Starts + 1; d <= last; d++ {
 		open, why := cal.Working(d)
 		if heard := c.heard(d); open && heard != "" {
@@ -96,7 +105,7 @@ func (c Clock) heard(d calendar.Day) string {
 // hearingOn is the hearing for which a day does not count, if there is one.
 func (c Clock) hearingOn(d calendar.Day) (hearing, bool) {
 	for _, h := range c.hearings {
-		if h.asked < d && d <= h.ends(c.asOf) {
+		if c.Unit != calendar.NaturalDays && !h.late && h.asked < d && d <= h.ends(c.asOf) {
 			return h, true
 		}
 	}

@@ -1,8 +1,6 @@
 package request
 
 import (
-	"slices"
-
 	"yangguang/internal/calendar"
 	"yangguang/internal/law"
 )
@@ -13,6 +11,9 @@ func (r *replay) apply(i int, e *Event) *Note {
 		return r.notUndone(e)
 	}
 	if no := r.inPlace(e); no != nil {
+		return no
+	}
+	if no := r.tooLate(i, e); no != nil {
 		return no
 	}
 	switch e.Type {
@@ -26,8 +27,10 @@ func (r *replay) apply(i int, e *Event) *Note {
 		return r.ask(i, e)
 	case ThirdPartyAnswered, AgencyAnswered:
 		return r.answer(e)
+	case Delivered:
+		return r.deliver(e)
 	case Extended:
-		return r.extend(e)
+		return r.extend(i, e)
 	case Delayed:
 		return r.delay(e)
 	case ReasonsAsked:
@@ -35,7 +38,7 @@ func (r *replay) apply(i int, e *Event) *Note {
 		r.clauses.add(clauseVolume)
 		return nil
 	case FeeNoticed:
-		return r.noticeFee(e)
+		return r.noticeFee(i, e)
 	case FeePaid:
 		return r.payFee(e)
 	case Decided:
@@ -63,52 +66,42 @@ func (r *replay) inPlace(e *Event) *Note {
 	case r.end != 0 && e.Type != Remitted:
 		return refuse(law.Ref{}, "申请已于{day}办结").on(r.end)
 	}
-	if e.Delivered != 0 && e.Delivered < e.At {
-		return refuse(law.Ref{}, "送达日{day}早于发出日").on(e.Delivered)
+	return nil
+}
+
+// tooLate refuses what would begin the count anew or stop it and was put down only
+// after the due day. A hearing and an extension that were are kept, for they tell
+// who was heard and what was told, but stop and extend nothing.
+func (r *replay) tooLate(i int, e *Event) *Note {
+	if !r.enteredLate(i) {
+		return nil
+	}
+	switch e.Type {
+	case CorrectionAsked:
+		return refuse(law.Art("条例", 30), "{day}才登记，期限已经届满；期限届满以后补记的告知不停止计算").on(e.Entered)
+	case FeeNoticed:
+		return refuse(law.Art("收费办法", 0), "{day}才登记，期限已经届满；期限届满以后补记的通知不停止计算").on(e.Entered)
+	case Delayed:
+		return refuse(law.Art("条例", 35), "{day}才登记，期限已经届满；期限届满以后补记的不推迟期限").on(e.Entered)
+	case ThirdPartyAsked, AgencyAsked:
+		r.idleNow(i, refuse(law.Art("条例", 33).Para(3), "“{said}”{day}才登记，期限已经届满，不停止计算").on(e.Entered), e)
+	case Extended:
+		r.idleNow(i, refuse(law.Art("条例", 33).Para(2), "“{said}”{day}才登记，期限已经届满，不延长期限").on(e.Entered), e)
 	}
 	return nil
 }
 
-func (r *replay) receive(i int, e *Event) *Note {
-	if r.received != 0 {
-		return refuse(law.Art("条例", 31), "已于{day}收到，收到日只有一个").on(r.received)
-	}
-	rule := e.Channel.rule()
-	day := rule.received(e.At, e.Confirmed)
-	switch {
-	case day == 0 || day > r.asOf:
-		return nil // not confirmed yet: the clock has not started, and nothing is wrong
-	case day < e.At:
-		return refuse(clauseTexts[receiptClause(e.Channel)].Cite, "确认日{day}早于申请提交之日").on(day)
-	}
-	if rule != nil && rule.SameDay && day > e.At {
-		r.warn(i, refuse(rule.Cite, "平常信函应当于收到的当日与申请人确认，实际于{day}确认").on(day))
-	}
-	if day < inForce {
-		r.warn(i, &Note{text: "收到日早于现行《条例》施行之日2019年5月15日，计算仅供参考", Cite: law.Art("条例", 56)})
-	}
-	r.received = day
-	r.clauses.add(receiptClause(e.Channel), clauseReply)
-	r.restart(day)
-	return nil
-}
+// enteredLate reports whether an event was put down only after the due day.
+func (r *replay) enteredLate(i int) bool { return r.entered != nil && r.entered[i] }
 
-// receiptClause is the item of 条例 31 for a channel.
-func receiptClause(c Channel) clause {
-	switch c {
-	case InPerson:
-		return clauseInPerson
-	case RegisteredMail, OrdinaryMail:
-		return clauseMail
-	case Online, Fax:
-		return clauseConfirmed
-	}
-	return clauseReceipt
+func (r *replay) idleNow(i int, n *Note, e *Event) {
+	n.Event, n.said = i, e.Type.Label()
+	r.idle = append(r.idle, *n)
 }
 
 // restart begins a term of its full length on the day after.
 func (r *replay) restart(day calendar.Day) {
-	r.starts, r.total, r.until = day, r.terms.reply, 0
+	r.starts, r.total, r.until, r.natural, r.added = day, r.terms.reply, 0, false, 0
 }
 
 func (r *replay) askCorrection(e *Event) *Note {
@@ -131,36 +124,81 @@ func (r *replay) receiveCorrection(e *Event) *Note {
 	if !r.correction.open {
 		return refuse(law.Art("条例", 30), "没有尚待补正的告知")
 	}
-	r.correction.open = false
+	r.correction.open, r.correction.came = false, true
 	r.restart(e.At)
 	return nil
 }
 
-// ask begins a hearing. The days after the day of asking do not count (33③).
+// ask begins a hearing. The days after the day of asking do not count (33③),
+// unless the term was over by then.
 func (r *replay) ask(i int, e *Event) *Note {
-	from := e.At
-	if e.Delivered != 0 {
-		from = e.Delivered
-	}
-	h := hearing{event: int32(i), third: e.Type == ThirdPartyAsked, asked: e.At, from: from}
+	due := r.due(e.At)
+	h := hearing{event: int32(i), third: e.Type == ThirdPartyAsked, asked: e.At, late: due != 0 && e.At > due || r.enteredLate(i)}
 	switch joint := e.Joint == nil || *e.Joint; {
 	case h.third:
-		h.last = r.cal.Add(from, r.terms.thirdParty)
 		r.thirdParty = true
 		r.clauses.add(clauseThirdParty)
 	case joint:
-		h.last = r.cal.Add(from, r.terms.organ)
-		h.consents = e.Delivered != 0
+		h.joint = true
 		r.clauses.add(clauseOrgan)
 	default:
 		r.clauses.add(clauseOtherOrgan)
 	}
-	h.provisional = r.cal.Provisional(from, h.last)
+	h.run(r, e.At, e.Delivered)
 	r.clauses.add(clauseHearing)
 	if r.hearings == nil {
 		r.hearings = make([]hearing, 0, 3)
 	}
 	r.hearings = append(r.hearings, h)
+	return nil
+}
+
+// run counts the days of a hearing: from its delivery, or as a forecast from the
+// day it was asked.
+func (h *hearing) run(r *replay, asked, delivered calendar.Day) {
+	h.from, h.delivered = asked, delivered != 0
+	if h.delivered {
+		h.from = delivered
+	}
+	switch {
+	case h.third:
+		h.last = r.cal.Add(h.from, r.terms.thirdParty)
+	case h.joint:
+		h.last = r.cal.Add(h.from, r.terms.organ)
+	}
+	h.provisional = r.cal.Provisional(h.from, h.last)
+}
+
+// deliver puts down when a question or a notice of a fee has arrived: its own days
+// run from then.
+func (r *replay) deliver(e *Event) *Note {
+	if e.Of == nil {
+		return refuse(law.Art("条例", 32), "没有写明送达的是哪一件")
+	}
+	for i := range r.hearings {
+		h := &r.hearings[i]
+		switch {
+		case int(h.event) != *e.Of:
+			continue
+		case h.answered != 0:
+			return refuse(law.Art("条例", 32), "这一件征求意见已经答复，不再登记送达")
+		case h.delivered:
+			return refuse(law.Art("条例", 32), "这一件征求意见已经登记过送达")
+		}
+		h.run(r, h.asked, e.At)
+		return nil
+	}
+	switch art := law.Art("收费办法", 0); {
+	case !r.fee.sent || int(r.fee.event) != *e.Of:
+		return refuse(law.Art("条例", 32), "要登记送达的不是征求意见，也不是收费通知")
+	case r.fee.paid:
+		return refuse(art, "申请人已经缴费，不再登记送达")
+	case r.fee.delivered:
+		return refuse(art, "收费通知已经登记过送达")
+	case !r.fee.open:
+		return refuse(art, "没有尚待缴费的收费通知")
+	}
+	r.fee.run(r, e.At)
 	return nil
 }
 
@@ -172,7 +210,8 @@ func (r *replay) answer(e *Event) *Note {
 		cite = law.Art("条例", 32)
 	}
 	found := -1
-	for i, h := range r.hearings {
+	for i := range r.hearings {
+		h := &r.hearings[i]
 		if h.third != third || h.answered != 0 {
 			continue
 		}
@@ -197,7 +236,7 @@ func (r *replay) answer(e *Event) *Note {
 	return nil
 }
 
-func (r *replay) extend(e *Event) *Note {
+func (r *replay) extend(i int, e *Event) *Note {
 	art := law.Art("条例", 33).Para(2)
 	days := r.terms.extension
 	if e.Days != nil {
@@ -217,8 +256,15 @@ func (r *replay) extend(e *Event) *Note {
 	case due != 0 && done > due:
 		return refuse(art, "延长应当在期限届满日{day}以前经负责人同意并告知申请人").on(due)
 	}
+	switch {
+	case r.enteredLate(i):
+		return nil
+	case r.natural:
+		r.added += days
+	default:
+		r.total += days
+	}
 	r.extended = true
-	r.total += days
 	return nil
 }
 
@@ -241,110 +287,6 @@ func (r *replay) delay(e *Event) *Note {
 	return nil
 }
 
-func (r *replay) noticeFee(e *Event) *Note {
-	art := law.Art("收费办法", 0)
-	due := r.due(e.At)
-	switch {
-	case e.At < feeInForce:
-		return refuse(art, "信息处理费的标准自{day}起施行，在此以前不收费").on(feeInForce)
-	case r.fee.open:
-		return refuse(art, "已经发出收费通知，尚待缴费")
-	case r.correction.open:
-		return refuse(art, "等待补正期间不能发出收费通知")
-	case due != 0 && e.At > due:
-		return refuse(art, "收费通知应当在答复期限内发出，期限已于{day}届满").on(due)
-	}
-	from := e.At
-	if e.Delivered != 0 {
-		from = e.Delivered
-	}
-	r.fee.open, r.fee.lapse = true, r.cal.Add(from, r.terms.fee)
-	r.fee.provisional = r.cal.Provisional(from, r.fee.lapse)
-	r.clauses.add(clauseFee, clauseTariff)
-	return nil
-}
-
-func (r *replay) payFee(e *Event) *Note {
-	if !r.fee.open {
-		return refuse(law.Art("收费办法", 0), "没有尚待缴费的收费通知")
-	}
-	r.fee.open, r.fee.paid = false, true
-	r.restart(e.At)
-	return nil
-}
-
-func (r *replay) decide(i int, e *Event) *Note {
-	if no := r.lapsed(i, e); no != nil {
-		return no
-	}
-	r.precondition(i, e)
-	rule := e.Outcome.rule()
-	if e.Basis == "" || !r.basis(e.Basis) {
-		if e.Basis != "" {
-			r.warn(i, &Note{text: "依据“{said}”不是可以识别的条款", said: e.Basis})
-		}
-		if rule != nil && r.clauses.basis == nil {
-			r.clauses.basis = slices.Clip(rule.Cites)
-		} else if rule != nil {
-			r.clauses.basis = append(r.clauses.basis, rule.Cites...)
-		}
-	}
-	if rule == nil {
-		r.warn(i, &Note{text: "没有写明处理结果，不能计入年报表三"})
-	}
-	r.late = true
-	r.finish(e.At, rule, e.Withheld)
-	return nil
-}
-
-// basis cites the clause a decision names, if it can be read and exists.
-func (r *replay) basis(s string) bool {
-	refs, err := law.ParseBasis(s, "条例")
-	if err != nil {
-		return false
-	}
-	for _, ref := range refs {
-		if ref.Check() != nil {
-			return false
-		}
-	}
-	r.clauses.basis = append(r.clauses.basis, refs...)
-	return true
-}
-
-// lapsed checks the two outcomes that say the applicant let a day go by.
-func (r *replay) lapsed(i int, e *Event) *Note {
-	switch {
-	case e.Outcome == CorrectionOverdue && r.correction.open && r.correction.until == 0:
-		r.warn(i, &Note{text: "补正告知没有写明补正期限", Cite: law.Art("条例", 30)})
-	case e.Outcome == CorrectionOverdue && r.correction.open && e.At <= r.correction.until:
-		return refuse(law.Art("条例", 30), "补正期限到{day}为止，尚未届满").on(r.correction.until)
-	case e.Outcome == CorrectionOverdue && r.correction.asked && !r.correction.open:
-		return refuse(law.Art("条例", 30), "申请人已经补正")
-	case e.Outcome == CorrectionOverdue && !r.correction.asked:
-		r.warn(i, &Note{text: "没有告知过补正", Cite: law.Art("条例", 30)})
-	case e.Outcome == FeeOverdue && r.fee.open && e.At <= r.fee.lapse:
-		return refuse(law.Art("收费办法", 0), "缴费期限到{day}为止，尚未届满").on(r.fee.lapse)
-	case e.Outcome == FeeOverdue && r.fee.paid && !r.fee.open:
-		return refuse(law.Art("收费办法", 0), "申请人已经缴费")
-	case e.Outcome == FeeOverdue && !r.fee.open:
-		r.warn(i, &Note{text: "没有发出过收费通知", Cite: law.Art("收费办法", 0)})
-	}
-	return nil
-}
-
-// precondition warns of steps the statute wants before an outcome.
-func (r *replay) precondition(i int, e *Event) {
-	switch {
-	case e.Outcome == AbusiveVolume && !r.reasons:
-		r.warn(i, &Note{text: "没有先要求申请人说明理由", Cite: law.Art("条例", 35)})
-	case e.Outcome == ThirdPartyRights && !r.thirdParty:
-		r.warn(i, &Note{text: "没有书面征求第三方意见", Cite: law.Art("条例", 32)})
-	case e.Outcome == StillUnclear && !r.correction.asked:
-		r.warn(i, &Note{text: "没有告知过补正", Cite: law.Art("条例", 30)})
-	}
-}
-
 // remit opens a new term after a review or a judgment that orders a new answer.
 func (r *replay) remit(e *Event) *Note {
 	days := r.terms.reply
@@ -361,10 +303,12 @@ func (r *replay) remit(e *Event) *Note {
 	case days < 1 || days > 3660:
 		return &Note{Cite: law.Art("复议法", 64).Para(1), text: "重新答复的天数{n}不能计算", n: days}
 	}
+	r.undelivered = append(r.undelivered, r.pending()...)
+	r.fee.sent = r.fee.sent && (r.fee.paid || r.fee.delivered)
 	r.end, r.row, r.outcome, r.remedy, r.late, r.paused = 0, 0, "", NoRemedy, false, false
 	r.hearings = nil
 	r.restart(e.At)
-	r.total = days
+	r.total, r.natural = days, e.Unit == calendar.NaturalDays
 	r.clauses.add(clauseReview, clauseJudgment)
 	return nil
 }

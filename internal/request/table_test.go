@@ -3,6 +3,7 @@ package request
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -89,9 +90,20 @@ func TestOutcomes(t *testing.T) {
 		if (o.Duty != NoDuty) != o.Outcome.Refusal() {
 			t.Errorf("%s: %s", o.Outcome, o.Duty)
 		}
-		c := replayed(t, "2024-10-14", `{"type":"received","at":"2024-09-10"}`, `{"type":"reasons_asked","at":"2024-09-11"}`,
-			`{"type":"correction_asked","at":"2024-09-11","until":"2024-09-12"}`, `{"type":"third_party_asked","at":"2024-09-11"}`,
-			`{"type":"decided","at":"2024-10-14","outcome":"`+names[i]+`"}`)
+		before := map[Outcome][]string{ // what the outcome supposes
+			AbusiveVolume:     {`{"type":"reasons_asked","at":"2024-09-11"}`},
+			StillUnclear:      {correct, corrected},
+			CorrectionOverdue: {correct},
+			ThirdPartyRights:  {askThird},
+			FeeOverdue:        {`{"type":"fee_noticed","at":"2024-09-11","delivered":"2024-09-11"}`},
+		}[o.Outcome]
+		if o.Outcome == FeeOverdue { // the clock ends it without a decision
+			if c := replayed(t, "2024-10-16", append([]string{`{"type":"received","at":"2024-09-10"}`}, before...)...); c.Row != i+3 || c.Remedy != o.Remedy {
+				t.Errorf("%s: row %d, remedy %s", o.Outcome, c.Row, c.Remedy)
+			}
+			continue
+		}
+		c := replayed(t, "2024-10-14", slices.Concat([]string{`{"type":"received","at":"2024-09-10"}`}, before, []string{`{"type":"decided","at":"2024-10-14","outcome":"` + names[i] + `"}`})...)
 		if c.Row != i+3 || c.Remedy != o.Remedy {
 			t.Errorf("%s: row %d, remedy %s, refused %v", o.Outcome, c.Row, c.Remedy, c.Refused)
 		}

@@ -76,8 +76,8 @@ func TestCountedIn(t *testing.T) {
 		{"2024-12-31", []string{online, decide("2024-10-14", "granted"), remit("2024-11-04"), `{"type":"withdrawn","at":"2024-11-20"}`}, "2024 23", "withdrawn after an order"},
 		{"2024-12-31", []string{online, `{"type":"withdrawn","at":"2024-10-08"}`}, "2024 23", "withdrawn"},
 		{"2024-10-29", []string{online, feeNotice}, "2024 22", "lapsed by the clock"},
-		{"2025-01-01", []string{`{"type":"received","at":"2024-11-20"}`, `{"type":"fee_noticed","at":"2024-12-03"}`}, "2024 22", "lapsed with the end of 31 December"},
-		{"2024-12-31", []string{`{"type":"received","at":"2024-11-20"}`, `{"type":"fee_noticed","at":"2024-12-03"}`}, "0 0", "on that day it could still be paid"},
+		{"2025-01-01", []string{`{"type":"received","at":"2024-11-20"}`, `{"type":"fee_noticed","at":"2024-12-03","delivered":"2024-12-03"}`}, "2024 22", "lapsed with the end of 31 December"},
+		{"2024-12-31", []string{`{"type":"received","at":"2024-11-20"}`, `{"type":"fee_noticed","at":"2024-12-03","delivered":"2024-12-03"}`}, "0 0", "on that day it could still be paid"},
 		{"2024-12-31", []string{online, decide("2024-10-14", "granted"), `{"type":"undone","at":"2024-10-15","of":1}`}, "0 0", "a decision taken back never counted"},
 		{"2025-01-31", []string{online, decide("2024-10-14", "granted"), `{"type":"undone","at":"2024-10-15","of":1}`, decide("2025-01-06", "not_held")}, "2025 13", "the next one does"},
 		{"2024-12-31", []string{online, decide("2024-10-14", "granted"), `{"type":"undone","at":"2025-01-06","of":1}`}, "2024 3", "taken back next year: at the end of this one it stood"},
@@ -92,7 +92,9 @@ func TestCountedIn(t *testing.T) {
 }
 
 func TestOpenState(t *testing.T) {
-	third := func(day string) string { return `{"type":"third_party_asked","at":"` + day + `"}` }
+	third := func(day string) string {
+		return `{"type":"third_party_asked","at":"` + day + `","delivered":"` + day + `"}`
+	}
 	organ := `{"type":"organ_asked","at":"2024-09-20","delivered":"2024-09-20"}`
 	for _, tt := range []struct {
 		asOf    string

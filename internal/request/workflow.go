@@ -55,7 +55,7 @@ const (
 	ActionAskReasons    Action = "ask_reasons"    // of an unusual number (35)
 	ActionFindExcessive Action = "find_excessive" // the number is clearly beyond reason (42①)
 	ActionFindNoCause   Action = "find_no_cause"  // a correction stays out without just cause (30)
-	ActionProve         Action = "prove_delivery" // a question has reached whom it was sent to
+	ActionProve         Action = "prove_delivery" // a question or a notice of a fee has reached whom it was sent to
 	ActionAtOnce        Action = "answer_at_once" // answered on the spot (33①)
 	ActionUndo          Action = "undo"           // what was put down by mistake is taken back
 )
@@ -131,6 +131,7 @@ var actions = []action{
 	}},
 	{Act: ActionProve, Label: "登记送达", Moves: []move{
 		{From: from(Consulting), By: clerk, Clock: flow.Pause, Cite: law.Art("条例", 32)},
+		{From: from(AwaitingFee), By: clerk, Cite: law.Art("收费办法", 0)},
 	}},
 	{Act: ActionHearBack, Label: "收到意见", Moves: []move{
 		{From: from(Consulting), To: Handling, By: clerk, Clock: flow.Resume, Cite: law.Art("条例", 32)},

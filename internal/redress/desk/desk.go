@@ -34,7 +34,8 @@ type Application struct {
 	Applicant    string // masked
 	Outcome      string // Chinese; "" while there is no answer
 	AnswerNo     string
-	ServedOn     string // day the answer left the body; "" while there is none
+	SentOn       string // day the answer left the body; "" while there is none
+	ServedOn     string // day it reached the applicant; "" while that is not known
 	ReviewFirst  bool   // it withholds under 条例 14 to 16 (复议法 23①(四))
 	Reviewer     string // who reviews the body's acts, as its letters name it
 	Court        string

@@ -189,7 +189,7 @@ func TestReviewThatCorrects(t *testing.T) {
 		if c.Stage != redress.Performing || c.ConcludedOn != "2026-11-18" {
 			t.Errorf("%+v", c)
 		}
-		want := redress.Ordered{Body: "b1", Application: "a1", Contest: c.ID, By: "p-clerk", On: dayOf("2026-11-19"), Due: dayOf("2026-12-04"), Days: 11, Ref: "云溪市人民政府 云政复决〔2026〕9号"}
+		want := redress.Ordered{Body: "b1", Application: "a1", Contest: c.ID, By: "p-clerk", On: dayOf("2026-11-19"), Due: dayOf("2026-12-04"), Days: 15, Unit: calendar.NaturalDays, Ref: "云溪市人民政府 云政复决〔2026〕9号"}
 		if len(h.ordered) != 1 || h.ordered[0] != want {
 			t.Errorf("told %+v", h.ordered)
 		}

@@ -121,8 +121,8 @@ func (d *Desk) fill(ctx context.Context, p *contestPage, who identity.Actor, s s
 		return err
 	}
 	p.Applicant, p.Outcome = a.Applicant, a.Outcome
-	if x, ok := anew(s.clock); ok && x.Open() && a.ServedOn != c.AnswerServedOn && dayOf(a.ServedOn) >= x.From {
-		p.AnsweredAnew = a.Outcome + "，" + a.AnswerNo + "，" + a.ServedOn + " 送达"
+	if x, ok := anew(s.clock); ok && x.Open() && a.SentOn != c.AnswerSentOn && dayOf(a.SentOn) >= x.From {
+		p.AnsweredAnew = a.Outcome + "，" + a.AnswerNo + "，" + a.SentOn + " 发出"
 	}
 	p.Third, p.Opponent = kept(c.Third), kept(c.Opponent)
 	for _, o := range others {
@@ -150,7 +150,7 @@ func (d *Desk) fill(ctx context.Context, p *contestPage, who identity.Actor, s s
 	p.Past = past(c, had, names)
 	for _, e := range evidence {
 		x := evidenceRow{Evidence: e}
-		if n := redress.Evidence(c.Kind, dayOf(e.MadeOn), s.h.AnswerServed, e.Permitted == 1); n != nil && e.StruckBy == "" {
+		if n := redress.Evidence(c.Kind, dayOf(e.MadeOn), dayOf(c.AnswerSentOn), e.Permitted == 1); n != nil && e.StruckBy == "" {
 			x.Warning = n.Why()
 		}
 		p.Evidence = append(p.Evidence, x)

@@ -22,7 +22,8 @@ type Contest struct {
 	ApplicationNo   string
 	Wanted          string
 	AnswerNo        string
-	AnswerServedOn  string
+	AnswerServedOn  string // the day the answer reached the applicant, "" where it is not known
+	AnswerSentOn    string // the day it left the body
 	ReviewFirst     int
 	Authority       string
 	AuthorityNo     string
@@ -89,12 +90,12 @@ type Evidence struct {
 type scanner = sqldb.Row
 
 const caseColumns = `id, body, kind, year, number, review, application, application_no, wanted, answer_no, answer_served_on, review_first,
-	authority, authority_no, claim, agent, third, opponent, stage, rev, begun_on, concluded_on, created_by, created_at, joined`
+	authority, authority_no, claim, agent, third, opponent, stage, rev, begun_on, concluded_on, created_by, created_at, joined, answer_sent_on`
 
 func scanContest(row scanner) (c Contest, err error) {
 	err = row.Scan(&c.ID, &c.Body, &c.Kind, &c.Year, &c.Number, &c.Review, &c.Application, &c.ApplicationNo, &c.Wanted, &c.AnswerNo, &c.AnswerServedOn,
 		&c.ReviewFirst, &c.Authority, &c.AuthorityNo, &c.Claim, &c.Agent, &c.Third, &c.Opponent, &c.Stage, &c.Rev, &c.BegunOn, &c.ConcludedOn,
-		&c.CreatedBy, &c.CreatedAt, &c.Joined)
+		&c.CreatedBy, &c.CreatedAt, &c.Joined, &c.AnswerSentOn)
 	return c, err
 }
 
@@ -129,9 +130,9 @@ func evidenceOf(ctx context.Context, db sqldb.Reader, id string) ([]Evidence, er
 
 func insertContest(ctx context.Context, tx *act.Tx, c Contest) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO contest_case (`+caseColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 1, $20, $21, $22, $23, $24)`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 1, $20, $21, $22, $23, $24, $25)`,
 		c.ID, c.Body, c.Kind, c.Year, c.Number, c.Review, c.Application, c.ApplicationNo, c.Wanted, c.AnswerNo, c.AnswerServedOn, c.ReviewFirst,
-		c.Authority, c.AuthorityNo, c.Claim, c.Agent, c.Third, c.Opponent, c.Stage, c.BegunOn, c.ConcludedOn, c.CreatedBy, c.CreatedAt, c.Joined)
+		c.Authority, c.AuthorityNo, c.Claim, c.Agent, c.Third, c.Opponent, c.Stage, c.BegunOn, c.ConcludedOn, c.CreatedBy, c.CreatedAt, c.Joined, c.AnswerSentOn)
 	if err != nil {
 		return fmt.Errorf("insert contest %s: %w", c.ID, err)
 	}

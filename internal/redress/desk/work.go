@@ -99,7 +99,7 @@ func (d *Desk) Register(ctx context.Context, who identity.Actor, in Intake) (Con
 	if a.Body != who.Body {
 		return Contest{}, &fault.Error{Kind: fault.Forbidden, Message: "这件申请由别的机关办理，由办理它的机关登记"}
 	}
-	c := Contest{Body: a.Body, Kind: redress.Kind(in.Kind), Application: a.ID, ApplicationNo: a.No, Wanted: a.Wanted, AnswerNo: a.AnswerNo, AnswerServedOn: a.ServedOn,
+	c := Contest{Body: a.Body, Kind: redress.Kind(in.Kind), Application: a.ID, ApplicationNo: a.No, Wanted: a.Wanted, AnswerNo: a.AnswerNo, AnswerServedOn: a.ServedOn, AnswerSentOn: a.SentOn,
 		Authority: strings.TrimSpace(in.Authority), AuthorityNo: strings.TrimSpace(in.AuthorityNo), Claim: strings.TrimSpace(in.Claim), Agent: strings.TrimSpace(in.Agent),
 		CreatedBy: who.ID, Rev: 1}
 	if a.ReviewFirst {
@@ -240,7 +240,7 @@ func (d *Desk) Record(ctx context.Context, who identity.Actor, c Contest, seen i
 			return err
 		}
 		if x, ok := anew(after); ok && !ordered(before) && c.Application != "" {
-			tx.Emit(order(cal, who, c, after.Ordering, x))
+			tx.Emit(order(who, c, after.Ordering, x))
 		}
 		return moveContest(ctx, tx, c)
 	})
@@ -274,8 +274,8 @@ func anew(c redress.Clock) (redress.Run, bool) {
 func ordered(c redress.Clock) bool { _, ok := anew(c); return ok }
 
 // order is what the ledger of applications is told.
-func order(cal *calendar.Calendar, who identity.Actor, c Contest, by redress.Event, x redress.Run) redress.Ordered {
-	return redress.Ordered{Body: c.Body, Application: c.Application, Contest: c.ID, By: who.ID, On: x.From, Due: x.Due, Days: max(1, cal.Count(x.From, x.Due)),
+func order(who identity.Actor, c Contest, by redress.Event, x redress.Run) redress.Ordered {
+	return redress.Ordered{Body: c.Body, Application: c.Application, Contest: c.ID, By: who.ID, On: x.From, Due: x.Due, Days: x.Term.N, Unit: x.Term.Unit,
 		Ref: strings.TrimSpace(c.Authority + " " + by.Ref), Basis: redress.Basis(c.Kind, by.Procedural)}
 }
 

@@ -38,6 +38,7 @@ func otherActs() map[string]string {
 		"request.openness":         "修改答复公开设置",
 		"request.rate":             "评价答复",
 		"request.say":              "申请人提出要求",
+		"request.receive":          "登记答复的收到之日",
 		"request.settle":           "答复申请人的要求",
 		"request.recode":           "重发查询码",
 		"request.group":            "归为一组",

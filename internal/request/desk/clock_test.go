@@ -101,7 +101,7 @@ func TestFeeLapses(t *testing.T) {
 		h.Stand("2026-11-02")
 		c := h.Handed(t, 1, "2026-11-02")
 		c = h.Do(t, identity.Leader, c, request.ActionFindExcessive, "note", "一个月内 60 件")
-		c = h.Do(t, identity.Leader, c, request.ActionNoticeFee, "basis", "pages", "parts", "31")
+		c = h.Do(t, identity.Leader, c, request.ActionNoticeFee, "basis", "pages", "parts", "31", "delivered", h.Cases.Today().String(), "proof", "EMS 1")
 		h.Stand("2026-11-30")
 		h.Refuses(t, "the last day is not over", 422, "尚未届满", identity.Leader, c, request.ActionCease)
 		h.Stand("2026-12-01")
@@ -132,7 +132,7 @@ func TestLetterOfTheLapse(t *testing.T) {
 		h.Stand("2026-11-02")
 		c := h.Handed(t, 1, "2026-11-02")
 		c = h.Do(t, identity.Leader, c, request.ActionFindExcessive, "note", "一个月内 60 件")
-		c = h.Do(t, identity.Leader, c, request.ActionNoticeFee, "basis", "pages", "parts", "31")
+		c = h.Do(t, identity.Leader, c, request.ActionNoticeFee, "basis", "pages", "parts", "31", "delivered", h.Cases.Today().String(), "proof", "EMS 1")
 		a := answers.Answer{Kind: "20", Outcome: request.FeeOverdue, Elements: letter.Content{request.Facts: "逾期没有缴费。", request.Reason: "没有缴费。"},
 			Where: request.Where{Reviewers: []string{"云溪市人民政府"}}}
 		other := answers.Answer{Kind: "07", Outcome: request.Granted, Elements: letter.Content{request.Facts: "经查。", request.Reason: "理由。", request.Access: "见附件。"},
@@ -188,7 +188,7 @@ func TestNothingLapsesProvisionally(t *testing.T) {
 			t.Error("a term into a year without a calendar is not called provisional")
 		}
 		c = h.Do(t, identity.Leader, c, request.ActionFindExcessive, "note", "一个月内 60 件")
-		c = h.Do(t, identity.Leader, c, request.ActionNoticeFee, "basis", "pages", "parts", "31")
+		c = h.Do(t, identity.Leader, c, request.ActionNoticeFee, "basis", "pages", "parts", "31", "delivered", h.Cases.Today().String(), "proof", "EMS 1")
 		h.Stand("2027-02-01")
 		h.Refuses(t, "provisional", 422, "暂定", identity.Leader, c, request.ActionCease)
 		if _, err := h.Cases.Refresh(h.Ctx, act.Entry{Name: "request.refresh"}, 0); err != nil {

@@ -119,7 +119,7 @@ func New(c Config) (*Desk, error) {
 	var public releases.Publishing = re
 	fe := &feedback.Feedback{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Views: views, Cases: cs, Answers: an}
 	qu := &queue.Queue{DB: c.DB, Recorder: c.Recorder, Now: c.Now, Calendar: c.Calendar, People: c.People, ConfirmWithin: c.ConfirmWithin, Views: views, Cases: cs}
-	ha := &handle.Handling{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, People: c.People, ConfirmWithin: c.ConfirmWithin, Staff: c.Staff, Outbox: c.Outbox, Contests: c.Contests, Views: views, Fonts: fonts, Cases: cs, SubRequests: er, Intakes: in, Answers: an, Releases: public, Feedback: fe, Queue: qu}
+	ha := &handle.Handling{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, People: c.People, ConfirmWithin: c.ConfirmWithin, Staff: c.Staff, Outbox: c.Outbox, Contests: c.Contests, Views: views, Fonts: fonts, Cases: cs, SubRequests: er, Attachments: at, Intakes: in, Answers: an, Releases: public, Feedback: fe, Queue: qu}
 	rc := &records.Records{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, People: c.People, Staff: c.Staff, Trail: c.Trail, Views: views, Fonts: fonts, Cases: cs, Answers: an, Handling: ha}
 	al := &reminders.Reminders{DB: c.DB, Recorder: c.Recorder, Now: c.Now, Calendar: c.Calendar, Staff: c.Staff, Outbox: c.Outbox, Views: views, Tries: tries, Cases: cs, Intakes: in, Handling: ha}
 	po := &portal.Portal{DB: c.DB, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, Views: views, Cases: cs, Attachments: at, Intakes: in, Answers: an, Feedback: fe}

@@ -360,9 +360,11 @@ func decidable(ctx context.Context, tx *act.Tx, cal *calendar.Calendar, c cases.
 	case c.State == request.AwaitingFee && a.Outcome != request.FeeOverdue:
 		return &fault.Error{Kind: fault.Unlawful, Field: "outcome", Message: "正在等待缴费：登记缴费以后再答复，逾期未缴的只拟不再处理告知书"}
 	}
-	h.Events = append(h.Events, request.Event{Type: request.Decided, At: h.AsOf, Outcome: a.Outcome, Basis: a.Basis, Withheld: a.Withheld})
+	h.Events = append(h.Events, request.Event{Type: request.Decided, At: h.AsOf, Outcome: a.Outcome, Basis: a.Basis, Withheld: a.Withheld, Unheard: a.Grounds.Unheard})
 	for _, no := range request.Replay(cal, h).Refused {
-		return &fault.Error{Kind: fault.Unlawful, Field: "outcome", Message: no.Why()}
+		if no.Event == len(h.Events)-1 {
+			return &fault.Error{Kind: fault.Unlawful, Field: "outcome", Message: no.Why()}
+		}
 	}
 	return nil
 }

@@ -22,7 +22,8 @@ type Contested struct {
 	Applicant    string // masked
 	Outcome      string // Chinese; "" while there is no answer
 	AnswerNo     string
-	ServedOn     string // the day the last answer left the body; "" while there is none
+	SentOn       string // the day the last answer left the body; "" while there is none
+	ServedOn     string // the day it reached the applicant; "" while that is not known
 	ReviewFirst  bool   // its remedy names a review first (复议法 23①(四))
 	Reviewer     string // who reviews the body's acts, as its letters name it
 	Court        string
@@ -69,7 +70,11 @@ func (d *Answers) contested(ctx context.Context, c cases.Case) (Contested, error
 		return x, nil
 	}
 	rule, _ := request.OutcomeOf(e.Outcome)
-	x.Outcome, x.ServedOn, x.ReviewFirst = rule.Label, e.At.String(), request.RemedyOf(e.Outcome, e.Withheld) == request.RemedyReviewFirst
+	x.Outcome, x.SentOn, x.ReviewFirst = rule.Label, e.At.String(), request.RemedyOn(e.Outcome, e.Withheld, e.At) == request.RemedyReviewFirst
+	receipts, err := ReceiptsOf(ctx, d.DB, c.ID)
+	if err != nil {
+		return x, err
+	}
 	all, err := cases.LetterTable.Of(ctx, d.DB, c.ID)
 	if err != nil {
 		return x, err
@@ -80,7 +85,7 @@ func (d *Answers) contested(ctx context.Context, c cases.Case) (Contested, error
 	}
 	for _, l := range all {
 		if l.State == letter.Served && l.Outcome == e.Outcome && l.Outcome != "" {
-			x.AnswerNo = l.No(body.Symbol)
+			x.AnswerNo, x.ServedOn = l.No(body.Symbol), receipts[l.ID].On
 			break
 		}
 	}
@@ -92,9 +97,10 @@ type Ordered struct {
 	Application string // id
 	By          string // id of the person who put it down
 	On          calendar.Day
-	Days        int    // working days after On
-	Ref         string // who ordered it, with the number of the document
-	Basis       string // clause on which the old answer fell, where it was told
+	Days        int           // days after On, in Unit
+	Unit        calendar.Unit // as the order says; "" for working days
+	Ref         string        // who ordered it, with the number of the document
+	Basis       string        // clause on which the old answer fell, where it was told
 }
 
 // Ordered opens an application again inside the act that put the order down: the
@@ -113,6 +119,9 @@ func (d *Answers) Ordered(ctx context.Context, tx *act.Tx, o Ordered) error {
 		return err
 	}
 	e := request.Event{Type: request.Remitted, At: o.On, Days: &o.Days, Basis: o.Basis}
+	if o.Unit == calendar.NaturalDays {
+		e.Unit = o.Unit
+	}
 	c, err = d.Cases.Apply(ctx, tx, identity.Actor{ID: o.By, Body: c.Body}, cal, c, cases.Command{By: request.ActionReopen, Event: e, Note: o.Ref})
 	if err == nil && c.State != request.Handling {
 		err = &fault.Error{Kind: fault.Conflict, Message: "这件申请现在是“" + request.Workflow().StateLabel(c.State) + "”，不能转回办理。先把正在走的文书办完，再登记责令重新答复"}

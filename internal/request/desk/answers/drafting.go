@@ -97,6 +97,7 @@ func groundFields() []web.Field {
 			"讨论记录", "讨论记录", "过程稿", "过程稿", "磋商信函", "磋商信函", "请示报告", "请示报告"),
 		form.Choice("must_be_open", "有没有法律、法规、规章规定应当公开", yesNo...),
 		form.Choice("third_party", "第三方的意见", "", "没有征求", "agreed", "同意公开", "objected", "不同意公开", "silent", "没有答复"),
+		form.Text("unheard", "没有征求的，写明确实无法征求的理由", "以保护第三方为由不予公开，应当先书面征求意见（《条例》第三十二条）；无法征求时能否直接不予公开，待法制机构确认"),
 		form.Choice("reason_sound", "第三方的理由是否合理", yesNo...),
 		form.Choice("public_good", "不公开会对公共利益造成重大影响", "", "没有认定", "yes", "已认定"),
 		third,
@@ -135,7 +136,7 @@ func readAnswer(r *http.Request) Answer {
 	a.Grounds = request.Grounds{SecretBasis: v("secret_basis"), Norm: v("norm"), NormLevel: request.Level(v("norm_level")), Category: v("category"),
 		MustBeOpen: request.Answer(v("must_be_open")), ThirdParty: request.Opinion(v("third_party")), ReasonSound: request.Answer(v("reason_sound")),
 		PublicGood: v("public_good") == "yes", Separable: request.Answer(v("separable")),
-		HeldFrom: v("held_from"), Earlier: v("earlier"), EarlierSame: v("earlier_same") == "yes", VolumeFacts: v("volume_facts"), ReasonsAsked: v("reasons_asked") == "yes"}
+		HeldFrom: v("held_from"), Earlier: v("earlier"), EarlierSame: v("earlier_same") == "yes", VolumeFacts: v("volume_facts"), ReasonsAsked: v("reasons_asked") == "yes", Unheard: v("unheard")}
 	for _, name := range []string{"withheld_1", "withheld_2", "withheld_3"} {
 		if o := request.Outcome(v(name)); o != "" && !slices.Contains(a.Withheld, o) && a.Outcome == request.PartlyGranted {
 			a.Withheld = append(a.Withheld, o)
@@ -178,7 +179,7 @@ func (a Answer) form() url.Values {
 	g := a.Grounds
 	for name, value := range map[string]string{"secret_basis": g.SecretBasis, "norm": g.Norm, "norm_level": string(g.NormLevel), "category": g.Category,
 		"must_be_open": string(g.MustBeOpen), "third_party": string(g.ThirdParty), "reason_sound": string(g.ReasonSound), "public_good": yes(g.PublicGood),
-		"separable": string(g.Separable), "held_from": g.HeldFrom, "earlier": g.Earlier, "earlier_same": yes(g.EarlierSame), "volume_facts": g.VolumeFacts,
+		"separable": string(g.Separable), "held_from": g.HeldFrom, "earlier": g.Earlier, "earlier_same": yes(g.EarlierSame), "volume_facts": g.VolumeFacts, "unheard": g.Unheard,
 		"reasons_asked": yes(g.ReasonsAsked)} {
 		f.Set(name, value)
 	}

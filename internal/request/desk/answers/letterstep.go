@@ -1,6 +1,7 @@
 package answers
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -30,6 +31,13 @@ func Current(all []cases.Letter) (cases.Letter, bool) {
 // number), serve (which ends the application). note is the reason of a return;
 // how and proof belong to the service.
 func (d *Answers) Step(ctx context.Context, who identity.Actor, c cases.Case, seen int64, by request.Action, note, how, proof string) error {
+	return d.StepOn(ctx, who, c, seen, by, note, Dispatch{How: how, Proof: proof})
+}
+
+// StepOn is Step for an answer that was sent on an earlier day than today, or of
+// which it is known when it was received.
+func (d *Answers) StepOn(ctx context.Context, who identity.Actor, c cases.Case, seen int64, by request.Action, note string, out Dispatch) error {
+	how, proof := out.How, out.Proof
 	switch {
 	case by == request.ActionReturn && strings.TrimSpace(note) == "":
 		return fault.Field("return_note", "写明退回的原因，拟稿人要按它改")
@@ -65,11 +73,11 @@ func (d *Answers) Step(ctx context.Context, who identity.Actor, c cases.Case, se
 		if err != nil {
 			return err
 		}
-		if err := d.turn(ctx, tx, who, cal, c, &l, a, all, by, remark{note, how, proof}); err != nil {
+		if err := d.turn(ctx, tx, who, cal, c, &l, a, all, by, remark{note, how, proof, out.Sent, out.Received}); err != nil {
 			return err
 		}
 		if by == request.ActionServe {
-			return d.decided(ctx, tx, who, cal, c, l, a)
+			return d.decided(ctx, tx, who, cal, c, l, a, remark{note, how, proof, out.Sent, out.Received})
 		}
 		if err := cases.LetterTable.Update(ctx, tx, l); err != nil {
 			return err
@@ -87,7 +95,13 @@ func (d *Answers) Step(ctx context.Context, who identity.Actor, c cases.Case, se
 
 // remark is what a person says with a step: why it goes back, or how it was
 // served and what proves that.
-type remark struct{ note, how, proof string }
+type remark struct {
+	note, how, proof string
+	sent, received   calendar.Day
+}
+
+// left is the day on which an answer was sent.
+func (r remark) left(today calendar.Day) calendar.Day { return cmp.Or(r.sent, today) }
 
 // turn writes a step into the letter.
 func (d *Answers) turn(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c cases.Case, l *cases.Letter, a Answer, all []cases.Letter, by request.Action, said remark) error {
@@ -115,7 +129,14 @@ func (d *Answers) turn(ctx context.Context, tx *act.Tx, who identity.Actor, cal 
 		if err := request.MayServe(others); err != nil {
 			return err
 		}
-		if err := l.Serve(today.String(), said.how, said.proof); err != nil {
+		signed, err := calendar.Parse(l.SignedOn)
+		if err != nil {
+			return err
+		}
+		if err := (request.Sending{Signed: signed, Sent: said.left(today), Received: said.received}).Check(today); err != nil {
+			return serveFault(err)
+		}
+		if err := l.Serve(said.left(today).String(), said.how, said.proof); err != nil {
 			return err
 		}
 		return releaseItems(ctx, tx, l.ID, cal, today)
@@ -123,16 +144,34 @@ func (d *Answers) turn(ctx context.Context, tx *act.Tx, who identity.Actor, cal 
 	return nil
 }
 
-// decided ends an application with the answer that was served today, unless the
-// clock had ended it: then the letter only tells of it.
-func (d *Answers) decided(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c cases.Case, l cases.Letter, a Answer) error {
+// serveFault names the faults of a service by the fields of its form.
+func serveFault(err error) error {
+	list := fault.ListOf(err)
+	for _, f := range list {
+		f.Field = "serve_" + f.Field
+	}
+	return list.Err()
+}
+
+// decided ends an application with the answer that was sent, on the day of the
+// sending, unless the clock had ended it: then the letter only tells of it.
+func (d *Answers) decided(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c cases.Case, l cases.Letter, a Answer, said remark) error {
 	today := calendar.At(tx.Now())
+	if r, known := arrival(c, said.left(today), said); known {
+		r.Letter, r.Request, r.Person, r.At = l.ID, c.ID, who.ID, sqldb.Time{Time: tx.Now()}
+		if err := keepReceipt(ctx, tx, r); err != nil {
+			return err
+		}
+	}
 	clock, err := cases.ClockOf(ctx, tx, cal, today, c.ID)
 	if err != nil {
 		return err
 	}
 	do := cases.Command{By: request.ActionServe, Note: l.No(""), How: l.ServedHow, Proof: l.Proof,
-		Event: request.Event{Type: request.Decided, At: today, Outcome: l.Outcome, Basis: l.Basis, Withheld: a.Withheld}}
+		Event: request.Event{Type: request.Decided, At: said.left(today), Outcome: l.Outcome, Basis: l.Basis, Withheld: a.Withheld, Unheard: a.Grounds.Unheard}}
+	if do.Event.At < today {
+		do.Event.Entered = today
+	}
 	if clock.Unpaid() {
 		do.Event = request.Event{}
 	}

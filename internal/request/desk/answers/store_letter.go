@@ -94,3 +94,33 @@ func ReleasedItems(ctx context.Context, db sqldb.Reader, body, upTo string) ([]R
 		WHERE i.body = $1 AND i.release = 'public' AND i.release_on <> '' AND i.release_on <= $2 AND l.state = 'served'
 		ORDER BY i.release_on DESC, i.letter, i.seq LIMIT 500`, body, upTo)
 }
+
+// keepReceipt keeps the receipt of an answer; a later one takes its place, and
+// the audit log holds both.
+func keepReceipt(ctx context.Context, tx *act.Tx, r Received) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM request_receipt WHERE letter = $1`, r.Letter); err != nil {
+		return fmt.Errorf("replace receipt of %s: %w", r.Letter, err)
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO request_receipt (letter, request, received_on, way, proof, person, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		r.Letter, r.Request, r.On, r.Way, r.Proof, r.Person, r.At)
+	if err != nil {
+		return fmt.Errorf("insert receipt of %s: %w", r.Letter, err)
+	}
+	return nil
+}
+
+// ReceiptsOf loads what is known of the receipt of an application's answers, by
+// the id of the letter.
+func ReceiptsOf(ctx context.Context, db sqldb.Reader, id string) (map[string]Received, error) {
+	all, err := cases.List(ctx, db, func(row cases.Scanner) (r Received, err error) {
+		return r, row.Scan(&r.Letter, &r.Request, &r.On, &r.Way, &r.Proof, &r.Person, &r.At)
+	}, `SELECT letter, request, received_on, way, proof, person, created_at FROM request_receipt WHERE request = $1`, id)
+	if err != nil {
+		return nil, err
+	}
+	by := map[string]Received{}
+	for _, r := range all {
+		by[r.Letter] = r
+	}
+	return by, nil
+}

@@ -2,6 +2,7 @@ package cases
 
 import (
 	"context"
+	"slices"
 
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
@@ -49,6 +50,8 @@ type Command struct {
 	Holds          func(guard string) bool // which guards somebody has answered for; nil for none
 	Says           letter.Content          // what the letter that tells of the step says beyond Event and Note, such as the amount of a fee
 
+	Outside request.Outside // the letter that told of it, where it was sent outside the system
+
 	Before *request.Event // what has to be taken back first
 	Keep   Also
 }
@@ -85,11 +88,16 @@ func (d *Cases) Apply(ctx context.Context, tx *act.Tx, who identity.Actor, cal *
 	if err != nil {
 		return c, err
 	}
-	h := request.History{Events: append(Events(had), do.events()...), AsOf: calendar.At(tx.Now())}
+	today := calendar.At(tx.Now())
+	if err := do.Event.PutDown(today, do.Outside); err != nil {
+		return c, beside(err, do.By)
+	}
+	h := request.History{Events: append(Events(had), do.events()...), AsOf: today}
 	clock := request.Replay(cal, h)
 	// Before the receipt is confirmed there is no clock that could mind.
 	if len(do.events()) > 0 && (c.State != request.Unconfirmed || do.By != request.ActionWithdraw) {
-		if err := refused(clock, h.Events, len(had)); err != nil {
+		was := request.Replay(cal, request.History{Events: h.Events[:len(had)], AsOf: today})
+		if err := refused(clock, was, h.Events, len(had)); err != nil {
 			return c, err
 		}
 	}
@@ -108,14 +116,20 @@ func (d *Cases) Apply(ctx context.Context, tx *act.Tx, who identity.Actor, cal *
 			return c, err
 		}
 	}
+	if do.Event.Outside != "" {
+		tx.Detail("put_down_later", do.Event.Outside)
+		if err := insertOutside(ctx, tx, at, do.Outside); err != nil {
+			return c, err
+		}
+	}
 	if do.Keep != nil {
 		if err := do.Keep(ctx, tx, at); err != nil {
 			return c, err
 		}
 	}
 	for i, e := range do.events() {
-		if do.By == request.ActionProve {
-			break // the letter was told when the question was put
+		if e.Outside != "" {
+			continue // its letter has gone out already
 		}
 		told := do
 		told.Event = e
@@ -140,15 +154,31 @@ func Events(had []LoggedEvent) (list []request.Event) {
 	return list
 }
 
+// beside names the faults of a step by the fields of its form.
+func beside(err error, by request.Action) error {
+	list := fault.ListOf(err)
+	for _, f := range list {
+		if f.Field != "" && f.Field != "files" {
+			f.Field = string(by) + "_" + f.Field
+		}
+	}
+	return list.Err()
+}
+
 // refused says in the book's words why the events from new on cannot be, or
-// which earlier one cannot be any more without what they take back.
-func refused(clock request.Clock, events []request.Event, from int) error {
+// which earlier one cannot be any more without what they take back. What could
+// not be before, by what the book has learned since it was put down, stays as it
+// was.
+func refused(clock, was request.Clock, events []request.Event, from int) error {
 	for _, no := range clock.Refused {
 		if no.Event >= from {
 			return &fault.Error{Kind: fault.Unlawful, Message: no.Why()}
 		}
 	}
 	for _, no := range clock.Refused {
+		if slices.ContainsFunc(was.Refused, func(x request.Note) bool { return x.Event == no.Event }) {
+			continue
+		}
 		e := events[no.Event]
 		return &fault.Error{Kind: fault.Unlawful, Message: "后面登记的“" + e.Type.Label() + "”（" + e.At.Chinese() + "）要靠这一条才成立，先撤销后面的：" + no.Why()}
 	}

@@ -28,6 +28,7 @@ const (
 	NoCause        = "no_cause"  // why there is no just cause for the missing correction (30)
 	AnsweredAtOnce = "at_once"   // what was answered on the spot (33①)
 	ArchivedAs     = "archive"   // where the file is kept (45)
+	WithdrawnBy    = "withdrawn" // what proves that the applicant withdrew the application
 )
 
 func InsertFinding(ctx context.Context, tx *act.Tx, f Finding) error {
@@ -91,6 +92,16 @@ func UpdateHearing(ctx context.Context, tx *act.Tx, h Hearing) error {
 		h.ID, h.AskedSeq, h.DeliveredOn, h.Proof, h.AnsweredSeq, h.AnsweredOn, h.Opinion, h.Said, h.ReasonSound, h.PublicGood, h.UndoneSeq)
 	if err != nil {
 		return fmt.Errorf("update hearing %s: %w", h.ID, err)
+	}
+	return nil
+}
+
+// HearingArrived puts down that the question of an event has arrived; nothing
+// where the event asked none.
+func HearingArrived(ctx context.Context, tx *act.Tx, id string, seq int, on, proof string) error {
+	_, err := tx.ExecContext(ctx, `UPDATE request_hearing SET delivered_on = $3, proof = $4 WHERE request = $1 AND asked_seq = $2 AND undone_seq = 0`, id, seq, on, proof)
+	if err != nil {
+		return fmt.Errorf("put down what arrived of %s: %w", id, err)
 	}
 	return nil
 }
@@ -186,4 +197,30 @@ func (d *Cases) FeesUnpaid(ctx context.Context, body string, year int) (n int64,
 		return 0, false, fmt.Errorf("count unpaid fees of %s: %w", body, err)
 	}
 	return n, all > 0, nil
+}
+
+// OutsideLetter is a letter that was sent outside the system, by the event that
+// was put down of it later.
+type OutsideLetter struct {
+	Seq                 int
+	Number, Proof, Scan string // Scan is the id of a file of the application
+	Person              string
+	At                  sqldb.Time
+}
+
+func insertOutside(ctx context.Context, tx *act.Tx, at Applied, o request.Outside) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO request_outside (request, seq, number, proof, scan, person, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		at.Case.ID, at.Seq, o.Number, o.Proof, o.Scan, at.Person, at.Now)
+	if err != nil {
+		return fmt.Errorf("insert letter sent outside of %s: %w", at.Case.ID, err)
+	}
+	return nil
+}
+
+// OutsideOf loads the letters about an application that were sent outside the
+// system, in order.
+func OutsideOf(ctx context.Context, db sqldb.Reader, id string) ([]OutsideLetter, error) {
+	return List(ctx, db, func(row Scanner) (o OutsideLetter, err error) {
+		return o, row.Scan(&o.Seq, &o.Number, &o.Proof, &o.Scan, &o.Person, &o.At)
+	}, `SELECT seq, number, proof, scan, person, created_at FROM request_outside WHERE request = $1 ORDER BY seq`, id)
 }

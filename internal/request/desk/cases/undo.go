@@ -55,6 +55,9 @@ func (d *Cases) Undo(ctx context.Context, who identity.Actor, c Case, seen int64
 			return &fault.Error{Kind: fault.Unlawful, Message: "申请已经终止，只能撤销使它终止的那一条登记"}
 		}
 		tx.Detail("undone", string(had[of].Event.Type))
+		if e := had[of].Event; e.Type == request.Delivered && e.Of != nil {
+			return HearingArrived(ctx, tx, c.ID, *e.Of+1, "", "")
+		}
 		return takenBack(ctx, tx, at, seq)
 	}
 	return d.Record(ctx, who, c, seen, do)

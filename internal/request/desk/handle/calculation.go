@@ -28,7 +28,7 @@ type Sheet struct {
 	Clauses                            []request.ClauseText
 	Warnings                           []string
 	Notices                            []string // the holiday arrangements counted with
-	Provisional                        bool
+	Provisional                        []string // why the last day may still move
 	Printed                            string
 	PrintedOn                          calendar.Day
 }
@@ -63,15 +63,26 @@ func (d *Handling) SheetOf(ctx context.Context, c cases.Case) (Sheet, error) {
 	rule, _ := request.RuleOf(c.Channel)
 	now := d.Now().In(calendar.Zone())
 	s := Sheet{Body: body.Name, No: c.No(), Applicant: cmp.Or(name, "（不显示）"), Kind: form.Label(string(c.Kind), cases.KindOptions()), Channel: rule.Label,
-		Provisional: clock.Provisional, Clauses: clock.Texts(), Printed: now.Format("2006-01-02 15:04"), PrintedOn: calendar.At(now)}
+		Provisional: provisional(cal, clock), Clauses: clock.Texts(), Printed: now.Format("2006-01-02 15:04"), PrintedOn: calendar.At(now)}
 	s.Facts = outcome(c, clock)
 	s.Days = sheetDays(cal, clock)
 	s.Events = SheetEvents(had, clock.Undone)
-	for _, n := range clock.Warnings {
-		s.Warnings = append(s.Warnings, n.Why())
+	for _, n := range slices.Concat(clock.Idle, clock.Warnings) {
+		s.Warnings = append(s.Warnings, "第"+strconv.Itoa(n.Event+1)+"项："+n.Why())
 	}
 	s.Notices = notices(cal, clock)
 	return s, nil
+}
+
+// provisional says why the last day of a term may still move.
+func provisional(cal *calendar.Calendar, clock request.Clock) (list []string) {
+	if clock.Undelivered {
+		list = append(list, "征求意见书没有登记送达，期限届满日按发出之日或者计算日推算，收到意见或者登记送达以后确定。")
+	}
+	if clock.Unannounced(cal) || clock.Provisional && !clock.Undelivered {
+		list = append(list, "本表用到的年份有一部分尚未公布放假安排，期限届满日以公布后的安排重新计算为准。")
+	}
+	return list
 }
 
 // outcome is what the clock came to, line by line.
@@ -87,9 +98,9 @@ func outcome(c cases.Case, clock request.Clock) []fact {
 		list = list[:2]
 	}
 	if clock.Counted {
-		list = append(list, fact{"本期期限", strconv.Itoa(clock.Total) + "个工作日"}, fact{"已用", strconv.Itoa(clock.Used) + "个工作日"})
+		list = append(list, fact{"本期期限", calendar.Term{N: clock.Total, Unit: clock.Unit}.String()}, fact{"已用", calendar.Term{N: clock.Used, Unit: clock.Unit}.String()})
 		if clock.End == 0 && clock.LateDays == 0 {
-			list = append(list, fact{"剩余", strconv.Itoa(clock.Left) + "个工作日"})
+			list = append(list, fact{"剩余", calendar.Term{N: clock.Left, Unit: clock.Unit}.String()})
 		}
 	}
 	if clock.End != 0 {
@@ -152,13 +163,20 @@ func SheetEvents(had []cases.LoggedEvent, undone []int) []sheetEvent {
 		more("负责人同意：", e.Consented)
 		more("告知申请人：", e.Noticed)
 		if e.Days != nil {
-			x.More += Cut(x.More) + strconv.Itoa(*e.Days) + "个工作日"
+			x.More += Cut(x.More) + calendar.Term{N: *e.Days, Unit: cmp.Or(e.Unit, calendar.WorkingDays)}.String()
 		}
+		if e.Outside != "" {
+			x.More += Cut(x.More) + "补录：系统外已发文书 " + e.Outside
+		}
+		more("登记：", e.Entered)
 		if e.Joint != nil && *e.Joint {
 			x.More += Cut(x.More) + "共同制作的机关"
 		}
 		if e.Type == request.Undone && e.Of != nil {
 			x.More += Cut(x.More) + "撤销第" + strconv.Itoa(*e.Of+1) + "项"
+		}
+		if e.Type == request.Delivered && e.Of != nil {
+			x.More += Cut(x.More) + "第" + strconv.Itoa(*e.Of+1) + "项的文书"
 		}
 		if o, ok := request.OutcomeOf(e.Outcome); ok {
 			x.More += Cut(x.More) + o.Label
@@ -204,8 +222,8 @@ func (s Sheet) Blocks() []render.Block {
 	}
 	blocks := []render.Block{about}
 	say := func(text string) { blocks = append(blocks, render.Text(text)) }
-	if s.Provisional {
-		say("暂定：本表用到的年份有一部分尚未公布放假安排，期限届满日以公布后的安排重新计算为准。")
+	for _, text := range s.Provisional {
+		say("暂定：" + text)
 	}
 	blocks = append(blocks, render.Heading{Level: 1, Text: "一、办理经过"})
 	events := render.Table{Widths: []float64{2, 4, 5, 7}, Head: 1, Rows: [][]render.Cell{{h("序号"), h("日期"), h("事项"), h("日期和数值")}}}

@@ -112,6 +112,12 @@ func (d *Handling) fillClock(ctx context.Context, p *CasePage, who identity.Acto
 	if p.Mine {
 		x := offered{Today: d.Cases.Today(), Case: c, Clock: p.Clock, Charged: len(p.Fees) > 0, Excessive: slices.ContainsFunc(p.Found, func(f foundRow) bool { return f.Kind == cases.Excessive })}
 		x.Unheard, x.Unproved = unheard(heard)
+		if p.Clock.FeeUnproved != nil {
+			x.Unproved = append(x.Unproved, web.Option{Value: feeOption, Label: "收费通知（" + had[*p.Clock.FeeUnproved].Event.At.String() + " 发出）"})
+		}
+		if x.Scans, err = d.scanOptions(ctx, c); err != nil {
+			return err
+		}
 		p.Deeds = d.deeds(x, who.Roles)
 	}
 	return nil
@@ -159,7 +165,7 @@ func says(h Heard) string {
 	case h.Own.Over:
 		return "期限已满还没有意见：登记“期满没有答复”，或者补登收到的意见"
 	case h.DeliveredOn == "" && h.Kind != answers.OtherOrgan:
-		return "还没有登记送达，期限暂按发出之日推算"
+		return "还没有登记送达，期限没有起算；现在的日期是推算的，不会期满，登记送达以后确定"
 	case h.Own.Last == 0:
 		return "不是共同制作的信息，没有法定期限，要催办（《条例》第十一条）"
 	}
@@ -185,8 +191,10 @@ func (d *Handling) feeRows(ctx context.Context, p *CasePage) (list []feeRow, err
 		switch {
 		case f.PaidOn != "":
 			row.Said = f.PaidOn + " 已缴，票据 " + f.Receipt
+		case p.Clock.FeeUnproved != nil:
+			row.Said = "还没有登记送达，缴费期限没有起算，不会期满；送达以后登记"
 		case p.Clock.PayBy != 0:
-			row.Said = "缴费期限到 " + p.Clock.PayBy.ChineseFull()
+			row.Said = "缴费期限到 " + p.Clock.PayBy.ChineseFull() + "（含当日）"
 		case p.Clock.Outcome == request.FeeOverdue:
 			row.Said = "逾期未缴，不再处理；要发不再处理告知书（文书 20）"
 		}
@@ -210,7 +218,7 @@ func (d *Handling) foundRows(ctx context.Context, p *CasePage) error {
 		return fmt.Errorf("name who has found: %w", err)
 	}
 	labels := map[string]string{cases.Guidance: "指导和释明", cases.Reasons: "申请人说明的理由", cases.Excessive: "认定数量、频次明显超过合理范围", cases.NoCause: "认定逾期不补正没有正当理由",
-		cases.AnsweredAtOnce: "当场答复", cases.ArchivedAs: "归档"}
+		cases.AnsweredAtOnce: "当场答复", cases.ArchivedAs: "归档", cases.WithdrawnBy: "撤回的凭据"}
 	for _, f := range all {
 		p.Found = append(p.Found, foundRow{Kind: f.Kind, Label: labels[f.Kind], Content: f.Content, Day: calendar.At(f.At.Time).String(), Who: cmp.Or(names[f.Person], f.Person)})
 	}

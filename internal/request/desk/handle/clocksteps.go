@@ -5,6 +5,7 @@ import (
 
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/sqldb"
@@ -19,6 +20,13 @@ func onTheSpot(_ context.Context, f *form.Reader, do *stepForm) error {
 		return err
 	}
 	said := f.Text("note", "写明答复的内容")
+	reviewer := f.Note("reviewer")
+	if f.Note("what") != request.ToldWhere && reviewer == "" {
+		return prefixed(request.NeedReviewer.Unmet("reviewer"), request.ActionAtOnce)
+	}
+	if reviewer != "" {
+		said += "（公开审查人：" + reviewer + "）"
+	}
 	do.Proof = f.Text("proof", "写明申请人签收的凭据")
 	do.Event = request.Event{Type: request.Decided, At: f.Today(), Outcome: request.Granted}
 	do.How, do.Note = "当场答复", f.Note("what")+"："+said
@@ -57,8 +65,8 @@ func (d *Handling) clockSteps() []step {
 			return []web.Field{at, form.Choice("how", "怎样确认的", "电话", "电话", "短信", "短信", "电子邮件", "电子邮件", "书面", "书面", "当面", "当面"), note()}
 		}},
 		{Action: request.ActionAskCorrect, Read: askingToCorrect, Fields: func(x offered) []web.Field {
-			return []web.Field{on(x, "告知之日"), form.Date("until", "补正期限到哪一天", "由本机关定一个合理的期限", ""), form.Area("note", "需要补正的事项", "一次性告知全部事项"),
-				form.Area("guide", "指导和释明的经过", "怎样帮助申请人把内容说明确，记入案卷")}
+			return outside(x, on(x, "告知之日"), form.Date("until", "补正期限到哪一天", "由本机关定一个合理的期限", ""), form.Area("note", "需要补正的事项", "一次性告知全部事项"),
+				form.Area("guide", "指导和释明的经过", "怎样帮助申请人把内容说明确，记入案卷"))
 		}},
 		{Action: request.ActionCorrect, Read: plainly(request.CorrectionReceived), Fields: func(x offered) []web.Field {
 			return []web.Field{on(x, "日期"), form.Text("note", "补正的内容", "")}
@@ -68,20 +76,22 @@ func (d *Handling) clockSteps() []step {
 				return []web.Field{form.Choice("cause", "逾期不补正有没有正当理由", "", "选择", "none", "没有正当理由", "just", "有正当理由"), form.Area("note", "认定的根据", "联系过几次、申请人怎么说")}
 			}},
 		{Action: request.ActionExtend, Read: extending, Fields: func(x offered) []web.Field {
-			return []web.Field{form.Number("days", "延长几个工作日", "1 至 20", "20"), form.Date("consented", "负责人同意之日", "政府信息公开工作机构负责人", x.Today.String()),
-				on(x, "告知申请人之日"), form.Area("note", "延长的理由", "写进告知书")}
+			return outside(x, form.Number("days", "延长几个工作日", "1 至 20", "20"), form.Date("consented", "负责人同意之日", "政府信息公开工作机构负责人", x.Today.String()),
+				on(x, "告知申请人之日"), form.Area("note", "延长的理由", "写进告知书"))
 		}},
 		{Action: request.ActionAskReasons, Read: askingReasons, Fields: func(x offered) []web.Field {
-			return []web.Field{on(x, "告知之日"), form.Area("note", "数量、频次的事实", "写进通知书，说明为什么明显超过合理范围"), form.Date("until", "在哪一天以前说明（可不填）", "", "")}
+			return outside(x, on(x, "告知之日"), form.Area("note", "数量、频次的事实", "写进通知书，说明为什么明显超过合理范围"), form.Date("until", "在哪一天以前说明（可不填）", "", ""))
 		}},
 		{Action: request.ActionDelay, Read: delaying, Fields: func(x offered) []web.Field {
-			return []web.Field{on(x, "告知申请人之日"), form.Date("until", "延迟到哪一天", "合理期限", ""), form.Area("said", "申请人说明的理由", ""),
-				form.Area("note", "理由合理，但在期限内不能答复的原因", "写进告知书")}
+			return outside(x, on(x, "告知申请人之日"), form.Date("until", "延迟到哪一天", "合理期限", ""), form.Area("said", "申请人说明的理由", ""),
+				form.Area("note", "理由合理，但在期限内不能答复的原因", "写进告知书"))
 		}},
-		{Action: request.ActionWithdraw, Read: plainly(request.Withdrawn), Fields: func(x offered) []web.Field { return []web.Field{on(x, "日期"), note()} }},
+		{Action: request.ActionWithdraw, Read: withdrawing, Fields: func(x offered) []web.Field {
+			return []web.Field{on(x, "收到撤回之日"), form.Text("proof", "撤回的凭据", "申请人的撤回信、电子邮件、录音编号，放进案卷；没有凭据不能登记撤回"), note()}
+		}},
 		{Action: request.ActionAtOnce, Read: onTheSpot, Leads: func(x offered) bool { return x.Case.ReceivedOn == x.Today.String() }, Fields: func(offered) []web.Field {
-			return []web.Field{form.Choice("what", "怎样答复的", "已经主动公开，告知获取的方式、途径", "已经主动公开，告知获取的方式、途径", "可以公开，当场提供", "可以公开，当场提供"),
-				form.Area("note", "答复的内容", "提供了哪些信息，或者告知到哪里看"), form.Text("proof", "申请人签收的凭据", "签字的登记单、回执编号")}
+			return []web.Field{form.Choice("what", "怎样答复的", request.ToldWhere, request.ToldWhere, "可以公开，当场提供", "可以公开，当场提供"),
+				form.Area("note", "答复的内容", "提供了哪些信息，或者告知到哪里看"), form.Text("reviewer", "公开审查人（当场提供内容的必填）", "拟公开的信息先审查、后公开（《条例》第十七条第二款）"), form.Text("proof", "申请人签收的凭据", "签字的登记单、回执编号")}
 		}},
 		{Action: request.ActionArchive, Read: d.archiving, Fields: func(offered) []web.Field {
 			return []web.Field{form.Text("place", "卷宗号或者存放位置", "登记、审核、办理、答复、归档五个环节完备后归档")}
@@ -95,6 +105,24 @@ func plainly(t request.EventType) func(context.Context, *form.Reader, *stepForm)
 		do.Event, do.Note = request.Event{Type: t, At: f.Day("at")}, f.Note("note")
 		return nil
 	}
+}
+
+// withdrawing is a withdrawal that the applicant told the body of: it ends the
+// application, so that it needs its proof.
+func withdrawing(_ context.Context, f *form.Reader, do *stepForm) error {
+	do.Event, do.Note = request.Event{Type: request.Withdrawn, At: f.Day("at")}, f.Note("note")
+	proof := f.Note("proof")
+	if proof == "" {
+		return prefixed(request.NeedWithdrawal.Unmet("proof"), request.ActionWithdraw)
+	}
+	do.Keep = find(cases.WithdrawnBy, proof)
+	return nil
+}
+
+// prefixed names the field of a fault by that of the step's form.
+func prefixed(f *fault.Error, by request.Action) error {
+	f.Field = string(by) + "_" + f.Field
+	return f
 }
 
 // find keeps a finding with a step.

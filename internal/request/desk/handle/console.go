@@ -13,6 +13,7 @@ import (
 	"yangguang/internal/request/desk/answers"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/request/desk/feedback"
+	"yangguang/internal/request/desk/files"
 	"yangguang/internal/request/desk/intake"
 	"yangguang/internal/request/desk/releases"
 	"yangguang/internal/vault"
@@ -93,8 +94,13 @@ func (d *Handling) casePage(r *http.Request, who identity.Actor) (*CasePage, err
 	if clock.Due != 0 {
 		p.Due = clock.Due.ChineseFull()
 	}
-	for _, n := range clock.Warnings {
+	for _, n := range slices.Concat(clock.Idle, clock.Warnings) {
 		p.Warnings = append(p.Warnings, n.Why())
+	}
+	for i, h := range had {
+		if h.Event.Outside != "" && !slices.Contains(clock.Undone, i) {
+			p.Warnings = append(p.Warnings, "补录：“"+h.Event.Type.Label()+"”（"+h.Event.At.Chinese()+"）按系统外已发文书 "+h.Event.Outside+" 登记，核对扫描件和送达凭据")
+		}
 	}
 	if p.Office, err = d.caseOffice(r, who, c, cal, clock, had); err != nil {
 		return nil, err
@@ -238,7 +244,7 @@ func (d *Handling) Routes() []web.Route {
 	clerk, deals := []identity.Role{identity.Clerk}, []identity.Role{identity.Clerk, identity.Leader}
 	return slices.Concat([]web.Route{
 		{Pattern: "GET /console/requests/{id}", Roles: cases.Readers(), Do: d.showCase},
-		{Pattern: "POST /console/requests/{id}/act", Roles: cases.Readers(), Do: d.doAct},
+		{Pattern: "POST /console/requests/{id}/act", Roles: cases.Readers(), Do: d.doAct, Body: files.Limits.FormBytes()},
 		{Pattern: "POST /console/requests/{id}/reveal", Roles: cases.Readers(), Do: d.doReveal},
 		{Pattern: "GET /console/requests/{id}/letter/{file}", Roles: cases.Readers(), Do: d.showLetter},
 		{Pattern: "GET /console/requests/{id}/sheet", Roles: cases.Readers(), Do: d.showSheet},

@@ -29,12 +29,12 @@ func opinions() []string {
 func (d *Handling) hearingSteps() []step {
 	return []step{
 		{Action: request.ActionConsult, Read: d.consulting, Fields: func(x offered) []web.Field {
-			return []web.Field{form.Choice("who", "征求意见的对象", hearingKinds()...), form.Text("party", "名称或者姓名", "加密保存"), form.Text("contact", "联系方式或者送达地址", "加密保存"),
+			return outside(x, form.Choice("who", "征求意见的对象", hearingKinds()...), form.Text("party", "名称或者姓名", "加密保存"), form.Text("contact", "联系方式或者送达地址", "加密保存"),
 				on(x, "发出之日"), form.Date("delivered", "送达之日（可不填）", "15 个工作日从送达的次日起算；还没有送达的，以后登记", ""),
-				form.Text("proof", "送达凭据", "填写了送达之日的，写明邮件号或者回执编号"), form.Text("note", "征求什么意见（可不填）", "不写对方的姓名、名称")}
+				form.Text("proof", "送达凭据", "填写了送达之日的，写明邮件号或者回执编号"), form.Text("note", "征求什么意见（可不填）", "不写对方的姓名、名称"))
 		}},
 		{Action: request.ActionProve, Read: d.proving, Leads: func(x offered) bool { return len(x.Unproved) > 0 }, Fields: func(x offered) []web.Field {
-			of := web.Field{Name: "of", Label: "哪一件征求意见", Kind: "select", Options: x.Unproved}
+			of := web.Field{Name: "of", Label: "送达的是哪一件", Kind: "select", Options: x.Unproved}
 			return []web.Field{of, on(x, "送达之日"), form.Text("proof", "送达凭据", "邮件号、回执编号")}
 		}},
 		{Action: request.ActionHearBack, Read: d.hearingBack, Leads: func(x offered) bool { return len(x.Unheard) > 0 }, Fields: func(x offered) []web.Field {
@@ -97,37 +97,58 @@ func (d *Handling) pending(ctx context.Context, f *form.Reader, c cases.Case, wa
 	return cases.Hearing{}, nil
 }
 
-// proving is the proof that a question has reached whom it was sent to. Its days
-// count from then: the event is put down again with that day.
+// proving is the proof that a question, or the notice of a fee, has reached whom
+// it was sent to. Its own days run from then.
 func (d *Handling) proving(ctx context.Context, f *form.Reader, do *stepForm) error {
-	c := do.Case
-	h, err := d.pending(ctx, f, c, func(h cases.Hearing) bool { return h.Opinion == "" && h.DeliveredOn == "" })
-	if err != nil || h.ID == "" {
+	seq, err := d.unprovedBy(ctx, f, do.Case)
+	if err != nil || seq == 0 {
 		return err
 	}
-	had, err := cases.CaseEvents.Of(ctx, d.DB, c.ID)
-	if err != nil {
-		return err
-	}
-	if h.AskedSeq < 1 || h.AskedSeq > len(had) {
-		return cases.Stale()
-	}
-	of := h.AskedSeq - 1
-	do.Before = &request.Event{Type: request.Undone, At: f.Today(), Of: &of}
-	do.Event = had[of].Event
-	do.Event.Delivered = f.Day("at")
-	do.Proof, do.Note = f.Text("proof", "写明送达的凭据"), "登记送达，意见期限从送达的次日起算"
-	h.DeliveredOn, h.Proof = do.Event.Delivered.String(), do.Proof
-	asked := h.AskedSeq
+	of := seq - 1
+	do.Event = request.Event{Type: request.Delivered, At: f.Day("at"), Of: &of}
+	do.Proof, do.Note = f.Text("proof", "写明送达的凭据"), "登记送达，期限从送达的次日起算"
 	do.Keep = func(ctx context.Context, tx *act.Tx, at cases.Applied) error {
-		h.AskedSeq = at.Seq
-		if err := arrived(ctx, tx, h, asked); err != nil {
+		if err := cases.HearingArrived(ctx, tx, at.Case.ID, seq, do.Event.At.String(), do.Proof); err != nil {
 			return err
 		}
-		return cases.UpdateHearing(ctx, tx, h)
+		return arrived(ctx, tx, at.Case.ID, seq, do.Event.At.String(), do.Proof)
 	}
 	return nil
 }
+
+// unprovedBy is the place of the event whose letter a form names, or of the only
+// one there is that nothing proves to have arrived; 0 with a fault where it names
+// none.
+func (d *Handling) unprovedBy(ctx context.Context, f *form.Reader, c cases.Case) (int, error) {
+	_, clock, _, err := d.Cases.Replay(ctx, c)
+	if err != nil {
+		return 0, err
+	}
+	var open []int
+	if clock.FeeUnproved != nil {
+		open = append(open, *clock.FeeUnproved+1)
+	}
+	all, err := cases.HearingsOf(ctx, d.DB, c.ID)
+	if err != nil {
+		return 0, err
+	}
+	for _, h := range all {
+		if h.Opinion == "" && h.DeliveredOn == "" {
+			open = append(open, h.AskedSeq)
+			if h.ID == f.Value("of") {
+				return h.AskedSeq, nil
+			}
+		}
+	}
+	if of := f.Value("of"); of == "" && len(open) == 1 || of == feeOption && clock.FeeUnproved != nil {
+		return open[0], nil
+	}
+	f.Add("of", "选择送达的是哪一件")
+	return 0, nil
+}
+
+// feeOption is the choice of the notice of a fee among what may have arrived.
+const feeOption = "fee"
 
 // hearingBack ends a hearing: by an answer, or because its days are over without
 // one. Silence is no event: the clock has ended the hearing already.
@@ -225,21 +246,18 @@ func (d *Handling) Hearings(ctx context.Context, db sqldb.Reader, caseID string)
 	return list, nil
 }
 
-// arrived puts down on the letter of a hearing that it has arrived, and by which
-// event it is told now.
-func arrived(ctx context.Context, tx *act.Tx, h cases.Hearing, asked int) error {
-	all, err := cases.LetterTable.Of(ctx, tx, h.Request)
+// arrived puts down on the letter that told of an event that it has arrived.
+func arrived(ctx context.Context, tx *act.Tx, id string, seq int, on, proof string) error {
+	all, err := cases.LetterTable.Of(ctx, tx, id)
 	if err != nil {
 		return err
 	}
 	for _, l := range all {
-		if l.Seq != asked || l.State == letter.Voided {
+		if l.Seq != seq || l.State != letter.Signed {
 			continue
 		}
-		if l.Seq = h.AskedSeq; l.State == letter.Signed {
-			if err := l.Serve(h.DeliveredOn, "书面送达", h.Proof); err != nil {
-				return err
-			}
+		if err := l.Serve(on, "书面送达", proof); err != nil {
+			return err
 		}
 		if err := cases.LetterTable.Update(ctx, tx, l); err != nil {
 			return err

@@ -87,6 +87,11 @@ func (d *Handling) doLetter(w http.ResponseWriter, r *http.Request, who identity
 	switch {
 	case step == "serve" && who.Has(identity.Clerk):
 		said, err = "送达已登记", d.Answers.ServeLetter(ctx, who, c, l.ID, v("letter_how"), v("letter_proof"))
+	case step == "receive" && who.Has(identity.Clerk):
+		on, failed := form.Day("receipt_on", v("receipt_on"), d.Cases.Today())
+		if err = failed; err == nil {
+			said, err = "收到之日已登记", d.Answers.Receive(ctx, who, c, l.ID, on, v("receipt_way"), v("receipt_proof"))
+		}
 	case step == "void" && who.Has(identity.Leader):
 		said, err = "文书已作废，文号保留", d.Answers.Void(ctx, who, c, c.Rev, l.ID, v("void_reason"))
 	default:

@@ -13,6 +13,7 @@ import (
 	"yangguang/internal/request/desk/answers"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/request/desk/feedback"
+	"yangguang/internal/request/desk/files"
 	"yangguang/internal/request/desk/intake"
 	"yangguang/internal/request/desk/queue"
 	"yangguang/internal/request/desk/releases"
@@ -42,6 +43,7 @@ type Handling struct {
 
 	Cases       *cases.Cases
 	SubRequests *subrequests.SubRequests
+	Attachments *files.Attachments
 	Intakes     *intake.Intakes
 	Answers     *answers.Answers
 	Releases    releases.Publishing

@@ -8,6 +8,7 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
+	"yangguang/internal/request/desk/answers"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/web"
 	"yangguang/internal/web/form"
@@ -27,6 +28,7 @@ type offered struct {
 	Unproved  []web.Option // of these, what is not proved to have arrived
 	Excessive bool         // the number was found to be clearly beyond reason
 	Charged   bool         // a fee was asked for
+	Scans     []web.Option // scans of letters sent outside the system that no event names yet
 }
 
 // stepForm is a step on its way from the form into the book.
@@ -34,6 +36,8 @@ type stepForm struct {
 	cases.Command
 	Case   cases.Case
 	Review bool // a step in the letter's own life: Step takes it, not Record
+
+	Sent, Received calendar.Day // of an answer: when it was sent and received; 0 where nothing is said
 }
 
 // steps lists the steps that have a form on the desk.
@@ -45,14 +49,16 @@ func (d *Handling) steps() form.Steps[request.Action, offered, *stepForm] {
 func reviewSteps() []step {
 	read := func(_ context.Context, f *form.Reader, t *stepForm) error {
 		t.Review, t.Note, t.How, t.Proof = true, f.Note("note"), f.Note("how"), f.Note("proof")
+		t.Sent, t.Received = f.DayOrNone("sent"), f.DayOrNone("received")
 		return nil
 	}
 	return []step{
 		{Action: request.ActionPass, Read: read},
 		{Action: request.ActionSign, Read: read},
 		{Action: request.ActionReturn, Read: read, Fields: func(offered) []web.Field { return []web.Field{form.Text("note", "退回的原因", "")} }},
-		{Action: request.ActionServe, Read: read, Fields: func(offered) []web.Field {
-			return []web.Field{form.Choice("how", "送达方式", "网上查看", "网上查看", "电子邮件", "电子邮件", "邮寄", "邮寄", "当面领取", "当面领取"),
+		{Action: request.ActionServe, Read: read, Fields: func(x offered) []web.Field {
+			return []web.Field{form.Date("sent", "发出之日", "不早于签发之日，不晚于今天；是否逾期按这一天算", x.Today.String()),
+				form.Date("received", "申请人收到之日（可不填）", "还不知道的以后登记；复议、诉讼的期限从收到之日算", ""), form.Choice("how", "送达方式", "网上查看", "网上查看", "电子邮件", "电子邮件", "邮寄", "邮寄", "当面领取", "当面领取"),
 				form.Text("proof", "送达凭据", "邮件号、回证号或者网上送达记录")}
 		}},
 	}
@@ -64,12 +70,23 @@ func note() web.Field { return form.Text("note", "说明（可不填）", "") }
 // on is the day a step was taken, today unless somebody says otherwise.
 func on(x offered, label string) web.Field { return form.Date("at", label, "", x.Today.String()) }
 
+// outside adds to the fields of a step that a letter tells of what is wanted when
+// that letter was sent outside the system on an earlier day.
+func outside(x offered, fields ...web.Field) []web.Field {
+	fields = append(fields, form.Text("outside_number", "补录：系统外已发文书的文号", "日期早于今天的才填；期限届满以后补记的，不停止也不延长期限"), form.Text("outside_proof", "补录：送达凭据", "邮件号、回执编号"))
+	if len(x.Scans) > 0 {
+		fields = append(fields, web.Field{Name: "outside_scan", Label: "补录：扫描件", Kind: "select", Options: append([]web.Option{{Label: "在下面上传"}}, x.Scans...)})
+	}
+	return fields
+}
+
 // deedForm is one step a person may take on a case, with its fields.
 type deedForm struct {
 	Act    request.Action
 	Label  string
 	Cite   string
 	Open   bool
+	Scan   bool // takes the scan of a letter that was sent outside the system
 	Fields []web.Field
 }
 
@@ -82,6 +99,7 @@ func (d *Handling) deeds(x offered, roles []identity.Role) (list []deedForm) {
 			continue
 		}
 		f := deedForm{Act: a, Label: flow.ActLabel(a), Fields: s.Form(x)}
+		f.Scan = slices.ContainsFunc(f.Fields, func(x web.Field) bool { return x.Name == string(a)+"_outside_number" })
 		if a == request.ActionPass && x.Case.State == request.Screening {
 			f.Label = "保密审查通过"
 		}
@@ -98,15 +116,19 @@ func (d *Handling) deeds(x offered, roles []identity.Role) (list []deedForm) {
 // doAct takes one step on a case; what is refused comes back with its reason
 // and everything that was typed.
 func (d *Handling) doAct(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	if err := web.Form(r); err != nil {
-		return err
-	}
 	ctx := r.Context()
 	c, err := d.Cases.Editable(ctx, who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
+	posted, err := d.Attachments.Read(r)
+	if err != nil {
+		return err
+	}
 	by := request.Action(r.PostFormValue("act"))
+	if err := d.keepScan(ctx, r, who, c, by, posted); err != nil {
+		return err
+	}
 	err = d.read(ctx, who, c, form.Rev(r), by, form.Read(r, string(by), d.Cases.Today()))
 	if err == nil {
 		web.Notice(r, request.Workflow().ActLabel(by)+"，已登记")
@@ -140,11 +162,14 @@ func (d *Handling) read(ctx context.Context, who identity.Actor, c cases.Case, s
 		return cases.Missing()
 	}
 	t := &stepForm{Case: c, Command: cases.Command{By: by}}
+	if err := d.sentOutside(ctx, f, t); err != nil {
+		return err
+	}
 	if err := s.Take(ctx, f, t); err != nil {
 		return d.Cases.UnlessStale(ctx, c, seen, err)
 	}
 	if t.Review {
-		return d.Answers.Step(ctx, who, c, seen, by, t.Note, t.How, t.Proof)
+		return d.Answers.StepOn(ctx, who, c, seen, by, t.Note, answers.Dispatch{How: t.How, Proof: t.Proof, Sent: t.Sent, Received: t.Received})
 	}
 	return d.Cases.Record(ctx, who, c, seen, t.Command)
 }

@@ -16,6 +16,7 @@ import (
 	"yangguang/internal/letter"
 	"yangguang/internal/redress"
 	"yangguang/internal/request"
+	"yangguang/internal/request/desk/answers"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/request/desk/feedback"
 	"yangguang/internal/request/desk/files"
@@ -180,11 +181,19 @@ func (d *Portal) ownLetters(ctx context.Context, c cases.Case, x *progress, cloc
 		return err
 	}
 	where, remedy, from := profile.Where(false), clock.Remedy, clock.Due
-	if x.Stage == request.ToldAnswered || x.Stage == request.ToldLapsed {
-		from = clock.End
+	answered := x.Stage == request.ToldAnswered || x.Stage == request.ToldLapsed
+	if answered {
+		from = 0 // the time runs from the receipt: without one no last day is told
+	}
+	receipts, err := answers.ReceiptsOf(ctx, d.DB, c.ID)
+	if err != nil {
+		return err
 	}
 	if x.Pays {
-		x.Pay = &payment{How: profile.HowToPay, Until: x.Until.ChineseFull()}
+		x.Pay = &payment{How: profile.HowToPay, Until: "自收到收费通知次日起 20 个工作日内"}
+		if x.Until != 0 {
+			x.Pay.Until = x.Until.ChineseFull() + "（含当日）"
+		}
 	}
 	body, err := d.Body(ctx, c.Body)
 	if err != nil {
@@ -219,6 +228,9 @@ func (d *Portal) ownLetters(ctx context.Context, c cases.Case, x *progress, cloc
 			}
 		case l.Outcome != "" && !decided: // the newest answer says who reviews it
 			decided = true
+			if on, err := calendar.Parse(receipts[l.ID].On); err == nil && answered {
+				from = on
+			}
 			if len(a.Where.Reviewers) > 0 {
 				where = a.Where
 			}

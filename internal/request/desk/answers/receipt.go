@@ -1,0 +1,98 @@
+package answers
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"yangguang/internal/act"
+	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
+	"yangguang/internal/letter"
+	"yangguang/internal/request"
+	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/sqldb"
+)
+
+// Dispatch is how an answer goes out: how and by what proof, on which day (0 for
+// today), and when the applicant received it, where that is known already.
+type Dispatch struct {
+	How, Proof     string
+	Sent, Received calendar.Day
+}
+
+// Received is the receipt of an answer.
+type Received struct {
+	Letter, Request, On, Way, Proof, Person string
+	At                                      sqldb.Time
+}
+
+// arrival is the receipt that follows from the service itself: what is handed
+// over is received then, and what is read on the page that the applicant chose
+// has arrived there when it was put on it (复议法实施条例 23①). Where neither is so
+// it is what was told, or not known.
+func arrival(c cases.Case, sent calendar.Day, said remark) (r Received, known bool) {
+	r = Received{On: sent.String(), Proof: said.proof}
+	switch {
+	case said.how == "当面领取":
+		r.Way = request.SignedFor
+	case said.how == "网上查看" && c.Way().OnPage:
+		r.Way = request.Electronically
+	case said.received != 0:
+		r.On, r.Way = said.received.String(), request.ByPost
+		if said.how == "电子邮件" || said.how == "网上查看" {
+			r.Way = request.Electronically
+		}
+	default:
+		return r, false
+	}
+	return r, true
+}
+
+// Receive puts down when an answer reached the applicant: from then the time to
+// apply for review or to sue is counted.
+func (d *Answers) Receive(ctx context.Context, who identity.Actor, c cases.Case, id string, on calendar.Day, way, proof string) error {
+	if !slices.ContainsFunc(request.Receipts(), func(r request.Receipt) bool { return r.Way == way }) {
+		return fault.Field("receipt_way", "选择答复是怎样到达的")
+	}
+	if strings.TrimSpace(proof) == "" {
+		return request.NeedProof.Unmet("receipt_proof")
+	}
+	entry := act.Entry{Name: "request.receive", Body: c.Body, Subject: c.ID}
+	return d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error {
+		c, err := cases.Claim(ctx, tx, c.ID, c.Rev)
+		if err != nil {
+			return err
+		}
+		all, err := cases.LetterTable.Of(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(all, func(l cases.Letter) bool { return l.ID == id && l.Outcome != "" && l.State == letter.Served })
+		if i < 0 {
+			return cases.Stale()
+		}
+		sent, err := calendar.Parse(all[i].ServedOn)
+		if err != nil {
+			return err
+		}
+		if err := (request.Sending{Signed: sent, Sent: sent, Received: on}).Check(calendar.At(tx.Now())); err != nil {
+			return receiptFault(err)
+		}
+		tx.Detail("letter", all[i].No(""))
+		if err := keepReceipt(ctx, tx, Received{Letter: id, Request: c.ID, On: on.String(), Way: way, Proof: proof, Person: who.ID, At: sqldb.Time{Time: tx.Now()}}); err != nil {
+			return err
+		}
+		return cases.MoveCase(ctx, tx, c, c.Rev)
+	})
+}
+
+// receiptFault names the faults of a receipt by the fields of its own form.
+func receiptFault(err error) error {
+	list := fault.ListOf(err)
+	for _, f := range list {
+		f.Field = "receipt_on"
+	}
+	return list.Err()
+}
