@@ -32,6 +32,10 @@ func parseList(s, act string) ([]Ref, error) {
 	var refs []Ref
 	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return r == '，' || r == '、' }) {
 		part = strings.TrimSpace(part)
+		if _, whole := Lookup(part); whole { // a document without articles
+			refs = append(refs, Art(part, 0))
+			continue
+		}
 		if i := strings.IndexAny(part, "0123456789"); i > 0 {
 			act, part = strings.TrimSpace(part[:i]), part[i:]
 		}

@@ -1,9 +1,12 @@
 package law
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestRefPrints(t *testing.T) {
@@ -130,8 +133,8 @@ func TestCheckRef(t *testing.T) {
 
 func TestRegister(t *testing.T) {
 	duties := Duties()
-	if len(duties) != 217 {
-		t.Errorf("the register has %d duties, want 217", len(duties))
+	if len(duties) != 273 {
+		t.Errorf("the register has %d duties, want 273", len(duties))
 	}
 	ids := map[string]bool{}
 	for _, d := range duties {
@@ -161,10 +164,10 @@ func TestRegister(t *testing.T) {
 }
 
 func TestRegisterRefusesBrokenRows(t *testing.T) {
-	head := "id\tcites\tduty\twho\tclock\tdoes\tledger\ttest\tstatus\n"
+	head := "id\tcites\tduty\twho\tclock\tdoes\tledger\ttest\tstatus\tproof\n"
 	for because, row := range map[string]string{
 		"too few fields": "x\t条例 1\tduty",
-		"no citation":    "x\t\tduty\twho\t—\t规则\trequest\tt\tcoded",
+		"no citation":    "x\t\tduty\twho\t—\t规则\trequest\tt\tcoded\trequest.TestX",
 	} {
 		if _, err := parseDuties(head + row); err == nil {
 			t.Errorf("%s: must be refused", because)
@@ -187,4 +190,53 @@ func FuzzParseList(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A duty that is said to be coded names the test that shows it, and the test is
+// there; any other names none.
+func TestCodedDutiesAreTested(t *testing.T) {
+	read := map[string]string{}
+	for _, d := range Duties() {
+		folder, name, named := strings.Cut(d.Proof, ".")
+		if (d.Status == Coded) != named {
+			t.Errorf("%s is %s and names %q", d.ID, d.Status, d.Proof)
+		}
+		if !named {
+			continue
+		}
+		if _, ok := read[folder]; !ok {
+			files, err := filepath.Glob(filepath.Join("..", filepath.FromSlash(folder), "*_test.go"))
+			if err != nil || len(files) == 0 {
+				t.Errorf("%s: no tests in %s: %v", d.ID, folder, err)
+			}
+			for _, file := range files {
+				text, err := os.ReadFile(file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				read[folder] += string(text)
+			}
+		}
+		if !strings.Contains(read[folder], "func "+name+"(t *testing.T)") {
+			t.Errorf("%s: there is no test %s", d.ID, d.Proof)
+		}
+	}
+}
+
+// Every statute has a day from which its version holds; those that came into
+// force since 2024 have the day and the articles of their text.
+func TestActsInForce(t *testing.T) {
+	for short, effective := range map[string]string{"复议法": "2024-01-01", "保密法": "2024-05-01", "保密实施条例": "2024-09-01", "公平竞争条例": "2024-08-01", "档案条例": "2024-03-01",
+		"网络数据条例": "2025-01-01", "民营经济法": "2025-05-20", "公开解释": "2025-06-01", "矿产法": "2025-07-01", "数据共享条例": "2025-08-01", "语言文字法": "2026-01-01",
+		"网络安全法": "2026-01-01", "执法监督条例": "2026-02-01", "监察公开条例": "2026-03-01", "复议法实施条例": "2026-07-01"} {
+		act, ok := Lookup(short)
+		if !ok || act.Effective != effective || len(act.Articles) == 0 {
+			t.Errorf("%s: %v, in force from %q, want %s; %d articles", short, ok, act.Effective, effective, len(act.Articles))
+		}
+	}
+	for _, act := range Acts() {
+		if _, err := time.Parse("2006-01-02", act.Effective); err != nil {
+			t.Errorf("%s: %v", act.Short, err)
+		}
+	}
 }

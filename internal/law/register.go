@@ -46,6 +46,7 @@ type Duty struct {
 	Ledger string // folder of the ledger that carries it out, "—" for none
 	Test   string // what its test shows
 	Status Status
+	Proof  string // the Go test that shows it, folder and name: request.TestClock; "—" for what no code carries out
 }
 
 // Duties lists the register in the order of the statutes. It panics when the
@@ -61,8 +62,8 @@ func Duties() []Duty {
 func parseDuties(tsv string) ([]Duty, error) {
 	var duties []Duty
 	for i, f := range rows(tsv) {
-		if len(f) != 9 {
-			return nil, fmt.Errorf("duty in line %d has %d fields, not 9", i+2, len(f))
+		if len(f) != 10 {
+			return nil, fmt.Errorf("duty in line %d has %d fields, not 10", i+2, len(f))
 		}
 		cites, err := ParseList(f[1])
 		if err != nil {
@@ -70,7 +71,7 @@ func parseDuties(tsv string) ([]Duty, error) {
 		}
 		duties = append(duties, Duty{
 			ID: f[0], Cites: cites, Cite: f[1], Text: f[2], Who: f[3], Clock: f[4],
-			Does: f[5], Ledger: f[6], Test: f[7], Status: Status(f[8]),
+			Does: f[5], Ledger: f[6], Test: f[7], Status: Status(f[8]), Proof: f[9],
 		})
 	}
 	return duties, nil

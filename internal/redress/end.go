@@ -52,6 +52,7 @@ var ends = []End{
 	{Name: "review_changed", Label: "变更", Kind: Review, Result: Corrected, Cite: law.Art("复议法", 63), Sue: true},
 	{Name: "review_revoked", Label: "撤销或者部分撤销", Kind: Review, Result: Corrected, Cite: law.Art("复议法", 64).Para(1), Anew: true, Sue: true},
 	{Name: "review_unlawful", Label: "确认违法", Kind: Review, Result: Corrected, Cite: law.Art("复议法", 65), Sue: true},
+	{Name: "review_unlawful_slightly", Label: "确认违法（处理期限、通知送达等程序轻微违法）", Kind: Review, Result: Corrected, Cite: law.Art("复议法实施条例", 59), Sue: true},
 	{Name: "review_perform", Label: "责令履行", Kind: Review, Result: Corrected, Cite: law.Art("复议法", 66), Anew: true, Sue: true},
 	{Name: "review_void", Label: "确认无效", Kind: Review, Result: Corrected, Cite: law.Art("复议法", 67), Sue: true},
 	{Name: "review_upheld", Label: "维持", Kind: Review, Result: Upheld, Cite: law.Art("复议法", 68), Sue: true},

@@ -29,8 +29,9 @@ func complaint() Advice {
 type LastDays struct{ Review, Suit calendar.Day }
 
 // Advise lists the remedies open at a stage. An answer's remedy is A or B as its
-// letter says; a refusal under 14 to 16 never offers a suit that skips review.
-func Advise(s ProgressStage, r Remedy, until LastDays, w Where) []Advice {
+// letter says; a refusal under 14 to 16 never offers a suit that skips review. day
+// is the day on which it is told.
+func Advise(s ProgressStage, r Remedy, day calendar.Day, until LastDays, w Where) []Advice {
 	reviewer, court := "有管辖权的行政复议机关", "人民法院"
 	if len(w.Reviewers) > 0 {
 		reviewer = strings.Join(w.Reviewers, "或者")
@@ -45,10 +46,15 @@ func Advise(s ProgressStage, r Remedy, until LastDays, w Where) []Advice {
 	var list []Advice
 	switch {
 	case s == ToldOverdue:
-		due := advice("可以向"+reviewer+"申请行政复议：从期限届满之日起 60 日内"+review+"。", law.Art("复议法", 20).Para(1))
-		doubt := advice("逾期不答复是不是必须先复议再起诉，各地口径不一。先申请行政复议，对复议决定不服的再起诉，不影响起诉的权利。", law.Art("复议法", 23).Para(1).At(3))
+		first, cites := Silence(day)
+		due := advice("可以自期限届满之日起 60 日内先向"+reviewer+"申请行政复议"+review+"；对行政复议决定不服的，再依法提起行政诉讼。", append(cites, law.Art("复议法", 20).Para(1))...)
+		list := []Advice{advice("可以先联系本机关，问清办到哪一步。"), complaint()}
+		if first {
+			return append(list, due)
+		}
+		doubt := advice("逾期不答复是不是必须先复议再起诉，各地口径不一。先申请行政复议，对复议决定不服的再起诉，不影响起诉的权利。", cites...)
 		doubt.Doubtful = true
-		return []Advice{advice("可以先联系本机关，问清办到哪一步。"), complaint(), due, doubt}
+		return append(list, advice("可以向"+reviewer+"申请行政复议：从期限届满之日起 60 日内"+review+"。", law.Art("复议法", 20).Para(1)), doubt)
 	case s == ToldAnswered || s == ToldLapsed:
 		list = ofAnswer(r, reviewer, court, review, until)
 	case s == ToldWithdrawn:
@@ -68,6 +74,13 @@ func ofAnswer(r Remedy, reviewer, court, review string, until LastDays) []Advice
 		suit = "，到 " + until.Suit.ChineseFull() + "为止"
 	}
 	switch r {
+	case RemedyPerhaps:
+		doubt := advice("依法可以提起行政诉讼的，也可以在收到之日起 6 个月内向有管辖权的人民法院起诉"+suit+"。", law.Art("行诉法", 46).Para(1), law.Art("公开解释", 10).Para(2))
+		doubt.Doubtful = true
+		return []Advice{advice("对答复不服的，可以在收到之日起 60 日内向"+reviewer+"申请行政复议"+review+"；", law.Art("复议法", 20).Para(1)), doubt}
+	case RemedyBoth:
+		return append(ofAnswer(RemedyReviewFirst, reviewer, court, review, until),
+			advice("对其余部分不服的，可以在收到之日起 60 日内向"+reviewer+"申请行政复议"+review+"，也可以在收到之日起 6 个月内向"+court+"提起行政诉讼"+suit+"。", law.Art("复议法", 20).Para(1), law.Art("行诉法", 46).Para(1)))
 	case RemedyEither:
 		return []Advice{advice("对答复不服的，可以在收到之日起 60 日内向"+reviewer+"申请行政复议"+review+"；", law.Art("复议法", 20).Para(1)),
 			advice("也可以在收到之日起 6 个月内向"+court+"提起行政诉讼"+suit+"。", law.Art("行诉法", 46).Para(1))}
@@ -210,7 +223,7 @@ func WhatItCosts() string {
 func WhatAnswersOffer(w Where) (list []string) {
 	told := map[string]bool{}
 	for _, r := range []Remedy{RemedyEither, RemedyReviewFirst, NoRemedy} {
-		all := Advise(ToldAnswered, r, LastDays{}, w)
+		all := Advise(ToldAnswered, r, 0, LastDays{}, w)
 		if r != NoRemedy {
 			all = all[:len(all)-1]
 		}

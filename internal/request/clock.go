@@ -204,45 +204,6 @@ type fee struct {
 	provisional      bool
 }
 
-// hearing is one question to a third party or another organ: the days after
-// asked do not count until it ends.
-type hearing struct {
-	asked       calendar.Day
-	from        calendar.Day // the count of its own days begins after it
-	last        calendar.Day // last day for an answer, 0 where the law sets none
-	answered    calendar.Day
-	event       int32
-	third       bool // a third party, not another organ
-	delivered   bool // it has reached whom it was sent to
-	late        bool // asked after the due day: it stops nothing
-	provisional bool // last may move when a year's holidays are announced
-	joint       bool // another organ is heard on what was made jointly
-}
-
-// floats reports whether a hearing has a last day that rests on no delivery, so
-// that it ends by an answer alone.
-func (h *hearing) floats() bool { return h.last != 0 && !h.delivered && h.answered == 0 }
-
-// never is later than every day.
-const never = calendar.Day(1<<31 - 1)
-
-// ends is the last day that does not count, looked at on day x. A limit that is
-// provisional, or runs from no recorded delivery, closes nothing: an answer may
-// still be in time, and until there is one the hearing goes on.
-func (h *hearing) ends(x calendar.Day) calendar.Day {
-	switch closes := h.delivered && !h.provisional; {
-	case h.answered != 0 && (h.last == 0 || !closes):
-		return h.answered
-	case h.answered != 0:
-		return min(h.answered, h.last)
-	case h.last == 0:
-		return never
-	case !closes:
-		return max(h.last, x)
-	}
-	return h.last
-}
-
 // waiting reports whether no term runs because the applicant is to act.
 func (r *replay) waiting() bool { return r.correction.open || r.fee.open }
 
@@ -413,61 +374,6 @@ func (r *replay) status(x, due calendar.Day) Status {
 		return Stopped
 	}
 	return Running
-}
-
-func (r *replay) count(c *Clock, x calendar.Day) {
-	if r.paused || r.end == 0 && r.waiting() {
-		return
-	}
-	c.Counted = true
-	c.Used = r.counted(x, x)
-	switch {
-	case c.Due == 0:
-		c.Left = max(0, r.total-c.Used)
-	case x > c.Due: // after the term nothing stops the count any more
-		over := r.cal.Count(c.Due, x)
-		if !r.natural {
-			c.Used = r.counted(c.Due, x) + over
-		}
-		if r.late || r.end == 0 {
-			c.LateDays = over
-		}
-	case r.until != 0 || r.natural:
-		c.Left = r.counted(c.Due, x) - c.Used
-	default:
-		c.Left = r.total - c.Used
-	}
-}
-
-// provisional reports of an open application whether the day it waits for lies in
-// a year whose holidays are not known: the last one of the term, or while none
-// runs the one on which a fee that is not paid would end it.
-func (r *replay) provisional(due calendar.Day) bool {
-	if due != 0 {
-		return r.cal.Provisional(r.starts, due)
-	}
-	return r.fee.open && r.fee.provisional
-}
-
-// warnUndelivered names the questions and notices of which no delivery is known
-// and which nobody has answered or paid: nothing happens by silence there.
-func (r *replay) warnUndelivered() {
-	for _, i := range append(r.undelivered, r.pending()...) {
-		r.warn(int(i), &Note{text: "没有登记送达，期满不发生效力；送达以后可以补记"})
-	}
-}
-
-// pending are the letters of the present term of which no delivery is known.
-func (r *replay) pending() (list []int32) {
-	for i := range r.hearings {
-		if h := &r.hearings[i]; h.floats() {
-			list = append(list, h.event)
-		}
-	}
-	if r.fee.sent && !r.fee.paid && !r.fee.delivered {
-		list = append(list, r.fee.event)
-	}
-	return list
 }
 
 func (r *replay) warn(i int, n *Note) {

@@ -56,11 +56,10 @@ func receiptLetters(ch Channel, c Clock) []letter.Code {
 	return []letter.Code{LetterReceipt}
 }
 
-// limit is the last day of a statutory limit that runs from the event, or from
-// the day its letter arrived.
-func (n Notice) limit(name string) calendar.Day {
-	from := max(n.Event.At, n.Event.Delivered)
-	return n.Calendar.Add(from, LimitOn(name, from).Term.N)
+// within is a statutory limit as its letter tells it: in days from the receipt of
+// the letter, never as a day counted from its sending.
+func (n Notice) within(name, from string) string {
+	return from + "起" + LimitOn(name, n.Event.At).Term.String() + "内"
 }
 
 // question is what a third party or an organ is asked.
@@ -72,7 +71,7 @@ func (n Notice) question() string {
 }
 
 func askThirdParty(n Notice) letter.Content {
-	return letter.Content{Items: n.question(), Until: "在" + n.limit(ThirdPartyLimit).Chinese() + "前书面提出意见"}
+	return letter.Content{Items: n.question(), Until: n.within(ThirdPartyLimit, "自收到本征求意见书之日") + "书面提出意见"}
 }
 
 // askAgency asks an organ. Only for what was made jointly the statute sets it a
@@ -80,7 +79,7 @@ func askThirdParty(n Notice) letter.Content {
 func askAgency(n Notice) letter.Content {
 	if n.Event.Joint == nil || *n.Event.Joint {
 		return letter.Content{Items: n.question(), Law: law.Art("条例", 34).Full(),
-			Until: "在" + n.limit(AgencyLimit).Chinese() + "前书面提出意见；期满没有提出意见的，视为同意公开"}
+			Until: n.within(AgencyLimit, "自收到本征求意见函之日") + "书面提出意见；逾期没有提出意见的，视为同意公开"}
 	}
 	return letter.Content{Items: n.question(), Law: law.Art("条例", 11).Para(1).Full(), Until: "尽快书面提出意见"}
 }
@@ -94,7 +93,7 @@ func askReasons(n Notice) letter.Content {
 }
 
 func noticeFee(n Notice) letter.Content {
-	return letter.Content{Facts: "申请公开政府信息的数量、频次明显超过合理范围。", Amount: n.Note, HowToPay: n.HowToPay, Until: n.limit(FeeLimit).Chinese()}
+	return letter.Content{Facts: "申请公开政府信息的数量、频次明显超过合理范围。", Amount: n.Note, HowToPay: n.HowToPay, Until: n.within(FeeLimit, "自收到本通知次日")}
 }
 
 // News reports whether an event is news to the applicant: what they did

@@ -56,30 +56,31 @@ func Categories(o Outcome) []string {
 // Grounds is what is put on record before an outcome may be chosen: the facts
 // and answers its statute asks for.
 type Grounds struct {
-	Facts        string  `json:"Facts"`
-	Reason       string  `json:"Reason"`
-	SecretBasis  string  `json:"SecretBasis"` // number or day of the decision that made it a state secret (14)
-	Norm         string  `json:"Norm"`        // the norm that forbids, or regulates access, to the clause
-	NormLevel    Level   `json:"NormLevel"`
-	Category     string  `json:"Category"`   // of 条例 16
-	Discretion   string  `json:"Discretion"` // why the discretion of 条例 16 is used
-	MustBeOpen   Answer  `json:"MustBeOpen"` // does a law, regulation or rule say it is to be open (16②)
-	ThirdParty   Opinion `json:"ThirdParty"`
-	ReasonSound  Answer  `json:"ReasonSound"` // is the third party's reason sound (32)
-	PublicGood   bool    `json:"PublicGood"`  // not opening it would gravely affect the public interest (15, 32)
-	ThirdTold    bool    `json:"ThirdTold"`   // the third party was told of the decision to open, in writing
-	Separable    Answer  `json:"Separable"`   // can it be treated apart (37)
-	Search       string  `json:"Search"`      // where and how it was looked for
-	OtherKnown   Answer  `json:"OtherKnown"`  // is the responsible body known (36(五))
-	OtherBody    string  `json:"OtherBody"`
-	OtherContact string  `json:"OtherContact"`
-	HeldFrom     string  `json:"HeldFrom"`    // society: received from citizens or organisations; the keeper answers (10①)
-	Access       string  `json:"Access"`      // address, issue, attachment, time and place
-	Earlier      string  `json:"Earlier"`     // id of the same applicant's application answered before (36(六))
-	EarlierSame  bool    `json:"EarlierSame"` // it is the same applicant
-	VolumeFacts  string  `json:"VolumeFacts"` // number and frequency (35)
-	ReasonsAsked bool    `json:"ReasonsAsked"`
-	Unheard      string  `json:"Unheard,omitempty"` // why no third party could be heard (32) [M]
+	Facts         string  `json:"Facts"`
+	Reason        string  `json:"Reason"`
+	SecretBasis   string  `json:"SecretBasis"` // number or day of the decision that made it a state secret (14)
+	Norm          string  `json:"Norm"`        // the norm that forbids, or regulates access, to the clause
+	NormLevel     Level   `json:"NormLevel"`
+	Category      string  `json:"Category"`   // of 条例 16
+	Discretion    string  `json:"Discretion"` // why the discretion of 条例 16 is used
+	MustBeOpen    Answer  `json:"MustBeOpen"` // does a law, regulation or rule say it is to be open (16②)
+	ThirdParty    Opinion `json:"ThirdParty"`
+	ReasonSound   Answer  `json:"ReasonSound"` // is the third party's reason sound (32)
+	PublicGood    bool    `json:"PublicGood"`  // not opening it would gravely affect the public interest (15, 32)
+	ThirdTold     bool    `json:"ThirdTold"`   // the third party was told of the decision to open, in writing
+	Separable     Answer  `json:"Separable"`   // can it be treated apart (37)
+	Search        string  `json:"Search"`      // where and how it was looked for
+	OtherKnown    Answer  `json:"OtherKnown"`  // is the responsible body known (36(五))
+	OtherBody     string  `json:"OtherBody"`
+	OtherContact  string  `json:"OtherContact"`
+	HeldFrom      string  `json:"HeldFrom"`    // society: received from citizens or organisations; the keeper answers (10①)
+	Access        string  `json:"Access"`      // address, issue, attachment, time and place
+	Earlier       string  `json:"Earlier"`     // id of the same applicant's application answered before (36(六))
+	EarlierSame   bool    `json:"EarlierSame"` // it is the same applicant
+	VolumeFacts   string  `json:"VolumeFacts"` // number and frequency (35)
+	ReasonsAsked  bool    `json:"ReasonsAsked"`
+	EarlierOpened bool    `json:"EarlierOpened,omitempty"` // the earlier answer gave the information
+	Unheard       string  `json:"Unheard,omitempty"`       // why no third party could be heard (32) [M]
 }
 
 // want is one thing an outcome asks for.
@@ -227,8 +228,21 @@ const (
 	NeedUnpublished Need = "unpublished" // why what several asked for is not published
 	NeedAside       Need = "aside"       // why something that came in is no application
 	NeedWithdrawal  Need = "withdrawal"  // what proves that an applicant withdrew
+	NeedApplication Need = "application" // what was filed as an application is registered as one
 	NeedReviewer    Need = "reviewer"    // who reviewed what is given on the spot
 )
+
+// FiledAsApplication reports whether what came in calls itself an application for
+// government information: then it is answered as one, whatever it is about
+// (条例 39①).
+func FiledAsApplication(text string) bool {
+	for _, word := range []string{"信息公开申请", "申请信息公开", "申请政府信息公开", "申请公开", "依申请公开"} {
+		if strings.Contains(text, word) {
+			return true
+		}
+	}
+	return false
+}
 
 // needs are the needs with what is told where one is not met.
 var needs = []struct {
@@ -243,6 +257,7 @@ var needs = []struct {
 	{NeedUnpublished, fault.Invalid, "写明不纳入主动公开的理由", law.Art("条例", 44).Para(1)},
 	{NeedAside, fault.Invalid, "写明为什么不属于获取政府信息，至少 6 个字", law.Art("条例", 2)},
 	{NeedWithdrawal, fault.Unlawful, "写明申请人撤回的凭据（撤回信、电子邮件、录音编号）；没有凭据的不登记撤回，申请人可以在查询页自己撤回", law.Art("条例", 45)},
+	{NeedApplication, fault.Unlawful, "以政府信息公开申请的形式提出的，不能登记成“不属于申请”：登记为申请，属于信访、投诉、举报的，用告知书告知不作为申请处理和相应渠道（计入表三第16行）", law.Art("条例", 39).Para(1)},
 	{NeedReviewer, fault.Unlawful, "当场提供信息内容的，写明公开审查人；没有审查过的，只能当场告知已经公开的信息在哪里看", law.Art("条例", 17).Para(2)},
 }
 

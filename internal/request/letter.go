@@ -270,8 +270,8 @@ func (k LetterKind) CitesOf(o Outcome) []law.Ref {
 // not stand, and a suit offered where review must come first.
 func (k LetterKind) Check(d letter.Content, r Remedy) error {
 	faults := language.Missing(k.Kind, d)
-	told := d[RemedyTold]
-	switch {
+	told, _, _ := strings.Cut(d[RemedyTold], restOf)
+	switch r = r.CountsAs(); {
 	case !k.Remedied && strings.TrimSpace(told) != "":
 		faults.Add(string(RemedyTold), "程序性文书不写复议、诉讼途径，删去这一段")
 	case r == RemedyReviewFirst && (strings.Contains(told, "6个月") || strings.Contains(told, "六个月") || !strings.Contains(told, "先向")):

@@ -20,6 +20,9 @@ func TestNeeds(t *testing.T) {
 		{NeedReason, "条例 36(三)", fault.Unlawful, "写明理由", "what is not given is told with the reason"},
 		{NeedReviewers, "复议法 20③", fault.Unlawful, "缺少它不算告知", "without it the time for a review does not begin"},
 		{NeedUnpublished, "条例 44①", fault.Invalid, "不纳入主动公开", "what several ask for may be published"},
+		{NeedApplication, "条例 39①", fault.Unlawful, "不能登记成“不属于申请”", "A15: what was filed as an application is answered as one"},
+		{NeedWithdrawal, "条例 45", fault.Unlawful, "撤回的凭据", "A21: a withdrawal ends the application"},
+		{NeedReviewer, "条例 17②", fault.Unlawful, "公开审查人", "A12: what is given is reviewed before"},
 		{NeedAside, "条例 2", fault.Invalid, "不属于获取政府信息", "only government information is applied for"},
 	} {
 		f := tt.need.Unmet("x")
@@ -67,5 +70,13 @@ func TestTooEarly(t *testing.T) {
 	}
 	if (Clock{PayBy: calendar.On(2026, 11, 16), Provisional: true}).FeeLapsed(on("2026-11-16")) == nil {
 		t.Error("on the last day")
+	}
+}
+
+func TestFiledAsApplication(t *testing.T) {
+	for text, want := range map[string]bool{"政府信息公开申请表：举报某公司排污": true, "我申请公开举报的处理结果": true, "依申请公开，查处情况": true, "问公积金怎样提取": false, "举报某公司排污": false} {
+		if FiledAsApplication(text) != want {
+			t.Errorf("%s: %v", text, !want)
+		}
 	}
 }

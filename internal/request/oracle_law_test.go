@@ -238,3 +238,43 @@ func (l *life) again(e told) bool {
 	l.natural = e.natural
 	return true
 }
+
+// uncertain reports whether the last day of the term may still move: because a
+// year's holidays are not known, or a question that lengthens it is not known to
+// have arrived. While no term runs it is the last day to pay that may.
+func (l *life) uncertain(due time.Time) bool {
+	if due.IsZero() {
+		if l.ended || !l.feeOpen || !l.feeProved {
+			return false
+		}
+		c := l.clone()
+		for c.feeLast.IsZero() {
+			c.pass()
+		}
+		return c.feeUncertain
+	}
+	for _, h := range l.hearings {
+		if h.limited && !h.idle && !l.natural && !h.proved && h.replied.IsZero() && h.left > 0 {
+			return true
+		}
+	}
+	for d := l.starts.AddDate(0, 0, 1); !l.ended && !d.After(due); d = d.AddDate(0, 0, 1) {
+		if !l.o.known[d.Year()] {
+			return true
+		}
+	}
+	return false
+}
+
+// leftUntil counts the days that will still count up to a day set by a delay.
+func (l *life) leftUntil(x, due time.Time) int {
+	c := l.dream()
+	before := c.used
+	for c.today.Before(due) {
+		c.pass()
+	}
+	if x.After(due) {
+		return 0
+	}
+	return c.used - before
+}

@@ -82,7 +82,7 @@ func TestAdvise(t *testing.T) {
 		{ToldWithdrawn, NoRemedy, nil, "复议", "nothing to remedy"},
 	} {
 		text := ""
-		for _, way := range Advise(tt.stage, tt.remedy, LastDays{on("2027-01-15"), on("2027-05-17")}, w) {
+		for _, way := range Advise(tt.stage, tt.remedy, on("2026-06-30"), LastDays{on("2027-01-15"), on("2027-05-17")}, w) {
 			text += way.Text
 			for _, ref := range way.Cites {
 				if err := ref.Check(); err != nil {
@@ -100,6 +100,21 @@ func TestAdvise(t *testing.T) {
 		}
 		if strings.Contains(text, tt.without) {
 			t.Errorf("%s: %q stands in %s", tt.because, tt.without, text)
+		}
+	}
+}
+
+// Silence since the regulation of 2026-07-01: review is named first, and a suit
+// neither promised nor denied.
+func TestAdviseOfSilence(t *testing.T) {
+	w := Where{Reviewers: []string{"云溪市人民政府"}}
+	for day, want := range map[string]string{"2026-06-30": "口径不一", "2026-07-01": "60 日内先向云溪市人民政府申请行政复议，到 2026年9月1日（周二）为止；对行政复议决定不服的，再依法提起行政诉讼"} {
+		text := ""
+		for _, a := range Advise(ToldOverdue, NoRemedy, on(day), LastDays{Review: on("2026-09-01")}, w) {
+			text += a.Text
+		}
+		if !strings.Contains(text, want) || strings.Contains(text, "6 个月") || strings.Contains(text, "不能起诉") {
+			t.Errorf("%s: %s", day, text)
 		}
 	}
 }

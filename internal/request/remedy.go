@@ -2,7 +2,9 @@ package request
 
 import (
 	"fmt"
+	"slices"
 
+	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/law"
 )
@@ -15,11 +17,97 @@ const (
 	NoRemedy          Remedy = "none" // letters about procedure, and withdrawals
 	RemedyEither      Remedy = "A"    // review within 60 days, or a suit within 6 months
 	RemedyReviewFirst Remedy = "B"    // review first, within 60 days; a suit within 15 days of its decision
+	RemedyPerhaps     Remedy = "A′"   // A in a wording that neither promises a suit nor denies one; counts as A
+	RemedyBoth        Remedy = "B+A"  // B against the part that is withheld, A against the rest; counts as B
 )
+
+// RemedyRule says which remedy the letters about some outcomes tell of, from a
+// day on until another rule for the same outcomes takes its place. It is doubtful
+// where two texts do not agree: pages say 待法制机构确认.
+type RemedyRule struct {
+	For      []Outcome
+	Told     Remedy
+	Since    calendar.Day
+	Cites    []law.Ref
+	Doubtful bool
+}
+
+// interpretedSince is 2025-06-01, the day from which 法释〔2025〕8号 applies.
+const interpretedSince calendar.Day = 20240
+
+var (
+	noOtherGround = []Outcome{Granted, NotHeld, StillUnclear, AbusiveVolume, Reconfirmation, CorrectionOverdue, FeeOverdue, Other}
+	notDocketed   = []Outcome{AdministrativeInquiry, NeedsCreation, Petition, Repeated, Publication} // 法释〔2025〕8号 10②(四)–(八)
+	withheldWhole = []Outcome{StateSecret, ForbiddenByLaw, SafetyAndStability, ThirdPartyRights, InternalAffairs, ProcessInformation, EnforcementFile}
+	withheldPart  = []Outcome{PartlyGranted}
+)
+
+// remedyRules are the rules, those of one group of outcomes in the order of
+// their days.
+var remedyRules = []RemedyRule{
+	{noOtherGround, RemedyEither, inForce, []law.Ref{law.Art("复议法", 20).Para(1), law.Art("行诉法", 44).Para(1), law.Art("行诉法", 46).Para(1)}, false},
+	{notDocketed, RemedyEither, inForce, []law.Ref{law.Art("复议法", 20).Para(1), law.Art("行诉法", 44).Para(1), law.Art("行诉法", 46).Para(1)}, false},
+	{notDocketed, RemedyPerhaps, interpretedSince, []law.Ref{law.Art("复议法", 20).Para(1), law.Art("公开解释", 1).At(1), law.Art("公开解释", 10).Para(2)}, true},
+	{withheldWhole, RemedyEither, inForce, []law.Ref{law.Art("复议法", 20).Para(1), law.Art("行诉法", 46).Para(1)}, false},
+	{withheldWhole, RemedyReviewFirst, reviewFirstSince, []law.Ref{law.Art("复议法", 23).Para(1).At(4), law.Art("复议法", 23).Para(2), law.Art("行诉法", 44).Para(2), law.Art("行诉法", 45)}, false},
+	{withheldWhole, RemedyReviewFirst, detailedSince, []law.Ref{law.Art("复议法", 23).Para(1).At(4), law.Art("复议法", 23).Para(2), law.Art("复议法实施条例", 31), law.Art("行诉法", 44).Para(2), law.Art("行诉法", 45)}, false},
+	{withheldPart, RemedyEither, inForce, []law.Ref{law.Art("复议法", 20).Para(1), law.Art("行诉法", 46).Para(1)}, false},
+	{withheldPart, RemedyBoth, reviewFirstSince, []law.Ref{law.Art("复议法", 23).Para(1).At(4), law.Art("复议法", 23).Para(2), law.Art("复议公开意见", 0), law.Art("行诉法", 44), law.Art("行诉法", 45)}, false},
+	{withheldPart, RemedyBoth, detailedSince, []law.Ref{law.Art("复议法", 23).Para(1).At(4), law.Art("复议法", 23).Para(2), law.Art("复议法实施条例", 31), law.Art("行诉法", 44), law.Art("行诉法", 45)}, false},
+}
+
+// RemedyRules lists them.
+func RemedyRules() []RemedyRule { return slices.Clone(remedyRules) }
+
+// RemedyRuleOn is the rule by which a letter of a day tells of the remedy against an
+// outcome. Of a partly granted application withheld lists the grounds, nil where
+// they were not told; opened says of a repeated one that the earlier answer gave
+// the information, without which nothing is doubtful.
+func RemedyRuleOn(o Outcome, withheld []Outcome, opened bool, day calendar.Day) RemedyRule {
+	as := o
+	switch {
+	case o == Repeated && !opened:
+		as = Granted // 法释〔2025〕8号 10②(四) is only about what has been opened
+	case o == PartlyGranted && RemedyOf(o, withheld) == RemedyEither:
+		as = Granted // nothing of 条例 14 to 16 is withheld
+	}
+	var found RemedyRule
+	for _, r := range remedyRules {
+		if slices.Contains(r.For, as) && (found.For == nil || r.Since <= day) {
+			found = r
+		}
+	}
+	if found.For == nil {
+		found.Told = NoRemedy
+	}
+	return found
+}
+
+// CountsAs is the remedy as the clock and the ledger of reviews count it: A, B or
+// none.
+func (r Remedy) CountsAs() Remedy {
+	switch r {
+	case RemedyPerhaps:
+		return RemedyEither
+	case RemedyBoth:
+		return RemedyReviewFirst
+	}
+	return r
+}
+
+// Silence is what is told of an application that is overdue on a day: before
+// 2026-07-01 that opinions differ on whether review must come first, from then on
+// that it comes first. It neither promises nor denies a suit.
+func Silence(day calendar.Day) (review bool, cites []law.Ref) {
+	if day < detailedSince {
+		return false, []law.Ref{law.Art("复议法", 23).Para(1).At(3)}
+	}
+	return true, []law.Ref{law.Art("复议法", 23).Para(1).At(3), law.Art("复议法实施条例", 30).Para(1), law.Art("公开解释", 2).Para(2)}
+}
 
 // Cites lists what a remedy rests on.
 func (r Remedy) Cites() []law.Ref {
-	switch r {
+	switch r.CountsAs() {
 	case RemedyEither:
 		return []law.Ref{law.Art("条例", 51), law.Art("复议法", 20).Para(1), law.Art("行诉法", 46).Para(1)}
 	case RemedyReviewFirst:
@@ -73,6 +161,11 @@ func (r Remedy) Text(w Where) string {
 		online = fmt.Sprintf("行政复议申请书也可以通过互联网提交：%s。", w.Online)
 	}
 	switch r {
+	case RemedyPerhaps:
+		return fmt.Sprintf("对本答复不服的，可以自收到之日起60日内向%s申请行政复议；依法可以提起行政诉讼的，也可以自收到之日起6个月内向有管辖权的人民法院起诉。", reviewer) + online
+	case RemedyBoth:
+		return fmt.Sprintf("对其中不予公开的部分不服的，应当自收到之日起60日内先向%s申请行政复议，对行政复议决定不服的，可以自收到行政复议决定书之日起15日内向%s提起行政诉讼", reviewer, court) + restOf +
+			fmt.Sprintf("不服的，可以自收到之日起60日内向%s申请行政复议，或者自收到之日起6个月内依法向%s提起行政诉讼。", reviewer, court) + online
 	case RemedyEither:
 		return fmt.Sprintf("对本答复不服的，可以自收到之日起60日内向%s申请行政复议，或者自收到之日起6个月内依法向%s提起行政诉讼。", reviewer, court) + online
 	case RemedyReviewFirst:
@@ -80,6 +173,9 @@ func (r Remedy) Text(w Where) string {
 	}
 	return ""
 }
+
+// restOf begins what a letter of two remedies tells of the part that is given.
+const restOf = "；对其余部分"
 
 // BodyKind sorts bodies by who reviews their acts.
 type BodyKind string

@@ -153,3 +153,58 @@ func (n Note) MarshalJSON() ([]byte, error) {
 func refuse(cite law.Ref, text string) *Note { return &Note{Cite: cite, text: text} }
 
 func (n *Note) on(day calendar.Day) *Note { n.day = day; return n }
+
+func (r *replay) count(c *Clock, x calendar.Day) {
+	if r.paused || r.end == 0 && r.waiting() {
+		return
+	}
+	c.Counted = true
+	c.Used = r.counted(x, x)
+	switch {
+	case c.Due == 0:
+		c.Left = max(0, r.total-c.Used)
+	case x > c.Due: // after the term nothing stops the count any more
+		over := r.cal.Count(c.Due, x)
+		if !r.natural {
+			c.Used = r.counted(c.Due, x) + over
+		}
+		if r.late || r.end == 0 {
+			c.LateDays = over
+		}
+	case r.until != 0 || r.natural:
+		c.Left = r.counted(c.Due, x) - c.Used
+	default:
+		c.Left = r.total - c.Used
+	}
+}
+
+// provisional reports of an open application whether the day it waits for lies in
+// a year whose holidays are not known: the last one of the term, or while none
+// runs the one on which a fee that is not paid would end it.
+func (r *replay) provisional(due calendar.Day) bool {
+	if due != 0 {
+		return r.cal.Provisional(r.starts, due)
+	}
+	return r.fee.open && r.fee.provisional
+}
+
+// warnUndelivered names the questions and notices of which no delivery is known
+// and which nobody has answered or paid: nothing happens by silence there.
+func (r *replay) warnUndelivered() {
+	for _, i := range append(r.undelivered, r.pending()...) {
+		r.warn(int(i), &Note{text: "没有登记送达，期满不发生效力；送达以后可以补记"})
+	}
+}
+
+// pending are the letters of the present term of which no delivery is known.
+func (r *replay) pending() (list []int32) {
+	for i := range r.hearings {
+		if h := &r.hearings[i]; h.floats() {
+			list = append(list, h.event)
+		}
+	}
+	if r.fee.sent && !r.fee.paid && !r.fee.delivered {
+		list = append(list, r.fee.event)
+	}
+	return list
+}

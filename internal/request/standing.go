@@ -177,6 +177,15 @@ func Standing(events []Event) []Event {
 	return left
 }
 
+// Awaits reports whether the event by its index is a question or the notice of a
+// fee that is still open and not known to have arrived.
+func (c Clock) Awaits(event int) bool {
+	if c.FeeUnproved != nil && *c.FeeUnproved == event {
+		return true
+	}
+	return c.End == 0 && slices.ContainsFunc(c.hearings, func(h hearing) bool { return int(h.event) == event && h.answered == 0 && !h.delivered })
+}
+
 // Receipt is one way in which an answer reaches the applicant, with the day from
 // which the time to apply for review is counted (复议法实施条例 23①).
 type Receipt struct {
@@ -265,4 +274,59 @@ func latest(events []Event, types ...EventType) (Event, bool) {
 		}
 	}
 	return Event{}, false
+}
+
+// hearing is one question to a third party or another organ: the days after
+// asked do not count until it ends.
+type hearing struct {
+	asked       calendar.Day
+	from        calendar.Day // the count of its own days begins after it
+	last        calendar.Day // last day for an answer, 0 where the law sets none
+	answered    calendar.Day
+	event       int32
+	third       bool // a third party, not another organ
+	delivered   bool // it has reached whom it was sent to
+	late        bool // asked after the due day: it stops nothing
+	provisional bool // last may move when a year's holidays are announced
+	joint       bool // another organ is heard on what was made jointly
+}
+
+// floats reports whether a hearing has a last day that rests on no delivery, so
+// that it ends by an answer alone.
+func (h *hearing) floats() bool { return h.last != 0 && !h.delivered && h.answered == 0 }
+
+// never is later than every day.
+const never = calendar.Day(1<<31 - 1)
+
+// ends is the last day that does not count, looked at on day x. A limit that is
+// provisional, or runs from no recorded delivery, closes nothing: an answer may
+// still be in time, and until there is one the hearing goes on.
+func (h *hearing) ends(x calendar.Day) calendar.Day {
+	switch closes := h.delivered && !h.provisional; {
+	case h.answered != 0 && (h.last == 0 || !closes):
+		return h.answered
+	case h.answered != 0:
+		return min(h.answered, h.last)
+	case h.last == 0:
+		return never
+	case !closes:
+		return max(h.last, x)
+	}
+	return h.last
+}
+
+// run counts the days of a hearing: from its delivery, or as a forecast from the
+// day it was asked.
+func (h *hearing) run(r *replay, asked, delivered calendar.Day) {
+	h.from, h.delivered = asked, delivered != 0
+	if h.delivered {
+		h.from = delivered
+	}
+	switch {
+	case h.third:
+		h.last = r.cal.Add(h.from, r.terms.thirdParty)
+	case h.joint:
+		h.last = r.cal.Add(h.from, r.terms.organ)
+	}
+	h.provisional = r.cal.Provisional(h.from, h.last)
 }

@@ -153,22 +153,6 @@ func (r *replay) ask(i int, e *Event) *Note {
 	return nil
 }
 
-// run counts the days of a hearing: from its delivery, or as a forecast from the
-// day it was asked.
-func (h *hearing) run(r *replay, asked, delivered calendar.Day) {
-	h.from, h.delivered = asked, delivered != 0
-	if h.delivered {
-		h.from = delivered
-	}
-	switch {
-	case h.third:
-		h.last = r.cal.Add(h.from, r.terms.thirdParty)
-	case h.joint:
-		h.last = r.cal.Add(h.from, r.terms.organ)
-	}
-	h.provisional = r.cal.Provisional(h.from, h.last)
-}
-
 // deliver puts down when a question or a notice of a fee has arrived: its own days
 // run from then.
 func (r *replay) deliver(e *Event) *Note {

@@ -105,6 +105,7 @@ func groundFields() []web.Field {
 		form.Choice("held_from", "信息从哪里来", "", "本机关制作", "society", "从公民、法人和其他组织获取"),
 		form.Text("earlier", "已经答复过的申请编号", ""),
 		form.Choice("earlier_same", "是不是同一申请人", "", "不是", "yes", "是"),
+		form.Choice("earlier_opened", "前一次答复是不是已经予以公开", "", "不是", "yes", "是"),
 		form.Text("volume_facts", "数量和频次的情况", ""),
 		form.Choice("reasons_asked", "要求过申请人说明理由", "", "没有", "yes", "要求过"),
 	}
@@ -136,7 +137,7 @@ func readAnswer(r *http.Request) Answer {
 	a.Grounds = request.Grounds{SecretBasis: v("secret_basis"), Norm: v("norm"), NormLevel: request.Level(v("norm_level")), Category: v("category"),
 		MustBeOpen: request.Answer(v("must_be_open")), ThirdParty: request.Opinion(v("third_party")), ReasonSound: request.Answer(v("reason_sound")),
 		PublicGood: v("public_good") == "yes", Separable: request.Answer(v("separable")),
-		HeldFrom: v("held_from"), Earlier: v("earlier"), EarlierSame: v("earlier_same") == "yes", VolumeFacts: v("volume_facts"), ReasonsAsked: v("reasons_asked") == "yes", Unheard: v("unheard")}
+		HeldFrom: v("held_from"), Earlier: v("earlier"), EarlierSame: v("earlier_same") == "yes", VolumeFacts: v("volume_facts"), ReasonsAsked: v("reasons_asked") == "yes", Unheard: v("unheard"), EarlierOpened: v("earlier_opened") == "yes"}
 	for _, name := range []string{"withheld_1", "withheld_2", "withheld_3"} {
 		if o := request.Outcome(v(name)); o != "" && !slices.Contains(a.Withheld, o) && a.Outcome == request.PartlyGranted {
 			a.Withheld = append(a.Withheld, o)
@@ -179,7 +180,7 @@ func (a Answer) form() url.Values {
 	g := a.Grounds
 	for name, value := range map[string]string{"secret_basis": g.SecretBasis, "norm": g.Norm, "norm_level": string(g.NormLevel), "category": g.Category,
 		"must_be_open": string(g.MustBeOpen), "third_party": string(g.ThirdParty), "reason_sound": string(g.ReasonSound), "public_good": yes(g.PublicGood),
-		"separable": string(g.Separable), "held_from": g.HeldFrom, "earlier": g.Earlier, "earlier_same": yes(g.EarlierSame), "volume_facts": g.VolumeFacts, "unheard": g.Unheard,
+		"separable": string(g.Separable), "held_from": g.HeldFrom, "earlier": g.Earlier, "earlier_same": yes(g.EarlierSame), "volume_facts": g.VolumeFacts, "unheard": g.Unheard, "earlier_opened": yes(g.EarlierOpened),
 		"reasons_asked": yes(g.ReasonsAsked)} {
 		f.Set(name, value)
 	}

@@ -15,6 +15,7 @@ import (
 	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/web"
 	"yangguang/internal/web/send"
 )
 
@@ -24,6 +25,9 @@ type LetterRow struct {
 	To                        string // 第三方, 机关; "" for the applicant
 	Path                      string // of its files, without the format
 	Voided, Serves, Voids     bool   // struck out; its service may be put down; it may be voided
+	Received                  string // of an answer: when it reached the applicant, and how that is known; "" while it is not
+	Receives                  bool   // its receipt may be put down
+	Ways                      []web.Option
 }
 
 // letterState is a letter's state as lists say it: what was signed waits for
@@ -36,7 +40,11 @@ func letterState(state letter.State) string {
 }
 
 // LetterRows are the letters of a case as its page lists them, the newest first.
-func (d *Answers) LetterRows(c cases.Case, drawn []cases.Letter, who identity.Actor, mine bool) (rows []LetterRow) {
+func (d *Answers) LetterRows(ctx context.Context, c cases.Case, drawn []cases.Letter, who identity.Actor, mine bool) (rows []LetterRow, err error) {
+	receipts, err := ReceiptsOf(ctx, d.DB, c.ID)
+	if err != nil {
+		return nil, err
+	}
 	last, _ := Current(drawn)
 	flow := request.Workflow()
 	for _, l := range drawn {
@@ -51,9 +59,10 @@ func (d *Answers) LetterRows(c cases.Case, drawn []cases.Letter, who identity.Ac
 		}
 		row.Serves = mine && l.State == letter.Signed && l.Outcome == "" && who.Has(identity.Clerk)
 		row.Voids = mine && l.ID == last.ID && l.Number.Valid && slices.Contains(flow.Offer(c.State, who.Roles...), request.ActionVoid)
+		row.receipt(l, receipts[l.ID], mine && who.Has(identity.Clerk))
 		rows = append(rows, row)
 	}
-	return rows
+	return rows, nil
 }
 
 // LetterOf finds a letter of an application; another's, or none, is NotFound.

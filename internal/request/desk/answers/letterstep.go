@@ -298,6 +298,6 @@ func (d *Answers) ServeLetter(ctx context.Context, who identity.Actor, c cases.C
 		if err := cases.LetterTable.Update(ctx, tx, l); err != nil {
 			return err
 		}
-		return cases.MoveCase(ctx, tx, c, c.Rev)
+		return d.arrived(ctx, tx, who, c, l)
 	})
 }

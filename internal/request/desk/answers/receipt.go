@@ -13,6 +13,7 @@ import (
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/web"
 )
 
 // Dispatch is how an answer goes out: how and by what proof, on which day (0 for
@@ -95,4 +96,43 @@ func receiptFault(err error) error {
 		f.Field = "receipt_on"
 	}
 	return list.Err()
+}
+
+// receipt shows when an answer was received, or lets a clerk put it down.
+func (row *LetterRow) receipt(l cases.Letter, r Received, clerk bool) {
+	if l.Outcome == "" || l.State != letter.Served {
+		return
+	}
+	for _, x := range request.Receipts() {
+		row.Ways = append(row.Ways, web.Option{Value: x.Way, Label: x.Label})
+		if x.Way == r.Way {
+			row.Received = r.On + "，" + x.Label + "，" + r.Proof
+		}
+	}
+	row.Receives = clerk && r.On == ""
+}
+
+// arrived puts down by an event that the letter of a question, or the notice of a
+// fee, has reached whom it was sent to: their own days run from then. Any other
+// letter only keeps its proof.
+func (d *Answers) arrived(ctx context.Context, tx *act.Tx, who identity.Actor, c cases.Case, l cases.Letter) error {
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return err
+	}
+	today := calendar.At(tx.Now())
+	clock, err := cases.ClockOf(ctx, tx, cal, today, c.ID)
+	if err != nil {
+		return err
+	}
+	of := l.Seq - 1
+	if !clock.Awaits(of) {
+		return cases.MoveCase(ctx, tx, c, c.Rev)
+	}
+	do := cases.Command{By: request.ActionProve, Event: request.Event{Type: request.Delivered, At: today, Of: &of}, Note: "登记送达，期限从送达的次日起算", How: l.ServedHow, Proof: l.Proof}
+	do.Keep = func(ctx context.Context, tx *act.Tx, at cases.Applied) error {
+		return cases.HearingArrived(ctx, tx, c.ID, l.Seq, today.String(), l.Proof)
+	}
+	_, err = d.Cases.Apply(ctx, tx, who, cal, c, do)
+	return err
 }

@@ -116,16 +116,8 @@ func (d *Cases) Apply(ctx context.Context, tx *act.Tx, who identity.Actor, cal *
 			return c, err
 		}
 	}
-	if do.Event.Outside != "" {
-		tx.Detail("put_down_later", do.Event.Outside)
-		if err := insertOutside(ctx, tx, at, do.Outside); err != nil {
-			return c, err
-		}
-	}
-	if do.Keep != nil {
-		if err := do.Keep(ctx, tx, at); err != nil {
-			return c, err
-		}
+	if err := do.keep(ctx, tx, at); err != nil {
+		return c, err
 	}
 	for i, e := range do.events() {
 		if e.Outside != "" {
@@ -152,6 +144,21 @@ func Events(had []LoggedEvent) (list []request.Event) {
 		list = append(list, x.Event)
 	}
 	return list
+}
+
+// keep writes what stands beside the event: the letter that was sent outside the
+// system, and what the step itself keeps.
+func (do Command) keep(ctx context.Context, tx *act.Tx, at Applied) error {
+	if do.Event.Outside != "" {
+		tx.Detail("put_down_later", do.Event.Outside)
+		if err := insertOutside(ctx, tx, at, do.Outside); err != nil {
+			return err
+		}
+	}
+	if do.Keep == nil {
+		return nil
+	}
+	return do.Keep(ctx, tx, at)
 }
 
 // beside names the faults of a step by the fields of its form.

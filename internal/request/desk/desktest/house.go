@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -109,14 +110,29 @@ func (h *House) Try(t *testing.T, role identity.Role, c cases.Case, by request.A
 	t.Helper()
 	form := url.Values{"act": {string(by)}, "rev": {fmt.Sprint(c.Rev)}, string(by) + "_at": {h.Cases.Today().String()}}
 	for name, value := range map[string]string{"consult_party": "中元设计院", "consult_contact": "云溪市人民路 1 号", "hear_back_opinion": "agreed", "hear_back_said": "同意公开",
-		"ask_correction_guide": "电话说明了怎样写", "extend_consented": h.Cases.Today().String()} {
+		"ask_correction_guide": "电话说明了怎样写", "extend_consented": h.Cases.Today().String(), "withdraw_proof": "撤回信 1 号", "answer_at_once_reviewer": "李复核"} {
 		form.Set(name, value)
 	}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		form.Set(string(by)+"_"+pairs[i], pairs[i+1])
 	}
-	return h.Post(t, role, "/console/requests/"+c.ID+"/act", form)
+	path := "/console/requests/" + c.ID + "/act"
+	if at := form.Get(string(by) + "_at"); at >= h.Cases.Today().String() || !slices.Contains(told, by) {
+		return h.Post(t, role, path, form)
+	}
+	// Of an earlier day it is told by a letter that was sent outside the system.
+	fields := map[string]string{string(by) + "_outside_number": "云建函〔2026〕1号", string(by) + "_outside_proof": "EMS 7"}
+	for name := range form {
+		fields[name] = form.Get(name)
+	}
+	return h.SendFiles(t, role, path, fields, [2]string{"scan.png", Scan})
 }
+
+// told are the steps of which a letter tells.
+var told = []request.Action{request.ActionAskCorrect, request.ActionConsult, request.ActionExtend, request.ActionAskReasons, request.ActionDelay, request.ActionNoticeFee}
+
+// Scan is the content of a picture.
+const Scan = "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
 
 func (h *House) Again(t *testing.T, c cases.Case) cases.Case {
 	t.Helper()

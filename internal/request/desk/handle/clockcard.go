@@ -115,9 +115,6 @@ func (d *Handling) fillClock(ctx context.Context, p *CasePage, who identity.Acto
 		if p.Clock.FeeUnproved != nil {
 			x.Unproved = append(x.Unproved, web.Option{Value: feeOption, Label: "收费通知（" + had[*p.Clock.FeeUnproved].Event.At.String() + " 发出）"})
 		}
-		if x.Scans, err = d.scanOptions(ctx, c); err != nil {
-			return err
-		}
 		p.Deeds = d.deeds(x, who.Roles)
 	}
 	return nil

@@ -65,7 +65,7 @@ func (d *Handling) clockSteps() []step {
 			return []web.Field{at, form.Choice("how", "怎样确认的", "电话", "电话", "短信", "短信", "电子邮件", "电子邮件", "书面", "书面", "当面", "当面"), note()}
 		}},
 		{Action: request.ActionAskCorrect, Read: askingToCorrect, Fields: func(x offered) []web.Field {
-			return outside(x, on(x, "告知之日"), form.Date("until", "补正期限到哪一天", "由本机关定一个合理的期限", ""), form.Area("note", "需要补正的事项", "一次性告知全部事项"),
+			return outside(on(x, "告知之日"), form.Date("until", "补正期限到哪一天", "由本机关定一个合理的期限", ""), form.Area("note", "需要补正的事项", "一次性告知全部事项"),
 				form.Area("guide", "指导和释明的经过", "怎样帮助申请人把内容说明确，记入案卷"))
 		}},
 		{Action: request.ActionCorrect, Read: plainly(request.CorrectionReceived), Fields: func(x offered) []web.Field {
@@ -76,14 +76,14 @@ func (d *Handling) clockSteps() []step {
 				return []web.Field{form.Choice("cause", "逾期不补正有没有正当理由", "", "选择", "none", "没有正当理由", "just", "有正当理由"), form.Area("note", "认定的根据", "联系过几次、申请人怎么说")}
 			}},
 		{Action: request.ActionExtend, Read: extending, Fields: func(x offered) []web.Field {
-			return outside(x, form.Number("days", "延长几个工作日", "1 至 20", "20"), form.Date("consented", "负责人同意之日", "政府信息公开工作机构负责人", x.Today.String()),
+			return outside(form.Number("days", "延长几个工作日", "1 至 20", "20"), form.Date("consented", "负责人同意之日", "政府信息公开工作机构负责人", x.Today.String()),
 				on(x, "告知申请人之日"), form.Area("note", "延长的理由", "写进告知书"))
 		}},
 		{Action: request.ActionAskReasons, Read: askingReasons, Fields: func(x offered) []web.Field {
-			return outside(x, on(x, "告知之日"), form.Area("note", "数量、频次的事实", "写进通知书，说明为什么明显超过合理范围"), form.Date("until", "在哪一天以前说明（可不填）", "", ""))
+			return outside(on(x, "告知之日"), form.Area("note", "数量、频次的事实", "写进通知书，说明为什么明显超过合理范围"), form.Date("until", "在哪一天以前说明（可不填）", "", ""))
 		}},
 		{Action: request.ActionDelay, Read: delaying, Fields: func(x offered) []web.Field {
-			return outside(x, on(x, "告知申请人之日"), form.Date("until", "延迟到哪一天", "合理期限", ""), form.Area("said", "申请人说明的理由", ""),
+			return outside(on(x, "告知申请人之日"), form.Date("until", "延迟到哪一天", "合理期限", ""), form.Area("said", "申请人说明的理由", ""),
 				form.Area("note", "理由合理，但在期限内不能答复的原因", "写进告知书"))
 		}},
 		{Action: request.ActionWithdraw, Read: withdrawing, Fields: func(x offered) []web.Field {

@@ -97,9 +97,13 @@ func (d *Handling) casePage(r *http.Request, who identity.Actor) (*CasePage, err
 	for _, n := range slices.Concat(clock.Idle, clock.Warnings) {
 		p.Warnings = append(p.Warnings, n.Why())
 	}
-	for i, h := range had {
-		if h.Event.Outside != "" && !slices.Contains(clock.Undone, i) {
-			p.Warnings = append(p.Warnings, "补录：“"+h.Event.Type.Label()+"”（"+h.Event.At.Chinese()+"）按系统外已发文书 "+h.Event.Outside+" 登记，核对扫描件和送达凭据")
+	outside, err := cases.OutsideOf(ctx, d.DB, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range outside {
+		if e := had[o.Seq-1].Event; !slices.Contains(clock.Undone, o.Seq-1) {
+			p.Warnings = append(p.Warnings, "补录：“"+e.Type.Label()+"”（"+e.At.Chinese()+"）按系统外已发文书 "+o.Number+" 登记，送达凭据 "+o.Proof+"，核对附件里的扫描件")
 		}
 	}
 	if p.Office, err = d.caseOffice(r, who, c, cal, clock, had); err != nil {
@@ -160,7 +164,9 @@ func (d *Handling) fillCase(ctx context.Context, p *CasePage, who identity.Actor
 	if p.Came, err = d.Intakes.Origin(ctx, c, names); err != nil {
 		return err
 	}
-	p.Letters = d.Answers.LetterRows(c, drawn, who, p.Mine)
+	if p.Letters, err = d.Answers.LetterRows(ctx, c, drawn, who, p.Mine); err != nil {
+		return err
+	}
 	for _, h := range had {
 		p.Past = append(p.Past, past(h, names))
 	}

@@ -27,7 +27,7 @@ func (d *Handling) feeSteps() []step {
 			return []web.Field{form.Area("note", "认定的根据", "同一申请人申请的数量、频次，为什么明显超过合理范围")}
 		}},
 		{Action: request.ActionNoticeFee, Read: d.noticing, Leads: func(x offered) bool { return x.Excessive && !x.Charged }, Fields: func(x offered) []web.Field {
-			return outside(x, form.Choice("basis", "计费的方式", "items", "按件", "pages", "按量（页）"),
+			return outside(form.Choice("basis", "计费的方式", "items", "按件", "pages", "按量（页）"),
 				form.Number("parts", "件数或者页数", "按件：本件按合理的最小单位算几件；按量：A4 及以下单面为 1 页", "1"), on(x, "发出通知之日"),
 				form.Date("delivered", "送达之日（可不填）", "缴费期限从送达的次日起算", ""), form.Text("proof", "送达凭据", "填写了送达之日的，写明邮件号或者回执编号"),
 				form.Text("pay", "缴纳方式（可不填）", "不填的，按文书信息里的办法"))

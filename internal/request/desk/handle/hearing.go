@@ -29,7 +29,7 @@ func opinions() []string {
 func (d *Handling) hearingSteps() []step {
 	return []step{
 		{Action: request.ActionConsult, Read: d.consulting, Fields: func(x offered) []web.Field {
-			return outside(x, form.Choice("who", "征求意见的对象", hearingKinds()...), form.Text("party", "名称或者姓名", "加密保存"), form.Text("contact", "联系方式或者送达地址", "加密保存"),
+			return outside(form.Choice("who", "征求意见的对象", hearingKinds()...), form.Text("party", "名称或者姓名", "加密保存"), form.Text("contact", "联系方式或者送达地址", "加密保存"),
 				on(x, "发出之日"), form.Date("delivered", "送达之日（可不填）", "15 个工作日从送达的次日起算；还没有送达的，以后登记", ""),
 				form.Text("proof", "送达凭据", "填写了送达之日的，写明邮件号或者回执编号"), form.Text("note", "征求什么意见（可不填）", "不写对方的姓名、名称"))
 		}},

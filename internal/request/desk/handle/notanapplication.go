@@ -27,6 +27,7 @@ type NotAnApplication struct {
 	Sort                      string // one of AsideSorts
 	Reason                    string
 	Told                      string // where the person was sent
+	Filed                     string // whether it came as an application for government information: yes, no
 }
 
 // asideSorts are the ways in which something is no application.
@@ -59,6 +60,12 @@ func (d *Handling) KeepNotAnApplication(ctx context.Context, who identity.Actor,
 			all.Add(f.field, fmt.Sprintf("不超过 %d 字，现在是 %d 字", cases.Longest, n))
 		}
 	}
+	switch {
+	case a.Filed == "yes" || request.FiledAsApplication(a.What):
+		all = append(all, request.NeedApplication.Unmet("filed"))
+	case a.Filed != "no":
+		all.Add("filed", "选择来件是不是以政府信息公开申请的形式提出的")
+	}
 	if utf8.RuneCountInString(a.Reason) < 6 || utf8.RuneCountInString(a.Reason) > cases.Longest {
 		all = append(all, request.NeedAside.Unmet("reason"))
 	}
@@ -85,6 +92,7 @@ type NotAnApplicationPage struct {
 	In       NotAnApplication
 	Sorts    []web.Option
 	Channels []web.Option
+	Filings  []web.Option
 	Rows     []notAnApplicationRow
 	Clerk    bool
 }
@@ -94,7 +102,7 @@ func (d *Handling) showNotAnApplication(w http.ResponseWriter, r *http.Request, 
 }
 
 func (d *Handling) renderNotAnApplication(w http.ResponseWriter, r *http.Request, who identity.Actor, in NotAnApplication, failed error) error {
-	p := &NotAnApplicationPage{Shell: web.Shell{Title: "不属于申请的来件", Current: "/console/requests"}, In: in, Sorts: asideSorts(), Channels: intake.ChannelOptions(), Clerk: who.Has(identity.Clerk)}
+	p := &NotAnApplicationPage{Shell: web.Shell{Title: "不属于申请的来件", Current: "/console/requests"}, In: in, Filings: []web.Option{{Label: "选择"}, {Value: "no", Label: "不是"}, {Value: "yes", Label: "是"}}, Sorts: asideSorts(), Channels: intake.ChannelOptions(), Clerk: who.Has(identity.Clerk)}
 	if failed != nil && !p.ShowFaults(failed) {
 		return failed
 	}
@@ -123,7 +131,7 @@ func (d *Handling) doNotAnApplication(w http.ResponseWriter, r *http.Request, wh
 	v := func(name string) string {
 		return strings.TrimSpace(cases.Legible(strings.ReplaceAll(r.PostFormValue(name), "\r\n", "\n")))
 	}
-	in := NotAnApplication{CameOn: v("on"), Channel: v("channel"), What: v("what"), Sort: v("sort"), Reason: v("reason"), Told: v("told")}
+	in := NotAnApplication{CameOn: v("on"), Channel: v("channel"), What: v("what"), Sort: v("sort"), Reason: v("reason"), Told: v("told"), Filed: v("filed")}
 	if err := d.KeepNotAnApplication(r.Context(), who, in); err != nil {
 		return d.renderNotAnApplication(w, r, who, in, err)
 	}

@@ -11,12 +11,12 @@ import (
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/request/desk/files"
-	"yangguang/internal/web"
 	"yangguang/internal/web/form"
 )
 
-// outsideStage is the stage of the scans of letters sent outside the system.
-const outsideStage = "outside"
+// outsideStage is the stage of the scans of letters sent outside the system: what
+// staff put in, as with an application that came on paper.
+const outsideStage = "register"
 
 // keepScan keeps the scan that came with a step with the files of the
 // application, and names it in the step's form.
@@ -39,8 +39,7 @@ func (d *Handling) keepScan(ctx context.Context, r *http.Request, who identity.A
 	return nil
 }
 
-// scans are the scans of letters about an application that were sent outside the
-// system, in the order in which they came.
+// scans are what staff put in with an application, in the order in which it came.
 func (d *Handling) scans(ctx context.Context, c cases.Case) (list []attach.File, err error) {
 	all, err := files.Table.Of(ctx, d.DB, c.ID)
 	if err != nil {
@@ -72,26 +71,4 @@ func (d *Handling) sentOutside(ctx context.Context, f *form.Reader, do *stepForm
 		}
 	}
 	return nil
-}
-
-// scanOptions are the scans that no event names yet, as choices.
-func (d *Handling) scanOptions(ctx context.Context, c cases.Case) (list []web.Option, err error) {
-	all, err := d.scans(ctx, c)
-	if err != nil || len(all) == 0 {
-		return nil, err
-	}
-	named, err := cases.OutsideOf(ctx, d.DB, c.ID)
-	if err != nil {
-		return nil, err
-	}
-	used := map[string]bool{}
-	for _, x := range named {
-		used[x.Scan] = true
-	}
-	for i, x := range all {
-		if !used[x.ID] {
-			list = append(list, web.Option{Value: x.ID, Label: fmt.Sprintf("已上传的扫描件 %d", i+1)})
-		}
-	}
-	return list, nil
 }

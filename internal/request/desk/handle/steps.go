@@ -28,7 +28,6 @@ type offered struct {
 	Unproved  []web.Option // of these, what is not proved to have arrived
 	Excessive bool         // the number was found to be clearly beyond reason
 	Charged   bool         // a fee was asked for
-	Scans     []web.Option // scans of letters sent outside the system that no event names yet
 }
 
 // stepForm is a step on its way from the form into the book.
@@ -72,12 +71,8 @@ func on(x offered, label string) web.Field { return form.Date("at", label, "", x
 
 // outside adds to the fields of a step that a letter tells of what is wanted when
 // that letter was sent outside the system on an earlier day.
-func outside(x offered, fields ...web.Field) []web.Field {
-	fields = append(fields, form.Text("outside_number", "补录：系统外已发文书的文号", "日期早于今天的才填；期限届满以后补记的，不停止也不延长期限"), form.Text("outside_proof", "补录：送达凭据", "邮件号、回执编号"))
-	if len(x.Scans) > 0 {
-		fields = append(fields, web.Field{Name: "outside_scan", Label: "补录：扫描件", Kind: "select", Options: append([]web.Option{{Label: "在下面上传"}}, x.Scans...)})
-	}
-	return fields
+func outside(fields ...web.Field) []web.Field {
+	return append(fields, form.Text("outside_number", "补录：系统外已发文书的文号", "日期早于今天的才填；期限届满以后补记的，不停止也不延长期限"), form.Text("outside_proof", "补录：送达凭据", "邮件号、回执编号"))
 }
 
 // deedForm is one step a person may take on a case, with its fields.

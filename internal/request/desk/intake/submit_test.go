@@ -225,8 +225,8 @@ func TestABodyThatTakesNone(t *testing.T) {
 // What is no application is kept with its reason, sealed, and never counted.
 func TestSetAside(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
-		form := url.Values{"on": {"2026-11-20"}, "channel": {"in_person"}, "sort": {"consult"}, "what": {"王小溪问公积金怎样提取"}, "reason": {"咨询办事流程，不是要已有的信息"}, "told": {"到公积金窗口"}}
-		for field, value := range map[string]string{"on": "2026-11-21", "channel": "pigeon", "sort": "x", "what": "", "reason": "短", "told": ""} {
+		form := url.Values{"on": {"2026-11-20"}, "channel": {"in_person"}, "sort": {"consult"}, "filed": {"no"}, "what": {"王小溪问公积金怎样提取"}, "reason": {"咨询办事流程，不是要已有的信息"}, "told": {"到公积金窗口"}}
+		for field, value := range map[string]string{"on": "2026-11-21", "channel": "pigeon", "sort": "x", "what": "", "reason": "短", "told": "", "filed": "yes"} {
 			bad := url.Values{}
 			for k, v := range form {
 				bad[k] = v
@@ -236,6 +236,14 @@ func TestSetAside(t *testing.T) {
 			if doc := webtest.CheckPage(t, w.Body.String()); w.Code != 422 || doc.Find(`.summary a[href="#f-`+field+`"]`).Length() != 1 {
 				t.Errorf("%s=%q: %d", field, value, w.Code)
 			}
+		}
+		titled := url.Values{}
+		for k, v := range form {
+			titled[k] = v
+		}
+		titled.Set("what", "政府信息公开申请表：投诉物业公司")
+		if w := h.Post(t, identity.Clerk, "/console/requests/aside", titled); w.Code != 422 || !strings.Contains(w.Body.String(), "第三十九条第一款") {
+			t.Errorf("what calls itself an application is set aside: %d", w.Code)
 		}
 		if w := h.Post(t, identity.Clerk, "/console/requests/aside", form); w.Code != http.StatusSeeOther {
 			t.Fatal(w.Code, w.Body)

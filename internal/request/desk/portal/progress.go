@@ -190,10 +190,7 @@ func (d *Portal) ownLetters(ctx context.Context, c cases.Case, x *progress, cloc
 		return err
 	}
 	if x.Pays {
-		x.Pay = &payment{How: profile.HowToPay, Until: "自收到收费通知次日起 20 个工作日内"}
-		if x.Until != 0 {
-			x.Pay.Until = x.Until.ChineseFull() + "（含当日）"
-		}
+		x.Pay = payBy(profile.HowToPay, x.Until)
 	}
 	body, err := d.Body(ctx, c.Body)
 	if err != nil {
@@ -228,6 +225,9 @@ func (d *Portal) ownLetters(ctx context.Context, c cases.Case, x *progress, cloc
 			}
 		case l.Outcome != "" && !decided: // the newest answer says who reviews it
 			decided = true
+			if remedy != request.NoRemedy {
+				remedy = request.RemedyRuleOn(l.Outcome, a.Withheld, a.Grounds.EarlierOpened, clock.End).Told
+			}
 			if on, err := calendar.Parse(receipts[l.ID].On); err == nil && answered {
 				from = on
 			}
@@ -236,14 +236,28 @@ func (d *Portal) ownLetters(ctx context.Context, c cases.Case, x *progress, cloc
 			}
 		}
 	}
-	var until request.LastDays
-	if from != 0 {
-		review, _ := redress.LimitOf(redress.ApplyReview)
-		suit, _ := redress.LimitOf(redress.SueDirectly)
-		until = request.LastDays{Review: cal.End(from, review.Term).Due, Suit: cal.End(from, suit.Term).Due}
-	}
-	x.Advice = request.Advise(x.Stage, remedy, until, where)
+	x.Advice = request.Advise(x.Stage, remedy, d.Cases.Today(), lastDays(cal, from), where)
 	return nil
+}
+
+// payBy tells how and until when a fee is paid; without a recorded delivery of the
+// notice no last day is told.
+func payBy(how string, last calendar.Day) *payment {
+	if last == 0 {
+		return &payment{How: how, Until: "自收到收费通知次日起 20 个工作日内"}
+	}
+	return &payment{How: how, Until: last.ChineseFull() + "（含当日）"}
+}
+
+// lastDays are those of the remedies whose time runs from a day; none where that
+// is not known.
+func lastDays(cal *calendar.Calendar, from calendar.Day) request.LastDays {
+	if from == 0 {
+		return request.LastDays{}
+	}
+	review, _ := redress.LimitOf(redress.ApplyReview)
+	suit, _ := redress.LimitOf(redress.SueDirectly)
+	return request.LastDays{Review: cal.End(from, review.Term).Due, Suit: cal.End(from, suit.Term).Due}
 }
 
 // Served lists the letters an applicant has been given, the newest first. What
