@@ -4,8 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
+	"yangguang/internal/act"
 	"yangguang/internal/figure"
+	"yangguang/internal/identity"
 	"yangguang/internal/ledger"
 	"yangguang/internal/report"
 	"yangguang/internal/sqldb"
@@ -29,11 +32,20 @@ type draft struct {
 
 // load reads a draft with everything around it.
 func (d *Desk) load(ctx context.Context, db sqldb.Reader, r Record) (*draft, error) {
+	counted, err := d.count(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	return d.loadCounted(ctx, db, r, counted)
+}
+
+// loadCounted is load with what the ledgers were found to count before.
+func (d *Desk) loadCounted(ctx context.Context, db sqldb.Reader, r Record, counted map[figure.Name]ledger.Figure) (*draft, error) {
 	body, err := d.body(ctx, r.Body)
 	if err != nil {
 		return nil, err
 	}
-	x := &draft{Record: r, Body: body, Values: map[figure.Name]Value{}, Proses: map[int]Prose{}, Counted: map[figure.Name]ledger.Figure{}}
+	x := &draft{Record: r, Body: body, Values: map[figure.Name]Value{}, Proses: map[int]Prose{}, Counted: counted}
 	vs, err := values(ctx, db, r.ID)
 	if err != nil {
 		return nil, err
@@ -49,9 +61,6 @@ func (d *Desk) load(ctx context.Context, db sqldb.Reader, r Record) (*draft, err
 		x.Proses[p.Part] = p
 	}
 	if x.Answers, err = answers(ctx, db, r.ID); err != nil {
-		return nil, err
-	}
-	if err := d.count(ctx, x); err != nil {
 		return nil, err
 	}
 	if err := d.around(ctx, x); err != nil {
@@ -83,30 +92,50 @@ func (d *Desk) around(ctx context.Context, x *draft) error {
 	return nil
 }
 
-// count asks the ledgers.
-func (d *Desk) count(ctx context.Context, x *draft) error {
+// count asks the ledgers for the figures of a report's year.
+func (d *Desk) count(ctx context.Context, r Record) (map[figure.Name]ledger.Figure, error) {
+	counted := map[figure.Name]ledger.Figure{}
 	for _, c := range d.Counters {
-		figures, err := c(ctx, x.Record.Body, x.Year)
+		figures, err := c(ctx, r.Body, r.Year)
 		if err != nil {
-			return fmt.Errorf("count figures of %d: %w", x.Year, err)
+			return nil, fmt.Errorf("count figures of %d: %w", r.Year, err)
 		}
 		for _, f := range figures {
-			x.Counted[f.Name] = f
+			counted[f.Name] = f
 		}
 	}
-	return nil
+	return counted, nil
+}
+
+// writable loads a draft that who may change now.
+func (d *Desk) writable(ctx context.Context, tx *act.Tx, who identity.Actor, id string) (*draft, error) {
+	r, err := changeable(ctx, tx, who, id)
+	if err != nil {
+		return nil, err
+	}
+	return d.load(ctx, tx, r)
+}
+
+// countFor asks the ledgers for what changes may be held against; prose is held
+// against nothing.
+func (d *Desk) countFor(ctx context.Context, r Record, changes []Change) (map[figure.Name]ledger.Figure, error) {
+	if !slices.ContainsFunc(changes, func(c Change) bool { return c.Field.Part == 0 }) {
+		return nil, nil
+	}
+	return d.count(ctx, r)
 }
 
 // fewChanges is up to how many fields are read one by one.
 const fewChanges = 12
 
 // touched reads as much of a draft as saving some fields needs. Autosave sends
-// one or two, and while they are saved every other writer waits.
-func (d *Desk) touched(ctx context.Context, db sqldb.Reader, r Record, changes []Change) (*draft, error) {
+// one or two, and while they are saved every other writer waits; therefore the
+// ledgers have counted before.
+func (d *Desk) touched(ctx context.Context, db sqldb.Reader, r Record, counted map[figure.Name]ledger.Figure, changes []Change) (*draft, error) {
 	if len(changes) > fewChanges {
-		return d.load(ctx, db, r)
+		return d.loadCounted(ctx, db, r, counted)
 	}
-	x := &draft{Record: r, Values: map[figure.Name]Value{}, Proses: map[int]Prose{}, Counted: map[figure.Name]ledger.Figure{}}
+	x := &draft{Record: r, Values: map[figure.Name]Value{}, Proses: map[int]Prose{}, Counted: counted}
 	text, carry := false, false
 	for _, c := range changes {
 		if c.Field.Part > 0 {
@@ -131,9 +160,6 @@ func (d *Desk) touched(ctx context.Context, db sqldb.Reader, r Record, changes [
 		for _, p := range ps {
 			x.Proses[p.Part] = p
 		}
-	}
-	if err := d.count(ctx, x); err != nil {
-		return nil, err
 	}
 	if !carry {
 		return x, nil

@@ -232,7 +232,7 @@ func places(r report.Report) map[figure.Cell]string {
 
 // tableThree is the statutory table with its totals as live formulas.
 func tableThree(r report.Report) render.Table {
-	head, at := report.ThreeHeader(), places(r)
+	head, sums := report.ThreeHeader(), totals(r)
 	t := render.Table{Name: "表三", Head: len(head), Size: 9, Widths: []float64{1.1, 1.8, 5.4, 1.75, 1.75, 1.75, 1.75, 1.75, 1.75, 1.85}, Rows: headers(head)}
 	for i, label := range stubsOf(r.Format) {
 		if label == nil {
@@ -242,7 +242,8 @@ func tableThree(r report.Report) render.Table {
 		for c := 1; c <= figure.Columns; c++ {
 			cell := numberCell(r.Tables.Three[i][c-1])
 			cell.Bold = i+1 == 24 || c == figure.Columns
-			row = append(row, totalled(r, figure.Three(i+1, c), cell, at))
+			cell.Formula = sums[figure.Three(i+1, c)]
+			row = append(row, cell)
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -264,7 +265,7 @@ func stubsOf(format string) [figure.Rows][]report.HeaderCell {
 }
 
 func tableFour(r report.Report) render.Table {
-	head, at := report.FourHeader(), places(r)
+	head, sums := report.FourHeader(), totals(r)
 	t := render.Table{Name: "表四", Head: len(head), Size: 9, Rows: headers(head)}
 	var row []render.Cell
 	for g := 1; g <= 3; g++ {
@@ -272,26 +273,28 @@ func tableFour(r report.Report) render.Table {
 			n, _ := r.Tables.At(figure.Four(g, k))
 			cell := numberCell(n)
 			cell.Bold = k == 5
-			row = append(row, totalled(r, figure.Four(g, k), cell, at))
+			cell.Formula = sums[figure.Four(g, k)]
+			row = append(row, cell)
 		}
 	}
 	t.Rows = append(t.Rows, row)
 	return t
 }
 
-// totalled gives the cell its formula where it is a total that holds; one that
-// does not must keep showing what was printed.
-func totalled(r report.Report, c figure.Cell, cell render.Cell, at map[figure.Cell]string) render.Cell {
-	own, _ := r.Tables.At(c)
+// totals are the formulas of the cells that are totals and hold; one that does
+// not must keep showing what was printed.
+func totals(r report.Report) map[figure.Cell]string {
+	at, sums := places(r), map[figure.Cell]string{}
 	for _, rel := range report.Relations(r.Format) {
-		if rel.Rule == "R1" || len(rel.Right) != 1 || rel.Right[0] != c || rel.Rule == "R2" && c.Column == figure.Columns {
+		if rel.Rule == "R1" || len(rel.Right) != 1 || rel.Rule == "R2" && rel.Right[0].Column == figure.Columns {
 			continue
 		}
+		own, _ := r.Tables.At(rel.Right[0])
 		if sum, ok := sumOf(r, rel.Left); ok && own.OK && own.N == sum {
-			cell.Formula = formula(rel.Left, at)
+			sums[rel.Right[0]] = formula(rel.Left, at)
 		}
 	}
-	return cell
+	return sums
 }
 
 func sumOf(r report.Report, cells []figure.Cell) (sum int64, ok bool) {

@@ -100,13 +100,17 @@ func (d *Desk) Save(ctx context.Context, who identity.Actor, id string, seen int
 	if err != nil {
 		return out, err
 	}
+	counted, err := d.countFor(ctx, r, changes)
+	if err != nil {
+		return out, err
+	}
 	err = d.Recorder.Do(ctx, who, act.Entry{Name: "report.save", Body: r.Body, Subject: id}, func(tx *act.Tx) error {
 		out = Saved{Errors: map[Field]string{}}
 		r, err := changeable(ctx, tx, who, id)
 		if err != nil {
 			return err
 		}
-		x, err := d.touched(ctx, tx, r, changes)
+		x, err := d.touched(ctx, tx, r, counted, changes)
 		if err != nil {
 			return err
 		}
@@ -127,15 +131,6 @@ func (d *Desk) Save(ctx context.Context, who identity.Actor, id string, seen int
 		return nil
 	})
 	return out, err
-}
-
-// writable loads a draft that who may change now.
-func (d *Desk) writable(ctx context.Context, tx *act.Tx, who identity.Actor, id string) (*draft, error) {
-	r, err := changeable(ctx, tx, who, id)
-	if err != nil {
-		return nil, err
-	}
-	return d.load(ctx, tx, r)
 }
 
 // changeable is the record of a draft that who may change now.

@@ -14,6 +14,7 @@ import (
 	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/sqldb"
 )
 
 // Current is the answer that goes round or was sent last: the newest letter that

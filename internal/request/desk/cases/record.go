@@ -88,20 +88,53 @@ func (d *Cases) Apply(ctx context.Context, tx *act.Tx, who identity.Actor, cal *
 	if err != nil {
 		return c, err
 	}
+	seen := c.Rev
+	c, clock, err := after(cal, tx, c, Events(had), do)
+	if err != nil {
+		return c, err
+	}
+	if err := d.note(ctx, tx, who, cal, c, len(had), clock, do); err != nil {
+		return c, err
+	}
+	if err := MoveCase(ctx, tx, c, seen); err != nil {
+		return c, err
+	}
+	return c, d.Moved(ctx, tx, c, do.By, do.Event.Type)
+}
+
+// Begin keeps a new application with its first step. Its row is written once, as
+// that step leaves it, and before what refers to it.
+func (d *Cases) Begin(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c Case, do Command) (Case, error) {
+	c, clock, err := after(cal, tx, c, nil, do)
+	if err != nil {
+		return c, err
+	}
+	c.Rev = 1
+	if err := InsertCase(ctx, tx, c); err != nil {
+		return c, err
+	}
+	if err := d.note(ctx, tx, who, cal, c, 0, clock, do); err != nil {
+		return c, err
+	}
+	return c, d.Moved(ctx, tx, c, do.By, do.Event.Type)
+}
+
+// after is a case as a step leaves it, and its clock; what the law does not
+// allow is a fault.
+func after(cal *calendar.Calendar, tx *act.Tx, c Case, had []request.Event, do Command) (Case, request.Clock, error) {
 	today := calendar.At(tx.Now())
 	if err := do.Event.PutDown(today, do.Outside); err != nil {
-		return c, beside(err, do.By)
+		return c, request.Clock{}, beside(err, do.By)
 	}
-	h := request.History{Events: append(Events(had), do.events()...), AsOf: today}
+	h := request.History{Events: append(had, do.events()...), AsOf: today}
 	clock := request.Replay(cal, h)
 	// Before the receipt is confirmed there is no clock that could mind.
 	if len(do.events()) > 0 && (c.State != request.Unconfirmed || do.By != request.ActionWithdraw) {
 		was := request.Replay(cal, request.History{Events: h.Events[:len(had)], AsOf: today})
 		if err := refused(clock, was, h.Events, len(had)); err != nil {
-			return c, err
+			return c, clock, err
 		}
 	}
-	seen := c.Rev
 	c.State = request.StateAfter(c.State, do.By, clock)
 	if len(do.events()) > 0 || clock.Received != 0 {
 		c.Show(clock)
@@ -109,15 +142,21 @@ func (d *Cases) Apply(ctx context.Context, tx *act.Tx, who identity.Actor, cal *
 	if do.By == request.ActionWithdraw && clock.End == 0 { // before it was received: it ends, and counts nowhere
 		c.EndedYear, c.ClosedOn, c.Clock = do.Event.At.Year(), do.Event.At.String(), request.Ended
 	}
-	at := Applied{c, len(had), clock, who.ID, sqldb.Time{Time: tx.Now()}}
+	return c, clock, nil
+}
+
+// note adds a step's events to those that a case had, with what is kept beside
+// them, and issues the letters that tell of them.
+func (d *Cases) note(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c Case, had int, clock request.Clock, do Command) error {
+	at := Applied{c, had, clock, who.ID, sqldb.Time{Time: tx.Now()}}
 	for _, e := range do.events() {
 		at.Seq++
 		if err := CaseEvents.Append(ctx, tx, c.ID, at.Seq, LoggedEvent{Event: e, Note: do.Note, Person: who.ID, At: at.Now}); err != nil {
-			return c, err
+			return err
 		}
 	}
 	if err := do.keep(ctx, tx, at); err != nil {
-		return c, err
+		return err
 	}
 	for i, e := range do.events() {
 		if e.Outside != "" {
@@ -125,17 +164,11 @@ func (d *Cases) Apply(ctx context.Context, tx *act.Tx, who identity.Actor, cal *
 		}
 		told := do
 		told.Event = e
-		if err := d.Announce(ctx, tx, who, cal, c, told, len(had)+1+i, clock); err != nil {
-			return c, err
+		if err := d.Announce(ctx, tx, who, cal, c, told, had+1+i, clock); err != nil {
+			return err
 		}
 	}
-	if err := d.TellApplicant(ctx, tx, who, c, do.Event); err != nil {
-		return c, err
-	}
-	if err := MoveCase(ctx, tx, c, seen); err != nil {
-		return c, err
-	}
-	return c, d.Moved(ctx, tx, c, do.By, do.Event.Type)
+	return d.TellApplicant(ctx, tx, who, c, do.Event)
 }
 
 // Events are what happened, without who put it down.

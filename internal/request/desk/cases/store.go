@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -103,22 +104,26 @@ func CaseNumbered(ctx context.Context, db sqldb.Reader, body string, year, numbe
 	return c, CaseTable.Loaded(err, "by its number")
 }
 
+// InsertCase keeps a new application as far as it has come, with its counters; its
+// revision is 1.
 func InsertCase(ctx context.Context, tx *act.Tx, c Case) error {
+	c.Clock = cmp.Or(c.Clock, request.NotStarted)
 	_, err := tx.ExecContext(ctx, `INSERT INTO request_case (id, body, year, number, code_hash, channel, applicant_kind, name, identity, phone,
 		phone_index, address, wanted, form, submitted_on, state, rev, created_by, created_at, email, identity_index, help, taken_by, unit, handler,
-		group_id, split_from, merged_into, clock)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, 'not_started')`,
+		group_id, split_from, merged_into, clock, received_on, received_year, ended_year, report_row, due_on, closed_on, lane)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28,
+		$29, $30, $31, $32, $33, $34, $35)`,
 		c.ID, c.Body, c.Year, c.Number, c.CodeHash, c.Channel, c.Kind, c.Name, c.Identity, c.Phone,
 		c.PhoneIndex, c.Address, c.Wanted, c.Form, c.SubmittedOn, c.State, c.CreatedBy, c.CreatedAt, c.Email, c.IdentityIndex,
-		c.Help, c.TakenBy, c.Unit, c.Handler, c.Group, c.SplitFrom, c.MergedInto)
+		c.Help, c.TakenBy, c.Unit, c.Handler, c.Group, c.SplitFrom, c.MergedInto, c.Clock, c.ReceivedOn, c.ReceivedYear, c.EndedYear, c.Row, c.DueOn, c.ClosedOn, c.Lane())
 	if err != nil {
 		return fmt.Errorf("insert application %s: %w", c.ID, err)
 	}
-	return nil
+	return CaseCounters.Shift(ctx, tx, Bucket{}, c.Bucket())
 }
 
 // MoveCase changes an application that nobody changed since rev seen, and the
-// counters with it: no other statement may change what they count.
+// counters with it: no other statement but InsertCase may change what they count.
 func MoveCase(ctx context.Context, tx *act.Tx, c Case, seen int64) error {
 	before, err := CaseCounters.At(ctx, tx, c.ID, seen)
 	if err != nil {

@@ -82,6 +82,8 @@ func (d *Handling) splitOff(ctx context.Context, tx *act.Tx, who identity.Actor,
 	if n.Number, err = cases.NumberSeries.Next(ctx, tx, n.Body, n.Year, "case"); err != nil {
 		return n, err
 	}
+	h := request.History{AsOf: calendar.At(tx.Now()), Events: cases.Events(had)}
+	n.Show(request.Replay(cal, h))
 	if err := cases.InsertCase(ctx, tx, n); err != nil {
 		return n, err
 	}
@@ -91,16 +93,10 @@ func (d *Handling) splitOff(ctx context.Context, tx *act.Tx, who identity.Actor,
 	if err := d.FollowSplit(ctx, tx, c.ID, n.ID); err != nil {
 		return n, err
 	}
-	h := request.History{AsOf: calendar.At(tx.Now())}
 	for i, x := range had {
 		if err := cases.CaseEvents.Append(ctx, tx, n.ID, i+1, x); err != nil {
 			return n, err
 		}
-		h.Events = append(h.Events, x.Event)
-	}
-	n.Show(request.Replay(cal, h))
-	if err := cases.MoveCase(ctx, tx, n, n.Rev); err != nil {
-		return n, err
 	}
 	return n, d.Moved(ctx, tx, n, request.ActionConfirm, request.Received)
 }

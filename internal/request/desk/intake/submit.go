@@ -66,14 +66,17 @@ func (d *Intakes) Submit(ctx context.Context, who identity.Actor, body string, i
 		if in.Origin.Oral {
 			c.TakenBy = who.ID
 		}
-		if err := d.insert(ctx, tx, &c, in); err != nil {
+		beside, err := d.number(ctx, tx, &c, in)
+		if err != nil {
 			return "", err
 		}
 		if rule, _ := request.RuleOf(c.Channel); rule.Confirms && received.Confirmed == 0 {
-			return c.ID, nil
+			if err := cases.InsertCase(ctx, tx, c); err != nil {
+				return "", err
+			}
+			return c.ID, beside(ctx, tx, cases.Applied{})
 		}
-		c.Rev = 1
-		_, err := d.Cases.Apply(ctx, tx, who, cal, c, cases.Command{By: request.ActionConfirm, Event: received})
+		_, err = d.Cases.Begin(ctx, tx, who, cal, c, cases.Command{By: request.ActionConfirm, Event: received, Keep: beside})
 		return c.ID, err
 	})
 	if err != nil {
@@ -83,39 +86,40 @@ func (d *Intakes) Submit(ctx context.Context, who identity.Actor, body string, i
 	return c, code, err
 }
 
-// insert numbers an application and keeps it with what came with it.
-func (d *Intakes) insert(ctx context.Context, tx *act.Tx, c *cases.Case, in cases.Intake) (err error) {
+// number completes a new application with its number and what is sealed of it,
+// and gives what is kept beside it once it stands: what came with it.
+func (d *Intakes) number(ctx context.Context, tx *act.Tx, c *cases.Case, in cases.Intake) (beside cases.Also, err error) {
 	if err := d.seal(c, in); err != nil {
-		return err
+		return nil, err
 	}
 	extra, err := d.sealCame(c.ID, in)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if c.Number, err = cases.NumberSeries.Next(ctx, tx, c.Body, c.Year, "case"); err != nil {
-		return err
+		return nil, err
 	}
-	if err := cases.InsertCase(ctx, tx, *c); err != nil {
-		return err
-	}
-	if err := cases.InsertBands(ctx, tx, *c); err != nil {
-		return err
-	}
-	if err := insertCame(ctx, tx, extra); err != nil {
-		return err
-	}
-	if err := d.CameThrough(ctx, tx, *c, in.Origin.Proof); err != nil {
-		return err
-	}
-	files, err := files.Table.Bind(ctx, tx, c.Body, cases.FormHash(in.Key), c.ID)
-	if err != nil {
-		return err
-	}
-	tx.Detail("number", c.No())
-	if files > 0 {
-		tx.Detail("files", files)
-	}
-	return deleteDraft(ctx, tx, c.Body, cases.FormHash(in.Key))
+	came := *c
+	return func(ctx context.Context, tx *act.Tx, _ cases.Applied) error {
+		if err := cases.InsertBands(ctx, tx, came); err != nil {
+			return err
+		}
+		if err := insertCame(ctx, tx, extra); err != nil {
+			return err
+		}
+		if err := d.CameThrough(ctx, tx, came, in.Origin.Proof); err != nil {
+			return err
+		}
+		files, err := files.Table.Bind(ctx, tx, came.Body, cases.FormHash(in.Key), came.ID)
+		if err != nil {
+			return err
+		}
+		tx.Detail("number", came.No())
+		if files > 0 {
+			tx.Detail("files", files)
+		}
+		return deleteDraft(ctx, tx, came.Body, cases.FormHash(in.Key))
+	}, nil
 }
 
 // Print is the fingerprint of what was sent under a key.
