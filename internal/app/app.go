@@ -4,6 +4,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -139,7 +140,11 @@ func (a *App) openStores(ctx context.Context) error {
 	if a.vault, err = vault.Open(c.Keys, suite, a.now()); err != nil {
 		return err
 	}
-	a.db, err = sqldb.Open(ctx, sqldb.Config{URL: c.Database, Dir: c.Data})
+	slow, err := time.ParseDuration(cmp.Or(c.Slow, "0"))
+	if err != nil || slow < 0 {
+		return fmt.Errorf("YANGGUANG_SLOW_STATEMENT: %q 不是时长，例如 500ms、2s", c.Slow)
+	}
+	a.db, err = sqldb.Open(ctx, sqldb.Config{URL: c.Database, Dir: c.Data, Slow: slow, Log: a.log})
 	return err
 }
 

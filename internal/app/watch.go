@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"yangguang/internal/operations"
 )
 
@@ -47,15 +49,14 @@ func (a *App) born() time.Time {
 	return first
 }
 
-// alarmMetrics writes every reason as a gauge that is 0 or 1.
-func (a *App) alarmMetrics(ctx context.Context, line func(format string, args ...any)) {
+// alarmMetrics gives every reason as a gauge that is 0 or 1.
+func (a *App) alarmMetrics(ctx context.Context, out chan<- prometheus.Metric, alarm *prometheus.Desc) {
 	alarms := a.operations.Alarms(ctx)
-	line("# HELP yangguang_alarm 1 while something is wrong with the instance.\n# TYPE yangguang_alarm gauge\n")
 	for _, r := range operations.Troubles() {
-		n := 0
+		n := 0.0
 		if slices.ContainsFunc(alarms, func(x operations.Alarm) bool { return x.Reason == r }) {
 			n = 1
 		}
-		line("yangguang_alarm{reason=%q} %d\n", fmt.Sprint(r), n)
+		out <- prometheus.MustNewConstMetric(alarm, prometheus.GaugeValue, n, fmt.Sprint(r))
 	}
 }

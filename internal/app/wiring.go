@@ -202,6 +202,10 @@ func (a *App) openOperations() (_ ledger.Ledger, err error) {
 	return hand(a.operations, err)
 }
 
+// pagesKept is how many bytes of rendered pages of the portal are kept: some
+// 300 pages.
+const pagesKept = 16 << 20
+
 // openSite makes the server and mounts the ledgers.
 func (a *App) openSite() error {
 	proxies, err := a.config.proxies()
@@ -217,9 +221,13 @@ func (a *App) openSite() error {
 	sources.Counts = a.operations.Counts
 	a.server, err = web.New(web.Options{Identify: a.account.Identify, Client: a.apiclient.Identify, Site: a.account.Site, Sessions: a.account.Sessions(),
 		Menu: menu, Nav: []web.Link{{Label: "首页", Href: "/"}, {Label: "政府信息公开", Href: "/zfxxgk/"}, {Label: "依申请公开", Href: "/zfxxgk/ysqgk/"}},
-		Proxies: proxies, Ready: a.ready, ReadyNotes: a.notes, Metrics: a.metrics(), Demo: a.config.Demo, Secure: a.config.secure(), Log: a.log, Now: a.now,
-		Columns: columns(), Assets: a.ledgers.Assets(), Sources: sources})
+		Proxies: proxies, Ready: a.ready, ReadyNotes: a.notes, Demo: a.config.Demo, Secure: a.config.secure(), Log: a.log, Now: a.now,
+		Columns: columns(), Assets: a.ledgers.Assets(), Sources: sources, Pages: pagesKept})
 	if err != nil {
+		return err
+	}
+	a.db.AfterCommit(a.server.Changed)
+	if err := a.measure(); err != nil {
 		return err
 	}
 	for _, l := range a.ledgers {

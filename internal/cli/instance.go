@@ -14,7 +14,8 @@ import (
 
 type serveCommand struct {
 	place
-	Addr string `help:"监听地址，默认 127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Addr  string `help:"监听地址，默认 127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Pprof string `help:"在这个本机回环地址上提供 Go 运行时的性能数据，例如 127.0.0.1:6060" placeholder:"HOST:PORT"`
 }
 
 func (c serveCommand) Run(call *call) error {
@@ -25,12 +26,13 @@ func (c serveCommand) Run(call *call) error {
 	if c.Addr != "" {
 		config.Addr = c.Addr
 	}
-	return serve(call, config, slog.LevelInfo, nil)
+	return serve(call, config, slog.LevelInfo, c.Pprof, nil)
 }
 
 // serve opens an instance and serves it until the call ends. told prints what
-// people need once requests are answered.
-func serve(call *call, config app.Config, level slog.Level, told func(*app.App) error) (err error) {
+// people need once requests are answered; profiles is where the runtime's are
+// served, "" for nowhere.
+func serve(call *call, config app.Config, level slog.Level, profiles string, told func(*app.App) error) (err error) {
 	config.Log = slog.New(slog.NewTextHandler(call.err, &slog.HandlerOptions{Level: level}))
 	a, err := app.Open(call.ctx, config)
 	if err != nil {
@@ -41,6 +43,11 @@ func serve(call *call, config app.Config, level slog.Level, told func(*app.App) 
 			err = closed
 		}
 	}()
+	if profiles != "" {
+		if err := a.Profile(call.ctx, profiles); err != nil {
+			return err
+		}
+	}
 	l, err := a.Listen(call.ctx)
 	if err != nil {
 		return err
@@ -81,6 +88,7 @@ type demoCommand struct {
 	Database string `help:"postgres:// 地址，要空库；不写就用数据目录里的 SQLite" placeholder:"URL"`
 	Scale    int    `help:"各台账数据量放大几倍" default:"1" placeholder:"N"`
 	LoadOnly bool   `help:"只往 --data 里装数据，不启动"`
+	Pprof    string `help:"在这个本机回环地址上提供 Go 运行时的性能数据，例如 127.0.0.1:6060" placeholder:"HOST:PORT"`
 }
 
 func (c demoCommand) Run(call *call) (err error) {
@@ -114,7 +122,7 @@ func (c demoCommand) Run(call *call) (err error) {
 	if c.LoadOnly {
 		return nil
 	}
-	return serve(call, config, slog.LevelWarn, func(a *app.App) error {
+	return serve(call, config, slog.LevelWarn, c.Pprof, func(a *app.App) error {
 		_, err := io.WriteString(call.out, app.DemoCard(config))
 		return err
 	})

@@ -121,6 +121,10 @@ func (g *group) batch(first *waiting) {
 		}
 	}
 	g.last = len(acts)
+	defer func() {
+		g.db.metrics.batches.Observe(time.Since(began).Seconds())
+		g.db.metrics.sizes.Observe(float64(len(acts)))
+	}()
 	if broken == nil {
 		broken = g.commit(ctx, tx, attached)
 	} else {
@@ -191,7 +195,9 @@ func (g *group) commit(ctx context.Context, tx *sql.Tx, attached []any) error {
 			return fmt.Errorf("seal: %w", err)
 		}
 	}
-	if err := tx.Commit(); err != nil {
+	err := tx.Commit()
+	g.db.committed(attached)
+	if err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
 	return nil

@@ -5,7 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
+	"slices"
 	"sync/atomic"
+	"time"
 )
 
 // Dialect says which database stands behind a DB.
@@ -22,6 +25,9 @@ type Config struct {
 	Dir     string // SQLite: directory of yangguang.db, made when missing
 	Readers int    // connections for reading; 0 chooses
 	Writers int    // PostgreSQL: connections for writing; 0 chooses
+
+	Slow time.Duration // statements that take this long are told to Log, without values; 0: none
+	Log  *slog.Logger
 }
 
 // DB is the database. As a Reader it only reads; writing goes through Write,
@@ -33,6 +39,9 @@ type DB struct {
 	group   *group        // SQLite only
 	again   chan struct{} // PostgreSQL only: held by the one that runs an act again
 	seal    atomic.Pointer[Seal]
+	sealed  atomic.Pointer[[]func()]
+	metrics *metrics
+	dir     string // SQLite only: where its file lies
 }
 
 var _ Reader = (*DB)(nil)
@@ -77,6 +86,27 @@ func (db *DB) QueryRowContext(ctx context.Context, q string, args ...any) *sql.R
 // so that the library and the acts take turns instead of meeting a lock.
 func (db *DB) Pool() *sql.DB { return db.write }
 
+// AfterCommit adds what is run after each commit that a seal was due for, before
+// those who wait for it are told; also where nobody knows whether the commit was
+// kept. It is added before the first act.
+func (db *DB) AfterCommit(f func()) {
+	var all []func()
+	if had := db.sealed.Load(); had != nil {
+		all = slices.Clone(*had)
+	}
+	all = append(all, f)
+	db.sealed.Store(&all)
+}
+
+// committed runs what AfterCommit has added.
+func (db *DB) committed(attached []any) {
+	if all := db.sealed.Load(); all != nil && len(attached) > 0 {
+		for _, f := range *all {
+			f()
+		}
+	}
+}
+
 // BeforeCommit sets the seal; package act does so once, before the first act.
 func (db *DB) BeforeCommit(s Seal) { db.seal.Store(&s) }
 
@@ -89,6 +119,8 @@ func (db *DB) BeforeCommit(s Seal) { db.seal.Store(&s) }
 // When ctx ends before f has begun, f is not run. Once f has begun, statements
 // are refused after ctx ends, but none is interrupted in the middle on SQLite.
 func (db *DB) Write(ctx context.Context, f func(Writer) error) error {
+	db.metrics.waiting.Add(1)
+	defer db.metrics.wrote(time.Now())
 	if db.group != nil {
 		return db.group.write(ctx, f)
 	}

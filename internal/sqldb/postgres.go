@@ -24,19 +24,19 @@ func openPostgres(ctx context.Context, c Config) (*DB, error) {
 	if writers == 0 {
 		writers = 16
 	}
-	write, err := postgresPool(ctx, c.URL, writers, false)
+	write, err := postgresPool(ctx, c.URL, writers, false, slow{c.Slow, c.Log})
 	if err != nil {
 		return nil, err
 	}
-	read, err := postgresPool(ctx, c.URL, readers, true)
+	read, err := postgresPool(ctx, c.URL, readers, true, slow{c.Slow, c.Log})
 	if err != nil {
 		write.Close()
 		return nil, err
 	}
-	return &DB{dialect: Postgres, read: read, write: write, again: make(chan struct{}, 1)}, nil
+	return &DB{dialect: Postgres, read: read, write: write, again: make(chan struct{}, 1), metrics: newMetrics()}, nil
 }
 
-func postgresPool(ctx context.Context, url string, size int, readOnly bool) (*sql.DB, error) {
+func postgresPool(ctx context.Context, url string, size int, readOnly bool, slow slow) (*sql.DB, error) {
 	c, err := pgx.ParseConfig(url)
 	if err != nil {
 		// pgx leaves the password out of this message.
@@ -45,6 +45,9 @@ func postgresPool(ctx context.Context, url string, size int, readOnly bool) (*sq
 	// After a failover the old primary answers as a standby, or not at all.
 	c.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
 	c.RuntimeParams["application_name"] = "yangguang"
+	if slow.after > 0 {
+		c.Tracer = slow
+	}
 	c.RuntimeParams["timezone"] = "UTC"
 	var opts []stdlib.OptionOpenDB
 	if readOnly {
@@ -105,7 +108,9 @@ func (db *DB) tryPostgres(ctx context.Context, f func(Writer) error) (err error)
 			return fmt.Errorf("seal: %w", err)
 		}
 	}
-	if err := tx.Commit(); err != nil {
+	err = tx.Commit()
+	db.committed(t.attached)
+	if err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
 	return nil

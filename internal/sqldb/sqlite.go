@@ -40,6 +40,9 @@ var (
 	readerOnly = []pragma{{"cache_size", "-2048", "-2048"}, {"query_only", "ON", "1"}}
 )
 
+// fileName is the database's file below the data directory.
+const fileName = "yangguang.db"
+
 func openSQLite(ctx context.Context, c Config) (*DB, error) {
 	if c.Dir == "" {
 		return nil, fmt.Errorf("open SQLite: no data directory given")
@@ -51,7 +54,7 @@ func openSQLite(ctx context.Context, c Config) (*DB, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("open SQLite: %w", err)
 	}
-	file := filepath.Join(dir, "yangguang.db")
+	file := filepath.Join(dir, fileName)
 	// Made here so that the file, and the WAL beside it, are ours alone to read.
 	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -62,21 +65,21 @@ func openSQLite(ctx context.Context, c Config) (*DB, error) {
 	if readers == 0 {
 		readers = max(4, 2*runtime.GOMAXPROCS(0))
 	}
-	write, err := sqlitePool(ctx, file, 1, slices.Concat(common, writerOnly))
+	write, err := sqlitePool(ctx, file, 1, slices.Concat(common, writerOnly), slow{c.Slow, c.Log})
 	if err != nil {
 		return nil, err
 	}
-	read, err := sqlitePool(ctx, file, readers, slices.Concat(common, readerOnly))
+	read, err := sqlitePool(ctx, file, readers, slices.Concat(common, readerOnly), slow{c.Slow, c.Log})
 	if err != nil {
 		write.Close()
 		return nil, err
 	}
-	db := &DB{dialect: SQLite, read: read, write: write}
+	db := &DB{dialect: SQLite, read: read, write: write, metrics: newMetrics(), dir: dir}
 	db.group = startGroup(db)
 	return db, nil
 }
 
-func sqlitePool(ctx context.Context, file string, size int, settings []pragma) (*sql.DB, error) {
+func sqlitePool(ctx context.Context, file string, size int, settings []pragma, slow slow) (*sql.DB, error) {
 	dsn := "file:" + (&url.URL{Path: file}).EscapedPath() + "?_txlock=immediate&_dqs=0&_defensive=1"
 	for _, p := range settings {
 		dsn += "&_pragma=" + p.name + "(" + p.set + ")"
@@ -85,7 +88,7 @@ func sqlitePool(ctx context.Context, file string, size int, settings []pragma) (
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", file, err)
 	}
-	db := sql.OpenDB(&connector{Connector: base, settings: settings})
+	db := sql.OpenDB(&connector{Connector: base, settings: settings, slow: slow})
 	db.SetMaxOpenConns(size)
 	db.SetMaxIdleConns(size)
 	if err := db.PingContext(ctx); err != nil {
@@ -99,6 +102,7 @@ func sqlitePool(ctx context.Context, file string, size int, settings []pragma) (
 type connector struct {
 	driver.Connector
 	settings []pragma
+	slow     slow
 }
 
 func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
@@ -106,7 +110,7 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	conn := newConn(raw)
+	conn := newConn(raw, c.slow)
 	if err := confirm(ctx, conn, c.settings); err != nil {
 		conn.Close()
 		return nil, err

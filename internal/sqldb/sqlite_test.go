@@ -21,7 +21,7 @@ func TestDurabilityIsNotTakenOnTrust(t *testing.T) {
 		{pragma{"query_only", "OFF", "1"}, "a page could write"},
 	}
 	for _, tt := range tests {
-		db, err := sqlitePool(context.Background(), filepath.Join(t.TempDir(), "x.db"), 1, []pragma{tt.setting})
+		db, err := sqlitePool(context.Background(), filepath.Join(t.TempDir(), "x.db"), 1, []pragma{tt.setting}, slow{})
 		if err == nil {
 			db.Close()
 			t.Errorf("%s = %s was let in: %s", tt.setting.name, tt.setting.set, tt.because)

@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"strings"
+	"time"
 )
 
 // kept is how many prepared statements a connection keeps.
@@ -27,10 +28,11 @@ type full interface {
 type conn struct {
 	full
 	idle map[string]driver.Stmt
+	slow slow
 }
 
-func newConn(c driver.Conn) *conn {
-	return &conn{full: c.(full), idle: make(map[string]driver.Stmt)}
+func newConn(c driver.Conn, slow slow) *conn {
+	return &conn{full: c.(full), idle: make(map[string]driver.Stmt), slow: slow}
 }
 
 // repeats reports whether a text is likely to come again. Scripts and schema
@@ -91,6 +93,7 @@ func (c *conn) Close() error {
 
 // ExecContext runs a statement, prepared before where it was met before.
 func (c *conn) ExecContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Result, error) {
+	defer c.slow.since(q, time.Now())
 	if !repeats(q) {
 		return c.full.ExecContext(ctx, q, args)
 	}
@@ -109,8 +112,13 @@ func (c *conn) ExecContext(ctx context.Context, q string, args []driver.NamedVal
 
 // QueryContext runs a statement that gives rows.
 func (c *conn) QueryContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Rows, error) {
+	began := time.Now()
 	if !repeats(q) {
-		return c.full.QueryContext(ctx, q, args)
+		r, err := c.full.QueryContext(ctx, q, args)
+		if err != nil {
+			return nil, err
+		}
+		return &timed{r, func() { c.slow.since(q, began) }}, nil
 	}
 	s, err := c.take(ctx, q)
 	if err != nil {
@@ -121,7 +129,7 @@ func (c *conn) QueryContext(ctx context.Context, q string, args []driver.NamedVa
 		s.Close()
 		return nil, err
 	}
-	return &rows{Rows: r, c: c, q: q, s: s}, nil
+	return &rows{Rows: r, c: c, q: q, s: s, began: began}, nil
 }
 
 // rows gives its statement back when it is closed.
@@ -130,6 +138,8 @@ type rows struct {
 	c *conn
 	q string
 	s driver.Stmt
+
+	began time.Time
 }
 
 func (r *rows) Close() error {
@@ -137,6 +147,7 @@ func (r *rows) Close() error {
 		return nil
 	}
 	err := r.Rows.Close()
+	r.c.slow.since(r.q, r.began)
 	s := r.s
 	r.s = nil
 	if err != nil {

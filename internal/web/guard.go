@@ -107,16 +107,11 @@ func (w *watched) Write(b []byte) (int, error) {
 
 // sent reports whether an answer has begun, through what wraps its writer.
 func sent(w http.ResponseWriter) bool {
-	for {
-		if seen, ok := w.(*watched); ok {
-			return seen.status != 0
-		}
-		inner, ok := w.(interface{ Unwrap() http.ResponseWriter })
-		if !ok {
-			return false
-		}
-		w = inner.Unwrap()
+	if c := under[*capture](w); c != nil && c.began {
+		return true
 	}
+	seen := under[*watched](w)
+	return seen != nil && seen.status != 0
 }
 
 // Unwrap lets http.ResponseController reach the connection.

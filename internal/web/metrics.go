@@ -27,16 +27,11 @@ func newMetrics() (*prometheus.Registry, *prometheus.HistogramVec) {
 // observe notes one answer of a route.
 func (s *Server) observe(route Route, w http.ResponseWriter, began time.Time) {
 	status := 0
-	for status == 0 {
-		if seen, ok := w.(*watched); ok {
-			status = seen.status
-			break
-		}
-		inner, ok := w.(interface{ Unwrap() http.ResponseWriter })
-		if !ok {
-			break
-		}
-		w = inner.Unwrap()
+	if seen := under[*watched](w); seen != nil {
+		status = seen.status
+	}
+	if c := under[*capture](w); c != nil && c.kept {
+		status = http.StatusOK
 	}
 	s.took.WithLabelValues(route.Pattern, strconv.Itoa(status)).Observe(time.Since(began).Seconds())
 }
@@ -50,10 +45,6 @@ func (s *Server) metrics(w http.ResponseWriter, r *http.Request) {
 	known := sent && s.o.MetricsToken != "" && subtle.ConstantTimeCompare([]byte(token), []byte(s.o.MetricsToken)) == 1
 	if !near && !known {
 		http.NotFound(w, r)
-		return
-	}
-	if s.o.Metrics != nil {
-		s.o.Metrics.ServeHTTP(w, r)
 		return
 	}
 	promhttp.HandlerFor(s.Registry, promhttp.HandlerOpts{}).ServeHTTP(w, r)

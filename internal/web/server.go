@@ -1,6 +1,7 @@
 package web
 
 import (
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -41,7 +43,6 @@ type Options struct {
 	Nav      []Link                          // the portal's main navigation, in order
 	Proxies  []netip.Prefix                  // whose X-Forwarded-For is believed
 	Ready    func(ctx context.Context) error // nil error: requests can be served
-	Metrics  http.Handler                    // of /metrics; nil: Server.Registry
 	// ReadyNotes are what /readyz adds while requests can be served; Ready's error
 	// is told as the reason when they cannot.
 	ReadyNotes func(ctx context.Context) []string
@@ -53,6 +54,7 @@ type Options struct {
 	Now          func() time.Time
 	Columns      []Column // the parts of the portal's section 政府信息公开, in order
 	Assets       []fs.FS  // style sheets and scripts of ledgers, below assets/ in each
+	Pages        int      // bytes of rendered pages that are kept, see Route.Kept; 0 keeps none
 	Sources               // what ledgers give to home, search and the console's first page
 }
 
@@ -65,6 +67,8 @@ type Server struct {
 	assets assets
 	csp    reports
 	took   *prometheus.HistogramVec
+	pages  *pages    // nil: none are kept
+	gzips  sync.Pool // of *gzip.Writer
 
 	// Registry is what /metrics shows; others may add their own counters.
 	Registry *prometheus.Registry
@@ -104,6 +108,10 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{o: o, mux: http.NewServeMux(), views: views, assets: all}
 	s.Registry, s.took = newMetrics()
+	if o.Pages > 0 {
+		s.pages = newPages(o.Pages)
+		s.gzips.New = func() any { return gzip.NewWriter(nil) }
+	}
 	o.Sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { s.fail(w, r, fmt.Errorf("session: %w", err)) }
 	s.mux.HandleFunc("GET /static/", s.serveStatic)
 	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
@@ -112,10 +120,10 @@ func New(o Options) (*Server, error) {
 	s.mux.HandleFunc("POST /csp", s.csp.take)
 	s.Mount(
 		Route{Pattern: "POST /display", Roles: everybody, Do: s.postDisplay},
-		Route{Pattern: "GET /{$}", Roles: everybody, Do: s.showHome},
+		Route{Pattern: "GET /{$}", Roles: everybody, Do: s.showHome, Kept: true},
 		Route{Pattern: "GET /zz/", Roles: everybody, Do: s.showElder},
-		Route{Pattern: "GET /wza/", Roles: everybody, Do: s.showHelp},
-		Route{Pattern: "GET /zfxxgk/{$}", Roles: everybody, Do: s.showColumns},
+		Route{Pattern: "GET /wza/", Roles: everybody, Do: s.showHelp, Kept: true},
+		Route{Pattern: "GET /zfxxgk/{$}", Roles: everybody, Do: s.showColumns, Kept: true},
 		Route{Pattern: "GET /search", Roles: everybody, Do: s.showSearch},
 		Route{Pattern: "GET /console/{$}", Do: s.showDesk},
 		Route{Pattern: "GET /console/search", Do: s.showFind},
@@ -139,8 +147,8 @@ func (s *Server) Mount(routes ...Route) {
 // every role.
 func (s *Server) Routes() []Route { return append([]Route(nil), s.routes...) }
 
-// Handler is the whole chain: recovery and log, headers, cross-origin refusal,
-// session, site, routes.
+// Handler is the whole chain: recovery and log, pages kept, headers, cross-origin
+// refusal, session, site, routes.
 func (s *Server) Handler() http.Handler {
 	// The site is found first, so that a refusal wears its dress too.
 	protection := http.NewCrossOriginProtection()
@@ -149,6 +157,7 @@ func (s *Server) Handler() http.Handler {
 	h := s.locate(protection.Handler(s.mux))
 	h = s.sessions(h)
 	h = s.headers(h)
+	h = s.keeping(h)
 	return s.record(h)
 }
 
@@ -243,6 +252,8 @@ func (s *Server) page(route Route) http.Handler {
 		}
 		if who.SignedIn() {
 			w.Header().Set("Cache-Control", "no-store")
+		} else if route.Kept {
+			mayKeep(w, route.Pattern)
 		}
 		if err := route.Do(w, r, who); err != nil {
 			s.fail(w, r, err)
@@ -337,7 +348,7 @@ func Notice(r *http.Request, message string) {
 // takes it away. The session lies in the database: what is secret in the text
 // must be sealed.
 func Keep(r *http.Request, name, text string) {
-	if s := about(r).server; s != nil {
+	if s := about(r).server; s != nil && s.o.Sessions.GetString(r.Context(), name) != text { // the row is written when something changed
 		if text == "" {
 			s.o.Sessions.Remove(r.Context(), name)
 			return

@@ -22,6 +22,11 @@ type Route struct {
 	// Scope is what the API client of a route below /api/v1/ must have been
 	// given; such a route without Roles and Scope is open to every client.
 	Scope string
+	// Kept says that the page of this route shows the same to every visitor whom
+	// nobody knows until an act is done or the day ends, so that it may be sent
+	// again as it was rendered. A page about a person, or one with a form that
+	// counts its submissions, is never one.
+	Kept bool
 }
 
 // MenuItem is one entry of the console's left menu. Entries with the same Group

@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"runtime"
 	"strings"
 
 	"golang.org/x/crypto/argon2"
@@ -33,6 +34,10 @@ type hasher struct {
 	// takes as long as another.
 	decoy string
 }
+
+// seats is how many hashes are made at once: on half of the processors, so that
+// the portal keeps answering while a whole office signs in, and four at most.
+func seats() int { return min(4, max(1, runtime.GOMAXPROCS(0)/2)) }
 
 func newHasher(c Cost, seats int) *hasher {
 	if c == (Cost{}) {

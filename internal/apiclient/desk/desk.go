@@ -96,7 +96,7 @@ func (d *Desk) Jobs() []job.Kind { return []job.Kind{job.Do("发送接口通知"
 // Routes are the ledger's pages and its own API calls.
 func (d *Desk) Routes() []web.Route {
 	return append(api.Routes(d.Operations()),
-		web.Route{Pattern: "GET /api/{$}", Roles: []identity.Role{identity.Public}, Do: d.showAPI},
+		web.Route{Pattern: "GET /api/{$}", Roles: []identity.Role{identity.Public}, Do: d.showAPI, Kept: true},
 		web.Route{Pattern: "GET /console/clients", Roles: keepers(), Do: d.showClients},
 		web.Route{Pattern: "GET /console/clients/new", Roles: []identity.Role{identity.SystemAdmin}, Do: d.showNew},
 		web.Route{Pattern: "POST /console/clients/new", Roles: []identity.Role{identity.SystemAdmin}, Do: d.doNew},

@@ -88,7 +88,7 @@ func keepers() []identity.Role { return []identity.Role{identity.Editor, identit
 func (d *Desk) Routes() []web.Route {
 	everybody := []identity.Role{identity.Public}
 	return []web.Route{
-		{Pattern: "GET " + column + "{$}", Roles: everybody, Do: d.showGuide},
+		{Pattern: "GET " + column + "{$}", Roles: everybody, Do: d.showGuide, Kept: true},
 		{Pattern: "GET " + column + "{file}", Roles: everybody, Do: d.sendGuide},
 		{Pattern: "GET " + formPath, Roles: keepers(), Do: d.showForm},
 		{Pattern: "POST " + formPath, Roles: keepers(), Do: d.doForm},

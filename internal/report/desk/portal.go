@@ -27,8 +27,8 @@ var everybody = []identity.Role{identity.Public}
 // portalRoutes are the public pages of 政府信息公开年报.
 func (d *Desk) portalRoutes() []web.Route {
 	return []web.Route{
-		{Pattern: "GET " + portalHome + "{$}", Roles: everybody, Do: d.showPublicList},
-		{Pattern: "GET " + portalHome + "{year}", Roles: everybody, Do: d.showPublicReport},
+		{Pattern: "GET " + portalHome + "{$}", Roles: everybody, Do: d.showPublicList, Kept: true},
+		{Pattern: "GET " + portalHome + "{year}", Roles: everybody, Do: d.showPublicReport, Kept: true},
 		{Pattern: "GET " + portalHome + "{year}/{file}", Roles: everybody, Do: d.showPublicFile},
 	}
 }
@@ -58,13 +58,7 @@ func newest(all []Record) []Record {
 // Latest gives the reports published last, n at most, without their content:
 // of one body, or of every body where body is "".
 func (d *Desk) Latest(ctx context.Context, body string, n int) ([]Record, error) {
-	all, err := heads(ctx, d.DB, body, 0)
-	if err != nil {
-		return nil, err
-	}
-	all = newest(all)
-	slices.SortStableFunc(all, func(a, b Record) int { return strings.Compare(b.PublishedOn, a.PublishedOn) })
-	return all[:min(n, len(all))], nil
+	return latest(ctx, d.DB, body, "", n)
 }
 
 // scope is the body whose reports a site shows; "" on the city's own.
@@ -236,16 +230,14 @@ func (d *Desk) matches(ctx context.Context, l *publicLine, words string) (bool, 
 
 // Note says what stands in the column, for the portal's section page.
 func (d *Desk) Note(r *http.Request) (string, error) {
-	all, err := heads(r.Context(), d.DB, scope(web.SiteOf(r)), 0)
-	if err != nil || len(all) == 0 {
+	n, first, last, err := published(r.Context(), d.DB, scope(web.SiteOf(r)))
+	if err != nil || n == 0 {
 		return "", err
 	}
-	all = newest(all)
-	first, last := all[len(all)-1].Year, all[0].Year
 	if first == last {
-		return fmt.Sprintf("%d 年度报告，共 %d 份", last, len(all)), nil
+		return fmt.Sprintf("%d 年度报告，共 %d 份", last, n), nil
 	}
-	return fmt.Sprintf("%d—%d 年度报告，共 %d 份", first, last, len(all)), nil
+	return fmt.Sprintf("%d—%d 年度报告，共 %d 份", first, last, n), nil
 }
 
 // Search finds published reports by words in title and text, for the portal's
@@ -284,16 +276,13 @@ func (d *Desk) latestBlock(others bool) ledger.Block {
 		if others && !site.City {
 			return nil, nil
 		}
-		scope, title := site.BodyID, columnName
+		scope, but, title := site.BodyID, "", columnName
 		if others {
-			scope, title = "", "各单位年报"
+			scope, but, title = "", site.BodyID, "各单位年报"
 		}
-		all, err := d.Latest(r.Context(), scope, 50)
+		all, err := latest(r.Context(), d.DB, scope, but, 2*mostReports) // a body may be unknown by now
 		if err != nil {
 			return nil, fmt.Errorf("latest reports: %w", err)
-		}
-		if others {
-			all = slices.DeleteFunc(all, func(x Record) bool { return x.Body == site.BodyID })
 		}
 		lines, err := d.lines(r.Context(), site, all)
 		if err != nil || len(lines) == 0 {

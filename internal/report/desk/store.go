@@ -109,6 +109,28 @@ func heads(ctx context.Context, db sqldb.Reader, body string, year int) ([]Recor
 		ORDER BY year DESC, body, version DESC, id`, body, year)
 }
 
+// latest are the n reports published last, each in its newest version and without
+// its content: of one body, or of every body but one where body is "".
+func latest(ctx context.Context, db sqldb.Reader, body, but string, n int) ([]Record, error) {
+	return query(ctx, db, scanRecord, `SELECT id, body, year, version, kind, state, format, rev, created_by, created_at,
+		submitted_by, reviewed_by, issued_by, published_on, delivered_on, restates, reason, '', source_name, source_blob
+		FROM report WHERE ($1 = '' OR body = $1) AND body <> $2 AND state IN ('published', 'restated')
+			AND NOT EXISTS (SELECT 1 FROM report AS later WHERE later.body = report.body AND later.year = report.year
+				AND later.version > report.version AND later.state IN ('published', 'restated'))
+		ORDER BY published_on DESC, year DESC, body, id LIMIT $3`, body, but, n)
+}
+
+// published counts the reports that are public, versions of one year as one, and
+// gives the first and the last year; of all bodies where body is "".
+func published(ctx context.Context, db sqldb.Reader, body string) (n, first, last int, err error) {
+	err = db.QueryRowContext(ctx, `SELECT COUNT(*), COALESCE(MIN(year), 0), COALESCE(MAX(year), 0) FROM
+		(SELECT DISTINCT body, year FROM report WHERE ($1 = '' OR body = $1) AND state IN ('published', 'restated')) AS shown`, body).Scan(&n, &first, &last)
+	if err != nil {
+		return 0, 0, 0, fmt.Errorf("count published reports: %w", err)
+	}
+	return n, first, last, nil
+}
+
 // versions lists every version of a body's year, newest first.
 func versions(ctx context.Context, db sqldb.Reader, body string, year int) ([]Record, error) {
 	return query(ctx, db, scanRecord, `SELECT `+recordColumns+` FROM report WHERE body = $1 AND year = $2

@@ -360,7 +360,7 @@ func (d *Portal) sendOwn(w http.ResponseWriter, r *http.Request, c cases.Case) e
 func (d *Portal) Routes() []web.Route {
 	everybody := []identity.Role{identity.Public}
 	return slices.Concat([]web.Route{
-		{Pattern: "GET /zfxxgk/ysqgk/{$}", Roles: everybody, Do: d.showHowTo},
+		{Pattern: "GET /zfxxgk/ysqgk/{$}", Roles: everybody, Do: d.showHowTo, Kept: true},
 		{Pattern: "GET /zfxxgk/ysqgk/jd", Roles: everybody, Do: d.showProgress},
 		{Pattern: "POST /zfxxgk/ysqgk/jd", Roles: everybody, Do: d.doProgress},
 		{Pattern: "POST /zfxxgk/ysqgk/jd/{step}", Roles: everybody, Do: d.doOwn, Body: files.Limits.FormBytes()},

@@ -25,9 +25,9 @@ func screeners() []identity.Role { return []identity.Role{identity.Reviewer, ide
 func (d *Releases) releaseRoutes() []web.Route {
 	everybody, drafters := []identity.Role{identity.Public}, []identity.Role{identity.Clerk, identity.Editor}
 	return []web.Route{
-		{Pattern: "GET " + ReleasedColumn + "{$}", Roles: everybody, Do: d.showReleased},
-		{Pattern: "GET " + ReleasedColumn + "feed.atom", Roles: everybody, Do: d.sendFeed},
-		{Pattern: "GET " + ReleasedColumn + "{id}", Roles: everybody, Do: d.showRelease},
+		{Pattern: "GET " + ReleasedColumn + "{$}", Roles: everybody, Do: d.showReleased, Kept: true},
+		{Pattern: "GET " + ReleasedColumn + "feed.atom", Roles: everybody, Do: d.sendFeed, Kept: true},
+		{Pattern: "GET " + ReleasedColumn + "{id}", Roles: everybody, Do: d.showRelease, Kept: true},
 		{Pattern: "GET /console/requests/{id}/release", Roles: slices.Concat(drafters, screeners()), Do: d.showReleaseForm},
 		{Pattern: "POST /console/requests/{id}/release", Roles: drafters, Do: d.doRelease},
 		{Pattern: "POST /console/requests/{id}/release/mark", Roles: drafters, Do: d.doMark},
