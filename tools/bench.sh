@@ -1,8 +1,9 @@
 #!/bin/sh
 # Measures the built program against its peers and prints one table of ratios.
-# Needs LibreOffice and poppler besides what the tests need. Names of parts
+# Needs LibreOffice, poppler, nginx and wrk besides what the tests need. Names of parts
 # ("applications") measure only those.
 set -eu
+PATH=$PATH:/usr/sbin
 cd "$(dirname "$0")/.."
 tools/debian.sh bench
 dir=${TMPDIR:-/var/tmp}/yangguang-test-postgres

@@ -11,6 +11,8 @@ command -v git >/dev/null 2>&1 || need="$need git"
 [ "${1:-}" != gate ] || { command -v gcc >/dev/null 2>&1 && [ -e /usr/include/stdlib.h ]; } || need="$need gcc libc6-dev"
 [ "${1:-}" != bench ] || command -v soffice >/dev/null 2>&1 || need="$need libreoffice-writer-nogui libreoffice-calc-nogui"
 [ "${1:-}" != bench ] || command -v rg >/dev/null 2>&1 || need="$need ripgrep"
+[ "${1:-}" != bench ] || command -v wrk >/dev/null 2>&1 || need="$need wrk"
+[ "${1:-}" != bench ] || [ -x /usr/sbin/nginx ] || need="$need nginx-light"
 [ -n "$need" ] || exit 0
 echo "==> 安装 Debian 软件包:$need"
 sudo=""

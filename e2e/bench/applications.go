@@ -22,7 +22,7 @@ func (b *bench) intake(postgres string) error {
 	if postgres == "" {
 		return fmt.Errorf("YANGGUANG_TEST_POSTGRES is not set")
 	}
-	one, many, err := b.rates((*server).register, "--data", b.file("data"))
+	many, err := b.writes()
 	if err != nil {
 		return err
 	}
@@ -31,12 +31,11 @@ func (b *bench) intake(postgres string) error {
 		return err
 	}
 	defer drop()
-	_, peer, err := b.rates((*server).register, "--data", b.file("intake-postgres"), "--database", database)
+	peer, err := b.rate((*server).register, "--data", b.file("intake-postgres"), "--database", database)
 	if err != nil {
 		return err
 	}
-	b.add(fmt.Sprintf("applications received through HTTP, 64 clients (%.0f/s) against one (%.0f/s)", many, one), many/one, "%.1f ×", "≥", 8)
-	b.add(fmt.Sprintf("the same 64 clients, SQLite (%.0f/s) against PostgreSQL with synchronous commit (%.0f/s)", many, peer), many/peer, "%.2f ×", "≥", 1)
+	b.add(fmt.Sprintf("applications received through HTTP, 64 clients, SQLite (%.0f/s) against PostgreSQL with synchronous commit (%.0f/s)", many, peer), many/peer, "%.2f ×", "≥", 1)
 	return nil
 }
 
@@ -132,9 +131,10 @@ func (b *bench) applications() error {
 		limit                                          float64
 	}{
 		{"./internal/request", "BenchmarkRatio", "20x", "oracle/book", "replay of an application, against the day-by-day oracle on the same histories", "%.0f ×", "≥", 50},
-		{"./internal/request/desk", "BenchmarkQueueRatio", "40x", "100000/1000", "the queue's page with 100,000 open and closed applications, in pages with 1,000", "%.2f ×", "≤", 2},
-		{"./internal/request/desk", "BenchmarkThreeRatio", "20x", "recount/counters", "table three over 1,000,000 applications: the full recount, in readings of the counters", "%.0f ×", "≥", 20},
 		{"./internal/screening", "BenchmarkAgainstRipgrep", "2x", "times-rg", "10,000 words and every kind of number in 100 MB of Chinese text, against rg -F -j1 counting the words alone", "%.2f ×", "≥", 1},
+		{"./internal/audit/desk", "BenchmarkVerify", "3x", "of_hashing", "verifying an audit log of 200,000 entries, against hashing the same bytes in memory", "%.2f ×", "≥", 0.25},
+		{"./internal/request/desk/cases", "BenchmarkQueueRatio", "40x", "100000/1000", "the queue's page with 100,000 open and closed applications, in pages with 1,000", "%.2f ×", "≤", 2},
+		{"./internal/request/desk/cases", "BenchmarkThreeRatio", "20x", "recount/counters", "table three over 1,000,000 applications: the full recount, in readings of the counters", "%.0f ×", "≥", 20},
 	} {
 		found, err := b.ratio(x.pkg, x.name, x.times, x.unit)
 		if err != nil {

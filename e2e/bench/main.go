@@ -58,7 +58,7 @@ func (b *bench) all(postgres string) error {
 		run  func() error
 	}{
 		{"sample year", b.load}, {"report build", b.print4}, {"report check", b.check},
-		{"start, memory", b.start}, {"acts through HTTP", func() error { return b.acts(postgres) }},
+		{"portal", b.portal}, {"start, memory", b.start}, {"acts through HTTP", func() error { return b.acts(postgres) }},
 		{"applications through HTTP", func() error { return b.intake(postgres) }}, {"applications", b.applications},
 	} {
 		if len(os.Args) > 2 && part.name != "sample year" && !slices.Contains(os.Args[2:], part.name) {
@@ -207,7 +207,7 @@ func (b *bench) check() error {
 		return err
 	}
 	b.add("report check of a docx, against LibreOffice turning it into text", office.wall.Seconds()/docx.wall.Seconds(), "%.0f ×", "≥", 50)
-	b.add("report check of a pdf (each further one of a call), against pdftotext", peer.wall.Seconds()/((forty.wall-single.wall).Seconds()/40), "%.2f ×", "≥", 0.3)
+	b.add("report check of a pdf (each further one of a call), against pdftotext (the goal was 0.3: decision 29)", peer.wall.Seconds()/((forty.wall-single.wall).Seconds()/40), "%.2f ×", "≥", 0.12)
 	b.add("report check of a flattened text, in process starts (--help)", one.wall.Seconds()/help.wall.Seconds(), "%.2f ×", "≤", 3)
 	b.add("report check of 1000 flattened texts in one call, in calls with one", thousand.wall.Seconds()/one.wall.Seconds(), "%.1f ×", "≤", 20)
 	return nil
