@@ -32,7 +32,7 @@ func parseList(s, act string) ([]Ref, error) {
 	var refs []Ref
 	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return r == '，' || r == '、' }) {
 		part = strings.TrimSpace(part)
-		if _, whole := Lookup(part); whole { // a document without articles
+		if doc, ok := Lookup(part); ok && len(doc.Articles) == 0 { // a document without articles is cited as a whole
 			refs = append(refs, Art(part, 0))
 			continue
 		}
