@@ -28,7 +28,6 @@ const (
 	NoCause        = "no_cause"  // why there is no just cause for the missing correction (30)
 	AnsweredAtOnce = "at_once"   // what was answered on the spot (33①)
 	ArchivedAs     = "archive"   // where the file is kept (45)
-	WithdrawnBy    = "withdrawn" // what proves that the applicant withdrew the application
 )
 
 func InsertFinding(ctx context.Context, tx *act.Tx, f Finding) error {

@@ -215,7 +215,7 @@ func (d *Handling) foundRows(ctx context.Context, p *CasePage) error {
 		return fmt.Errorf("name who has found: %w", err)
 	}
 	labels := map[string]string{cases.Guidance: "指导和释明", cases.Reasons: "申请人说明的理由", cases.Excessive: "认定数量、频次明显超过合理范围", cases.NoCause: "认定逾期不补正没有正当理由",
-		cases.AnsweredAtOnce: "当场答复", cases.ArchivedAs: "归档", cases.WithdrawnBy: "撤回的凭据"}
+		cases.AnsweredAtOnce: "当场答复", cases.ArchivedAs: "归档"}
 	for _, f := range all {
 		p.Found = append(p.Found, foundRow{Kind: f.Kind, Label: labels[f.Kind], Content: f.Content, Day: calendar.At(f.At.Time).String(), Who: cmp.Or(names[f.Person], f.Person)})
 	}

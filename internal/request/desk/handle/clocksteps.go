@@ -2,6 +2,7 @@ package handle
 
 import (
 	"context"
+	"strings"
 
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
@@ -115,7 +116,7 @@ func withdrawing(_ context.Context, f *form.Reader, do *stepForm) error {
 	if proof == "" {
 		return prefixed(request.NeedWithdrawal.Unmet("proof"), request.ActionWithdraw)
 	}
-	do.Keep = find(cases.WithdrawnBy, proof)
+	do.Note = strings.TrimLeft(do.Note+"；凭据："+proof, "；")
 	return nil
 }
 

@@ -104,8 +104,15 @@ func (d *Handling) proving(ctx context.Context, f *form.Reader, do *stepForm) er
 	if err != nil || seq == 0 {
 		return err
 	}
+	had, err := cases.CaseEvents.Of(ctx, d.DB, do.Case.ID)
+	if err != nil {
+		return err
+	}
 	of := seq - 1
 	do.Event = request.Event{Type: request.Delivered, At: f.Day("at"), Of: &of}
+	if at := do.Event.At; at != 0 && of < len(had) && at < had[of].Event.At {
+		f.Add("at", "送达日早于发出日"+had[of].Event.At.Chinese())
+	}
 	do.Proof, do.Note = f.Text("proof", "写明送达的凭据"), "登记送达，期限从送达的次日起算"
 	do.Keep = func(ctx context.Context, tx *act.Tx, at cases.Applied) error {
 		if err := cases.HearingArrived(ctx, tx, at.Case.ID, seq, do.Event.At.String(), do.Proof); err != nil {

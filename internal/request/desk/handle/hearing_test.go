@@ -97,7 +97,7 @@ func TestSilenceOnTheDesk(t *testing.T) {
 		}{
 			{[]string{"who", "third", "delivered", "2026-10-20", "proof", "EMS 1"}, 303, "不是同意", false, "a third party"},
 			{[]string{"who", "joint", "delivered", "2026-10-20", "proof", "EMS 1"}, 303, "视为同意公开", true, "who made it jointly"},
-			{[]string{"who", "joint"}, 303, "没有送达凭据", false, "without proof of delivery"},
+			{[]string{"who", "joint"}, 422, "没有登记送达", false, "A3: without proof of delivery nobody is silent"},
 			{[]string{"who", "organ", "delivered", "2026-10-20", "proof", "EMS 1"}, 422, "没有法定期限", false, "another organ has no limit"},
 		} {
 			h.Stand("2026-10-20")
