@@ -124,7 +124,7 @@ func (c *capture) WriteHeader(status int) {
 	h := c.Header()
 	kind, _, _ := strings.Cut(h.Get("Content-Type"), ";")
 	c.kept = c.route != "" && status == http.StatusOK && (kind == "text/html" || kind == "application/atom+xml") &&
-		len(h["Set-Cookie"])+len(h["Cache-Control"])+len(h["Content-Encoding"])+len(h["Content-Disposition"]) == 0
+		len(h["Set-Cookie"])+len(h["Cache-Control"])+len(h["Content-Encoding"]) == 0
 	if !c.kept {
 		c.ResponseWriter.WriteHeader(status)
 	}
