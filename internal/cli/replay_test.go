@@ -108,7 +108,7 @@ func TestFee(t *testing.T) {
 		{n(1), nil, 10, 0, `"fen": 10000`, "the eleventh of the month"},
 		{nil, n(201), 0, 0, `"fen": 274000`, "201 pages"},
 		{n(0), nil, 0, 0, `"tiers": []`, "no application, no fee"},
-		{n(-1), nil, 0, 2, "件数应当在0至", "less than nothing"},
+		{n(-1), nil, 0, 2, "件数应当是不小于0", "less than nothing"},
 		{nil, nil, 0, 2, "写明--items", "neither"},
 		{n(1), n(1), 0, 2, "只用一个", "both"},
 		{nil, n(1), 3, 2, "不累加", "pages of several applications are not added up"},

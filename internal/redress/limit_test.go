@@ -58,7 +58,7 @@ func TestEnds(t *testing.T) {
 			t.Errorf("%s: no limit %s", e.Name, e.Appeal)
 		}
 	}
-	if count[Upheld] != 3 || count[Corrected] != 11 || count[Otherwise] != 8 || count[Pending] != 1 || count[""] != 2 {
+	if count[Upheld] != 3 || count[Corrected] != 12 || count[Otherwise] != 8 || count[Pending] != 1 || count[""] != 2 {
 		t.Errorf("columns: %v", count)
 	}
 	if len(Results())+1 != figure.Kinds {

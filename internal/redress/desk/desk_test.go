@@ -42,8 +42,8 @@ func open(t testing.TB, k *testkit.Kit) *house {
 		t.Fatal(err)
 	}
 	h := &house{kit: k, ctx: context.Background(), apps: map[string]Application{
-		"a1": {ID: "a1", Body: "b1", No: "2026-YSQ-0001", Wanted: "城北片区老旧小区改造的设计变更审批文件", Applicant: "王*", Outcome: "予以公开", AnswerNo: "云建公复〔2026〕1号", ServedOn: "2026-09-01"},
-		"a2": {ID: "a2", Body: "b1", No: "2026-YSQ-0002", Wanted: "值班安排", Applicant: "李*", Outcome: "不予公开：内部事务信息", AnswerNo: "云建公复〔2026〕2号", ServedOn: "2026-09-01", ReviewFirst: true},
+		"a1": {ID: "a1", Body: "b1", No: "2026-YSQ-0001", Wanted: "城北片区老旧小区改造的设计变更审批文件", Applicant: "王*", Outcome: "予以公开", AnswerNo: "云建公复〔2026〕1号", SentOn: "2026-09-01", ServedOn: "2026-09-01"},
+		"a2": {ID: "a2", Body: "b1", No: "2026-YSQ-0002", Wanted: "值班安排", Applicant: "李*", Outcome: "不予公开：内部事务信息", AnswerNo: "云建公复〔2026〕2号", SentOn: "2026-09-01", ServedOn: "2026-09-01", ReviewFirst: true},
 		"a3": {ID: "a3", Body: "b2", No: "2026-YSQ-0001", Wanted: "别的机关的申请", Applicant: "赵*"},
 	}}
 	cal := calendar.New()
@@ -210,7 +210,7 @@ func TestReviewThatCorrects(t *testing.T) {
 			t.Error("the answer that fell is taken for the new one")
 		}
 		a := h.apps["a1"]
-		a.ServedOn, a.AnswerNo = "2026-11-20", "云建公复〔2026〕8号"
+		a.SentOn, a.ServedOn, a.AnswerNo = "2026-11-20", "2026-11-20", "云建公复〔2026〕8号"
 		h.apps["a1"] = a
 		if s := h.page(t, identity.Leader, path+"/"+c.ID); !strings.Contains(s, "申请已重新答复") || !strings.Contains(s, "8号") {
 			t.Error("the new answer is not seen")
