@@ -19,28 +19,27 @@ import (
 // editPage is the builder.
 type editPage struct {
 	web.Shell
-	ID, Base   string // record's id; address of the builder
-	Year, Rev  int64
-	Version    int
-	BodyName   string
-	State      string
-	StateLabel string
-	Tone       string
-	Due        string
-	DueUnsure  bool // 待核
-	Free       bool // no statutory form: 条例 55①
-	DueCite    string
-	Overdue    bool
-	Published  string
-	Delivered  string
-	Why        string // reason of a restatement
-	Imported   bool
-	Writable   bool
-	Steps      []stepButton
-	CanRestate bool
-	CanDeliver bool
-	Returned   string // why it was sent back
-	History    []stepLine
+	ID, Base             string // record's id; address of the builder
+	Year, Rev            int64
+	Version              int
+	BodyName             string
+	State                string
+	StateLabel           string
+	Tone                 string
+	Due                  string
+	DueUnsure            bool // 待核
+	DueCite              string
+	Overdue              bool
+	Free                 bool // no statutory form: 条例 55①
+	Published, Delivered string
+	Why                  string // reason of a restatement
+	Imported             bool
+	Writable             bool
+	Steps                []stepButton
+	CanRestate           bool
+	CanDeliver           bool
+	Returned             string // why it was sent back
+	History              []stepLine
 
 	Part     int
 	Heading  string
@@ -131,13 +130,12 @@ func (d *Desk) editPage(x *draft, who identity.Actor, part int) *editPage {
 	state := report.State(x.State)
 	due, rule := report.Due(kindOf(x.Body), x.Year, x.Record.Due)
 	p := &editPage{ID: x.ID, Base: reportsPath + "/" + x.ID, Year: int64(x.Year), Rev: x.Rev, Version: x.Version, BodyName: x.Body.Name,
-		State: x.State, StateLabel: w.StateLabel(state), Tone: stateTone(x.State), Due: due, DueUnsure: rule.Unproved, Published: x.PublishedOn,
+		State: x.State, StateLabel: w.StateLabel(state), Tone: stateTone(x.State), Due: due, DueUnsure: rule.Unproved, Free: x.Body.Service, Published: x.PublishedOn,
 		Delivered: x.DeliveredOn, Why: x.Reason, Imported: x.Kind == "imported", Part: part, Heading: report.Parts()[part-1].Heading()}
 	p.Current, p.Wide, p.Title = reportsPath, true, fmt.Sprintf("%d年度报告", x.Year)
 	if !rule.Cite.Zero() {
 		p.DueCite = rule.Cite.String()
 	}
-	p.Free = x.Body.Service
 	p.Overdue = x.PublishedOn == "" && due != "" && d.today().String() > due
 	own := who.Body == x.Record.Body
 	p.Writable = own && who.Has(identity.Editor) && (state == report.Drafting || state == report.Returned)

@@ -64,14 +64,6 @@ func (a Answer) Remedy() request.Remedy {
 	return kind.RemedyFor(a.Outcome, a.Withheld)
 }
 
-// told is the remedy in the wording of the law of a day.
-func (a Answer) told(day calendar.Day) request.Remedy {
-	if a.Outcome == "" {
-		return a.Remedy()
-	}
-	return request.RemedyRuleOn(a.Outcome, a.Withheld, a.Grounds.EarlierOpened, day).Told
-}
-
 // Complete adds the elements that follow from the case, and reports what the book
 // still misses in the grounds, the remedy and the letter.
 func (d *Answers) Complete(ctx context.Context, c cases.Case, a *Answer) error {

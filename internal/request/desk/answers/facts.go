@@ -1,6 +1,7 @@
 package answers
 
 import (
+	"yangguang/internal/calendar"
 	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
@@ -19,3 +20,11 @@ func Facts(c cases.Case, p cases.Profile, clock request.Clock, had []cases.Logge
 
 // sent is a letter as the book asks for it.
 func sent(l cases.Letter) request.Sent { return request.Sent{Kind: l.Kind, State: l.State} }
+
+// told is the remedy in the wording of the law of a day.
+func (a Answer) told(day calendar.Day) request.Remedy {
+	if a.Outcome == "" {
+		return a.Remedy()
+	}
+	return request.RemedyRuleOn(a.Outcome, a.Withheld, a.Grounds.EarlierOpened, day).Told
+}

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -219,10 +220,7 @@ func (d *Portal) ownLetters(ctx context.Context, c cases.Case, x *progress, cloc
 		}
 		switch {
 		case x.Pays && l.Kind == request.LetterFee && x.Pay.Amount == "":
-			x.Pay.Amount = a.Elements[request.Amount]
-			if how := a.Elements[request.HowToPay]; how != "" {
-				x.Pay.How = how
-			}
+			x.Pay.told(a)
 		case l.Outcome != "" && !decided: // the newest answer says who reviews it
 			decided = true
 			if remedy != request.NoRemedy {
@@ -238,6 +236,12 @@ func (d *Portal) ownLetters(ctx context.Context, c cases.Case, x *progress, cloc
 	}
 	x.Advice = request.Advise(x.Stage, remedy, d.Cases.Today(), lastDays(cal, from), where)
 	return nil
+}
+
+// told is what the notice itself says of the payment.
+func (p *payment) told(a answers.Answer) {
+	p.Amount = a.Elements[request.Amount]
+	p.How = cmp.Or(a.Elements[request.HowToPay], p.How)
 }
 
 // payBy tells how and until when a fee is paid; without a recorded delivery of the
