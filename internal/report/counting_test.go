@@ -31,14 +31,17 @@ func TestAgainstLedgers(t *testing.T) {
 		}, "", "one upheld, one pending"},
 		{"no notice of a fee", func(now, _ *Report, c *Context) {
 			now.Tables.Set(figure.Three(22, 1), Count(1))
+			now.Tables.Set(figure.Three(22, figure.ColumnSum), Count(1))
 			now.Section(6).Text, c.FeesUnpaid = "收取信息处理费0元。", number(0)
 		}, "R8 warning 表三“2.申请人逾期未按收费通知", "without a notice nothing lapses"},
 		{"a notice of a fee", func(now, _ *Report, c *Context) {
 			now.Tables.Set(figure.Three(22, 1), Count(1))
+			now.Tables.Set(figure.Three(22, figure.ColumnSum), Count(1))
 			now.Section(6).Text, c.FeesUnpaid = "收取信息处理费0元。", number(1)
 		}, "", "as many as lapsed"},
 		{"no ledger of fees", func(now, _ *Report, _ *Context) {
 			now.Tables.Set(figure.Three(22, 1), Count(1))
+			now.Tables.Set(figure.Three(22, figure.ColumnSum), Count(1))
 			now.Section(6).Text = "收取信息处理费0元。"
 		}, "", "only where the ledger is"},
 		{"more than counted", func(now, _ *Report, c *Context) {

@@ -40,6 +40,10 @@ type step struct {
 // and neither has what is calculated by it; only its list ends.
 const mostTiers = 10_000
 
+// mostParts is how many parts are looked at at all: far more than have an amount
+// that fits, and far fewer than an int counts, so that no sum of places runs over.
+const mostParts = 1 << 52
+
 // errTooMuch is a fee that no number here can hold: 92 million billion 元.
 func errTooMuch(field string) error {
 	return fault.Field(field, "这么多算出来的金额超出能够记录的范围，核对数量。")
@@ -76,8 +80,11 @@ func ItemFee(already, n int) (Fee, error) {
 	if n < 0 || already < 0 {
 		return Fee{}, fault.Field("items", "件数应当是不小于0的整数。")
 	}
+	if n > mostParts || already > mostParts {
+		return Fee{}, errTooMuch("items")
+	}
 	fee, ok := charge(itemTariff(), already+1, already+n)
-	if !ok || already+n < n {
+	if !ok {
 		return Fee{}, errTooMuch("items")
 	}
 	return fee, nil
@@ -88,6 +95,9 @@ func ItemFee(already, n int) (Fee, error) {
 func PageFee(n int) (Fee, error) {
 	if n < 0 {
 		return Fee{}, fault.Field("pages", "页数应当是不小于0的整数。")
+	}
+	if n > mostParts {
+		return Fee{}, errTooMuch("pages")
 	}
 	fee, ok := charge(pageTariff(), 1, n)
 	if !ok {

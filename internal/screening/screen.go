@@ -47,7 +47,6 @@ type search struct {
 	*text
 	rules Rules
 	found []placed
-	taken []span // of numbers
 }
 
 type span struct{ from, to int }

@@ -61,7 +61,6 @@ type drawing struct {
 	path     []box
 	rect     bool // the path is rectangles only
 	pending  bool // the path becomes the clip
-	from     [2]float64
 	marks    []string // open marked content: "" or what hides it
 	pictures float64  // area of pictures on the page
 	blind    int      // codes without a way to characters

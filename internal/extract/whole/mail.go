@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -151,7 +152,7 @@ func (r *message) multi(body []byte, boundary, where string, depth int) {
 	for n := 1; ; n++ {
 		p, err := parts.NextRawPart()
 		if err != nil {
-			if err != io.EOF {
+			if !errors.Is(err, io.EOF) {
 				r.h.Conceal(where, "邮件不完整，按原文读")
 				r.lines(string(body), where+" 原文")
 			}

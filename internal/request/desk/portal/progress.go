@@ -203,13 +203,7 @@ func (d *Portal) ownLetters(ctx context.Context, c cases.Case, x *progress, cloc
 	}
 	decided := false
 	for _, l := range all {
-		one := ownLetter{ID: l.ID, No: l.No(body.Symbol), Voided: l.State == letter.Voided}
-		if kind, ok := request.KindOf(l.Kind); ok {
-			one.Name = kind.Name
-		}
-		if day, err := calendar.Parse(l.ServedOn); err == nil {
-			one.Day = day.Chinese()
-		}
+		one := listed(l, body.Symbol)
 		x.Letters = append(x.Letters, one)
 		if one.Voided || l.Outcome == "" && !x.Pays {
 			continue
@@ -236,6 +230,18 @@ func (d *Portal) ownLetters(ctx context.Context, c cases.Case, x *progress, cloc
 	}
 	x.Advice = request.Advise(x.Stage, remedy, d.Cases.Today(), lastDays(cal, from), where)
 	return nil
+}
+
+// listed is a letter as the list of the progress page shows it.
+func listed(l cases.Letter, symbol string) ownLetter {
+	one := ownLetter{ID: l.ID, No: l.No(symbol), Voided: l.State == letter.Voided}
+	if kind, ok := request.KindOf(l.Kind); ok {
+		one.Name = kind.Name
+	}
+	if day, err := calendar.Parse(l.ServedOn); err == nil {
+		one.Day = day.Chinese()
+	}
+	return one
 }
 
 // told is what the notice itself says of the payment.
