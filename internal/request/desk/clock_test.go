@@ -32,7 +32,7 @@ func TestFeeByThePage(t *testing.T) {
 		h.Refuses(t, "thirty pages are free", 422, "30 页以内", identity.Leader, c, request.ActionNoticeFee, "basis", "pages", "parts", "30")
 		h.Refuses(t, "nothing is no number", 422, "大于 0 的整数", identity.Leader, c, request.ActionNoticeFee, "basis", "pages", "parts", "0")
 		h.Refuses(t, "delivery without proof", 422, "凭据", identity.Leader, c, request.ActionNoticeFee, "basis", "pages", "parts", "72", "delivered", "2026-11-20")
-		h.Refuses(t, "so many pages are a slip", 422, "页数应当", identity.Leader, c, request.ActionNoticeFee, "basis", "pages", "parts", "99999999")
+		h.Refuses(t, "more than any amount holds", 422, "超出能够记录的范围", identity.Leader, c, request.ActionNoticeFee, "basis", "pages", "parts", "9000000000000000000")
 		c = h.Do(t, identity.Leader, c, request.ActionNoticeFee, notice...)
 		if c.State != request.AwaitingFee || c.DueOn != "" || c.Clock != request.Stopped {
 			t.Errorf("%+v", c)

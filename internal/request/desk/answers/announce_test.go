@@ -52,7 +52,7 @@ func TestActsAnnounceThemselves(t *testing.T) {
 		}, "05 signed", "尽快书面提出意见", "silence of other organs is no consent"},
 		{identity.Leader, func(h *desktest.House) cases.Command {
 			return cases.Command{By: request.ActionDelay, Event: request.Event{Type: request.Delayed, At: h.Cases.Today(), Until: h.Cases.Today() + 60}, Note: "理由合理，数量较大"}
-		}, "18b served", "2027年1月19日前答复", "条例 35"},
+		}, "18b served", "2027年1月19日（含当日）前答复", "条例 35"},
 		{identity.Leader, func(h *desktest.House) cases.Command {
 			return cases.Command{By: request.ActionNoticeFee, Event: request.Event{Type: request.FeeNoticed, At: h.Cases.Today()}, Holds: yes, Says: letter.Content{request.Amount: "100元（按件）"}}
 		}, "19 served", "100元（按件）", "条例 42"},

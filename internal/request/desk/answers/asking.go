@@ -89,6 +89,8 @@ func (f *asker) fields(a Answer) (list []web.Field) {
 			asked = asked || told(open, "earlier")
 		case "third_party":
 			asked = asked || f.heard && (opens || a.Outcome == request.ThirdPartyRights)
+		case "unheard":
+			asked = asked || !f.heard && slices.Contains(append(f.outcomes(a), a.Withheld...), request.ThirdPartyRights)
 		case "held_from":
 			asked = asked || a.code() == request.AnswerOtherBody
 		}

@@ -22,7 +22,7 @@ func TestContested(t *testing.T) {
 		c := h.Refused(t, 1)
 		x, err := h.Answers.Contested(h.Ctx, desktest.Clerk, c.ID)
 		want := answers.Contested{ID: c.ID, Body: "b1", No: c.No(), Wanted: c.Wanted, Applicant: "王*", Outcome: "不予公开：属于三类内部事务信息", AnswerNo: "云建公复〔2026〕3号",
-			ServedOn: "2026-11-20", ReviewFirst: true, Reviewer: x.Reviewer, Court: x.Court}
+			SentOn: "2026-11-20", ServedOn: "2026-11-20", ReviewFirst: true, Reviewer: x.Reviewer, Court: x.Court}
 		if err != nil || x != want {
 			t.Errorf("%v\n got %+v\nwant %+v", err, x, want)
 		}

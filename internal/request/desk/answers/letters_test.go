@@ -19,7 +19,8 @@ import (
 func TestEveryOutcomeHasItsLetter(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
 		for i, option := range answers.Choices(false) {
-			c := h.Came(t, i, cases.Forms()[i%len(cases.Forms())])
+			h.Stand("2026-11-20")
+			c := h.Founded(t, h.Came(t, i, cases.Forms()[i%len(cases.Forms())]), answers.Chosen(option.Value).Outcome)
 			c = h.Signed(t, h.FillIn(t, c, option.Value, nil))
 			l, _ := answers.Current(h.LettersOf(t, c))
 			if l.Kind != answers.Chosen(option.Value).Kind || l.State != "signed" {
@@ -38,7 +39,7 @@ func TestEveryOutcomeIsAnsweredAnew(t *testing.T) {
 			}
 			c := h.Came(t, i, cases.Forms()[0])
 			c = h.Served(t, h.Signed(t, h.FillIn(t, c, "petition 15", nil)))
-			c = h.Ordered(t, c)
+			c = h.Founded(t, h.Ordered(t, c), answers.Chosen(option.Value).Outcome)
 			c = h.Signed(t, h.FillIn(t, c, option.Value, nil))
 			all := h.LettersOf(t, c)
 			l, _ := answers.Current(all)

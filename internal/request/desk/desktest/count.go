@@ -121,7 +121,7 @@ func (h *House) Step(t *rapid.T, body string, lives *[]*Life, run int) {
 		l.withdrawn = true
 	case what == 1:
 		o := request.Outcomes()[rapid.SampledFrom([]int{0, 1, 2, 5, 7, 10, 13, 20}).Draw(t, "outcome")]
-		h.Put(t, l.id, request.Serving, cases.Command{By: request.ActionServe, Event: request.Event{Type: request.Decided, At: today, Outcome: o.Outcome}})
+		h.Put(t, l.id, request.Serving, cases.Command{By: request.ActionServe, Event: request.Event{Type: request.Decided, At: today, Outcome: o.Outcome, Unheard: "公司已经注销"}})
 		l.end(today, o.Row)
 	case what == 2 && !l.heard:
 		h.Put(t, l.id, "", cases.Command{By: request.ActionConsult, Party: "中元设计院", Event: request.Event{Type: request.ThirdPartyAsked, At: today, Delivered: today}})

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"testing"
 
+	"yangguang/internal/act"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
@@ -36,8 +37,13 @@ func (h *House) Queue(t *testing.T) map[string]cases.Case {
 	all["late"] = h.Register(t, 4, "2026-10-12", "加装电梯补助100%明细")
 	all["soon"] = h.Register(t, 5, "2026-10-26", "设计变更审批文件")
 	all["ended"] = h.Register(t, 6, "2026-11-02", "燃气管道改造控制价")
-	all["stopped"] = h.Do(t, identity.Clerk, all["stopped"], request.ActionConsult, "who", "third", "at", "2026-11-18", "note", "核对")
+	all["stopped"] = h.Do(t, identity.Clerk, all["stopped"], request.ActionConsult, "who", "third", "at", "2026-11-18", "delivered", "2026-11-18", "proof", "EMS 1", "note", "核对")
 	all["ended"] = h.Do(t, identity.Clerk, all["ended"], request.ActionWithdraw)
+	// A hearing stops the clock from the day after its delivery, which the nightly
+	// look at all clocks finds.
+	if _, err := h.Cases.Refresh(h.Ctx, act.Entry{Name: "request.refresh"}, 0); err != nil {
+		t.Fatal(err)
+	}
 	return all
 }
 

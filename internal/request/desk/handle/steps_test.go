@@ -106,9 +106,10 @@ func TestAnsweredOnTheSpot(t *testing.T) {
 		old := h.Handed(t, 1, "2026-11-19")
 		h.Refuses(t, "yesterday's", 422, "当日", identity.Clerk, old, request.ActionAtOnce, "what", "可以公开，当场提供", "note", "复印 2 页", "proof", "签收单 1")
 		c := h.Handed(t, 2, "2026-11-20")
-		h.Refuses(t, "proof", 422, "凭据", identity.Clerk, c, request.ActionAtOnce, "what", "可以公开，当场提供", "note", "复印 2 页")
+		h.Refuses(t, "proof", 422, "凭据", identity.Clerk, c, request.ActionAtOnce, "what", "可以公开，当场提供", "note", "复印 2 页", "reviewer", "李法制")
+		h.Refuses(t, "what is given is reviewed before", 422, "公开审查人", identity.Clerk, c, request.ActionAtOnce, "what", "可以公开，当场提供", "note", "复印 2 页", "reviewer", "", "proof", "签收单 1")
 		h.Refuses(t, "archived before it ended", 409, "", identity.Clerk, c, request.ActionArchive, "place", "2026-永久-1")
-		c = h.Do(t, identity.Clerk, c, request.ActionAtOnce, "what", "可以公开，当场提供", "note", "复印 2 页", "proof", "签收单 1")
+		c = h.Do(t, identity.Clerk, c, request.ActionAtOnce, "what", "可以公开，当场提供", "note", "复印 2 页", "reviewer", "李法制", "proof", "签收单 1")
 		if c.State != request.Answered || c.Row != 3 || c.ClosedOn != "2026-11-20" {
 			t.Errorf("%+v", c)
 		}
@@ -118,7 +119,8 @@ func TestAnsweredOnTheSpot(t *testing.T) {
 			t.Errorf("%+v", c)
 		}
 		gone, _ := h.Submit(t, desktest.Intake(3))
-		gone = h.Do(t, identity.Clerk, gone, request.ActionWithdraw)
+		h.Refuses(t, "a withdrawal needs its proof", 422, "撤回的凭据", identity.Clerk, gone, request.ActionWithdraw, "proof", "")
+		gone = h.Do(t, identity.Clerk, gone, request.ActionWithdraw, "proof", "撤回信")
 		gone = h.Do(t, identity.Clerk, gone, request.ActionArchive, "place", "2026-永久-2")
 		if gone.State != request.Archived || gone.ClosedOn != "2026-11-20" {
 			t.Errorf("withdrawn before it was received: %+v", gone)
@@ -239,7 +241,7 @@ func TestTwoRaceEachStep(t *testing.T) {
 		fresh := func() cases.Case { key++; return h.Handed(t, key, h.Cases.Today().String()) }
 
 		c, _ := h.Submit(t, desktest.Intake(1000))
-		form(c, identity.Clerk, request.ActionWithdraw)
+		form(c, identity.Clerk, request.ActionWithdraw, "proof", "撤回信")
 		c, _ = h.Submit(t, desktest.Intake(1001))
 		c = form(c, identity.Clerk, request.ActionConfirm)
 		c = form(c, identity.Clerk, request.ActionConsult, "who", "third", "party", "甲", "contact", "乙")
@@ -249,7 +251,7 @@ func TestTwoRaceEachStep(t *testing.T) {
 		c = form(c, identity.Leader, request.ActionExtend, "days", "5", "note", "核实", "consented", h.Cases.Today().String())
 		c = form(c, identity.Clerk, request.ActionHearBack, "of", heard[0].ID, "opinion", "agreed", "said", "同意")
 		c = undo(c, 7)
-		form(c, identity.Clerk, request.ActionWithdraw)
+		form(c, identity.Clerk, request.ActionWithdraw, "proof", "撤回信")
 		undo(form(fresh(), identity.Leader, request.ActionExtend, "days", "5", "note", "核实", "consented", h.Cases.Today().String()), 2)
 
 		c = form(fresh(), identity.Clerk, request.ActionAskCorrect, "until", "2026-12-04", "note", "年份", "guide", "电话")
@@ -268,12 +270,12 @@ func TestTwoRaceEachStep(t *testing.T) {
 			return form(c, identity.Leader, request.ActionNoticeFee, "basis", "pages", "parts", "31")
 		}
 		undo(fee(), 2)
-		form(fee(), identity.Clerk, request.ActionWithdraw)
+		form(fee(), identity.Clerk, request.ActionWithdraw, "proof", "撤回信")
 		c = form(fresh(), identity.Clerk, request.ActionAskCorrect, "until", "2026-12-04", "note", "年份", "guide", "电话")
-		form(c, identity.Clerk, request.ActionWithdraw)
-		c = form(fresh(), identity.Clerk, request.ActionWithdraw)
+		form(c, identity.Clerk, request.ActionWithdraw, "proof", "撤回信")
+		c = form(fresh(), identity.Clerk, request.ActionWithdraw, "proof", "撤回信")
 		c = undo(c, 2)
-		c = form(c, identity.Clerk, request.ActionAtOnce, "what", "当场提供", "note", "2 页", "proof", "签收单")
+		c = form(c, identity.Clerk, request.ActionAtOnce, "what", "当场提供", "note", "2 页", "reviewer", "李法制", "proof", "签收单")
 		c = form(c, identity.Clerk, request.ActionArchive, "place", "1")
 		race(c, request.ActionReopen, func(c cases.Case) error { return h.Reopen(c) })
 
@@ -304,10 +306,11 @@ func TestTwoRaceEachStep(t *testing.T) {
 		c = step(step(c, identity.Leader, request.ActionSign, ""), identity.Clerk, request.ActionServe, "")
 		race(c, request.ActionReopen, func(c cases.Case) error { return h.Reopen(c) })
 
-		c = form(fresh(), identity.Clerk, request.ActionConsult, "who", "third", "party", "甲", "contact", "乙")
+		c = form(fresh(), identity.Clerk, request.ActionConsult, "who", "third", "party", "甲", "contact", "乙", "delivered", h.Cases.Today().String(), "proof", "EMS 2")
 		late := form(fresh(), identity.Clerk, request.ActionAskCorrect, "until", "2026-12-04", "note", "年份", "guide", "电话")
-		owing, owes := fee(), fee()
-		gone := form(fresh(), identity.Clerk, request.ActionWithdraw)
+		told := func(c cases.Case) cases.Case { return form(c, identity.Clerk, request.ActionProve, "proof", "EMS 3") }
+		owing, owes := told(fee()), told(fee())
+		gone := form(fresh(), identity.Clerk, request.ActionWithdraw, "proof", "撤回信")
 		h.Stand("2026-12-21")
 		c = form(c, identity.Leader, request.ActionExtend, "days", "5", "note", "核实", "consented", h.Cases.Today().String())
 		form(c, identity.Clerk, request.ActionHearBack, "opinion", "silent")
