@@ -250,7 +250,7 @@ func TestTwoRaceEachStep(t *testing.T) {
 		c = form(c, identity.Clerk, request.ActionProve, "of", heard[1].ID, "proof", "EMS 1")
 		c = form(c, identity.Leader, request.ActionExtend, "days", "5", "note", "核实", "consented", h.Cases.Today().String())
 		c = form(c, identity.Clerk, request.ActionHearBack, "of", heard[0].ID, "opinion", "agreed", "said", "同意")
-		c = undo(c, 7)
+		c = undo(c, 6)
 		form(c, identity.Clerk, request.ActionWithdraw, "proof", "撤回信")
 		undo(form(fresh(), identity.Leader, request.ActionExtend, "days", "5", "note", "核实", "consented", h.Cases.Today().String()), 2)
 
