@@ -267,6 +267,8 @@ func (s *staff) outcomes() {
 	s.act("leader", at[request.FeeOverdue], "find_excessive", "note", "本月申请三百件")
 	s.act("leader", at[request.FeeOverdue], "notice_fee", "basis", "pages", "parts", "40", "delivered", s.today(), "proof", "XA00000003", "pay", "到财政代收点缴纳")
 	s.act("clerk", at[request.AbusiveVolume], "ask_reasons", "note", "一个月内申请三百件")
+	s.act("clerk", at[request.ThirdPartyRights], "consult", "who", "third", "party", "云溪某某建设公司", "contact", "云溪市文澜路9号", "delivered", s.today(), "proof", "XA00000005")
+	s.act("clerk", at[request.ThirdPartyRights], "hear_back", "opinion", "objected", "said", "含有报价，不同意公开", "sound", "yes", "good", "no")
 	for _, o := range request.Outcomes() {
 		if o.Outcome == request.CorrectionOverdue || o.Outcome == request.FeeOverdue {
 			continue
