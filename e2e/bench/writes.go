@@ -163,10 +163,12 @@ func batch(ctx context.Context, db *sql.DB, from int, link [32]byte) ([32]byte, 
 	if err != nil {
 		return link, err
 	}
+	defer func() { _ = matter.Close() }()
 	entry, err := tx.Prepare(`INSERT INTO entry (seq, link, id) VALUES ($1, $2, $3)`)
 	if err != nil {
 		return link, err
 	}
+	defer func() { _ = entry.Close() }()
 	for i := range crowd {
 		id := fmt.Sprintf("%036d", from+i)
 		if _, err := matter.Exec(id, "b1", "关于公开某路段道路养护经费使用情况的申请", time.Now().UnixMilli()); err != nil {

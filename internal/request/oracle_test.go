@@ -112,7 +112,6 @@ type life struct {
 	third, reasons, natural         bool
 	based                           bool // a term of natural days is over but for its extra days
 	extra                           int  // working days still to come after the last of a term of natural days
-	fallen                          bool // ended because the applicant let a day go by
 	feeOpen, feePaid, feeProved     bool
 	feeIndex                        int
 	feeFrom                         time.Time

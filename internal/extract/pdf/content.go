@@ -59,7 +59,6 @@ type drawing struct {
 	covers   []cover
 	n        int // things drawn
 	path     []box
-	rect     bool     // the path is rectangles only
 	pending  bool     // the path becomes the clip
 	marks    []string // open marked content: "" or what hides it
 	pictures float64  // area of pictures on the page
