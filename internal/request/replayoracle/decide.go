@@ -2,6 +2,7 @@ package replayoracle
 
 import (
 	"slices"
+	"strings"
 
 	"yangguang/internal/calendar"
 )
@@ -36,7 +37,7 @@ func (f *file) decide(e fact) bool {
 func (f *file) stands(ground string, e fact) bool {
 	switch ground {
 	case "third_party_rights":
-		return f.thirdAsked || e.Unheard != ""
+		return f.thirdAsked || strings.TrimSpace(e.Unheard) != ""
 	case "still_unclear":
 		return f.correction != nil && f.correctionCame
 	case "correction_overdue":

@@ -13,10 +13,27 @@ var weights = []struct {
 	{"withdrawn", 2}, {"remitted", 6},
 }
 
+// follows are the events that often come after one.
+var follows = map[string][]string{
+	"correction_asked":  {"correction_received", "correction_received", "decided", "third_party_asked"},
+	"third_party_asked": {"third_party_answered", "delivered", "decided", "third_party_asked", "organ_asked"},
+	"organ_asked":       {"organ_answered", "delivered", "decided", "third_party_asked"},
+	"fee_noticed":       {"fee_paid", "delivered", "decided", "fee_noticed"},
+	"reasons_asked":     {"decided", "delayed"},
+	"decided":           {"remitted", "remitted", "delivered"},
+	"withdrawn":         {"remitted"},
+	"remitted":          {"third_party_asked", "extended", "decided", "fee_noticed", "organ_asked", "delayed"},
+}
+
 // step adds one event of any kind, whether the law allows it or not.
 func (g *Generator) step() {
 	at := g.day()
 	e := Event{Type: g.kind()}
+	if n := len(g.h.Events); n > 0 && g.chance(35) {
+		if next := follows[g.h.Events[n-1].Type]; next != nil {
+			e.Type = pick(g, next)
+		}
+	}
 	switch e.Type {
 	case "received":
 		e.Channel = pick(g, channels)
@@ -123,8 +140,17 @@ func (g *Generator) extended(e *Event, at calendar.Day) {
 
 // decided chooses an outcome, those with a precondition more often.
 func (g *Generator) decided(e *Event) {
+	last := ""
+	if n := len(g.h.Events); n > 0 {
+		last = g.h.Events[n-1].Type
+	}
+	matching := map[string]string{"correction_asked": "correction_overdue", "correction_received": "still_unclear",
+		"third_party_asked": "third_party_rights", "fee_noticed": "fee_overdue", "reasons_asked": "abusive_volume"}
 	e.Outcome = pick(g, append([]string{"third_party_rights", "still_unclear", "correction_overdue", "correction_overdue",
 		"fee_overdue", "fee_overdue", "abusive_volume", "partly_granted", "partly_granted", "granted"}, outcomes...))
+	if matching[last] != "" && g.chance(60) {
+		e.Outcome = matching[last]
+	}
 	if g.chance(1) {
 		e.Outcome = ""
 	}
@@ -134,8 +160,11 @@ func (g *Generator) decided(e *Event) {
 			e.Withheld = append(e.Withheld, pick(g, outcomes[2:20]))
 		}
 	}
+	if e.Outcome != "partly_granted" && g.chance(3) {
+		e.Withheld = []string{pick(g, outcomes[2:20])}
+	}
 	if g.chance(12) {
-		e.Unheard = "第三方下落不明，无法征求意见"
+		e.Unheard = pick(g, []string{"第三方下落不明，无法征求意见", "第三方下落不明，无法征求意见", " "})
 	}
 	if g.chance(30) && e.Outcome == "granted" {
 		e.Basis = "36(二)"

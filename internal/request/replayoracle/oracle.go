@@ -147,10 +147,11 @@ func (f *file) step(e fact) bool {
 }
 
 // receive is 条例 31. silent: a confirmation before the day of submission is
-// none of "双方确认" and refused; without a channel the day is that of the event.
+// none of "双方确认" and refused; without a channel a confirmation is taken for
+// the day of receipt, as 31(二)(三) alone know one.
 func (f *file) receive(e fact) {
 	on := e.at
-	if slices.Contains([]string{"ordinary_mail", "online", "fax"}, e.Channel) {
+	if slices.Contains([]string{"ordinary_mail", "online", "fax"}, e.Channel) || e.Channel == "" && e.confirmed != 0 {
 		on = e.confirmed
 	}
 	switch {
@@ -276,9 +277,10 @@ func (f *file) delay(e fact) bool {
 
 // notice is the fee notice of 条例 42, sent up to the due day. silent: none
 // while the application itself is still unclear, none beside one that is open,
-// and one charge an application (收费办法: 每件申请不得重复).
+// and one charge an application (收费办法: 每件申请不得重复). The 收费办法 is in
+// force since 2021-01-01, and nothing could be charged before.
 func (f *file) notice(e fact) bool {
-	if f.waits() || f.charged || f.over() {
+	if e.At < "2021-01-01" || f.waits() || f.charged || f.over() {
 		return false
 	}
 	f.record(&letter{fact: e})

@@ -114,22 +114,13 @@ func (f *file) provisional(due calendar.Day) bool {
 	return f.rests()
 }
 
-// mayMove reports, while there is no due day, whether the day on which an open
-// letter would lapse lies in a year without a notice.
+// mayMove reports, while there is no due day, whether the day on which an unpaid
+// fee notice would lapse lies in a year without a notice. silent: the contract
+// says "something would lapse" and uses that word of fee notices alone; a
+// hearing closes, and one without an end is told to be not provisional.
 func (f *file) mayMove() bool {
-	for _, l := range f.letters {
-		n := 20
-		if l.question() {
-			n = 15
-		}
-		if l.closed || l.answered != 0 || f.delivered(l) == 0 || l.question() && (!l.joint() || !f.open(l)) {
-			continue
-		}
-		if !f.week.Known(f.week.nth(f.delivered(l), n)) {
-			return true
-		}
-	}
-	return false
+	fee := f.fee()
+	return fee != nil && f.delivered(fee) != 0 && !f.week.Known(f.week.nth(f.delivered(fee), 20))
 }
 
 func (f *file) output(later []fact) Output {

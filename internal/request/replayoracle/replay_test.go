@@ -102,6 +102,7 @@ func compare(want replayoracle.Output, got printed) []string {
 	differ("remedy", want.Remedy, got.Remedy)
 	differ("late_days", want.LateDays, got.LateDays)
 	differ("end", want.End, got.End)
+	slices.Sort(got.Deemed) // in which order they stand nobody has said
 	differ("deemed_consent", want.Deemed, got.Deemed)
 	differ("clauses 复议法 23①(四)", want.ReviewFirst, slices.Contains(got.Clauses, "复议法 23①(四)"))
 	differ("clauses 复议法实施条例 31", want.Regulation, slices.Contains(got.Clauses, "复议法实施条例 31"))
