@@ -19,7 +19,9 @@ import (
 )
 
 // The ordinary suite replays this many histories; YANGGUANG_REPLAY_HISTORIES
-// asks for more, YANGGUANG_REPLAY_SEED for others.
+// asks for more, YANGGUANG_REPLAY_SEED for others:
+//
+//	YANGGUANG_REPLAY_HISTORIES=100000 go test -timeout 60m -run RandomHistories -v ./internal/request/replayoracle
 const ordinary = 3000
 
 // printed is what the program writes, as far as the contract names it.
