@@ -60,10 +60,11 @@ func (f *file) pause(l *letter) (last calendar.Day, forever bool) {
 }
 
 // stopped reports whether a day does not count for a question; unknown, that
-// nobody can tell for that day or any later one.
+// nobody can tell for that day or any later one. A term in natural days is
+// stopped by none; the one that a payment opens after it is again (条例 33③).
 func (f *file) stopped(d calendar.Day) (stopped, unknown bool) {
 	for _, l := range f.letters {
-		if !l.stops || l.closed || d <= l.at {
+		if f.natural || !l.stops || l.closed || d <= l.at {
 			continue
 		}
 		last, forever := f.pause(l)
@@ -146,7 +147,7 @@ func (f *file) waits() bool { return f.correctionWaits || f.fee() != nil }
 func (f *file) rests() bool {
 	last := f.term()
 	for _, l := range f.letters {
-		if l.stops && f.open(l) && l.joint() && f.delivered(l) == 0 && l.at < last {
+		if !f.natural && l.stops && f.open(l) && l.joint() && f.delivered(l) == 0 && l.at < last {
 			return true
 		}
 	}

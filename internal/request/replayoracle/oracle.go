@@ -195,7 +195,7 @@ func (f *file) restart() {
 // ask is a question to a third party (条例 32) or another organ (34). After the
 // due day it is put and counts as put, and stops nothing.
 func (f *file) ask(e fact) bool {
-	l := &letter{fact: e, stops: !f.natural && !f.over()}
+	l := &letter{fact: e, stops: !f.over()}
 	f.record(l)
 	if e.Type == "third_party_asked" {
 		f.thirdAsked = true
