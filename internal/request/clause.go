@@ -72,6 +72,18 @@ type clauses struct {
 	basis  []law.Ref
 }
 
+// drop takes clauses off the list: what rested on them does no more.
+func (c *clauses) drop(list ...clause) {
+	n := 0
+	for _, x := range c.places[:c.n] {
+		if !slices.Contains(list, x) {
+			c.places[n] = x
+			n++
+		}
+	}
+	c.n = n
+}
+
 // add puts clauses on the list, each once.
 func (c *clauses) add(list ...clause) {
 	for _, x := range list {

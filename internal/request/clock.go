@@ -174,13 +174,11 @@ type replay struct {
 	reasons    bool // reasons were asked for an unusual number
 	thirdParty bool // a third party was heard in some term
 
-	end       calendar.Day
-	row       int
-	outcome   Outcome
-	remedy    Remedy
-	withdrawn bool
-	late      bool // the end can be late: a decision
-	paused    bool // the end came while no term ran
+	end     calendar.Day
+	row     int
+	outcome Outcome
+	remedy  Remedy
+	paused  bool // the end came while no term ran
 
 	first    calendar.Day // the first end
 	firstRow int          // of the last end in the year of the first
@@ -297,6 +295,7 @@ func (r *replay) finish(day calendar.Day, rule *OutcomeRule, withheld []Outcome)
 		r.row, r.outcome = rule.Row, rule.Outcome
 	}
 	r.tally(day)
+	r.clauses.drop(clauseReviewFirst, clauseReviewPart)
 	if r.remedy = rule.remedyOn(withheld, day); r.remedy == RemedyReviewFirst {
 		r.clauses.add(clauseReviewFirst)
 		if day >= detailedSince {
@@ -355,7 +354,7 @@ func (r *replay) clock(asOf calendar.Day) Clock {
 		c.Row, c.Outcome, c.Remedy = r.row, r.outcome, r.remedy
 	}
 	for _, h := range r.hearings {
-		if h.joint && h.delivered && h.answered == 0 && !h.provisional && x > h.last {
+		if h.joint && h.delivered && (h.answered == 0 || h.answered > h.last) && !h.provisional && x > h.last {
 			c.Consents = append(c.Consents, int(h.event))
 		}
 	}

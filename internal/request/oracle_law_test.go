@@ -91,7 +91,6 @@ func (l *life) happen(e told) bool {
 		return l.decide(e)
 	case "withdrawn":
 		l.finish(23, l.today)
-		l.left = true
 	case "remitted":
 		return l.again(e)
 	}
@@ -213,7 +212,6 @@ func (l *life) decide(e told) bool {
 			return false
 		}
 	}
-	l.decided = true
 	row := 0
 	for i, name := range strings.Fields("granted partly_granted state_secret forbidden_by_law safety_and_stability third_party_rights internal_affairs process_information enforcement_file administrative_inquiry not_held needs_creation still_unclear petition repeated publication abusive_volume reconfirmation correction_overdue fee_overdue other") {
 		if name == e.outcome {
@@ -229,10 +227,10 @@ func (l *life) again(e told) bool {
 	if days == -1 {
 		days = 20
 	}
-	if !l.ended || l.left || days < 1 || days > 3660 {
+	if !l.ended || days < 1 || days > 3660 {
 		return false
 	}
-	l.ended, l.frozen, l.decided, l.row, l.end = false, false, false, 0, time.Time{}
+	l.ended, l.frozen, l.row, l.end = false, false, 0, time.Time{}
 	l.hearings = nil
 	l.begin(days)
 	l.natural = e.natural

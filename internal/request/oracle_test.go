@@ -120,7 +120,7 @@ type life struct {
 	feeUncertain                    bool
 
 	ends                         []ending
-	ended, frozen, left, decided bool
+	ended, frozen bool
 	end                          time.Time
 	row                          int
 	refused                      []int
@@ -338,7 +338,7 @@ func (o *oracle) look(events []told, asOf time.Time) found {
 		} else if !due.IsZero() && !l.until.IsZero() {
 			f.Left = l.leftUntil(x, due)
 		}
-		if !due.IsZero() && x.After(due) && (!l.ended || l.decided) {
+		if !due.IsZero() && x.After(due) {
 			for d := due.AddDate(0, 0, 1); !d.After(x); d = d.AddDate(0, 0, 1) {
 				if o.open(d) {
 					f.Late++
@@ -349,7 +349,7 @@ func (o *oracle) look(events []told, asOf time.Time) found {
 	f.Status = l.status(x, due)
 	f.Provisional = l.uncertain(due)
 	for _, h := range l.hearings {
-		if h.agrees && h.proved && h.replied.IsZero() && h.over && !h.uncertain && !l.lastOf2(h, x) {
+		if h.agrees && h.proved && (h.replied.IsZero() || !l.lastOf2(h, h.replied)) && h.over && !h.uncertain && !l.lastOf2(h, x) {
 			f.Consents = append(f.Consents, h.index)
 		}
 	}

@@ -191,7 +191,6 @@ func (r *replay) decide(i int, e *Event) *Note {
 	if rule == nil {
 		r.warn(i, &Note{text: "没有写明处理结果，不能计入年报表三"})
 	}
-	r.late = true
 	r.finish(e.At, rule, e.Withheld)
 	return nil
 }

@@ -168,9 +168,7 @@ func (r *replay) count(c *Clock, x calendar.Day) {
 		if !r.natural {
 			c.Used = r.counted(c.Due, x) + over
 		}
-		if r.late || r.end == 0 {
-			c.LateDays = over
-		}
+		c.LateDays = over
 	case r.until != 0 || r.natural:
 		c.Left = r.counted(c.Due, x) - c.Used
 	default:

@@ -45,7 +45,7 @@ func (r *replay) apply(i int, e *Event) *Note {
 		return r.decide(i, e)
 	case Withdrawn:
 		r.finish(e.At, nil, nil)
-		r.row, r.withdrawn = WithdrawnRow, true
+		r.row = WithdrawnRow
 		r.tally(e.At)
 		return nil
 	case Remitted:
@@ -280,8 +280,6 @@ func (r *replay) remit(e *Event) *Note {
 	switch {
 	case r.end == 0:
 		return refuse(law.Art("复议法", 64).Para(1), "申请尚未办结，没有可以责令重新答复的决定")
-	case r.withdrawn:
-		return refuse(law.Art("复议法", 64).Para(1), "申请已经撤回，没有可以责令重新答复的决定")
 	case e.At < r.end:
 		return refuse(law.Art("复议法", 64).Para(1), "早于办结之日{day}").on(r.end)
 	case days < 1 || days > 3660:
@@ -289,10 +287,11 @@ func (r *replay) remit(e *Event) *Note {
 	}
 	r.undelivered = append(r.undelivered, r.pending()...)
 	r.fee.sent = r.fee.sent && (r.fee.paid || r.fee.delivered)
-	r.end, r.row, r.outcome, r.remedy, r.late, r.paused = 0, 0, "", NoRemedy, false, false
+	r.end, r.row, r.outcome, r.remedy, r.paused = 0, 0, "", NoRemedy, false
 	r.hearings = nil
 	r.restart(e.At)
 	r.total, r.natural = days, e.Unit == calendar.NaturalDays
+	r.clauses.drop(clauseReviewFirst, clauseReviewPart)
 	r.clauses.add(clauseReview, clauseJudgment)
 	return nil
 }

@@ -9,13 +9,9 @@ import (
 // asLong bounds a walk: no term is that long.
 const asLong = 3000
 
-// delivered is the day of a letter's delivery, once it has come.
-func (f *file) delivered(l *letter) calendar.Day {
-	if l.delivery > f.today {
-		return 0
-	}
-	return l.delivery
-}
+// delivered is the day of a letter's delivery. silent: one that a letter is put
+// down with is known from then on, also where its day is still to come.
+func (f *file) delivered(l *letter) calendar.Day { return l.delivery }
 
 // joint reports whether 15 working days hold for a question: always for a third
 // party's, for an organ's only about what was made jointly.

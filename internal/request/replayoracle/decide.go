@@ -70,7 +70,10 @@ func (f *file) finish(by *fact, outcome string, on calendar.Day) {
 		f.standing = sheet{received: f.received, starts: f.starts}
 	}
 	f.end, f.outcome, f.left = on, outcome, by
+	now := f.today
+	f.today = on // what ends with a day is silent through that day no longer than it
 	f.standing.deemed = f.deemed()
+	f.today = now
 	for _, l := range f.letters {
 		l.closed = true
 	}

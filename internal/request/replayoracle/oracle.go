@@ -44,7 +44,6 @@ type file struct {
 	extended        bool
 	thirdAsked      bool
 	reasonsAsked    bool
-	charged         bool
 
 	end      calendar.Day // 0: open
 	outcome  string
@@ -236,10 +235,11 @@ func (f *file) answer(e fact) bool {
 	return false
 }
 
-// deliver records the delivery of one letter, once, before it is answered.
+// deliver records the delivery of one letter, once, before it is answered. silent:
+// the end closes every letter, so that none of an ended term is delivered after it.
 func (f *file) deliver(e fact) bool {
 	for _, l := range f.letters {
-		if e.Of != nil && *e.Of == l.index && l.delivery == 0 && l.answered == 0 {
+		if e.Of != nil && *e.Of == l.index && l.delivery == 0 && l.answered == 0 && !l.closed {
 			l.delivery = e.at
 			return true
 		}
@@ -276,11 +276,11 @@ func (f *file) delay(e fact) bool {
 }
 
 // notice is the fee notice of 条例 42, sent up to the due day. silent: none
-// while the application itself is still unclear, none beside one that is open,
-// and one charge an application (收费办法: 每件申请不得重复). The 收费办法 is in
+// while the application itself is still unclear, none beside one that is open.
+// The 收费办法 is in
 // force since 2021-01-01, and nothing could be charged before.
 func (f *file) notice(e fact) bool {
-	if e.At < "2021-01-01" || f.waits() || f.charged || f.over() {
+	if e.At < "2021-01-01" || f.waits() || f.over() {
 		return false
 	}
 	f.record(&letter{fact: e})
@@ -292,7 +292,7 @@ func (f *file) pay() bool {
 	if fee == nil {
 		return false
 	}
-	fee.answered, f.charged = f.today, true
+	fee.answered = f.today
 	f.restart()
 	return true
 }
