@@ -119,12 +119,12 @@ type life struct {
 	feeLast                         time.Time
 	feeUncertain                    bool
 
-	ends                         []ending
+	ends          []ending
 	ended, frozen bool
-	end                          time.Time
-	row                          int
-	refused                      []int
-	dreaming                     bool // looking ahead: uncertain limits are taken as they stand
+	end           time.Time
+	row           int
+	refused       []int
+	dreaming      bool // looking ahead: uncertain limits are taken as they stand
 }
 
 func (l *life) clone() *life {
