@@ -22,8 +22,6 @@ var longFiles = map[string]listed{
 	"extract/extract_test.go":               {416, "one table of documents and what is read from them"},
 	"extract/pdfgrid.go":                    {413, oneWalk},
 	"render/render_test.go":                 {437, "every format is tried on the same document"},
-	"report/desk/editpage.go":               {548, "the builder's page; it shrinks with the shared forms"},
-	"report/desk/work.go":                   {523, "the report's acts; reading a form moves out to the shared forms"},
 	"request/desk/answers/announce_test.go": {404, wholeRun},
 	"request/desk/api/api_test.go":          {531, wholeRun},
 	"request/desk/desk_test.go":             {431, wholeRun},
