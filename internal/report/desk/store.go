@@ -67,7 +67,7 @@ type StepTaken struct {
 const recordColumns = `id, body, year, version, kind, state, format, rev, created_by, created_at,
 	submitted_by, reviewed_by, issued_by, published_on, delivered_on, restates, reason, frozen, source_name, source_blob, due`
 
-// headColumns are those of a report without its content.
+// headColumns are recordColumns without the content.
 const headColumns = `id, body, year, version, kind, state, format, rev, created_by, created_at,
 	submitted_by, reviewed_by, issued_by, published_on, delivered_on, restates, reason, '', source_name, source_blob, due`
 
@@ -107,14 +107,16 @@ func publishedOf(ctx context.Context, db sqldb.Reader, body string, year int) ([
 // heads are the published versions without their content, newest first; of all
 // bodies where body is "", of all years where year is 0.
 func heads(ctx context.Context, db sqldb.Reader, body string, year int) ([]Record, error) {
-	return query(ctx, db, scanRecord, `SELECT `+headColumns+` FROM report WHERE ($1 = '' OR body = $1) AND ($2 = 0 OR year = $2) AND state IN ('published', 'restated')
+	return query(ctx, db, scanRecord, `SELECT `+headColumns+`
+		FROM report WHERE ($1 = '' OR body = $1) AND ($2 = 0 OR year = $2) AND state IN ('published', 'restated')
 		ORDER BY year DESC, body, version DESC, id`, body, year)
 }
 
 // latest are the n reports published last, each in its newest version and without
 // its content: of one body, or of every body but one where body is "".
 func latest(ctx context.Context, db sqldb.Reader, body, but string, n int) ([]Record, error) {
-	return query(ctx, db, scanRecord, `SELECT `+headColumns+` FROM report WHERE ($1 = '' OR body = $1) AND body <> $2 AND state IN ('published', 'restated')
+	return query(ctx, db, scanRecord, `SELECT `+headColumns+`
+		FROM report WHERE ($1 = '' OR body = $1) AND body <> $2 AND state IN ('published', 'restated')
 			AND NOT EXISTS (SELECT 1 FROM report AS later WHERE later.body = report.body AND later.year = report.year
 				AND later.version > report.version AND later.state IN ('published', 'restated'))
 		ORDER BY published_on DESC, year DESC, body, id LIMIT $3`, body, but, n)
