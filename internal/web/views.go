@@ -25,8 +25,9 @@ var own embed.FS
 
 // Views are one ledger's templates, parsed over the common layout: files in
 // templates/public see only the portal's partials, files in templates/console
-// only the console's. A file whose name begins with _ is a partial of its side;
-// every other defines "main" and may define "head"; embed them with
+// only the console's, and both those in templates/both. A file whose name begins
+// with _ is a partial of its side, and both holds nothing else; every other
+// defines "main" and may define "head"; embed them with
 // "//go:embed all:templates", since embed leaves out names that begin with _.
 type Views struct{ pages map[string]*template.Template }
 
@@ -34,6 +35,15 @@ type Views struct{ pages map[string]*template.Template }
 // parse. funcs may be nil.
 func NewViews(ledger fs.FS, funcs template.FuncMap) (*Views, error) {
 	v := &Views{pages: map[string]*template.Template{}}
+	shared, err := fs.Glob(ledger, "templates/both/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("list templates: %w", err)
+	}
+	for _, name := range shared {
+		if !partial(name) {
+			return nil, fmt.Errorf("parse %s: a page stands in public or in console, both holds partials", name)
+		}
+	}
 	for _, side := range []string{"public", "console"} {
 		base := template.New(side).Funcs(common).Funcs(funcs)
 		for _, name := range []string{"layout/parts.html", "layout/" + side + ".html"} {
@@ -45,15 +55,17 @@ func NewViews(ledger fs.FS, funcs template.FuncMap) (*Views, error) {
 		if err != nil {
 			return nil, fmt.Errorf("list templates: %w", err)
 		}
-		if err := v.parse(base, side, ledger, names); err != nil {
+		if err := v.parse(base, side, ledger, slices.Concat(shared, names)); err != nil {
 			return nil, err
 		}
 	}
 	return v, nil
 }
 
+// partial reports whether a file holds pieces of pages rather than one.
+func partial(name string) bool { return strings.HasPrefix(path.Base(name), "_") }
+
 func (v *Views) parse(base *template.Template, side string, ledger fs.FS, names []string) error {
-	partial := func(name string) bool { return strings.HasPrefix(path.Base(name), "_") }
 	for _, name := range names {
 		if !partial(name) {
 			continue

@@ -176,7 +176,7 @@ func (d *Desk) examine(ctx context.Context, who identity.Actor, p *checkPage, na
 			p.Doubts++
 		}
 	}
-	p.Tables = viewTables(r, markings(p.Findings))
+	p.Tables = viewTables(r, markings(p.Findings), tableWords{Empty: "空白", Marks: map[string]string{"bad": "不成立", "doubt": "待核对"}})
 	if r.Year > 0 {
 		p.Form.Year = strconv.Itoa(r.Year)
 	}

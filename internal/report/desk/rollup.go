@@ -191,7 +191,7 @@ func (d *Desk) rollupPage(r *http.Request, who identity.Actor, year int) (*rollu
 	var marks map[figure.Cell]string
 	p.Differences, marks = p.differences()
 	p.Reported = len(p.Parts) - len(p.Missing)
-	p.Tables = viewTables(report.Report{Year: year, Format: "2021", Tables: p.Sum}, marks)
+	p.Tables = viewTables(report.Report{Year: year, Format: "2021", Tables: p.Sum}, marks, tableWords{Marks: map[string]string{"doubt": "与本级不同"}})
 	if c, ok := figure.ParseCell(r.URL.Query().Get("cell")); ok && !c.Last {
 		p.Cell = report.Label(c)
 		if n, ok := p.Cases.At(c); ok {

@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"cmp"
+
 	"yangguang/internal/figure"
 	"yangguang/internal/render"
 	"yangguang/internal/report"
@@ -12,15 +14,23 @@ type viewTable struct {
 	Head, Rows [][]viewCell
 }
 
-// viewCell is one cell; Scope is set on those that name rows or columns.
+// viewCell is one cell; Scope is set on those that name rows or columns, Mark is
+// what the class says, for those who do not see it.
 type viewCell struct {
-	Text, Class, Scope string
-	Span, Down         int
+	Text, Class, Scope, Mark string
+	Span, Down               int
+}
+
+// tableWords are what a page says in the place of an empty cell, and of a cell
+// by its marking.
+type tableWords struct {
+	Empty string
+	Marks map[string]string
 }
 
 // viewTables are the tables of a report. Each cell carries its marking, and
 // "zero", "sum" or "raw" (what could not be read).
-func viewTables(r report.Report, marks map[figure.Cell]string) []viewTable {
+func viewTables(r report.Report, marks map[figure.Cell]string, words tableWords) []viewTable {
 	var out []viewTable
 	for _, key := range []string{"two", "three", "four"} {
 		t, ok := tableOf(r, key)
@@ -47,6 +57,9 @@ func viewTables(r report.Report, marks map[figure.Cell]string) []viewTable {
 				}
 				if cell.Scope != "" && (cell.Span > 1 && i < t.Head || cell.Down > 1 && i >= t.Head) {
 					cell.Scope += "group"
+				}
+				if cell.Scope == "" {
+					cell.Text, cell.Mark = cmp.Or(cell.Text, words.Empty), words.Marks[cell.Class]
 				}
 				cells = append(cells, cell)
 			}

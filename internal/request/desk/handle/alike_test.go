@@ -94,13 +94,13 @@ func TestIdenticalApplicationsAreDecidedOnceAndServedSingly(t *testing.T) {
 				t.Fatalf("%s: %d\n%s", act, w.Code, w.Body)
 			}
 		}
-		step(identity.Clerk, "draft", "3 件中 全部办成")
-		step(identity.UnitHandler, "pass", "4 件中 全部办成")
-		step(identity.Reviewer, "pass", "4 件中 全部办成")
+		step(identity.Clerk, "draft", "3 件中全部办成")
+		step(identity.UnitHandler, "pass", "4 件中全部办成")
+		step(identity.Reviewer, "pass", "4 件中全部办成")
 		if w := h.Post(t, identity.Clerk, group, url.Values{"act": {"sign"}}); w.Code != http.StatusUnprocessableEntity {
 			t.Errorf("a clerk signs: %d", w.Code)
 		}
-		step(identity.Leader, "sign", "4 件中 全部办成")
+		step(identity.Leader, "sign", "4 件中全部办成")
 		webtest.CheckPage(t, webtest.Get(h.Web, identity.Clerk, group).Body.String())
 		numbers := map[string]bool{}
 		for _, c := range all {
