@@ -170,7 +170,7 @@ func (s *staff) cell(row, column int) int {
 			s.t.Fatalf("%s: %d", path, r.StatusCode)
 		}
 		doc := page(s.t, text)
-		n += doc.Find(".rq-wide .rq-list > li").Length()
+		n += doc.Find(".mt-wide .mt-list > li").Length()
 		path, _ = doc.Find(`.pager a[rel=next]`).Attr("href")
 	}
 	return n

@@ -29,7 +29,7 @@ func TestManyAreAssignedExtendedAndUrgedAtOnce(t *testing.T) {
 		}
 		page := webtest.Get(h.Web, identity.Leader, "/console/requests/bulk?"+query.Encode())
 		doc := webtest.CheckPage(t, page.Body.String())
-		if text := doc.Find(".rq-deed summary").Text(); !strings.Contains(text, "延长期限（3 件）") || !strings.Contains(text, "催办（4 件）") {
+		if text := doc.Find(".mt-step summary").Text(); !strings.Contains(text, "延长期限（3 件）") || !strings.Contains(text, "催办（4 件）") {
 			t.Errorf("what is offered: %s", text)
 		}
 		if code, body := h.Bulk(t, identity.Leader, "extend", all, "extend_days", "21"); code != http.StatusUnprocessableEntity || !strings.Contains(body, `value="21"`) {

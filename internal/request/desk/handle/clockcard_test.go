@@ -39,7 +39,7 @@ func TestStandingInTheBrowser(t *testing.T) {
 	p := browser.Open(t, server.URL)
 	p.Cookie(&http.Cookie{Name: "role", Value: string(identity.Clerk)})
 	p.Go("/console/requests/" + c.ID)
-	p.Eval(`document.querySelectorAll(".rq-undo,.rq-heard details,.rq-deed").forEach((d,i)=>{d.open=i%3==0})||""`)
+	p.Eval(`document.querySelectorAll(".rq-undo,.rq-heard details,.mt-step").forEach((d,i)=>{d.open=i%3==0})||""`)
 	for _, width := range []int64{375, 768, 1440} {
 		p.Width(width, 1500).Accessible().Shot(fmt.Sprintf("request-standing-%d", width))
 	}

@@ -25,12 +25,12 @@ func TestRulerAndSheet(t *testing.T) {
 		c := h.HeardCase(t, 1)
 		page := webtest.Get(h.Web, identity.Clerk, "/console/requests/"+c.ID).Body.String()
 		doc := webtest.CheckPage(t, page)
-		ticks := doc.Find(".rq-ruler li")
-		if ticks.Length() != 25 || doc.Find(".rq-ruler .pz").Length() != 5 || !doc.Find(".rq-ruler").HasClass("n25") {
+		ticks := doc.Find(".mt-ruler li")
+		if ticks.Length() != 25 || doc.Find(".mt-ruler .pz").Length() != 5 || !doc.Find(".mt-ruler").HasClass("n25") {
 			t.Errorf("20 working days and 5 that do not count are 25, not %d", ticks.Length())
 		}
 		var marks []string
-		doc.Find(".rq-ruler .mk").Each(func(_ int, s *goquery.Selection) { marks = append(marks, s.Text()) })
+		doc.Find(".mt-ruler .mk").Each(func(_ int, s *goquery.Selection) { marks = append(marks, s.Text()) })
 		if got := strings.Join(marks, "|"); got != "10-21 收到，次日起算|征求第三方意见|今天|到期" {
 			t.Errorf("above the ruler stands %s", got)
 		}
