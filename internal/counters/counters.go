@@ -19,6 +19,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,8 +42,8 @@ type Matters struct {
 
 // Table is a table of counters.
 type Table[B comparable] struct {
-	columns                    []Column[B]
-	at, add, hold, differences string
+	columns                       []Column[B]
+	at, add, buckets, differences string
 }
 
 // Counter is a bucket with how many matters it holds.
@@ -76,7 +77,9 @@ func NewTable[B comparable](name sqldb.Name, of Matters, columns ...Column[B]) T
 		at: `SELECT ` + from + ` FROM ` + matters + ` WHERE id = $1 AND rev = $2 AND ` + counts,
 		add: `INSERT INTO ` + table + ` (` + key + `, n) VALUES (` + strings.Join(marks, ", ") + `, ` + n + `)
 			ON CONFLICT (` + key + `) DO UPDATE SET n = ` + table + `.n + ` + n,
-		hold: `UPDATE ` + table + ` SET n = n WHERE ` + keys[0] + ` = $1`,
+		buckets: `SELECT ` + key + ` FROM ` + table + ` WHERE ` + keys[0] + ` = $1
+			UNION
+			SELECT ` + from + ` FROM ` + matters + ` WHERE ` + counts + ` AND ` + ofs[0] + ` = $1`,
 		differences: `SELECT ` + key + `, CAST(SUM(kept) AS BIGINT), CAST(SUM(found) AS BIGINT) FROM (
 			SELECT ` + key + `, n AS kept, 0 AS found FROM ` + table + `
 			UNION ALL
@@ -191,8 +194,8 @@ func (t Table[B]) Recount(ctx context.Context, db sqldb.Reader, body string) ([]
 // entry of the act how many it changed. Everybody else is kept from the body's
 // counters until the act ends.
 func (t Table[B]) Mend(ctx context.Context, tx *act.Tx, body string) error {
-	if _, err := tx.ExecContext(ctx, t.hold, body); err != nil {
-		return fmt.Errorf("hold counters of %s: %w", body, err)
+	if err := t.hold(ctx, tx, body); err != nil {
+		return err
 	}
 	wrong, err := t.Recount(ctx, tx, body)
 	if err != nil {
@@ -204,5 +207,23 @@ func (t Table[B]) Mend(ctx context.Context, tx *act.Tx, body string) error {
 		}
 	}
 	tx.Detail("counters", len(wrong))
+	return nil
+}
+
+// hold takes every counter of a body until the act ends, those too that are
+// missing, one by one in the order of Shift. A single statement would take them
+// in the order in which the database comes upon them, and two acts could wait
+// for each other.
+func (t Table[B]) hold(ctx context.Context, tx *act.Tx, body string) error {
+	all, err := sqldb.List(ctx, tx, "bucket", func(row sqldb.Row) (B, error) { return t.scan(row) }, t.buckets, body)
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(all, t.compare)
+	for _, b := range all {
+		if err := t.change(ctx, tx, b, 0); err != nil {
+			return err
+		}
+	}
 	return nil
 }
