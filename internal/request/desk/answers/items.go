@@ -158,16 +158,5 @@ func Ordinal(n int) string {
 	return digits[n/10] + "十" + digits[n%10]
 }
 
-// Released is what a served answer has released to the public: under a title
-// that names nobody, from a day on.
-type Released struct {
-	Letter  string
-	Seq     int
-	Request string
-	Title   string
-	Outcome request.Outcome
-	On      string // the day from which it is public
-}
-
 // MostDays is the most working days after service that an answer may set.
 const MostDays = 250

@@ -86,15 +86,6 @@ func latestCase(ctx context.Context, db sqldb.Reader, body, number string) (case
 	return all[0], nil
 }
 
-// ReleasedItems lists what served answers have released up to a day.
-func ReleasedItems(ctx context.Context, db sqldb.Reader, body, upTo string) ([]Released, error) {
-	return cases.List(ctx, db, func(row cases.Scanner) (x Released, err error) {
-		return x, row.Scan(&x.Letter, &x.Seq, &x.Request, &x.Title, &x.Outcome, &x.On)
-	}, `SELECT i.letter, i.seq, i.request, i.title, i.outcome, i.release_on FROM request_item i JOIN request_letter l ON l.id = i.letter
-		WHERE i.body = $1 AND i.release = 'public' AND i.release_on <> '' AND i.release_on <= $2 AND l.state = 'served'
-		ORDER BY i.release_on DESC, i.letter, i.seq LIMIT 500`, body, upTo)
-}
-
 // keepReceipt keeps the receipt of an answer; a later one takes its place, and
 // the audit log holds both.
 func keepReceipt(ctx context.Context, tx *act.Tx, r Received) error {

@@ -25,10 +25,11 @@ import (
 
 type House struct {
 	*desk.Desk
-	Kit *testkit.Kit
-	Ctx context.Context
-	Web http.Handler
-	Out *outbox
+	Releases asked
+	Kit      *testkit.Kit
+	Ctx      context.Context
+	Web      http.Handler
+	Out      *outbox
 }
 
 // Open is the desk on a database, on Friday 20 November 2026.
@@ -64,7 +65,7 @@ func Open(t testing.TB, k *testkit.Kit) *House {
 	if err := d.Cases.SaveProfile(context.Background(), webtest.Somebody(identity.Leader), 0, OwnProfile()); err != nil {
 		t.Fatal(err)
 	}
-	return &House{Desk: d, Kit: k, Ctx: context.Background(), Web: s.Handler(), Out: sent}
+	return &House{Desk: d, Releases: asked{d.Releases}, Kit: k, Ctx: context.Background(), Web: s.Handler(), Out: sent}
 }
 
 func Each(t *testing.T, f func(t *testing.T, h *House)) {

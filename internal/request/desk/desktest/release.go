@@ -1,15 +1,30 @@
 package desktest
 
 import (
+	"context"
 	"encoding/xml"
 	"net/url"
 	"strings"
 	"testing"
 
+	"yangguang/internal/calendar"
 	"yangguang/internal/request/desk/releases"
+	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
 	"yangguang/internal/web/webtest"
 )
+
+// asked is the room of releases, and what tests ask of its rows besides.
+type asked struct{ *releases.Releases }
+
+// Released are the items that a body's served answers let be public up to a day.
+func (a asked) Released(ctx context.Context, body string, upTo calendar.Day) ([]releases.OpenItem, error) {
+	return sqldb.List(ctx, a.DB, "item", func(row sqldb.Row) (x releases.OpenItem, err error) {
+		return x, row.Scan(&x.Letter, &x.Seq, &x.Title, &x.On)
+	}, `SELECT i.letter, i.seq, i.title, i.release_on FROM request_item i JOIN request_letter l ON l.id = i.letter
+		WHERE i.body = $1 AND i.release = 'public' AND i.release_on <> '' AND i.release_on <= $2 AND l.state = 'served'
+		ORDER BY i.letter, i.seq`, body, upTo.String())
+}
 
 // ReadReleased looks for a public answer everywhere it is to be found.
 func (h *House) ReadReleased(t *testing.T, x releases.Release) {
