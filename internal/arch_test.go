@@ -14,7 +14,7 @@ const root = "yangguang/internal/"
 // other books. The lists may name a package before it exists.
 var (
 	kit      = []string{"law", "calendar", "figure", "flow", "fault", "identity", "document", "chain", "letter", "todo"}
-	platform = []string{"sqldb", "vault", "job", "act", "throttle", "blob", "backup", "render", "extract", "redact", "notify", // each may use those before it
+	platform = []string{"durable", "sqldb", "vault", "job", "act", "throttle", "blob", "backup", "render", "extract", "redact", "notify", // each may use those before it
 		"web", "web/form", "web/list", "web/send", "web/feed", "web/api", "register", "counters", "attach", "letters", "remind", "ledger"}
 	support  = []string{"testkit", "testkit/golden", "web/browser", "web/webtest"} // only tests import them
 	roof     = []string{"app", "cli", "cmd"}

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -37,9 +36,7 @@ func VerifyTrail(ctx context.Context, c Config, outside []string, asJSON bool, o
 		return false, err
 	}
 	if asJSON {
-		enc := json.NewEncoder(out)
-		enc.SetEscapeHTML(false)
-		return r.OK, enc.Encode(r)
+		return r.OK, JSON(out).Encode(r)
 	}
 	fmt.Fprintf(out, "审计日志 %d 条，最后一条编号 %d；核对了 %d 个检查点（其中外部 %d 个），覆盖到编号 %d。\n", r.Entries, r.Head, r.Checkpoints, r.Outside, r.Covered)
 	if r.Key != "" {

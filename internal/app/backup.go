@@ -16,6 +16,7 @@ import (
 
 	"yangguang/internal/act"
 	"yangguang/internal/backup"
+	"yangguang/internal/durable"
 	"yangguang/internal/identity"
 	operationsdesk "yangguang/internal/operations/desk"
 	"yangguang/internal/sqldb"
@@ -139,44 +140,29 @@ func (a *App) backUp(ctx context.Context, f BackupFile) (b Backup, err error) {
 			return b, fmt.Errorf("%s 是这次备份的基础，不能写到它上面：用 -o 换一个文件名", f.Name)
 		}
 	}
-	out, err := os.CreateTemp(filepath.Dir(f.Name), ".yangguang-backup-*") // 0600
+	var broken error
+	err = durable.Replace(f.Name, func(out io.Writer) error {
+		b, broken = a.writeBackup(ctx, out, key, opened.archives)
+		return broken
+	})
+	if broken != nil {
+		return b, broken
+	}
 	if err != nil {
 		return b, fmt.Errorf("不能写到 %s：%w", f.Name, err)
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, out.Close(), os.Remove(out.Name()))
-		}
-	}()
-	if b, err = a.writeBackup(ctx, out, key, opened.archives); err != nil {
-		return b, err
-	}
-	info, err := out.Stat()
+	info, err := os.Stat(f.Name)
 	if err != nil {
 		return b, err
 	}
 	b.File, b.Size = f.Name, info.Size()
-	if err := out.Sync(); err != nil {
-		return b, fmt.Errorf("写 %s：%w", f.Name, err)
-	}
-	if err := os.Rename(out.Name(), f.Name); err != nil {
-		return b, fmt.Errorf("写 %s：%w", f.Name, err)
-	}
-	return b, errors.Join(out.Close(), syncFolder(filepath.Dir(f.Name)))
+	return b, nil
 }
 
 func same(a, b string) bool {
 	x, err := os.Stat(a)
 	y, err2 := os.Stat(b)
 	return err == nil && err2 == nil && os.SameFile(x, y)
-}
-
-func syncFolder(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
 
 // writeBackup copies in the order that keeps the copy consistent: the

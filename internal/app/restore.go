@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"yangguang/internal/backup"
+	"yangguang/internal/durable"
 	"yangguang/internal/sqldb"
 )
 
@@ -282,7 +283,7 @@ func (r *restoring) settle() error {
 				return fmt.Errorf("恢复：%w", err)
 			}
 		}
-		if err := syncFolder(m.to); err != nil {
+		if err := durable.SyncFolder(m.to); err != nil {
 			return fmt.Errorf("恢复：%w", err)
 		}
 	}

@@ -16,6 +16,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"yangguang/internal/durable"
 )
 
 // Store keeps files by hash. Disk is one; an object store may be another.
@@ -142,20 +144,11 @@ func (d *Disk) place(name, sum string) error {
 		return err
 	}
 	for _, dir := range []string{folder, filepath.Dir(folder), d.dir} {
-		if err := syncDir(dir); err != nil {
+		if err := durable.SyncFolder(dir); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func syncDir(dir string) error {
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	return f.Sync()
 }
 
 // Get opens a file that is checked as it is read.
@@ -216,7 +209,7 @@ func (d *Disk) Delete(_ context.Context, sum string) error {
 		}
 		return fmt.Errorf("delete file %s: %w", sum, err)
 	}
-	if err := syncDir(filepath.Dir(path)); err != nil {
+	if err := durable.SyncFolder(filepath.Dir(path)); err != nil {
 		return fmt.Errorf("delete file %s: %w", sum, err)
 	}
 	return nil

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -139,9 +138,7 @@ func (c backupKeyCommand) Run(call *call) error {
 // tell prints what is known of a backup.
 func (f backupFile) tell(call *call, head string, b app.Backup) error {
 	if f.JSON {
-		enc := json.NewEncoder(call.out)
-		enc.SetEscapeHTML(false)
-		return enc.Encode(b)
+		return app.JSON(call.out).Encode(b)
 	}
 	kind, locked := "完整备份", "未加密"
 	if len(b.Bases) > 0 {

@@ -1,11 +1,11 @@
 package cli
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 
+	"yangguang/internal/app"
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 )
@@ -78,8 +78,7 @@ func printLines(out io.Writer, lines []calendar.Line) {
 
 // printJSON writes one value, indented, as every --json does.
 func printJSON(out, errOut io.Writer, v any) int {
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
+	enc := app.JSON(out)
 	enc.SetIndent("", " ")
 	if err := enc.Encode(v); err != nil {
 		return cannot(errOut, fmt.Errorf("写出结果：%w", err))

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +13,7 @@ import (
 	"sync/atomic"
 	"unicode"
 
+	"yangguang/internal/app"
 	"yangguang/internal/extract"
 	"yangguang/internal/report"
 )
@@ -147,9 +147,7 @@ func printChecked(out io.Writer, results []checked, asJSON bool) error {
 	for i, c := range results {
 		list[i] = jsonOf(c)
 	}
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
-	return enc.Encode(list)
+	return app.JSON(out).Encode(list)
 }
 
 // checkJSON is the contract's object of one file.

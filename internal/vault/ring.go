@@ -14,6 +14,8 @@ import (
 	"regexp"
 	"runtime"
 	"time"
+
+	"yangguang/internal/durable"
 )
 
 // Purpose says what a key is for; a key serves one purpose only.
@@ -210,67 +212,25 @@ func createRing(path string, r Ring) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("create key ring: %w", err)
 	}
-	tmp, err := writeBeside(path, r)
-	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp)
-	// A link, unlike a rename, never replaces the keys of a faster process.
-	if err := os.Link(tmp, path); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := durable.Create(path, r.write); err != nil && !errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("create key ring: %w", err)
 	}
-	return syncDir(filepath.Dir(path))
+	return nil
 }
 
 func replaceRing(path string, r Ring) error {
-	tmp, err := writeBeside(path, r)
-	if err != nil {
-		return err
-	}
-	if err := os.Rename(tmp, path); err != nil {
-		os.Remove(tmp)
+	if err := durable.Replace(path, r.write); err != nil {
 		return fmt.Errorf("write key ring: %w", err)
 	}
-	return syncDir(filepath.Dir(path))
-}
-
-// writeBeside writes the ring durably to a temporary file in the same folder.
-func writeBeside(path string, r Ring) (string, error) {
-	data, err := r.encode()
-	if err != nil {
-		return "", fmt.Errorf("write key ring: %w", err)
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".keys-*") // 0600
-	if err != nil {
-		return "", fmt.Errorf("write key ring: %w", err)
-	}
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	if err != nil {
-		os.Remove(f.Name())
-		return "", fmt.Errorf("write key ring: %w", err)
-	}
-	return f.Name(), nil
-}
-
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return fmt.Errorf("sync %s: %w", dir, err)
-	}
-	defer d.Close()
-	if err := d.Sync(); err != nil {
-		return fmt.Errorf("sync %s: %w", dir, err)
-	}
 	return nil
+}
+
+func (r Ring) write(w io.Writer) error {
+	data, err := r.encode()
+	if err == nil {
+		_, err = w.Write(data)
+	}
+	return err
 }
 
 func isMissing(err error) bool { return errors.Is(err, fs.ErrNotExist) }

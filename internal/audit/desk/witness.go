@@ -8,10 +8,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 
 	"yangguang/internal/audit"
+	"yangguang/internal/durable"
 )
 
 // Names of the files in the desk's folder.
@@ -124,38 +124,9 @@ func wholeLines(f *os.File) (int64, error) {
 
 // replace writes a file anew: whoever reads sees the old or the new one whole.
 func (w *witness) replace(name string, data []byte) error {
-	f, err := os.CreateTemp(w.dir, "."+name+"-*")
+	err := durable.Replace(w.file(name), func(f io.Writer) error { _, err := f.Write(data); return err })
 	if err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), w.file(name))
-	}
-	if err == nil {
-		err = w.sync()
-	}
-	if err != nil {
-		os.Remove(f.Name())
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return nil
-}
-
-func (w *witness) sync() error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	d, err := os.Open(w.dir)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	return d.Sync()
 }
