@@ -13,11 +13,11 @@ import (
 	"yangguang/internal/sqldb"
 )
 
-// VerifyTrail walks the audit log of the instance that c describes and holds it
+// VerifyAudit walks the audit log of the instance that c describes and holds it
 // against the checkpoints beside the data and those in outside, files kept
 // elsewhere. It prints the report, as JSON when asked, and says whether the log
 // holds. It makes nothing: an instance that is not there is an error.
-func VerifyTrail(ctx context.Context, c Config, outside []string, asJSON bool, out io.Writer) (ok bool, err error) {
+func VerifyAudit(ctx context.Context, c Config, outside []string, asJSON bool, out io.Writer) (ok bool, err error) {
 	o := auditdesk.VerifyOptions{}
 	for _, name := range outside {
 		text, err := os.ReadFile(name)
@@ -26,7 +26,7 @@ func VerifyTrail(ctx context.Context, c Config, outside []string, asJSON bool, o
 		}
 		o.Outside = append(o.Outside, auditdesk.File{Name: name, Text: string(text)})
 	}
-	a, err := openTrail(ctx, c)
+	a, err := openAudit(ctx, c)
 	if err != nil {
 		return false, err
 	}
@@ -58,7 +58,7 @@ func VerifyTrail(ctx context.Context, c Config, outside []string, asJSON bool, o
 // no checkpoint covers yet, and gives the newest checkpoint's line for a witness
 // outside.
 func Checkpoint(ctx context.Context, c Config) (line string, err error) {
-	a, err := openTrail(ctx, c)
+	a, err := openAudit(ctx, c)
 	if err != nil {
 		return "", err
 	}
@@ -69,8 +69,8 @@ func Checkpoint(ctx context.Context, c Config) (line string, err error) {
 	return a.audit.Latest()
 }
 
-// openTrail opens as much of an existing instance as the audit log needs.
-func openTrail(ctx context.Context, c Config) (*App, error) {
+// openAudit opens as much of an existing instance as the audit log needs.
+func openAudit(ctx context.Context, c Config) (*App, error) {
 	a := newApp(c)
 	if _, err := os.Stat(c.Keys); err != nil {
 		return nil, fmt.Errorf("这里没有实例，用 --data 指数据目录：%w", err)

@@ -196,7 +196,7 @@ func drill(t *testing.T, from, to Config) {
 		t.Fatal(err)
 	}
 	var said bytes.Buffer
-	if ok, err := VerifyTrail(ctx, to, nil, false, &said); err != nil || !ok {
+	if ok, err := VerifyAudit(ctx, to, nil, false, &said); err != nil || !ok {
 		t.Errorf("the trail: %v %s", err, &said)
 	}
 	a, err := Open(ctx, to)

@@ -63,9 +63,9 @@ func (l *loader) requests(ctx context.Context) error {
 		day calendar.Day
 		do  func() error
 	}
-	var deeds []entry
+	var entries []entry
 	for i, s := range samples {
-		deeds = append(deeds, entry{back(cal, today, s.Back), func() error { return l.handIn(ctx, s, i) }})
+		entries = append(entries, entry{back(cal, today, s.Back), func() error { return l.handIn(ctx, s, i) }})
 		for _, step := range s.Steps {
 			for name, value := range step.Fields {
 				var n int
@@ -73,11 +73,11 @@ func (l *loader) requests(ctx context.Context) error {
 					step.Fields[name] = back(cal, today, s.Back-n).String()
 				}
 			}
-			deeds = append(deeds, entry{back(cal, today, s.Back-step.After), func() error { return l.step(ctx, s, step) }})
+			entries = append(entries, entry{back(cal, today, s.Back-step.After), func() error { return l.step(ctx, s, step) }})
 		}
 	}
-	slices.SortStableFunc(deeds, func(a, b entry) int { return cmp.Compare(a.day, b.day) })
-	for _, d := range deeds {
+	slices.SortStableFunc(entries, func(a, b entry) int { return cmp.Compare(a.day, b.day) })
+	for _, d := range entries {
 		l.clock.set(d.day.String())
 		if err := d.do(); err != nil {
 			return fmt.Errorf("sample application on %s: %w", d.day, err)

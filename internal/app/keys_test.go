@@ -49,7 +49,7 @@ func TestRotatedKeysKeepTheOldOnes(t *testing.T) {
 			t.Error("the list shows a secret of the key file")
 		}
 	}
-	ok, err := VerifyTrail(ctx, c, nil, false, io.Discard)
+	ok, err := VerifyAudit(ctx, c, nil, false, io.Discard)
 	if err != nil || !ok {
 		t.Errorf("the audit log after rotation: %v %v", ok, err)
 	}

@@ -32,8 +32,8 @@ func (a *App) outbox() requestdesk.Outbox {
 	return requestdesk.Outbox{Queue: a.notify.Queue, Site: a.siteOf}
 }
 
-// trailOf is what the audit log holds about one record of a body.
-func (a *App) trailOf(ctx context.Context, body, subject string) ([]requestdesk.Entry, error) {
+// auditOf is what the audit log holds about one record of a body.
+func (a *App) auditOf(ctx context.Context, body, subject string) ([]requestdesk.Entry, error) {
 	all, err := a.audit.About(ctx, body, subject)
 	if err != nil {
 		return nil, err

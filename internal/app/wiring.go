@@ -156,7 +156,7 @@ func (a *App) openRequest() (_ ledger.Ledger, err error) {
 	a.request, err = requestdesk.New(requestdesk.Config{DB: a.db, Recorder: a.office, Vault: a.vault, Now: a.now, Calendar: a.holidays.Calendar,
 		Bodies: a.standingBodies,
 		Body:   a.requestBody, People: a.people, Fonts: a.fonts, Contests: a.redressOver,
-		Staff: a.staff(), Outbox: a.outbox(), Trail: a.trailOf,
+		Staff: a.staff(), Outbox: a.outbox(), AuditOf: a.auditOf,
 		Takes: a.takes, Elsewhere: a.elsewhere, Published: a.published, Address: a.siteAddress, Files: blob.NewSealed(a.files, a.vault),
 		DraftDays: a.config.draftDays()})
 	if err != nil {

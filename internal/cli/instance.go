@@ -202,7 +202,7 @@ func (c trailVerifyCommand) Run(call *call) error {
 	if err != nil {
 		return err
 	}
-	ok, err := app.VerifyTrail(call.ctx, config, c.Checkpoint, c.JSON, call.out)
+	ok, err := app.VerifyAudit(call.ctx, config, c.Checkpoint, c.JSON, call.out)
 	if err == nil && !ok {
 		call.code = Wrong
 	}

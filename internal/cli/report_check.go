@@ -247,7 +247,7 @@ func writeText(b *strings.Builder, c checked) {
 	}
 	for _, f := range c.findings {
 		word := "不成立"
-		if f.Severity == report.SevereWarning {
+		if f.Severity == report.SeverityWarning {
 			word = "请核对"
 		}
 		fmt.Fprintf(b, "  [%s] %s %s\n", word, f.Rule, f.Message)

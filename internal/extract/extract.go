@@ -150,7 +150,7 @@ func (r *Reader) Bytes(ctx context.Context, name string, data []byte) (document.
 		}
 	}
 	var stop context.CancelFunc
-	j.ctx, stop = patient(ctx, r.timeout)
+	j.ctx, stop = graceful(ctx, r.timeout)
 	defer stop()
 	j.doc = document.Document{File: filepath.Base(name), Format: format}
 	if err := j.read(format); err != nil {

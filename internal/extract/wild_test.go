@@ -71,7 +71,7 @@ func TestRestOfRow(t *testing.T) {
 
 // TestPatience: time others took from the machine is not the file's.
 func TestPatience(t *testing.T) {
-	ctx, stop := patient(context.Background(), 20*time.Millisecond)
+	ctx, stop := graceful(context.Background(), 20*time.Millisecond)
 	defer stop()
 	before := processor()
 	for ctx.Err() == nil {
@@ -79,13 +79,13 @@ func TestPatience(t *testing.T) {
 			t.Fatal("a reading that only works is never stopped")
 		}
 	}
-	idle, end := patient(context.Background(), 20*time.Millisecond)
+	idle, end := graceful(context.Background(), 20*time.Millisecond)
 	defer end()
 	if <-idle.Done(); idle.Err() == nil {
 		t.Error("a reading that waits for ever is stopped too")
 	}
 	over, cancel := context.WithCancel(context.Background())
-	third, end3 := patient(over, time.Hour)
+	third, end3 := graceful(over, time.Hour)
 	defer end3()
 	if cancel(); third.Err() == nil {
 		t.Error("the caller may stop it")

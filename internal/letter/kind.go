@@ -69,8 +69,8 @@ func (k Kind) lacks(field, message string) *fault.Error {
 }
 
 // WriteNumber writes the number of a letter: 某公复〔2026〕7号.
-func WriteNumber(mark string, year, n int) string {
-	return fmt.Sprintf("%s〔%d〕%d号", mark, year, n)
+func WriteNumber(prefix string, year, n int) string {
+	return fmt.Sprintf("%s〔%d〕%d号", prefix, year, n)
 }
 
 // numberForm is the form of a number: the mark, the whole year in 六角括号, the

@@ -118,12 +118,12 @@ func (l Language) Compose(t Template, d Content, facts map[Fact]string) []string
 // template has a beginning for an element it stands there, then comes what
 // follows from the matter, and what a person would still have to write stands in
 // 〔 〕. The draft is changed.
-func (l Language) Preview(t Template, k Kind, d, follows Content, facts map[Fact]string) {
+func (l Language) Preview(t Template, k Kind, d, derived Content, facts map[Fact]string) {
 	v := l.Values(d, facts)
 	for _, e := range l.Written {
 		d[e] = strings.Join(Phrase(t.Start[e], v), "\n")
 	}
-	maps.Copy(d, follows)
+	maps.Copy(d, derived)
 	for _, e := range k.Needs {
 		if strings.TrimSpace(d[e]) == "" {
 			d[e] = "〔" + l.Label(e) + "〕"

@@ -62,7 +62,7 @@ func (b Book[O, M]) source() list.Source[booked[O, M]] {
 		Columns: "l.id, " + b.Owner + ", l.kind, l.state, l.year, l.number, l.signed_on, l.served_on, l.void_reason, l.mark, " + b.Matter,
 		From:    b.From,
 		Scan: func(row sqldb.Row) (x booked[O, M], err error) {
-			err = row.Scan(append([]any{&x.ID, &x.Owner, &x.Kind, &x.State, &x.Year, &x.Number, &x.SignedOn, &x.ServedOn, &x.VoidReason, &x.Mark}, b.Read(&x.matter)...)...)
+			err = row.Scan(append([]any{&x.ID, &x.Owner, &x.Kind, &x.State, &x.Year, &x.Number, &x.SignedOn, &x.ServedOn, &x.VoidReason, &x.Prefix}, b.Read(&x.matter)...)...)
 			return x, err
 		},
 		Order: list.Keyset{Table: "l", Keys: []list.Key{{Column: "number", Number: true}}},

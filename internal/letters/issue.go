@@ -43,12 +43,12 @@ func (t Table[O]) Draw(tx *act.Tx, v *vault.Vault, who string, x Drawn[O]) (Lett
 // and keeps it, inside the act that sends it. service says how it reached whom it
 // goes to and by what proof, once it has its number; where either is empty, its
 // service is recorded later.
-func (t Table[O]) Issue(ctx context.Context, tx *act.Tx, v *vault.Vault, series register.Series, who, mark string, x Drawn[O], service func(no string) (how, proof string)) (Letter[O], error) {
+func (t Table[O]) Issue(ctx context.Context, tx *act.Tx, v *vault.Vault, series register.Series, who, prefix string, x Drawn[O], service func(no string) (how, proof string)) (Letter[O], error) {
 	l, err := t.Draw(tx, v, who, x)
 	if err != nil {
 		return l, err
 	}
-	if err := l.Sign(ctx, tx, series, who, mark); err != nil {
+	if err := l.Sign(ctx, tx, series, who, prefix); err != nil {
 		return l, err
 	}
 	if how, proof := service(l.No("")); strings.TrimSpace(how) != "" && strings.TrimSpace(proof) != "" {

@@ -55,16 +55,16 @@ type Letter[O ~string] struct {
 	VoidedBy, VoidedOn         string
 	VoidReason                 string
 	Replaces                   string // letter it takes the place of
-	Mark                       string // under which it was numbered
+	Prefix                     string // under which it was numbered
 }
 
-// No is the letter's number, "" before it is signed. A letter keeps the mark it
-// was signed under; mark stands for letters that kept none.
-func (l Letter[O]) No(mark string) string {
+// No is the letter's number, "" before it is signed. A letter keeps the prefix it
+// was signed under; prefix stands for letters that kept none.
+func (l Letter[O]) No(prefix string) string {
 	if !l.Number.Valid {
 		return ""
 	}
-	return letter.WriteNumber(cmp.Or(l.Mark, mark), l.Year, int(l.Number.Int64))
+	return letter.WriteNumber(cmp.Or(l.Prefix, prefix), l.Year, int(l.Number.Int64))
 }
 
 // Take moves a letter on in its life; see letter.State.Take.
@@ -76,7 +76,7 @@ func (l *Letter[O]) Take(by letter.Action, hand letter.Hand) (err error) {
 // Sign gives a letter its number, day and signature, inside the act that signs
 // it: either all of that is kept or no number is used up. A mark with which no
 // number can be written is Invalid on the field symbol.
-func (l *Letter[O]) Sign(ctx context.Context, tx *act.Tx, series register.Series, who, mark string) error {
+func (l *Letter[O]) Sign(ctx context.Context, tx *act.Tx, series register.Series, who, prefix string) error {
 	today := calendar.At(tx.Now())
 	n, err := series.Next(ctx, tx, l.Body, today.Year(), Series)
 	if err != nil {
@@ -85,10 +85,10 @@ func (l *Letter[O]) Sign(ctx context.Context, tx *act.Tx, series register.Series
 	if err := l.Take(letter.Sign, letter.Signer); err != nil {
 		return err
 	}
-	l.SignedBy, l.SignedOn, l.Year, l.Mark = who, today.String(), today.Year(), mark
+	l.SignedBy, l.SignedOn, l.Year, l.Prefix = who, today.String(), today.Year(), prefix
 	l.Number = sql.NullInt64{Int64: int64(n), Valid: true}
 	if !letter.NumberForm(l.No("")) {
-		return &fault.Error{Kind: fault.Invalid, Field: "symbol", Message: "机关代字“" + mark + "”不能编号，先在“文书信息”里改正"}
+		return &fault.Error{Kind: fault.Invalid, Field: "symbol", Message: "机关代字“" + prefix + "”不能编号，先在“文书信息”里改正"}
 	}
 	tx.Detail("letter", l.No(""))
 	return nil
@@ -155,7 +155,7 @@ func (t Table[O]) To(l Letter[O]) vault.Location { return t.fields.At(l.ID, "add
 func (t Table[O]) Insert(ctx context.Context, tx *act.Tx, l Letter[O]) error {
 	_, err := tx.ExecContext(ctx, t.insert, l.ID, l.Owner, l.Body, l.Kind, l.Outcome, l.Basis, l.Elements, l.State, l.Year, l.Number, l.DraftedBy, l.DraftedAt,
 		l.PassedBy, l.ScreenedBy, l.SignedBy, l.SignedOn, l.ServedOn, l.ServedHow, l.Proof, l.Note, l.Addressee, l.Seq, l.VoidedBy, l.VoidedOn, l.VoidReason,
-		l.Replaces, l.Mark)
+		l.Replaces, l.Prefix)
 	if err != nil {
 		return fmt.Errorf("insert letter %s: %w", l.ID, err)
 	}
@@ -166,7 +166,7 @@ func (t Table[O]) Insert(ctx context.Context, tx *act.Tx, l Letter[O]) error {
 // it replaces stay as they were drafted.
 func (t Table[O]) Update(ctx context.Context, tx *act.Tx, l Letter[O]) error {
 	_, err := tx.ExecContext(ctx, t.update, l.ID, l.State, l.Year, l.Number, l.PassedBy, l.ScreenedBy, l.SignedBy, l.SignedOn, l.ServedOn, l.ServedHow, l.Proof,
-		l.Note, l.Seq, l.VoidedBy, l.VoidedOn, l.VoidReason, l.Mark)
+		l.Note, l.Seq, l.VoidedBy, l.VoidedOn, l.VoidReason, l.Prefix)
 	if err != nil {
 		return fmt.Errorf("update letter %s: %w", l.ID, err)
 	}
@@ -178,7 +178,7 @@ func (t Table[O]) Of(ctx context.Context, db sqldb.Reader, owner string) ([]Lett
 	return sqldb.List(ctx, db, "letter", func(row sqldb.Row) (l Letter[O], err error) {
 		err = row.Scan(&l.ID, &l.Owner, &l.Body, &l.Kind, &l.Outcome, &l.Basis, &l.Elements, &l.State, &l.Year, &l.Number, &l.DraftedBy, &l.DraftedAt,
 			&l.PassedBy, &l.ScreenedBy, &l.SignedBy, &l.SignedOn, &l.ServedOn, &l.ServedHow, &l.Proof, &l.Note,
-			&l.Addressee, &l.Seq, &l.VoidedBy, &l.VoidedOn, &l.VoidReason, &l.Replaces, &l.Mark)
+			&l.Addressee, &l.Seq, &l.VoidedBy, &l.VoidedOn, &l.VoidReason, &l.Replaces, &l.Prefix)
 		return l, err
 	}, t.of, owner)
 }

@@ -10,12 +10,12 @@ const (
 	Disk     Trouble = "disk"     // the disk is full or nearly: nothing can be kept
 	Damaged  Trouble = "damaged"  // the database file has damaged pages
 	Database Trouble = "database" // the database does not answer
-	Trail    Trouble = "trail"    // the audit log cannot be signed: it does not verify
+	AuditLog Trouble = "trail"    // the audit log cannot be signed: it does not verify
 	Backup   Trouble = "backup"   // the last backup is older than a day
 )
 
 // Troubles lists all of them, the worst first.
-func Troubles() []Trouble { return []Trouble{Database, Damaged, Disk, Trail, Backup} }
+func Troubles() []Trouble { return []Trouble{Database, Damaged, Disk, AuditLog, Backup} }
 
 // Unready reports whether requests should go elsewhere until it is put right.
 func (r Trouble) Unready() bool { return r == Disk || r == Damaged || r == Database }
@@ -29,7 +29,7 @@ func (r Trouble) Label() string {
 		return "数据库有损坏的页"
 	case Database:
 		return "数据库没有应答"
-	case Trail:
+	case AuditLog:
 		return "审计日志核对不上，停止签发检查点"
 	case Backup:
 		return "超过一天没有备份"
@@ -46,7 +46,7 @@ func (r Trouble) Next() string {
 		return "停止服务，把数据目录整个复制一份留作证据，从最近一份备份恢复（docs/manual/restore.md），再查磁盘。"
 	case Database:
 		return "检查数据库服务和网络。恢复后自动继续，不用重启。"
-	case Trail:
+	case AuditLog:
 		return "运行 yangguang trail verify 看是哪一条；刚从备份恢复的，照 docs/manual/restore.md 第 8 步处理。"
 	case Backup:
 		return "运行 yangguang backup create，或设 YANGGUANG_BACKUPS 每天自动备份；已经设了的，看最近一次为什么没有成功。"

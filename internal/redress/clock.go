@@ -170,7 +170,7 @@ type replay struct {
 
 type halt struct{ from, to calendar.Day } // to is 0 while it lasts
 
-type opinion struct{ came, reported calendar.Day }
+type opinion struct{ received, reported calendar.Day }
 
 // deem accepts a review on the last day of the time to refuse it, once that has
 // gone by (复议法 30③); never on a provisional day.

@@ -82,7 +82,7 @@ func (r *replay) reviewRuns() (runs []Run) {
 		add(r.run(SueAfterReview, cmp.Or(r.ended.Delivered, r.ended.At), 0, false))
 	}
 	for _, o := range r.opinions {
-		add(r.run(ReportOpinion, o.came, o.reported, false))
+		add(r.run(ReportOpinion, o.received, o.reported, false))
 	}
 	return runs
 }

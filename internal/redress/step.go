@@ -36,7 +36,7 @@ func (r *replay) apply(i int, e Event) *Note {
 	case Final:
 		return r.decideAppeal(e)
 	case OpinionCame:
-		r.opinions = append(r.opinions, opinion{came: e.At})
+		r.opinions = append(r.opinions, opinion{received: e.At})
 		return nil
 	case Reported:
 		return r.report(e)

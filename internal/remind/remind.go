@@ -84,7 +84,7 @@ type Reminders struct {
 	Recorder *act.Recorder
 	People   notify.People
 	Log      Log
-	Deed     string // name of the act: "request.remind"
+	Act      string // name of the act: "request.remind"
 }
 
 // Once warns people of a tier that a matter has reached: each tier once for a
@@ -100,7 +100,7 @@ func (x Reminders) Once(ctx context.Context, r Reminder, daily bool, people []st
 	if err != nil {
 		return err
 	}
-	entry := act.Entry{Name: x.Deed, Body: r.Body, Subject: r.Subject, Key: x.Deed + ":" + r.Subject + ":" + r.Part + ":" + r.Day}
+	entry := act.Entry{Name: x.Act, Body: r.Body, Subject: r.Subject, Key: x.Act + ":" + r.Subject + ":" + r.Part + ":" + r.Day}
 	return x.Recorder.Do(ctx, identity.Job(r.Body), entry, func(tx *act.Tx) error {
 		mails, err := x.People.Send(ctx, tx, mail)
 		if err != nil {

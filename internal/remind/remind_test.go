@@ -66,7 +66,7 @@ func TestOnce(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
 		ctx, out := context.Background(), &box{}
 		log := remind.NewLog("call_reminder", "call", "task")
-		x := remind.Reminders{DB: k.DB, Recorder: k.Recorder, People: out.people(), Log: log, Deed: "call.remind"}
+		x := remind.Reminders{DB: k.DB, Recorder: k.Recorder, People: out.people(), Log: log, Act: "call.remind"}
 		for _, tt := range []struct {
 			part, tier, due, day string
 			daily                bool
@@ -112,7 +112,7 @@ func TestOnceAmongServers(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
 		ctx, out := context.Background(), &box{}
 		log := remind.NewLog("call_reminder", "call", "task")
-		x := remind.Reminders{DB: k.DB, Recorder: k.Recorder, People: out.people(), Log: log, Deed: "call.remind"}
+		x := remind.Reminders{DB: k.DB, Recorder: k.Recorder, People: out.people(), Log: log, Act: "call.remind"}
 		var wg sync.WaitGroup
 		for range 6 {
 			wg.Go(func() {

@@ -157,7 +157,7 @@ func (k *checker) inForce() {
 		if left >= right {
 			continue
 		}
-		f := Finding{Rule: "R6", Severity: SevereWarning, Table: "two", Left: &left, Right: &right,
+		f := Finding{Rule: "R6", Severity: SeverityWarning, Table: "two", Left: &left, Right: &right,
 			Message: fmt.Sprintf("%s：现行有效件数少于本年制发减本年废止；%d < %d − %d", x.label, left, x.n.Made.Value(), x.n.Repealed.Value()),
 			Cells:   []figure.Cell{{Table: "two", Row: 3*i + 1}, {Table: "two", Row: 3*i + 2}, {Table: "two", Row: 3*i + 3}}}
 		f.Row, f.Column = where(figure.Cell{Table: "two", Row: 3*i + 3})
@@ -177,7 +177,7 @@ func (k *checker) stillPending() {
 		if have >= last {
 			continue
 		}
-		f := Finding{Rule: "R5", Severity: SevereWarning, Table: "four", Left: &have, Right: &last, Cells: []figure.Cell{total, before},
+		f := Finding{Rule: "R5", Severity: SeverityWarning, Table: "four", Left: &have, Right: &last, Cells: []figure.Cell{total, before},
 			Message: fmt.Sprintf("表四“%s”：上年报告尚未审结 %d 件，本年总计只有 %d 件；上年没有审结的，本年按结果计入，还没有审结的仍计尚未审结", groups[g].Label, last, have)}
 		f.Row, f.Column = where(total)
 		k.add(f)
@@ -314,7 +314,7 @@ func (k *checker) counted() {
 			continue
 		}
 		have := n.N
-		f := Finding{Rule: "counted", Severity: SevereWarning, Table: c.Table, Left: &have, Right: &want, Cells: []figure.Cell{c},
+		f := Finding{Rule: "counted", Severity: SeverityWarning, Table: c.Table, Left: &have, Right: &want, Cells: []figure.Cell{c},
 			Message: fmt.Sprintf("%s：表中 %d 件，案件库 %d 件，请核对", Label(c), have, want)}
 		f.Row, f.Column = where(c)
 		repair := &Repair{Cell: c, Value: want}

@@ -105,7 +105,7 @@ func TestMessageCauseRepair(t *testing.T) {
 	if f := find(res.Findings, "R1", "总计："); f == nil || f.Cause != derivedCause {
 		t.Errorf("the total column fails only because of the other: %+v", f)
 	}
-	if f := find(res.Findings, "counted", "表中 1 件，案件库 2 件"); f == nil || len(f.Choices) != 2 || f.Severity != SevereWarning {
+	if f := find(res.Findings, "counted", "表中 1 件，案件库 2 件"); f == nil || len(f.Choices) != 2 || f.Severity != SeverityWarning {
 		t.Errorf("the doubt has two ways out: %+v", f)
 	}
 	if n := len(res.Passed); n < 40 {
@@ -162,7 +162,7 @@ func TestPrevious(t *testing.T) {
 	if f := find(res.Findings, "R5", "商业企业"); f == nil || f.Severity != SeverityError || f.Repair == nil || f.Repair.Cell != figure.Three(2, 2) || f.Repair.Value != 2 {
 		t.Errorf("R5: %+v", f)
 	}
-	if f := find(res.Findings, "R6", "规章"); f == nil || f.Severity != SevereWarning || f.Repair == nil || f.Repair.Cell != figure.Two("rules.effective") || f.Repair.Value != 4 {
+	if f := find(res.Findings, "R6", "规章"); f == nil || f.Severity != SeverityWarning || f.Repair == nil || f.Repair.Cell != figure.Two("rules.effective") || f.Repair.Value != 4 {
 		t.Errorf("R6 is a warning about what is in force: %+v", f)
 	}
 }

@@ -54,7 +54,7 @@ func (k *checker) tieChange(s sentence.Statement, alternatives [][]figure.Cell, 
 		Message: fmt.Sprintf("正文写“%s”比上年%s %s%s，本年 %d、上年报告 %d，相差 %d", s.Name(), word, printed, unit, now, before, now-before)}
 	if s.Percent {
 		scaled, _ := sentence.Percent(max(right, 0), before, s.Places)
-		f.Rule, f.Severity, f.Right = "R11", SevereWarning, &scaled
+		f.Rule, f.Severity, f.Right = "R11", SeverityWarning, &scaled
 	}
 	if len(alternatives[0]) == 1 {
 		f.Row, f.Column = where(alternatives[0][0])
@@ -151,7 +151,7 @@ func (k *checker) tieShare(s sentence.Statement, part int) {
 		return
 	}
 	said := s.N
-	f := Finding{Rule: "R11", Severity: SevereWarning, Table: "three", Left: &said, Right: &want, Cells: cells, Sentence: s.Sentence, Meaning: s.Meaning(), Part: part,
+	f := Finding{Rule: "R11", Severity: SeverityWarning, Table: "three", Left: &said, Right: &want, Cells: cells, Sentence: s.Sentence, Meaning: s.Meaning(), Part: part,
 		Message: fmt.Sprintf("正文写%s占申请的 %s%%，按表三应为 %s%%；%d ÷ %d", sharers(s), sentence.Decimal(said, s.Places), sentence.Decimal(want, s.Places), num, den)}
 	k.add(f)
 }

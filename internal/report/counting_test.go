@@ -78,7 +78,7 @@ func TestAgainstLedgers(t *testing.T) {
 		}
 		var said []Finding
 		for _, f := range Check(now, c).Findings {
-			own := f.Rule == "R5" && f.Table == "four" || f.Rule == "R8" && f.Severity == SevereWarning || f.Rule == "counted" ||
+			own := f.Rule == "R5" && f.Table == "four" || f.Rule == "R8" && f.Severity == SeverityWarning || f.Rule == "counted" ||
 				f.Rule == "R10" && f.Cells != nil && f.Cells[0] == one
 			if own {
 				said = append(said, f)

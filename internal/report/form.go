@@ -27,7 +27,7 @@ func (k *checker) form() {
 	for _, s := range r.Sections {
 		if s.Number > 6 {
 			complete = false
-			k.add(Finding{Rule: "R12", Severity: SevereWarning, Part: 6,
+			k.add(Finding{Rule: "R12", Severity: SeverityWarning, Part: 6,
 				Message: fmt.Sprintf("多出“%s”部分；格式只有六个部分，内容并入“六、其他需要报告的事项”", s.Title)})
 		}
 	}
@@ -122,7 +122,7 @@ func (k *checker) assessment() {
 	text := all.String()
 	for _, x := range [...]struct{ name, word string }{{"工作考核", "考核"}, {"社会评议", "评议"}, {"责任追究", "追究"}} {
 		if !strings.Contains(text, x.word) {
-			k.add(Finding{Rule: "R12", Severity: SevereWarning, Part: 5,
+			k.add(Finding{Rule: "R12", Severity: SeverityWarning, Part: 5,
 				Message: fmt.Sprintf("没有写%s结果情况；各级人民政府的年度报告应当写明工作考核、社会评议和责任追究结果（依据%s）", x.name, law.Art("条例", 50).Para(1).At(4))})
 		}
 	}
@@ -176,7 +176,7 @@ func (k *checker) fees() {
 	}
 	if paid := k.ctx.FeesUnpaid; paid != nil && unpaid > *paid {
 		have, want := unpaid, *paid
-		k.add(Finding{Rule: "R8", Severity: SevereWarning, Table: "three", Row: 22, Column: columns[figure.Columns-1], Left: &have, Right: &want,
+		k.add(Finding{Rule: "R8", Severity: SeverityWarning, Table: "three", Row: 22, Column: columns[figure.Columns-1], Left: &have, Right: &want,
 			Cells:   []figure.Cell{figure.Three(22, figure.Columns)},
 			Message: fmt.Sprintf("表三“%s” %d 件，收费台账里送达后逾期没有缴费的收费通知只有 %d 件；没有送达过收费通知的不落这一行", rows[21].Label, have, want)})
 	}

@@ -80,7 +80,7 @@ func (t Tables) JSON(format string) TablesJSON {
 // Merge puts the findings of reading and of checking together, errors first.
 func Merge(read, check []Finding) []Finding {
 	var all []Finding
-	for _, severity := range [...]string{SeverityError, SevereWarning} {
+	for _, severity := range [...]string{SeverityError, SeverityWarning} {
 		for _, list := range [...][]Finding{read, check} {
 			for _, f := range list {
 				if f.Severity == severity {

@@ -30,7 +30,7 @@ func (k *checker) prose(reader *sentence.Reader, s *Section) {
 			}
 			f := Finding{Rule: m.Rule, Severity: SeverityError, Left: &m.Left, Right: &m.Right, Message: m.Message, Cause: m.Cause, Sentence: m.Sentence, Meaning: m.Meaning, Part: s.Number}
 			if m.Warning {
-				f.Severity = SevereWarning
+				f.Severity = SeverityWarning
 			}
 			k.add(f)
 		}

@@ -50,7 +50,7 @@ func CarryOver() []Relation {
 	}
 	for _, k := range []struct{ key, label string }{{"rules", "规章"}, {"normative", "行政规范性文件"}} {
 		rel = append(rel, Relation{"R6", k.label, []figure.Cell{figure.Two(k.key + ".effective").Before(), figure.Two(k.key + ".made")},
-			[]figure.Cell{figure.Two(k.key + ".repealed"), figure.Two(k.key + ".effective")}, SevereWarning, law.Art("年报格式", 0), 2021})
+			[]figure.Cell{figure.Two(k.key + ".repealed"), figure.Two(k.key + ".effective")}, SeverityWarning, law.Art("年报格式", 0), 2021})
 	}
 	return rel
 }

@@ -196,8 +196,8 @@ func (f *TableFour) group(n int) *[5]Number {
 
 // Severities of findings: an error blocks publication, a warning wants a reason.
 const (
-	SeverityError = "error"
-	SevereWarning = "warning"
+	SeverityError   = "error"
+	SeverityWarning = "warning"
 )
 
 // Finding is one thing wrong.

@@ -45,7 +45,7 @@ func Advise(s ProgressStage, r Remedy, day calendar.Day, until LastDays, w Where
 	}
 	var list []Advice
 	switch {
-	case s == ToldOverdue:
+	case s == StageOverdue:
 		first, cites := Silence(day)
 		due := advice("可以自期限届满之日起 60 日内先向"+reviewer+"申请行政复议"+review+"；对行政复议决定不服的，再依法提起行政诉讼。", append(cites, law.Art("复议法", 20).Para(1))...)
 		list := []Advice{advice("可以先联系本机关，问清办到哪一步。"), complaint()}
@@ -55,9 +55,9 @@ func Advise(s ProgressStage, r Remedy, day calendar.Day, until LastDays, w Where
 		doubt := advice("逾期不答复是不是必须先复议再起诉，各地口径不一。先申请行政复议，对复议决定不服的再起诉，不影响起诉的权利。", cites...)
 		doubt.Doubtful = true
 		return append(list, advice("可以向"+reviewer+"申请行政复议：从期限届满之日起 60 日内"+review+"。", law.Art("复议法", 20).Para(1)), doubt)
-	case s == ToldAnswered || s == ToldLapsed:
+	case s == StageAnswered || s == StageLapsed:
 		list = ofAnswer(r, reviewer, court, review, until)
-	case s == ToldWithdrawn:
+	case s == StageWithdrawn:
 		return nil
 	default:
 		return []Advice{advice("到期没有收到答复的，可以先联系本机关，也可以申请行政复议。", law.Art("条例", 51)), complaint()}
@@ -223,7 +223,7 @@ func WhatItCosts() string {
 func WhatAnswersOffer(w Where) (list []string) {
 	told := map[string]bool{}
 	for _, r := range []Remedy{RemedyEither, RemedyReviewFirst, NoRemedy} {
-		all := Advise(ToldAnswered, r, 0, LastDays{}, w)
+		all := Advise(StageAnswered, r, 0, LastDays{}, w)
 		if r != NoRemedy {
 			all = all[:len(all)-1]
 		}

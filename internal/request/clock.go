@@ -28,7 +28,7 @@ func (s Status) Label() string {
 type Clock struct {
 	Received    calendar.Day
 	Starts      calendar.Day // the day from which the present term counts; the next working day is day 1
-	Due         calendar.Day // last day of the term; 0 while a correction, a fee or an organ without a limit is awaited
+	Due         calendar.Day // last day of the term; 0 while a correction, a fee or an agency without a limit is awaited
 	Status      Status
 	Counted     bool          // Used and Left can be told
 	Used, Left  int           // days of the present term, by its unit, up to and including AsOf
@@ -190,8 +190,8 @@ type replay struct {
 }
 
 type correction struct {
-	asked, open, came bool
-	until             calendar.Day
+	asked, open, received bool
+	until                 calendar.Day
 }
 
 type fee struct {

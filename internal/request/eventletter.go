@@ -13,7 +13,7 @@ import (
 type Notice struct {
 	Event          Event
 	Note           string // what was put down beside the event
-	Party          string // the third party or organ that is asked; "" for none
+	Party          string // the third party or agency that is asked; "" for none
 	Clock          Clock  // after the event
 	Calendar       *calendar.Calendar
 	CorrectionDays int    // working days in which the body lets applicants act
@@ -62,7 +62,7 @@ func (n Notice) within(name, from string) string {
 	return from + "起" + LimitOn(name, n.Event.At).Term.String() + "内"
 }
 
-// question is what a third party or an organ is asked.
+// question is what a third party or an agency is asked.
 func (n Notice) question() string {
 	if n.Note != "" && n.Party != "" {
 		return n.Note
@@ -74,7 +74,7 @@ func askThirdParty(n Notice) letter.Content {
 	return letter.Content{Items: n.question(), Until: n.within(ThirdPartyLimit, "自收到本征求意见书之日") + "书面提出意见"}
 }
 
-// askAgency asks an organ. Only for what was made jointly the statute sets it a
+// askAgency asks an agency. Only for what was made jointly the statute sets it a
 // limit, and takes its silence for consent (条例 34).
 func askAgency(n Notice) letter.Content {
 	if n.Event.Joint == nil || *n.Event.Joint {

@@ -222,14 +222,14 @@ type Need string
 
 // What has to be written down.
 const (
-	NeedProof       Need = "proof"       // that a letter was served
-	NeedReason      Need = "reason"      // of an item that is not given
-	NeedReviewers   Need = "reviewers"   // whom a body's letters name
-	NeedUnpublished Need = "unpublished" // why what several asked for is not published
-	NeedAside       Need = "aside"       // why something that came in is no application
-	NeedWithdrawal  Need = "withdrawal"  // what proves that an applicant withdrew
-	NeedApplication Need = "application" // what was filed as an application is registered as one
-	NeedReviewer    Need = "reviewer"    // who reviewed what is given on the spot
+	NeedProof            Need = "proof"       // that a letter was served
+	NeedReason           Need = "reason"      // of an item that is not given
+	NeedReviewers        Need = "reviewers"   // whom a body's letters name
+	NeedUnpublished      Need = "unpublished" // why what several asked for is not published
+	NeedNotAnApplication Need = "aside"       // why something that came in is no application
+	NeedWithdrawal       Need = "withdrawal"  // what proves that an applicant withdrew
+	NeedApplication      Need = "application" // what was filed as an application is registered as one
+	NeedReviewer         Need = "reviewer"    // who reviewed what is given on the spot
 )
 
 // FiledAsApplication reports whether what came in calls itself an application for
@@ -255,7 +255,7 @@ var needs = []struct {
 	{NeedReason, fault.Unlawful, "写明理由", law.Art("条例", 36).At(3)},
 	{NeedReviewers, fault.Unlawful, "写明行政复议机关的全称，缺少它不算告知", law.Art("复议法", 20).Para(3)},
 	{NeedUnpublished, fault.Invalid, "写明不纳入主动公开的理由", law.Art("条例", 44).Para(1)},
-	{NeedAside, fault.Invalid, "写明为什么不属于获取政府信息，至少 6 个字", law.Art("条例", 2)},
+	{NeedNotAnApplication, fault.Invalid, "写明为什么不属于获取政府信息，至少 6 个字", law.Art("条例", 2)},
 	{NeedWithdrawal, fault.Unlawful, "写明申请人撤回的凭据（撤回信、电子邮件、录音编号）；没有凭据的不登记撤回，申请人可以在查询页自己撤回", law.Art("条例", 45)},
 	{NeedApplication, fault.Unlawful, "以政府信息公开申请的形式提出的，不能登记成“不属于申请”：登记为申请，属于信访、投诉、举报的，用告知书告知不作为申请处理和相应渠道（计入表三第16行）", law.Art("条例", 39).Para(1)},
 	{NeedReviewer, fault.Unlawful, "当场提供信息内容的，写明公开审查人；没有审查过的，只能当场告知已经公开的信息在哪里看", law.Art("条例", 17).Para(2)},

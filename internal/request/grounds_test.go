@@ -81,7 +81,7 @@ func TestGrounds(t *testing.T) {
 }
 
 func TestReviewers(t *testing.T) {
-	for kind, want := range map[BodyKind]int{Department: 1, Government: 1, Provincial: 1, DispatchedOrgan: 1, DispatchedOffice: 1,
+	for kind, want := range map[BodyKind]int{Department: 1, Government: 1, Provincial: 1, DispatchedAgency: 1, DispatchedOffice: 1,
 		Authorised: 1, StateCouncilOffice: 1, Vertical: 1, Justice: 2} {
 		r, ok := ReviewerOf(kind)
 		if !ok || len(r.By) != want || r.Cite.Check() != nil {

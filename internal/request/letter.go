@@ -76,7 +76,7 @@ const (
 )
 
 // LetterKind is one kind of letter about applications: to the applicant, a third
-// party or an organ (To), with the outcomes that it announces. One that announces
+// party or an agency (To), with the outcomes that it announces. One that announces
 // none is about procedure, or goes beside an answer.
 type LetterKind struct {
 	letter.Kind

@@ -11,7 +11,7 @@ import (
 // Limit is one statutory length of time. A changed statute is a new row with a
 // later Since, not an edit.
 type Limit struct {
-	Name     string // reply, extension, correction, third_party, organ, fee
+	Name     string // reply, extension, correction, third_party, agency, fee
 	Label    string // Chinese
 	Term     calendar.Term
 	Cite     law.Ref
@@ -71,7 +71,7 @@ func LimitOn(name string, day calendar.Day) Limit {
 }
 
 // terms are the lengths a replay needs, looked up once.
-type terms struct{ reply, extension, correction, thirdParty, organ, fee int }
+type terms struct{ reply, extension, correction, thirdParty, agency, fee int }
 
 // present are the terms in force since the youngest row.
 var present = findTerms(feeInForce)
@@ -104,7 +104,7 @@ func (t *terms) field(name string) *int {
 	case ThirdPartyLimit:
 		return &t.thirdParty
 	case AgencyLimit:
-		return &t.organ
+		return &t.agency
 	default:
 		return &t.fee
 	}

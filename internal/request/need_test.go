@@ -23,7 +23,7 @@ func TestNeeds(t *testing.T) {
 		{NeedApplication, "条例 39①", fault.Unlawful, "不能登记成“不属于申请”", "A15: what was filed as an application is answered as one"},
 		{NeedWithdrawal, "条例 45", fault.Unlawful, "撤回的凭据", "A21: a withdrawal ends the application"},
 		{NeedReviewer, "条例 17②", fault.Unlawful, "公开审查人", "A12: what is given is reviewed before"},
-		{NeedAside, "条例 2", fault.Invalid, "不属于获取政府信息", "only government information is applied for"},
+		{NeedNotAnApplication, "条例 2", fault.Invalid, "不属于获取政府信息", "only government information is applied for"},
 	} {
 		f := tt.need.Unmet("x")
 		if f.Kind != tt.kind || f.Field != "x" || f.Cite.Short() != tt.cite || f.Cite.Check() != nil || !strings.Contains(f.Message, tt.says) {

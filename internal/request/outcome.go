@@ -219,7 +219,7 @@ func (r *replay) unfounded(o Outcome, e *Event) *Note {
 			return refuse(law.Art("条例", 32), "没有书面征求过第三方意见，不能以保护第三方合法权益为由不予公开")
 		}
 	case StillUnclear:
-		if !r.correction.came {
+		if !r.correction.received {
 			return refuse(law.Art("条例", 30), "没有告知过补正并收到补正，不能以补正后仍不明确答复")
 		}
 	case AbusiveVolume:
@@ -241,7 +241,7 @@ func (c correction) overdue(day calendar.Day) *Note {
 	switch {
 	case !c.asked:
 		return refuse(art, "没有告知过补正，不能以逾期不补正终止")
-	case c.came:
+	case c.received:
 		return refuse(art, "申请人已经补正")
 	case !c.open:
 		return refuse(art, "没有尚待补正的告知")

@@ -13,15 +13,15 @@ type ProgressStage string
 
 // The stages. Answered and the three after it are ends.
 const (
-	ToldUnconfirmed ProgressStage = "unconfirmed"
-	ToldRunning     ProgressStage = "running"
-	ToldHeard       ProgressStage = "heard" // somebody is heard: the days do not count
-	ToldCorrecting  ProgressStage = "correcting"
-	ToldFee         ProgressStage = "fee"
-	ToldOverdue     ProgressStage = "overdue"
-	ToldAnswered    ProgressStage = "answered"
-	ToldWithdrawn   ProgressStage = "withdrawn"
-	ToldLapsed      ProgressStage = "lapsed" // ended without an answer on the substance: no correction, no payment
+	StageUnconfirmed ProgressStage = "unconfirmed"
+	StageRunning     ProgressStage = "running"
+	StageHeard       ProgressStage = "heard" // somebody is heard: the days do not count
+	StageCorrecting  ProgressStage = "correcting"
+	StageFee         ProgressStage = "fee"
+	StageOverdue     ProgressStage = "overdue"
+	StageAnswered    ProgressStage = "answered"
+	StageWithdrawn   ProgressStage = "withdrawn"
+	StageLapsed      ProgressStage = "lapsed" // ended without an answer on the substance: no correction, no payment
 )
 
 // Progress is what the progress page says: a sentence with the day in it, what
@@ -41,24 +41,24 @@ type Progress struct {
 // the clock has replayed them. submitted is the day the application was handed
 // in; withdrawn says that it ended before there was a clock.
 func Describe(cal *calendar.Calendar, c Clock, events []Event, submitted calendar.Day, withdrawn bool) Progress {
-	t := Progress{Stage: standpointOf(c, events, withdrawn)}
+	t := Progress{Stage: stageOf(c, events, withdrawn)}
 	switch t.Stage {
-	case ToldUnconfirmed:
+	case StageUnconfirmed:
 		t.Sentence = "申请已于 " + submitted.ChineseFull() + "提交，等待双方确认收到。"
 		t.More = append(t.More, "从双方确认之日的次日起，20 个工作日内答复（"+law.Art("条例", 31).At(3).String()+"）。")
-	case ToldWithdrawn:
+	case StageWithdrawn:
 		end := c.End
 		if e, ok := latest(events, Withdrawn); ok {
 			end = e.At
 		}
 		t.Sentence = "申请已于 " + end.ChineseFull() + "撤回，不再办理。"
 		t.More = append(t.More, "仍然需要这些信息的，可以重新申请。")
-	case ToldAnswered:
+	case StageAnswered:
 		t.Sentence = "申请已于 " + c.End.ChineseFull() + "答复。"
 		if c.LateDays > 0 {
 			t.More = append(t.More, fmt.Sprintf("比法定答复日期 %s晚 %d 个工作日。", c.Due.ChineseFull(), c.LateDays))
 		}
-	case ToldLapsed:
+	case StageLapsed:
 		why := "逾期没有补正"
 		if c.Outcome == FeeOverdue {
 			why = "逾期没有缴费"
@@ -71,34 +71,34 @@ func Describe(cal *calendar.Calendar, c Clock, events []Event, submitted calenda
 	return t
 }
 
-// standpointOf finds the stage; an end counts before anything else.
-func standpointOf(c Clock, events []Event, withdrawn bool) ProgressStage {
+// stageOf finds the stage; an end counts before anything else.
+func stageOf(c Clock, events []Event, withdrawn bool) ProgressStage {
 	last, _ := latest(events, CorrectionAsked, CorrectionReceived, FeeNoticed, FeePaid, Remitted)
 	switch {
 	case withdrawn || c.Status == Ended && c.Outcome == "" && c.Row == WithdrawnRow:
-		return ToldWithdrawn
+		return StageWithdrawn
 	case c.Status == Ended && (c.Outcome == FeeOverdue || c.Outcome == CorrectionOverdue):
-		return ToldLapsed
+		return StageLapsed
 	case c.Status == Ended:
-		return ToldAnswered
+		return StageAnswered
 	case c.Received == 0:
-		return ToldUnconfirmed
+		return StageUnconfirmed
 	case c.Due == 0 && last.Type == CorrectionAsked:
-		return ToldCorrecting
+		return StageCorrecting
 	case c.Due == 0 && last.Type == FeeNoticed:
-		return ToldFee
+		return StageFee
 	case c.Status == Overdue:
-		return ToldOverdue
+		return StageOverdue
 	case c.Status == Stopped:
-		return ToldHeard
+		return StageHeard
 	}
-	return ToldRunning
+	return StageRunning
 }
 
 // open tells of an application that has not ended.
 func (t *Progress) open(cal *calendar.Calendar, c Clock, events []Event) {
 	switch t.Stage {
-	case ToldCorrecting:
+	case StageCorrecting:
 		t.Corrects = true
 		t.Sentence = "申请内容需要补正，补正以后重新计算答复期限。"
 		if e, _ := latest(events, CorrectionAsked); e.Until != 0 {
@@ -110,7 +110,7 @@ func (t *Progress) open(cal *calendar.Calendar, c Clock, events []Event) {
 			}
 		}
 		t.More = append(t.More, "从收到补正的次日起，重新计算 20 个工作日（"+law.Art("条例", 30).String()+"）。")
-	case ToldFee:
+	case StageFee:
 		e, _ := latest(events, FeeNoticed)
 		t.Pays, t.Until = true, c.PayBy
 		if t.Until != 0 {
@@ -122,10 +122,10 @@ func (t *Progress) open(cal *calendar.Calendar, c Clock, events []Event) {
 		if c.Provisional {
 			t.More = append(t.More, tentative)
 		}
-	case ToldOverdue:
+	case StageOverdue:
 		t.Sentence = "已经超过法定答复日期 " + c.Due.ChineseFull() + "。"
 		t.More = append(t.More, fmt.Sprintf("超过 %d 个工作日，仍在办理。", c.LateDays))
-	case ToldHeard:
+	case StageHeard:
 		t.Sentence = "正在征求意见，这段时间不计入答复期限。"
 		if h := c.waitsFor(); h != "" {
 			t.Sentence = "正在征求" + h + "意见，这段时间不计入答复期限。"
@@ -174,18 +174,18 @@ func (t *Progress) running(c Clock, events []Event) {
 
 // waitsFor names who is heard now; "" when that cannot be told.
 func (c Clock) waitsFor() string {
-	third, organ := false, false
+	third, agency := false, false
 	for _, h := range c.hearings {
 		if !h.late && h.asked < c.asOf && c.asOf <= h.ends(c.asOf) {
-			third, organ = third || h.third, organ || !h.third
+			third, agency = third || h.third, agency || !h.third
 		}
 	}
 	switch {
-	case third && organ:
+	case third && agency:
 		return "第三方和其他机关"
 	case third:
 		return "第三方"
-	case organ:
+	case agency:
 		return "其他机关"
 	}
 	return ""

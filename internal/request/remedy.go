@@ -185,7 +185,7 @@ const (
 	Department         BodyKind = "department"        // 政府工作部门
 	Government         BodyKind = "government"        // 地方人民政府
 	Provincial         BodyKind = "provincial"        // 省级人民政府
-	DispatchedOrgan    BodyKind = "dispatched_organ"  // 派出机关：街道办事处等
+	DispatchedAgency   BodyKind = "dispatched_organ"  // 派出机关：街道办事处等
 	DispatchedOffice   BodyKind = "dispatched_office" // 派出机构，以自己名义
 	Authorised         BodyKind = "authorised"        // 授权组织
 	StateCouncilOffice BodyKind = "state_council"     // 国务院部门
@@ -205,7 +205,7 @@ var reviewers = []Reviewer{
 	{Department, []string{"本级人民政府"}, law.Art("复议法", 24).Para(1).At(1)},
 	{Government, []string{"上一级人民政府"}, law.Art("复议法", 24).Para(1).At(2)},
 	{Provincial, []string{"作出行政行为的省、自治区、直辖市人民政府"}, law.Art("复议法", 24).Para(2)},
-	{DispatchedOrgan, []string{"设立它的人民政府"}, law.Art("复议法", 24).Para(1).At(3)},
+	{DispatchedAgency, []string{"设立它的人民政府"}, law.Art("复议法", 24).Para(1).At(3)},
 	{DispatchedOffice, []string{"设立它的部门的本级人民政府"}, law.Art("复议法", 24).Para(4)},
 	{Authorised, []string{"管理它的人民政府，或者管理它的部门的本级人民政府"}, law.Art("复议法", 24).Para(1).At(4)},
 	{StateCouncilOffice, []string{"本部门"}, law.Art("复议法", 25)},

@@ -24,13 +24,13 @@ const (
 // confirm: after the day it came in). They are no law but good practice, and
 // each body and unit may set its own.
 type ReminderRule struct {
-	Alarm       Reminder
+	Reminder    Reminder
 	Label       string
 	Hint        string
 	Days        int // unless set otherwise
 	Least, Most int
 	Daily       bool // told again each working day, not once
-	Errand      bool // about a question to an own unit
+	SubRequest  bool // about a question to an own unit
 }
 
 // Reminders lists the rules, the mildest of each matter first.
@@ -55,7 +55,7 @@ func (t ReminderDays) Of(a Reminder) int {
 		return n
 	}
 	for _, r := range Reminders() {
-		if r.Alarm == a {
+		if r.Reminder == a {
 			return r.Days
 		}
 	}
@@ -67,8 +67,8 @@ func (t ReminderDays) Of(a Reminder) int {
 func (t ReminderDays) Check() error {
 	var faults fault.List
 	for _, r := range Reminders() {
-		if n := t.Of(r.Alarm); n < r.Least || n > r.Most {
-			faults.Add(string(r.Alarm), "“"+r.Label+"”填 "+strconv.Itoa(r.Least)+" 至 "+strconv.Itoa(r.Most)+" 的整数")
+		if n := t.Of(r.Reminder); n < r.Least || n > r.Most {
+			faults.Add(string(r.Reminder), "“"+r.Label+"”填 "+strconv.Itoa(r.Least)+" 至 "+strconv.Itoa(r.Most)+" 的整数")
 		}
 	}
 	if len(faults) == 0 && t.Of(ReminderDraft) < t.Of(ReminderEscalate) {
@@ -117,7 +117,7 @@ func (t ReminderDays) Unconfirmed(cal *calendar.Calendar, submitted, today calen
 // ReminderOf finds a tier's rule.
 func ReminderOf(a Reminder) (ReminderRule, bool) {
 	for _, r := range Reminders() {
-		if r.Alarm == a {
+		if r.Reminder == a {
 			return r, true
 		}
 	}

@@ -78,7 +78,7 @@ func TestAlarmDaysAreChecked(t *testing.T) {
 		}
 	}
 	for _, r := range Reminders() {
-		if own, ok := ReminderOf(r.Alarm); !ok || own.Label != r.Label || r.Label == "" || r.Hint == "" || r.Days < r.Least || r.Days > r.Most {
+		if own, ok := ReminderOf(r.Reminder); !ok || own.Label != r.Label || r.Label == "" || r.Hint == "" || r.Days < r.Least || r.Days > r.Most {
 			t.Errorf("%+v", r)
 		}
 	}

@@ -53,7 +53,7 @@ func (c Clock) Sheet(cal *calendar.Calendar) Sheet {
 	return s
 }
 
-// Days explains every day after Starts up to and including Due; where an organ
+// Days explains every day after Starts up to and including Due; where an agency
 // without a limit is being heard, up to the day looked at. It is empty while no
 // term runs.
 func (c Clock) Days(cal *calendar.Calendar) []calendar.Line {
@@ -113,7 +113,7 @@ func (c Clock) hearingOn(d calendar.Day) (hearing, bool) {
 }
 
 // Heard reports whether somebody is being heard on a day, and whether it is a
-// third party rather than another organ.
+// third party rather than another agency.
 func (c Clock) Heard(d calendar.Day) (heard, third bool) {
 	h, ok := c.hearingOn(d)
 	return ok, ok && h.third

@@ -13,7 +13,7 @@ type File struct {
 	State       State
 	Number      string // of the application
 	Confirmed   bool   // the day of receipt is certain (条例 31)
-	Whole       bool   // it names the applicant, what is wanted and how (条例 29②)
+	Complete    bool   // it names the applicant, what is wanted and how (条例 29②)
 	Asked       int    // questions put to third parties and other organs
 	Heard       int    // of them answered, or run out
 	SubRequests int    // questions put to own units
@@ -57,7 +57,7 @@ type Task struct {
 }
 
 // Checklist lists what is to be done with an application, in order. Hearings,
-// errands and the search record are listed where there are any, or where the
+// sub-requests and the search record are listed where there are any, or where the
 // outcome asks for one; a withdrawn application has no answer to draw up.
 func (f File) Checklist() []Task {
 	art := law.Art
@@ -109,7 +109,7 @@ func (f File) elements() StageState {
 	if f.State == Correcting {
 		return StageWaiting
 	}
-	return f.at(f.Whole && f.Confirmed, f.Confirmed)
+	return f.at(f.Complete && f.Confirmed, f.Confirmed)
 }
 
 func (f File) ended() bool { return f.State == Answered || f.State == Ceased || f.State == Archived }

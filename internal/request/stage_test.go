@@ -12,7 +12,7 @@ import (
 // whole is the file of an application that was refused, served and lacks
 // nothing.
 func whole() File {
-	return File{State: Answered, Number: "2026-YSQ-0001", Confirmed: true, Whole: true, Events: 3, Outcome: NotHeld, Search: true,
+	return File{State: Answered, Number: "2026-YSQ-0001", Confirmed: true, Complete: true, Events: 3, Outcome: NotHeld, Search: true,
 		Drafted: true, Passed: true, Screened: true, Signed: true, Served: true, Proof: true}
 }
 
@@ -73,17 +73,17 @@ func TestChecklist(t *testing.T) {
 		want    string // name:state of every line
 		because string
 	}{
-		{File{State: Unconfirmed, Number: "1", Whole: true}, "receipt:now elements:later draft:later pass:later screen:later sign:later serve:later archive:later", "first both sides confirm"},
-		{File{State: Handling, Confirmed: true, Whole: true}, "receipt:done elements:done draft:now pass:later screen:later sign:later serve:later archive:later", "received and whole: draft"},
-		{File{State: Correcting, Confirmed: true, Whole: true}, "receipt:done elements:waiting draft:later pass:later screen:later sign:later serve:later archive:later", "the applicant is to correct"},
-		{File{State: Consulting, Confirmed: true, Whole: true, Asked: 2, Heard: 1}, "receipt:done elements:done hearings:waiting draft:now pass:later screen:later sign:later serve:later archive:later", "somebody outside is heard; drafting may begin"},
-		{File{State: Handling, Confirmed: true, Whole: true, SubRequests: 1}, "receipt:done elements:done errands:now draft:now pass:later screen:later sign:later serve:later archive:later", "an own unit looks for the papers"},
-		{File{State: Screening, Confirmed: true, Whole: true, Outcome: NotHeld, Search: true, Drafted: true, Passed: true}, "receipt:done elements:done search:done draft:done pass:done screen:now sign:later serve:later archive:later", "a draft of 不存在 shows its search record"},
-		{File{State: Handling, Confirmed: true, Whole: true, Outcome: NotHeld}, "receipt:done elements:done search:now draft:now pass:later screen:later sign:later serve:later archive:later", "and wants one"},
+		{File{State: Unconfirmed, Number: "1", Complete: true}, "receipt:now elements:later draft:later pass:later screen:later sign:later serve:later archive:later", "first both sides confirm"},
+		{File{State: Handling, Confirmed: true, Complete: true}, "receipt:done elements:done draft:now pass:later screen:later sign:later serve:later archive:later", "received and whole: draft"},
+		{File{State: Correcting, Confirmed: true, Complete: true}, "receipt:done elements:waiting draft:later pass:later screen:later sign:later serve:later archive:later", "the applicant is to correct"},
+		{File{State: Consulting, Confirmed: true, Complete: true, Asked: 2, Heard: 1}, "receipt:done elements:done hearings:waiting draft:now pass:later screen:later sign:later serve:later archive:later", "somebody outside is heard; drafting may begin"},
+		{File{State: Handling, Confirmed: true, Complete: true, SubRequests: 1}, "receipt:done elements:done errands:now draft:now pass:later screen:later sign:later serve:later archive:later", "an own unit looks for the papers"},
+		{File{State: Screening, Confirmed: true, Complete: true, Outcome: NotHeld, Search: true, Drafted: true, Passed: true}, "receipt:done elements:done search:done draft:done pass:done screen:now sign:later serve:later archive:later", "a draft of 不存在 shows its search record"},
+		{File{State: Handling, Confirmed: true, Complete: true, Outcome: NotHeld}, "receipt:done elements:done search:now draft:now pass:later screen:later sign:later serve:later archive:later", "and wants one"},
 		{whole(), "receipt:done elements:done search:done draft:done pass:done screen:done sign:done serve:done archive:now", "served: put it away"},
-		{File{State: Ceased, Confirmed: true, Whole: true, Withdrawn: true}, "receipt:done elements:done archive:now", "withdrawn: there is no answer to draw up"},
-		{File{State: Answered, Confirmed: true, Whole: true, Outcome: Granted, AtOnce: true, Proof: true}, "receipt:done elements:done serve:done archive:now", "answered on the spot"},
-		{File{State: Archived, Confirmed: true, Whole: true, Withdrawn: true}, "receipt:done elements:done archive:done", "put away"},
+		{File{State: Ceased, Confirmed: true, Complete: true, Withdrawn: true}, "receipt:done elements:done archive:now", "withdrawn: there is no answer to draw up"},
+		{File{State: Answered, Confirmed: true, Complete: true, Outcome: Granted, AtOnce: true, Proof: true}, "receipt:done elements:done serve:done archive:now", "answered on the spot"},
+		{File{State: Archived, Confirmed: true, Complete: true, Withdrawn: true}, "receipt:done elements:done archive:done", "put away"},
 	} {
 		var got []string
 		for _, x := range tt.file.Checklist() {

@@ -33,11 +33,11 @@ func (r *replay) open(x calendar.Day) State {
 	return Handling
 }
 
-// Hearing is one question to a third party or another organ, as the clock sees
+// Hearing is one question to a third party or another agency, as the clock sees
 // it.
 type Hearing struct {
 	Event       int  // index of the event that asked
-	Third       bool // a third party, not another organ
+	Third       bool // a third party, not another agency
 	Asked       calendar.Day
 	Last        calendar.Day // last day for an answer; 0 where the law sets none
 	Answered    calendar.Day // 0: not yet
@@ -276,7 +276,7 @@ func latest(events []Event, types ...EventType) (Event, bool) {
 	return Event{}, false
 }
 
-// hearing is one question to a third party or another organ: the days after
+// hearing is one question to a third party or another agency: the days after
 // asked do not count until it ends.
 type hearing struct {
 	asked       calendar.Day
@@ -284,11 +284,11 @@ type hearing struct {
 	last        calendar.Day // last day for an answer, 0 where the law sets none
 	answered    calendar.Day
 	event       int32
-	third       bool // a third party, not another organ
+	third       bool // a third party, not another agency
 	delivered   bool // it has reached whom it was sent to
 	late        bool // asked after the due day: it stops nothing
 	provisional bool // last may move when a year's holidays are announced
-	joint       bool // another organ is heard on what was made jointly
+	joint       bool // another agency is heard on what was made jointly
 }
 
 // floats reports whether a hearing has a last day that rests on no delivery, so
@@ -326,7 +326,7 @@ func (h *hearing) run(r *replay, asked, delivered calendar.Day) {
 	case h.third:
 		h.last = r.cal.Add(h.from, r.terms.thirdParty)
 	case h.joint:
-		h.last = r.cal.Add(h.from, r.terms.organ)
+		h.last = r.cal.Add(h.from, r.terms.agency)
 	}
 	h.provisional = r.cal.Provisional(h.from, h.last)
 }

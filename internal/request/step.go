@@ -124,7 +124,7 @@ func (r *replay) receiveCorrection(e *Event) *Note {
 	if !r.correction.open {
 		return refuse(law.Art("条例", 30), "没有尚待补正的告知")
 	}
-	r.correction.open, r.correction.came = false, true
+	r.correction.open, r.correction.received = false, true
 	r.restart(e.At)
 	return nil
 }
@@ -140,9 +140,9 @@ func (r *replay) ask(i int, e *Event) *Note {
 		r.clauses.add(clauseThirdParty)
 	case joint:
 		h.joint = true
-		r.clauses.add(clauseOrgan)
+		r.clauses.add(clauseAgency)
 	default:
-		r.clauses.add(clauseOtherOrgan)
+		r.clauses.add(clauseOtherAgency)
 	}
 	h.run(r, e.At, e.Delivered)
 	r.clauses.add(clauseHearing)

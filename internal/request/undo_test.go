@@ -95,7 +95,7 @@ func TestOpenState(t *testing.T) {
 	third := func(day string) string {
 		return `{"type":"third_party_asked","at":"` + day + `","delivered":"` + day + `"}`
 	}
-	organ := `{"type":"organ_asked","at":"2024-09-20","delivered":"2024-09-20"}`
+	agency := `{"type":"organ_asked","at":"2024-09-20","delivered":"2024-09-20"}`
 	for _, tt := range []struct {
 		asOf    string
 		events  []string
@@ -110,8 +110,8 @@ func TestOpenState(t *testing.T) {
 		{"2024-09-20", []string{online, feeNotice}, Handling, "the notice is of a later day"},
 		{"2024-09-26", []string{online, feeNotice}, AwaitingFee, "a fee is awaited"},
 		{"2024-09-20", []string{online, third("2024-09-20")}, Consulting, "a third party is heard, from the day on which it was asked"},
-		{"2024-09-24", []string{online, third("2024-09-20"), organ, `{"type":"third_party_answered","at":"2024-09-24"}`}, Consulting, "one of two has answered"},
-		{"2024-09-25", []string{online, third("2024-09-20"), organ, `{"type":"third_party_answered","at":"2024-09-24"}`, `{"type":"organ_answered","at":"2024-09-25"}`}, Handling, "both have"},
+		{"2024-09-24", []string{online, third("2024-09-20"), agency, `{"type":"third_party_answered","at":"2024-09-24"}`}, Consulting, "one of two has answered"},
+		{"2024-09-25", []string{online, third("2024-09-20"), agency, `{"type":"third_party_answered","at":"2024-09-24"}`, `{"type":"organ_answered","at":"2024-09-25"}`}, Handling, "both have"},
 		{"2024-10-17", []string{online, third("2024-09-23")}, Consulting, "the 15th working day is not over"},
 		{"2024-10-18", []string{online, third("2024-09-23")}, Handling, "it is: silence ends the hearing"},
 		{"2024-12-18", []string{online, `{"type":"organ_asked","at":"2024-09-20","jointly_made":false}`}, Consulting, "no limit, no end"},

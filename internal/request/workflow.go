@@ -16,7 +16,7 @@ const (
 	Unconfirmed State = "unconfirmed" // submitted, receipt not confirmed by both sides
 	Handling    State = "handling"
 	Correcting  State = "correcting" // the applicant is to correct
-	Consulting  State = "consulting" // a third party or another organ is heard
+	Consulting  State = "consulting" // a third party or another agency is heard
 	AwaitingFee State = "awaiting_fee"
 	Drafted     State = "drafted"   // with the head of the unit
 	Screening   State = "screening" // 保密审查

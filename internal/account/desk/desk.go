@@ -63,7 +63,7 @@ type Desk struct {
 	demo   bool
 	pause  func(context.Context, time.Duration)
 	hasher *hasher
-	doors  *doors
+	logins *loginLocks
 	oidc   *provider
 
 	sessions *scs.SessionManager
@@ -84,7 +84,7 @@ type memory struct {
 // New opens the desk.
 func New(c Config) (*Desk, error) {
 	d := &Desk{db: c.DB, office: c.Recorder, vault: c.Vault, now: c.Now, log: c.Log, demo: c.Demo, pause: c.Pause,
-		hasher: newHasher(c.Cost, seats()), doors: newDoors(), oidc: newProvider(c.OIDC)}
+		hasher: newHasher(c.Cost, seats()), logins: newLoginLocks(), oidc: newProvider(c.OIDC)}
 	d.sessions = web.NewSessions(d.SessionStore(), c.Secure)
 	var err error
 	if d.views, err = web.NewViews(templates, functions); err != nil {

@@ -19,13 +19,13 @@ import (
 // time, over all login names: offices sit behind one address.
 const addressLimit = 60
 
-// doors lets the tries on one login name through one after another, so that a
+// loginLocks lets the tries on one login name through one after another, so that a
 // right password is not refused for wrong ones still being looked at.
-type doors struct{ locks [64]sync.Mutex }
+type loginLocks struct{ locks [64]sync.Mutex }
 
-func newDoors() *doors { return &doors{} }
+func newLoginLocks() *loginLocks { return &loginLocks{} }
 
-func (d *doors) pass(key string) (leave func()) {
+func (d *loginLocks) pass(key string) (leave func()) {
 	h := fnv.New32a()
 	h.Write([]byte(key))
 	m := &d.locks[h.Sum32()%64]
@@ -123,7 +123,7 @@ type secretOf struct {
 // what is still to be done. Every refusal but the lock reads the same.
 func (d *Desk) SignIn(ctx context.Context, login, password string, from caller) (account.Session, error) {
 	login = account.FoldLogin(login)
-	defer d.doors.pass(login)()
+	defer d.logins.pass(login)()
 	failures, err := d.begin(ctx, login, from.address)
 	if err != nil {
 		return account.Session{}, err
@@ -208,7 +208,7 @@ func (d *Desk) open(ctx context.Context, s secretOf, method string, from caller,
 // factor finishes a session whose second factor is right: check looks at the
 // factor inside the act and says whether it holds.
 func (d *Desk) factor(ctx context.Context, x account.Session, p staff, method string, from caller, check func(*act.Tx) (bool, error)) error {
-	defer d.doors.pass(p.Login)()
+	defer d.logins.pass(p.Login)()
 	failures, err := d.begin(ctx, p.Login, from.address)
 	if err != nil {
 		return err
@@ -249,7 +249,7 @@ func (d *Desk) factor(ctx context.Context, x account.Session, p staff, method st
 // confirm asks somebody who is signed in for their password again, before an
 // act on their own account. Wrong ones count like those at the door.
 func (d *Desk) confirm(ctx context.Context, who identity.Actor, me staff, password string) error {
-	defer d.doors.pass(me.Login)()
+	defer d.logins.pass(me.Login)()
 	failures, err := d.begin(ctx, me.Login, who.Address)
 	if err != nil {
 		return err

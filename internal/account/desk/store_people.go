@@ -177,10 +177,10 @@ func endGrant(ctx context.Context, tx *act.Tx, who identity.Actor, id string) er
 
 // securityAdmins counts a body's active security administrators beside one
 // person; "" leaves nobody out.
-func securityAdmins(ctx context.Context, db sqldb.Reader, body, beside string) (n int, err error) {
+func securityAdmins(ctx context.Context, db sqldb.Reader, body, except string) (n int, err error) {
 	err = db.QueryRowContext(ctx, `SELECT count(*) FROM role_grant g JOIN person p ON p.id = g.person_id
 		WHERE g.body_id = $1 AND g.role = $2 AND g.ended_at IS NULL AND p.disabled_at IS NULL AND g.person_id <> $3`,
-		body, identity.SecurityAdmin, beside).Scan(&n)
+		body, identity.SecurityAdmin, except).Scan(&n)
 	return n, err
 }
 

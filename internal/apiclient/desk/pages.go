@@ -171,7 +171,7 @@ type hookRow struct {
 }
 
 func (d *Desk) clientPage(ctx context.Context, who identity.Actor, id string) (*clientPage, error) {
-	c, err := d.sees(ctx, who, id)
+	c, err := d.visible(ctx, who, id)
 	if err != nil {
 		return nil, err
 	}
@@ -242,9 +242,9 @@ func (d *Desk) told(w http.ResponseWriter, r *http.Request, who identity.Actor, 
 	return d.views.Render(w, r, http.StatusOK, "console/client", p)
 }
 
-// deedOf is one act on a client from its page: what it answers with when it went
+// stepOf is one act on a client from its page: what it answers with when it went
 // well, either a secret to show or a sentence.
-func (d *Desk) deedOf(ctx context.Context, who identity.Actor, r *http.Request) (label, secret, done string, err error) {
+func (d *Desk) stepOf(ctx context.Context, who identity.Actor, r *http.Request) (label, secret, done string, err error) {
 	id, hook := r.PathValue("id"), r.PostFormValue("hook")
 	seen := form.Rev(r)
 	switch r.PathValue("step") {
@@ -288,7 +288,7 @@ func (d *Desk) doClient(w http.ResponseWriter, r *http.Request, who identity.Act
 		return err
 	}
 	id := r.PathValue("id")
-	label, secret, done, err := d.deedOf(r.Context(), who, r)
+	label, secret, done, err := d.stepOf(r.Context(), who, r)
 	switch {
 	case err == nil && secret != "":
 		return d.told(w, r, who, id, label, secret)

@@ -75,7 +75,7 @@ func (p *clientPage) Columns() list.Columns[delivery] { return messageColumns(p.
 
 func (d *Desk) showDeliveries(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	ctx := r.Context()
-	c, err := d.sees(ctx, who, r.PathValue("id"))
+	c, err := d.visible(ctx, who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}

@@ -26,8 +26,8 @@ func makes(who identity.Actor, body string) error {
 	return nil
 }
 
-// sees gives a client to the administrators of its body.
-func (d *Desk) sees(ctx context.Context, who identity.Actor, id string) (apiclient.Client, error) {
+// visible gives a client to the administrators of its body.
+func (d *Desk) visible(ctx context.Context, who identity.Actor, id string) (apiclient.Client, error) {
 	c, err := clientOf(ctx, d.DB, id)
 	if err != nil {
 		return c, err
@@ -87,7 +87,7 @@ func (d *Desk) Change(ctx context.Context, who identity.Actor, next apiclient.Cl
 
 // open gives a client that may be changed: of the actor's body, not revoked.
 func (d *Desk) open(ctx context.Context, who identity.Actor, id string) (apiclient.Client, error) {
-	c, err := d.sees(ctx, who, id)
+	c, err := d.visible(ctx, who, id)
 	if err != nil {
 		return c, err
 	}
@@ -128,7 +128,7 @@ func (d *Desk) Rotate(ctx context.Context, who identity.Actor, id string, seen i
 // Revoke shuts a client out at once and for good; its waiting messages are not
 // sent. A security administrator may do it too.
 func (d *Desk) Revoke(ctx context.Context, who identity.Actor, id string, seen int64, reason string) error {
-	c, err := d.sees(ctx, who, id)
+	c, err := d.visible(ctx, who, id)
 	if err != nil {
 		return err
 	}

@@ -23,9 +23,9 @@ import (
 
 const home = "/console/trail"
 
-// verifyPatience is how long a started verification is waited for before its
+// verifyGrace is how long a started verification is waited for before its
 // page is shown unfinished.
-const verifyPatience = 3 * time.Second
+const verifyGrace = 3 * time.Second
 
 var auditors = []identity.Role{identity.AuditAdmin}
 

@@ -78,7 +78,7 @@ func (d *Desk) doVerify(w http.ResponseWriter, r *http.Request, who identity.Act
 		}
 		outside = []File{{name, pasted}}
 	}
-	wait := time.NewTimer(verifyPatience)
+	wait := time.NewTimer(verifyGrace)
 	defer wait.Stop()
 	select {
 	case <-d.begin(r.Context(), who, outside):

@@ -200,9 +200,9 @@ func logged() list.Source[audit.Record] {
 
 // matching narrows the log to what somebody who sees some bodies looks for:
 // people are ids between commas, act is an act or the first part of several.
-func matching(sees []string, f audit.Filter, people, act string) *list.Where {
+func matching(bodies []string, f audit.Filter, people, act string) *list.Where {
 	var w list.Where
-	w.And(inScope, among(sees))
+	w.And(inScope, among(bodies))
 	from, to := f.Span()
 	w.And("seq IS NOT NULL AND at >= ? AND at < ?", from, to)
 	w.If(people != "", "? LIKE '%,' || actor || ',%'", people)

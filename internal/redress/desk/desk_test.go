@@ -374,11 +374,11 @@ func TestOtherBodies(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		c := h.register(t)
 		other := identity.Actor{ID: "p9", Body: "b2", Roles: []identity.Role{identity.Clerk, identity.Leader}, Sees: []string{"b2"}}
-		if _, err := h.sees(h.ctx, other, c.ID); !fault.Is(err, fault.NotFound) {
+		if _, err := h.visible(h.ctx, other, c.ID); !fault.Is(err, fault.NotFound) {
 			t.Errorf("another body's clerk sees it: %v", err)
 		}
 		above := identity.Actor{ID: "p8", Body: "b0", Roles: []identity.Role{identity.Supervisor, identity.Clerk}, Sees: []string{"b0", "b1"}}
-		if _, err := h.works(h.ctx, above, c.ID); !fault.Is(err, fault.Forbidden) {
+		if _, err := h.editable(h.ctx, above, c.ID); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("the supervisor works on it: %v", err)
 		}
 		in := Intake{Application: "a1", Kind: "review", Authority: "云溪市人民政府", First: "served", On: "2026-11-16"}

@@ -48,7 +48,7 @@ type contestPage struct {
 	Ruler          []tick
 	Limits         []limitRow
 	Past           []pastRow
-	Deeds          []deedForm
+	OpenSteps      []openStep
 	Evidence       []evidenceRow
 	EvidenceFields []web.Field
 	Others         []web.Link
@@ -68,7 +68,7 @@ func (d *Desk) showContest(w http.ResponseWriter, r *http.Request, who identity.
 
 func (d *Desk) contestPage(r *http.Request, who identity.Actor) (*contestPage, error) {
 	ctx := r.Context()
-	c, err := d.sees(ctx, who, r.PathValue("id"))
+	c, err := d.visible(ctx, who, r.PathValue("id"))
 	if err != nil {
 		return nil, err
 	}
@@ -156,7 +156,7 @@ func (d *Desk) fill(ctx context.Context, p *contestPage, who identity.Actor, s s
 		p.Evidence = append(p.Evidence, x)
 	}
 	if p.Mine {
-		p.Deeds = deeds(offered{Today: d.today(), Case: c, Clock: s.clock, Had: had}, who.Roles)
+		p.OpenSteps = openSteps(offered{Today: d.today(), Case: c, Clock: s.clock, Had: had}, who.Roles)
 		p.EvidenceFields = evidenceFields()
 	}
 	return nil
@@ -295,7 +295,7 @@ func (d *Desk) doReveal(w http.ResponseWriter, r *http.Request, who identity.Act
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	c, err := d.sees(r.Context(), who, r.PathValue("id"))
+	c, err := d.visible(r.Context(), who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -316,7 +316,7 @@ func (d *Desk) doEvidence(w http.ResponseWriter, r *http.Request, who identity.A
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	c, err := d.works(r.Context(), who, r.PathValue("id"))
+	c, err := d.editable(r.Context(), who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -335,7 +335,7 @@ func (d *Desk) doStrike(w http.ResponseWriter, r *http.Request, who identity.Act
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	c, err := d.works(r.Context(), who, r.PathValue("id"))
+	c, err := d.editable(r.Context(), who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}

@@ -181,8 +181,8 @@ func undoable(x offered) web.Field {
 
 func labelOf(k redress.Kind, t redress.EventType) string { a, _ := redress.ActOf(k, t); return a.Label }
 
-// deedForm is one step a person may take on a contest, with its fields.
-type deedForm struct {
+// openStep is one step a person may take on a contest, with its fields.
+type openStep struct {
 	Type   redress.EventType
 	Label  string
 	Cite   string
@@ -190,15 +190,15 @@ type deedForm struct {
 	Fields []web.Field
 }
 
-// deeds lists the steps that roles may take on a contest now; those that the
+// openSteps lists the steps that roles may take on a contest now; those that the
 // replay would refuse as things stand are left out.
-func deeds(x offered, roles []identity.Role) (list []deedForm) {
+func openSteps(x offered, roles []identity.Role) (list []openStep) {
 	for _, a := range redress.Acts(x.Case.Kind, x.Clock.Stage, roles...) {
 		s := stepOf(a.Type)
 		if !s.Open(x) {
 			continue
 		}
-		f := deedForm{Type: a.Type, Label: a.Label, Fields: s.Form(x)}
+		f := openStep{Type: a.Type, Label: a.Label, Fields: s.Form(x)}
 		if !a.Cite.Zero() {
 			f.Cite = a.Cite.String()
 		}
@@ -213,7 +213,7 @@ func (d *Desk) doAct(w http.ResponseWriter, r *http.Request, who identity.Actor)
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	c, err := d.works(r.Context(), who, r.PathValue("id"))
+	c, err := d.editable(r.Context(), who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -231,12 +231,12 @@ func (d *Desk) doAct(w http.ResponseWriter, r *http.Request, who identity.Actor)
 		return web.SeeOther(w, r, path+"/"+c.ID)
 	}
 	return d.again(w, r, who, err, func(p *contestPage) {
-		for i := range p.Deeds {
-			if p.Deeds[i].Type != by {
+		for i := range p.OpenSteps {
+			if p.OpenSteps[i].Type != by {
 				continue
 			}
-			p.Deeds[i].Open = true
-			form.Retype(p.Deeds[i].Fields, r, p.Errors)
+			p.OpenSteps[i].Open = true
+			form.Retype(p.OpenSteps[i].Fields, r, p.Errors)
 		}
 	})
 }

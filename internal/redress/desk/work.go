@@ -109,7 +109,7 @@ func (d *Desk) Register(ctx context.Context, who identity.Actor, in Intake) (Con
 		c.Joined = 1
 	}
 	if in.Review != "" {
-		r, err := d.sees(ctx, who, in.Review)
+		r, err := d.visible(ctx, who, in.Review)
 		if err != nil || r.Kind != redress.Review || r.Application != a.ID {
 			return Contest{}, fault.Field("review", "选择同一件事的行政复议")
 		}
@@ -158,8 +158,8 @@ func (c *Contest) show(clock redress.Clock) {
 	c.Stage, c.BegunOn, c.ConcludedOn = clock.Stage, clock.Begun.String(), clock.Concluded.String()
 }
 
-// sees gives a contest to somebody of its body, or to who may read there.
-func (d *Desk) sees(ctx context.Context, who identity.Actor, id string) (Contest, error) {
+// visible gives a contest to somebody of its body, or to who may read there.
+func (d *Desk) visible(ctx context.Context, who identity.Actor, id string) (Contest, error) {
 	c, err := contestOf(ctx, d.DB, id)
 	if err == nil {
 		err = cases.Visible(who, c.Body)
@@ -167,8 +167,8 @@ func (d *Desk) sees(ctx context.Context, who identity.Actor, id string) (Contest
 	return c, err
 }
 
-// works is sees for somebody who may also change it.
-func (d *Desk) works(ctx context.Context, who identity.Actor, id string) (Contest, error) {
+// editable is sees for somebody who may also change it.
+func (d *Desk) editable(ctx context.Context, who identity.Actor, id string) (Contest, error) {
 	c, err := contestOf(ctx, d.DB, id)
 	if err == nil {
 		err = cases.Editable(who, c.Body)

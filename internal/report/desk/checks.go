@@ -68,7 +68,7 @@ var sides = map[string][2]string{"R1": {"本年新收＋上年结转", "办理�
 	"R7": {"正文", "表格"}, "R10": {"本级报告", "各单位之和"}, "R11": {"合计", "分项之和"}, "counted": {"表中", "台账"}}
 
 func (x *draft) card(f report.Finding, base string, part int) card {
-	c := card{Title: f.Message, Warn: f.Severity == report.SevereWarning, Key: findingKey(f), Cause: f.Cause, Rule: f.Rule,
+	c := card{Title: f.Message, Warn: f.Severity == report.SeverityWarning, Key: findingKey(f), Cause: f.Cause, Rule: f.Rule,
 		May: !f.Blocks(), Sentence: f.Sentence, Meaning: f.Meaning}
 	if x.released(f) {
 		a := x.Answers[c.Key]

@@ -66,7 +66,7 @@ type mark struct{ bad, part, warn bool }
 func markCells(result report.Result, x *draft) map[figure.Cell]mark {
 	marks := map[figure.Cell]mark{}
 	for _, f := range result.Findings {
-		warn := f.Severity == report.SevereWarning
+		warn := f.Severity == report.SeverityWarning
 		if x.released(f) {
 			continue
 		}

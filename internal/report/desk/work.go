@@ -105,7 +105,7 @@ func (x *draft) guard(who identity.Actor) func(string) bool {
 		case report.NoError:
 			return !slices.ContainsFunc(x.open(x.check()), func(f report.Finding) bool { return f.Severity == report.SeverityError })
 		case report.DoubtsReason:
-			return !slices.ContainsFunc(x.open(x.check()), func(f report.Finding) bool { return f.Severity == report.SevereWarning })
+			return !slices.ContainsFunc(x.open(x.check()), func(f report.Finding) bool { return f.Severity == report.SeverityWarning })
 		case report.NotTheDrafter:
 			return who.ID != x.CreatedBy && who.ID != x.SubmittedBy && !x.drew(who.ID)
 		}

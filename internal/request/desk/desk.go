@@ -62,9 +62,9 @@ type Config struct {
 	ConfirmWithin int
 	Fonts         func() (*render.Fonts, error) // loaded at first use
 
-	Staff  cases.Staff                                                              // the body's own people and units
-	Outbox cases.Outbox                                                             // mail
-	Trail  func(ctx context.Context, body, subject string) ([]records.Entry, error) // what the audit log holds about a record; nil: nothing
+	Staff   cases.Staff                                                              // the body's own people and units
+	Outbox  cases.Outbox                                                             // mail
+	AuditOf func(ctx context.Context, body, subject string) ([]records.Entry, error) // what the audit log holds about a record; nil: nothing
 
 	Contests func(ctx context.Context, caseID string) ([]web.Link, error) // reviews and suits over an application; nil: there is no such ledger
 
@@ -108,24 +108,24 @@ func New(c Config) (*Desk, error) {
 		return nil, fmt.Errorf("open request desk: %w", err)
 	}
 	c.Fonts = sync.OnceValues(c.Fonts)
-	fonts, doors := c.Fonts, files.NewLimiter(c.Now)
+	fonts, limiter := c.Fonts, files.NewLimiter(c.Now)
 	tries := throttle.NewCounter(c.DB, c.Recorder, c.Now, "request_try", "查询太频繁。过一会儿再查")
 	cs := &cases.Cases{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Staff: c.Staff, Outbox: c.Outbox, Views: views, BodyCache: cases.NewBodies(c.Body, c.Now)}
 	at := files.New(c.DB, c.Recorder, c.Vault, c.Files, cs)
 	er := &subrequests.SubRequests{DB: c.DB, Recorder: c.Recorder, Calendar: c.Calendar, People: c.People, Staff: c.Staff, Outbox: c.Outbox, Views: views, Cases: cs}
-	in := &intake.Intakes{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, Takes: c.Takes, Elsewhere: c.Elsewhere, Published: c.Published, Address: c.Address, DraftDays: c.DraftDays, Views: views, Fonts: fonts, Limiter: doors, Tries: tries, Cases: cs, Attachments: at}
+	in := &intake.Intakes{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, Takes: c.Takes, Elsewhere: c.Elsewhere, Published: c.Published, Address: c.Address, DraftDays: c.DraftDays, Views: views, Fonts: fonts, Limiter: limiter, Tries: tries, Cases: cs, Attachments: at}
 	an := &answers.Answers{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, People: c.People, Outbox: c.Outbox, Views: views, Fonts: fonts, Cases: cs}
 	re := &releases.Releases{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Calendar: c.Calendar, People: c.People, Bodies: c.Bodies, Address: c.Address, Views: views, Cases: cs, Answers: an}
 	var public releases.Publishing = re
 	fe := &feedback.Feedback{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Views: views, Cases: cs, Answers: an}
 	qu := &queue.Queue{DB: c.DB, Recorder: c.Recorder, Now: c.Now, Calendar: c.Calendar, People: c.People, ConfirmWithin: c.ConfirmWithin, Views: views, Cases: cs}
 	ha := &handle.Handling{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, People: c.People, ConfirmWithin: c.ConfirmWithin, Staff: c.Staff, Outbox: c.Outbox, Contests: c.Contests, Views: views, Fonts: fonts, Cases: cs, SubRequests: er, Attachments: at, Intakes: in, Answers: an, Releases: public, Feedback: fe, Queue: qu}
-	rc := &records.Records{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, People: c.People, Staff: c.Staff, Trail: c.Trail, Views: views, Fonts: fonts, Cases: cs, Answers: an, Handling: ha}
+	rc := &records.Records{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, People: c.People, Staff: c.Staff, AuditOf: c.AuditOf, Views: views, Fonts: fonts, Cases: cs, Answers: an, Handling: ha}
 	al := &reminders.Reminders{DB: c.DB, Recorder: c.Recorder, Now: c.Now, Calendar: c.Calendar, Staff: c.Staff, Outbox: c.Outbox, Views: views, Tries: tries, Cases: cs, Intakes: in, Handling: ha}
 	po := &portal.Portal{DB: c.DB, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, Views: views, Cases: cs, Attachments: at, Intakes: in, Answers: an, Feedback: fe}
 	ap := &api.API{DB: c.DB, Now: c.Now, Body: c.Body, Cases: cs, Intakes: in, Answers: an, Portal: po}
 	cs.Announce, cs.TellApplicant, cs.Moved = an.Announce, an.TellApplicant, ap.Moved
-	in.CameThrough, ha.Moved, ha.FollowSplit = ap.CameThrough, ap.Moved, api.FollowSplit
+	in.RecordClient, ha.Moved, ha.FollowSplit = ap.RecordClient, ap.Moved, api.FollowSplit
 	return &Desk{Config: c, Views: views, Cases: cs, Attachments: at, SubRequests: er, Intakes: in, Answers: an, Releases: re, Publishing: public, Feedback: fe, Queue: qu, Handling: ha, Records: rc, Reminders: al, Portal: po, API: ap}, nil
 }
 
@@ -138,7 +138,7 @@ func (d *Desk) Menu() []web.MenuItem {
 		{Group: "申请与诉求", Label: "评价和公开建议", Href: "/console/requests/feedback", Icon: "star", Roles: cases.Readers()},
 		{Group: "申请与诉求", Label: "协办事项", Href: subrequests.SubRequestsPath, Icon: "send", Roles: []identity.Role{identity.UnitHandler, identity.Clerk, identity.Leader}},
 		{Group: "申请与诉求", Label: "发文登记", Href: "/console/request-letters", Icon: "log", Roles: cases.Readers()},
-		{Group: "申请与诉求", Label: "文书模板", Href: "/console/request-templates", Icon: "doc", Roles: cases.Keepers()}}
+		{Group: "申请与诉求", Label: "文书模板", Href: "/console/request-templates", Icon: "doc", Roles: cases.TemplateRoles()}}
 }
 
 // Note is the short fact beside the portal's column 依申请公开.
@@ -156,7 +156,7 @@ func (d *Desk) Ledger() ledger.Ledger {
 		Acts:    acts(),
 		Assets:  assets,
 		Sealed:  d.Columns(),
-		Todos:   []ledger.Todos{d.Feedback.VoiceTodos, d.Publishing.OpennessTodos, d.Reminders.Todos},
+		Todos:   []ledger.Todos{d.Feedback.Todos, d.Publishing.OpennessTodos, d.Reminders.Todos},
 		Figures: []ledger.Figures{d.Cases.Figures},
 		Columns: map[string]ledger.Note{"ysqgk": d.Note},
 		Shortcuts: []web.Shortcut{
@@ -185,5 +185,5 @@ func (d *Desk) Columns() []vault.Column {
 	save := d.Recorder.Reseal("request.reseal")
 	return slices.Concat(cases.CaseFields.Columns(d.DB, save), cases.LetterTable.Sealed(d.DB, save), intake.OriginFields.Columns(d.DB, save),
 		cases.HearingFields.Columns(d.DB, save), intake.DraftFields.Columns(d.DB, save), files.Table.Sealed(d.DB, save),
-		handle.RemarkFields.Columns(d.DB, save), handle.NotAnApplicationFields.Columns(d.DB, save), feedback.VoiceFields.Columns(d.DB, save))
+		handle.RemarkFields.Columns(d.DB, save), handle.NotAnApplicationFields.Columns(d.DB, save), feedback.EntryFields.Columns(d.DB, save))
 }

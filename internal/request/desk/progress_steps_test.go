@@ -34,7 +34,7 @@ func TestProgressAsksOfTheApplicant(t *testing.T) {
 		if w := h.Post(t, "", "/zfxxgk/ysqgk/jd/say", desktest.Plus(own, "kind", "reasons", "said", "编写城北片区的改造史")); w.Code != 200 {
 			t.Errorf("%d", w.Code)
 		}
-		voices, err := feedback.VoicesOf(h.Ctx, h.DB, c.ID)
+		voices, err := feedback.EntriesOf(h.Ctx, h.DB, c.ID)
 		if err != nil || len(voices) != 1 || voices[0].Kind != "reasons" || strings.Contains(voices[0].Said.String(), "改造史") {
 			t.Errorf("%v %+v", err, voices)
 		}

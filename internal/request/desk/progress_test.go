@@ -78,7 +78,7 @@ func TestRateAndSay(t *testing.T) {
 			t.Fatalf("%d %s", w.Code, w.Body)
 		}
 		h.Post(t, "", "/zfxxgk/ysqgk/jd/say", desktest.Plus(own, "kind", "publish"))
-		if todos, err := h.Feedback.VoiceTodos(h.Ctx, desktest.Clerk); err != nil || len(todos) != 2 {
+		if todos, err := h.Feedback.Todos(h.Ctx, desktest.Clerk); err != nil || len(todos) != 2 {
 			t.Errorf("%v %v", todos, err)
 		}
 		w := webtest.Get(h.Web, identity.Clerk, "/console/requests/"+c.ID)

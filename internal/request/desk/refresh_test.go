@@ -37,7 +37,7 @@ func TestDaysPass(t *testing.T) {
 		if late = h.Again(t, late); late.Clock != request.Overdue || late.Rev != rev {
 			t.Errorf("%+v", late)
 		}
-		if unpaid = h.Again(t, unpaid); unpaid.ClosedOn != "2026-12-18" || unpaid.Row != 22 || unpaid.Lane() != cases.LaneWaits {
+		if unpaid = h.Again(t, unpaid); unpaid.ClosedOn != "2026-12-18" || unpaid.Row != 22 || unpaid.QueuePosition() != cases.PositionWaits {
 			t.Errorf("%+v", unpaid)
 		}
 		h.Counted(t, 2026, map[string]int64{"three.1.1": 2, "three.22.1": 1, "three.25.1": 1})

@@ -42,7 +42,7 @@ func TestALetterNeedsTheDayOfReceipt(t *testing.T) {
 		{"2026-11-31", "2026-11-18", "", "no day of the calendar"},
 		{"", "", "", "none at all"},
 	} {
-		e, err := answers.Framework(cases.Case{ID: "c1", ReceivedOn: tt.received, SubmittedOn: tt.submitted, Channel: request.Online}, cases.Profile{}, kind, today)
+		e, err := answers.CommonElements(cases.Case{ID: "c1", ReceivedOn: tt.received, SubmittedOn: tt.submitted, Channel: request.Online}, cases.Profile{}, kind, today)
 		if (tt.want == "") != (err != nil) || !strings.HasPrefix(e[request.ReceivedDay], tt.want) {
 			t.Errorf("%s: %q, %v", tt.because, e[request.ReceivedDay], err)
 		}

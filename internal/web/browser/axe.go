@@ -26,7 +26,7 @@ func (p *Page) Axe() []Violation {
 	if err != nil {
 		p.t.Fatal("browser: axe-core is missing in node_modules; run make tools assets")
 	}
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, stepLimit)
 	defer cancel()
 	if err := chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](string(source))); err != nil {
 		p.t.Fatalf("browser: load axe: %v", err)

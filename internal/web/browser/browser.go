@@ -34,8 +34,8 @@ type Page struct {
 	complaints []string
 }
 
-// patience is how long one step may take; a walk that needs more is stuck.
-const patience = 30 * time.Second
+// stepLimit is how long one step may take; a walk that needs more is stuck.
+const stepLimit = 30 * time.Second
 
 // Open starts a browser with an empty profile for the server at base
 // (http://127.0.0.1:…) and gives its tab, 1440 wide. It is closed when the test
@@ -101,10 +101,10 @@ func (p *Page) complain(s string) {
 	p.mu.Unlock()
 }
 
-// do runs steps within the patience.
+// do runs steps within that time.
 func (p *Page) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, stepLimit)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		p.t.Fatalf("browser: %s: %v", what, err)
@@ -176,7 +176,7 @@ func (p *Page) Press(combinations ...string) *Page {
 // page lets the key through, as with a real one.
 func (p *Page) stroke(what string, key rune, held chromedp.Modifier) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, stepLimit)
 	defer cancel()
 	var down, up *input.DispatchKeyEventParams
 	text := ""
@@ -214,7 +214,7 @@ func (p *Page) Click(selector string) *Page {
 // Submit clicks and waits for the page that follows.
 func (p *Page) Submit(selector string) *Page {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, stepLimit)
 	defer cancel()
 	if _, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(selector))); err != nil {
 		p.t.Fatalf("browser: submit %s: %v", selector, err)
@@ -239,7 +239,7 @@ func (p *Page) Upload(selector string, files ...string) *Page {
 // Eval is the value of a script as text: null is "", objects are JSON.
 func (p *Page) Eval(script string) string {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, stepLimit)
 	defer cancel()
 	wrapped := `(async()=>{const v=await (` + script + `);return v==null?"":typeof v==="object"?JSON.stringify(v):String(v)})()`
 	s, err := chromedp.Run(ctx, chromedp.Evaluate[string](wrapped, chromedp.EvalAwaitPromise))
@@ -282,7 +282,7 @@ func (p *Page) Path() string {
 // Wait waits until a script is true.
 func (p *Page) Wait(script string) *Page {
 	p.t.Helper()
-	deadline := time.Now().Add(patience)
+	deadline := time.Now().Add(stepLimit)
 	for p.Eval(`!!(`+script+`)`) != "true" {
 		if time.Now().After(deadline) {
 			p.t.Fatalf("browser: never came true: %s", script)
@@ -295,7 +295,7 @@ func (p *Page) Wait(script string) *Page {
 // Cookie sets a cookie of the server, such as a session.
 func (p *Page) Cookie(c *http.Cookie) *Page {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, stepLimit)
 	defer cancel()
 	_, err := chromedp.Call(ctx, network.SetCookies, network.SetCookiesParams{
 		Cookies: []*network.CookieParam{{Name: c.Name, Value: c.Value, URL: p.base + "/", HTTPOnly: c.HttpOnly}}})
@@ -326,7 +326,7 @@ func (p *Page) Shot(name string) *Page {
 	if os.Getenv("YANGGUANG_SHOTS") == "" {
 		return p
 	}
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, stepLimit)
 	defer cancel()
 	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
 	if err != nil {

@@ -33,7 +33,7 @@ func (d *Answers) Announce(ctx context.Context, tx *act.Tx, who identity.Actor, 
 	for _, code := range list {
 		kind, _ := request.KindOf(code)
 		x := Issued{Kind: kind, seq: seq, how: do.How, proof: do.Proof, Facts: Facts(c, p, clock, nil)}
-		if x.Elements, err = Framework(c, p, kind, calendar.At(tx.Now())); err != nil {
+		if x.Elements, err = CommonElements(c, p, kind, calendar.At(tx.Now())); err != nil {
 			return err
 		}
 		if len(kind.Cites) > 0 {
@@ -50,14 +50,14 @@ func (d *Answers) Announce(ctx context.Context, tx *act.Tx, who identity.Actor, 
 			}
 		}
 		if _, err := d.Issue(ctx, tx, who, c, x); err != nil {
-			return beside(err, do.By)
+			return onField(err, do.By)
 		}
 	}
 	return nil
 }
 
-// beside names the faults of a letter by the fields of the step's form.
-func beside(err error, by request.Action) error {
+// onField names the faults of a letter by the fields of the step's form.
+func onField(err error, by request.Action) error {
 	list := fault.ListOf(err)
 	if list == nil {
 		return err

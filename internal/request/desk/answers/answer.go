@@ -113,7 +113,7 @@ func (a Answer) WhereLacks() (all fault.List) {
 
 // follows are the elements that follow from the case, the body and the outcome.
 func (d *Answers) follows(c cases.Case, p cases.Profile, kind request.LetterKind, a Answer) (letter.Content, error) {
-	e, err := Framework(c, p, kind, d.Cases.Today())
+	e, err := CommonElements(c, p, kind, d.Cases.Today())
 	if err != nil {
 		return nil, err
 	}
@@ -139,9 +139,9 @@ func (d *Answers) follows(c cases.Case, p cases.Profile, kind request.LetterKind
 	return e, nil
 }
 
-// Framework are the elements that every letter of an application has. A day of
+// CommonElements are the elements that every letter of an application has. A day of
 // receipt that cannot be read is an error: no letter goes out with another one.
-func Framework(c cases.Case, p cases.Profile, kind request.LetterKind, today calendar.Day) (letter.Content, error) {
+func CommonElements(c cases.Case, p cases.Profile, kind request.LetterKind, today calendar.Day) (letter.Content, error) {
 	channel, _ := request.RuleOf(c.Channel)
 	on := c.ReceivedOn
 	if on == "" {

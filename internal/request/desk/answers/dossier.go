@@ -16,7 +16,7 @@ import (
 // db may be the inside of an act.
 func (d *Answers) Dossier(ctx context.Context, db sqldb.Reader, cal *calendar.Calendar, c cases.Case, clock request.Clock, had []cases.LoggedEvent) (request.File, error) {
 	f := request.File{State: c.State, Number: c.No(), Confirmed: c.ReceivedOn != "", Outcome: clock.Outcome, Events: len(had)}
-	f.Whole = strings.TrimSpace(c.Wanted) != "" && !c.Name.Empty() && c.Form != ""
+	f.Complete = strings.TrimSpace(c.Wanted) != "" && !c.Name.Empty() && c.Form != ""
 	for _, x := range clock.Hearings(cal) {
 		f.Asked++
 		if x.Over {
@@ -24,11 +24,11 @@ func (d *Answers) Dossier(ctx context.Context, db sqldb.Reader, cal *calendar.Ca
 		}
 	}
 	f.Withdrawn = clock.Row == request.WithdrawnRow || c.State == request.Ceased && clock.Row == 0 && clock.End == 0
-	errands, err := subrequests.SubRequestsOf(ctx, db, c.ID)
+	subRequests, err := subrequests.SubRequestsOf(ctx, db, c.ID)
 	if err != nil {
 		return f, err
 	}
-	for _, e := range errands {
+	for _, e := range subRequests {
 		f.SubRequests++
 		if e.State != "open" {
 			f.Done++

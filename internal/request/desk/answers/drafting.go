@@ -242,7 +242,7 @@ func (d *Answers) begin(ctx context.Context, c cases.Case, choice string) (form 
 	}
 	kind, _ := a.LetterKind()
 	told := Facts(c, p, clock, had)
-	common, err := Framework(c, p, kind, d.Cases.Today())
+	common, err := CommonElements(c, p, kind, d.Cases.Today())
 	if err != nil {
 		return nil, "", err
 	}
@@ -264,8 +264,8 @@ func (d *Answers) begin(ctx context.Context, c cases.Case, choice string) (form 
 	return form, why, d.Prefill(ctx, c, a, form)
 }
 
-// heardThird reports whether a third party was heard.
-func (d *Answers) heardThird(had []cases.LoggedEvent) bool {
+// heardThirdParty reports whether a third party was heard.
+func (d *Answers) heardThirdParty(had []cases.LoggedEvent) bool {
 	return slices.ContainsFunc(had, func(h cases.LoggedEvent) bool { return h.Event.Type == request.ThirdPartyAsked })
 }
 
@@ -367,7 +367,7 @@ func (d *Answers) answerPage(ctx context.Context, c cases.Case, typed url.Values
 	if _, ok := a.LetterKind(); !ok {
 		return p, nil
 	}
-	f := &asker{form: typed, errs: errs, heard: d.heardThird(had)}
+	f := &asker{form: typed, errs: errs, heard: d.heardThirdParty(had)}
 	p.Count = f.field(form.Choice("items_n", "这件申请分几项答复", "1", "一项", "2", "两项", "3", "三项", "4", "四项", "5", "五项", "6", "六项", "8", "八项", "10", "十项"))
 	p.Items = f.items(c)
 	p.Fields = f.fields(a)

@@ -130,7 +130,7 @@ func (d *Answers) SendFree(ctx context.Context, who identity.Actor, c cases.Case
 		if err != nil {
 			return err
 		}
-		common, err := Framework(c, p, kind, calendar.At(tx.Now()))
+		common, err := CommonElements(c, p, kind, calendar.At(tx.Now()))
 		if err != nil {
 			return err
 		}

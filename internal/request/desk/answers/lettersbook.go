@@ -33,7 +33,7 @@ type BookPage struct {
 func (p *BookPage) Columns() list.Columns[letters.Entry] { return letterBook().Columns() }
 
 func (d *Answers) showLettersBook(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	p := &BookPage{Shell: web.Shell{Title: "发文登记", Current: "/console/request-letters"}, Keeps: who.Has(cases.Keepers()...), Files: list.Files(r)}
+	p := &BookPage{Shell: web.Shell{Title: "发文登记", Current: "/console/request-letters"}, Keeps: who.Has(cases.TemplateRoles()...), Files: list.Files(r)}
 	asked, err := letterBook().Asked(r, d.DB, who.Body, d.Cases.Today().Year())
 	if err != nil {
 		return err

@@ -121,7 +121,7 @@ func (d *Answers) turn(ctx context.Context, tx *act.Tx, who identity.Actor, cal 
 		if err := l.Sign(ctx, tx, cases.NumberSeries, who.ID, a.Elements[letter.Number]); err != nil {
 			return err
 		}
-		return d.tellThirds(ctx, tx, who, c, all, a)
+		return d.tellThirdParties(ctx, tx, who, c, all, a)
 	case by == request.ActionServe:
 		var others []request.Sent
 		for _, x := range all {
@@ -187,9 +187,9 @@ func (d *Answers) decided(ctx context.Context, tx *act.Tx, who identity.Actor, c
 	return cases.LetterTable.Update(ctx, tx, l)
 }
 
-// tellThirds issues the letters by which third parties that did not agree are
+// tellThirdParties issues the letters by which third parties that did not agree are
 // told of the decision to open (条例 32): to everybody who was heard by letter.
-func (d *Answers) tellThirds(ctx context.Context, tx *act.Tx, who identity.Actor, c cases.Case, all []cases.Letter, a Answer) error {
+func (d *Answers) tellThirdParties(ctx context.Context, tx *act.Tx, who identity.Actor, c cases.Case, all []cases.Letter, a Answer) error {
 	if strings.TrimSpace(a.Third) == "" {
 		return nil
 	}
@@ -198,7 +198,7 @@ func (d *Answers) tellThirds(ctx context.Context, tx *act.Tx, who identity.Actor
 		return err
 	}
 	kind, _ := request.KindOf(request.LetterDisclosure)
-	e, err := Framework(c, p, kind, calendar.At(tx.Now()))
+	e, err := CommonElements(c, p, kind, calendar.At(tx.Now()))
 	if err != nil {
 		return err
 	}

@@ -12,9 +12,9 @@ import (
 
 // The kinds of hearings.
 const (
-	ThirdParty = "third" // 条例 32
-	JointOrgan = "joint" // the information was made together (34)
-	OtherOrgan = "organ" // it concerns another organ (11)
+	ThirdParty  = "third" // 条例 32
+	JointAgency = "joint" // the information was made together (34)
+	OtherAgency = "organ" // it concerns another organ (11)
 )
 
 // Prefill puts into the form of an answer what the hearings and findings of the

@@ -57,9 +57,9 @@ func (d *Answers) SaveTemplate(ctx context.Context, who identity.Actor, code let
 
 func (d *Answers) templateRoutes() []web.Route {
 	return []web.Route{
-		{Pattern: "GET /console/request-templates", Roles: cases.Keepers(), Do: d.showTemplates},
-		{Pattern: "GET /console/request-templates/{kind}", Roles: cases.Keepers(), Do: d.showTemplate},
-		{Pattern: "POST /console/request-templates/{kind}", Roles: cases.Keepers(), Do: d.doTemplate},
+		{Pattern: "GET /console/request-templates", Roles: cases.TemplateRoles(), Do: d.showTemplates},
+		{Pattern: "GET /console/request-templates/{kind}", Roles: cases.TemplateRoles(), Do: d.showTemplate},
+		{Pattern: "POST /console/request-templates/{kind}", Roles: cases.TemplateRoles(), Do: d.doTemplate},
 	}
 }
 
@@ -250,7 +250,7 @@ func (d *Answers) tryTemplate(ctx context.Context, who identity.Actor, kind requ
 	if kind.To != "applicant" {
 		name = kind.Recipient()
 	}
-	e, err := Framework(c, p, kind, d.Cases.Today())
+	e, err := CommonElements(c, p, kind, d.Cases.Today())
 	if err != nil {
 		return "", "", err
 	}
@@ -258,9 +258,9 @@ func (d *Answers) tryTemplate(ctx context.Context, who identity.Actor, kind requ
 	if len(kind.Outcomes) > 0 {
 		a.Outcome = kind.Outcomes[0]
 	}
-	follows := letter.Content{request.Decision: a.Outcome.Decides(kind.Code), request.Law: FullCites(kind.CitesOf(a.Outcome)), letter.Service: c.Way().Label,
+	derived := letter.Content{request.Decision: a.Outcome.Decides(kind.Code), request.Law: FullCites(kind.CitesOf(a.Outcome)), letter.Service: c.Way().Label,
 		request.RemedyTold: kind.RemedyFor(a.Outcome, nil).Text(p.Where(c.Way().Electronic))}
-	request.Language().Preview(text, kind.Kind, e, follows, told)
+	request.Language().Preview(text, kind.Kind, e, derived, told)
 	html, err := asHTML(Document(cases.Letter{Kind: kind.Code}, a, name))
 	return html, of, err
 }

@@ -33,7 +33,7 @@ func (d *Answers) void(ctx context.Context, tx *act.Tx, who identity.Actor, c ca
 	}
 	kind, _ := request.KindOf(with)
 	x := Issued{Kind: kind, replaces: l.ID, Facts: Facts(c, p, request.Clock{}, nil)}
-	if x.Elements, err = Framework(c, p, kind, calendar.At(tx.Now())); err != nil {
+	if x.Elements, err = CommonElements(c, p, kind, calendar.At(tx.Now())); err != nil {
 		return err
 	}
 	x.Elements[request.Reason], x.Elements[request.EarlierAnswer] = reason, described(l)
@@ -86,7 +86,7 @@ func (d *Answers) Void(ctx context.Context, who identity.Actor, c cases.Case, se
 		if err != nil {
 			return err
 		}
-		if err := d.voidThirds(ctx, tx, who, c, all, l, reason); err != nil {
+		if err := d.voidThirdParties(ctx, tx, who, c, all, l, reason); err != nil {
 			return err
 		}
 		if l.State == letter.Served {
@@ -117,9 +117,9 @@ func (d *Answers) Void(ctx context.Context, who identity.Actor, c cases.Case, se
 	})
 }
 
-// voidThirds takes back the letters that told third parties of the decision to
+// voidThirdParties takes back the letters that told third parties of the decision to
 // open, when that decision falls.
-func (d *Answers) voidThirds(ctx context.Context, tx *act.Tx, who identity.Actor, c cases.Case, all []cases.Letter, answer cases.Letter, reason string) error {
+func (d *Answers) voidThirdParties(ctx context.Context, tx *act.Tx, who identity.Actor, c cases.Case, all []cases.Letter, answer cases.Letter, reason string) error {
 	for _, l := range all {
 		if sent(l).Discloses() && l.Year == answer.Year && l.Number.Int64 > answer.Number.Int64 {
 			if err := d.void(ctx, tx, who, c, l, request.Decided.UndoneWith(), reason); err != nil {

@@ -59,8 +59,8 @@ func (d *API) Moved(ctx context.Context, tx *act.Tx, c cases.Case, by request.Ac
 	return nil
 }
 
-// CameThrough keeps through which client a new application came, and tells of it.
-func (d *API) CameThrough(ctx context.Context, tx *act.Tx, c cases.Case, external string) error {
+// RecordClient keeps through which client a new application came, and tells of it.
+func (d *API) RecordClient(ctx context.Context, tx *act.Tx, c cases.Case, external string) error {
 	if id, ok := apiclient.OfActor(c.CreatedBy); ok {
 		if err := insertLink(ctx, tx, clientLink{Request: c.ID, Client: id, External: external}); err != nil {
 			return err

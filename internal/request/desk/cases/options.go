@@ -99,7 +99,7 @@ func FormOptions() (list []web.Option) {
 // Left is the number a queue shows, what it counts, and its colour.
 func Left(c Case, clock request.Clock) (days, unit, tone string) {
 	switch {
-	case c.ClosedOn != "" && c.Lane() != LaneDone:
+	case c.ClosedOn != "" && c.QueuePosition() != PositionDone:
 		return "结", "待发文书", "a"
 	case c.ClosedOn != "":
 		return "结", "已办结", ""

@@ -185,15 +185,15 @@ func (d *Cases) SaveProfile(ctx context.Context, who identity.Actor, seen int64,
 	})
 }
 
-// Keepers are the roles that look after what letters say.
-func Keepers() []identity.Role {
+// TemplateRoles are the roles that look after what letters say.
+func TemplateRoles() []identity.Role {
 	return []identity.Role{identity.Leader, identity.Editor}
 }
 
 func (d *Cases) Routes() []web.Route {
 	return []web.Route{
-		{Pattern: "GET /console/request-profile", Roles: Keepers(), Do: d.showProfile},
-		{Pattern: "POST /console/request-profile", Roles: Keepers(), Do: d.doProfile},
+		{Pattern: "GET /console/request-profile", Roles: TemplateRoles(), Do: d.showProfile},
+		{Pattern: "POST /console/request-profile", Roles: TemplateRoles(), Do: d.doProfile},
 	}
 }
 
@@ -207,7 +207,7 @@ type ProfilePage struct {
 
 func bodyKinds() []string {
 	return []string{string(request.Department), "政府工作部门", string(request.Government), "县级以上地方人民政府、乡镇人民政府", string(request.Provincial), "省级人民政府",
-		string(request.DispatchedOrgan), "派出机关（街道办事处等）", string(request.DispatchedOffice), "派出机构，以自己的名义", string(request.Authorised), "法律、法规、规章授权的组织",
+		string(request.DispatchedAgency), "派出机关（街道办事处等）", string(request.DispatchedOffice), "派出机构，以自己的名义", string(request.Authorised), "法律、法规、规章授权的组织",
 		string(request.StateCouncilOffice), "国务院部门", string(request.Vertical), "垂直领导的机关（海关、金融、外汇、税务、国家安全）", string(request.Justice), "履行行政复议机构职责的司法行政部门"}
 }
 

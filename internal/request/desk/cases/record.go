@@ -124,7 +124,7 @@ func (d *Cases) Begin(ctx context.Context, tx *act.Tx, who identity.Actor, cal *
 func after(cal *calendar.Calendar, tx *act.Tx, c Case, had []request.Event, do Command) (Case, request.Clock, error) {
 	today := calendar.At(tx.Now())
 	if err := do.Event.PutDown(today, do.Outside); err != nil {
-		return c, request.Clock{}, beside(err, do.By)
+		return c, request.Clock{}, onField(err, do.By)
 	}
 	h := request.History{Events: append(had, do.events()...), AsOf: today}
 	clock := request.Replay(cal, h)
@@ -194,8 +194,8 @@ func (do Command) keep(ctx context.Context, tx *act.Tx, at Applied) error {
 	return do.Keep(ctx, tx, at)
 }
 
-// beside names the faults of a step by the fields of its form.
-func beside(err error, by request.Action) error {
+// onField names the faults of a step by the fields of its form.
+func onField(err error, by request.Action) error {
 	list := fault.ListOf(err)
 	for _, f := range list {
 		if f.Field != "" && f.Field != "files" {

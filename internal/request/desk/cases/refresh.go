@@ -73,7 +73,7 @@ func (d *Cases) Daily(ctx context.Context) error {
 const refreshBatch, refreshTries = 200, 5
 
 // Refresh replays every open application as of today and writes down what has
-// changed: due date, status, lane, and the end where the clock has set one. entry is
+// changed: due date, status, position, and the end where the clock has set one. entry is
 // recorded once for each body and batch in which something changed. year is that
 // of the calendar's change, 0 for none. It gives how many changed.
 func (d *Cases) Refresh(ctx context.Context, entry act.Entry, year int) (changed int, err error) {
@@ -131,11 +131,13 @@ func (c Case) asOf(cal *calendar.Calendar, events []request.Event, day calendar.
 type standing struct {
 	due, closed string
 	clock       request.Status
-	lane        int
+	position    int
 	bucket      Bucket
 }
 
-func (c Case) stands() standing { return standing{c.DueOn, c.ClosedOn, c.Clock, c.Lane(), c.Bucket()} }
+func (c Case) stands() standing {
+	return standing{c.DueOn, c.ClosedOn, c.Clock, c.QueuePosition(), c.Bucket()}
+}
 
 // refreshBatch refreshes some applications of a body in one act.
 func (d *Cases) refreshBatch(ctx context.Context, entry act.Entry, body string, ids []string, year int) (n int, err error) {

@@ -38,7 +38,7 @@ type Case struct {
 	Email                   vault.Sealed
 	IdentityIndex           string
 	Help                    string         // help wanted by who cannot write, see or hear well (条例 43), words separated by commas
-	TakenBy                 string         // who wrote down an oral application (条例 29①)
+	RecordedBy              string         // who wrote down an oral application (条例 29①)
 	Unit, Handler           string         // who deals with it
 	Group                   string         // of mass-identical applications decided once
 	SplitFrom, MergedInto   string         // applications, by id
@@ -84,7 +84,7 @@ const CaseColumns = `id, body, year, number, code_hash, channel, applicant_kind,
 func ScanCase(row Scanner) (c Case, err error) {
 	err = row.Scan(&c.ID, &c.Body, &c.Year, &c.Number, &c.CodeHash, &c.Channel, &c.Kind, &c.Name, &c.Identity, &c.Phone, &c.PhoneIndex, &c.Address,
 		&c.Wanted, &c.Form, &c.SubmittedOn, &c.State, &c.Rev, &c.ReceivedOn, &c.ReceivedYear, &c.EndedYear, &c.Row, &c.DueOn, &c.CreatedBy, &c.CreatedAt,
-		&c.Email, &c.IdentityIndex, &c.Help, &c.TakenBy, &c.Unit, &c.Handler, &c.Group, &c.SplitFrom, &c.MergedInto, &c.Clock, &c.ClosedOn, &c.PurgedOn)
+		&c.Email, &c.IdentityIndex, &c.Help, &c.RecordedBy, &c.Unit, &c.Handler, &c.Group, &c.SplitFrom, &c.MergedInto, &c.Clock, &c.ClosedOn, &c.PurgedOn)
 	return c, err
 }
 
@@ -115,7 +115,7 @@ func InsertCase(ctx context.Context, tx *act.Tx, c Case) error {
 		$29, $30, $31, $32, $33, $34, $35)`,
 		c.ID, c.Body, c.Year, c.Number, c.CodeHash, c.Channel, c.Kind, c.Name, c.Identity, c.Phone,
 		c.PhoneIndex, c.Address, c.Wanted, c.Form, c.SubmittedOn, c.State, c.CreatedBy, c.CreatedAt, c.Email, c.IdentityIndex,
-		c.Help, c.TakenBy, c.Unit, c.Handler, c.Group, c.SplitFrom, c.MergedInto, c.Clock, c.ReceivedOn, c.ReceivedYear, c.EndedYear, c.Row, c.DueOn, c.ClosedOn, c.Lane())
+		c.Help, c.RecordedBy, c.Unit, c.Handler, c.Group, c.SplitFrom, c.MergedInto, c.Clock, c.ReceivedOn, c.ReceivedYear, c.EndedYear, c.Row, c.DueOn, c.ClosedOn, c.QueuePosition())
 	if err != nil {
 		return fmt.Errorf("insert application %s: %w", c.ID, err)
 	}
@@ -131,7 +131,7 @@ func MoveCase(ctx context.Context, tx *act.Tx, c Case, seen int64) error {
 	}
 	res, err := tx.ExecContext(ctx, `UPDATE request_case SET state = $3, rev = rev + 1, received_on = $4, received_year = $5, ended_year = $6,
 		report_row = $7, due_on = $8, clock = $9, closed_on = $10, unit = $11, handler = $12, group_id = $13, merged_into = $14, lane = $15 WHERE id = $1 AND rev = $2`,
-		c.ID, seen, c.State, c.ReceivedOn, c.ReceivedYear, c.EndedYear, c.Row, c.DueOn, c.Clock, c.ClosedOn, c.Unit, c.Handler, c.Group, c.MergedInto, c.Lane())
+		c.ID, seen, c.State, c.ReceivedOn, c.ReceivedYear, c.EndedYear, c.Row, c.DueOn, c.Clock, c.ClosedOn, c.Unit, c.Handler, c.Group, c.MergedInto, c.QueuePosition())
 	if err := CaseTable.Changed(res, err, "move", c.ID); err != nil {
 		return err
 	}

@@ -8,26 +8,26 @@ import (
 	"yangguang/internal/web/list"
 )
 
-// The lanes of the queue, in its order: where an application stands while
+// The positions in the queue, in its order: where an application stands while
 // nobody looks. Migration 0007 has the same.
 const (
-	LaneRuns    = 0 // its term runs, or has run out
-	LaneStopped = 1 // somebody is heard, or a correction or a fee is awaited
-	LaneWaits   = 2 // not confirmed, or ended by the clock with its letter still to go out
-	LaneDone    = 3
+	PositionRuns    = 0 // its term runs, or has run out
+	PositionStopped = 1 // somebody is heard, or a correction or a fee is awaited
+	PositionWaits   = 2 // not confirmed, or ended by the clock with its letter still to go out
+	PositionDone    = 3
 )
 
-func (c Case) Lane() int {
+func (c Case) QueuePosition() int {
 	settled := c.State == request.Answered || c.State == request.Ceased || c.State == request.Archived
 	switch {
 	case c.ClosedOn != "" && settled:
-		return LaneDone
+		return PositionDone
 	case c.ClosedOn != "" || c.Clock == request.NotStarted || c.Clock == "":
-		return LaneWaits
+		return PositionWaits
 	case c.Clock == request.Stopped:
-		return LaneStopped
+		return PositionStopped
 	}
-	return LaneRuns
+	return PositionRuns
 }
 
 // EventsOf loads the events of several applications, each in order.

@@ -12,7 +12,7 @@ import (
 // new revision: who looks at the case meanwhile may still take the next step.
 func refreshCase(ctx context.Context, tx *act.Tx, c Case) error {
 	res, err := tx.ExecContext(ctx, `UPDATE request_case SET due_on = $3, clock = $4, lane = $5 WHERE id = $1 AND rev = $2`,
-		c.ID, c.Rev, c.DueOn, c.Clock, c.Lane())
+		c.ID, c.Rev, c.DueOn, c.Clock, c.QueuePosition())
 	return CaseTable.Changed(res, err, "refresh", c.ID)
 }
 

@@ -69,7 +69,7 @@ func (h *House) Fill(b *testing.B, n int, withEvents bool) {
 			at, events, seq = append(at, i), append(events, e), append(seq, k+1)
 		}
 		return []any{c.ID, c.Body, c.Year, c.Number, "", c.Channel, c.Kind, name, "", "", "", "", c.Wanted, c.Form, c.SubmittedOn, c.State, 1,
-			c.ReceivedOn, c.ReceivedYear, c.EndedYear, c.Row, c.DueOn, "p-clerk", 0, c.Clock, c.ClosedOn, c.Lane()}
+			c.ReceivedOn, c.ReceivedYear, c.EndedYear, c.Row, c.DueOn, "p-clerk", 0, c.Clock, c.ClosedOn, c.QueuePosition()}
 	})
 	h.Kit.Bulk(b, "request_event", []string{"request", "seq", "payload", "note", "person", "created_at"}, len(events), func(k int) []any {
 		payload, err := json.Marshal(events[k])

@@ -5,4 +5,4 @@ import (
 	"yangguang/internal/vault"
 )
 
-func (v Voice) Place(column sqldb.Name) vault.Location { return VoiceFields.At(v.ID, column) }
+func (v Entry) Place(column sqldb.Name) vault.Location { return EntryFields.At(v.ID, column) }

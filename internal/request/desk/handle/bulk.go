@@ -139,7 +139,7 @@ func (d *Handling) doBulk(w http.ResponseWriter, r *http.Request, who identity.A
 	if err != nil {
 		return d.bulkFails(w, r, who, err)
 	}
-	do, fits, err := d.bulkDeed(ctx, r, who, r.PostFormValue("do"))
+	do, fits, err := d.bulkStep(ctx, r, who, r.PostFormValue("do"))
 	if err != nil {
 		return d.bulkFails(w, r, who, err)
 	}
@@ -187,8 +187,8 @@ func bulkLabel(do string) string {
 	return request.Workflow().ActLabel(request.Action(do))
 }
 
-// bulkDeed is what is done to each application, and to which it can be done.
-func (d *Handling) bulkDeed(ctx context.Context, r *http.Request, who identity.Actor, do string) (func(cases.Case) error, func(cases.Case) bool, error) {
+// bulkStep is what is done to each application, and to which it can be done.
+func (d *Handling) bulkStep(ctx context.Context, r *http.Request, who identity.Actor, do string) (func(cases.Case) error, func(cases.Case) bool, error) {
 	open := func(c cases.Case) bool { return c.ClosedOn == "" }
 	switch {
 	case do == bulkAssign:

@@ -115,7 +115,7 @@ func (d *Handling) fillClock(ctx context.Context, p *CasePage, who identity.Acto
 		if p.Clock.FeeUnproved != nil {
 			x.Unproved = append(x.Unproved, web.Option{Value: feeOption, Label: "收费通知（" + had[*p.Clock.FeeUnproved].Event.At.String() + " 发出）"})
 		}
-		p.Deeds = d.deeds(x, who.Roles)
+		p.OpenSteps = d.openSteps(x, who.Roles)
 	}
 	return nil
 }
@@ -161,7 +161,7 @@ func says(h Heard) string {
 		return ""
 	case h.Own.Over:
 		return "期限已满还没有意见：登记“期满没有答复”，或者补登收到的意见"
-	case h.DeliveredOn == "" && h.Kind != answers.OtherOrgan:
+	case h.DeliveredOn == "" && h.Kind != answers.OtherAgency:
 		return "还没有登记送达，期限没有起算；现在的日期是推算的，不会期满，登记送达以后确定"
 	case h.Own.Last == 0:
 		return "不是共同制作的信息，没有法定期限，要催办（《条例》第十一条）"

@@ -31,35 +31,35 @@ type pastRow struct {
 type CasePage struct {
 	web.Shell
 	neighbours
-	Came *intake.OriginView
+	Origin *intake.OriginView
 	clockParts
-	Case     cases.Case
-	No       string
-	Name     string
-	Kind     string
-	Channel  string
-	State    string
-	Clock    request.Clock
-	Days     string
-	Unit     string
-	Tone     string
-	Due      string
-	Warnings []string
-	Office   caseOffice
-	Past     []pastRow
-	Deeds    []deedForm
-	Drafts   bool
-	Letters  []answers.LetterRow
-	Free     []freeForm
-	Persons  []cases.PersonRow
-	Mine     bool
-	Row      string
-	Reason   string
-	Near     int  // applications that ask for nearly the same
-	Repeats  bool // one of them is the same applicant's and was answered
-	Heard    *feedback.HeardPart
-	Contests contestsPart
-	Openings []releases.ItemRow // what the answer wants public and has no text yet
+	Case      cases.Case
+	No        string
+	Name      string
+	Kind      string
+	Channel   string
+	State     string
+	Clock     request.Clock
+	Days      string
+	Unit      string
+	Tone      string
+	Due       string
+	Warnings  []string
+	Office    caseInternal
+	Past      []pastRow
+	OpenSteps []openStep
+	Drafts    bool
+	Letters   []answers.LetterRow
+	Free      []freeForm
+	Persons   []cases.PersonRow
+	Mine      bool
+	Row       string
+	Reason    string
+	Near      int  // applications that ask for nearly the same
+	Repeats   bool // one of them is the same applicant's and was answered
+	Heard     *feedback.HeardPart
+	Contests  contestsPart
+	Openings  []releases.ItemRow // what the answer wants public and has no text yet
 }
 
 func PersonRows(all []vault.Shown) (rows []cases.PersonRow) {
@@ -106,7 +106,7 @@ func (d *Handling) casePage(r *http.Request, who identity.Actor) (*CasePage, err
 			p.Warnings = append(p.Warnings, "补录：“"+e.Type.Label()+"”（"+e.At.Chinese()+"）按系统外已发文书 "+o.Number+" 登记，送达凭据 "+o.Proof+"，核对附件里的扫描件")
 		}
 	}
-	if p.Office, err = d.caseOffice(r, who, c, cal, clock, had); err != nil {
+	if p.Office, err = d.internalWork(r, who, c, cal, clock, had); err != nil {
 		return nil, err
 	}
 	if o, ok := request.OutcomeOf(clock.Outcome); ok {
@@ -155,13 +155,13 @@ func (d *Handling) fillCase(ctx context.Context, p *CasePage, who identity.Actor
 	for _, l := range drawn {
 		ids = append(ids, l.DraftedBy)
 	}
-	ids = append(ids, c.TakenBy)
+	ids = append(ids, c.RecordedBy)
 	slices.Sort(ids)
 	names, err := d.People(ctx, slices.DeleteFunc(slices.Compact(ids), func(id string) bool { return id == "" }))
 	if err != nil {
 		return err
 	}
-	if p.Came, err = d.Intakes.Origin(ctx, c, names); err != nil {
+	if p.Origin, err = d.Intakes.Origin(ctx, c, names); err != nil {
 		return err
 	}
 	if p.Letters, err = d.Answers.LetterRows(ctx, c, drawn, who, p.Mine); err != nil {
@@ -211,7 +211,7 @@ func (d *Handling) doReveal(w http.ResponseWriter, r *http.Request, who identity
 		return failed
 	}
 	p.Reason = r.PostFormValue("reason")
-	p.Came.Reveal(shown)
+	p.Origin.Reveal(shown)
 	p.showHeard(shown)
 	for i := range p.Persons {
 		if shown != nil {
@@ -260,5 +260,5 @@ func (d *Handling) Routes() []web.Route {
 		{Pattern: "POST /console/requests/{id}/ask", Roles: deals, Do: d.doAsk},
 		{Pattern: "GET /console/requests/aside", Roles: cases.Readers(), Do: d.showNotAnApplication},
 		{Pattern: "POST /console/requests/aside", Roles: clerk, Do: d.doNotAnApplication},
-	}, d.manyRoutes(), d.clockRoutes(), d.letterRoutes(), d.voiceRoutes())
+	}, d.manyRoutes(), d.clockRoutes(), d.letterRoutes(), d.feedbackRoutes())
 }

@@ -11,12 +11,12 @@ import (
 	"yangguang/internal/web/form"
 )
 
-// voiceRoutes are what the staff does with what applicants say.
-func (d *Handling) voiceRoutes() []web.Route {
+// feedbackRoutes are what the staff does with what applicants say.
+func (d *Handling) feedbackRoutes() []web.Route {
 	clerk := []identity.Role{identity.Clerk}
 	return []web.Route{
 		{Pattern: "POST /console/requests/{id}/voice", Roles: clerk, Do: d.doSettle},
-		{Pattern: "POST /console/requests/{id}/code", Roles: clerk, Do: d.doRecode},
+		{Pattern: "POST /console/requests/{id}/code", Roles: clerk, Do: d.doReissueCode},
 		{Pattern: "GET /console/requests/feedback", Roles: cases.Readers(), Do: d.Feedback.ShowFeedback},
 	}
 }
@@ -41,15 +41,15 @@ func (d *Handling) doSettle(w http.ResponseWriter, r *http.Request, who identity
 	}
 	return form.Again(w, r, d.Views, "console/request", p, err, func() {
 		for i := range p.said() {
-			if v := &p.Heard.Voices[i]; v.ID == id && v.Result == "" {
+			if v := &p.Heard.Feedback[i]; v.ID == id && v.Result == "" {
 				v.Told, v.Chosen = r.PostFormValue("told_"+id), r.PostFormValue("result_"+id)
 			}
 		}
 	})
 }
 
-// doRecode shows a new query code once.
-func (d *Handling) doRecode(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+// doReissueCode shows a new query code once.
+func (d *Handling) doReissueCode(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	if err := web.Form(r); err != nil {
 		return err
 	}
@@ -73,9 +73,9 @@ func (d *Handling) doRecode(w http.ResponseWriter, r *http.Request, who identity
 }
 
 // said lists what the page shows of the applicant's words.
-func (p *CasePage) said() []feedback.VoiceRow {
+func (p *CasePage) said() []feedback.Row {
 	if p.Heard == nil {
 		return nil
 	}
-	return p.Heard.Voices
+	return p.Heard.Feedback
 }

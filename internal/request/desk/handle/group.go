@@ -179,9 +179,9 @@ func (d *Handling) doGroupAct(w http.ResponseWriter, r *http.Request, who identi
 			return !slices.Contains(request.Workflow().Offer(c.State, who.Roles...), request.Action(p.Act))
 		})
 	}
-	var came []done
+	var results []done
 	if err == nil {
-		came, err = d.doEach(ctx, who, ids(chosen), do)
+		results, err = d.doEach(ctx, who, ids(chosen), do)
 	}
 	if err != nil {
 		return form.Again(w, r, d.Views, "console/group", p, err, nil)
@@ -190,8 +190,8 @@ func (d *Handling) doGroupAct(w http.ResponseWriter, r *http.Request, who identi
 	if err != nil {
 		return err
 	}
-	again.Done = came
-	for _, x := range came {
+	again.Done = results
+	for _, x := range results {
 		if x.Why != "" {
 			again.Failed++
 		}

@@ -18,7 +18,7 @@ import (
 )
 
 func hearingKinds() []string {
-	return []string{answers.ThirdParty, "第三方", answers.JointOrgan, "共同制作的机关", answers.OtherOrgan, "其他机关"}
+	return []string{answers.ThirdParty, "第三方", answers.JointAgency, "共同制作的机关", answers.OtherAgency, "其他机关"}
 }
 
 func opinions() []string {
@@ -57,8 +57,8 @@ func (d *Handling) consulting(_ context.Context, f *form.Reader, do *stepForm) e
 		if do.Contact == "" {
 			f.Add("contact", "写明征求意见书送到哪里，第三方要书面征求")
 		}
-	case answers.JointOrgan, answers.OtherOrgan:
-		joint := kind == answers.JointOrgan
+	case answers.JointAgency, answers.OtherAgency:
+		joint := kind == answers.JointAgency
 		do.Event.Joint = &joint
 	default:
 		f.Add("who", "选择征求意见的对象")
@@ -247,7 +247,7 @@ func (d *Handling) Hearings(ctx context.Context, db sqldb.Reader, caseID string)
 		if x.Party, err = d.party(h); err != nil {
 			return nil, fmt.Errorf("mask party of %s: %w", h.ID, err)
 		}
-		x.Consent = h.Opinion == request.Agreed || h.Kind == answers.JointOrgan && h.DeliveredOn != "" && h.Opinion == request.Silent
+		x.Consent = h.Opinion == request.Agreed || h.Kind == answers.JointAgency && h.DeliveredOn != "" && h.Opinion == request.Silent
 		list = append(list, x)
 	}
 	return list, nil

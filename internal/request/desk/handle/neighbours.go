@@ -16,22 +16,22 @@ type neighbours struct {
 }
 
 // How many applications stand beside one, before it and from it on.
-const besideBefore, besideAfter = 8, 16
+const neighboursBefore, neighboursAfter = 8, 16
 
 // neighbours fills the stretch of the queue in which an application stands: of the
 // open ones, or of the ended ones.
 func (d *Handling) neighbours(ctx context.Context, p *CasePage) error {
 	c := p.Case
 	p.Keys = append(p.Keys, web.Key{Keys: []string{"J", "K"}, Does: "下一件、上一件"}, web.Key{Keys: []string{"U"}, Does: "回到队列"}, web.Key{Keys: []string{"."}, Does: "复制编号"})
-	f := queue.Filter{Ended: c.Lane() == cases.LaneDone}
-	earlier, err := queue.CasesFrom(ctx, d.DB, c.Body, f, c, true, besideBefore)
+	f := queue.Filter{Ended: c.QueuePosition() == cases.PositionDone}
+	earlier, err := queue.CasesFrom(ctx, d.DB, c.Body, f, c, true, neighboursBefore)
 	if err != nil {
 		return err
 	}
 	if len(earlier) > 0 {
 		p.Prev = earlier[len(earlier)-1].ID
 	}
-	later, err := queue.CasesFrom(ctx, d.DB, c.Body, f, c, false, besideAfter)
+	later, err := queue.CasesFrom(ctx, d.DB, c.Body, f, c, false, neighboursAfter)
 	if err != nil {
 		return err
 	}

@@ -22,32 +22,32 @@ import (
 // NotAnApplication is something that came in and is no application for government
 // information (条例 2): it is told where it belongs and kept with the reason.
 type NotAnApplication struct {
-	ID, Body, CameOn, Channel string
-	What                      string // the person's own words; sealed where it is kept
-	Sort                      string // one of AsideSorts
-	Reason                    string
-	Told                      string // where the person was sent
-	Filed                     string // whether it came as an application for government information: yes, no
+	ID, Body, ReceivedOn, Channel string
+	What                          string // the person's own words; sealed where it is kept
+	Sort                          string // one of AsideSorts
+	Reason                        string
+	Told                          string // where the person was sent
+	Filed                         string // whether it came as an application for government information: yes, no
 }
 
-// asideSorts are the ways in which something is no application.
-func asideSorts() []web.Option {
+// notApplicationSorts are the ways in which something is no application.
+func notApplicationSorts() []web.Option {
 	return []web.Option{{Value: "consult", Label: "业务咨询"}, {Value: "procedure", Label: "办理行政许可等具体事项"}, {Value: "complaint", Label: "投诉、举报、信访"},
 		{Value: "file", Label: "查阅本人参与的行政程序案卷"}, {Value: "other", Label: "其他不属于获取政府信息的"}}
 }
 
-func (x aside) place() vault.Location { return NotAnApplicationFields.At(x.ID, "what") }
+func (x notApplication) place() vault.Location { return NotAnApplicationFields.At(x.ID, "what") }
 
 // KeepNotAnApplication keeps something that is no application, with the reason.
 func (d *Handling) KeepNotAnApplication(ctx context.Context, who identity.Actor, a NotAnApplication) error {
 	var all fault.List
-	if _, err := form.Day("on", a.CameOn, d.Cases.Today()); err != nil {
+	if _, err := form.Day("on", a.ReceivedOn, d.Cases.Today()); err != nil {
 		all = append(all, fault.As(err))
 	}
 	for _, f := range []struct {
 		field, value, missing string
 		options               []web.Option
-	}{{"channel", a.Channel, "选择收到的渠道", intake.ChannelOptions()}, {"sort", a.Sort, "选择不属于申请的情形", asideSorts()}} {
+	}{{"channel", a.Channel, "选择收到的渠道", intake.ChannelOptions()}, {"sort", a.Sort, "选择不属于申请的情形", notApplicationSorts()}} {
 		if !form.Known(f.value, f.options) {
 			all.Add(f.field, f.missing)
 		}
@@ -67,13 +67,13 @@ func (d *Handling) KeepNotAnApplication(ctx context.Context, who identity.Actor,
 		all.Add("filed", "选择来件是不是以政府信息公开申请的形式提出的")
 	}
 	if utf8.RuneCountInString(a.Reason) < 6 || utf8.RuneCountInString(a.Reason) > cases.Longest {
-		all = append(all, request.NeedAside.Unmet("reason"))
+		all = append(all, request.NeedNotAnApplication.Unmet("reason"))
 	}
 	if err := all.Err(); err != nil {
 		return err
 	}
 	a.ID, a.Body = sqldb.NewID(), who.Body
-	x := aside{NotAnApplication: a, CreatedBy: who.ID}
+	x := notApplication{NotAnApplication: a, CreatedBy: who.ID}
 	var err error
 	if x.Sealed, err = d.Vault.Seal(a.What, x.place()); err != nil {
 		return fmt.Errorf("seal what came in: %w", err)
@@ -81,7 +81,7 @@ func (d *Handling) KeepNotAnApplication(ctx context.Context, who identity.Actor,
 	entry := act.Entry{Name: "request.set_aside", Body: who.Body, Subject: a.ID, Reason: a.Reason}
 	return d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error {
 		x.CreatedAt = sqldb.Time{Time: tx.Now()}
-		return insertAside(ctx, tx, x)
+		return insertNotApplication(ctx, tx, x)
 	})
 }
 
@@ -98,15 +98,15 @@ type NotAnApplicationPage struct {
 }
 
 func (d *Handling) showNotAnApplication(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	return d.renderNotAnApplication(w, r, who, NotAnApplication{CameOn: d.Cases.Today().String(), Channel: "in_person", Sort: "consult"}, nil)
+	return d.renderNotAnApplication(w, r, who, NotAnApplication{ReceivedOn: d.Cases.Today().String(), Channel: "in_person", Sort: "consult"}, nil)
 }
 
 func (d *Handling) renderNotAnApplication(w http.ResponseWriter, r *http.Request, who identity.Actor, in NotAnApplication, failed error) error {
-	p := &NotAnApplicationPage{Shell: web.Shell{Title: "不属于申请的来件", Current: "/console/requests"}, In: in, Filings: []web.Option{{Label: "选择"}, {Value: "no", Label: "不是"}, {Value: "yes", Label: "是"}}, Sorts: asideSorts(), Channels: intake.ChannelOptions(), Clerk: who.Has(identity.Clerk)}
+	p := &NotAnApplicationPage{Shell: web.Shell{Title: "不属于申请的来件", Current: "/console/requests"}, In: in, Filings: []web.Option{{Label: "选择"}, {Value: "no", Label: "不是"}, {Value: "yes", Label: "是"}}, Sorts: notApplicationSorts(), Channels: intake.ChannelOptions(), Clerk: who.Has(identity.Clerk)}
 	if failed != nil && !p.ShowFaults(failed) {
 		return failed
 	}
-	all, err := asides(r.Context(), d.DB, who.Body)
+	all, err := notApplications(r.Context(), d.DB, who.Body)
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func (d *Handling) renderNotAnApplication(w http.ResponseWriter, r *http.Request
 		return err
 	}
 	for _, x := range all {
-		p.Rows = append(p.Rows, notAnApplicationRow{x.CameOn, form.Label(x.Sort, p.Sorts), x.Reason, x.Told, names[x.CreatedBy]})
+		p.Rows = append(p.Rows, notAnApplicationRow{x.ReceivedOn, form.Label(x.Sort, p.Sorts), x.Reason, x.Told, names[x.CreatedBy]})
 	}
 	return d.Views.Render(w, r, p.FailStatus(), "console/aside", p)
 }
@@ -131,7 +131,7 @@ func (d *Handling) doNotAnApplication(w http.ResponseWriter, r *http.Request, wh
 	v := func(name string) string {
 		return strings.TrimSpace(cases.Legible(strings.ReplaceAll(r.PostFormValue(name), "\r\n", "\n")))
 	}
-	in := NotAnApplication{CameOn: v("on"), Channel: v("channel"), What: v("what"), Sort: v("sort"), Reason: v("reason"), Told: v("told"), Filed: v("filed")}
+	in := NotAnApplication{ReceivedOn: v("on"), Channel: v("channel"), What: v("what"), Sort: v("sort"), Reason: v("reason"), Told: v("told"), Filed: v("filed")}
 	if err := d.KeepNotAnApplication(r.Context(), who, in); err != nil {
 		return d.renderNotAnApplication(w, r, who, in, err)
 	}

@@ -75,8 +75,8 @@ func outside(fields ...web.Field) []web.Field {
 	return append(fields, form.Text("outside_number", "补录：系统外已发文书的文号", "日期早于今天的才填；期限届满以后补记的，不停止也不延长期限"), form.Text("outside_proof", "补录：送达凭据", "邮件号、回执编号"))
 }
 
-// deedForm is one step a person may take on a case, with its fields.
-type deedForm struct {
+// openStep is one step a person may take on a case, with its fields.
+type openStep struct {
 	Act    request.Action
 	Label  string
 	Cite   string
@@ -85,15 +85,15 @@ type deedForm struct {
 	Fields []web.Field
 }
 
-// deeds lists the steps that roles may take on a case now.
-func (d *Handling) deeds(x offered, roles []identity.Role) (list []deedForm) {
+// openSteps lists the steps that roles may take on a case now.
+func (d *Handling) openSteps(x offered, roles []identity.Role) (list []openStep) {
 	flow, table := request.Workflow(), d.steps()
 	for _, a := range flow.Offer(x.Case.State, roles...) {
 		s, ok := table.Of(a)
 		if !ok || !s.Open(x) {
 			continue
 		}
-		f := deedForm{Act: a, Label: flow.ActLabel(a), Fields: s.Form(x)}
+		f := openStep{Act: a, Label: flow.ActLabel(a), Fields: s.Form(x)}
 		f.Scan = slices.ContainsFunc(f.Fields, func(x web.Field) bool { return x.Name == string(a)+"_outside_number" })
 		if a == request.ActionPass && x.Case.State == request.Screening {
 			f.Label = "保密审查通过"
@@ -130,8 +130,8 @@ func (d *Handling) doAct(w http.ResponseWriter, r *http.Request, who identity.Ac
 		return web.SeeOther(w, r, "/console/requests/"+c.ID)
 	}
 	return d.againWith(w, r, who, err, func(p *CasePage) {
-		for i := range p.Deeds {
-			if x := &p.Deeds[i]; x.Act == by {
+		for i := range p.OpenSteps {
+			if x := &p.OpenSteps[i]; x.Act == by {
 				x.Open = true
 				form.Retype(x.Fields, r, p.Errors)
 			}

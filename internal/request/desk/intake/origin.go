@@ -21,7 +21,7 @@ type OriginView struct {
 }
 
 // agentOf reads who acts for an applicant; the zero value when nobody does.
-func (d *Intakes) agentOf(x came) (a cases.Agent, err error) {
+func (d *Intakes) agentOf(x origin) (a cases.Agent, err error) {
 	plain, err := d.Vault.Open(x.Agent, x.place("agent"))
 	if err != nil || plain.Empty() {
 		return a, err
@@ -34,7 +34,7 @@ func (d *Intakes) agentOf(x came) (a cases.Agent, err error) {
 
 // RevealAgent adds who acts for the applicant to what is shown in clear.
 func (d *Intakes) RevealAgent(ctx context.Context, tx *act.Tx, c cases.Case, reason string, shown map[string]string) error {
-	x, err := cameOf(ctx, tx, c.ID)
+	x, err := originOf(ctx, tx, c.ID)
 	if err != nil || x.Agent.Empty() {
 		return err
 	}
@@ -59,7 +59,7 @@ func (v *OriginView) Reveal(shown map[string]string) {
 
 // Origin shows how an application came in; persons stay masked.
 func (d *Intakes) Origin(ctx context.Context, c cases.Case, names map[string]string) (*OriginView, error) {
-	x, err := cameOf(ctx, d.DB, c.ID)
+	x, err := originOf(ctx, d.DB, c.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func (d *Intakes) Origin(ctx context.Context, c cases.Case, names map[string]str
 	// What help is wanted must be seen to be given (条例 43).
 	add("需要的帮助", cases.HelpLabels(strings.Split(c.Help, ","), note.Text()))
 	if x.Oral {
-		by := names[c.TakenBy]
+		by := names[c.RecordedBy]
 		if by == "" {
 			by = "工作人员"
 		}

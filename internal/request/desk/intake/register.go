@@ -66,8 +66,8 @@ func readRegister(r *http.Request) (in cases.Intake, shown cases.Intake) {
 	return in, shown
 }
 
-// checkCame looks at what only a clerk tells.
-func checkCame(in cases.Intake) (all fault.List) {
+// checkOrigin looks at what only a clerk tells.
+func checkOrigin(in cases.Intake) (all fault.List) {
 	if in.Channel == "" {
 		all.Add("channel", "选择收到申请的渠道")
 	}
@@ -92,7 +92,7 @@ func (d *Intakes) doRegister(w http.ResponseWriter, r *http.Request, who identit
 	}
 	var c cases.Case
 	code := ""
-	if all := append(checkCame(in), posted.Faults...); len(all) > 0 {
+	if all := append(checkOrigin(in), posted.Faults...); len(all) > 0 {
 		err = all
 	} else {
 		c, code, err = d.Submit(ctx, who, who.Body, in)

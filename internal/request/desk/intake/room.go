@@ -20,22 +20,22 @@ import (
 
 // Intakes is the room of how an application comes in. Its fields are what it stands on and the rooms it uses.
 type Intakes struct {
-	DB          sqldb.Reader
-	Recorder    *act.Recorder
-	Vault       *vault.Vault
-	Now         func() time.Time
-	Calendar    func(ctx context.Context) (*calendar.Calendar, error)
-	Body        func(ctx context.Context, id string) (cases.Body, error)
-	Takes       func(ctx context.Context, body string) error
-	Elsewhere   func(ctx context.Context, body string) (*Elsewhere, error)
-	Published   func(ctx context.Context, site web.Site, words string) ([]web.Found, error)
-	Address     func(r *http.Request) string
-	DraftDays   int
-	Views       *web.Views
-	Fonts       func() (*render.Fonts, error)
-	Limiter     *files.Limiter
-	Tries       *throttle.Counter
-	CameThrough func(ctx context.Context, tx *act.Tx, c cases.Case, external string) error
+	DB           sqldb.Reader
+	Recorder     *act.Recorder
+	Vault        *vault.Vault
+	Now          func() time.Time
+	Calendar     func(ctx context.Context) (*calendar.Calendar, error)
+	Body         func(ctx context.Context, id string) (cases.Body, error)
+	Takes        func(ctx context.Context, body string) error
+	Elsewhere    func(ctx context.Context, body string) (*Elsewhere, error)
+	Published    func(ctx context.Context, site web.Site, words string) ([]web.Found, error)
+	Address      func(r *http.Request) string
+	DraftDays    int
+	Views        *web.Views
+	Fonts        func() (*render.Fonts, error)
+	Limiter      *files.Limiter
+	Tries        *throttle.Counter
+	RecordClient func(ctx context.Context, tx *act.Tx, c cases.Case, external string) error
 
 	Cases       *cases.Cases
 	Attachments *files.Attachments

@@ -18,7 +18,7 @@ type Searched struct {
 	Shown, Opened, Spared, WentOn int
 }
 
-func insertCame(ctx context.Context, tx *act.Tx, x came) error {
+func insertOrigin(ctx context.Context, tx *act.Tx, x origin) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO request_intake (request, document, agent, help_note, proof, origin, oral, read_back)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, x.Request, x.Document, x.Agent, x.HelpNote, x.Proof, x.Origin, number(x.Oral), number(x.ReadBack))
 	if err != nil {
@@ -34,9 +34,9 @@ func number(b bool) int {
 	return 0
 }
 
-// cameOf loads how an application came in; the zero value for one that was kept
+// originOf loads how an application came in; the zero value for one that was kept
 // before that was written down.
-func cameOf(ctx context.Context, db sqldb.Reader, id string) (x came, err error) {
+func originOf(ctx context.Context, db sqldb.Reader, id string) (x origin, err error) {
 	x.Request = id
 	var oral, readBack int
 	err = db.QueryRowContext(ctx, `SELECT document, agent, help_note, proof, origin, oral, read_back FROM request_intake WHERE request = $1`, id).

@@ -34,7 +34,7 @@ func (d *Intakes) Submit(ctx context.Context, who identity.Actor, body string, i
 	if len(in.Key) < cases.ShortestKey || len(in.Key) > cases.LongestKey {
 		return cases.Case{}, "", &fault.Error{Kind: fault.Invalid, Message: "这一页已经失效，没有提交。从第一步重新开始"}
 	}
-	received, err := cameIn(in, today)
+	received, err := receiptOf(in, today)
 	if err != nil {
 		return cases.Case{}, "", err
 	}
@@ -64,9 +64,9 @@ func (d *Intakes) Submit(ctx context.Context, who identity.Actor, body string, i
 			Wanted: in.Wanted, Form: in.Form, SubmittedOn: received.At.String(), State: request.Unconfirmed, Help: strings.Join(in.Help, ","),
 			CreatedBy: who.ID, CreatedAt: sqldb.Time{Time: tx.Now()}}
 		if in.Origin.Oral {
-			c.TakenBy = who.ID
+			c.RecordedBy = who.ID
 		}
-		beside, err := d.number(ctx, tx, &c, in)
+		also, err := d.number(ctx, tx, &c, in)
 		if err != nil {
 			return "", err
 		}
@@ -74,9 +74,9 @@ func (d *Intakes) Submit(ctx context.Context, who identity.Actor, body string, i
 			if err := cases.InsertCase(ctx, tx, c); err != nil {
 				return "", err
 			}
-			return c.ID, beside(ctx, tx, cases.Applied{})
+			return c.ID, also(ctx, tx, cases.Applied{})
 		}
-		_, err = d.Cases.Begin(ctx, tx, who, cal, c, cases.Command{By: request.ActionConfirm, Event: received, Keep: beside})
+		_, err = d.Cases.Begin(ctx, tx, who, cal, c, cases.Command{By: request.ActionConfirm, Event: received, Keep: also})
 		return c.ID, err
 	})
 	if err != nil {
@@ -88,37 +88,37 @@ func (d *Intakes) Submit(ctx context.Context, who identity.Actor, body string, i
 
 // number completes a new application with its number and what is sealed of it,
 // and gives what is kept beside it once it stands: what came with it.
-func (d *Intakes) number(ctx context.Context, tx *act.Tx, c *cases.Case, in cases.Intake) (beside cases.Also, err error) {
+func (d *Intakes) number(ctx context.Context, tx *act.Tx, c *cases.Case, in cases.Intake) (also cases.Also, err error) {
 	if err := d.seal(c, in); err != nil {
 		return nil, err
 	}
-	extra, err := d.sealCame(c.ID, in)
+	extra, err := d.sealOrigin(c.ID, in)
 	if err != nil {
 		return nil, err
 	}
 	if c.Number, err = cases.NumberSeries.Next(ctx, tx, c.Body, c.Year, "case"); err != nil {
 		return nil, err
 	}
-	came := *c
+	numbered := *c
 	return func(ctx context.Context, tx *act.Tx, _ cases.Applied) error {
-		if err := cases.InsertBands(ctx, tx, came); err != nil {
+		if err := cases.InsertBands(ctx, tx, numbered); err != nil {
 			return err
 		}
-		if err := insertCame(ctx, tx, extra); err != nil {
+		if err := insertOrigin(ctx, tx, extra); err != nil {
 			return err
 		}
-		if err := d.CameThrough(ctx, tx, came, in.Origin.Proof); err != nil {
+		if err := d.RecordClient(ctx, tx, numbered, in.Origin.Proof); err != nil {
 			return err
 		}
-		files, err := files.Table.Bind(ctx, tx, came.Body, cases.FormHash(in.Key), came.ID)
+		files, err := files.Table.Bind(ctx, tx, numbered.Body, cases.FormHash(in.Key), numbered.ID)
 		if err != nil {
 			return err
 		}
-		tx.Detail("number", came.No())
+		tx.Detail("number", numbered.No())
 		if files > 0 {
 			tx.Detail("files", files)
 		}
-		return deleteDraft(ctx, tx, came.Body, cases.FormHash(in.Key))
+		return deleteDraft(ctx, tx, numbered.Body, cases.FormHash(in.Key))
 	}, nil
 }
 
@@ -135,9 +135,9 @@ func (d *Intakes) Print(in cases.Intake) (string, error) {
 	return hex.EncodeToString(mac), nil
 }
 
-// cameIn reads the way and the day an application came in, as the event of its
+// receiptOf reads the way and the day an application came in, as the event of its
 // receipt; Confirmed is 0 while both sides have not confirmed what needs it.
-func cameIn(in cases.Intake, today calendar.Day) (request.Event, error) {
+func receiptOf(in cases.Intake, today calendar.Day) (request.Event, error) {
 	e := request.Event{Type: request.Received, At: today, Channel: request.Online}
 	if in.Channel == "" {
 		return e, nil
@@ -169,8 +169,8 @@ func (d *Intakes) seal(c *cases.Case, in cases.Intake) error {
 	return cases.CaseFields.Seal(d.Vault, c, map[string]string{"name": in.Name, "identity": in.Identity, "phone": in.Phone, "address": in.Address, "email": in.Email})
 }
 
-// came is how an application came in, as it is kept.
-type came struct {
+// origin is how an application came in, as it is kept.
+type origin struct {
 	Request         string
 	Document        request.Document
 	Agent, HelpNote vault.Sealed
@@ -178,15 +178,15 @@ type came struct {
 	Oral, ReadBack  bool
 }
 
-var OriginFields = vault.NewFields("request_intake", "request", func(x *came) string { return x.Request },
-	vault.Field[came]{Column: "agent", In: func(x *came) *vault.Sealed { return &x.Agent }},
-	vault.Field[came]{Column: "help_note", In: func(x *came) *vault.Sealed { return &x.HelpNote }},
+var OriginFields = vault.NewFields("request_intake", "request", func(x *origin) string { return x.Request },
+	vault.Field[origin]{Column: "agent", In: func(x *origin) *vault.Sealed { return &x.Agent }},
+	vault.Field[origin]{Column: "help_note", In: func(x *origin) *vault.Sealed { return &x.HelpNote }},
 )
 
-func (x came) place(column sqldb.Name) vault.Location { return OriginFields.At(x.Request, column) }
+func (x origin) place(column sqldb.Name) vault.Location { return OriginFields.At(x.Request, column) }
 
-func (d *Intakes) sealCame(id string, in cases.Intake) (came, error) {
-	x := came{Request: id, Document: request.Document(in.Document), Proof: in.Origin.Proof, Origin: in.Origin.System, Oral: in.Origin.Oral, ReadBack: in.Origin.ReadBack}
+func (d *Intakes) sealOrigin(id string, in cases.Intake) (origin, error) {
+	x := origin{Request: id, Document: request.Document(in.Document), Proof: in.Origin.Proof, Origin: in.Origin.System, Oral: in.Origin.Oral, ReadBack: in.Origin.ReadBack}
 	agent := ""
 	if !in.Agent.Empty() {
 		data, err := json.Marshal(in.Agent)

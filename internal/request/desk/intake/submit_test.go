@@ -172,8 +172,8 @@ func TestEveryWayOfComingIn(t *testing.T) {
 					t.Errorf("%s: %q is not on the case's page", tt.because, word)
 				}
 			}
-			if form.Get("channel") == intake.Oral && (c.TakenBy != desktest.Clerk.ID || c.Channel != request.InPerson || !strings.Contains(page, "由周敏代为填写")) {
-				t.Errorf("%s: taken by %q", tt.because, c.TakenBy)
+			if form.Get("channel") == intake.Oral && (c.RecordedBy != desktest.Clerk.ID || c.Channel != request.InPerson || !strings.Contains(page, "由周敏代为填写")) {
+				t.Errorf("%s: taken by %q", tt.because, c.RecordedBy)
 			}
 		}
 	})

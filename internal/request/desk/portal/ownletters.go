@@ -33,7 +33,7 @@ func (d *Portal) ownLetters(ctx context.Context, c cases.Case, x *progress, cloc
 		return err
 	}
 	where, remedy, from := profile.Where(false), clock.Remedy, clock.Due
-	answered := x.Stage == request.ToldAnswered || x.Stage == request.ToldLapsed
+	answered := x.Stage == request.StageAnswered || x.Stage == request.StageLapsed
 	if answered {
 		from = 0 // the time runs from the receipt: without one no last day is told
 	}

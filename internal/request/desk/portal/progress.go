@@ -49,7 +49,7 @@ type progress struct {
 	Rates     bool
 	Verdicts  []request.VerdictRule
 	Verdict   request.VerdictRule
-	Voices    []feedback.OwnVoice
+	Feedback  []feedback.OwnEntry
 	Phone     string // of the body
 }
 
@@ -128,9 +128,9 @@ func (d *Portal) progress(ctx context.Context, c cases.Case, site web.Site) (*pr
 	if err != nil {
 		return nil, err
 	}
-	x := &progress{Progress: told, Phone: site.Phone, Tone: map[request.ProgressStage]string{request.ToldOverdue: "r", request.ToldHeard: "t",
-		request.ToldCorrecting: "a", request.ToldFee: "a"}[told.Stage]}
-	if told.Stage == request.ToldRunning || told.Stage == request.ToldHeard || told.Stage == request.ToldOverdue {
+	x := &progress{Progress: told, Phone: site.Phone, Tone: map[request.ProgressStage]string{request.StageOverdue: "r", request.StageHeard: "t",
+		request.StageCorrecting: "a", request.StageFee: "a"}[told.Stage]}
+	if told.Stage == request.StageRunning || told.Stage == request.StageHeard || told.Stage == request.StageOverdue {
 		x.Ruler = handle.Ruler(cal, clock, d.Cases.Today())
 		for _, ref := range clock.Clauses() {
 			x.Clauses = append(x.Clauses, ref.String())
@@ -155,7 +155,7 @@ func (d *Portal) progress(ctx context.Context, c cases.Case, site web.Site) (*pr
 	if err := d.ownLetters(ctx, c, x, clock, cal); err != nil {
 		return nil, err
 	}
-	return x, d.ownVoices(ctx, c, x)
+	return x, d.ownFeedback(ctx, c, x)
 }
 
 // doOwn is what an applicant does with the own application: withdraw, correct,
@@ -226,9 +226,9 @@ func (d *Portal) Routes() []web.Route {
 	}, d.reckonRoutes())
 }
 
-// ownVoices adds to the progress page what was said and what may be said.
-func (d *Portal) ownVoices(ctx context.Context, c cases.Case, x *progress) error {
-	x.Rates = c.State == request.Answered || c.State == request.Archived && x.Stage == request.ToldAnswered
+// ownFeedback adds to the progress page what was said and what may be said.
+func (d *Portal) ownFeedback(ctx context.Context, c cases.Case, x *progress) error {
+	x.Rates = c.State == request.Answered || c.State == request.Archived && x.Stage == request.StageAnswered
 	if x.Rates {
 		x.Verdicts = request.Verdicts()
 		r, err := feedback.RatingOf(ctx, d.DB, c.ID)
@@ -237,7 +237,7 @@ func (d *Portal) ownVoices(ctx context.Context, c cases.Case, x *progress) error
 		}
 		x.Verdict, _ = request.VerdictOf(request.Verdict(r.Verdict))
 	}
-	all, err := feedback.VoicesOf(ctx, d.DB, c.ID)
+	all, err := feedback.EntriesOf(ctx, d.DB, c.ID)
 	if err != nil {
 		return err
 	}
@@ -246,9 +246,9 @@ func (d *Portal) ownVoices(ctx context.Context, c cases.Case, x *progress) error
 		settled, _ := kind.Result(v.Result)
 		told, err := d.Vault.Open(v.Told, v.Place("told"))
 		if err != nil {
-			return fmt.Errorf("open answer to voice %s: %w", v.ID, err)
+			return fmt.Errorf("open answer to feedback %s: %w", v.ID, err)
 		}
-		x.Voices = append(x.Voices, feedback.OwnVoice{Label: kind.Label, Day: cases.DayText(v.SaidOn), Result: settled.Label, Told: told.Text(), SettledOn: cases.DayText(v.SettledOn)})
+		x.Feedback = append(x.Feedback, feedback.OwnEntry{Label: kind.Label, Day: cases.DayText(v.SaidOn), Result: settled.Label, Told: told.Text(), SettledOn: cases.DayText(v.SettledOn)})
 	}
 	return nil
 }

@@ -53,7 +53,7 @@ func views(who identity.Actor, today, soon calendar.Day) []view {
 		all = append(all, view{"unit", "本科室", Filter{Unit: who.Unit}})
 	}
 	return append(all, view{"late", "逾期", Filter{DueUpTo: today - 1}}, view{"soon", fmt.Sprintf("%d日内到期", soonDays), Filter{DueFrom: today, DueUpTo: soon}},
-		view{"stopped", "暂停计时", Filter{HasLane: true, Lane: cases.LaneStopped}}, view{"unconfirmed", "待确认", Filter{HasLane: true, Lane: cases.LaneWaits, State: string(request.Unconfirmed)}},
+		view{"stopped", "暂停计时", Filter{HasPosition: true, Position: cases.PositionStopped}}, view{"unconfirmed", "待确认", Filter{HasPosition: true, Position: cases.PositionWaits, State: string(request.Unconfirmed)}},
 		view{"ended", "已办结", Filter{Ended: true}})
 }
 

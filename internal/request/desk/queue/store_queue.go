@@ -14,8 +14,8 @@ import (
 // nothing.
 type Filter struct {
 	Ended                bool // those that are done, the latest first; else those that are not, by due date
-	Lane                 int  // one lane of the open ones, with HasLane
-	HasLane              bool
+	Position             int  // one position of the open ones, with HasPosition
+	HasPosition          bool
 	State, Unit, Handler string
 	Kind, Channel        string
 	DueFrom, DueUpTo     calendar.Day // of those whose term runs
@@ -28,13 +28,13 @@ func (f Filter) where(body string) *list.Where {
 	w.And("body = ?", body)
 	switch {
 	case f.Ended:
-		w.And("lane = ?", cases.LaneDone)
-	case f.HasLane:
-		w.And("lane = ?", f.Lane)
+		w.And("lane = ?", cases.PositionDone)
+	case f.HasPosition:
+		w.And("lane = ?", f.Position)
 	case f.DueFrom != 0 || f.DueUpTo != 0:
-		w.And("lane = ?", cases.LaneRuns)
+		w.And("lane = ?", cases.PositionRuns)
 	default:
-		w.And("lane < ?", cases.LaneDone)
+		w.And("lane < ?", cases.PositionDone)
 	}
 	w.If(f.Handler != "", "handler = ?", f.Handler)
 	w.If(f.Unit != "", "unit = ?", f.Unit)
@@ -53,7 +53,7 @@ func (f Filter) where(body string) *list.Where {
 }
 
 // Cases are the applications in the queue's order: those that are done from the
-// latest on, else those that are not by lane and due date.
+// latest on, else those that are not by position and due date.
 func Cases(ended bool) list.Source[cases.Case] {
 	s := cases.ByID()
 	s.Order.Keys = []list.Key{{Column: "lane", Number: true}, {Column: "due_on"}, {Column: "id"}}
@@ -62,9 +62,9 @@ func Cases(ended bool) list.Source[cases.Case] {
 	}
 	s.Mark = func(c cases.Case) list.Mark {
 		if ended {
-			return list.Mark{strconv.Itoa(cases.LaneDone), c.ClosedOn, c.ID}
+			return list.Mark{strconv.Itoa(cases.PositionDone), c.ClosedOn, c.ID}
 		}
-		return list.Mark{strconv.Itoa(c.Lane()), c.DueOn, c.ID}
+		return list.Mark{strconv.Itoa(c.QueuePosition()), c.DueOn, c.ID}
 	}
 	return s
 }

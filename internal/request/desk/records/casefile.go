@@ -72,7 +72,7 @@ func (d *Records) Bind(ctx context.Context, who identity.Actor, c cases.Case, re
 	if err := f.gather(ctx); err != nil {
 		return nil, err
 	}
-	for _, add := range []func(context.Context) error{f.application, f.past, f.calculation, f.heard, f.errands, f.papers, f.service, f.trail} {
+	for _, add := range []func(context.Context) error{f.application, f.past, f.calculation, f.heard, f.subRequests, f.papers, f.service, f.audit} {
 		if err := add(ctx); err != nil {
 			return nil, err
 		}
@@ -80,7 +80,7 @@ func (d *Records) Bind(ctx context.Context, who identity.Actor, c cases.Case, re
 	return f, nil
 }
 
-// unmask opens who applied, inside the act that says so in the trail.
+// unmask opens who applied, inside the act that says so in the audit.
 func (d *Records) unmask(ctx context.Context, who identity.Actor, f *casefile, reason string) error {
 	if err := vault.CheckReason(reason); err != nil {
 		return err
@@ -232,7 +232,7 @@ func (f *casefile) open(s vault.Sealed, at vault.Location) (string, error) {
 	return plain.Text(), nil
 }
 
-func (f *casefile) errands(ctx context.Context) error {
+func (f *casefile) subRequests(ctx context.Context) error {
 	all, err := subrequests.SubRequestsOf(ctx, f.d.DB, f.c.ID)
 	if err != nil || len(all) == 0 {
 		return err
@@ -309,11 +309,11 @@ func (f *casefile) service(context.Context) error {
 	return nil
 }
 
-func (f *casefile) trail(ctx context.Context) error {
-	if f.d.Trail == nil {
+func (f *casefile) audit(ctx context.Context) error {
+	if f.d.AuditOf == nil {
 		return nil
 	}
-	all, err := f.d.Trail(ctx, f.c.Body, f.c.ID)
+	all, err := f.d.AuditOf(ctx, f.c.Body, f.c.ID)
 	if err != nil {
 		return fmt.Errorf("trail of %s: %w", f.c.ID, err)
 	}

@@ -27,7 +27,7 @@ func spaceless(s string) string { return strings.Join(strings.Fields(s), "") }
 
 func TestCaseFile(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
-		h.Records.Trail = func(context.Context, string, string) ([]records.Entry, error) {
+		h.Records.AuditOf = func(context.Context, string, string) ([]records.Entry, error) {
 			return []records.Entry{{At: sqldb.Time{Time: h.Now()}, Label: "签发答复", Person: "p-clerk", Reason: "测试的理由"}}, nil
 		}
 		c := h.Answered(t, 1)

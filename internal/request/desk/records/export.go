@@ -81,7 +81,7 @@ func (d *Records) doExport(w http.ResponseWriter, r *http.Request, who identity.
 
 // Export writes what a reader's own body has kept as comma-separated values.
 // The applicants' data are masked; in clear they go only to the head of the
-// body, who gives a reason. The trail says who took what. What was wrong is
+// body, who gives a reason. The audit says who took what. What was wrong is
 // told before the first byte.
 func (d *Records) Export(ctx context.Context, who identity.Actor, x Export, w io.Writer) error {
 	if !form.Known(x.What, exports()) {

@@ -27,7 +27,7 @@ type Records struct {
 	Body     func(ctx context.Context, id string) (cases.Body, error)
 	People   func(ctx context.Context, ids []string) (map[string]string, error)
 	Staff    cases.Staff
-	Trail    func(ctx context.Context, body string, subject string) ([]Entry, error)
+	AuditOf  func(ctx context.Context, body string, subject string) ([]Entry, error)
 	Views    *web.Views
 	Fonts    func() (*render.Fonts, error)
 

@@ -6,6 +6,6 @@ const ReleasedOnPage = releasedOnPage
 
 type Echo = recurring
 
-var Echoes = echoes
+var Echoes = recurrings
 var OpennessOf = opennessOf
 var ReleaseOf = releaseOf

@@ -40,7 +40,7 @@ func (d *Releases) FindRecurring(ctx context.Context, body string) error {
 		return err
 	}
 	since := (d.Cases.Today() - 365).String()
-	lonely, err := unechoed(ctx, d.DB, body, since)
+	lonely, err := unsuggested(ctx, d.DB, body, since)
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (d *Releases) FindRecurring(ctx context.Context, body string) error {
 				people[x.IdentityIndex] = true
 			}
 		}
-		if len(people) < o.EchoLeast {
+		if len(people) < o.RecurringLeast {
 			continue
 		}
 		if err := d.suggest(ctx, body, near, len(people)); err != nil {
@@ -104,7 +104,7 @@ func (d *Releases) suggest(ctx context.Context, body string, near []cases.Case, 
 	return d.Recorder.Do(ctx, identity.Job(body), act.Entry{Name: "request.echo", Body: body, Subject: near[0].ID}, func(tx *act.Tx) error {
 		under := ""
 		for _, c := range near {
-			id, err := echoOf(ctx, tx, c.ID)
+			id, err := recurringOf(ctx, tx, c.ID)
 			if err != nil {
 				return err
 			}
@@ -114,17 +114,17 @@ func (d *Releases) suggest(ctx context.Context, body string, near []cases.Case, 
 		}
 		if under == "" {
 			e := recurring{ID: sqldb.NewID(), Body: body, Lead: near[0].ID, People: people, State: "open", Found: calendar.At(tx.Now()).String()}
-			if err := insertEcho(ctx, tx, e); err != nil {
+			if err := insertRecurring(ctx, tx, e); err != nil {
 				return err
 			}
 			under = e.ID
-		} else if err := growEcho(ctx, tx, under, people); err != nil {
+		} else if err := growRecurring(ctx, tx, under, people); err != nil {
 			return err
 		}
 		tx.Detail("echo", under)
 		tx.Detail("people", people)
 		for _, c := range near {
-			if err := joinEcho(ctx, tx, under, c.ID); err != nil {
+			if err := joinRecurring(ctx, tx, under, c.ID); err != nil {
 				return err
 			}
 		}
@@ -147,7 +147,7 @@ func (d *Releases) DecideRecurring(ctx context.Context, who identity.Actor, id s
 			e.State, e.Href = "done", form.Clip(href)
 		}
 		tx.Detail("state", e.State)
-		return decideEcho(ctx, tx, e)
+		return decideRecurring(ctx, tx, e)
 	})
 }
 
@@ -155,7 +155,7 @@ func (d *Releases) DecideRecurring(ctx context.Context, who identity.Actor, id s
 // after how many working days an answer becomes public.
 func (d *Releases) SaveOpenness(ctx context.Context, who identity.Actor, o Openness) error {
 	var all fault.List
-	if o.EchoLeast < 2 || o.EchoLeast > 50 {
+	if o.RecurringLeast < 2 || o.RecurringLeast > 50 {
 		all.Add("echo_least", "填写 2 至 50 的整数")
 	}
 	if o.Days < 0 || o.Days > 60 {
@@ -165,7 +165,7 @@ func (d *Releases) SaveOpenness(ctx context.Context, who identity.Actor, o Openn
 		return err
 	}
 	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.openness", Body: who.Body, Subject: who.Body}, func(tx *act.Tx) error {
-		tx.Detail("echo_least", o.EchoLeast)
+		tx.Detail("echo_least", o.RecurringLeast)
 		tx.Detail("days", o.Days)
 		return saveOpenness(ctx, tx, who.Body, o, o.Rev)
 	})
@@ -205,9 +205,9 @@ func (d *Releases) recurringPage(r *http.Request, who identity.Actor) (*Recurrin
 	if err != nil {
 		return nil, err
 	}
-	p := &RecurringPage{Shell: web.Shell{Title: "多人申请的信息", Current: "/console/requests/feedback"}, Openness: o, Least: strconv.Itoa(o.EchoLeast), Days: strconv.Itoa(o.Days),
+	p := &RecurringPage{Shell: web.Shell{Title: "多人申请的信息", Current: "/console/requests/feedback"}, Openness: o, Least: strconv.Itoa(o.RecurringLeast), Days: strconv.Itoa(o.Days),
 		Leads: who.Has(identity.Leader)}
-	all, err := echoes(ctx, d.DB, who.Body)
+	all, err := recurrings(ctx, d.DB, who.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -251,7 +251,7 @@ func (d *Releases) doOpenness(w http.ResponseWriter, r *http.Request, who identi
 	}
 	var o Openness
 	o.Rev = form.Rev(r)
-	o.EchoLeast, _ = strconv.Atoi(strings.TrimSpace(r.PostFormValue("echo_least")))
+	o.RecurringLeast, _ = strconv.Atoi(strings.TrimSpace(r.PostFormValue("echo_least")))
 	var err error
 	if o.Days, err = strconv.Atoi(strings.TrimSpace(r.PostFormValue("days"))); err != nil {
 		o.Days = -1
@@ -297,7 +297,7 @@ func (d *Releases) OpennessTodos(ctx context.Context, who identity.Actor) ([]tod
 			return nil, err
 		}
 		todos = append(todos, write...)
-		all, err := echoes(ctx, d.DB, who.Body)
+		all, err := recurrings(ctx, d.DB, who.Body)
 		if err != nil {
 			return nil, err
 		}

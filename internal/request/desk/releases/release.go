@@ -46,15 +46,15 @@ type Release struct {
 
 // Openness is how a body deals with what it answers.
 type Openness struct {
-	Rev       int64
-	EchoLeast int // applicants from which the same is suggested for publication (条例 44①)
-	Days      int // working days from passing to publication
+	Rev            int64
+	RecurringLeast int // applicants from which the same is suggested for publication (条例 44①)
+	Days           int // working days from passing to publication
 }
 
 const (
-	defaultEchoes = 3
-	defaultDays   = 10
-	longestText   = 4000
+	defaultRecurring = 3
+	defaultDays      = 10
+	longestText      = 4000
 )
 
 // missingRelease is the one answer for what is not there and what is not public.

@@ -219,7 +219,7 @@ func TestOpenness(t *testing.T) {
 			t.Errorf("%v: %d", tt, w.Code)
 		}
 	}
-	if o, err := releases.OpennessOf(h.Ctx, h.DB, "b1"); err != nil || o.EchoLeast != 6 || o.Days != 2 {
+	if o, err := releases.OpennessOf(h.Ctx, h.DB, "b1"); err != nil || o.RecurringLeast != 6 || o.Days != 2 {
 		t.Errorf("%v %+v", err, o)
 	}
 }

@@ -95,8 +95,8 @@ func updateRelease(ctx context.Context, tx *act.Tx, x Release, seen int64) error
 // opennessOf is how a body deals with what it answers; Rev is 0 where it has not
 // said.
 func opennessOf(ctx context.Context, db sqldb.Reader, body string) (Openness, error) {
-	o := Openness{EchoLeast: defaultEchoes, Days: defaultDays}
-	err := db.QueryRowContext(ctx, `SELECT rev, echo_least, days FROM request_openness WHERE body = $1`, body).Scan(&o.Rev, &o.EchoLeast, &o.Days)
+	o := Openness{RecurringLeast: defaultRecurring, Days: defaultDays}
+	err := db.QueryRowContext(ctx, `SELECT rev, echo_least, days FROM request_openness WHERE body = $1`, body).Scan(&o.Rev, &o.RecurringLeast, &o.Days)
 	if errors.Is(err, sql.ErrNoRows) {
 		return o, nil
 	}
@@ -109,6 +109,6 @@ func opennessOf(ctx context.Context, db sqldb.Reader, body string) (Openness, er
 func saveOpenness(ctx context.Context, tx *act.Tx, body string, o Openness, seen int64) error {
 	res, err := tx.ExecContext(ctx, `INSERT INTO request_openness (body, echo_least, days, rev) VALUES ($1, $2, $3, 1)
 		ON CONFLICT (body) DO UPDATE SET echo_least = excluded.echo_least, days = excluded.days, rev = request_openness.rev + 1 WHERE request_openness.rev = $4`,
-		body, o.EchoLeast, o.Days, seen)
+		body, o.RecurringLeast, o.Days, seen)
 	return cases.ChangedOne(res, err, cases.Stale)
 }

@@ -35,15 +35,15 @@ func (d *Reminders) Digest(ctx context.Context) error {
 		return err
 	}
 	var errs []error
-	had := map[string]office{}
+	had := map[string]bodyReminders{}
 	for _, w := range all {
 		errs = append(errs, d.digestFor(ctx, had, w))
 	}
 	return errors.Join(errs...)
 }
 
-func (d *Reminders) digestFor(ctx context.Context, had map[string]office, w remind.Reader) error {
-	o, err := d.office(ctx, had, w.Body)
+func (d *Reminders) digestFor(ctx context.Context, had map[string]bodyReminders, w remind.Reader) error {
+	o, err := d.reminders(ctx, had, w.Body)
 	if err != nil {
 		return err
 	}

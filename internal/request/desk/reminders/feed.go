@@ -37,7 +37,7 @@ func (d *Reminders) CloseFeed(ctx context.Context, who identity.Actor, id string
 	})
 }
 
-// agenda are the days that somebody's calendar shows: when answers and errands
+// agenda are the days that somebody's calendar shows: when answers and sub-requests
 // are due. Applications whose clock stands still are left out; nobody and
 // nothing that was asked for is named.
 func (d *Reminders) agenda(ctx context.Context, who identity.Actor) ([]feed.Day, error) {

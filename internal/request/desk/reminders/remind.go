@@ -51,18 +51,18 @@ func (d *Reminders) writes(ctx context.Context) (*calendar.Calendar, bool, error
 	return cal, remind.Open(cal, d.Now()), nil
 }
 
-// office is what is known of a body while its reminders are gone through.
-type office struct {
+// bodyReminders is what is known of a body while its reminders are gone through.
+type bodyReminders struct {
 	set    remind.Days[request.Reminder]
 	people []identity.Actor
 	site   string
 }
 
-func (d *Reminders) office(ctx context.Context, had map[string]office, body string) (office, error) {
+func (d *Reminders) reminders(ctx context.Context, had map[string]bodyReminders, body string) (bodyReminders, error) {
 	if o, ok := had[body]; ok {
 		return o, nil
 	}
-	var o office
+	var o bodyReminders
 	var err error
 	if o.set, err = subrequests.TierTable.Of(ctx, d.DB, body); err != nil {
 		return o, err
@@ -77,7 +77,7 @@ func (d *Reminders) office(ctx context.Context, had map[string]office, body stri
 	return o, nil
 }
 
-// Remind warns of every application and errand that has reached a tier: each
+// Remind warns of every application and sub-request that has reached a tier: each
 // tier once for a due date, those above the leader's again every working day,
 // never twice on a day. One that cannot be told of does not keep the others.
 func (d *Reminders) Remind(ctx context.Context) error {
@@ -85,7 +85,7 @@ func (d *Reminders) Remind(ctx context.Context) error {
 	if err != nil || !now {
 		return err
 	}
-	today, had := d.Cases.Today(), map[string]office{}
+	today, had := d.Cases.Today(), map[string]bodyReminders{}
 	cases, err := pressing(ctx, d.DB, cal.Add(today, furthest).String())
 	if err != nil {
 		return err
@@ -94,18 +94,18 @@ func (d *Reminders) Remind(ctx context.Context) error {
 	for _, c := range cases {
 		errs = append(errs, d.remindCase(ctx, cal, had, c))
 	}
-	errands, err := overdueSubRequests(ctx, d.DB, cal.Add(today, furthest).String())
+	subRequests, err := overdueSubRequests(ctx, d.DB, cal.Add(today, furthest).String())
 	if err != nil {
 		return errors.Join(append(errs, err)...)
 	}
-	for _, e := range errands {
+	for _, e := range subRequests {
 		errs = append(errs, d.remindSubRequest(ctx, cal, had, e))
 	}
 	return errors.Join(errs...)
 }
 
-func (d *Reminders) remindCase(ctx context.Context, cal *calendar.Calendar, had map[string]office, c cases.Case) error {
-	o, err := d.office(ctx, had, c.Body)
+func (d *Reminders) remindCase(ctx context.Context, cal *calendar.Calendar, had map[string]bodyReminders, c cases.Case) error {
+	o, err := d.reminders(ctx, had, c.Body)
 	if err != nil {
 		return err
 	}
@@ -141,7 +141,7 @@ func (d *Reminders) remindCase(ctx context.Context, cal *calendar.Calendar, had 
 }
 
 // owe are the people whom a tier of an application concerns.
-func (o office) owe(c cases.Case, tier request.Reminder) []string {
+func (o bodyReminders) owe(c cases.Case, tier request.Reminder) []string {
 	dealing := []string{c.Handler}
 	if !slices.ContainsFunc(o.people, func(p identity.Actor) bool { return p.ID == c.Handler }) {
 		dealing = cases.WithRole(o.people, nil, identity.Clerk)
@@ -155,14 +155,14 @@ func (o office) owe(c cases.Case, tier request.Reminder) []string {
 	return dealing
 }
 
-func (d *Reminders) remindSubRequest(ctx context.Context, cal *calendar.Calendar, had map[string]office, e subrequests.SubRequest) error {
-	o, err := d.office(ctx, had, e.Body)
+func (d *Reminders) remindSubRequest(ctx context.Context, cal *calendar.Calendar, had map[string]bodyReminders, e subrequests.SubRequest) error {
+	o, err := d.reminders(ctx, had, e.Body)
 	if err != nil {
 		return err
 	}
 	due, err := calendar.Parse(e.DueOn)
 	if err != nil {
-		return fmt.Errorf("day of errand %s: %w", e.ID, err)
+		return fmt.Errorf("day of sub-request %s: %w", e.ID, err)
 	}
 	today := d.Cases.Today()
 	tier := DaysFor(o.set, e.Unit).Overdue(cal, due, today)
@@ -183,6 +183,6 @@ func (d *Reminders) remindSubRequest(ctx context.Context, cal *calendar.Calendar
 func (d *Reminders) remind(ctx context.Context, r remind.Reminder, tier request.Reminder, to []string, subject, text string) error {
 	rule, _ := request.ReminderOf(tier)
 	r.Tier, r.Day = string(tier), d.Cases.Today().String()
-	x := remind.Reminders{DB: d.DB, Recorder: d.Recorder, People: d.Cases.Colleagues(), Log: subrequests.ReminderTable, Deed: "request.remind"}
+	x := remind.Reminders{DB: d.DB, Recorder: d.Recorder, People: d.Cases.Colleagues(), Log: subrequests.ReminderTable, Act: "request.remind"}
 	return x.Once(ctx, r, rule.Daily, cases.Distinct(to), subject, text)
 }

@@ -41,12 +41,12 @@ func (d *Reminders) SetReminders(ctx context.Context, who identity.Actor, unit s
 	before := DaysFor(set, unit)
 	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.alarms", Body: who.Body, Subject: unit}, func(tx *act.Tx) error {
 		for _, rule := range request.Reminders() {
-			n := days.Of(rule.Alarm)
-			if n == before.Of(rule.Alarm) {
+			n := days.Of(rule.Reminder)
+			if n == before.Of(rule.Reminder) {
 				continue
 			}
-			tx.Detail(string(rule.Alarm), n)
-			if err := subrequests.TierTable.Set(ctx, tx, who.Body, unit, rule.Alarm, n, who.ID); err != nil {
+			tx.Detail(string(rule.Reminder), n)
+			if err := subrequests.TierTable.Set(ctx, tx, who.Body, unit, rule.Reminder, n, who.ID); err != nil {
 				return err
 			}
 		}
@@ -85,7 +85,7 @@ func (d *Reminders) tiersPage(r *http.Request, who identity.Actor, errs fault.Li
 		days := DaysFor(set, u.ID)
 		row := tierRow{Unit: u.ID, Name: u.Name, Own: u.ID != "" && len(set[u.ID]) > 0}
 		for _, rule := range p.Rules {
-			row.Days = append(row.Days, days.Of(rule.Alarm))
+			row.Days = append(row.Days, days.Of(rule.Reminder))
 		}
 		p.Rows = append(p.Rows, row)
 		if u.ID != p.Unit {
@@ -93,7 +93,7 @@ func (d *Reminders) tiersPage(r *http.Request, who identity.Actor, errs fault.Li
 		}
 		p.Name = u.Name
 		for _, rule := range p.Rules {
-			f := web.NewField(errs, string(rule.Alarm), rule.Label, strconv.Itoa(days.Of(rule.Alarm)))
+			f := web.NewField(errs, string(rule.Reminder), rule.Label, strconv.Itoa(days.Of(rule.Reminder)))
 			if r.PostForm.Has(f.Name) {
 				f.Value = r.PostFormValue(f.Name)
 			}
@@ -118,11 +118,11 @@ func (d *Reminders) doTiers(w http.ResponseWriter, r *http.Request, who identity
 	}
 	days, wrong := request.ReminderDays{}, fault.List{}
 	for _, rule := range request.Reminders() {
-		n, err := strconv.Atoi(strings.TrimSpace(r.PostFormValue(string(rule.Alarm))))
+		n, err := strconv.Atoi(strings.TrimSpace(r.PostFormValue(string(rule.Reminder))))
 		if err != nil {
-			wrong.Add(string(rule.Alarm), "“"+rule.Label+"”填一个整数")
+			wrong.Add(string(rule.Reminder), "“"+rule.Label+"”填一个整数")
 		}
-		days[rule.Alarm] = n
+		days[rule.Reminder] = n
 	}
 	err := wrong.Err()
 	if err == nil {

@@ -78,8 +78,8 @@ func (d *Reminders) Todos(ctx context.Context, who identity.Actor) ([]todo.Item,
 		todos = append(todos, todo.Item{Label: "网上和传真收到的申请待双方确认", Href: "/console/requests?show=unconfirmed", Count: unconfirmed,
 			Due: cal.Add(day, DaysFor(set, "").Of(request.ReminderConfirm)).String()})
 	}
-	owed, err := d.owed(ctx, cal, set, who)
-	return append(todos, owed...), err
+	overdue, err := d.overdueSubRequests(ctx, cal, set, who)
+	return append(todos, overdue...), err
 }
 
 // todoOf is what one application asks of somebody: at most one line.
@@ -144,9 +144,9 @@ func (d *Reminders) ranOut(ctx context.Context, cal *calendar.Calendar, list, si
 	return over, nil
 }
 
-// owed is what units owe: to a unit its own, to who asked and to the leader what
+// overdueSubRequests is what units owe: to a unit its own, to who asked and to the leader what
 // is overdue.
-func (d *Reminders) owed(ctx context.Context, cal *calendar.Calendar, set remind.Days[request.Reminder], who identity.Actor) ([]todo.Item, error) {
+func (d *Reminders) overdueSubRequests(ctx context.Context, cal *calendar.Calendar, set remind.Days[request.Reminder], who identity.Actor) ([]todo.Item, error) {
 	all, err := subrequests.SubRequestsIn(ctx, d.DB, who.Body, true)
 	if err != nil {
 		return nil, err
@@ -156,7 +156,7 @@ func (d *Reminders) owed(ctx context.Context, cal *calendar.Calendar, set remind
 	for _, e := range all {
 		due, err := calendar.Parse(e.DueOn)
 		if err != nil {
-			return nil, fmt.Errorf("day of errand %s: %w", e.ID, err)
+			return nil, fmt.Errorf("day of sub-request %s: %w", e.ID, err)
 		}
 		switch raised := DaysFor(set, e.Unit).Overdue(cal, due, today) == request.ReminderOverdue; {
 		case e.MayAnswer(who):

@@ -35,18 +35,18 @@ func insert(ctx context.Context, tx *act.Tx, e SubRequest) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO request_errand (id, request, body, unit, question, due_on, state, rev, asked_by, asked_at)
 		VALUES ($1, $2, $3, $4, $5, $6, 'open', 1, $7, $8)`, e.ID, e.Request, e.Body, e.Unit, e.Question, e.DueOn, e.AskedBy, e.AskedAt)
 	if err != nil {
-		return fmt.Errorf("insert errand of %s: %w", e.Request, err)
+		return fmt.Errorf("insert sub-request of %s: %w", e.Request, err)
 	}
 	return nil
 }
 
-// end answers or takes back an errand that is still open at the revision
+// end answers or takes back a sub-request that is still open at the revision
 // seen.
 func end(ctx context.Context, tx *act.Tx, e SubRequest, seen int64) error {
 	res, err := tx.ExecContext(ctx, `UPDATE request_errand SET state = $3, rev = rev + 1, answer = $4, ended_by = $5, ended_at = $6
 		WHERE id = $1 AND rev = $2 AND state = 'open'`, e.ID, seen, e.State, e.Answer, e.EndedBy, e.EndedAt)
 	if err != nil {
-		return fmt.Errorf("end errand %s: %w", e.ID, err)
+		return fmt.Errorf("end sub-request %s: %w", e.ID, err)
 	}
 	if n, err := res.RowsAffected(); err != nil || n == 0 {
 		return errors.Join(err, ended())
@@ -60,7 +60,7 @@ func subRequestOf(ctx context.Context, db sqldb.Reader, id string) (SubRequest, 
 		return e, missing()
 	}
 	if err != nil {
-		return e, fmt.Errorf("load errand %s: %w", id, err)
+		return e, fmt.Errorf("load sub-request %s: %w", id, err)
 	}
 	return e, nil
 }
@@ -69,16 +69,16 @@ func SubRequestsOf(ctx context.Context, db sqldb.Reader, id string) ([]SubReques
 	return cases.List(ctx, db, ScanSubRequest, `SELECT `+SubRequestColumns+` FROM request_errand WHERE request = $1 ORDER BY asked_at, id`, id)
 }
 
-// mostErrands is how many a list shows.
-const mostErrands = 200
+// mostSubRequests is how many a list shows.
+const mostSubRequests = 200
 
-// SubRequestsIn lists a body's errands in a state by due date, the latest first of
+// SubRequestsIn lists a body's sub-requests in a state by due date, the latest first of
 // those that have ended.
 func SubRequestsIn(ctx context.Context, db sqldb.Reader, body string, open bool) ([]SubRequest, error) {
 	if open {
-		return cases.List(ctx, db, ScanSubRequest, `SELECT `+SubRequestColumns+` FROM request_errand WHERE body = $1 AND state = 'open' ORDER BY due_on, id LIMIT $2`, body, mostErrands)
+		return cases.List(ctx, db, ScanSubRequest, `SELECT `+SubRequestColumns+` FROM request_errand WHERE body = $1 AND state = 'open' ORDER BY due_on, id LIMIT $2`, body, mostSubRequests)
 	}
-	return cases.List(ctx, db, ScanSubRequest, `SELECT `+SubRequestColumns+` FROM request_errand WHERE body = $1 AND state <> 'open' ORDER BY ended_at DESC, id DESC LIMIT $2`, body, mostErrands)
+	return cases.List(ctx, db, ScanSubRequest, `SELECT `+SubRequestColumns+` FROM request_errand WHERE body = $1 AND state <> 'open' ORDER BY ended_at DESC, id DESC LIMIT $2`, body, mostSubRequests)
 }
 
 // The tables of tiers, reminders, daily mails and calendar addresses.

@@ -83,12 +83,12 @@ func (e SubRequest) check(c cases.Case, units []cases.Unit, today calendar.Day) 
 	return faults.Err()
 }
 
-// MayAnswer says whether an errand is somebody's to answer.
+// MayAnswer says whether a sub-request is somebody's to answer.
 func (e SubRequest) MayAnswer(who identity.Actor) bool {
 	return e.State == "open" && who.Body == e.Body && who.Has(identity.UnitHandler) && cases.InUnit(who, e.Unit)
 }
 
-// mayRead says whether somebody may see an errand: those who deal with the
+// mayRead says whether somebody may see a sub-request: those who deal with the
 // application, and the unit that is asked.
 func (e SubRequest) mayRead(who identity.Actor) bool {
 	return who.Body == e.Body && (who.Has(identity.Clerk, identity.Leader) || who.Has(identity.UnitHandler) && cases.InUnit(who, e.Unit))
@@ -130,7 +130,7 @@ func (d *SubRequests) Answer(ctx context.Context, who identity.Actor, e SubReque
 	})
 }
 
-// TakeBack withdraws an errand that was not answered, with a reason.
+// TakeBack withdraws a sub-request that was not answered, with a reason.
 func (d *SubRequests) TakeBack(ctx context.Context, who identity.Actor, e SubRequest, seen int64, reason string) error {
 	reason = strings.TrimSpace(reason)
 	switch {
@@ -148,7 +148,7 @@ func (d *SubRequests) TakeBack(ctx context.Context, who identity.Actor, e SubReq
 	})
 }
 
-// mail prepares a mail about an errand: its address and its day, nothing
+// mail prepares a mail about a sub-request: its address and its day, nothing
 // of what is asked.
 func (d *SubRequests) mail(ctx context.Context, e SubRequest, to []string, subject, text string) (notify.Mailing, error) {
 	site, err := d.Outbox.Site(ctx, e.Body)
@@ -162,7 +162,7 @@ func SubRequestState(state string) string {
 	return map[string]string{"open": "等待答复", "answered": "已答复", "withdrawn": "已撤回"}[state]
 }
 
-// standing is what the list says of the day an errand is due.
+// standing is what the list says of the day a sub-request is due.
 func standing(cal *calendar.Calendar, e SubRequest, today calendar.Day) (days, unit, tone string) {
 	due, err := calendar.Parse(e.DueOn)
 	switch {

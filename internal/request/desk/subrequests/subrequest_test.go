@@ -99,7 +99,7 @@ func TestErrandIsChecked(t *testing.T) {
 	})
 }
 
-// Two people end one errand at once: one wins, the other sees why.
+// Two people end one sub-request at once: one wins, the other sees why.
 func TestErrandEndsOnce(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
 		c := h.TakenIn(t, 1)

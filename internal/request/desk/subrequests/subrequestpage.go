@@ -14,7 +14,7 @@ import (
 
 const SubRequestsPath = "/console/errands"
 
-// SubRequestRow is one errand in a list: what is asked, never who applied.
+// SubRequestRow is one sub-request in a list: what is asked, never who applied.
 type SubRequestRow struct {
 	ID, Question, Unit, State, Due string
 	Days, Measure, Tone            string
@@ -52,7 +52,7 @@ func (d *SubRequests) showAll(w http.ResponseWriter, r *http.Request, who identi
 	return d.Views.Render(w, r, http.StatusOK, "console/errands", p)
 }
 
-// SubRequestRows draws errands with the names of units and people, and what they
+// SubRequestRows draws sub-requests with the names of units and people, and what they
 // were chased for.
 func (d *SubRequests) SubRequestRows(r *http.Request, body string, all []SubRequest, told []remind.Reminder) ([]SubRequestRow, error) {
 	if len(all) == 0 {
@@ -141,7 +141,7 @@ func (d *SubRequests) show(w http.ResponseWriter, r *http.Request, who identity.
 	return d.Views.Render(w, r, http.StatusOK, "console/errand", p)
 }
 
-// do answers an errand, or takes it back.
+// do answers a sub-request, or takes it back.
 func (d *SubRequests) do(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	if err := web.Form(r); err != nil {
 		return err

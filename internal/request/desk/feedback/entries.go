@@ -24,12 +24,12 @@ func results(d request.Demand) (list []web.Option) {
 	return list
 }
 
-// OwnVoice is what was said, as its author reads it; the text is not repeated.
-type OwnVoice struct{ Label, Day, Result, Told, SettledOn string }
+// OwnEntry is what was said, as its author reads it; the text is not repeated.
+type OwnEntry struct{ Label, Day, Result, Told, SettledOn string }
 
 // The most an applicant may say at once, and how many of a kind may wait.
 const (
-	longestVoice = 1000
+	longestEntry = 1000
 	MostWaiting  = 3
 )
 
@@ -60,15 +60,15 @@ func (d *Feedback) Submit(ctx context.Context, who identity.Actor, c cases.Case,
 		return cases.Missing()
 	case kind == request.DemandReasons && !told.Reasons:
 		return &fault.Error{Kind: fault.Unlawful, Message: "现在不需要说明理由", Cite: k.Cite}
-	case kind != request.DemandReasons && told.Stage != request.ToldAnswered:
+	case kind != request.DemandReasons && told.Stage != request.StageAnswered:
 		return &fault.Error{Kind: fault.Unlawful, Message: "答复以后才能提出", Cite: k.Cite}
 	case n == 0 && k.Lacks != "":
 		return fault.Field("said", k.Lacks)
-	case n > longestVoice:
-		return fault.Field("said", fmt.Sprintf("不超过 %d 字，现在是 %d 字", longestVoice, n))
+	case n > longestEntry:
+		return fault.Field("said", fmt.Sprintf("不超过 %d 字，现在是 %d 字", longestEntry, n))
 	}
 	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.say", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
-		had, err := VoicesOf(ctx, tx, c.ID)
+		had, err := EntriesOf(ctx, tx, c.ID)
 		if err != nil {
 			return err
 		}
@@ -81,12 +81,12 @@ func (d *Feedback) Submit(ctx context.Context, who identity.Actor, c cases.Case,
 		if waiting >= MostWaiting {
 			return &fault.Error{Kind: fault.Conflict, Message: fmt.Sprintf("“%s”已经提过 %d 次，还在办理，等有结果以后再提", k.Label, waiting)}
 		}
-		v := Voice{ID: sqldb.NewID(), Request: c.ID, Body: c.Body, Kind: kind, SaidOn: calendar.At(tx.Now()).String()}
+		v := Entry{ID: sqldb.NewID(), Request: c.ID, Body: c.Body, Kind: kind, SaidOn: calendar.At(tx.Now()).String()}
 		if v.Said, err = d.Vault.Seal(said, v.Place("said")); err != nil {
-			return fmt.Errorf("seal voice: %w", err)
+			return fmt.Errorf("seal feedback: %w", err)
 		}
 		tx.Detail("kind", kind)
-		return insertVoice(ctx, tx, v)
+		return insertEntry(ctx, tx, v)
 	})
 }
 
@@ -100,7 +100,7 @@ func (d *Feedback) Settle(ctx context.Context, who identity.Actor, c cases.Case,
 		return err
 	}
 	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.settle", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
-		had, err := VoicesOf(ctx, tx, c.ID)
+		had, err := EntriesOf(ctx, tx, c.ID)
 		if err != nil {
 			return err
 		}
@@ -115,18 +115,18 @@ func (d *Feedback) Settle(ctx context.Context, who identity.Actor, c cases.Case,
 				return fault.Field("result_"+id, "选择办理结果")
 			case n == 0:
 				return &fault.Error{Kind: fault.Invalid, Field: "told_" + id, Message: "写明告知申请人的内容", Cite: k.Cite}
-			case n > longestVoice:
-				return fault.Field("told_"+id, fmt.Sprintf("不超过 %d 字", longestVoice))
+			case n > longestEntry:
+				return fault.Field("told_"+id, fmt.Sprintf("不超过 %d 字", longestEntry))
 			}
 			v.Result, v.SettledBy, v.SettledOn = result, who.ID, calendar.At(tx.Now()).String()
 			if v.Told, err = d.Vault.Seal(told, v.Place("told")); err != nil {
-				return fmt.Errorf("seal answer to voice: %w", err)
+				return fmt.Errorf("seal answer to feedback: %w", err)
 			}
 			tx.Detail("result", result)
-			if err := settleVoice(ctx, tx, v); err != nil {
+			if err := settleEntry(ctx, tx, v); err != nil {
 				return err
 			}
-			return d.answerVoice(ctx, tx, who, c, v, told)
+			return d.answerEntry(ctx, tx, who, c, v, told)
 		}
 		return cases.Missing()
 	})

@@ -8,7 +8,7 @@ import (
 	"yangguang/internal/sqldb"
 )
 
-// overdueSubRequests lists the open errands of all bodies due up to a day.
+// overdueSubRequests lists the open sub-requests of all bodies due up to a day.
 func overdueSubRequests(ctx context.Context, db sqldb.Reader, upTo string) ([]subrequests.SubRequest, error) {
 	return cases.List(ctx, db, subrequests.ScanSubRequest, `SELECT `+subrequests.SubRequestColumns+` FROM request_errand WHERE state = 'open' AND due_on <= $1 ORDER BY body, due_on, id`, upTo)
 }
@@ -32,7 +32,7 @@ func scanTurn(row cases.Scanner) (c cases.Case, err error) {
 // a state of the list, and those due up to a day.
 func waiting(ctx context.Context, db sqldb.Reader, body, upTo string) ([]cases.Case, error) {
 	return cases.List(ctx, db, scanTurn, `SELECT `+turnColumns+` FROM request_case WHERE body = $1 AND lane < $2
-		AND (due_on <> '' AND due_on <= $3 OR state NOT IN ('handling')) ORDER BY lane, due_on, id LIMIT 500`, body, cases.LaneDone, upTo)
+		AND (due_on <> '' AND due_on <= $3 OR state NOT IN ('handling')) ORDER BY lane, due_on, id LIMIT 500`, body, cases.PositionDone, upTo)
 }
 
 // stillAsked lists a body's open applications in which a question has no answer

@@ -17,13 +17,13 @@ import (
 
 // HeardPart is the part of the case page on what the applicant says.
 type HeardPart struct {
-	Verdict string
-	Rated   string
-	Voices  []VoiceRow
+	Verdict  string
+	Rated    string
+	Feedback []Row
 }
 
-// VoiceRow is one thing said, as the staff reads it.
-type VoiceRow struct {
+// Row is one thing said, as the staff reads it.
+type Row struct {
 	ID, Label, Cite, Day, Said string
 	Result, Told, SettledOn    string
 	Results                    []web.Option
@@ -37,7 +37,7 @@ func (d *Feedback) Heard(ctx context.Context, c cases.Case) (*HeardPart, error) 
 	}
 	rule, _ := request.VerdictOf(request.Verdict(r.Verdict))
 	p := &HeardPart{Verdict: rule.Label, Rated: cases.DayText(r.On)}
-	all, err := VoicesOf(ctx, d.DB, c.ID)
+	all, err := EntriesOf(ctx, d.DB, c.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -46,16 +46,16 @@ func (d *Feedback) Heard(ctx context.Context, c cases.Case) (*HeardPart, error) 
 		settled, _ := k.Result(v.Result)
 		said, err := d.Vault.Open(v.Said, v.Place("said"))
 		if err != nil {
-			return nil, fmt.Errorf("open voice %s: %w", v.ID, err)
+			return nil, fmt.Errorf("open feedback %s: %w", v.ID, err)
 		}
 		told, err := d.Vault.Open(v.Told, v.Place("told"))
 		if err != nil {
-			return nil, fmt.Errorf("open answer to voice %s: %w", v.ID, err)
+			return nil, fmt.Errorf("open answer to feedback %s: %w", v.ID, err)
 		}
-		p.Voices = append(p.Voices, VoiceRow{ID: v.ID, Label: k.Label, Cite: k.Cite.String(), Day: cases.DayText(v.SaidOn), Said: said.Text(),
+		p.Feedback = append(p.Feedback, Row{ID: v.ID, Label: k.Label, Cite: k.Cite.String(), Day: cases.DayText(v.SaidOn), Said: said.Text(),
 			Result: settled.Label, Told: told.Text(), SettledOn: cases.DayText(v.SettledOn), Results: append([]web.Option{{Label: "还没有选"}}, results(k)...)})
 	}
-	if p.Verdict == "" && len(p.Voices) == 0 {
+	if p.Verdict == "" && len(p.Feedback) == 0 {
 		return nil, nil
 	}
 	return p, nil
@@ -70,11 +70,11 @@ type CodePage struct {
 // waits for an answer.
 type FeedbackPage struct {
 	web.Shell
-	Year     int
-	Total    int
-	Verdicts []verdictCount
-	Waiting  []waitingVoice
-	Echoes   bool // the person may see what several applicants asked for
+	Year      int
+	Total     int
+	Verdicts  []verdictCount
+	Waiting   []waiting
+	Recurring bool // the person may see what several applicants asked for
 }
 
 type verdictCount struct {
@@ -83,10 +83,10 @@ type verdictCount struct {
 	Share string
 }
 
-type waitingVoice struct{ Case, No, Label, Day string }
+type waiting struct{ Case, No, Label, Day string }
 
 func (d *Feedback) ShowFeedback(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	p := &FeedbackPage{Shell: web.Shell{Title: "申请人的评价和要求", Current: "/console/requests/feedback"}, Year: d.Cases.Today().Year(), Echoes: who.Has(releases.RecurringRoles()...)}
+	p := &FeedbackPage{Shell: web.Shell{Title: "申请人的评价和要求", Current: "/console/requests/feedback"}, Year: d.Cases.Today().Year(), Recurring: who.Has(releases.RecurringRoles()...)}
 	if year, err := strconv.Atoi(r.URL.Query().Get("year")); err == nil && year > 2000 && year < 3000 {
 		p.Year = year
 	}
@@ -104,7 +104,7 @@ func (d *Feedback) ShowFeedback(w http.ResponseWriter, r *http.Request, who iden
 		}
 		p.Verdicts = append(p.Verdicts, row)
 	}
-	open, err := openVoices(r.Context(), d.DB, who.Body)
+	open, err := openEntries(r.Context(), d.DB, who.Body)
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (d *Feedback) ShowFeedback(w http.ResponseWriter, r *http.Request, who iden
 			return err
 		}
 		k, _ := request.DemandOf(v.Kind)
-		p.Waiting = append(p.Waiting, waitingVoice{c.ID, c.No(), k.Label, cases.DayText(v.SaidOn)})
+		p.Waiting = append(p.Waiting, waiting{c.ID, c.No(), k.Label, cases.DayText(v.SaidOn)})
 	}
 	return d.Views.Render(w, r, http.StatusOK, "console/feedback", p)
 }
@@ -125,12 +125,12 @@ func Percent(n, of int) string {
 	return fmt.Sprintf("%d.%02d%%", hundredths/100, hundredths%100)
 }
 
-// VoiceTodos are what applicants said that waits for an answer.
-func (d *Feedback) VoiceTodos(ctx context.Context, who identity.Actor) ([]todo.Item, error) {
+// Todos are what applicants said that waits for an answer.
+func (d *Feedback) Todos(ctx context.Context, who identity.Actor) ([]todo.Item, error) {
 	if !who.Has(identity.Clerk) {
 		return nil, nil
 	}
-	open, err := openVoices(ctx, d.DB, who.Body)
+	open, err := openEntries(ctx, d.DB, who.Body)
 	if err != nil {
 		return nil, err
 	}

@@ -54,45 +54,45 @@ func Ratings(ctx context.Context, db sqldb.Reader, body, year string) (map[strin
 	return n, err
 }
 
-// Voice is what an applicant says beyond the steps of the workflow.
-type Voice struct {
+// Entry is what an applicant says beyond the steps of the workflow.
+type Entry struct {
 	ID, Request, Body, Kind string
 	Said, Told              vault.Sealed
 	SaidOn, Result          string
 	SettledBy, SettledOn    string
 }
 
-var VoiceFields = vault.NewFields("request_voice", "id", func(v *Voice) string { return v.ID },
-	vault.Field[Voice]{Column: "said", In: func(v *Voice) *vault.Sealed { return &v.Said }},
-	vault.Field[Voice]{Column: "told", In: func(v *Voice) *vault.Sealed { return &v.Told }},
+var EntryFields = vault.NewFields("request_voice", "id", func(v *Entry) string { return v.ID },
+	vault.Field[Entry]{Column: "said", In: func(v *Entry) *vault.Sealed { return &v.Said }},
+	vault.Field[Entry]{Column: "told", In: func(v *Entry) *vault.Sealed { return &v.Told }},
 )
 
-const voiceColumns = `id, request, body, kind, said, told, said_on, result, settled_by, settled_on`
+const entryColumns = `id, request, body, kind, said, told, said_on, result, settled_by, settled_on`
 
-func scanVoice(row cases.Scanner) (v Voice, err error) {
+func scanEntry(row cases.Scanner) (v Entry, err error) {
 	return v, row.Scan(&v.ID, &v.Request, &v.Body, &v.Kind, &v.Said, &v.Told, &v.SaidOn, &v.Result, &v.SettledBy, &v.SettledOn)
 }
 
-func VoicesOf(ctx context.Context, db sqldb.Reader, id string) ([]Voice, error) {
-	return cases.List(ctx, db, scanVoice, `SELECT `+voiceColumns+` FROM request_voice WHERE request = $1 ORDER BY said_on, id`, id)
+func EntriesOf(ctx context.Context, db sqldb.Reader, id string) ([]Entry, error) {
+	return cases.List(ctx, db, scanEntry, `SELECT `+entryColumns+` FROM request_voice WHERE request = $1 ORDER BY said_on, id`, id)
 }
 
-// openVoices lists what waits for a body's answer, the oldest first.
-func openVoices(ctx context.Context, db sqldb.Reader, body string) ([]Voice, error) {
-	return cases.List(ctx, db, scanVoice, `SELECT `+voiceColumns+` FROM request_voice WHERE body = $1 AND result = '' ORDER BY said_on, id LIMIT 500`, body)
+// openEntries lists what waits for a body's answer, the oldest first.
+func openEntries(ctx context.Context, db sqldb.Reader, body string) ([]Entry, error) {
+	return cases.List(ctx, db, scanEntry, `SELECT `+entryColumns+` FROM request_voice WHERE body = $1 AND result = '' ORDER BY said_on, id LIMIT 500`, body)
 }
 
-func insertVoice(ctx context.Context, tx *act.Tx, v Voice) error {
+func insertEntry(ctx context.Context, tx *act.Tx, v Entry) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO request_voice (id, request, body, kind, said, said_on) VALUES ($1, $2, $3, $4, $5, $6)`,
 		v.ID, v.Request, v.Body, v.Kind, v.Said, v.SaidOn)
 	if err != nil {
-		return fmt.Errorf("insert voice of %s: %w", v.Request, err)
+		return fmt.Errorf("insert feedback of %s: %w", v.Request, err)
 	}
 	return nil
 }
 
-// settleVoice answers what still waits; a second answer is a Conflict.
-func settleVoice(ctx context.Context, tx *act.Tx, v Voice) error {
+// settleEntry answers what still waits; a second answer is a Conflict.
+func settleEntry(ctx context.Context, tx *act.Tx, v Entry) error {
 	res, err := tx.ExecContext(ctx, `UPDATE request_voice SET result = $2, told = $3, settled_by = $4, settled_on = $5 WHERE id = $1 AND result = ''`,
 		v.ID, v.Result, v.Told, v.SettledBy, v.SettledOn)
 	return cases.ChangedOne(res, err, cases.Stale)

@@ -16,34 +16,34 @@ import (
 	"yangguang/internal/web"
 )
 
-// caseOffice is what the page of a case shows of the office's everyday work.
-type caseOffice struct {
-	Ruler   []Tick
-	Columns int      // of the ruler
-	Skipped int      // working days that do not count
-	Because []string // why the term is as long as it is
-	Awaited string   // for whom it waits, where no term runs
-	Tasks   []web.Step
-	Done    int    // of the tasks
-	Unit    string // name of the unit that deals with it
-	Handler string
-	Notes   []noteRow
-	Errands []subrequests.SubRequestRow
-	Told    []toldRow
-	Works   bool        // may write notes
-	Assigns []web.Field // nil for who may not
-	Asks    []web.Field // of a question to a unit; nil for who may not
-	Note    web.Field
-	Opened  string // the form that is open: what was typed into it was refused
+// caseInternal is what the page of a case shows of the office's everyday work.
+type caseInternal struct {
+	Ruler       []Tick
+	Columns     int      // of the ruler
+	Skipped     int      // working days that do not count
+	Because     []string // why the term is as long as it is
+	Awaited     string   // for whom it waits, where no term runs
+	Tasks       []web.Step
+	Done        int    // of the tasks
+	Unit        string // name of the unit that deals with it
+	Handler     string
+	Notes       []noteRow
+	SubRequests []subrequests.SubRequestRow
+	Told        []toldRow
+	Editable    bool        // may write notes
+	Assigns     []web.Field // nil for who may not
+	Asks        []web.Field // of a question to a unit; nil for who may not
+	Note        web.Field
+	Opened      string // the form that is open: what was typed into it was refused
 }
 
 type noteRow struct{ Text, Who, At string }
 
 type toldRow struct{ Day, Label, Due string }
 
-func (d *Handling) caseOffice(r *http.Request, who identity.Actor, c cases.Case, cal *calendar.Calendar, clock request.Clock, had []cases.LoggedEvent) (caseOffice, error) {
+func (d *Handling) internalWork(r *http.Request, who identity.Actor, c cases.Case, cal *calendar.Calendar, clock request.Clock, had []cases.LoggedEvent) (caseInternal, error) {
 	ctx := r.Context()
-	o := caseOffice{Because: clock.Because(), Awaited: awaited(c, clock, had)}
+	o := caseInternal{Because: clock.Because(), Awaited: awaited(c, clock, had)}
 	o.Ruler = markRuler(Ruler(cal, clock, d.Cases.Today()), clock)
 	o.Columns = columns(o.Ruler)
 	for _, t := range o.Ruler {
@@ -67,8 +67,8 @@ func (d *Handling) caseOffice(r *http.Request, who identity.Actor, c cases.Case,
 	return o, d.fillForms(ctx, &o, who, cal, c)
 }
 
-// fillPapers adds errands, notes and reminders.
-func (d *Handling) fillPapers(r *http.Request, o *caseOffice, c cases.Case) error {
+// fillPapers adds sub-requests, notes and reminders.
+func (d *Handling) fillPapers(r *http.Request, o *caseInternal, c cases.Case) error {
 	ctx := r.Context()
 	told, err := subrequests.ReminderTable.Of(ctx, d.DB, c.ID)
 	if err != nil {
@@ -78,11 +78,11 @@ func (d *Handling) fillPapers(r *http.Request, o *caseOffice, c cases.Case) erro
 		rule, _ := request.ReminderOf(request.Reminder(x.Tier))
 		o.Told = append(o.Told, toldRow{x.Day, rule.Label, x.DueOn})
 	}
-	errands, err := subrequests.SubRequestsOf(ctx, d.DB, c.ID)
+	subRequests, err := subrequests.SubRequestsOf(ctx, d.DB, c.ID)
 	if err != nil {
 		return err
 	}
-	if o.Errands, err = d.SubRequests.SubRequestRows(r, c.Body, errands, told); err != nil {
+	if o.SubRequests, err = d.SubRequests.SubRequestRows(r, c.Body, subRequests, told); err != nil {
 		return err
 	}
 	all, err := remarks(ctx, d.DB, c.ID)
@@ -113,7 +113,7 @@ func (d *Handling) fillPapers(r *http.Request, o *caseOffice, c cases.Case) erro
 }
 
 // fillForms adds what somebody may do: assign, ask a unit, write a note.
-func (d *Handling) fillForms(ctx context.Context, o *caseOffice, who identity.Actor, cal *calendar.Calendar, c cases.Case) error {
+func (d *Handling) fillForms(ctx context.Context, o *caseInternal, who identity.Actor, cal *calendar.Calendar, c cases.Case) error {
 	units, err := d.Staff.Units(ctx, c.Body)
 	if err != nil {
 		return fmt.Errorf("units of %s: %w", c.Body, err)
@@ -124,7 +124,7 @@ func (d *Handling) fillForms(ctx context.Context, o *caseOffice, who identity.Ac
 	if who.Body != c.Body {
 		return nil
 	}
-	o.Works = true
+	o.Editable = true
 	o.Note = web.Field{Name: "note", Label: "写备注", Kind: "textarea", Hint: "只在单位内部看，保存后不能修改"}
 	if !who.Has(identity.Clerk, identity.Leader) || c.ClosedOn != "" {
 		return nil
@@ -146,7 +146,7 @@ func (d *Handling) fillForms(ctx context.Context, o *caseOffice, who identity.Ac
 const askDays = 3
 
 // typed puts back what was typed into a form that was refused.
-func (o *caseOffice) typed(r *http.Request, form string, errs fault.List) {
+func (o *caseInternal) typed(r *http.Request, form string, errs fault.List) {
 	o.Opened = form
 	fields := map[string][]web.Field{"assign": o.Assigns, "ask": o.Asks}[form]
 	for i := range fields {

@@ -5,14 +5,14 @@ import (
 	"time"
 )
 
-// patience is how many times longer than its limit a reading may last on a
+// grace is how many times longer than its limit a reading may last on a
 // machine that gives this program little of its processors.
-const patience = 6
+const grace = 6
 
-// patient is a context that ends once the limit has passed and the program has
-// had as much of a processor since, or at the latest after patience limits.
-func patient(parent context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
-	ctx, stop := context.WithTimeout(parent, patience*limit)
+// graceful is a context that ends once the limit has passed and the program has
+// had as much of a processor since, or at the latest after grace limits.
+func graceful(parent context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
+	ctx, stop := context.WithTimeout(parent, grace*limit)
 	used := processor()
 	go func() {
 		wait := time.NewTimer(limit)

@@ -10,30 +10,30 @@ import (
 	"yangguang/internal/vault"
 )
 
-// aside is one as it is kept.
-type aside struct {
+// notApplication is one as it is kept.
+type notApplication struct {
 	NotAnApplication
 	Sealed    vault.Sealed
 	CreatedBy string
 	CreatedAt sqldb.Time
 }
 
-var NotAnApplicationFields = vault.NewFields("request_aside", "id", func(x *aside) string { return x.ID },
-	vault.Field[aside]{Column: "what", In: func(x *aside) *vault.Sealed { return &x.Sealed }})
+var NotAnApplicationFields = vault.NewFields("request_aside", "id", func(x *notApplication) string { return x.ID },
+	vault.Field[notApplication]{Column: "what", In: func(x *notApplication) *vault.Sealed { return &x.Sealed }})
 
-func insertAside(ctx context.Context, tx *act.Tx, x aside) error {
+func insertNotApplication(ctx context.Context, tx *act.Tx, x notApplication) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO request_aside (id, body, came_on, channel, what, sort, reason, told, created_by, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, x.ID, x.Body, x.CameOn, x.Channel, x.Sealed, x.Sort, x.Reason, x.Told, x.CreatedBy, x.CreatedAt)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, x.ID, x.Body, x.ReceivedOn, x.Channel, x.Sealed, x.Sort, x.Reason, x.Told, x.CreatedBy, x.CreatedAt)
 	if err != nil {
 		return fmt.Errorf("keep what is no application: %w", err)
 	}
 	return nil
 }
 
-// asides lists a body's latest, the newest first.
-func asides(ctx context.Context, db sqldb.Reader, body string) ([]aside, error) {
-	return cases.List(ctx, db, func(row cases.Scanner) (x aside, err error) {
-		err = row.Scan(&x.ID, &x.CameOn, &x.Channel, &x.Sort, &x.Reason, &x.Told, &x.CreatedBy, &x.CreatedAt)
+// notApplications lists a body's latest, the newest first.
+func notApplications(ctx context.Context, db sqldb.Reader, body string) ([]notApplication, error) {
+	return cases.List(ctx, db, func(row cases.Scanner) (x notApplication, err error) {
+		err = row.Scan(&x.ID, &x.ReceivedOn, &x.Channel, &x.Sort, &x.Reason, &x.Told, &x.CreatedBy, &x.CreatedAt)
 		return x, err
 	}, `SELECT id, came_on, channel, sort, reason, told, created_by, created_at FROM request_aside WHERE body = $1 ORDER BY came_on DESC, id DESC LIMIT 200`, body)
 }

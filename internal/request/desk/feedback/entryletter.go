@@ -14,9 +14,9 @@ import (
 	"yangguang/internal/request/desk/cases"
 )
 
-// answerVoice issues the letter that answers what an applicant said, inside the
+// answerEntry issues the letter that answers what an applicant said, inside the
 // act that settles it. It was said on the progress page and is served there.
-func (d *Feedback) answerVoice(ctx context.Context, tx *act.Tx, who identity.Actor, c cases.Case, v Voice, told string) error {
+func (d *Feedback) answerEntry(ctx context.Context, tx *act.Tx, who identity.Actor, c cases.Case, v Entry, told string) error {
 	demand, _ := request.DemandOf(v.Kind)
 	row, _ := demand.Result(v.Result)
 	if row.Letter == "" {
@@ -31,7 +31,7 @@ func (d *Feedback) answerVoice(ctx context.Context, tx *act.Tx, who identity.Act
 		return err
 	}
 	kind, _ := request.KindOf(row.Letter)
-	common, err := answers.Framework(c, p, kind, calendar.At(tx.Now()))
+	common, err := answers.CommonElements(c, p, kind, calendar.At(tx.Now()))
 	if err != nil {
 		return err
 	}

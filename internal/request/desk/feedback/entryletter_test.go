@@ -114,7 +114,7 @@ func TestALetterWithoutItsRemedyIsNotSent(t *testing.T) {
 		if err := h.Feedback.Settle(h.Ctx, desktest.Clerk, c, v.ID, "not_so", "没有证据。"); err == nil || !strings.Contains(err.Error(), "文书信息") {
 			t.Errorf("no place to apply for review online (复议法 22②): %v", err)
 		}
-		all, err := feedback.VoicesOf(h.Ctx, h.DB, c.ID)
+		all, err := feedback.EntriesOf(h.Ctx, h.DB, c.ID)
 		if err != nil || all[0].Result != "" || len(h.LettersOf(t, c)) != before {
 			t.Errorf("%v %+v", err, all)
 		}
