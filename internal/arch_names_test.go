@@ -16,8 +16,9 @@ var (
 	ledgersStored = []string{"contest", "trail", "almanac", "client", "upkeep"} // what acts, tables and addresses are called
 	ledgersSpoken = []string{"依申请公开", "信息公开申请", "年度报告", "年报", "公开指南", "主动公开", "复议", "诉讼", "审计日志", "节假日历",
 		"接口接入", "发文登记", "协办", "热线", "工单", "公共资源", "政府公报", "政策咨询", "征集"}
-	ledgersSpelt = []string{"ysqgk", "gknb", "gkzn", "fdzdgknr"}                          // columns of the portal
-	ledgerStyles = []string{"rq", "ap", "cw", "yq", "gknb", "rp", "ct", "al", "up", "cl"} // first part of their classes
+	ledgersSpelt = []string{"ysqgk", "gknb", "gkzn", "fdzdgknr"} // columns of the portal
+	ledgerStyles = map[string]string{"rq": "request", "ap": "request", "cw": "request", "yq": "request", "gknb": "report", "rp": "report",
+		"ct": "redress", "al": "holidays", "up": "operations", "cl": "apiclient", "ac": "account"} // first part of their classes
 )
 
 // The sheets that every page shares; any other is a ledger's.
@@ -131,11 +132,59 @@ func namesInText(x text, n naming) []string {
 	}
 	for _, m := range class.FindAllStringSubmatch(x.body, -1) {
 		first, rest, more := strings.Cut(m[1], "-")
-		if n.words[first] || more && slices.Contains(ledgerStyles, first) && rest != "" {
+		if n.words[first] || more && ledgerStyles[first] != "" && rest != "" {
 			found = append(found, m[0])
 		}
 	}
 	return found
+}
+
+// A ledger's pages and sheets use its own classes and the platform's: what two
+// ledgers share is no ledger's.
+func TestLedgersKeepTheirClasses(t *testing.T) {
+	house := read(t)
+	for _, x := range house.texts {
+		for _, c := range foreignClasses(x) {
+			t.Errorf("%s uses %s, the class of another ledger: what is shared is a sheet of the platform", x.name, c)
+		}
+	}
+}
+
+var classes = regexp.MustCompile(`class="([^"]*)"`)
+
+// foreignClasses lists the classes of other ledgers in a ledger's page or sheet.
+func foreignClasses(x text) (found []string) {
+	var used []string
+	switch path.Ext(x.name) {
+	case ".css":
+		for _, m := range class.FindAllStringSubmatch(x.body, -1) {
+			used = append(used, m[1])
+		}
+	case ".html":
+		for _, m := range classes.FindAllStringSubmatch(x.body, -1) {
+			used = append(used, strings.Fields(m[1])...)
+		}
+	}
+	for _, c := range used {
+		first, _, more := strings.Cut(c, "-")
+		if of := ledgerStyles[first]; more && of != "" && !strings.HasPrefix(x.name, of+"/") {
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+func TestPlantedClasses(t *testing.T) {
+	for _, tt := range []struct{ file, body, want, because string }{
+		{"redress/desk/templates/console/contest.html", `<p class="hint rq-back">`, "rq-back", "a review looks like an application"},
+		{"redress/desk/assets/contest.css", `.rq-past li{}`, "rq-past", "in its sheet too"},
+		{"redress/desk/templates/console/contest.html", `<p class="ct-h mt-back">rq-back`, "", "its own and the platform's"},
+		{"request/desk/templates/both/_receipt.html", `<p class="ap-codes">`, "", "one ledger may have several"},
+	} {
+		if got := strings.Join(foreignClasses(text{tt.file, tt.body}), " "); got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.because, got, tt.want)
+		}
+	}
 }
 
 func TestPlantedNames(t *testing.T) {

@@ -75,6 +75,8 @@ func forbidden(pkg, imp string) string {
 	imp = strings.TrimPrefix(imp, root)
 	_, _, desk := deskOf(imp)
 	switch {
+	case imp == "golang.org/x/time/rate" && pkg != "throttle":
+		return "how often somebody may try is counted by throttle"
 	case inner && (slices.Contains(support, imp) || strings.HasSuffix(imp, "/desktest")) && !slices.Contains(support, pkg):
 		return "only tests import test support"
 	case inner && desk:
@@ -178,6 +180,8 @@ func TestPlantedImports(t *testing.T) {
 		{"request/desk/cases", root + "report", "", "4: and any other"},
 		{"request/desk/cases", root + "web/form", "", "4: and the platform"},
 		{"request/desk/cases", root + "app", "only cli", "5: a room calls nothing upward"},
+		{"account/desk", "golang.org/x/time/rate", "throttle", "a limiter of one's own"},
+		{"throttle", "golang.org/x/time/rate", "", "it stands here"},
 		{"cli", root + "app", "", "5: the command line opens the app"},
 		{"cmd/lawindex", root + "app", "only cli", "5: no other program does"},
 		{"cmd/yangguang", root + "cli", "", "the program"},
