@@ -4,8 +4,8 @@ package releases
 
 const ReleasedOnPage = releasedOnPage
 
-type Echo = recurring
+type Suggestion = recurring
 
-var Echoes = recurrings
+var Suggestions = recurrings
 var OpennessOf = opennessOf
 var ReleaseOf = releaseOf

@@ -154,11 +154,11 @@ func TestEchoes(t *testing.T) {
 		ask(1, first)
 		ask(2, first)
 		ask(3, second)
-		find := func() []releases.Echo {
+		find := func() []releases.Suggestion {
 			if err := h.Releases.FindAllRecurring(h.Ctx); err != nil {
 				t.Fatal(err)
 			}
-			all, err := releases.Echoes(h.Ctx, h.DB, "b1")
+			all, err := releases.Suggestions(h.Ctx, h.DB, "b1")
 			if err != nil {
 				t.Fatal(err)
 			}
