@@ -101,9 +101,6 @@ func (d *Intakes) number(ctx context.Context, tx *act.Tx, c *cases.Case, in case
 	}
 	came := *c
 	return func(ctx context.Context, tx *act.Tx, _ cases.Applied) error {
-		if err := cases.InsertBands(ctx, tx, came); err != nil {
-			return err
-		}
 		if err := insertCame(ctx, tx, extra); err != nil {
 			return err
 		}
