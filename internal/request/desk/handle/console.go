@@ -3,6 +3,7 @@ package handle
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -33,33 +34,35 @@ type CasePage struct {
 	neighbours
 	Came *intake.OriginView
 	clockParts
-	Case     cases.Case
-	No       string
-	Name     string
-	Kind     string
-	Channel  string
-	State    string
-	Clock    request.Clock
-	Days     string
-	Unit     string
-	Tone     string
-	Due      string
-	Warnings []string
-	Office   caseOffice
-	Past     []pastRow
-	Deeds    []deedForm
-	Drafts   bool
-	Letters  []answers.LetterRow
-	Free     []freeForm
-	Persons  []cases.PersonRow
-	Mine     bool
-	Row      string
-	Reason   string
-	Near     int  // applications that ask for nearly the same
-	Repeats  bool // one of them is the same applicant's and was answered
-	Heard    *feedback.HeardPart
-	Contests contestsPart
-	Openings []releases.ItemRow // what the answer wants public and has no text yet
+	Case        cases.Case
+	No          string
+	Name        string
+	Kind        string
+	Channel     string
+	State       string
+	Clock       request.Clock
+	Days        string
+	Unit        string
+	Tone        string
+	Due         string
+	Warnings    []string
+	Office      caseOffice
+	Past        []pastRow
+	Deeds       []deedForm
+	Drafts      bool
+	Letters     []answers.LetterRow
+	Free        []freeForm
+	Persons     []cases.PersonRow
+	Mine        bool
+	Row         string
+	Reason      string
+	Near        int  // applications that ask for nearly the same
+	Repeats     bool // one of them is the same applicant's and was answered
+	Heard       *feedback.HeardPart
+	Contests    contestsPart
+	AnswerFiles []answerFile
+	TakesFiles  bool
+	Openings    []releases.ItemRow // what the answer wants public and has no text yet
 }
 
 func PersonRows(all []vault.Shown) (rows []cases.PersonRow) {
@@ -118,7 +121,7 @@ func (d *Handling) casePage(r *http.Request, who identity.Actor) (*CasePage, err
 // fillCase adds what has to be looked up: queue, names, letters.
 func (d *Handling) fillCase(ctx context.Context, p *CasePage, who identity.Actor, had []cases.LoggedEvent) error {
 	c := p.Case
-	if err := d.neighbours(ctx, p); err != nil {
+	if err := errors.Join(d.neighbours(ctx, p), d.answerFiles(ctx, p, who)); err != nil {
 		return err
 	}
 	masked, err := cases.CaseFields.Mask(d.Vault, &c)
@@ -260,5 +263,5 @@ func (d *Handling) Routes() []web.Route {
 		{Pattern: "POST /console/requests/{id}/ask", Roles: deals, Do: d.doAsk},
 		{Pattern: "GET /console/requests/aside", Roles: cases.Readers(), Do: d.showNotAnApplication},
 		{Pattern: "POST /console/requests/aside", Roles: clerk, Do: d.doNotAnApplication},
-	}, d.manyRoutes(), d.clockRoutes(), d.letterRoutes(), d.voiceRoutes())
+	}, d.manyRoutes(), d.clockRoutes(), d.letterRoutes(), d.voiceRoutes(), d.fileRoutes())
 }
