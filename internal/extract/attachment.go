@@ -25,6 +25,7 @@ type Attachment struct {
 var attachments = []Attachment{
 	{"pdf", "PDF", "application/pdf", []string{".pdf"}},
 	{"docx", "Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", []string{".docx"}},
+	{"xlsx", "Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", []string{".xlsx"}},
 	{"doc", "Word", "application/msword", []string{".doc", ".wps"}},
 	{"jpeg", "图片", "image/jpeg", []string{".jpg", ".jpeg", ".jpe"}},
 	{"png", "图片", "image/png", []string{".png"}},
@@ -51,7 +52,7 @@ func AttachmentOf(kind string) (Attachment, bool) {
 const mostInflated = 300 << 20
 
 // SortAttachment tells what a file is by what it holds, whatever its name says:
-// PDF, Word, a picture or plain text. Programs, packages, web pages, Word files
+// PDF, Word, a workbook, a picture or plain text. Programs, packages, web pages, Word files
 // with macros or a password, empty files and files that swell when unpacked are
 // refused with a fault on the field "files" that names the file; name is one
 // that CleanName has made.
@@ -64,7 +65,7 @@ func SortAttachment(name string, data []byte) (Attachment, error) {
 	return a, nil
 }
 
-const onlyThese = "没有上传。只能上传 PDF、Word、图片和文本文件"
+const onlyThese = "没有上传。只能上传 PDF、Word、Excel、图片和文本文件"
 
 func sortAttachment(data []byte) (kind, why string) {
 	if len(bytes.TrimSpace(data)) == 0 {
@@ -96,17 +97,21 @@ func sortAttachment(data []byte) (kind, why string) {
 	return sortText(data)
 }
 
-// sortPackage looks whether a zip is a Word file, and unpacks it into nothing.
+// packages are the kinds by the folder of their main part.
+var packages = map[string]string{"word": "docx", "xl": "xlsx"}
+
+// sortPackage looks whether a zip is a Word file or a workbook, and unpacks it into nothing.
 func sortPackage(data []byte) (kind, why string) {
 	p, err := openPack("", data)
 	if err != nil {
 		if f := fault.As(err); f != nil && strings.Contains(f.Message, "密码") {
 			return "", "有密码，没有上传。取消密码后再传"
 		}
-		return "", "打不开，没有上传。可能没有传完整，或者不是正常的 Word 文件"
+		return "", "打不开，没有上传。可能没有传完整，或者不是正常的 Word、Excel 文件"
 	}
 	main, ok := p.office("officeDocument")
-	if !ok || !strings.HasPrefix(main, "word/") {
+	folder, _, _ := strings.Cut(main, "/")
+	if !ok || packages[folder] == "" {
 		if p.has("EncryptedPackage") {
 			return "", "有密码，没有上传。取消密码后再传"
 		}
@@ -115,7 +120,7 @@ func sortPackage(data []byte) (kind, why string) {
 	var total int64
 	for part, f := range p.files {
 		if strings.HasSuffix(strings.ToLower(part), "vbaproject.bin") {
-			return "", "含有宏，没有上传。另存为不含宏的 docx 或 PDF 后再传"
+			return "", "含有宏，没有上传。另存为不含宏的 docx、xlsx 或 PDF 后再传"
 		}
 		r, err := f.Open()
 		if err != nil {
@@ -130,7 +135,7 @@ func sortPackage(data []byte) (kind, why string) {
 			return "", "打不开，没有上传。可能没有传完整"
 		}
 	}
-	return "docx", ""
+	return packages[folder], ""
 }
 
 // sortCompound looks whether an OLE compound file is a Word file.

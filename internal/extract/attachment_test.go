@@ -51,6 +51,9 @@ func packed(t *testing.T, parts map[string]string, zeros int64) []byte {
 
 func TestAttachmentsAreSortedByContent(t *testing.T) {
 	word := map[string]string{"_rels/.rels": wordRels, "word/document.xml": "<w:document/>"}
+	rels := strings.ReplaceAll(wordRels, "word/document.xml", "xl/workbook.xml")
+	book := map[string]string{"_rels/.rels": rels, "xl/workbook.xml": "<workbook/>"}
+	bookMacro := map[string]string{"_rels/.rels": rels, "xl/workbook.xml": "<workbook/>", "xl/vbaProject.bin": "x"}
 	macro := map[string]string{"_rels/.rels": wordRels, "word/document.xml": "<w:document/>", "word/vbaProject.bin": "x"}
 	ole := func(names ...string) string {
 		s := "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + strings.Repeat("\x00", 504)
@@ -72,12 +75,15 @@ func TestAttachmentsAreSortedByContent(t *testing.T) {
 		{"图纸.png", "\x89PNG\r\n\x1A\nIHDR", "png", "", "a picture"},
 		{"手机.heic", "\x00\x00\x00\x18ftypheic\x00\x00", "heic", "", "a telephone's photograph"},
 		{"说明.docx", string(packed(t, word, 0)), "docx", "", "Word"},
+		{"名单.xlsx", string(packed(t, book, 0)), "xlsx", "", "a workbook"},
+		{"名单.docx", string(packed(t, book, 0)), "xlsx", "", "a workbook called Word"},
+		{"宏.xlsx", string(packed(t, bookMacro, 0)), "", "含有宏", "macros in a workbook"},
 		{"说明.doc", ole("WordDocument"), "doc", "", "older Word"},
 		{"说明.txt", "需要2024年的文件", "txt", "", "text"},
 		{"说明.txt", gb, "txt", "", "text in GB 18030"},
 		{"空.pdf", "", "", "空文件", "nothing"},
 		{"空.txt", " \r\n\t", "", "空文件", "blanks"},
-		{"说明.exe", "MZ\x90\x00\x03\x00\x00\x00", "", "“说明.exe”没有上传。只能上传 PDF、Word、图片", "a program (ux §9)"},
+		{"说明.exe", "MZ\x90\x00\x03\x00\x00\x00", "", "“说明.exe”没有上传。只能上传 PDF、Word、Excel、图片", "a program (ux §9)"},
 		{"说明.pdf", "MZ\x90\x00" + strings.Repeat("\x00", 60) + "%PDF-1.7", "", "没有上传", "a program that carries the mark of PDF"},
 		{"说明.pdf", "\x7fELF\x02\x01", "", "没有上传", "a program called PDF"},
 		{"说明.txt", "#!/bin/sh\nrm -rf", "", "没有上传", "a script"},
@@ -87,7 +93,7 @@ func TestAttachmentsAreSortedByContent(t *testing.T) {
 		{"宏.docx", string(packed(t, macro, 0)), "", "含有宏", "macros"},
 		{"宏.doc", ole("WordDocument", "_VBA_PROJECT"), "", "含有宏", "macros in older Word"},
 		{"密.docx", ole("EncryptedPackage"), "", "有密码", "a password"},
-		{"表.xls", ole("Workbook"), "", "没有上传", "a workbook"},
+		{"表.xls", ole("Workbook"), "", "没有上传", "an older workbook"},
 		{"炸弹.docx", string(packed(t, word, mostInflated+1<<20)), "", "解压后过大", "swells when unpacked"},
 		{"半个.docx", string(packed(t, word, 0)[:120]), "", "打不开", "half of it"},
 		{"乱.txt", "a\x00b", "", "没有上传", "no text"},
