@@ -29,6 +29,7 @@ type Error struct {
 	Field   string // name of the form field, "" when it is about the whole
 	Message string
 	Cite    law.Ref // zero where no clause stands behind it
+	Href    string  // page of the console where it is mended, "" for the one it is told on
 }
 
 // Error gives the message with its legal basis.
