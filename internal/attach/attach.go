@@ -69,6 +69,8 @@ type Config struct {
 	Limits   Limits
 	Words    Words
 	Acts     Acts
+	Source   string // of the ledger, for whoever looks into files
+	Gate     Gate   // looks into files; nil: nobody does
 }
 
 // Files are the files of one ledger. It is safe for concurrent use.

@@ -85,7 +85,7 @@ func form(t *testing.T, files ...string) *http.Request {
 
 func (x *fixture) hand(t *testing.T, to attach.To, files ...string) *attach.Posted {
 	t.Helper()
-	p, err := x.Read(form(t, files...))
+	p, err := x.Read(form(t, files...), visitor, "b1")
 	if err == nil {
 		err = p.Keep(x.ctx, visitor, to)
 	}
@@ -130,7 +130,7 @@ func (x *fixture) audited(t *testing.T, name string) (n int) {
 func TestWhatCannotBeTakenIsToldAndTheRestKept(t *testing.T) {
 	each(t, func(t *testing.T, x *fixture) {
 		r := form(t, "照片.pdf", "%PDF-1.7"+strings.Repeat("x", 3<<20), "程序.exe", "MZ\x90\x00", "../../说明.txt", "夜间施工")
-		p, err := x.Read(r)
+		p, err := x.Read(r, visitor, "b1")
 		if err != nil || p.Count() != 1 || r.PostFormValue("about") != "噪声扰民" {
 			t.Fatalf("%d files, %v", p.Count(), err)
 		}
@@ -171,7 +171,7 @@ func TestOnlySoManyOfAnOwnerAndStage(t *testing.T) {
 		if got := x.names(t, x.loose(t, "f1"), nil); !slices.Equal(got, []string{"1.txt", "2.txt", "3.txt"}) {
 			t.Errorf("kept %v", got)
 		}
-		if p, err := x.Read(form(t, "1.txt", "一", "2.txt", "二", "3.txt", "三", "4.txt", "四")); err != nil || p.Count() != 3 || !strings.Contains(p.Faults.Error(), "“4.txt”没有上传") {
+		if p, err := x.Read(form(t, "1.txt", "一", "2.txt", "二", "3.txt", "三", "4.txt", "四"), visitor, "b1"); err != nil || p.Count() != 3 || !strings.Contains(p.Faults.Error(), "“4.txt”没有上传") {
 			t.Errorf("at once: %v %v", p.Faults, err)
 		}
 		if p := x.hand(t, attach.To{Body: "b1", Form: "f1", Stage: "later"}, "5.txt", "五"); len(p.Faults) != 0 {
@@ -295,20 +295,20 @@ func TestAFormThatBreaksOff(t *testing.T) {
 			r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(whole))
 			r.Body = http.MaxBytesReader(nil, r.Body, tt.limit)
 			r.Header.Set("Content-Type", "multipart/form-data; boundary=x")
-			p, err := x.Read(r)
+			p, err := x.Read(r, visitor, "b1")
 			if err != nil || p.Count() != 0 || !strings.Contains(p.Faults.Error(), tt.want) || r.PostFormValue("about") != "噪声扰民" {
 				t.Errorf("%s: %v %v, about %q", name, p.Faults, err, r.PostFormValue("about"))
 			}
 		}
 		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader("--x"))
 		r.Header.Set("Content-Type", "multipart/form-data")
-		if _, err := x.Read(r); !fault.Is(err, fault.Invalid) {
+		if _, err := x.Read(r, visitor, "b1"); !fault.Is(err, fault.Invalid) {
 			t.Errorf("without a boundary: %v", err)
 		}
 		long := form(t, "a.txt", "甲")
 		long.Body = io.NopCloser(strings.NewReader("--x\r\nContent-Disposition: form-data; name=\"about\"\r\n\r\n" + strings.Repeat("x", attach.ValueBytes+1) + "\r\n--x--"))
 		long.Header.Set("Content-Type", "multipart/form-data; boundary=x")
-		if _, err := x.Read(long); !fault.Is(err, fault.Invalid) {
+		if _, err := x.Read(long, visitor, "b1"); !fault.Is(err, fault.Invalid) {
 			t.Errorf("a field without end: %v", err)
 		}
 	})

@@ -27,19 +27,27 @@ const unfinished = "上传没有完成，填写的内容还在。检查网络后
 // lie encrypted in the store; keep them with Keep or let them go with Drop.
 type Posted struct {
 	of     *Files
-	files  []File
+	who    identity.Actor
+	body   string
+	files  []kept
 	Faults fault.List // what is wrong with files, by the field "files"; the others are there all the same
 }
 
 // Count is how many files came and can be kept.
 func (p *Posted) Count() int { return len(p.files) }
 
-// Read reads a posted form, with files or without; afterwards r.PostFormValue
-// works. Fields and files are read one after the other, nothing is written to
+// kept is a file in the store with what was seen of it.
+type kept struct {
+	File
+	pass Pass // nil: nobody looked
+}
+
+// Read reads a posted form that somebody sends to a body, with files or without;
+// afterwards r.PostFormValue works. Fields and files are read one after the other, nothing is written to
 // disk but what is encrypted. A file that cannot be taken becomes one of Faults,
 // so that nothing typed is lost. Files stand in the field "files".
-func (f *Files) Read(r *http.Request) (*Posted, error) {
-	p := &Posted{of: f}
+func (f *Files) Read(r *http.Request, who identity.Actor, body string) (*Posted, error) {
+	p := &Posted{of: f, who: who, body: body}
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if kind != "multipart/form-data" {
 		return p, web.Form(r)
@@ -137,13 +145,29 @@ func (p *Posted) file(ctx context.Context, name string, r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	return p.put(ctx, File{ID: sqldb.NewID(), Kind: sort.Kind}, sort.Named(name), data)
+	err = p.keep(ctx, sort.Named(name), sort.Kind, data)
+	if f := fault.As(err); f != nil {
+		p.Faults = append(p.Faults, f)
+		return nil
+	}
+	return err
+}
+
+// keep has a file looked at and puts it into the store.
+func (p *Posted) keep(ctx context.Context, name, kind string, data []byte) (err error) {
+	x := kept{File: File{ID: sqldb.NewID(), Kind: kind}}
+	if gate := p.of.Gate; gate != nil {
+		if x.pass, err = gate.Enter(ctx, p.who, Came{Body: p.body, Source: p.of.Source, Name: name, Kind: kind, Data: data}); err != nil {
+			return err
+		}
+	}
+	return p.put(ctx, x, name, data)
 }
 
 // put seals a file's name and keeps its content.
-func (p *Posted) put(ctx context.Context, x File, name string, data []byte) error {
+func (p *Posted) put(ctx context.Context, x kept, name string, data []byte) error {
 	fields := p.of.Table.fields
-	if err := fields.Seal(p.of.Vault, &x, map[string]string{"name": name}); err != nil {
+	if err := fields.Seal(p.of.Vault, &x.File, map[string]string{"name": name}); err != nil {
 		return err
 	}
 	info, key, err := p.of.Blobs.Put(ctx, bytes.NewReader(data), p.of.Limits.FileBytes, fields.At(x.ID, "file_key"))
@@ -170,6 +194,7 @@ type To struct {
 	Body, Owner string
 	Form        string // hash of the form's key
 	Stage       string
+	Within      func(ctx context.Context, tx *act.Tx) error // asked first, in the act that keeps them; nil: nothing
 }
 
 // Keep records the files of a form in one act. What goes beyond the number that
@@ -204,13 +229,30 @@ func (p *Posted) Keep(ctx context.Context, who identity.Actor, to To) error {
 }
 
 func (p *Posted) insert(ctx context.Context, tx *act.Tx, who identity.Actor, to To) error {
-	for _, x := range p.files {
+	if to.Within != nil {
+		if err := to.Within(ctx, tx); err != nil {
+			return err
+		}
+	}
+	for i, k := range p.files {
+		x := k.File
 		x.Owner, x.Body, x.Form, x.Stage, x.AddedBy, x.AddedAt = to.Owner, to.Body, to.Form, to.Stage, who.ID, sqldb.Time{Time: tx.Now()}
-		if err := p.of.Table.add(ctx, tx, x); err != nil {
+		if err := p.record(ctx, tx, i, x); err != nil {
 			return err
 		}
 	}
 	tx.Detail("files", len(p.files))
+	return nil
+}
+
+// record inserts the row of a file that lies in the store, and what was seen of it.
+func (p *Posted) record(ctx context.Context, tx *act.Tx, i int, x File) error {
+	if err := p.of.Table.add(ctx, tx, x); err != nil {
+		return err
+	}
+	if pass := p.files[i].pass; pass != nil {
+		return pass(ctx, tx, x)
+	}
 	return nil
 }
 

@@ -32,9 +32,10 @@ type File struct {
 // the form is handed in), body, form, stage, name, kind, size, hash, file_key,
 // added_by and added_at.
 type Table struct {
-	columns                              string
-	insert, of, loose, one, bind, remove string
-	fields                               vault.Fields[File]
+	columns                                    string
+	insert, of, loose, one, byID, bind, remove string
+	stage, clear                               string
+	fields                                     vault.Fields[File]
 }
 
 // NewTable declares a table of files; owner is the column that names the owner.
@@ -46,6 +47,9 @@ func NewTable(name, owner sqldb.Name) Table {
 	t.of = rows + ` WHERE ` + own + ` = $1 ORDER BY added_at, id`
 	t.loose = rows + ` WHERE body = $1 AND form = $2 AND ` + own + ` IS NULL ORDER BY id`
 	t.one = rows + ` WHERE ` + own + ` = $1 AND id = $2`
+	t.byID = rows + ` WHERE id = $1`
+	t.stage = `UPDATE ` + table + ` SET stage = $4 WHERE ` + own + ` = $1 AND id = $2 AND stage = $3`
+	t.clear = `UPDATE ` + table + ` SET name = '', file_key = '' WHERE id = $1`
 	t.bind = `UPDATE ` + table + ` SET ` + own + ` = $3 WHERE body = $1 AND form = $2 AND ` + own + ` IS NULL`
 	t.remove = `DELETE FROM ` + table + ` WHERE id = $1 AND ` + own + ` IS NULL`
 	t.fields = vault.NewFields(name, "id", func(x *File) string { return x.ID },
@@ -88,7 +92,39 @@ func (t Table) Bind(ctx context.Context, tx *act.Tx, body, form, owner string) (
 	if err != nil {
 		return 0, fmt.Errorf("give files to %s: %w", owner, err)
 	}
+	if n > 0 {
+		tx.Emit(Bound{Body: body, Form: form, Owner: owner})
+	}
 	return n, nil
+}
+
+// Stage moves a file of an owner from one stage to another; false when it is not
+// in the first.
+func (t Table) Stage(ctx context.Context, tx *act.Tx, owner, id, from, to string) (bool, error) {
+	n, err := changed(tx.ExecContext(ctx, t.stage, owner, id, from, to))
+	if err != nil {
+		return false, fmt.Errorf("move file %s: %w", id, err)
+	}
+	return n > 0, nil
+}
+
+func (t Table) blank(ctx context.Context, tx *act.Tx, id string) error {
+	if _, err := tx.ExecContext(ctx, t.clear, id); err != nil {
+		return fmt.Errorf("blank file %s: %w", id, err)
+	}
+	return nil
+}
+
+// ByID loads a file whoever owns it; NotFound when there is none of that id.
+func (f *Files) ByID(ctx context.Context, db sqldb.Reader, id string) (File, error) {
+	x, err := f.Table.Scan(db.QueryRowContext(ctx, f.Table.byID, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return x, &fault.Error{Kind: fault.NotFound, Message: f.Words.Missing}
+	}
+	if err != nil {
+		return x, fmt.Errorf("load file %s: %w", id, err)
+	}
+	return x, nil
 }
 
 // one loads one file of an owner; NotFound when it has none of that id.
@@ -118,6 +154,9 @@ func (t Table) deleteLoose(ctx context.Context, tx *act.Tx, id string) (bool, er
 	n, err := changed(tx.ExecContext(ctx, t.remove, id))
 	if err != nil {
 		return false, fmt.Errorf("delete file %s: %w", id, err)
+	}
+	if n > 0 {
+		tx.Emit(Gone{File: id})
 	}
 	return n > 0, nil
 }

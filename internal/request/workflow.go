@@ -259,3 +259,10 @@ func Recorded() map[Action]string {
 	}
 	return all
 }
+
+// takesAnswerFiles are the states in which files may be put to an answer or
+// taken out of it: until it is signed. What was signed goes out as it is.
+var takesAnswerFiles = map[State]bool{Handling: true, Correcting: true, Consulting: true, AwaitingFee: true, Drafted: true, Screening: true, Signing: true}
+
+// TakesAnswerFiles reports whether the files of an answer may still be changed.
+func TakesAnswerFiles(s State) bool { return takesAnswerFiles[s] }

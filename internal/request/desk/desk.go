@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"yangguang/internal/act"
+	"yangguang/internal/attach"
 	"yangguang/internal/blob"
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
@@ -76,6 +77,8 @@ type Config struct {
 	Published func(ctx context.Context, site web.Site, words string) ([]web.Found, error) // what the site has published
 	Address   func(r *http.Request) string                                                // the site's address, with its prefix, for printing
 	Files     *blob.Sealed                                                                // keeps attachments
+	Gate      attach.Gate                                                                 // looks into attachments on their way in and out; nil: nobody does
+	Screens   func(ctx context.Context, body, text string) ([]string, error)              // what may not stand in a text for the public; nil: nobody looks
 	DraftDays int                                                                         // how long a saved form is kept; 0: 30 days
 }
 
@@ -111,11 +114,11 @@ func New(c Config) (*Desk, error) {
 	fonts, limiter := c.Fonts, files.NewLimiter(c.Now)
 	tries := throttle.NewCounter(c.DB, c.Recorder, c.Now, "request_try", "查询太频繁。过一会儿再查")
 	cs := &cases.Cases{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Staff: c.Staff, Outbox: c.Outbox, Views: views, BodyCache: cases.NewBodies(c.Body, c.Now)}
-	at := files.New(c.DB, c.Recorder, c.Vault, c.Files, cs)
+	at := files.New(c.DB, c.Recorder, c.Vault, c.Files, c.Gate, cs)
 	er := &subrequests.SubRequests{DB: c.DB, Recorder: c.Recorder, Calendar: c.Calendar, People: c.People, Staff: c.Staff, Outbox: c.Outbox, Views: views, Cases: cs}
 	in := &intake.Intakes{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, Takes: c.Takes, Elsewhere: c.Elsewhere, Published: c.Published, Address: c.Address, DraftDays: c.DraftDays, Views: views, Fonts: fonts, Limiter: limiter, Tries: tries, Cases: cs, Attachments: at}
-	an := &answers.Answers{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, People: c.People, Outbox: c.Outbox, Views: views, Fonts: fonts, Cases: cs}
-	re := &releases.Releases{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Calendar: c.Calendar, People: c.People, Bodies: c.Bodies, Address: c.Address, Views: views, Cases: cs, Answers: an}
+	an := &answers.Answers{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, People: c.People, Outbox: c.Outbox, Views: views, Fonts: fonts, Cases: cs, Attachments: at}
+	re := &releases.Releases{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Calendar: c.Calendar, People: c.People, Bodies: c.Bodies, Address: c.Address, Screens: c.Screens, Views: views, Cases: cs, Answers: an}
 	var public releases.Publishing = re
 	fe := &feedback.Feedback{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Views: views, Cases: cs, Answers: an}
 	qu := &queue.Queue{DB: c.DB, Recorder: c.Recorder, Now: c.Now, Calendar: c.Calendar, People: c.People, ConfirmWithin: c.ConfirmWithin, Views: views, Cases: cs}

@@ -3,11 +3,22 @@ package desk
 import (
 	"yangguang/internal/request/desk/answers"
 	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/request/desk/files"
 	"yangguang/internal/request/desk/intake"
 	"yangguang/internal/request/desk/records"
 )
 
 // What the rest of the program names of the rooms.
+
+// FileSource is the name of the ledger for whoever looks into files; FileAside is
+// the stage of an original in whose place a redacted file stands.
+const (
+	FileSource = files.Source
+	FileAside  = files.Original
+)
+
+// FileGoes reports whether files of a stage go to the applicant.
+func FileGoes(stage string) bool { return files.Goes(stage) }
 
 // Forms is the room's.
 func Forms() (words []string) { return cases.Forms() }

@@ -39,11 +39,8 @@ func (d *Answers) Step(ctx context.Context, who identity.Actor, c cases.Case, se
 // which it is known when it was received.
 func (d *Answers) StepOn(ctx context.Context, who identity.Actor, c cases.Case, seen int64, by request.Action, note string, out Dispatch) error {
 	how, proof := out.How, out.Proof
-	switch {
-	case by == request.ActionReturn && strings.TrimSpace(note) == "":
-		return fault.Field("return_note", "写明退回的原因，拟稿人要按它改")
-	case by == request.ActionServe && strings.TrimSpace(how) == "":
-		return fault.Field("serve_how", "写明送达的方式")
+	if err := said(by, note, how); err != nil {
+		return err
 	}
 	cal, err := d.Calendar(ctx)
 	if err != nil {
@@ -70,6 +67,9 @@ func (d *Answers) StepOn(ctx context.Context, who identity.Actor, c cases.Case, 
 		if err != nil {
 			return err
 		}
+		if err := d.filesMayGo(ctx, tx, c, by); err != nil {
+			return err
+		}
 		step, err := request.Workflow().Allow(c.State, by, guard(who, l, a, proof), who.Roles...)
 		if err != nil {
 			return err
@@ -92,6 +92,25 @@ func (d *Answers) StepOn(ctx context.Context, who identity.Actor, c cases.Case, 
 		}
 		return cases.MoveCase(ctx, tx, c, seen)
 	})
+}
+
+// said refuses a step that lacks what has to be said with it.
+func said(by request.Action, note, how string) error {
+	switch {
+	case by == request.ActionReturn && strings.TrimSpace(note) == "":
+		return fault.Field("return_note", "写明退回的原因，拟稿人要按它改")
+	case by == request.ActionServe && strings.TrimSpace(how) == "":
+		return fault.Field("serve_how", "写明送达的方式")
+	}
+	return nil
+}
+
+// filesMayGo refuses to sign or serve an answer whose files may not leave.
+func (d *Answers) filesMayGo(ctx context.Context, tx *act.Tx, c cases.Case, by request.Action) error {
+	if by != request.ActionSign && by != request.ActionServe {
+		return nil
+	}
+	return d.Attachments.MayGo(ctx, tx, c.ID)
 }
 
 // remark is what a person says with a step: why it goes back, or how it was

@@ -9,6 +9,7 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/render"
 	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/request/desk/files"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
@@ -26,5 +27,6 @@ type Answers struct {
 	Views    *web.Views
 	Fonts    func() (*render.Fonts, error)
 
-	Cases *cases.Cases
+	Cases       *cases.Cases
+	Attachments *files.Attachments
 }

@@ -12,8 +12,8 @@ import (
 // Limits are what may be handed in with an application.
 var Limits = attach.Limits{FileBytes: 20 << 20, Files: 10}
 
-// Table holds what was handed in; its stages are apply, correct, and register for
-// what staff put in.
+// Table holds what was handed in; its stages are apply, correct, register for what
+// staff put in, and those of the files of answers.
 var Table = attach.NewTable("request_file", "request")
 
 // RowsOf lists files; own says that they are shown to who sent them.

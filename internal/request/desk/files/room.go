@@ -20,8 +20,8 @@ type Attachments struct {
 }
 
 // New opens the room.
-func New(db sqldb.Reader, office *act.Recorder, v *vault.Vault, blobs *blob.Sealed, c *cases.Cases) *Attachments {
-	return &Attachments{Cases: c, Files: attach.New(attach.Config{DB: db, Recorder: office, Vault: v, Blobs: blobs, Table: Table, Limits: Limits,
+func New(db sqldb.Reader, office *act.Recorder, v *vault.Vault, blobs *blob.Sealed, gate attach.Gate, c *cases.Cases) *Attachments {
+	return &Attachments{Cases: c, Files: attach.New(attach.Config{DB: db, Recorder: office, Vault: v, Blobs: blobs, Table: Table, Limits: Limits, Source: Source, Gate: gate,
 		Words: attach.Words{Owner: "一件申请", Missing: cases.CaseTable.Missing, Gone: "这件申请的资料已过保存期限，附件不能再打开"},
 		Acts:  attach.Acts{Attach: "request.attach", Detach: "request.detach", Take: "request.file"}})}
 }

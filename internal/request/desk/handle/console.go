@@ -3,10 +3,12 @@ package handle
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
 
+	"yangguang/internal/act"
 	"yangguang/internal/identity"
 	"yangguang/internal/letter"
 	"yangguang/internal/request"
@@ -33,33 +35,35 @@ type CasePage struct {
 	neighbours
 	Origin *intake.OriginView
 	clockParts
-	Case      cases.Case
-	No        string
-	Name      string
-	Kind      string
-	Channel   string
-	State     string
-	Clock     request.Clock
-	Days      string
-	Unit      string
-	Tone      string
-	Due       string
-	Warnings  []string
-	Office    caseInternal
-	Past      []pastRow
-	OpenSteps []openStep
-	Drafts    bool
-	Letters   []answers.LetterRow
-	Free      []freeForm
-	Persons   []cases.PersonRow
-	Mine      bool
-	Row       string
-	Reason    string
-	Near      int  // applications that ask for nearly the same
-	Repeats   bool // one of them is the same applicant's and was answered
-	Heard     *feedback.HeardPart
-	Contests  contestsPart
-	Openings  []releases.ItemRow // what the answer wants public and has no text yet
+	Case        cases.Case
+	No          string
+	Name        string
+	Kind        string
+	Channel     string
+	State       string
+	Clock       request.Clock
+	Days        string
+	Unit        string
+	Tone        string
+	Due         string
+	Warnings    []string
+	Office      caseInternal
+	Past        []pastRow
+	OpenSteps   []openStep
+	Drafts      bool
+	Letters     []answers.LetterRow
+	Free        []freeForm
+	Persons     []cases.PersonRow
+	Mine        bool
+	Row         string
+	Reason      string
+	Near        int  // applications that ask for nearly the same
+	Repeats     bool // one of them is the same applicant's and was answered
+	Heard       *feedback.HeardPart
+	Contests    contestsPart
+	AnswerFiles []answerFile
+	TakesFiles  bool
+	Openings    []releases.ItemRow // what the answer wants public and has no text yet
 }
 
 func PersonRows(all []vault.Shown) (rows []cases.PersonRow) {
@@ -118,7 +122,7 @@ func (d *Handling) casePage(r *http.Request, who identity.Actor) (*CasePage, err
 // fillCase adds what has to be looked up: queue, names, letters.
 func (d *Handling) fillCase(ctx context.Context, p *CasePage, who identity.Actor, had []cases.LoggedEvent) error {
 	c := p.Case
-	if err := d.neighbours(ctx, p); err != nil {
+	if err := errors.Join(d.neighbours(ctx, p), d.answerFiles(ctx, p, who)); err != nil {
 		return err
 	}
 	masked, err := cases.CaseFields.Mask(d.Vault, &c)
@@ -260,5 +264,31 @@ func (d *Handling) Routes() []web.Route {
 		{Pattern: "POST /console/requests/{id}/ask", Roles: deals, Do: d.doAsk},
 		{Pattern: "GET /console/requests/aside", Roles: cases.Readers(), Do: d.showNotAnApplication},
 		{Pattern: "POST /console/requests/aside", Roles: clerk, Do: d.doNotAnApplication},
-	}, d.manyRoutes(), d.clockRoutes(), d.letterRoutes(), d.feedbackRoutes())
+	}, d.manyRoutes(), d.clockRoutes(), d.letterRoutes(), d.feedbackRoutes(), d.fileRoutes())
+}
+
+// Reveal shows an applicant's data to somebody who says why; seeing is audited.
+func (d *Handling) Reveal(ctx context.Context, who identity.Actor, c cases.Case, reason string) (shown map[string]string, err error) {
+	if err := vault.CheckReason(reason); err != nil {
+		return nil, err
+	}
+	entry := act.Entry{Name: "request.reveal", Body: c.Body, Subject: c.ID, Reason: reason}
+	err = d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error {
+		shown = map[string]string{}
+		all, err := cases.CaseFields.Reveal(d.Vault, &c, reason, tx.Detail)
+		if err != nil {
+			return err
+		}
+		for _, x := range all {
+			shown[x.Column] = x.Text
+		}
+		if err := d.revealHeard(ctx, tx, c, reason, shown); err != nil {
+			return err
+		}
+		return d.Intakes.RevealAgent(ctx, tx, c, reason, shown)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return shown, nil
 }

@@ -116,7 +116,7 @@ func (d *Handling) doAct(w http.ResponseWriter, r *http.Request, who identity.Ac
 	if err != nil {
 		return err
 	}
-	posted, err := d.Attachments.Read(r)
+	posted, err := d.Attachments.Read(r, who, c.Body)
 	if err != nil {
 		return err
 	}

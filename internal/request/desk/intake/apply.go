@@ -170,7 +170,7 @@ func (d *Intakes) doApply(w http.ResponseWriter, r *http.Request, who identity.A
 	if done, err := d.turned(w, r); done || err != nil {
 		return err
 	}
-	posted, err := d.Attachments.Read(r)
+	posted, err := d.Attachments.Read(r, who, web.SiteOf(r).BodyID)
 	if err != nil {
 		return err
 	}

@@ -173,7 +173,7 @@ func TestFilesWithACorrection(t *testing.T) {
 	}
 	r := httptest.NewRequest(http.MethodPost, "/", &b)
 	r.Header.Set("Content-Type", m.FormDataContentType())
-	p, err := h.Attachments.Read(r)
+	p, err := h.Attachments.Read(r, desktest.Visitor, "b1")
 	if err != nil || p.Count() != 1 {
 		t.Fatal(err)
 	}

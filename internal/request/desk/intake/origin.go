@@ -92,7 +92,7 @@ func (d *Intakes) Origin(ctx context.Context, c cases.Case, names map[string]str
 	}
 	add("邮件号码或者原系统编号", x.Proof)
 	add("转来的系统", x.Origin)
-	files, err := files.Table.Of(ctx, d.DB, c.ID)
+	files, err := files.BroughtOf(ctx, d.DB, c.ID)
 	if err != nil {
 		return nil, err
 	}

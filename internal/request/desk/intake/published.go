@@ -111,7 +111,7 @@ func (d *Intakes) openFound(w http.ResponseWriter, r *http.Request, _ identity.A
 // foundPart answers the field while it is typed in. The words come in the body
 // of the request: an address with them would stand in the logs of proxies.
 func (d *Intakes) foundPart(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	p, err := d.Attachments.Read(r)
+	p, err := d.Attachments.Read(r, who, web.SiteOf(r).BodyID)
 	if err != nil {
 		return err
 	}

@@ -121,7 +121,7 @@ func (d *Intakes) ReceiptPage(r *http.Request, c cases.Case, code string) (*Rece
 	if p.QR, err = render.QRCode(p.Address, "查询进度的二维码，含申请编号，不含查询码"); err != nil {
 		return nil, err
 	}
-	files, err := files.Table.Of(r.Context(), d.DB, c.ID)
+	files, err := files.BroughtOf(r.Context(), d.DB, c.ID)
 	p.Files = len(files)
 	return p, err
 }

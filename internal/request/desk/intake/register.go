@@ -79,7 +79,7 @@ func checkOrigin(in cases.Intake) (all fault.List) {
 }
 
 func (d *Intakes) doRegister(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	posted, err := d.Attachments.Read(r)
+	posted, err := d.Attachments.Read(r, who, who.Body)
 	if err != nil {
 		return err
 	}

@@ -5,14 +5,19 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
+	"yangguang/internal/attach"
 	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
+	"yangguang/internal/identity"
 	"yangguang/internal/letter"
 	"yangguang/internal/redress"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/answers"
 	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/request/desk/files"
 	"yangguang/internal/web/send"
 )
 
@@ -33,8 +38,8 @@ func (d *Portal) ownLetters(ctx context.Context, c cases.Case, x *progress, cloc
 		return err
 	}
 	where, remedy, from := profile.Where(false), clock.Remedy, clock.Due
-	answered := x.Stage == request.StageAnswered || x.Stage == request.StageLapsed
-	if answered {
+	over := x.Stage == request.StageAnswered || x.Stage == request.StageLapsed
+	if over {
 		from = 0 // the time runs from the receipt: without one no last day is told
 	}
 	receipts, err := answers.ReceiptsOf(ctx, d.DB, c.ID)
@@ -53,6 +58,9 @@ func (d *Portal) ownLetters(ctx context.Context, c cases.Case, x *progress, cloc
 		return err
 	}
 	decided := false
+	if x.Files, err = d.ownFiles(ctx, c, all); err != nil {
+		return err
+	}
 	for _, l := range all {
 		one := listed(l, body.Symbol)
 		x.Letters = append(x.Letters, one)
@@ -71,7 +79,7 @@ func (d *Portal) ownLetters(ctx context.Context, c cases.Case, x *progress, cloc
 			if remedy != request.NoRemedy {
 				remedy = request.RemedyRuleOn(l.Outcome, a.Withheld, a.Grounds.EarlierOpened, clock.End).Told
 			}
-			if on, err := calendar.Parse(receipts[l.ID].On); err == nil && answered {
+			if on, err := calendar.Parse(receipts[l.ID].On); err == nil && over {
 				from = on
 			}
 			if len(a.Where.Reviewers) > 0 {
@@ -81,6 +89,40 @@ func (d *Portal) ownLetters(ctx context.Context, c cases.Case, x *progress, cloc
 	}
 	x.Advice = request.Advise(x.Stage, remedy, d.Cases.Today(), lastDays(cal, from), where)
 	return nil
+}
+
+// ownFiles lists the files of an answer that was served.
+func (d *Portal) ownFiles(ctx context.Context, c cases.Case, served []cases.Letter) ([]attach.Row, error) {
+	if !answered(served) {
+		return nil, nil
+	}
+	list, err := files.AnswerOf(ctx, d.DB, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	return d.Attachments.Rows(list, true)
+}
+
+// answered reports whether an answer that stands is among the letters served.
+func answered(served []cases.Letter) bool {
+	return slices.ContainsFunc(served, func(l cases.Letter) bool { return l.Outcome != "" && l.State == letter.Served })
+}
+
+// giveFile gives the applicant a file of the answer that was served.
+func (d *Portal) giveFile(w http.ResponseWriter, r *http.Request, who identity.Actor, c cases.Case) error {
+	own, err := d.Served(r.Context(), c)
+	if err != nil {
+		return err
+	}
+	if !answered(own) {
+		return cases.Missing()
+	}
+	err = d.Attachments.GiveAnswer(w, r, who, c, r.PostFormValue("file"))
+	if f := fault.As(err); f != nil && f.Kind != fault.NotFound {
+		// What was found is the body's to know.
+		return &fault.Error{Kind: fault.Unlawful, Message: "这个附件正在核对，暂时不能下载。过几天再来，或者打电话问"}
+	}
+	return err
 }
 
 // listed is a letter as the list of the progress page shows it.

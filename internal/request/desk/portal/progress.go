@@ -44,6 +44,7 @@ type progress struct {
 	Ask       string // what is to be corrected
 	Pay       *payment
 	Letters   []ownLetter
+	Files     []attach.Row // of the answer that was served
 	Advice    []request.Advice
 	Withdraws bool
 	Rates     bool
@@ -162,7 +163,7 @@ func (d *Portal) progress(ctx context.Context, c cases.Case, site web.Site) (*pr
 // say something about the answer, or take a letter.
 func (d *Portal) doOwn(w http.ResponseWriter, r *http.Request, who identity.Actor) (err error) {
 	ctx := r.Context()
-	posted, err := d.Attachments.Read(r)
+	posted, err := d.Attachments.Read(r, who, web.SiteOf(r).BodyID)
 	if err != nil {
 		return err
 	}
@@ -190,6 +191,11 @@ func (d *Portal) doOwn(w http.ResponseWriter, r *http.Request, who identity.Acto
 		err = d.Feedback.Submit(ctx, applicant, c, r.PostFormValue("kind"), r.PostFormValue("said"))
 	case "letter.pdf", "letter.docx":
 		return d.sendOwn(w, r, c)
+	case "file":
+		if err := d.giveFile(w, r, who, c); err != nil {
+			return d.progressPage(w, r, who, "", err)
+		}
+		return nil
 	default:
 		return cases.Missing()
 	}

@@ -152,7 +152,7 @@ func (f *casefile) application(ctx context.Context) error {
 	for _, line := range letters.Lines(f.c.Wanted) {
 		blocks = append(blocks, render.Text(line))
 	}
-	files, err := files.Table.Of(ctx, f.d.DB, f.c.ID)
+	files, err := files.BroughtOf(ctx, f.d.DB, f.c.ID)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"yangguang/internal/act"
+	"yangguang/internal/attach"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
@@ -85,6 +86,7 @@ func forget(ctx context.Context, tx *act.Tx, c cases.Case, day string) (bool, er
 			return false, fmt.Errorf("make application %s anonymous: %w", c.ID, err)
 		}
 	}
+	tx.Emit(attach.Forgotten{Owner: c.ID})
 	return true, nil
 }
 

@@ -74,7 +74,7 @@ func (d *Releases) known(c cases.Case) ([]request.Known, error) {
 }
 
 // checkRelease refuses what cannot be public.
-func (d *Releases) checkRelease(c cases.Case, x Release) error {
+func (d *Releases) checkRelease(ctx context.Context, c cases.Case, x Release) error {
 	known, err := d.known(c)
 	if err != nil {
 		return err
@@ -94,6 +94,16 @@ func (d *Releases) checkRelease(c cases.Case, x Release) error {
 		for _, l := range request.Leaks(f.text, known) {
 			all.Add(f.name, "写有"+l.Kind+"（"+l.Text+"），删去或者换一种说法")
 		}
+		if len(all) > 0 || d.Screens == nil {
+			continue
+		}
+		found, err := d.Screens(ctx, c.Body, f.text)
+		if err != nil {
+			return err
+		}
+		for _, what := range found {
+			all.Add(f.name, "写有"+what+"，删去或者换一种说法")
+		}
 	}
 	most := 60
 	if x.Letter != "" {
@@ -111,7 +121,7 @@ func (d *Releases) PrepareRelease(ctx context.Context, who identity.Actor, c cas
 	if c.State != request.Answered && c.State != request.Archived {
 		return &fault.Error{Kind: fault.Unlawful, Message: "答复以后才能准备公开"}
 	}
-	if err := d.checkRelease(c, x); err != nil {
+	if err := d.checkRelease(ctx, c, x); err != nil {
 		return err
 	}
 	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.release_draft", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
@@ -145,7 +155,7 @@ func (d *Releases) PassRelease(ctx context.Context, who identity.Actor, c cases.
 		if err := x.take(who, request.PassRelease); err != nil {
 			return err
 		}
-		if err := d.checkRelease(c, *x); err != nil { // the applicant's data may have been mended meanwhile
+		if err := d.checkRelease(ctx, c, *x); err != nil { // the applicant's data may have been mended meanwhile
 			return err
 		}
 		due, err := publicFrom(ctx, tx, cal, *x)

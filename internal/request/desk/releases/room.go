@@ -26,6 +26,7 @@ type Releases struct {
 	People   func(ctx context.Context, ids []string) (map[string]string, error)
 	Bodies   func(ctx context.Context) ([]string, error)
 	Address  func(r *http.Request) string
+	Screens  func(ctx context.Context, body, text string) ([]string, error)
 	Views    *web.Views
 
 	Cases   *cases.Cases
