@@ -32,6 +32,7 @@ import (
 	redressdesk "yangguang/internal/redress/desk"
 	reportdesk "yangguang/internal/report/desk"
 	requestdesk "yangguang/internal/request/desk"
+	screeningdesk "yangguang/internal/screening/desk"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
@@ -65,6 +66,7 @@ type App struct {
 	holidays   *holidaysdesk.Desk
 	report     *reportdesk.Desk
 	request    *requestdesk.Desk
+	screening  *screeningdesk.Desk
 	apiclient  *apiclientdesk.Desk
 	redress    *redressdesk.Desk
 	audit      *auditdesk.Desk

@@ -28,6 +28,7 @@ import (
 	reportdesk "yangguang/internal/report/desk"
 	"yangguang/internal/request"
 	requestdesk "yangguang/internal/request/desk"
+	screeningdesk "yangguang/internal/screening/desk"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
 )
@@ -46,6 +47,7 @@ func openings() []opening {
 		{accountdesk.Line(), (*App).openAccount},
 		{holidaysdesk.Line(), (*App).openHolidays},
 		{reportdesk.Line(), (*App).openReport},
+		{screeningdesk.Line(), (*App).openScreening},
 		{requestdesk.Line(), (*App).openRequest},
 		{sqldb.Migrations{}, (*App).openGuide},
 		{apiclientdesk.Line(), (*App).openClients},
@@ -157,7 +159,7 @@ func (a *App) openRequest() (_ ledger.Ledger, err error) {
 		Bodies: a.standingBodies,
 		Body:   a.requestBody, People: a.people, Fonts: a.fonts, Contests: a.redressOver,
 		Staff: a.staff(), Outbox: a.outbox(), AuditOf: a.auditOf,
-		Takes: a.takes, Elsewhere: a.elsewhere, Published: a.published, Address: a.siteAddress, Files: blob.NewSealed(a.files, a.vault),
+		Takes: a.takes, Elsewhere: a.elsewhere, Published: a.published, Address: a.siteAddress, Files: blob.NewSealed(a.files, a.vault), Gate: a.screening, Screens: a.screening.Text,
 		DraftDays: a.config.draftDays()})
 	if err != nil {
 		return ledger.Ledger{}, err

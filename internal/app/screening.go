@@ -1,0 +1,57 @@
+package app
+
+import (
+	"context"
+	"strings"
+
+	"yangguang/internal/act"
+	"yangguang/internal/identity"
+	"yangguang/internal/ledger"
+	requestdesk "yangguang/internal/request/desk"
+	screeningdesk "yangguang/internal/screening/desk"
+)
+
+// openScreening opens the ledger of screening and joins it to the ledgers that
+// keep files: they ask it before they keep one and before they give one out.
+func (a *App) openScreening() (_ ledger.Ledger, err error) {
+	a.screening, err = screeningdesk.New(screeningdesk.Config{DB: a.db, Recorder: a.office, Vault: a.vault, Now: a.now, People: a.people,
+		Fonts: a.fonts, Reader: a.reader, Keeper: a.keeper, Tell: a.tell})
+	if err != nil {
+		return ledger.Ledger{}, err
+	}
+	act.On(a.office, a.screening.Bound)
+	act.On(a.office, a.screening.Staged)
+	act.On(a.office, a.screening.Gone)
+	act.On(a.office, a.screening.Forgotten)
+	return a.screening.Ledger(), nil
+}
+
+// keeper is a ledger whose files are screened.
+func (a *App) keeper(source string) (screeningdesk.Keeper, bool) {
+	if source != requestdesk.FileSource {
+		return screeningdesk.Keeper{}, false
+	}
+	at := a.request.Attachments
+	return screeningdesk.Keeper{Files: at.Files, Aside: requestdesk.FileAside, Goes: requestdesk.FileGoes, May: at.MayChange, Change: at.Change,
+		Matter: func(ctx context.Context, who identity.Actor, owner string) (screeningdesk.Matter, error) {
+			c, err := a.request.Cases.Visible(ctx, who, owner)
+			return screeningdesk.Matter{Label: "申请 " + c.No(), Href: "/console/requests/" + c.ID}, err
+		}}, true
+}
+
+// tell is whom an applicant turns to with a file that is not taken here.
+func (a *App) tell(ctx context.Context, body string) (string, error) {
+	all, err := a.account.Bodies(ctx)
+	if err != nil {
+		return "", err
+	}
+	b, ok := all.Find(body)
+	if !ok {
+		return "本机关", nil
+	}
+	words := []string{b.Name}
+	if b.Phone != "" {
+		words = append(words, "电话 "+b.Phone)
+	}
+	return strings.Join(words, "，"), nil
+}
