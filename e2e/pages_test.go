@@ -40,6 +40,9 @@ func TestEveryPage(t *testing.T) {
 	request := as(t, h.base, "clerk").register()
 	body := as(t, h.base, "admin").links("/console/bodies", "/console/bodies/0")
 	partner := as(t, h.base, "admin").partner()
+	_, held := as(t, h.base, "clerk").screened()
+	as(t, h.base, "clerk").send(request+"/answer-files", "通知.txt", "机密★10年\n关于某事项的通知")
+	secret := as(t, h.base, "leader").links("/console/screening", "/console/screening/secrets/")
 	seen := map[string]bool{}
 	for _, x := range []struct {
 		login string
@@ -71,6 +74,8 @@ func TestEveryPage(t *testing.T) {
 		{"editor", map[string]string{"GET /console/request-guide": "/console/request-guide", "GET /zfxxgk/gkzn/{$}": "/zfxxgk/gkzn/", "GET /console/request-echoes": "/console/request-echoes",
 			"GET /zfxxgk/ysqgk/gk/{$}": "/zfxxgk/ysqgk/gk/"}},
 		{"clerk", map[string]string{"GET /console/requests/{id}/release": request + "/release"}},
+		{"reviewer", map[string]string{"GET /console/screening": "/console/screening", "GET /console/screening/files/{id}": held, "GET /console/screening/lists": "/console/screening/lists",
+			"GET /console/screening/secrets/{id}": first(secret)}},
 		{"yunxi-editor", map[string]string{"GET /console/reports/rollup": "/console/reports/rollup"}},
 		{"security", map[string]string{"GET /console/people": "/console/people", "GET /console/people/new": "/console/people/new", "GET /console/people/{id}": first(person),
 			"GET /console/units": "/console/units", "GET /console/sign-in-rules": "/console/sign-in-rules"}},
