@@ -132,9 +132,11 @@ func (p *Package) Beside() []string {
 	list := append([]string(nil), p.comments...)
 	type piece struct{ from, to int64 }
 	var held []piece
+	size := int64(len(p.data))
+	inside := func(n int64) int64 { return min(max(n, 0), size) }
 	for _, f := range p.Files {
-		if at, err := f.DataOffset(); err == nil {
-			held = append(held, piece{at - int64(30+len(f.Name)+64), at + int64(f.CompressedSize64) + 24})
+		if at, err := f.DataOffset(); err == nil { // what an entry says of itself may lead beyond the end
+			held = append(held, piece{inside(at - int64(30+len(f.Name)+64)), inside(at + int64(min(f.CompressedSize64, uint64(size))) + 24)})
 		}
 	}
 	directory := int64(bytes.Index(p.data, []byte("PK\x01\x02")))
