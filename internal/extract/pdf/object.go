@@ -159,6 +159,7 @@ func (l *lexer) literal() text {
 
 func (l *lexer) escape(b []byte) []byte {
 	if l.at++; l.at >= len(l.b) {
+		l.at-- // who called goes on by one
 		return b
 	}
 	switch c := l.b[l.at]; c {
