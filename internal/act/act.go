@@ -183,6 +183,8 @@ type Tx struct {
 	now    time.Time
 	detail map[string]any
 	events []any
+
+	vouched map[string]string // digests of rows, see Vouch
 }
 
 var _ sqldb.Writer = (*Tx)(nil)

@@ -25,6 +25,7 @@ import (
 	"yangguang/internal/blob"
 	"yangguang/internal/extract"
 	holidaysdesk "yangguang/internal/holidays/desk"
+	"yangguang/internal/identity"
 	"yangguang/internal/job"
 	"yangguang/internal/ledger"
 	"yangguang/internal/notify"
@@ -126,7 +127,10 @@ func (a *App) open(ctx context.Context) error {
 		return fmt.Errorf("open files: %w", err)
 	}
 	a.reader = extract.New(extract.Options{})
-	return a.wire()
+	if err := a.wire(); err != nil {
+		return err
+	}
+	return a.office.Baseline(ctx, identity.Job(""), vouched())
 }
 
 // openStores opens the keys and the database.
@@ -155,6 +159,13 @@ func (a *App) Close() error {
 	var errs []error
 	if a.reader != nil {
 		errs = append(errs, a.reader.Close())
+	}
+	if a.server != nil { // what a command did is signed before it ends, as what a server did
+		last, cancel := context.WithTimeout(context.Background(), farewell)
+		if _, _, err := a.audit.Checkpoint(last); err != nil {
+			a.log.Error("no checkpoint was written for the audit log", "error", err.Error())
+		}
+		cancel()
 	}
 	if a.db != nil {
 		errs = append(errs, a.db.Close())

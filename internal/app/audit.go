@@ -7,9 +7,14 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
+	accountdesk "yangguang/internal/account/desk"
 	"yangguang/internal/act"
+	"yangguang/internal/audit"
 	auditdesk "yangguang/internal/audit/desk"
+	redressdesk "yangguang/internal/redress/desk"
+	requestdesk "yangguang/internal/request/desk"
 	"yangguang/internal/sqldb"
 )
 
@@ -36,7 +41,7 @@ func VerifyAudit(ctx context.Context, c Config, outside []string, asJSON bool, o
 		return false, err
 	}
 	if asJSON {
-		return r.OK, JSON(out).Encode(r)
+		return r.OK, JSON(out).Encode(printed(r))
 	}
 	fmt.Fprintf(out, "审计日志 %d 条，最后一条编号 %d；核对了 %d 个检查点（其中外部 %d 个），覆盖到编号 %d。\n", r.Entries, r.Head, r.Checkpoints, r.Outside, r.Covered)
 	if r.Key != "" {
@@ -47,6 +52,9 @@ func VerifyAudit(ctx context.Context, c Config, outside []string, asJSON bool, o
 	}
 	if r.More > 0 {
 		fmt.Fprintf(out, "  另有 %d 处未列出。\n", r.More)
+	}
+	if r.Rows > 0 {
+		fmt.Fprintf(out, "核对了 %d 行数据（授权、口令、申请、经过、复议诉讼）与日志的记录。\n", r.Rows)
 	}
 	if r.OK {
 		fmt.Fprintln(out, "完整，没有发现改动。")
@@ -69,6 +77,41 @@ func Checkpoint(ctx context.Context, c Config) (line string, err error) {
 	return a.audit.Latest()
 }
 
+// printedFinding is a finding as scripts read it: entry is its number.
+type printedFinding struct {
+	audit.Finding
+	Entry int64 `json:"entry"`
+}
+
+type printedReport struct {
+	audit.Report
+	Findings []printedFinding `json:"findings"`
+}
+
+func printed(r audit.Report) printedReport {
+	p := printedReport{Report: r, Findings: []printedFinding{}}
+	for _, f := range r.Findings {
+		p.Findings = append(p.Findings, printedFinding{f, f.Seq})
+	}
+	return p
+}
+
+// ExportTrail writes the audit log of the instance that c describes in the form
+// of docs/trail-format.md, for a verifier elsewhere.
+func ExportTrail(ctx context.Context, c Config, w io.Writer) (err error) {
+	a, err := openAudit(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	return a.audit.Dump(ctx, w)
+}
+
+// vouched are the rows of data that the audit log vouches for, of all ledgers.
+func vouched() []act.Vouched {
+	return slices.Concat(accountdesk.Vouched(), requestdesk.Vouched(), redressdesk.Vouched())
+}
+
 // openAudit opens as much of an existing instance as the audit log needs.
 func openAudit(ctx context.Context, c Config) (*App, error) {
 	a := newApp(c)
@@ -83,7 +126,7 @@ func openAudit(ctx context.Context, c Config) (*App, error) {
 	err := a.openStores(ctx)
 	if err == nil {
 		a.office = act.New(a.db, act.Options{Clock: a.now, Hash: a.vault.Hash})
-		a.audit, err = auditdesk.New(auditdesk.Options{DB: a.db, Recorder: a.office, Vault: a.vault, Dir: c.Witness, Clock: a.now})
+		a.audit, err = auditdesk.New(auditdesk.Options{DB: a.db, Recorder: a.office, Vault: a.vault, Dir: c.Witness, Clock: a.now, Vouched: vouched()})
 	}
 	if err != nil {
 		return nil, errors.Join(err, a.Close())

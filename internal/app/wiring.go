@@ -22,6 +22,7 @@ import (
 	"yangguang/internal/job"
 	"yangguang/internal/ledger"
 	"yangguang/internal/notify"
+	"yangguang/internal/operations"
 	operationsdesk "yangguang/internal/operations/desk"
 	redressdesk "yangguang/internal/redress/desk"
 	"yangguang/internal/render"
@@ -192,7 +193,7 @@ func (a *App) guideRecord(ctx context.Context, id string) (guide.Content, error)
 }
 
 func (a *App) openAudit() (_ ledger.Ledger, err error) {
-	a.audit, err = auditdesk.New(auditdesk.Options{DB: a.db, Recorder: a.office, Vault: a.vault, Dir: a.config.Witness, Clock: a.now,
+	a.audit, err = auditdesk.New(auditdesk.Options{DB: a.db, Recorder: a.office, Vault: a.vault, Dir: a.config.Witness, Clock: a.now, Vouched: vouched(), Alarm: func(err error) { a.watch.set(operations.Trail, err != nil, err) },
 		Directory: directory{a.account, a.people}, Labels: a.ledgers.Acts()})
 	return hand(a.audit, err)
 }

@@ -21,12 +21,17 @@ const (
 	CheckpointLost   Kind = "checkpoint_lost"   // the checkpoints do not follow one another
 	KeySwapped       Kind = "key_swapped"       // signed by a key that is not in the ring
 	Unguarded        Kind = "unguarded"         // the database no longer refuses changes of the log
+	Unsigned         Kind = "no_checkpoint"     // entries stand, and no checkpoint is to be found
+	RowChanged       Kind = "row_changed"       // a row is not what the log says of it
+	RowLost          Kind = "row_lost"          // a row the log vouches for is gone
+	RowInserted      Kind = "row_inserted"      // no entry knows the row
 )
 
 // Kinds lists all of them.
 func Kinds() []Kind {
 	return []Kind{Missing, Duplicate, Edited, Relinked, Inserted, Swapped, Renumbered, Unreadable,
-		TailCut, Forked, Foreign, CheckpointForged, CheckpointLost, KeySwapped, Unguarded}
+		TailCut, Forked, Foreign, CheckpointForged, CheckpointLost, KeySwapped, Unguarded,
+		Unsigned, RowChanged, RowLost, RowInserted}
 }
 
 // Label is the kind's Chinese name.
@@ -62,6 +67,14 @@ func (k Kind) Label() string {
 		return "密钥被换"
 	case Unguarded:
 		return "保护被拆除"
+	case Unsigned:
+		return "没有检查点"
+	case RowChanged:
+		return "数据被改动"
+	case RowLost:
+		return "数据被删除"
+	case RowInserted:
+		return "数据被插入"
 	}
 	return string(k)
 }
@@ -81,18 +94,19 @@ type Report struct {
 	OK          bool      `json:"ok"`
 	Instance    string    `json:"instance"` // id of the first entry; "" of an empty log
 	Suite       string    `json:"suite"`
-	Entries     int64     `json:"entries"`       // read
-	Head        int64     `json:"head"`          // number of the last one
-	Link        string    `json:"link"`          // its link
-	Checkpoints int       `json:"checkpoints"`   // that the chain was held against
-	Covered     int64     `json:"covered"`       // last number that a checkpoint covers
-	Key         string    `json:"key"`           // of the newest checkpoint
-	Fingerprint string    `json:"fingerprint"`   // of its public half, to compare with the one kept outside
-	Outside     int       `json:"outside"`       // of the checkpoints, how many came from outside
-	Began       int64     `json:"began"`         // ms UTC
-	Ended       int64     `json:"ended"`         // ms UTC
-	Findings    []Finding `json:"findings"`      // the first FindingLimit
-	More        int64     `json:"more_findings"` // how many were found beyond those
+	Entries     int64     `json:"entries"`        // read
+	Head        int64     `json:"head"`           // number of the last one
+	Link        string    `json:"link"`           // its link
+	Checkpoints int       `json:"checkpoints"`    // that the chain was held against
+	Covered     int64     `json:"covered"`        // last number that a checkpoint covers
+	Key         string    `json:"key"`            // of the newest checkpoint
+	Fingerprint string    `json:"fingerprint"`    // of its public half, to compare with the one kept outside
+	Outside     int       `json:"outside"`        // of the checkpoints, how many came from outside
+	Rows        int64     `json:"rows,omitempty"` // of data, held against what the log says of them
+	Began       int64     `json:"began"`          // ms UTC
+	Ended       int64     `json:"ended"`          // ms UTC
+	Findings    []Finding `json:"findings"`       // the first FindingLimit
+	More        int64     `json:"more_findings"`  // how many were found beyond those
 }
 
 // FindingLimit is how many findings a report lists.
@@ -110,8 +124,6 @@ func (r Report) Summary() string {
 	switch {
 	case r.Entries == 0:
 		return "审计日志还没有记录"
-	case r.Checkpoints == 0:
-		return "核对了 " + n + " 条记录，前后相接。还没有检查点，末尾是否被截断无法判断"
 	}
 	return "核对了 " + n + " 条记录和 " + strconv.Itoa(r.Checkpoints) + " 个检查点，没有发现改动"
 }

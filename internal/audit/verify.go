@@ -33,12 +33,14 @@ type Verifier struct {
 	marks  map[int64][]Mark
 	ahead  []Mark // of all marks, to be met or missed
 
-	from   int64  // 0 unless From was called
-	last   int64  // number of the record before
-	stored []byte // its link as stored
-	walk   walk
-	buf    []byte
-	text   [64]byte
+	from    int64  // 0 unless From was called
+	partial bool   // set by Unsigned: the walk is for signing the first checkpoint
+	last    int64  // number of the record before
+	stored  []byte // its link as stored
+	walk    walk
+	rows    rows
+	buf     []byte
+	text    [64]byte
 }
 
 // NewVerifier checks the checkpoints and begins a walk. problems are findings
@@ -68,6 +70,10 @@ func (v *Verifier) From(instance string, seq int64, link string) {
 	v.report.Head, v.report.Link = seq, link
 }
 
+// Unsigned says that there is no checkpoint yet because one is about to be
+// signed.
+func (v *Verifier) Unsigned() { v.partial = true }
+
 // find notes a finding; those beyond the limit are only counted.
 func (v *Verifier) find(f Finding) {
 	if len(v.report.Findings) < FindingLimit {
@@ -80,6 +86,7 @@ func (v *Verifier) find(f Finding) {
 // Next takes the next record.
 func (v *Verifier) Next(r Record) {
 	v.report.Entries++
+	v.rows.note(&r)
 	if v.report.Entries == 1 && v.from == 0 {
 		v.report.Instance = r.ID
 		v.belongs(r.ID)
@@ -183,6 +190,11 @@ func (v *Verifier) Done() Report {
 		if m.Seq >= r.Covered && m.Seq <= v.last {
 			r.Covered, r.Key, r.Fingerprint = m.Seq, m.Key, Fingerprint(v.c.Hash, m.Public)
 		}
+	}
+	if r.Entries > 0 && len(v.ahead) == 0 && v.from == 0 && !v.partial {
+		v.find(Finding{Kind: Unsigned,
+			Message: "有 " + strconv.FormatInt(r.Entries, 10) + " 条记录，却没有找到任何检查点：末尾是否被截断无法证明",
+			Meaning: "检查点文件被删除，或者目录指错了（YANGGUANG_CHECKPOINTS）。用外部保存的检查点核对（--checkpoint）；刚建的实例运行一分钟后再核对"})
 	}
 	r.OK = len(r.Findings) == 0
 	if r.Findings == nil {

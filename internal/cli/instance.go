@@ -188,6 +188,7 @@ func (c setupCommand) Run(call *call) error {
 
 type trailCommand struct {
 	Verify     trailVerifyCommand     `cmd:"" help:"核验审计日志：改、删、插、换，与检查点对照"`
+	Export     trailExportCommand     `cmd:"" help:"导出整个审计日志，供另一台机器用 trailverify 核验"`
 	Checkpoint trailCheckpointCommand `cmd:"" help:"签一个检查点并导出，交外部保存"`
 }
 
@@ -207,6 +208,20 @@ func (c trailVerifyCommand) Run(call *call) error {
 		call.code = Wrong
 	}
 	return err
+}
+
+type trailExportCommand struct {
+	place
+	Output string `required:"" short:"o" help:"写到哪个文件，- 为标准输出" placeholder:"FILE"`
+}
+
+// Run exports the audit log.
+func (c trailExportCommand) Run(call *call) error {
+	config, err := c.config()
+	if err != nil {
+		return err
+	}
+	return save(c.Output, call.out, func(w io.Writer) error { return app.ExportTrail(call.ctx, config, w) })
 }
 
 type trailCheckpointCommand struct {

@@ -24,7 +24,9 @@ type Entry[E any] struct {
 // kept as the JSON of E, so the names E gives its fields are for good.
 type Log[E any] struct {
 	matters                   Table
+	name                      string
 	insert, one, several, seq string
+	all                       string
 }
 
 // NewLog declares the table of the events of matters; owner is its column that
@@ -32,7 +34,8 @@ type Log[E any] struct {
 func NewLog[E any](matters Table, name, owner sqldb.Name) Log[E] {
 	table, id := name.SQL(), owner.SQL()
 	columns := id + `, payload, note, person, created_at`
-	return Log[E]{matters: matters,
+	return Log[E]{matters: matters, name: table,
+		all:     `SELECT ` + id + `, seq, payload, person FROM ` + table,
 		insert:  `INSERT INTO ` + table + ` (` + id + `, seq, payload, note, person, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
 		one:     `SELECT ` + columns + ` FROM ` + table + ` WHERE ` + id + ` = $1 ORDER BY seq`,
 		several: `SELECT ` + columns + ` FROM ` + table + ` WHERE ` + id + ` IN (%s) ORDER BY ` + id + `, seq`,
@@ -54,7 +57,35 @@ func (l Log[E]) Append(ctx context.Context, tx *act.Tx, id string, seq int, e En
 	if err != nil {
 		return fmt.Errorf("append event to %s %s: %w", l.matters.Noun, id, err)
 	}
+	tx.Vouch(l.name, place(id, seq), string(payload), e.Person)
 	return nil
+}
+
+// place is an event's id for the audit log.
+func place(id string, seq int) string { return id + "/" + strconv.Itoa(seq) }
+
+// Vouched is the log as the audit log vouches for its rows: what happened, with
+// its days, and who recorded it. Notes are left out, since they are blanked when
+// personal data ends. label is what an event is called, in Chinese.
+func (l Log[E]) Vouched(label string) act.Vouched {
+	return act.Vouched{Kind: l.name, Label: label, Rows: func(ctx context.Context, db sqldb.Reader, each func(string, []string) error) error {
+		rows, err := db.QueryContext(ctx, l.all)
+		if err != nil {
+			return fmt.Errorf("read %s: %w", l.name, err)
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var id, payload, person string
+			var seq int
+			if err := rows.Scan(&id, &seq, &payload, &person); err != nil {
+				return fmt.Errorf("read %s: %w", l.name, err)
+			}
+			if err := each(place(id, seq), []string{payload, person}); err != nil {
+				return err
+			}
+		}
+		return rows.Err()
+	}}
 }
 
 // Of loads what happened to a matter, in order.

@@ -167,11 +167,13 @@ func numbered(values []string, first int) (marks string, args []any) {
 func insertGrant(ctx context.Context, tx *act.Tx, who identity.Actor, g account.Grant) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO role_grant (id, person_id, role, body_id, unit_id, granted_at, granted_by)
 		VALUES ($1, $2, $3, $4, $5, $6, $7)`, g.ID, g.Person, g.Role, g.Body, null(g.Unit), sqldb.Time{Time: tx.Now()}, who.ID)
+	tx.Vouch(vouchedGrant, g.ID, g.Person, string(g.Role), g.Body, g.Unit)
 	return err
 }
 
 func endGrant(ctx context.Context, tx *act.Tx, who identity.Actor, id string) error {
 	_, err := tx.ExecContext(ctx, `UPDATE role_grant SET ended_at = $1, ended_by = $2 WHERE id = $3`, sqldb.Time{Time: tx.Now()}, who.ID, id)
+	tx.Vouch(vouchedGrant, id, grantEnded)
 	return err
 }
 

@@ -41,17 +41,20 @@ func savePassword(ctx context.Context, tx *act.Tx, person, hash string) error {
 	if err != nil {
 		return fmt.Errorf("save password of %s: %w", person, err)
 	}
+	tx.Vouch(vouchedPassword, person, hashFact(hash))
 	return nil
 }
 
 // setHash keeps a password's hash that was made anew for the same password.
 func setHash(ctx context.Context, tx *act.Tx, person, hash string) error {
 	_, err := tx.ExecContext(ctx, `UPDATE credential SET hash = $1 WHERE person_id = $2`, hash, person)
+	tx.Vouch(vouchedPassword, person, hashFact(hash))
 	return err
 }
 
 func dropPassword(ctx context.Context, tx *act.Tx, person string) error {
 	_, err := tx.ExecContext(ctx, `DELETE FROM credential WHERE person_id = $1`, person)
+	tx.Unvouch(vouchedPassword, person)
 	return err
 }
 

@@ -35,6 +35,8 @@ type Options struct {
 	// New refuses fewer than the law allows.
 	Retention int
 	Directory Directory         // nil: people and bodies are shown by id
+	Vouched   []act.Vouched     // rows of data that the log vouches for
+	Alarm     func(error)       // told whether the log can be signed: why not, or nil; nil: nobody
 	Labels    map[string]string // "report.submit": "提交年报"; an act without one is shown by its name
 }
 
@@ -88,15 +90,22 @@ func (d *Desk) Run(ctx context.Context, every time.Duration) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	told := ""
-	for done := false; !done; {
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			done = true
+	for begin, done := true, false; !done; begin = false {
+		// At once when it begins: an old database beside newer checkpoints is
+		// told of at the start.
+		if !begin {
+			select {
+			case <-tick.C:
+			case <-ctx.Done():
+				done = true
+			}
 		}
 		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 		_, _, err := d.Checkpoint(last)
 		cancel()
+		if d.Alarm != nil && (err == nil || errors.Is(err, ErrTampered)) {
+			d.Alarm(err)
+		}
 		switch {
 		case err == nil:
 			told = ""

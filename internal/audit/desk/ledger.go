@@ -17,7 +17,8 @@ func (d *Desk) Ledger() ledger.Ledger {
 // acts names the acts of the ledger, as the audit log shows them.
 func acts() map[string]string {
 	return map[string]string{
-		"trail.export": "导出审计日志",
-		"trail.verify": "核对审计日志",
+		"trail.baseline": "登记审计日志担保的数据",
+		"trail.export":   "导出审计日志",
+		"trail.verify":   "核对审计日志",
 	}
 }

@@ -144,6 +144,20 @@ func scan(rows sqldb.Row) (audit.Record, error) {
 	return r, nil
 }
 
+// leaves gives what the entries say that wait for their place in the chain.
+func leaves(ctx context.Context, dialect sqldb.Dialect, db sqldb.Reader, f func(audit.Record)) error {
+	if dialect == sqldb.SQLite {
+		return nil
+	}
+	all, err := sqldb.List(ctx, db, "leaf", func(row sqldb.Row) (r audit.Record, err error) {
+		return r, row.Scan(&r.Action, &r.Subject, &r.Detail)
+	}, `SELECT act, subject, detail FROM audit_entry WHERE seq IS NULL ORDER BY id`)
+	for _, r := range all {
+		f(r)
+	}
+	return err
+}
+
 // end is the last chained entry; 0 for an empty log.
 func end(ctx context.Context, db sqldb.Reader) (seq int64, link string, err error) {
 	err = db.QueryRowContext(ctx, `SELECT seq, link FROM audit_entry WHERE seq IS NOT NULL ORDER BY seq DESC LIMIT 1`).Scan(&seq, &link)

@@ -2,8 +2,10 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
+	"yangguang/internal/act"
 	"yangguang/internal/audit"
 	"yangguang/internal/vault"
 )
@@ -61,9 +63,43 @@ func (d *Desk) Verify(ctx context.Context, o VerifyOptions) (audit.Report, error
 	if err != nil {
 		return audit.Report{}, err
 	}
+	if err := d.holdRows(ctx, v); err != nil {
+		return audit.Report{}, err
+	}
 	r := v.Done()
 	r.Suite, r.Began, r.Ended = string(d.Vault.Chain()), began, d.Clock().UnixMilli()
 	return r, nil
+}
+
+// holdRows holds the rows of data that the log vouches for against it. Acts go
+// on meanwhile, so the rows and what the log has grown by are of one instant.
+func (d *Desk) holdRows(ctx context.Context, v *audit.Verifier) (err error) {
+	if len(d.Vouched) == 0 {
+		return nil
+	}
+	snapshot, err := d.DB.Snapshot(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, snapshot.Close()) }()
+	if err := walk(ctx, snapshot, v.Last(), v.Next); err != nil {
+		return err
+	}
+	if err := leaves(ctx, d.DB.Dialect(), snapshot, v.Leaf); err != nil {
+		return err
+	}
+	for _, t := range d.Vouched {
+		about := audit.Table{Kind: t.Kind, Label: t.Label}
+		err := t.Rows(ctx, snapshot, func(id string, facts []string) error {
+			v.Row(about, id, act.RowDigest(d.Vault.Hash, t.Kind, id, facts))
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		v.RowsRead(about)
+	}
+	return nil
 }
 
 // noneBefore lies before every number, those that should not be there too.
@@ -136,6 +172,7 @@ func (d *Desk) behind(ctx context.Context, last audit.Checkpoint) (audit.Checkpo
 		return audit.Checkpoint{}, err
 	}
 	v := audit.NewVerifier(d.cryptography(), nil)
+	v.Unsigned()
 	after := int64(noneBefore)
 	if last.Seq > 0 {
 		_, link, err := place(ctx, d.DB, last.Seq)

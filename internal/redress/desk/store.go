@@ -136,6 +136,7 @@ func insertContest(ctx context.Context, tx *act.Tx, c Contest) error {
 	if err != nil {
 		return fmt.Errorf("insert contest %s: %w", c.ID, err)
 	}
+	tx.Vouch(vouchedContest, c.ID, facts(c)...)
 	return nil
 }
 
@@ -155,6 +156,7 @@ func moveContest(ctx context.Context, tx *act.Tx, c Contest) error {
 	if err != nil {
 		return fmt.Errorf("move contest %s: %w", c.ID, err)
 	}
+	tx.Vouch(vouchedContest, c.ID, facts(c)...)
 	return nil
 }
 

@@ -119,6 +119,7 @@ func InsertCase(ctx context.Context, tx *act.Tx, c Case) error {
 	if err != nil {
 		return fmt.Errorf("insert application %s: %w", c.ID, err)
 	}
+	tx.Vouch(vouchedCase, c.ID, facts(c)...)
 	return CaseCounters.Shift(ctx, tx, Bucket{}, c.Bucket())
 }
 
@@ -135,6 +136,7 @@ func MoveCase(ctx context.Context, tx *act.Tx, c Case, seen int64) error {
 	if err := CaseTable.Changed(res, err, "move", c.ID); err != nil {
 		return err
 	}
+	tx.Vouch(vouchedCase, c.ID, facts(c)...)
 	return CaseCounters.Shift(ctx, tx, before, c.Bucket())
 }
 
