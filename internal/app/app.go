@@ -130,6 +130,9 @@ func (a *App) open(ctx context.Context) error {
 	if err := a.wire(); err != nil {
 		return err
 	}
+	if err := a.checkKeys(ctx); err != nil {
+		return err
+	}
 	return a.office.Baseline(ctx, identity.Job(""), vouched())
 }
 
@@ -143,15 +146,14 @@ func (a *App) openStores(ctx context.Context) error {
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return fmt.Errorf("open data directory: %w", err)
 	}
-	if a.vault, err = vault.Open(c.Keys, suite, a.now()); err != nil {
-		return err
-	}
 	slow, err := time.ParseDuration(cmp.Or(c.Slow, "0"))
 	if err != nil || slow < 0 {
 		return fmt.Errorf("YANGGUANG_SLOW_STATEMENT: %q 不是时长，例如 500ms、2s", c.Slow)
 	}
-	a.db, err = sqldb.Open(ctx, sqldb.Config{URL: c.Database, Dir: c.Data, Slow: slow, Log: a.log})
-	return err
+	if a.db, err = sqldb.Open(ctx, sqldb.Config{URL: c.Database, Dir: c.Data, Slow: slow, Log: a.log}); err != nil {
+		return err
+	}
+	return a.openVault(ctx, suite)
 }
 
 // Close ends the instance: acts under way are finished, files are closed.

@@ -76,6 +76,9 @@ func RotateKey(ctx context.Context, c Config, purpose string, out io.Writer) (er
 	if err != nil {
 		return fmt.Errorf("rotate %s key: %w", p, err)
 	}
+	if err := a.nameKeys(ctx); err != nil {
+		return err
+	}
 	n, err := a.vault.Reseal(ctx, a.ledgers.Sealed(), resealBatch)
 	if err != nil {
 		return err

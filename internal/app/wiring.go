@@ -31,6 +31,7 @@ import (
 	requestdesk "yangguang/internal/request/desk"
 	screeningdesk "yangguang/internal/screening/desk"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/vault"
 	"yangguang/internal/web"
 )
 
@@ -60,7 +61,7 @@ func openings() []opening {
 
 // lines are the migrations of the platform and of ledgers, in the order they run.
 func lines(ledgers []opening) []sqldb.Migrations {
-	all := []sqldb.Migrations{job.Line(), act.Line(), notify.Line()}
+	all := []sqldb.Migrations{job.Line(), act.Line(), vault.Line(), notify.Line()}
 	for _, o := range ledgers {
 		if o.tables.Name != "" {
 			all = append(all, o.tables)

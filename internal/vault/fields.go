@@ -101,9 +101,10 @@ func (f Fields[R]) Copy(v *Vault, from, to *R) error {
 	return f.Seal(v, to, plain)
 }
 
-// Mask gives all values of a row as pages show them.
+// Mask gives all values of a row as pages show them; see Vault.Masked for one
+// that cannot be read.
 func (f Fields[R]) Mask(v *Vault, r *R) ([]Shown, error) {
-	return f.each(r, func(s Sealed, at Location, k Kind) (string, error) { return v.Masked(s, at, k) })
+	return f.each(r, func(s Sealed, at Location, k Kind) (string, error) { return v.Masked(s, at, k), nil })
 }
 
 // Open gives all values of a row in clear. They must not reach a page: what a

@@ -1,9 +1,11 @@
 package vault
 
 import (
+	"crypto/sha256"
 	"database/sql/driver"
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -90,13 +92,43 @@ func (v *Vault) Open(s Sealed, at Location) (Plain, error) {
 }
 
 // Masked opens a value and gives it as pages show it (王*, 138****6021). A value
-// that does not open shows as 〔无法读取〕 together with the error.
-func (v *Vault) Masked(s Sealed, at Location, kind Kind) (string, error) {
+// that does not open never takes a page or a list away: it shows as such, with
+// an incident number under which the log says why. The number is that of the
+// value's place, so that it is the same on every page and logged once.
+func (v *Vault) Masked(s Sealed, at Location, kind Kind) string {
 	p, err := v.Open(s, at)
 	if err != nil {
-		return "〔无法读取〕", err
+		return "〔读不出，事件编号 " + v.incident(at, err) + "〕"
 	}
-	return p.Mask(kind), nil
+	return p.Mask(kind)
+}
+
+// Text opens a value that is shown whole to whoever may see the page, as what
+// an applicant wrote about the service is. One that cannot be read shows as in
+// Masked.
+func (v *Vault) Text(s Sealed, at Location) string {
+	p, err := v.Open(s, at)
+	if err != nil {
+		return "〔读不出，事件编号 " + v.incident(at, err) + "〕"
+	}
+	return p.Text()
+}
+
+// incidentsKept bounds how many places are remembered as told.
+const incidentsKept = 10000
+
+// incident is the number of a value that does not open; the first time it is
+// told to the log.
+func (v *Vault) incident(at Location, err error) string {
+	sum := sha256.Sum256([]byte(at.Table + "\x00" + at.Column + "\x00" + at.Row))
+	number := strings.ToUpper(hex.EncodeToString(sum[:5]))
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if !v.told[number] && len(v.told) < incidentsKept {
+		v.told[number] = true
+		slog.Error("a sealed value cannot be read", "incident", number, "column", at.Table+"."+at.Column, "row", at.Row, "error", err.Error())
+	}
+	return number
 }
 
 // parseSealed splits sealed text; the inverse of what Seal writes.
@@ -129,8 +161,9 @@ func (s Sealed) Key() string {
 // Value stores the sealed text.
 func (s Sealed) Value() (driver.Value, error) { return s.text, nil }
 
-// Scan reads sealed text; NULL and "" are the zero value. Anything that is not
-// sealed text is refused, so that a column never filled through Seal is noticed.
+// Scan reads sealed text; NULL and "" are the zero value. What is not sealed text
+// is kept and does not open, so that one such row does not take a list away; it
+// is shown to nobody.
 func (s *Sealed) Scan(src any) error {
 	var text string
 	switch x := src.(type) {
@@ -141,11 +174,6 @@ func (s *Sealed) Scan(src any) error {
 		text = string(x)
 	default:
 		return fmt.Errorf("scan sealed value: unexpected %T", src)
-	}
-	if text != "" {
-		if _, _, _, err := parseSealed(text); err != nil {
-			return err
-		}
 	}
 	s.text = text
 	return nil

@@ -33,6 +33,7 @@ type Vault struct {
 	providers map[Suite]Provider
 	mu        sync.RWMutex
 	ring      Ring
+	told      map[string]bool // incidents of values that cannot be read
 }
 
 // Open reads the key ring at path, or creates it with random keys of the given
@@ -72,7 +73,7 @@ func New(suite Suite, now time.Time, providers ...Provider) (*Vault, error) {
 }
 
 func newVault(path string, providers []Provider) *Vault {
-	v := &Vault{path: path, providers: map[Suite]Provider{
+	v := &Vault{path: path, told: map[string]bool{}, providers: map[Suite]Provider{
 		International: international{}, National: national{},
 	}}
 	for _, p := range providers {

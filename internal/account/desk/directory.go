@@ -90,8 +90,9 @@ func (d *Desk) Mails(ctx context.Context, body string, ids []string) (map[string
 			continue
 		}
 		plain, err := d.vault.Open(p.Mail, mailPlace(p.ID))
-		if err != nil {
-			return nil, fmt.Errorf("open mail of %s: %w", p.ID, err)
+		if err != nil { // one that cannot be read keeps no mail from the others
+			d.log.Error("mail does not open", "person", p.ID, "error", err.Error())
+			continue
 		}
 		mails[p.ID] = plain.Text()
 	}

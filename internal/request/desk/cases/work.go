@@ -140,7 +140,7 @@ func (c Case) Place(column sqldb.Name) vault.Location { return CaseFields.At(c.I
 
 // ApplicantMasked is the applicant's name as pages show it, "" where there is none.
 func (d *Cases) ApplicantMasked(c Case) (string, error) {
-	return d.Vault.Masked(c.Name, c.Place("name"), nameKind(&c))
+	return d.Vault.Masked(c.Name, c.Place("name"), nameKind(&c)), nil
 }
 
 // ReadNumber reads 2026-YSQ-0131; 0 and 0 where it is none.

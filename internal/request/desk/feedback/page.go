@@ -44,16 +44,8 @@ func (d *Feedback) Heard(ctx context.Context, c cases.Case) (*HeardPart, error) 
 	for _, v := range all {
 		k, _ := request.DemandOf(v.Kind)
 		settled, _ := k.Result(v.Result)
-		said, err := d.Vault.Open(v.Said, v.Place("said"))
-		if err != nil {
-			return nil, fmt.Errorf("open feedback %s: %w", v.ID, err)
-		}
-		told, err := d.Vault.Open(v.Told, v.Place("told"))
-		if err != nil {
-			return nil, fmt.Errorf("open answer to feedback %s: %w", v.ID, err)
-		}
-		p.Feedback = append(p.Feedback, Row{ID: v.ID, Label: k.Label, Cite: k.Cite.String(), Day: cases.DayText(v.SaidOn), Said: said.Text(),
-			Result: settled.Label, Told: told.Text(), SettledOn: cases.DayText(v.SettledOn), Results: append([]web.Option{{Label: "还没有选"}}, results(k)...)})
+		p.Feedback = append(p.Feedback, Row{ID: v.ID, Label: k.Label, Cite: k.Cite.String(), Day: cases.DayText(v.SaidOn), Said: d.Vault.Text(v.Said, v.Place("said")),
+			Result: settled.Label, Told: d.Vault.Text(v.Told, v.Place("told")), SettledOn: cases.DayText(v.SettledOn), Results: append([]web.Option{{Label: "还没有选"}}, results(k)...)})
 	}
 	if p.Verdict == "" && len(p.Feedback) == 0 {
 		return nil, nil

@@ -103,11 +103,7 @@ func (d *Handling) fillPapers(r *http.Request, o *caseInternal, c cases.Case) er
 			o.Notes = append(o.Notes, noteRow{"（已随申请人资料清除）", cmp.Or(names[n.Person], n.Person), cases.Stamp(n.At)})
 			continue
 		}
-		plain, err := d.Vault.Open(n.Text, n.place())
-		if err != nil {
-			return fmt.Errorf("open note %s: %w", n.ID, err)
-		}
-		o.Notes = append(o.Notes, noteRow{plain.Text(), cmp.Or(names[n.Person], n.Person), cases.Stamp(n.At)})
+		o.Notes = append(o.Notes, noteRow{d.Vault.Text(n.Text, n.place()), cmp.Or(names[n.Person], n.Person), cases.Stamp(n.At)})
 	}
 	return nil
 }
