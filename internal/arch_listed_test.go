@@ -26,7 +26,6 @@ var longFiles = map[string]listed{
 	"request/desk/api/api_test.go":          {531, wholeRun},
 	"request/desk/desk_test.go":             {431, wholeRun},
 	"sqldb/sqldb_test.go":                   {417, "one suite on both databases"},
-	"vault/sealed_test.go":                  {401, "one suite of what sealing keeps"},
 	"web/web_test.go":                       {430, "the pages' common guards, tried on one server"},
 }
 

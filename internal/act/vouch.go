@@ -58,33 +58,35 @@ func RowDigest(hash chain.Hash, kind, id string, facts []string) string {
 const baselineRows = 500
 
 // Baseline vouches once for the rows of tables that stood before the log
-// vouched for them: only behind it is a row that no entry knows a finding.
-func (o *Recorder) Baseline(ctx context.Context, who identity.Actor, tables []Vouched) error {
+// vouched for them: only behind it is a row that no entry knows a finding. It
+// leaves acts of that name; the subject of the last is the table whose rows are
+// vouched for from then on.
+func (o *Recorder) Baseline(ctx context.Context, who identity.Actor, name string, tables []Vouched) error {
 	for _, t := range tables {
-		done, err := o.hasBaseline(ctx, t.Kind)
+		done, err := o.hasBaseline(ctx, name, t.Kind)
 		if err != nil {
 			return err
 		}
 		if done {
 			continue
 		}
-		if err := o.baseline(ctx, who, t); err != nil {
+		if err := o.baseline(ctx, who, name, t); err != nil {
 			return fmt.Errorf("vouch for %s: %w", t.Kind, err)
 		}
 	}
 	return nil
 }
 
-func (o *Recorder) hasBaseline(ctx context.Context, kind string) (bool, error) {
+func (o *Recorder) hasBaseline(ctx context.Context, name, kind string) (bool, error) {
 	var n int
-	err := o.db.QueryRowContext(ctx, `SELECT count(*) FROM audit_entry WHERE subject = $1 AND act = $2`, kind, BaselineAct).Scan(&n)
+	err := o.db.QueryRowContext(ctx, `SELECT count(*) FROM audit_entry WHERE subject = $1 AND act = $2`, kind, name).Scan(&n)
 	if err != nil {
 		return false, fmt.Errorf("find the baseline of %s: %w", kind, err)
 	}
 	return n > 0, nil
 }
 
-func (o *Recorder) baseline(ctx context.Context, who identity.Actor, t Vouched) error {
+func (o *Recorder) baseline(ctx context.Context, who identity.Actor, name string, t Vouched) error {
 	type row struct {
 		id    string
 		facts []string
@@ -102,7 +104,7 @@ func (o *Recorder) baseline(ctx context.Context, who identity.Actor, t Vouched) 
 	for len(rows) > 0 {
 		some := rows[:min(len(rows), baselineRows)]
 		rows = rows[len(some):]
-		err := o.Do(ctx, who, Entry{Name: BaselineAct}, func(tx *Tx) error {
+		err := o.Do(ctx, who, Entry{Name: name}, func(tx *Tx) error {
 			for _, r := range some {
 				tx.Vouch(t.Kind, r.id, r.facts...)
 			}
@@ -112,9 +114,5 @@ func (o *Recorder) baseline(ctx context.Context, who identity.Actor, t Vouched) 
 			return err
 		}
 	}
-	return o.Do(ctx, who, Entry{Name: BaselineAct, Subject: t.Kind}, func(*Tx) error { return nil })
+	return o.Do(ctx, who, Entry{Name: name, Subject: t.Kind}, func(*Tx) error { return nil })
 }
-
-// BaselineAct is the act that Baseline leaves; its subject is the table whose
-// rows are vouched for from then on.
-const BaselineAct = "trail.baseline"

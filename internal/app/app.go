@@ -21,6 +21,7 @@ import (
 	accountdesk "yangguang/internal/account/desk"
 	"yangguang/internal/act"
 	apiclientdesk "yangguang/internal/apiclient/desk"
+	"yangguang/internal/audit"
 	auditdesk "yangguang/internal/audit/desk"
 	"yangguang/internal/blob"
 	"yangguang/internal/extract"
@@ -61,6 +62,7 @@ type App struct {
 	notify *notify.Mailer
 	files  *blob.Disk
 	reader *extract.Reader
+	watch  watch
 
 	// Desks that others are joined to.
 	account    *accountdesk.Desk
@@ -133,7 +135,7 @@ func (a *App) open(ctx context.Context) error {
 	if err := a.checkKeys(ctx); err != nil {
 		return err
 	}
-	return a.office.Baseline(ctx, identity.Job(""), vouched())
+	return a.office.Baseline(ctx, identity.Job(""), audit.BaselineAct, vouched())
 }
 
 // openStores opens the keys and the database.

@@ -3,13 +3,66 @@ package app
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
 	"yangguang/internal/operations"
 )
+
+// watch holds what the program itself sees wrong with the instance. The zero
+// value has seen nothing.
+type watch struct {
+	mu    sync.Mutex
+	since map[operations.Trouble]time.Time
+}
+
+// set notes whether a trouble is there; it reports whether that is new.
+func (w *watch) set(t operations.Trouble, there bool, now time.Time) (changed bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if _, known := w.since[t]; known == there {
+		return false
+	}
+	if !there {
+		delete(w.since, t)
+		return true
+	}
+	if w.since == nil {
+		w.since = map[operations.Trouble]time.Time{}
+	}
+	w.since[t] = now
+	return true
+}
+
+// alarms are the troubles that are there, the worst first.
+func (w *watch) alarms() []operations.Alarm {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var list []operations.Alarm
+	for _, t := range operations.Troubles() {
+		if since, there := w.since[t]; there {
+			list = append(list, operations.Alarm{Reason: t, Since: since})
+		}
+	}
+	return list
+}
+
+// trouble notes whether a trouble is there, why is nil when it is not. The log
+// has a line when it begins and when it ends.
+func (a *App) trouble(ctx context.Context, t operations.Trouble, why error) {
+	if !a.watch.set(t, why != nil, a.now()) {
+		return
+	}
+	if why != nil {
+		a.log.ErrorContext(ctx, "trouble", slog.String("reason", string(t)), slog.String("error", why.Error()))
+		return
+	}
+	a.log.InfoContext(ctx, "trouble over", slog.String("reason", string(t)))
+}
 
 // unready is an alarm that keeps requests away; its text is the reason alone.
 type unready operations.Trouble

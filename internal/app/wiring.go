@@ -194,7 +194,8 @@ func (a *App) guideRecord(ctx context.Context, id string) (guide.Content, error)
 }
 
 func (a *App) openAudit() (_ ledger.Ledger, err error) {
-	a.audit, err = auditdesk.New(auditdesk.Options{DB: a.db, Recorder: a.office, Vault: a.vault, Dir: a.config.Witness, Clock: a.now, Vouched: vouched(), Alarm: func(err error) { a.watch.set(operations.Trail, err != nil, err) },
+	a.audit, err = auditdesk.New(auditdesk.Options{DB: a.db, Recorder: a.office, Vault: a.vault, Dir: a.config.Witness, Clock: a.now, Vouched: vouched(),
+		Alarm:     func(why error) { a.trouble(context.Background(), operations.Trail, why) },
 		Directory: directory{a.account, a.people}, Labels: a.ledgers.Acts()})
 	return hand(a.audit, err)
 }
@@ -202,7 +203,7 @@ func (a *App) openAudit() (_ ledger.Ledger, err error) {
 func (a *App) openOperations() (_ ledger.Ledger, err error) {
 	a.operations, err = operationsdesk.New(operationsdesk.Config{Jobs: a.jobs, Recorder: a.office, Now: a.now, Operator: a.operator, Log: a.log,
 		Sources: a.ledgers.Todos(), Labels: a.ledgers.JobLabels(),
-		DB: a.db, Born: a.born, Plan: a.config.plan(), Demo: a.config.Demo})
+		DB: a.db, Seen: a.watch.alarms, Born: a.born, Plan: a.config.plan(), Demo: a.config.Demo})
 	return hand(a.operations, err)
 }
 

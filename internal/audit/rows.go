@@ -18,16 +18,16 @@ type said struct {
 	met    bool
 }
 
-// baselineAct and rowsKey are act.BaselineAct and act.RowsKey, which the book
-// cannot import.
-const (
-	baselineAct = "trail.baseline"
-	rowsKey     = "rows"
-)
+// BaselineAct is the act whose subject is a kind of which every row is vouched
+// for from then on.
+const BaselineAct = "trail.baseline"
+
+// rowsKey is act.RowsKey, which the book cannot import.
+const rowsKey = "rows"
 
 // note takes what one entry says.
 func (r *rows) note(e *Record) {
-	if e.Action == baselineAct && e.Subject != "" {
+	if e.Action == BaselineAct && e.Subject != "" {
 		if r.baseline == nil {
 			r.baseline = map[string]bool{}
 		}

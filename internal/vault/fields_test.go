@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -68,8 +69,17 @@ func TestFieldsAreSealedMaskedAndRevealed(t *testing.T) {
 	}
 	moved := c
 	moved.ID = "2"
-	if _, err := callers.Mask(v, &moved); !errors.Is(err, vault.ErrSealed) {
+	if _, err := callers.Open(v, &moved); !errors.Is(err, vault.ErrSealed) {
 		t.Errorf("opened in another row: %v", err)
+	}
+	all, err := callers.Mask(v, &moved)
+	if err != nil || len(all) != 2 {
+		t.Fatalf("an unreadable row took the list away: %v %v", all, err)
+	}
+	for _, x := range all {
+		if !strings.HasPrefix(x.Text, "〔读不出，事件编号 ") {
+			t.Errorf("%s of another row shows %q", x.Column, x.Text)
+		}
 	}
 	if err := callers.Copy(v, &c, &moved); err != nil {
 		t.Fatal(err)

@@ -9,7 +9,6 @@ import (
 	"io"
 	"strings"
 
-	"yangguang/internal/act"
 	"yangguang/internal/audit"
 	"yangguang/internal/vault"
 )
@@ -93,7 +92,7 @@ func (d *dumper) checkpoints(text string) {
 
 // head is the first line: what an instance says of itself.
 func (d *Desk) head(whole bool) dumpHead {
-	h := dumpHead{Format: "yangguang-trail/1", Hash: "sha256", Guarded: whole, Baseline: act.BaselineAct, Keys: map[string]string{}}
+	h := dumpHead{Format: "yangguang-trail/1", Hash: "sha256", Guarded: whole, Baseline: audit.BaselineAct, Keys: map[string]string{}}
 	if d.Vault.Chain() == vault.National {
 		h.Hash = "sm3"
 	}

@@ -228,6 +228,7 @@ func TestGuardsTakenAwayAreNoticed(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
 		r := open(t, k, vault.International)
 		r.acts(t, 2)
+		r.checkpoint(t)
 		off, on := guards(t, r.DB)
 		statements(t, r.DB, off...)
 		if rep := r.verify(t); rep.OK || rep.Findings[0].Kind != audit.Unguarded {
@@ -244,6 +245,7 @@ func TestGuardsTakenAwayAreNoticed(t *testing.T) {
 func TestImpossibleValues(t *testing.T) {
 	r := open(t, testkit.SQLite(t), vault.International)
 	r.acts(t, 3)
+	r.checkpoint(t)
 	off, on := guards(t, r.DB)
 	statements(t, r.DB, off...)
 	statements(t, r.DB, `UPDATE audit_entry SET at = 'yesterday' WHERE seq = 2`)

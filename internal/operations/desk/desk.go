@@ -50,10 +50,11 @@ type Config struct {
 	Labels  map[string]string
 	Sources []ledger.Todos // what waits in each ledger
 	DB      sqldb.Reader
-	Born    func() time.Time // when the instance began
-	Plan    string           // when backups are made by themselves, in Chinese; "" for never
-	Demo    bool             // nobody backs up a demo
-	Log     *slog.Logger     // nil: slog.Default()
+	Seen    func() []operations.Alarm // what the program itself sees wrong, the worst first; nil: nothing
+	Born    func() time.Time          // when the instance began
+	Plan    string                    // when backups are made by themselves, in Chinese; "" for never
+	Demo    bool                      // nobody backs up a demo
+	Log     *slog.Logger              // nil: slog.Default()
 }
 
 // Desk is the desk of operations. It is safe for concurrent use.

@@ -8,23 +8,27 @@ import (
 	"yangguang/internal/todo"
 )
 
-// Alarms are what is wrong with the instance now: backups that are overdue. What
-// cannot be asked of the database is left out.
+// Alarms are what is wrong with the instance now, the worst first: what the
+// program sees itself, and backups that are overdue. What cannot be asked of the
+// database is left out.
 func (d *Desk) Alarms(ctx context.Context) []operations.Alarm {
-	if d.DB == nil {
-		return nil
+	var list []operations.Alarm
+	if d.Seen != nil {
+		list = d.Seen()
+	}
+	if d.DB == nil || d.Demo {
+		return list
 	}
 	b, err := lastBackups(ctx, d.DB)
 	if err != nil {
 		d.Log.Error("backups", "error", err.Error())
-		return nil
+		return list
 	}
 	b.Born = d.Born()
-	late, ok := b.Overdue(d.Now())
-	if !ok || d.Demo {
-		return nil
+	if late, ok := b.Overdue(d.Now()); ok {
+		list = append(list, late)
 	}
-	return []operations.Alarm{late}
+	return list
 }
 
 // alarmTodos are the alarms as work for the operating body's administrators.
