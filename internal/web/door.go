@@ -86,7 +86,7 @@ func (p *failure) refuse(w http.ResponseWriter, err error) {
 // headings are the titles of the statuses that no kind of fault has.
 var headings = map[int]string{
 	http.StatusBadRequest: "请求读不出来", http.StatusUnauthorized: "没有通过身份验证", http.StatusForbidden: "没有这项权限", http.StatusMethodNotAllowed: "方法不对",
-	http.StatusRequestEntityTooLarge: "内容太大", http.StatusUnsupportedMediaType: "内容类型不对",
+	http.StatusServiceUnavailable: "现在忙", http.StatusRequestEntityTooLarge: "内容太大", http.StatusUnsupportedMediaType: "内容类型不对",
 }
 
 // caller says who makes an API call. The cookies of a browser count for

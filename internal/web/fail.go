@@ -60,6 +60,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		if f.Field == "413" {
 			page.Code, page.Heading = http.StatusRequestEntityTooLarge, headings[http.StatusRequestEntityTooLarge]
 		}
+	} else if r.Context().Err() != nil {
+		s.o.Log.Info("left before the answer", "method", r.Method, "path", r.URL.Path)
+		return
 	} else {
 		page.Incident = incident()
 		page.Messages = []string{"这一步没有完成，已经保存的内容还在。稍后再试；仍不行时把事件编号告诉系统管理员。"}

@@ -69,6 +69,7 @@ type Server struct {
 	took   *prometheus.HistogramVec
 	pages  *pages    // nil: none are kept
 	gzips  sync.Pool // of *gzip.Writer
+	bodies bodies
 
 	// Registry is what /metrics shows; others may add their own counters.
 	Registry *prometheus.Registry
@@ -224,14 +225,11 @@ func below(r *http.Request, prefix string) *http.Request {
 
 // page runs one route: body limit, who asks, role, handler, error page.
 func (s *Server) page(route Route) http.Handler {
-	limit := route.Body
-	if limit == 0 {
-		limit = bodyBytes
-	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		defer func() { s.observe(route, w, began) }()
 		defer s.rescue(w, r)
+		limit := limitOf(route, r)
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		identify := s.o.Identify
 		if isAPI(r.URL.Path) {
@@ -250,6 +248,12 @@ func (s *Server) page(route Route) http.Handler {
 			s.turnAway(w, r, route, who)
 			return
 		}
+		done, err := s.admit(w, r, limit)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		defer done()
 		if who.SignedIn() {
 			w.Header().Set("Cache-Control", "no-store")
 		} else if route.Kept {
@@ -371,12 +375,18 @@ func SeeOther(w http.ResponseWriter, r *http.Request, path string) error {
 	return nil
 }
 
-// Form reads the posted form; a body over the limit is told as such.
+// Form reads the posted form; a body over the limit is told as such, one that is
+// no form as what it is.
 func Form(r *http.Request) error {
 	err := r.ParseForm()
 	var big *http.MaxBytesError
-	if errors.As(err, &big) {
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &big):
 		return tooBig(big.Limit)
+	case Faults(err) != nil || r.Context().Err() != nil:
+		return err
 	}
-	return err
+	return Refuse(http.StatusBadRequest, "提交的内容读不出来，没有收。回到上一页再提交一次；仍不行时换一个浏览器")
 }

@@ -18,7 +18,9 @@ type Route struct {
 	Pattern string          // as for http.ServeMux: "POST /console/reports/{id}/submit"
 	Roles   []identity.Role // who may; identity.Public lets everybody in; empty lets in every signed-in person
 	Do      Handler
-	Body    int64 // largest body in bytes; 0: 2 MiB
+	// Body is the largest body in bytes, of a form with files or a call; 0: 2 MiB,
+	// as for every other form.
+	Body int64
 	// Scope is what the API client of a route below /api/v1/ must have been
 	// given; such a route without Roles and Scope is open to every client.
 	Scope string

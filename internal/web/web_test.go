@@ -223,17 +223,6 @@ func TestCrossSitePosts(t *testing.T) {
 	}
 }
 
-func TestBodyLimits(t *testing.T) {
-	_, h := serve(t, nil)
-	big := url.Values{"a": {strings.Repeat("x", 3<<20)}}
-	if w := webtest.Post(h, "", "/x/form", big); w.Code != 413 || !strings.Contains(w.Body.String(), "2 MB") {
-		t.Errorf("3 MB on a usual route: %d", w.Code)
-	}
-	if w := webtest.Post(h, "", "/x/large", big); w.Code != 200 {
-		t.Errorf("3 MB on a route for 8 MB: %d", w.Code)
-	}
-}
-
 func TestServerLimits(t *testing.T) {
 	s, _ := serve(t, nil)
 	h := s.HTTP("127.0.0.1:0")

@@ -78,6 +78,9 @@ func Read(r *http.Request, s *Schema) (map[string]any, error) {
 	if big := (*http.MaxBytesError)(nil); errors.As(err, &big) {
 		return nil, err // the server tells the limit
 	}
+	if web.Faults(err) != nil {
+		return nil, err
+	}
 	if err != nil {
 		return nil, web.Refuse(http.StatusBadRequest, "请求内容没有传完")
 	}
