@@ -75,11 +75,17 @@ type Session struct {
 	Ended      time.Time // revoked or signed out; zero while open
 }
 
+// clockSkew is how far the clock may go back while a session holds: servers that
+// share a database and correct their clocks differ by less.
+const clockSkew = 5 * time.Minute
+
 // Open says whether the session still holds at now, and if not, why.
 func (s Session) Open(now time.Time, p Policy) (ok bool, why string) {
 	switch {
 	case !s.Ended.IsZero():
 		return false, "已经退出登录"
+	case s.Seen.Sub(now) > clockSkew:
+		return false, "服务器的时钟拨回过，需要重新登录"
 	case now.Sub(s.Created) >= p.Absolute:
 		return false, "登录已满 " + itoa(int(p.Absolute/time.Hour)) + " 小时，需要重新登录"
 	case now.Sub(s.Seen) >= p.Idle:

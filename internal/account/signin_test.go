@@ -201,6 +201,8 @@ func TestSession(t *testing.T) {
 		{full, 0, true, "just signed in"},
 		{full, 30*time.Minute - time.Second, true, "idle for less than half an hour"},
 		{full, 30 * time.Minute, false, "idle for half an hour"},
+		{full, -5 * time.Minute, true, "another server's clock is a little behind"},
+		{full, -5*time.Minute - time.Second, false, "the clock went back"},
 		{account.Session{Stage: account.Full, Created: noon, Seen: noon.Add(11*time.Hour + 59*time.Minute)}, 12 * time.Hour, false, "twelve hours, however busy"},
 		{account.Session{Stage: account.Full, Created: noon, Seen: noon, Ended: noon.Add(time.Second)}, time.Minute, false, "revoked"},
 		{account.Session{Stage: account.NeedsCode, Created: noon, Seen: noon}, 9 * time.Minute, true, "looking for the telephone"},

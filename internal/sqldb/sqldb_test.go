@@ -341,7 +341,7 @@ func TestDamageIsFound(t *testing.T) {
 		}
 		return nil
 	})
-	if err := db.Check(ctx); err != nil {
+	if err := errors.Join(db.Check(ctx), db.QuickCheck(ctx)); err != nil {
 		t.Errorf("a sound database: %v", err)
 	}
 	if err := db.Close(); err != nil {
@@ -366,7 +366,7 @@ func TestDamageIsFound(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if err := db.Check(ctx); err == nil {
+	if db.Check(ctx) == nil || !sqldb.IsDamaged(db.QuickCheck(ctx)) {
 		t.Error("damage was not found")
 	}
 }

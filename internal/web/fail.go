@@ -7,9 +7,12 @@ import (
 	"net/url"
 	"runtime/debug"
 	"strings"
+	"sync"
+	"time"
 
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/sqldb"
 )
 
 // Status is the HTTP status that a kind of fault answers with.
@@ -47,6 +50,16 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.As(err, &big) {
 		err = tooBig(big.Limit)
 	}
+	if away := outage(err); away != nil {
+		if c := under[*capture](w); c != nil && c.instead && !c.began {
+			c.away = true // keeping sends the page it has
+			return
+		}
+		if more, tell := s.outages.tell(time.Now()); tell {
+			s.o.Log.Error("cannot serve", "path", r.URL.Path, "error", err.Error(), "untold", more)
+		}
+		err = away
+	}
 	page := &failure{Code: http.StatusInternalServerError, Heading: "出了意外"}
 	if list := Faults(err); len(list) > 0 {
 		f := list[0]
@@ -70,6 +83,47 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	page.refuse(w, err)
 	s.show(w, r, page)
+}
+
+// outageAfter is what is told as Retry-After while the database is away.
+const outageAfter = 10 * time.Second
+
+// outage is what is said of a failure that is the machine's and passes; nil for
+// any other.
+func outage(err error) error {
+	if Faults(err) != nil {
+		return nil
+	}
+	var e *Refusal
+	switch {
+	case sqldb.IsAway(err):
+		e = Refuse(http.StatusServiceUnavailable, "数据库没有应答，系统管理员会收到提醒。已经办完的不会丢；刚才这一步没有保存，过一两分钟再试，填写的内容还在上一页")
+	case sqldb.IsFull(err):
+		e = Refuse(http.StatusServiceUnavailable, "服务器的磁盘满了，刚才这一步没有保存。已经保存的内容都在，可以照常查看；填写的内容还在上一页，过一会儿再提交")
+	default:
+		return nil
+	}
+	e.After = outageAfter
+	return e
+}
+
+// outages lets one line a second go to the log, however many requests fail.
+type outages struct {
+	mu     sync.Mutex
+	told   time.Time
+	untold int
+}
+
+// tell says whether a line is due, and how many were left out before it.
+func (o *outages) tell(now time.Time) (untold int, due bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if since := now.Sub(o.told); since >= 0 && since < time.Second {
+		o.untold++
+		return 0, false
+	}
+	untold, o.untold, o.told = o.untold, 0, now
+	return untold, true
 }
 
 // Faults are what err tells a person: the list of a form, or one fault; none for

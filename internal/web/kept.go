@@ -64,8 +64,13 @@ func (s *Server) keeping(next http.Handler) http.Handler {
 		e := s.pages.since(now)
 		x := s.pages.get(key, e, now)
 		if x == nil {
-			c := &capture{ResponseWriter: w}
+			old := s.pages.old(key, now)
+			c := &capture{ResponseWriter: w, instead: old != nil}
 			next.ServeHTTP(c, r)
+			if c.away {
+				s.deliver(w, r, old)
+				return
+			}
 			if !c.kept {
 				return
 			}
@@ -113,6 +118,9 @@ type capture struct {
 	began bool
 	kept  bool
 	body  bytes.Buffer
+
+	instead bool // an older page is there, should the database not answer
+	away    bool // it does not
 }
 
 // WriteHeader decides whether the page is kept.

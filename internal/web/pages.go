@@ -14,6 +14,9 @@ import (
 // on the same machine, is shown after this time.
 const fresh = time.Second
 
+// stale is how long a page may still be sent while the database does not answer.
+const stale = 12 * time.Hour
+
 // pages are the rendered pages that are kept: bounded in bytes, the least used
 // ones dropped first, all of them when an act is kept or the day ends.
 type pages struct {
@@ -53,7 +56,24 @@ func (p *pages) get(key string, e era, now time.Time) *page {
 	}
 	x := at.Value.(*page)
 	if age := now.Sub(x.at); age < 0 || age >= fresh {
-		p.drop(at)
+		return nil // it stays for old
+	}
+	p.order.MoveToFront(at)
+	return x
+}
+
+// old gives a page that may be sent while the database does not answer: one that
+// no act of this process and no end of a day has dropped. It may lack what
+// another server has written since.
+func (p *pages) old(key string, now time.Time) *page {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	at := p.by[key]
+	if at == nil {
+		return nil
+	}
+	x := at.Value.(*page)
+	if age := now.Sub(x.at); age < 0 || age >= stale {
 		return nil
 	}
 	p.order.MoveToFront(at)

@@ -71,6 +71,8 @@ type Server struct {
 	gzips  sync.Pool // of *gzip.Writer
 	bodies bodies
 
+	outages outages
+
 	// Registry is what /metrics shows; others may add their own counters.
 	Registry *prometheus.Registry
 }

@@ -69,6 +69,8 @@ type Desk struct {
 	sessions *scs.SessionManager
 	views    *web.Views
 
+	unsaved unsaved
+
 	mu   sync.Mutex
 	held *memory
 }

@@ -9,11 +9,13 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"yangguang/internal/account"
 	"yangguang/internal/act"
 	"yangguang/internal/identity"
+	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
 )
 
@@ -47,13 +49,71 @@ func (d *Desk) current(r *http.Request) (s account.Session, body string, ok bool
 		return s, "", false, err
 	}
 	now := d.now()
-	if ok, _ = s.Open(now, p); !ok {
+	d.unsaved.add(&s)
+	if ok, why := s.Open(now, p); !ok {
+		if s.Ended.IsZero() { // so that it stays ended when the clock goes back
+			s.Ended = now
+			d.jot(ctx, s, func(tx *act.Tx) error { _, err := endSession(ctx, tx, s.Person, id, why); return err })
+		}
 		return s, body, false, nil
 	}
 	if now.Sub(s.Seen) >= seenEvery {
-		err = d.office.Keep(ctx, func(tx *act.Tx) error { return seeSession(ctx, tx, id, now) })
+		s.Seen = now
+		d.jot(ctx, s, func(tx *act.Tx) error { return seeSession(ctx, tx, id, now) })
 	}
-	return s, body, err == nil, err
+	return s, body, true, nil
+}
+
+// jot writes down what a reader's request says of the session. Where it cannot
+// be written, as on a full disk, whoever reads is not refused: it is kept in
+// memory, and told to the log once a minute and session.
+func (d *Desk) jot(ctx context.Context, s account.Session, write func(*act.Tx) error) {
+	if err := d.office.Keep(ctx, write); err != nil {
+		d.log.Warn("session not written down", "error", err.Error())
+		d.unsaved.note(s)
+		return
+	}
+	d.unsaved.forget(s.ID)
+}
+
+// mostUnsaved bounds the memory of unsaved; beyond it all begin anew.
+const mostUnsaved = 10_000
+
+// unsaved is how far sessions have come where it could not be written down.
+type unsaved struct {
+	mu sync.Mutex
+	by map[string]account.Session
+}
+
+// add completes a session as it was read.
+func (u *unsaved) add(s *account.Session) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	x, ok := u.by[s.ID]
+	if !ok {
+		return
+	}
+	if x.Seen.After(s.Seen) {
+		s.Seen = x.Seen
+	}
+	if s.Ended.IsZero() {
+		s.Ended = x.Ended
+	}
+}
+
+func (u *unsaved) note(s account.Session) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.by == nil || len(u.by) >= mostUnsaved {
+		u.by = map[string]account.Session{}
+	}
+	u.by[s.ID] = s
+}
+
+func (u *unsaved) forget(id string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	delete(u.by, id)
 }
 
 // Identify says who makes a request: a member of staff whose sign-in is
@@ -134,9 +194,15 @@ type SessionStore struct{ d *Desk }
 
 // FindCtx gives a session's data; found is false for an unknown or expired token.
 func (s *SessionStore) FindCtx(ctx context.Context, token string) (data []byte, found bool, err error) {
-	text, err := readWebSession(ctx, s.d.db, digest("session", token), s.d.now())
+	text, until, err := readWebSession(ctx, s.d.db, digest("session", token))
 	if err != nil || text == "" {
 		return nil, false, err
+	}
+	if !until.After(s.d.now()) { // forgotten, so that it does not come back with the clock
+		if err := s.DeleteCtx(ctx, token); err != nil {
+			s.d.log.Warn("web session not forgotten", "error", err.Error())
+		}
+		return nil, false, nil
 	}
 	data, err = base64.StdEncoding.DecodeString(text)
 	return data, err == nil, err
@@ -144,9 +210,14 @@ func (s *SessionStore) FindCtx(ctx context.Context, token string) (data []byte, 
 
 // CommitCtx saves a session's data until expiry.
 func (s *SessionStore) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
-	return s.d.office.Keep(ctx, func(tx *act.Tx) error {
+	err := s.d.office.Keep(ctx, func(tx *act.Tx) error {
 		return putWebSession(ctx, tx, digest("session", token), base64.StdEncoding.EncodeToString(data), expiry)
 	})
+	if sqldb.IsFull(err) { // a page that is read does not fail for a notice that was shown; an act has failed before
+		s.d.log.Warn("web session not written down", "error", err.Error())
+		return nil
+	}
+	return err
 }
 
 // DeleteCtx forgets a session; an unknown token is none of its concern.

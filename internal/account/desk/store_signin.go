@@ -165,13 +165,15 @@ func takeBack(ctx context.Context, tx *act.Tx, keys ...string) error {
 	return nil
 }
 
-// readWebSession gives what a cookie leads to, "" for an unknown or expired one.
-func readWebSession(ctx context.Context, db sqldb.Reader, hash string, now time.Time) (data string, err error) {
-	err = db.QueryRowContext(ctx, `SELECT data FROM web_session WHERE token_hash = $1 AND expires_at > $2`, hash, sqldb.Time{Time: now}).Scan(&data)
+// readWebSession gives what a cookie leads to and until when, "" for an unknown
+// one.
+func readWebSession(ctx context.Context, db sqldb.Reader, hash string) (data string, until time.Time, err error) {
+	var expires sqldb.Time
+	err = db.QueryRowContext(ctx, `SELECT data, expires_at FROM web_session WHERE token_hash = $1`, hash).Scan(&data, &expires)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return "", fmt.Errorf("load web session: %w", err)
+		return "", until, fmt.Errorf("load web session: %w", err)
 	}
-	return data, nil
+	return data, expires.Time, nil
 }
 
 func putWebSession(ctx context.Context, tx *act.Tx, hash, data string, until time.Time) error {
