@@ -63,6 +63,7 @@ type App struct {
 	files  *blob.Disk
 	reader *extract.Reader
 	watch  watch
+	free   func(dir string) (int64, error) // bytes that may still be written
 
 	// Desks that others are joined to.
 	account    *accountdesk.Desk
@@ -92,7 +93,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 }
 
 func newApp(c Config) *App {
-	a := &App{config: c, log: c.Log, now: c.Now, openings: openings()}
+	a := &App{config: c, log: c.Log, now: c.Now, openings: openings(), free: freeBytes}
 	if a.log == nil {
 		a.log = slog.Default()
 	}
@@ -206,6 +207,8 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	wait.Go(func() { a.office.Run(background, sealing) })
 	wait.Go(func() { a.audit.Run(background, checkpoints) })
 	wait.Go(func() { a.runBackups(background, backupLook) })
+	wait.Go(func() { a.runHealth(background, healthLook) })
+	wait.Go(func() { a.runChecks(background) })
 
 	server := a.server.HTTP(a.config.Addr)
 	ended := make(chan error, 1)

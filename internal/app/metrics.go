@@ -36,27 +36,30 @@ type stateCollector struct{ a *App }
 // mostJobs is up to how many jobs are counted.
 const mostJobs = 1000
 
-func (c stateCollector) descriptions() (waiting, dead, alarm *prometheus.Desc) {
+func (c stateCollector) descriptions() (waiting, dead, alarm, free *prometheus.Desc) {
 	return prometheus.NewDesc("yangguang_jobs_waiting", "Jobs not done yet, at most 1000.", nil, nil),
 		prometheus.NewDesc("yangguang_jobs_dead", "Jobs set aside after too many failures, at most 1000.", nil, nil),
-		prometheus.NewDesc("yangguang_alarm", "1 while something is wrong with the instance.", []string{"reason"}, nil)
+		prometheus.NewDesc("yangguang_alarm", "1 while something is wrong with the instance.", []string{"reason"}, nil),
+		prometheus.NewDesc("yangguang_disk_free_bytes", "Space left where the instance keeps things.", []string{"folder"}, nil)
 }
 
 // Describe implements prometheus.Collector.
 func (c stateCollector) Describe(out chan<- *prometheus.Desc) {
-	waiting, dead, alarm := c.descriptions()
+	waiting, dead, alarm, free := c.descriptions()
 	out <- waiting
 	out <- dead
 	out <- alarm
+	out <- free
 }
 
-// Collect implements prometheus.Collector; a database that does not answer makes
-// the whole answer an error.
+// Collect implements prometheus.Collector; what a database that does not answer
+// cannot tell is left out.
 func (c stateCollector) Collect(out chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	waiting, dead, alarm := c.descriptions()
+	waiting, dead, alarm, free := c.descriptions()
 	c.a.alarmMetrics(ctx, out, alarm)
+	c.a.diskMetrics(out, free)
 	tell := func(d *prometheus.Desc, n int, err error) {
 		if err != nil {
 			out <- prometheus.NewInvalidMetric(d, err)

@@ -69,13 +69,19 @@ type unready operations.Trouble
 
 func (u unready) Error() string { return string(u) }
 
-// ready says whether requests can be served: the database answers.
+// ready says whether requests can be served: the database answers, its pages are
+// sound and there is space; the worst reason is told.
 func (a *App) ready(ctx context.Context) error {
 	ctx, stop := context.WithTimeout(ctx, 2*time.Second)
 	defer stop()
 	var n int
 	if err := a.db.QueryRowContext(ctx, `SELECT 1`).Scan(&n); err != nil {
 		return unready(operations.Database)
+	}
+	for _, x := range a.watch.alarms() {
+		if x.Reason.Unready() && x.Reason != operations.Database { // it has just answered
+			return unready(x.Reason)
+		}
 	}
 	return nil
 }

@@ -226,7 +226,7 @@ func (a *App) openSite() error {
 	sources.Counts = a.operations.Counts
 	a.server, err = web.New(web.Options{Identify: a.account.Identify, Client: a.apiclient.Identify, Site: a.account.Site, Sessions: a.account.Sessions(),
 		Menu: menu, Nav: []web.Link{{Label: "首页", Href: "/"}, {Label: "政府信息公开", Href: "/zfxxgk/"}, {Label: "依申请公开", Href: "/zfxxgk/ysqgk/"}},
-		Proxies: proxies, Ready: a.ready, ReadyNotes: a.notes, Demo: a.config.Demo, Secure: a.config.secure(), Log: a.log, Now: a.now,
+		Proxies: proxies, Ready: a.ready, ReadyNotes: a.notes, Banner: a.banner, Demo: a.config.Demo, Secure: a.config.secure(), Log: a.log, Now: a.now,
 		Columns: columns(), Assets: a.ledgers.Assets(), Sources: sources, Pages: pagesKept})
 	if err != nil {
 		return err

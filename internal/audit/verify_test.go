@@ -294,7 +294,7 @@ func TestALogOfRubbishEnds(t *testing.T) {
 		rows[i].Reason = "x"
 	}
 	if r := check(sha, rows); r.OK || int64(len(r.Findings))+r.More != 5000+1 || // and no checkpoint
-		 len(r.Findings) != FindingLimit {
+		len(r.Findings) != FindingLimit {
 		t.Errorf("%d findings and %d more", len(r.Findings), r.More)
 	}
 }

@@ -102,6 +102,7 @@ func TestKeptPagesOutliveTheDatabase(t *testing.T) {
 	}{
 		{"/x/kept", false, false, time.Minute, 200, "a published page"},
 		{"/x/kept", false, false, 11 * time.Hour, 200, "in the evening"},
+		{"/x/kept", false, false, 12*time.Hour + time.Minute, 503, "half a day old"},
 		{"/x/kept", false, false, 15 * time.Hour, 503, "the day has ended"},
 		{"/x/kept", true, false, time.Minute, 503, "somebody who may be known"},
 		{"/x/kept", false, true, time.Minute, 503, "an act may have taken it away"},

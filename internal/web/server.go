@@ -46,6 +46,8 @@ type Options struct {
 	// ReadyNotes are what /readyz adds while requests can be served; Ready's error
 	// is told as the reason when they cannot.
 	ReadyNotes func(ctx context.Context) []string
+	// Banner is what every page of the console says on top; nil: nothing.
+	Banner func() []string
 	// MetricsToken lets others than this machine read /metrics; "" lets nobody.
 	MetricsToken string
 	Demo         bool // every page says so

@@ -214,6 +214,9 @@ func fill(r *http.Request, s *Shell) {
 	if s.Columns == nil {
 		s.Columns = v.server.columns()
 	}
+	if o.Banner != nil && s.Actor.SignedIn() {
+		s.Banner = o.Banner()
+	}
 	if o.Counts != nil && s.Actor.SignedIn() {
 		counts, err := o.Counts(r, s.Actor)
 		if err != nil { // a number that is missing must not take the page away

@@ -82,6 +82,7 @@ type Shell struct {
 	Scripts []string // islands the page loads: "grid", "editor"; pages work without them
 	Keys    []Key    // shown in the console's foot
 	Wide    bool     // the console page brings its own columns and scrolls inside them
+	Banner  []string // what is wrong with the instance, on top of console pages
 	Status  string   // shown at the right of the console's foot
 
 	server *Server // that shows the page; nil outside one
