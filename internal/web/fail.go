@@ -254,8 +254,10 @@ func (s *Server) notHere(w http.ResponseWriter, r *http.Request, _ identity.Acto
 	if isAPI(r.URL.Path) {
 		return &fault.Error{Kind: fault.NotFound, Message: noCall}
 	}
-	return &fault.Error{Kind: fault.NotFound, Message: "没有这个页面。从首页找，或搜索标题、文号"}
+	return &fault.Error{Kind: fault.NotFound, Message: noPage}
 }
+
+const noPage = "没有这个页面。从首页找，或搜索标题、文号"
 
 // postDisplay keeps how this visitor likes to read: elder mode, contrast.
 func (s *Server) postDisplay(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {

@@ -150,3 +150,26 @@ func TestOutageIsOneLineASecond(t *testing.T) {
 		t.Error("no page")
 	}
 }
+
+// TestOperationsHaveOneAddress: below a body's prefix there are none.
+func TestOperationsHaveOneAddress(t *testing.T) {
+	_, h := serve(t, func(o *web.Options) {
+		o.Site = func(r *http.Request) (web.Site, error) {
+			site := webtest.Site
+			if strings.HasPrefix(r.URL.Path, "/b/yunxi/") {
+				site.Prefix = "/b/yunxi"
+			}
+			return site, nil
+		}
+	})
+	for path, status := range map[string]int{"/metrics": 200, "/readyz": 200, "/healthz": 200, "/b/yunxi/metrics": 404, "/b/yunxi/readyz": 404, "/b/yunxi/healthz": 404,
+		"/b/yunxi/": 200} {
+		r := httptest.NewRequest(http.MethodGet, path, nil)
+		r.RemoteAddr = "127.0.0.1:9"
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != status || status == 404 && strings.Contains(w.Body.String(), "go_goroutines") {
+			t.Errorf("%s: %d, want %d", path, w.Code, status)
+		}
+	}
+}

@@ -211,7 +211,10 @@ func (s *Server) locate(next http.Handler) http.Handler {
 			return
 		}
 		if site.Prefix != "" {
-			r = below(r, site.Prefix)
+			if r = below(r, site.Prefix); operational(r.URL.Path) { // a proxy's rule for /metrics must not be passed by
+				s.fail(w, r, &fault.Error{Kind: fault.NotFound, Message: noPage})
+				return
+			}
 		}
 		next.ServeHTTP(w, r)
 	})
