@@ -79,7 +79,41 @@ func common(lower string) bool {
 			return true
 		}
 	}
-	return core == "" && utf8.RuneCountInString(lower) < 20 || repeated(lower) || run(lower)
+	return core == "" && utf8.RuneCountInString(lower) < 20 || repeated(lower) || run(lower) || walk(lower)
+}
+
+// keyboard is what the keys of each row give, without and with Shift; those of a
+// column stand below each other.
+var keyboard = [...][2]string{{"`1234567890-=", "~!@#$%^&*()_+"}, {" qwertyuiop[]\\", " qwertyuiop{}|"}, {" asdfghjkl;'", " asdfghjkl:\""}, {" zxcvbnm,./", " zxcvbnm<>?"}}
+
+// key finds a character on the keyboard.
+func key(r rune) (row, column int, ok bool) {
+	if r == ' ' {
+		return 0, 0, false
+	}
+	for row, keys := range keyboard {
+		for _, layer := range keys {
+			if column := strings.IndexRune(layer, r); column >= 0 {
+				return row, column, true
+			}
+		}
+	}
+	return 0, 0, false
+}
+
+// walk reports whether three of four steps of s go to a key beside the last one:
+// fingers that wander, as in 1qaz@wsx3edc. By chance one in five does.
+func walk(s string) bool {
+	r := []rune(s)
+	near := 0
+	for i := 1; i < len(r); i++ {
+		row, column, ok := key(r[i-1])
+		toRow, toColumn, there := key(r[i])
+		if ok && there && max(row-toRow, toRow-row) <= 1 && max(column-toColumn, toColumn-column) <= 1 {
+			near++
+		}
+	}
+	return near*4 >= 3*(len(r)-1)
 }
 
 // repeated reports whether s is a piece of at most four characters over and over.
