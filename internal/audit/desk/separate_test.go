@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -189,7 +190,7 @@ func TestThousandForgeries(t *testing.T) {
 			}
 		}
 		out, err := exec.Command(program, append([]string{"-json"}, files...)...).Output()
-		if code := (*exec.ExitError)(nil); err != nil && !asExit(err, &code) {
+		if code := (*exec.ExitError)(nil); err != nil && !errors.As(err, &code) {
 			t.Fatal(err)
 		}
 		var results []struct {
@@ -209,12 +210,6 @@ func TestThousandForgeries(t *testing.T) {
 		t.Errorf("only %d forgeries", total)
 	}
 	t.Logf("%d forgeries", total)
-}
-
-func asExit(err error, code **exec.ExitError) bool {
-	e, ok := err.(*exec.ExitError)
-	*code = e
-	return ok
 }
 
 // trailCopy is a log with three checkpoints and vouched rows.
