@@ -195,7 +195,7 @@ func (a *App) guideRecord(ctx context.Context, id string) (guide.Content, error)
 
 func (a *App) openAudit() (_ ledger.Ledger, err error) {
 	a.audit, err = auditdesk.New(auditdesk.Options{DB: a.db, Recorder: a.office, Vault: a.vault, Dir: a.config.Witness, Clock: a.now, Vouched: vouched(),
-		Alarm:     func(why error) { a.trouble(context.Background(), operations.Trail, why) },
+		Alarm:     func(why error) { a.trouble(context.Background(), operations.AuditLog, why) },
 		Directory: directory{a.account, a.people}, Labels: a.ledgers.Acts()})
 	return hand(a.audit, err)
 }
