@@ -62,8 +62,13 @@ func (r Report) Check(now time.Time) error {
 	return all.Err()
 }
 
+// kept forbids keeping a national secret in a system that is not made for it.
+var kept = law.Art("保密法", 31).At(3)
+
 // Refused is what whoever brought a file with a mark of secrecy is told: whom to
 // tell, and not to destroy it.
-func Refused(name, tell string) string {
-	return fmt.Sprintf("“%s”带有密级标志，没有保存。不要再上传，也不要用网络、邮件或者即时通信发送；保管好原件，不要自行销毁；马上告诉%s", name, tell)
+func Refused(name, tell string) error {
+	f := fault.Field("files", fmt.Sprintf("“%s”带有密级标志，没有保存。不要再上传，也不要用网络、邮件或者即时通信发送；保管好原件，不要自行销毁；马上告诉%s", name, tell))
+	f.Cite = kept
+	return f
 }

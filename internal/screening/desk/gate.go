@@ -69,7 +69,7 @@ func (d *Desk) refuse(ctx context.Context, who identity.Actor, body, name string
 			return err
 		}
 	}
-	return fault.Field("files", screening.Refused(name, tell))
+	return screening.Refused(name, tell)
 }
 
 // open opens the report of a file with a mark of secrecy; beside runs in the act.
