@@ -18,6 +18,7 @@ var clockOf = []string{"Now", "Since", "Until", "After", "AfterFunc", "Tick", "N
 var keepers = map[string]string{
 	"account/desk":        "sessions and counters of failed sign-ins",
 	"request/desk/intake": "counters of what was found before applying",
+	"request/desk/cases":  "what applications are found by, and which were compared",
 	"throttle":            "counters of wrong tries",
 	"web":                 "sessions and rate counters",
 	"job":                 "retrying and giving up jobs",

@@ -54,7 +54,7 @@ var sharedTables = map[string]shared{
 	"request_errand":  {[]string{"request/desk/subrequests", "request/desk/reminders"}, "what is due of questions to units is read with what else is due"},
 	"request_file":    {[]string{"request/desk/files", "request/desk/records"}, "blanked when personal data ends"},
 	"request_finding": {[]string{"request/desk/cases", "request/desk/records"}, "blanked when personal data ends"},
-	"request_hearing": {[]string{"request/desk/cases", "request/desk/reminders", "request/desk/records"}, "what is due of hearings; blanked when personal data ends"},
+	"request_hearing": {[]string{"request/desk/cases", "request/desk/records"}, "blanked when personal data ends"},
 	"request_intake":  {[]string{"request/desk/intake", "request/desk/records"}, "blanked when personal data ends"},
 	"request_item":    {[]string{"request/desk/answers", "request/desk/releases"}, "what an answer marks for the public is released"},
 	"request_letter":  {[]string{"request/desk/answers", "request/desk/cases", "request/desk/records", "request/desk/releases"}, "a row's place for sealing; blanked when personal data ends; what is released of it"},

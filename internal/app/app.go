@@ -15,7 +15,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	accountdesk "yangguang/internal/account/desk"
@@ -45,8 +44,6 @@ const (
 	checkpoints = time.Minute
 	// sealing is how often leaves are put into the chain on PostgreSQL.
 	sealing = 200 * time.Millisecond
-	// farewell is how long requests and jobs under way may take at the end.
-	farewell = 20 * time.Second
 )
 
 // App is an open instance.
@@ -79,6 +76,7 @@ type App struct {
 	openings []opening
 	ledgers  ledger.Set // what all of them handed over, in the order of openings
 	server   *web.Server
+	until    time.Time // by when Close is through; zero before Serve has ended
 }
 
 // Open opens the instance that c describes, makes what it lacks (folder, keys,
@@ -109,6 +107,9 @@ func (a *App) open(ctx context.Context) error {
 		return err
 	}
 	if err := a.db.Migrate(ctx, lines(a.openings)...); err != nil {
+		return err
+	}
+	if err := a.db.Optimize(ctx); err != nil {
 		return err
 	}
 	var err error
@@ -159,25 +160,6 @@ func (a *App) openStores(ctx context.Context) error {
 	return a.openVault(ctx, suite)
 }
 
-// Close ends the instance: acts under way are finished, files are closed.
-func (a *App) Close() error {
-	var errs []error
-	if a.reader != nil {
-		errs = append(errs, a.reader.Close())
-	}
-	if a.server != nil { // what a command did is signed before it ends, as what a server did
-		last, cancel := context.WithTimeout(context.Background(), farewell)
-		if _, _, err := a.audit.Checkpoint(last); err != nil {
-			a.log.Error("no checkpoint was written for the audit log", "error", err.Error())
-		}
-		cancel()
-	}
-	if a.db != nil {
-		errs = append(errs, a.db.Close())
-	}
-	return errors.Join(errs...)
-}
-
 // Handler is the whole site, for tests that bring their own listener.
 func (a *App) Handler() http.Handler { return a.server.Handler() }
 
@@ -192,41 +174,6 @@ func (a *App) Listen(ctx context.Context) (net.Listener, error) {
 		return nil, fmt.Errorf("监听 %s 不成功，换一个地址（--addr）：%w", a.config.Addr, err)
 	}
 	return l, nil
-}
-
-// Serve answers requests on l and does jobs until ctx ends; then requests and
-// jobs under way may finish, and the audit log gets its last checkpoint. It
-// returns nil after an orderly end.
-func (a *App) Serve(ctx context.Context, l net.Listener) error {
-	a.jobs.Register(a.ledgers.Jobs()...)
-	if err := a.jobs.Start(context.WithoutCancel(ctx)); err != nil {
-		return fmt.Errorf("start jobs: %w", err)
-	}
-	background, done := context.WithCancel(context.WithoutCancel(ctx))
-	var wait sync.WaitGroup
-	wait.Go(func() { a.office.Run(background, sealing) })
-	wait.Go(func() { a.audit.Run(background, checkpoints) })
-	wait.Go(func() { a.runBackups(background, backupLook) })
-	wait.Go(func() { a.runHealth(background, healthLook) })
-	wait.Go(func() { a.runChecks(background) })
-
-	server := a.server.HTTP(a.config.Addr)
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(l) }()
-	var err error
-	select {
-	case err = <-ended:
-	case <-ctx.Done():
-	}
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewell)
-	defer cancel()
-	errs := []error{server.Shutdown(last), a.jobs.Stop(last)}
-	done()
-	wait.Wait()
-	if !errors.Is(err, http.ErrServerClosed) {
-		errs = append(errs, err)
-	}
-	return errors.Join(errs...)
 }
 
 // FirstLink gives the address of the one-time link with which the first

@@ -137,7 +137,7 @@ func LoadDemo(ctx context.Context, c Config, o DemoOptions) (err error) {
 	if err != nil {
 		return errors.Join(err, a.Close())
 	}
-	if err := errors.Join(l.load(ctx), a.Close()); err != nil {
+	if err := errors.Join(l.load(ctx), a.db.Optimize(ctx), a.Close()); err != nil {
 		return err
 	}
 	return os.WriteFile(mark, []byte("ready\n演示实例：账号的口令是公开的，不要用于真实工作。\n"), 0o600)

@@ -4,7 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"testing"
+
+	"yangguang/internal/testkit/golden"
 )
+
+func TestStoredJob(t *testing.T) { golden.Job[StatisticsArgs](t) }
 
 // TestSamplesAreReadWhole reads the demo's samples: a name that nothing takes up
 // would be passed over in silence.

@@ -108,7 +108,7 @@ func (a *App) own() ledger.Ledger {
 	return ledger.Ledger{
 		Name:   "app",
 		Menu:   []web.MenuItem{{Label: "我的待办", Href: "/console/", Icon: "home"}},
-		Jobs:   a.notify.Jobs(),
+		Jobs:   a.ownJobs(),
 		Acts:   map[string]string{"vault.rotate": "更换密钥"},
 		Sealed: a.notify.Columns(),
 	}
@@ -157,9 +157,8 @@ func (a *App) figures(ctx context.Context, body string, year int) ([]ledger.Figu
 }
 
 func (a *App) openRequest() (_ ledger.Ledger, err error) {
-	a.request, err = requestdesk.New(requestdesk.Config{DB: a.db, Recorder: a.office, Vault: a.vault, Now: a.now, Calendar: a.holidays.Calendar,
-		Bodies: a.standingBodies,
-		Body:   a.requestBody, People: a.people, Fonts: a.fonts, Contests: a.redressOver,
+	a.request, err = requestdesk.New(requestdesk.Config{DB: a.db, Dialect: a.db.Dialect(), Recorder: a.office, Vault: a.vault, Now: a.now, Calendar: a.holidays.Calendar,
+		Body: a.requestBody, People: a.people, Fonts: a.fonts, Contests: a.redressOver,
 		Staff: a.staff(), Outbox: a.outbox(), AuditOf: a.auditOf,
 		Takes: a.takes, Elsewhere: a.elsewhere, Published: a.published, Address: a.siteAddress, Files: blob.NewSealed(a.files, a.vault), Gate: a.screening, Screens: a.screening.Text,
 		DraftDays: a.config.draftDays()})

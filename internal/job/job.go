@@ -24,6 +24,7 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivermigrate"
+	"github.com/riverqueue/river/rivertype"
 
 	"yangguang/internal/sqldb"
 )
@@ -37,6 +38,8 @@ const (
 	// twelfth comes after about eleven hours.
 	attempts = 12
 	workers  = 4
+	// severance is how long a job may go on after it was cancelled at the end.
+	severance = 300 * time.Millisecond
 )
 
 // Options is what a Queue may be told.
@@ -64,6 +67,8 @@ type Kind struct {
 	label string
 	add   func(*river.Workers) error
 	every time.Duration
+	later bool // not when the office starts
+	due   func() bool
 	args  func() river.JobArgs
 }
 
@@ -85,6 +90,22 @@ func Every[T river.JobArgs](label string, interval time.Duration, f func(ctx con
 	k := Do(label, f)
 	k.every = interval
 	k.args = func() river.JobArgs { var zero T; return zero }
+	return k
+}
+
+// Trailing is a kind of job that follows what acts leave: it looks at every
+// interval, but not when the office starts, and is left only where waiting says
+// that there is something to do. waiting is asked on the timer's own time: one
+// row that an index finds.
+func Trailing[T river.JobArgs](label string, interval time.Duration, waiting func(ctx context.Context) (bool, error), f func(ctx context.Context, args T) error) Kind {
+	k := Every(label, interval, f)
+	k.later = true
+	k.due = func() bool {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		some, err := waiting(ctx)
+		return some || err != nil // the job itself will say what is wrong
+	}
 	return k
 }
 
@@ -157,6 +178,10 @@ func (o *Queue) driver() riverdriver.Driver[*sql.Tx] {
 	return riversqlite.New(o.db.Pool())
 }
 
+// undone are the states of a job that has not ended: of a trailing kind there is
+// one such job at most, however long it takes.
+var undone = []rivertype.JobState{rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateRetryable, rivertype.JobStateScheduled}
+
 // Register adds kinds of jobs, before Start.
 func (o *Queue) Register(kinds ...Kind) {
 	o.mu.Lock()
@@ -188,10 +213,17 @@ func (o *Queue) Start(ctx context.Context) error {
 			return fmt.Errorf("start jobs: %s: %w", k.name, err)
 		}
 		if k.every > 0 {
-			args := k.args
 			periodic = append(periodic, river.NewPeriodicJob(river.PeriodicInterval(k.every),
-				func() (river.JobArgs, *river.InsertOpts) { return args(), nil },
-				&river.PeriodicJobOpts{RunOnStart: true}))
+				func() (river.JobArgs, *river.InsertOpts) {
+					if k.due == nil {
+						return k.args(), nil
+					}
+					if !k.due() {
+						return nil, nil
+					}
+					return k.args(), &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: undone}}
+				},
+				&river.PeriodicJobOpts{RunOnStart: !k.later}))
 		}
 	}
 	if len(o.kinds) == 0 {
@@ -231,7 +263,8 @@ func (o *Queue) reclaim(ctx context.Context) error {
 }
 
 // Stop lets the jobs under way end and stops; when ctx ends first they are
-// cancelled, and will be done again.
+// cancelled, and will be done again. One that does not end then is left behind
+// after a moment, with context.DeadlineExceeded.
 func (o *Queue) Stop(ctx context.Context) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -243,9 +276,9 @@ func (o *Queue) Stop(ctx context.Context) error {
 	if err := client.Stop(ctx); err == nil {
 		return nil
 	}
-	hard, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), severance)
 	defer cancel()
-	if err := client.StopAndCancel(hard); err != nil {
+	if err := client.StopAndCancel(last); err != nil {
 		return fmt.Errorf("stop jobs: %w", err)
 	}
 	return nil

@@ -348,3 +348,49 @@ func BenchmarkActsBesideJobs(b *testing.B) {
 		b.ReportMetric(float64(left.Load()), "jobs")
 	}
 }
+
+type trailArgs struct{}
+
+func (trailArgs) Kind() string { return "test_trail" }
+
+// A trailing job is not left at the start, nor while nothing waits; while one is
+// under way there is no second.
+func TestTrailing(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
+		var waits atomic.Bool
+		var asked, running, most, done atomic.Int32
+		o, err := job.New(k.DB, job.Options{Poll: 10 * time.Millisecond})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Register(job.Trailing("跟随的任务", time.Second, func(context.Context) (bool, error) { asked.Add(1); return waits.Load(), nil },
+			func(context.Context, trailArgs) error {
+				most.Store(max(most.Load(), running.Add(1)))
+				time.Sleep(2500 * time.Millisecond) // two intervals go by
+				running.Add(-1)
+				done.Add(1)
+				return nil
+			}))
+		if err := o.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { o.Stop(context.Background()) })
+		until := func(what string, f func() bool) {
+			t.Helper()
+			for end := time.Now().Add(30 * time.Second); !f(); time.Sleep(10 * time.Millisecond) {
+				if time.Now().After(end) {
+					t.Fatalf("no %s", what)
+				}
+			}
+		}
+		until("question", func() bool { return asked.Load() >= 2 })
+		if done.Load()+running.Load() != 0 {
+			t.Error("it is done although nothing waits")
+		}
+		waits.Store(true)
+		until("second time", func() bool { return done.Load() >= 2 })
+		if most.Load() != 1 {
+			t.Errorf("%d at once", most.Load())
+		}
+	})
+}

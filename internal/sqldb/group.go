@@ -170,7 +170,7 @@ func (g *group) act(ctx context.Context, tx *sql.Tx, w *waiting) (attached []any
 		w.turn <- nil
 		return nil, nil, fmt.Errorf("begin act: %w", err)
 	}
-	t := &txn{tx: tx, sqlite: true}
+	t := &txn{db: g.db, tx: tx, sqlite: true}
 	w.turn <- t
 	result = <-w.ran
 	if result != nil {
@@ -190,7 +190,7 @@ func (g *group) act(ctx context.Context, tx *sql.Tx, w *waiting) (attached []any
 // commit seals and commits.
 func (g *group) commit(ctx context.Context, tx *sql.Tx, attached []any) error {
 	if seal := g.db.seal.Load(); seal != nil && len(attached) > 0 {
-		if err := (*seal)(ctx, &txn{tx: tx, sqlite: true}, attached); err != nil {
+		if err := (*seal)(ctx, &txn{db: g.db, tx: tx, sqlite: true}, attached); err != nil {
 			tx.Rollback()
 			return fmt.Errorf("seal: %w", err)
 		}

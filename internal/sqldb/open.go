@@ -28,6 +28,10 @@ type Config struct {
 
 	Slow time.Duration // statements that take this long are told to Log, without values; 0: none
 	Log  *slog.Logger
+
+	// Watch is told the text of every statement before it is run, never what is
+	// bound to it; nil tells nobody. It is called by many goroutines.
+	Watch func(q string)
 }
 
 // DB is the database. As a Reader it only reads; writing goes through Write,
@@ -42,6 +46,7 @@ type DB struct {
 	sealed  atomic.Pointer[[]func()]
 	metrics *metrics
 	dir     string // SQLite only: where its file lies
+	watch   func(q string)
 }
 
 var _ Reader = (*DB)(nil)
@@ -54,6 +59,9 @@ type Seal func(ctx context.Context, w Writer, attached []any) error
 // Open opens the database c names. It fails when SQLite does not confirm the
 // durability it is asked for.
 func Open(ctx context.Context, c Config) (*DB, error) {
+	if c.Watch == nil {
+		c.Watch = func(string) {}
+	}
 	if c.URL != "" {
 		return openPostgres(ctx, c)
 	}
@@ -73,11 +81,13 @@ func (db *DB) Close() error {
 
 // QueryContext runs a SELECT outside any act.
 func (db *DB) QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	db.watch(q)
 	return db.read.QueryContext(ctx, q, args...)
 }
 
 // QueryRowContext runs a SELECT of one row outside any act.
 func (db *DB) QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row {
+	db.watch(q)
 	return db.read.QueryRowContext(ctx, q, args...)
 }
 
@@ -175,6 +185,7 @@ func (db *DB) Check(ctx context.Context) error {
 
 // txn is the inside of one act.
 type txn struct {
+	db       *DB
 	tx       *sql.Tx
 	sqlite   bool
 	attached []any
@@ -197,6 +208,7 @@ func (t *txn) QueryContext(ctx context.Context, q string, args ...any) (*sql.Row
 	if err != nil {
 		return nil, err
 	}
+	t.db.watch(q)
 	return t.tx.QueryContext(ctx, q, args...)
 }
 
@@ -204,6 +216,7 @@ func (t *txn) QueryRowContext(ctx context.Context, q string, args ...any) *sql.R
 	if held, err := t.hold(ctx); err == nil {
 		ctx = held
 	}
+	t.db.watch(q)
 	return t.tx.QueryRowContext(ctx, q, args...)
 }
 
@@ -212,6 +225,7 @@ func (t *txn) ExecContext(ctx context.Context, q string, args ...any) (sql.Resul
 	if err != nil {
 		return nil, err
 	}
+	t.db.watch(q)
 	return t.tx.ExecContext(ctx, q, args...)
 }
 

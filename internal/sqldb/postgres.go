@@ -33,7 +33,7 @@ func openPostgres(ctx context.Context, c Config) (*DB, error) {
 		write.Close()
 		return nil, err
 	}
-	return &DB{dialect: Postgres, read: read, write: write, again: make(chan struct{}, 1), metrics: newMetrics()}, nil
+	return &DB{dialect: Postgres, read: read, write: write, again: make(chan struct{}, 1), metrics: newMetrics(), watch: c.Watch}, nil
 }
 
 func postgresPool(ctx context.Context, url string, size int, readOnly bool, slow slow) (*sql.DB, error) {
@@ -99,7 +99,7 @@ func (db *DB) tryPostgres(ctx context.Context, f func(Writer) error) (err error)
 	}
 	// Also undoes the act when f panics or ends its goroutine.
 	defer tx.Rollback()
-	t := &txn{tx: tx}
+	t := &txn{db: db, tx: tx}
 	if err := calm(func() error { return f(t) }); err != nil {
 		return err
 	}

@@ -74,7 +74,7 @@ func openSQLite(ctx context.Context, c Config) (*DB, error) {
 		write.Close()
 		return nil, err
 	}
-	db := &DB{dialect: SQLite, read: read, write: write, metrics: newMetrics(), dir: dir}
+	db := &DB{dialect: SQLite, read: read, write: write, metrics: newMetrics(), dir: dir, watch: c.Watch}
 	db.group = startGroup(db)
 	return db, nil
 }

@@ -52,11 +52,15 @@ func open(t testing.TB, c sqldb.Config, lines []sqldb.Migrations) *Kit {
 	if c.Readers == 0 {
 		c.Readers = 4
 	}
-	db, err := sqldb.Open(ctx, c)
+	ways := &watched{}
+	watching := c
+	watching.Watch = ways.note
+	db, err := sqldb.Open(ctx, watching)
 	if err != nil {
 		t.Fatalf("testkit: %v", err)
 	}
 	t.Cleanup(func() {
+		ways.check(t, db)
 		if err := db.Close(); err != nil {
 			t.Errorf("testkit: close the database: %v", err)
 		}

@@ -26,9 +26,10 @@ const (
 	ForIndex      Purpose = "index"      // blind indexes of sealed columns
 	ForCheckpoint Purpose = "checkpoint" // signing the audit log's checkpoints
 	ForSession    Purpose = "session"    // tokens of sessions and links
+	ForSearch     Purpose = "find"       // words by which sealed texts are found
 )
 
-var purposes = []Purpose{ForSealing, ForIndex, ForCheckpoint, ForSession}
+var purposes = []Purpose{ForSealing, ForIndex, ForCheckpoint, ForSession, ForSearch}
 
 // ErrUnknownKey is returned for a value made with a key that is not in the ring.
 var ErrUnknownKey = errors.New("the key is not in the ring")

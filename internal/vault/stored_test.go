@@ -24,6 +24,9 @@ func TestStoredRing(t *testing.T) {
 		}
 	}
 	for _, p := range purposes {
+		if p == ForSearch {
+			continue // of an earlier version; Open adds it
+		}
 		if _, ok := ring.current(p); !ok {
 			t.Errorf("no key for %s", p)
 		}

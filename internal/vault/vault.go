@@ -57,6 +57,9 @@ func Open(path string, suite Suite, now time.Time, providers ...Provider) (*Vaul
 		return nil, err
 	}
 	v.ring = ring
+	if err := v.complete(now); err != nil {
+		return nil, err
+	}
 	return v, v.usable()
 }
 

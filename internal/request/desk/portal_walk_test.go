@@ -1,7 +1,6 @@
 package desk_test
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -167,7 +166,6 @@ func TestPortalPagesLook(t *testing.T) {
 // What the staff does with it looks as sound.
 func TestPortalConsoleLooks(t *testing.T) {
 	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
-	h.Releases.Bodies = func(context.Context) ([]string, error) { return []string{"b1"}, nil }
 	server := httptest.NewServer(h.Web)
 	t.Cleanup(server.Close)
 	c, _ := h.Granted(t, 1)

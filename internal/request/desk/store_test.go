@@ -10,6 +10,7 @@ import (
 	"yangguang/internal/request/desk/answers"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/testkit"
+	"yangguang/internal/web/list"
 )
 
 // What could not be read is called by its name.
@@ -19,7 +20,7 @@ func TestFailedQueriesNameWhatTheyLoad(t *testing.T) {
 	for want, load := range map[string]func() error{
 		"letter":  func() error { _, err := cases.LetterTable.Of(ctx, k.DB, "c1"); return err },
 		"Hearing": func() error { _, err := cases.HearingsOf(ctx, k.DB, "c1"); return err },
-		"Case":    func() error { _, err := cases.CasesAfter(ctx, k.DB, "b1", "", false, 1); return err },
+		"Case":    func() error { _, err := cases.ByNumber().Page(ctx, k.DB, &list.Where{}, list.Place{}, 1); return err },
 	} {
 		if err := load(); err == nil || !strings.Contains(err.Error(), "query "+want+"s: ") {
 			t.Errorf("%s: %v", want, err)

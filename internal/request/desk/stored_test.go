@@ -59,6 +59,8 @@ func TestStoredLists(t *testing.T) {
 func TestStoredJobs(t *testing.T) {
 	golden.Job[releases.ReleaseArgs](t)
 	golden.Job[releases.RecurringArgs](t)
+	golden.Job[releases.CompareAgainArgs](t)
+	golden.Job[cases.IndexArgs](t)
 	golden.Job[cases.RecomputeArgs](t)
 	golden.Job[cases.RefreshArgs](t)
 	golden.Job[intake.SweepArgs](t)

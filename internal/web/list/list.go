@@ -50,30 +50,21 @@ func (s Source[T]) Page(ctx context.Context, db sqldb.Reader, w *Where, from Pla
 // Shown reads the page of a list that a request asks for, of at most size rows,
 // and addresses the pages beside it.
 func (s Source[T]) Shown(r *http.Request, db sqldb.Reader, w *Where, size int) ([]T, web.Pager, error) {
-	at := s.Order.Place(r.URL.Query())
-	rows, err := s.Page(r.Context(), db, w, at, size+1)
-	if err != nil {
-		return nil, web.Pager{}, err
-	}
-	more := len(rows) > size
-	switch {
-	case more && at.Back:
-		rows = rows[1:]
-	case more:
-		rows = rows[:size]
-	case len(rows) == 0:
-		return nil, web.Pager{}, nil
-	}
-	return rows, s.Order.pager(r, s.Mark(rows[0]), s.Mark(rows[len(rows)-1]), more, at), nil
+	return s.ShownBy(r, func(from Place, limit int) ([]T, error) { return s.Page(r.Context(), db, w, from, limit) }, size)
 }
 
 // Batches walks through all rows that fit, size of them at a time, so that a
 // list of any length is written with few of them in memory.
 func (s Source[T]) Batches(ctx context.Context, db sqldb.Reader, w *Where, size int) iter.Seq2[[]T, error] {
+	return s.BatchesBy(func(from Place, limit int) ([]T, error) { return s.Page(ctx, db, w, from, limit) }, size)
+}
+
+// BatchesBy is Batches for a list whose rows are read in a way of its own.
+func (s Source[T]) BatchesBy(read Read[T], size int) iter.Seq2[[]T, error] {
 	return func(yield func([]T, error) bool) {
 		var at Place
 		for {
-			rows, err := s.Page(ctx, db, w, at, size)
+			rows, err := read(at, size)
 			if err != nil {
 				yield(nil, err)
 				return

@@ -29,6 +29,9 @@ type RefreshArgs struct{}
 // Kind names the job.
 func (RefreshArgs) Kind() string { return "request_refresh" }
 
+// indexEvery is how often the job looks for applications that came in.
+const indexEvery = 5 * time.Second
+
 // dailyLook is how often the daily job looks whether a new day has begun.
 const dailyLook = time.Hour
 
@@ -38,6 +41,7 @@ func (d *Cases) Jobs() []job.Kind {
 			_, err := d.Refresh(ctx, act.Entry{Name: "request.recompute"}, a.Year)
 			return err
 		}),
+		job.Trailing("为申请建立检索", indexEvery, d.waitsForIndex, func(ctx context.Context, _ IndexArgs) error { return d.Index(ctx) }),
 		job.Every("更新申请的期限", dailyLook, func(ctx context.Context, _ RefreshArgs) error { return d.Daily(ctx) }),
 	}
 }
@@ -77,18 +81,13 @@ const refreshBatch, refreshTries = 200, 5
 // recorded once for each body and batch in which something changed. year is that
 // of the calendar's change, 0 for none. It gives how many changed.
 func (d *Cases) Refresh(ctx context.Context, entry act.Entry, year int) (changed int, err error) {
-	after := ""
-	for {
+	for cases, err := range Open(ctx, d.DB, refreshBatch) {
+		if err != nil {
+			return changed, err
+		}
 		cal, err := d.Calendar(ctx)
 		if err != nil {
 			return changed, err
-		}
-		cases, err := CasesAfter(ctx, d.DB, "", after, true, refreshBatch)
-		if err != nil {
-			return changed, err
-		}
-		if len(cases) == 0 {
-			return changed, nil
 		}
 		events, err := EventsOf(ctx, d.DB, IdsOf(cases))
 		if err != nil {
@@ -107,8 +106,8 @@ func (d *Cases) Refresh(ctx context.Context, entry act.Entry, year int) (changed
 				return changed, err
 			}
 		}
-		after = cases[len(cases)-1].ID
 	}
+	return changed, nil
 }
 
 func IdsOf(cases []Case) []string {

@@ -19,6 +19,7 @@ import (
 // Cases is the room of applications and their files. Its fields are what it stands on and the rooms it uses.
 type Cases struct {
 	DB            sqldb.Reader
+	Dialect       sqldb.Dialect
 	Recorder      *act.Recorder
 	Vault         *vault.Vault
 	Now           func() time.Time

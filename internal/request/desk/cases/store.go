@@ -131,7 +131,9 @@ func MoveCase(ctx context.Context, tx *act.Tx, c Case, seen int64) error {
 		return err
 	}
 	res, err := tx.ExecContext(ctx, `UPDATE request_case SET state = $3, rev = rev + 1, received_on = $4, received_year = $5, ended_year = $6,
-		report_row = $7, due_on = $8, clock = $9, closed_on = $10, unit = $11, handler = $12, group_id = $13, merged_into = $14, lane = $15 WHERE id = $1 AND rev = $2`,
+		report_row = $7, due_on = $8, clock = $9, closed_on = $10, unit = $11, handler = $12, group_id = $13, merged_into = $14, lane = $15,
+		asked = CASE WHEN $10 = '' AND EXISTS (SELECT 1 FROM request_hearing WHERE request = $1 AND answered_seq = 0 AND undone_seq = 0) THEN 1 ELSE 0 END
+		WHERE id = $1 AND rev = $2`,
 		c.ID, seen, c.State, c.ReceivedOn, c.ReceivedYear, c.EndedYear, c.Row, c.DueOn, c.Clock, c.ClosedOn, c.Unit, c.Handler, c.Group, c.MergedInto, c.QueuePosition())
 	if err := CaseTable.Changed(res, err, "move", c.ID); err != nil {
 		return err

@@ -3,40 +3,10 @@ package cases
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"yangguang/internal/act"
-	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 )
-
-// The most applications that are compared with one.
-const mostAlike = 200
-
-// InsertBands puts down by what an application is found to resemble others.
-func InsertBands(ctx context.Context, tx *act.Tx, c Case) error {
-	var rows []string
-	args := []any{c.Body, c.ID}
-	for place, band := range request.Bands(c.Wanted) {
-		rows = append(rows, fmt.Sprintf("($1, $%d, $%d, $2)", len(args)+1, len(args)+2))
-		args = append(args, place, band)
-	}
-	if len(rows) == 0 {
-		return nil
-	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO request_band (body, place, band, request) VALUES `+strings.Join(rows, ", "), args...); err != nil {
-		return fmt.Errorf("insert bands of %s: %w", c.ID, err)
-	}
-	return nil
-}
-
-// Sharing lists a body's other applications that share a band with this one,
-// the latest first.
-func Sharing(ctx context.Context, db sqldb.Reader, c Case) ([]Case, error) {
-	return List(ctx, db, ScanCase, `SELECT `+CaseColumns+` FROM request_case WHERE body = $1 AND id <> $2 AND id IN (
-		SELECT other.request FROM request_band mine JOIN request_band other ON other.body = mine.body AND other.place = mine.place AND other.band = mine.band
-		WHERE mine.request = $2) ORDER BY id DESC LIMIT $3`, c.Body, c.ID, mostAlike)
-}
 
 // OfApplicant lists a body's other applications of the same applicant, known by
 // the proof of identity, the latest first.
@@ -66,7 +36,7 @@ func GroupOf(ctx context.Context, db sqldb.Reader, id string) (g Group, err erro
 
 // Members lists a group's applications in the order in which they came.
 func Members(ctx context.Context, db sqldb.Reader, id string) ([]Case, error) {
-	return List(ctx, db, ScanCase, `SELECT `+CaseColumns+` FROM request_case WHERE group_id = $1 ORDER BY id`, id)
+	return List(ctx, db, ScanCase, `SELECT `+CaseColumns+` FROM request_case WHERE group_id = $1 AND group_id <> '' ORDER BY id`, id)
 }
 
 func InsertGroup(ctx context.Context, tx *act.Tx, g Group, by string) error {

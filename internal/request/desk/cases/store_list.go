@@ -2,6 +2,8 @@ package cases
 
 import (
 	"context"
+	"iter"
+	"strconv"
 
 	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
@@ -48,14 +50,37 @@ func ByID() list.Source[Case] {
 		Order: list.Keyset{Keys: []list.Key{{Column: "id"}}}, Mark: func(c Case) list.Mark { return list.Mark{c.ID} }}
 }
 
-// CasesAfter walks through the applications of a body ("" for all) by id.
-func CasesAfter(ctx context.Context, db sqldb.Reader, body, after string, openOnly bool, limit int) ([]Case, error) {
+// ByNumber are the applications of one body by their number.
+func ByNumber() list.Source[Case] {
+	s := ByID()
+	s.Order.Keys = []list.Key{{Column: "year", Number: true}, {Column: "number", Number: true}}
+	s.Mark = func(c Case) list.Mark { return list.Mark{strconv.Itoa(c.Year), strconv.Itoa(c.Number)} }
+	return s
+}
+
+// All walks through all applications of a body ("" for all bodies), size of them
+// at a time.
+func All(ctx context.Context, db sqldb.Reader, body string, size int) iter.Seq2[[]Case, error] {
 	var w list.Where
-	var from list.Place
-	w.If(body != "", "body = ?", body)
-	w.If(openOnly, "closed_on = ''")
-	if after != "" {
-		from.Mark = list.Mark{after}
+	if body == "" {
+		w.And("id > ''")
+		return ByID().Batches(ctx, db, &w, size)
 	}
-	return ByID().Page(ctx, db, &w, from, limit)
+	w.And("body = ?", body)
+	return ByNumber().Batches(ctx, db, &w, size)
+}
+
+// Since walks through a body's applications from those of a year on.
+func Since(ctx context.Context, db sqldb.Reader, body string, year, size int) iter.Seq2[[]Case, error] {
+	var w list.Where
+	w.And("body = ? AND year >= ?", body, year)
+	return ByNumber().Batches(ctx, db, &w, size)
+}
+
+// Open walks through the applications of all bodies that have not ended, size of
+// them at a time.
+func Open(ctx context.Context, db sqldb.Reader, size int) iter.Seq2[[]Case, error] {
+	var w list.Where
+	w.And("closed_on = '' AND id > ''")
+	return ByID().Batches(ctx, db, &w, size)
 }

@@ -81,5 +81,4 @@ func (h *House) Fill(b *testing.B, n int, withEvents bool) {
 	if err := h.Records.MendCounters(h.Ctx, "b1"); err != nil {
 		b.Fatal(err)
 	}
-	h.Kit.Tamper(b, `ANALYZE`)
 }

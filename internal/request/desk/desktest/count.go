@@ -170,7 +170,7 @@ func (h *House) listed(t rapid.TB, body string, x cases.Cell, want int64) int {
 	if want == 0 && (x.Row+x.Column+x.Year)%10 != 0 {
 		return 0
 	}
-	behind, err := cases.ByID().Page(h.Ctx, h.DB, cases.Behind(body, x), list.Place{}, 1000)
+	behind, err := cases.Behind().Page(h.Ctx, h.DB, x.Where(body), list.Place{}, 1000)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -41,7 +41,7 @@ func Open(t testing.TB, k *testkit.Kit) *House {
 		t.Fatal(err)
 	}
 	cal, sent := calendar.New(), &outbox{}
-	d, err := desk.New(desk.Config{DB: k.DB, Recorder: k.Recorder, Vault: keys, Now: k.Clock.Now,
+	d, err := desk.New(desk.Config{DB: k.DB, Dialect: k.DB.Dialect(), Recorder: k.Recorder, Vault: keys, Now: k.Clock.Now,
 		Calendar: func(context.Context) (*calendar.Calendar, error) { return cal, nil },
 		Body: func(context.Context, string) (cases.Body, error) {
 			return cases.Body{Name: "云溪市住房和城乡建设局", Symbol: "云建公复", Kind: request.Department, Above: "云溪市人民政府"}, nil

@@ -207,6 +207,9 @@ func (d *Handling) Group(ctx context.Context, who identity.Actor, lead cases.Cas
 			if err := cases.MoveCase(ctx, tx, c, c.Rev); err != nil {
 				return err
 			}
+			if err := cases.CompareAgain(ctx, tx, c.ID); err != nil { // with those of its group
+				return err
+			}
 			tx.Detail("member "+c.No(), c.ID)
 		}
 		return nil

@@ -87,9 +87,6 @@ func (d *Handling) splitOff(ctx context.Context, tx *act.Tx, who identity.Actor,
 	if err := cases.InsertCase(ctx, tx, n); err != nil {
 		return n, err
 	}
-	if err := cases.InsertBands(ctx, tx, n); err != nil {
-		return n, err
-	}
 	if err := d.FollowSplit(ctx, tx, c.ID, n.ID); err != nil {
 		return n, err
 	}

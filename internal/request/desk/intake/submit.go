@@ -101,9 +101,6 @@ func (d *Intakes) number(ctx context.Context, tx *act.Tx, c *cases.Case, in case
 	}
 	numbered := *c
 	return func(ctx context.Context, tx *act.Tx, _ cases.Applied) error {
-		if err := cases.InsertBands(ctx, tx, numbered); err != nil {
-			return err
-		}
 		if err := insertOrigin(ctx, tx, extra); err != nil {
 			return err
 		}

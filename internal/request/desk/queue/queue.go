@@ -64,7 +64,7 @@ func (d *Queue) showQueue(w http.ResponseWriter, r *http.Request, who identity.A
 	number := func(name string) int { n, _ := strconv.Atoi(q.Get(name)); return n }
 	if x := (cases.Cell{Year: number("year"), Row: number("row"), Column: number("column")}); x.Known() {
 		p.View, p.Cell, p.Locked = "cell", x.Label(), !who.Has(cases.Readers()...)
-		return d.show(w, r, who, p, cases.ByID(), cases.Behind(who.Body, x))
+		return d.show(w, r, who, p, cases.Behind(), x.Where(who.Body))
 	}
 	if !who.Has(cases.Readers()...) {
 		return &fault.Error{Kind: fault.Forbidden, Message: "申请的队列由经办人员查看。年度报告各格后面的申请，从年度报告里打开"}
@@ -80,19 +80,33 @@ func (d *Queue) showQueue(w http.ResponseWriter, r *http.Request, who identity.A
 		tabs = append(tabs, list.Tab{Show: v.show, Label: v.label, Where: v.f.where(who.Body), Uncounted: v.f.Ended})
 	}
 	if list.FileOf(q) == "" {
-		if p.Tabs, err = Cases(false).Tabs(ctx, d.DB, "/console/requests", tabs, p.Show, MostCounted); err != nil {
+		if p.Tabs, err = Cases(Filter{}).Tabs(ctx, d.DB, "/console/requests", tabs, p.Show, MostCounted); err != nil {
 			return err
 		}
 	}
-	return d.show(w, r, who, p, Cases(f.Ended), f.where(who.Body))
+	if f.Text != "" {
+		read, err := d.search(ctx, who.Body, f)
+		if err != nil {
+			return err
+		}
+		return d.showBy(w, r, who, p, Cases(f), read)
+	}
+	return d.show(w, r, who, p, Cases(f), f.where(who.Body))
 }
 
 // show shows a page of a list of applications, or sends it as a file.
 func (d *Queue) show(w http.ResponseWriter, r *http.Request, who identity.Actor, p *QueuePage, from list.Source[cases.Case], where *list.Where) error {
+	return d.showBy(w, r, who, p, from, func(at list.Place, limit int) ([]cases.Case, error) {
+		return from.Page(r.Context(), d.DB, where, at, limit)
+	})
+}
+
+// showBy is show for a list that is read in a way of its own.
+func (d *Queue) showBy(w http.ResponseWriter, r *http.Request, who identity.Actor, p *QueuePage, from list.Source[cases.Case], read list.Read[cases.Case]) error {
 	if format := list.FileOf(r.URL.Query()); format != "" && !p.Locked {
-		return d.sendFile(w, r, who, p, format, from.Batches(r.Context(), d.DB, where, fileBatch))
+		return d.sendFile(w, r, who, p, format, from.BatchesBy(read, fileBatch))
 	}
-	shown, pager, err := from.Shown(r, d.DB, where, PageSize)
+	shown, pager, err := from.ShownBy(r, read, PageSize)
 	if err != nil {
 		return err
 	}
@@ -144,7 +158,7 @@ func (f *Filter) find(text string) {
 		return
 	}
 	if n, err := strconv.Atoi(text); err == nil && n > 0 && len(text) <= 6 {
-		f.Lastly = n
+		f.Number = n
 		return
 	}
 	f.Text = text

@@ -21,6 +21,7 @@ type Queue struct {
 	Calendar      func(ctx context.Context) (*calendar.Calendar, error)
 	People        func(ctx context.Context, ids []string) (map[string]string, error)
 	ConfirmWithin int
+	Few           int // how many applications that may hold a text are put into order instead of looked for in the queue's; 0 for 4,000
 	Views         *web.Views
 
 	Cases *cases.Cases

@@ -18,7 +18,6 @@ import (
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
 	"yangguang/internal/web/form"
-	"yangguang/internal/web/list"
 	"yangguang/internal/web/send"
 )
 
@@ -124,9 +123,7 @@ func (d *Records) Export(ctx context.Context, who identity.Actor, x Export, w io
 
 // eachBatch walks through a body's applications.
 func (d *Records) eachBatch(ctx context.Context, body string, do func([]cases.Case) error) error {
-	var w list.Where
-	w.And("body = ?", body)
-	for batch, err := range cases.ByID().Batches(ctx, d.DB, &w, exportBatch) {
+	for batch, err := range cases.All(ctx, d.DB, body, exportBatch) {
 		if err != nil {
 			return err
 		}

@@ -60,13 +60,10 @@ func (d *Records) exportLetters(ctx context.Context, who identity.Actor, w io.Wr
 	if err != nil {
 		return err
 	}
-	for after := ""; ; {
-		all, err := lettersAfter(ctx, d.DB, who.Body, after, exportBatch)
+	err = d.eachBatch(ctx, who.Body, func(some []cases.Case) error {
+		all, err := lettersOf(ctx, d.DB, some)
 		if err != nil {
 			return err
-		}
-		if len(all) == 0 {
-			return s.Flush()
 		}
 		var ids []string
 		for _, l := range all {
@@ -84,11 +81,12 @@ func (d *Records) exportLetters(ctx context.Context, who identity.Actor, w io.Wr
 				return err
 			}
 		}
-		if err := s.Flush(); err != nil {
-			return err
-		}
-		after = all[len(all)-1].ID
+		return s.Flush()
+	})
+	if err != nil {
+		return err
 	}
+	return s.Flush()
 }
 
 // exportThree writes the table of a year, sums included.
@@ -133,7 +131,7 @@ func (d *Records) exportBehind(ctx context.Context, who identity.Actor, year int
 		if row == figure.RowSum {
 			continue
 		}
-		for behind, err := range cases.ByID().Batches(ctx, d.DB, cases.Behind(who.Body, x), exportBatch) {
+		for behind, err := range cases.Behind().Batches(ctx, d.DB, x.Where(who.Body), exportBatch) {
 			if err != nil {
 				return err
 			}

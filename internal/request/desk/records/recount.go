@@ -41,14 +41,9 @@ func (d *Records) Recount(ctx context.Context, body string) (r Recounting, err e
 	if err != nil {
 		return r, err
 	}
-	after := ""
-	for {
-		list, err := cases.CasesAfter(ctx, d.DB, body, after, false, recountBatch)
+	for list, err := range cases.All(ctx, d.DB, body, recountBatch) {
 		if err != nil {
 			return r, err
-		}
-		if len(list) == 0 {
-			break
 		}
 		events, err := cases.EventsOf(ctx, d.DB, cases.IdsOf(list))
 		if err != nil {
@@ -69,7 +64,6 @@ func (d *Records) Recount(ctx context.Context, body string) (r Recounting, err e
 			r.Differences = append(r.Differences, Difference{c.Body, "申请 " + c.No(), c.Bucket().Label(), now.Bucket().Label()})
 		}
 		r.Cases += len(list)
-		after = list[len(list)-1].ID
 	}
 	wrong, err := cases.CaseCounters.Recount(ctx, d.DB, body)
 	for _, m := range wrong {

@@ -1,26 +1,39 @@
 package records
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/sqldb"
 )
 
-// lettersAfter walks through the letters of a body by id, with the year and
-// number of their applications.
-func lettersAfter(ctx context.Context, db sqldb.Reader, body, after string, limit int) ([]registered, error) {
-	return cases.List(ctx, db, func(row cases.Scanner) (r registered, err error) {
+// lettersOf are the letters about some applications, by application and in the
+// order in which they were drafted.
+func lettersOf(ctx context.Context, db sqldb.Reader, some []cases.Case) ([]registered, error) {
+	number := map[string]cases.Case{}
+	for _, c := range some {
+		number[c.ID] = c
+	}
+	all, err := cases.EachOf(ctx, db, cases.IdsOf(some), func(row cases.Scanner) (r registered, err error) {
 		l := &r.Letter
 		return r, row.Scan(&l.ID, &l.Owner, &l.Kind, &l.Outcome, &l.State, &l.Year, &l.Number, &l.DraftedBy, &l.PassedBy, &l.ScreenedBy,
-			&l.SignedBy, &l.SignedOn, &l.ServedOn, &l.ServedHow, &l.Proof, &l.VoidedOn, &l.VoidReason, &r.of.Year, &r.of.Number)
-	}, `SELECT l.id, l.request, l.kind, l.outcome, l.state, l.year, l.number, l.drafted_by, l.passed_by, l.screened_by,
-		l.signed_by, l.signed_on, l.served_on, l.served_how, l.proof, l.voided_on, l.void_reason, c.year, c.number
-		FROM request_letter l JOIN request_case c ON c.id = l.request WHERE l.body = $1 AND l.id > $2 ORDER BY l.id LIMIT $3`, body, after, limit)
+			&l.SignedBy, &l.SignedOn, &l.ServedOn, &l.ServedHow, &l.Proof, &l.VoidedOn, &l.VoidReason, &r.drafted)
+	}, `SELECT id, request, kind, outcome, state, year, number, drafted_by, passed_by, screened_by,
+		signed_by, signed_on, served_on, served_how, proof, voided_on, void_reason, drafted_at FROM request_letter WHERE request IN (`)
+	for i := range all {
+		all[i].of = number[all[i].Owner]
+	}
+	slices.SortFunc(all, func(a, b registered) int {
+		return cmp.Or(a.of.Year-b.of.Year, a.of.Number-b.of.Number, a.drafted.Compare(b.drafted.Time), cmp.Compare(a.ID, b.ID))
+	})
+	return all, err
 }
 
 // registered is a letter in the register.
 type registered struct {
 	cases.Letter
-	of cases.Case // year and number alone
+	of      cases.Case
+	drafted sqldb.Time
 }

@@ -40,10 +40,14 @@ func putRetention(ctx context.Context, tx *act.Tx, r Retention) error {
 	return nil
 }
 
+// mostOutlived is up to how many applications are counted.
+const mostOutlived = 10_000
+
 // outlived counts a body's applications that are done, ended on a day or
-// before, and still name their applicant.
+// before, and still name their applicant, up to mostOutlived.
 func outlived(ctx context.Context, db sqldb.Reader, body, upTo string) (n int64, err error) {
-	err = db.QueryRowContext(ctx, `SELECT COUNT(*) FROM request_case WHERE body = $1 AND lane = 3 AND closed_on <> '' AND closed_on <= $2 AND purged_on = ''`, body, upTo).Scan(&n)
+	err = db.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM request_case WHERE body = $1 AND lane = 3 AND closed_on > '' AND closed_on <= $2 AND purged_on = ''
+		ORDER BY closed_on, id LIMIT $3) AS found`, body, upTo, mostOutlived).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count applications to make anonymous: %w", err)
 	}
@@ -51,7 +55,7 @@ func outlived(ctx context.Context, db sqldb.Reader, body, upTo string) (n int64,
 }
 
 func outlivedCases(ctx context.Context, db sqldb.Reader, body, upTo string, limit int) ([]cases.Case, error) {
-	return cases.List(ctx, db, cases.ScanCase, `SELECT `+cases.CaseColumns+` FROM request_case WHERE body = $1 AND lane = 3 AND closed_on <> '' AND closed_on <= $2 AND purged_on = ''
+	return cases.List(ctx, db, cases.ScanCase, `SELECT `+cases.CaseColumns+` FROM request_case WHERE body = $1 AND lane = 3 AND closed_on > '' AND closed_on <= $2 AND purged_on = ''
 		ORDER BY closed_on, id LIMIT $3`, body, upTo, limit)
 }
 

@@ -13,7 +13,6 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
-	"yangguang/internal/sqldb"
 	"yangguang/internal/todo"
 	"yangguang/internal/web"
 	"yangguang/internal/web/form"
@@ -29,107 +28,6 @@ type recurring struct {
 	DecidedBy        string
 	DecidedOn, Found string
 	Rev              int64
-}
-
-// FindRecurring looks through a body's applications of the last year for what
-// several applicants have asked for alike, and suggests publishing it. What was
-// suggested before only grows.
-func (d *Releases) FindRecurring(ctx context.Context, body string) error {
-	o, err := opennessOf(ctx, d.DB, body)
-	if err != nil {
-		return err
-	}
-	since := (d.Cases.Today() - 365).String()
-	lonely, err := unsuggested(ctx, d.DB, body, since)
-	if err != nil {
-		return err
-	}
-	for _, c := range lonely {
-		near, err := d.near(ctx, c, since)
-		if err != nil {
-			return err
-		}
-		people := map[string]bool{}
-		for _, x := range near {
-			if x.IdentityIndex != "" {
-				people[x.IdentityIndex] = true
-			}
-		}
-		if len(people) < o.RecurringLeast {
-			continue
-		}
-		if err := d.suggest(ctx, body, near, len(people)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// FindAllRecurring looks in every body.
-func (d *Releases) FindAllRecurring(ctx context.Context) error {
-	if d.Bodies == nil {
-		return nil
-	}
-	bodies, err := d.Bodies(ctx)
-	if err != nil {
-		return fmt.Errorf("list bodies: %w", err)
-	}
-	for _, body := range bodies {
-		if err := d.FindRecurring(ctx, body); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// near lists an application with those of its year that ask for nearly the same
-// or are decided together with it.
-func (d *Releases) near(ctx context.Context, c cases.Case, since string) ([]cases.Case, error) {
-	all, err := cases.Sharing(ctx, d.DB, c)
-	if err != nil {
-		return nil, err
-	}
-	near := []cases.Case{c}
-	for _, x := range all {
-		if x.SubmittedOn >= since && (c.Group != "" && x.Group == c.Group || request.Alike(c.Wanted, x.Wanted) >= request.AlikeFrom) {
-			near = append(near, x)
-		}
-	}
-	return near, nil
-}
-
-// suggest puts several applications under one suggestion: the one that some of them
-// stand under already, or a new one.
-func (d *Releases) suggest(ctx context.Context, body string, near []cases.Case, people int) error {
-	return d.Recorder.Do(ctx, identity.Job(body), act.Entry{Name: "request.echo", Body: body, Subject: near[0].ID}, func(tx *act.Tx) error {
-		under := ""
-		for _, c := range near {
-			id, err := recurringOf(ctx, tx, c.ID)
-			if err != nil {
-				return err
-			}
-			if id != "" {
-				under = id
-			}
-		}
-		if under == "" {
-			e := recurring{ID: sqldb.NewID(), Body: body, Lead: near[0].ID, People: people, State: "open", Found: calendar.At(tx.Now()).String()}
-			if err := insertRecurring(ctx, tx, e); err != nil {
-				return err
-			}
-			under = e.ID
-		} else if err := growRecurring(ctx, tx, under, people); err != nil {
-			return err
-		}
-		tx.Detail("echo", under)
-		tx.Detail("people", people)
-		for _, c := range near {
-			if err := joinRecurring(ctx, tx, under, c.ID); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
 }
 
 // DecideRecurring records that something was published, with its address, or why not.
@@ -165,8 +63,17 @@ func (d *Releases) SaveOpenness(ctx context.Context, who identity.Actor, o Openn
 		return err
 	}
 	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.openness", Body: who.Body, Subject: who.Body}, func(tx *act.Tx) error {
+		before, err := opennessOf(ctx, tx, who.Body)
+		if err != nil {
+			return err
+		}
 		tx.Detail("echo_least", o.RecurringLeast)
 		tx.Detail("days", o.Days)
+		if o.RecurringLeast < before.RecurringLeast { // fewer are enough now, also of those that came long ago
+			if err := tx.Enqueue(ctx, CompareAgainArgs{who.Body}); err != nil {
+				return err
+			}
+		}
 		return saveOpenness(ctx, tx, who.Body, o, o.Rev)
 	})
 }
@@ -309,9 +216,3 @@ func (d *Releases) OpennessTodos(ctx context.Context, who identity.Actor) ([]tod
 	}
 	return todos, nil
 }
-
-// RecurringArgs is the daily job that looks for what several applicants asked for.
-type RecurringArgs struct{}
-
-// Kind names the job.
-func (RecurringArgs) Kind() string { return "request_echo" }

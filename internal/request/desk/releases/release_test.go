@@ -1,7 +1,6 @@
 package releases_test
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -143,7 +142,6 @@ func TestReleasesPage(t *testing.T) {
 // applicant who asks three times is one applicant.
 func TestEchoes(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
-		h.Releases.Bodies = func(context.Context) ([]string, error) { return []string{"b1"}, nil }
 		ask := func(key int, identity string) cases.Case {
 			in := desktest.Intake(key)
 			in.Identity = identity

@@ -24,7 +24,6 @@ type Releases struct {
 	Vault    *vault.Vault
 	Calendar func(ctx context.Context) (*calendar.Calendar, error)
 	People   func(ctx context.Context, ids []string) (map[string]string, error)
-	Bodies   func(ctx context.Context) ([]string, error)
 	Address  func(r *http.Request) string
 	Screens  func(ctx context.Context, body, text string) ([]string, error)
 	Views    *web.Views
@@ -37,5 +36,6 @@ type Releases struct {
 // have applied for.
 func (d *Releases) Jobs() []job.Kind {
 	return []job.Kind{job.Every("公开到期的答复", time.Hour, func(ctx context.Context, _ ReleaseArgs) error { return d.PublishDue(ctx) }),
-		job.Every("找多人申请的信息", 24*time.Hour, func(ctx context.Context, _ RecurringArgs) error { return d.FindAllRecurring(ctx) })}
+		job.Trailing("找多人申请的信息", compareEvery, d.waitsForCompare, func(ctx context.Context, _ RecurringArgs) error { return d.FindAllRecurring(ctx) }),
+		job.Do("按新的人数重找多人申请的信息", func(ctx context.Context, a CompareAgainArgs) error { return d.compareAgain(ctx, a.Body) })}
 }

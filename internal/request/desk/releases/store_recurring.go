@@ -1,10 +1,10 @@
 package releases
 
 import (
+	"cmp"
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
+	"slices"
 
 	"yangguang/internal/act"
 	"yangguang/internal/request/desk/cases"
@@ -19,27 +19,32 @@ func scanRecurring(row cases.Scanner) (e recurring, err error) {
 
 // recurrings lists a body's suggestions, the open ones first.
 func recurrings(ctx context.Context, db sqldb.Reader, body string) ([]recurring, error) {
-	return cases.List(ctx, db, scanRecurring, `SELECT `+recurringColumns+` FROM request_echo WHERE body = $1
-		ORDER BY CASE WHEN state = 'open' THEN 0 ELSE 1 END, found_on DESC, id DESC LIMIT 200`, body)
+	var all []recurring
+	for _, state := range []string{"open", "done", "declined"} {
+		some, err := cases.List(ctx, db, scanRecurring, `SELECT `+recurringColumns+` FROM request_echo WHERE body = $1 AND state = $2 ORDER BY found_on DESC, id DESC LIMIT 200`, body, state)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	decided := slices.IndexFunc(all, func(e recurring) bool { return e.State != "open" })
+	if decided >= 0 {
+		slices.SortFunc(all[decided:], func(a, b recurring) int { return cmp.Or(cmp.Compare(b.Found, a.Found), cmp.Compare(b.ID, a.ID)) })
+	}
+	return all[:min(len(all), 200)], nil
 }
 
-// unsuggested lists a body's applications since a day that stand under no
-// suggestion, the oldest first.
-func unsuggested(ctx context.Context, db sqldb.Reader, body, since string) ([]cases.Case, error) {
-	return cases.List(ctx, db, cases.ScanCase, `SELECT `+cases.CaseColumns+` FROM request_case WHERE body = $1 AND submitted_on >= $2
-		AND NOT EXISTS (SELECT 1 FROM request_echo_member WHERE request_echo_member.request = request_case.id) ORDER BY id LIMIT 5000`, body, since)
-}
-
-// recurringOf is the suggestion an application stands under, "" for none.
-func recurringOf(ctx context.Context, db sqldb.Reader, request string) (id string, err error) {
-	err = db.QueryRowContext(ctx, `SELECT echo FROM request_echo_member WHERE request = $1`, request).Scan(&id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
+// recurringsOf are the suggestions that applications stand under, by application;
+// those that stand under none are left out.
+func recurringsOf(ctx context.Context, db sqldb.Reader, ids []string) (map[string]string, error) {
+	type member struct{ request, recurring string }
+	found, err := cases.EachOf(ctx, db, ids, func(row cases.Scanner) (m member, err error) { return m, row.Scan(&m.request, &m.recurring) },
+		`SELECT request, echo FROM request_echo_member WHERE request IN (`)
+	under := map[string]string{}
+	for _, m := range found {
+		under[m.request] = m.recurring
 	}
-	if err != nil {
-		return "", fmt.Errorf("find recurring application of %s: %w", request, err)
-	}
-	return id, nil
+	return under, err
 }
 
 func insertRecurring(ctx context.Context, tx *act.Tx, e recurring) error {

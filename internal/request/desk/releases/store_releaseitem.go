@@ -17,7 +17,7 @@ const (
 	// inForce is what a served answer still decides: one that was voided or given
 	// anew decides nothing.
 	inForce = `i.outcome IN ('granted', 'partly_granted') AND l.state = 'served'
-		AND NOT EXISTS (SELECT 1 FROM request_letter n WHERE n.replaces = l.id AND n.state = 'served' AND n.outcome <> '')`
+		AND NOT EXISTS (SELECT 1 FROM request_letter n WHERE n.replaces = l.id AND n.replaces <> '' AND n.state = 'served' AND n.outcome <> '')`
 )
 
 func scanOpen(row cases.Scanner) (x OpenItem, err error) {

@@ -38,8 +38,8 @@ func (d *Reminders) CloseFeed(ctx context.Context, who identity.Actor, id string
 }
 
 // agenda are the days that somebody's calendar shows: when answers and sub-requests
-// are due. Applications whose clock stands still are left out; nobody and
-// nothing that was asked for is named.
+// are due, the next ones where there are very many. Applications whose clock
+// stands still are left out; nobody and nothing that was asked for is named.
 func (d *Reminders) agenda(ctx context.Context, who identity.Actor) ([]feed.Day, error) {
 	site, err := d.Outbox.Site(ctx, who.Body)
 	if err != nil {
@@ -47,18 +47,21 @@ func (d *Reminders) agenda(ctx context.Context, who identity.Actor) ([]feed.Day,
 	}
 	var days []feed.Day
 	if who.Has(cases.Readers()...) {
-		cases, err := pressing(ctx, d.DB, never)
+		cal, err := d.Calendar(ctx)
 		if err != nil {
 			return nil, err
 		}
-		for _, c := range cases {
-			if c.Body != who.Body || c.State == request.Unconfirmed {
-				continue
-			}
-			_, clock, had, err := d.Cases.Replay(ctx, c)
-			if err != nil {
-				return nil, err
-			}
+		due, err := running(ctx, d.DB, who.Body)
+		if err != nil {
+			return nil, err
+		}
+		past, err := cases.CaseEvents.OfAll(ctx, d.DB, cases.IdsOf(due))
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range due {
+			had := past[c.ID]
+			clock := request.Replay(cal, request.History{Events: cases.Events(had), AsOf: d.Cases.Today()})
 			if clock.Due == 0 || clock.End != 0 || clock.Status != request.Running && clock.Status != request.Overdue {
 				continue
 			}
@@ -86,9 +89,6 @@ func (d *Reminders) agenda(ctx context.Context, who identity.Actor) ([]feed.Day,
 	}
 	return days, nil
 }
-
-// never is later than every due day.
-const never = "9999-12-31"
 
 func (d *Reminders) sendAgenda(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	days, err := d.agenda(r.Context(), who)

@@ -86,13 +86,14 @@ func (d *Reminders) Remind(ctx context.Context) error {
 		return err
 	}
 	today, had := d.Cases.Today(), map[string]bodyReminders{}
-	cases, err := pressing(ctx, d.DB, cal.Add(today, furthest).String())
-	if err != nil {
-		return err
-	}
 	var errs []error
-	for _, c := range cases {
-		errs = append(errs, d.remindCase(ctx, cal, had, c))
+	for batch, err := range pressing(ctx, d.DB, cal.Add(today, furthest).String()) {
+		if err != nil {
+			return errors.Join(append(errs, err)...)
+		}
+		for _, c := range batch {
+			errs = append(errs, d.remindCase(ctx, cal, had, c))
+		}
 	}
 	subRequests, err := overdueSubRequests(ctx, d.DB, cal.Add(today, furthest).String())
 	if err != nil {

@@ -1,0 +1,87 @@
+package sqldb
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Tokens is an index of records by tokens that somebody else makes of their
+// texts, such as keyed digests of their pairs of characters: it holds no text.
+// What it finds are candidates, to be held against the text itself.
+//
+// For a table called NAME the ledger's migrations make, on SQLite,
+//
+//	CREATE TABLE NAME_of (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
+//	CREATE VIRTUAL TABLE NAME USING fts5 (tokens, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii');
+//
+// and on PostgreSQL
+//
+//	CREATE TABLE NAME (id TEXT NOT NULL PRIMARY KEY, tokens TEXT[] NOT NULL);
+//	CREATE INDEX NAME_tokens ON NAME USING gin (tokens);
+type Tokens struct {
+	number, put, find         string // SQLite
+	putPostgres, findPostgres string
+}
+
+// NewTokens declares the index kept in a table.
+func NewTokens(name Name) Tokens {
+	n := name.SQL()
+	return Tokens{
+		number: `INSERT INTO ` + n + `_of (id) VALUES ($1) ON CONFLICT (id) DO NOTHING RETURNING n`,
+		put:    `INSERT INTO ` + n + ` (rowid, tokens) VALUES ($1, $2)`,
+		find: `SELECT ` + n + `_of.id FROM ` + n + ` CROSS JOIN ` + n + `_of ON ` + n + `_of.n = ` + n + `.rowid
+			WHERE ` + n + ` MATCH $1 ORDER BY ` + n + `.rowid DESC LIMIT $2`,
+		putPostgres:  `INSERT INTO ` + n + ` (id, tokens) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING`,
+		findPostgres: `SELECT id FROM ` + n + ` WHERE tokens @> $1::text[] LIMIT $2`,
+	}
+}
+
+// Put makes a record findable by its tokens, small letters and digits. One that
+// is there already stays as it is.
+func (x Tokens) Put(ctx context.Context, d Dialect, w Writer, id string, tokens []string) error {
+	if d == Postgres {
+		if _, err := w.ExecContext(ctx, x.putPostgres, id, tokens); err != nil {
+			return fmt.Errorf("index %s: %w", id, err)
+		}
+		return nil
+	}
+	var n int64
+	err := w.QueryRowContext(ctx, x.number, id).Scan(&n)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("index %s: %w", id, err)
+	}
+	if _, err := w.ExecContext(ctx, x.put, n, strings.Join(tokens, " ")); err != nil {
+		return fmt.Errorf("index %s: %w", id, err)
+	}
+	return nil
+}
+
+// Find gives up to limit records that have every one of the tokens, in no order
+// that means anything. Without tokens it finds nothing.
+func (x Tokens) Find(ctx context.Context, d Dialect, r Reader, tokens []string, limit int) ([]string, error) {
+	if len(tokens) == 0 {
+		return nil, nil
+	}
+	id := func(row Row) (id string, err error) { return id, row.Scan(&id) }
+	if d == Postgres {
+		return List(ctx, r, "record", id, x.findPostgres, tokens, limit)
+	}
+	return List(ctx, r, "record", id, x.find, `"`+strings.Join(tokens, `" "`)+`"`, limit)
+}
+
+// Folded is a text as it is compared: half-width and full-width, upper and lower
+// case are one.
+func Folded(text string) string { return strings.ToLower(norm.NFKC.String(text)) }
+
+// Pairs are the pairs of neighbours among the letters and digits of a text, each
+// once. With all also every single character, by which a record is to be found;
+// else only those that stand alone, as a question has them.
+func Pairs(text string, all bool) []string { return pairsOf(runsOf(text), all) }

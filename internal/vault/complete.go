@@ -1,0 +1,67 @@
+package vault
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+)
+
+// waited is how long one who adds keys is waited for, before it counts as dead.
+const waited = 5 * time.Second
+
+// complete makes the key of a purpose that the ring does not know, as one that
+// was written by an earlier version: under the suite of the blind indexes. Of
+// several processes that open the ring one makes it.
+func (v *Vault) complete(now time.Time) error {
+	if v.lacking() == "" {
+		return nil
+	}
+	mark := v.path + ".adding"
+	f, err := os.OpenFile(mark, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	for began := time.Now(); errors.Is(err, fs.ErrExist) && time.Since(began) < waited; time.Sleep(20 * time.Millisecond) {
+		if v.ring, err = readRing(v.path); err != nil {
+			return err
+		}
+		if v.lacking() == "" {
+			return nil
+		}
+		f, err = os.OpenFile(mark, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	}
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("add a key to the ring, whose folder must be writable: %w", err)
+	}
+	if f != nil {
+		f.Close()
+	}
+	defer os.Remove(mark)
+	// Another one may have been through meanwhile.
+	if v.ring, err = readRing(v.path); err != nil {
+		return err
+	}
+	for p := v.lacking(); p != ""; p = v.lacking() {
+		suite := v.ring.Chain
+		if k, ok := v.ring.current(ForIndex); ok {
+			suite = k.Suite
+		}
+		if _, err := v.Rotate(p, suite, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lacking is a purpose that the ring has no key for, current or retired.
+func (v *Vault) lacking() Purpose {
+	for _, p := range purposes {
+		known := false
+		for _, k := range v.ring.Keys {
+			known = known || k.Purpose == p
+		}
+		if !known {
+			return p
+		}
+	}
+	return ""
+}
