@@ -60,6 +60,7 @@ func (b *bench) all(postgres string) error {
 		{"sample year", b.load}, {"report build", b.print4}, {"report check", b.check},
 		{"portal", b.portal}, {"start, memory", b.start}, {"acts through HTTP", func() error { return b.acts(postgres) }},
 		{"applications through HTTP", func() error { return b.intake(postgres) }}, {"applications", b.applications},
+		{"scale", b.scale},
 	} {
 		if len(os.Args) > 2 && part.name != "sample year" && !slices.Contains(os.Args[2:], part.name) {
 			continue
@@ -108,6 +109,15 @@ func (b *bench) run(name string, args ...string) (ran, error) {
 		return ran{}, fmt.Errorf("%s %s: %w: %.400s", filepath.Base(name), strings.Join(args, " "), err, out)
 	}
 	return ran{wall, cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss}, nil
+}
+
+// processor is the processor time that a command uses.
+func (b *bench) processor(name string, args ...string) (time.Duration, error) {
+	cmd := exec.CommandContext(b.ctx, name, args...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return 0, fmt.Errorf("%s %s: %w: %.400s", filepath.Base(name), strings.Join(args, " "), err, out)
+	}
+	return cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), nil
 }
 
 // median runs a command n times after a run that warms up.
