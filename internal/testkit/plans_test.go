@@ -12,6 +12,7 @@ func TestUnboundedStatementsAreFound(t *testing.T) {
 	k := SQLite(t, sqldb.Migrations{Name: "planted", Files: fstest.MapFS{"0001_planted.sql": {Data: []byte("-- +goose Up\n" +
 		"CREATE TABLE planted (id TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL, year INTEGER NOT NULL, number INTEGER NOT NULL, lane INTEGER NOT NULL, due_on TEXT NOT NULL, who TEXT NOT NULL, UNIQUE (body, year, number));\n" +
 		"CREATE INDEX planted_queue ON planted (body, lane, due_on, id) WHERE lane <> 3;\nCREATE INDEX planted_who ON planted (body, who);\n" +
+		"CREATE TABLE planted_old (at BIGINT NOT NULL PRIMARY KEY);\n" +
 		"CREATE TABLE planted_part (id TEXT NOT NULL PRIMARY KEY, planted TEXT NOT NULL);\n")}}})
 	one, err := keys(t.Context(), k.DB)
 	if err != nil || one["sqlite_autoindex_planted_2"] != 3 {
@@ -27,6 +28,8 @@ func TestUnboundedStatementsAreFound(t *testing.T) {
 		{"SELECT id FROM planted WHERE body = $1 AND lane <> 3 ORDER BY lane, due_on, id LIMIT $2", "a page in the order of an index", true},
 		{"SELECT id FROM planted WHERE id > $1 ORDER BY id LIMIT $2", "a page of a walk", true},
 		{"SELECT p.id FROM planted_part p JOIN planted ON planted.id = p.planted WHERE p.id = $1", "by key, and by key again", true},
+		{"DELETE FROM planted_old WHERE at <= $1", "what is taken away", true},
+		{"SELECT at FROM planted_old WHERE at <= $1", "whatever is old", false},
 		{"SELECT id FROM planted", "all of it", false},
 		{"SELECT id FROM planted WHERE body = $1", "all of a body", false},
 		{"SELECT id FROM planted WHERE body = $1 AND year = $2", "all of a year", false},

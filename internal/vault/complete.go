@@ -11,9 +11,13 @@ import (
 // waited is how long one who adds keys is waited for, before it counts as dead.
 const waited = 5 * time.Second
 
-// complete makes the key of a purpose that the ring does not know, as one that
-// was written by an earlier version: under the suite of the blind indexes. Of
-// several processes that open the ring one makes it.
+// later are the purposes that came after the first version: a ring that was
+// written before has no key for them. One that lacks any other is damaged.
+var later = []Purpose{ForSearch}
+
+// complete makes the keys of later purposes that the ring does not know: under
+// the suite of the blind indexes. Of several processes that open the ring one
+// makes them.
 func (v *Vault) complete(now time.Time) error {
 	if v.lacking() == "" {
 		return nil
@@ -41,20 +45,20 @@ func (v *Vault) complete(now time.Time) error {
 		return err
 	}
 	for p := v.lacking(); p != ""; p = v.lacking() {
-		suite := v.ring.Chain
-		if k, ok := v.ring.current(ForIndex); ok {
-			suite = k.Suite
+		like, ok := v.ring.current(ForIndex)
+		if !ok {
+			return nil // usable says what is wrong
 		}
-		if _, err := v.Rotate(p, suite, now); err != nil {
+		if _, err := v.Rotate(p, like.Suite, now); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// lacking is a purpose that the ring has no key for, current or retired.
+// lacking is a later purpose that the ring has no key for, current or retired.
 func (v *Vault) lacking() Purpose {
-	for _, p := range purposes {
+	for _, p := range later {
 		known := false
 		for _, k := range v.ring.Keys {
 			known = known || k.Purpose == p
