@@ -110,7 +110,7 @@ func (a *App) open(ctx context.Context) error {
 		return err
 	}
 	if err := a.db.Optimize(ctx); err != nil {
-		return err
+		a.log.Warn("statistics are not gathered now, an hour later they will be", "error", err) // another program holds the database, say
 	}
 	var err error
 	if a.jobs, err = job.New(a.db, job.Options{Logger: a.log}); err != nil {

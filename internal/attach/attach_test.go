@@ -41,6 +41,8 @@ func each(t *testing.T, f func(t *testing.T, x *fixture)) {
 	line := sqldb.Migrations{Name: "complaint", Files: fstest.MapFS{"0001_first.sql": {Data: []byte(`-- +goose Up
 CREATE TABLE complaint_file (id TEXT PRIMARY KEY, complaint TEXT, body TEXT NOT NULL, form TEXT NOT NULL, stage TEXT NOT NULL, name TEXT NOT NULL,
 	kind TEXT NOT NULL, size BIGINT NOT NULL, hash TEXT NOT NULL, file_key TEXT NOT NULL, added_by TEXT NOT NULL, added_at BIGINT NOT NULL);
+CREATE INDEX complaint_file_of ON complaint_file (complaint, added_at, id);
+CREATE INDEX complaint_file_form ON complaint_file (body, form, id);
 `)}}}
 	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
 		v, err := vault.New(vault.International, k.Clock.Now())

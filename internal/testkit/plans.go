@@ -25,7 +25,6 @@ import (
 // small are tables that do not grow with the years, or are read by people who
 // look after the instance.
 var small = map[string]string{
-	"request_count":    "a bucket for each year, row and kind of applicant",
 	"request_template": "texts of letters, by the few versions a body has written",
 	"request_tier":     "days of reminders, by unit",
 	"request_digest":   "people who want a daily mail",
@@ -39,6 +38,7 @@ var small = map[string]string{
 	"almanac_year":     "a row for each version of a year's holidays",
 	"almanac_notice":   "a row a year",
 	"contest_case":     "reviews and lawsuits: some dozens a year, on a page that shows them all",
+	"report":           "some versions a year and body",
 	"thing":            "the table of the suite of lists",
 }
 
@@ -51,6 +51,7 @@ var whole = map[string]string{
 	"FROM audit_entry WHERE ($1 LIKE":                           "an auditor looks back through the log, from the newest entry on, until the page is full",
 	"SELECT count(*) FROM audit_entry":                          "how long the log is, on the auditors' own page",
 	"FROM audit_entry WHERE seq > $1 AND seq <= $2":             "a stretch of the log, as long as who verifies it asks for",
+	"d.state = 'dead' AND c.revoked_at IS NULL":                 "an index of what was set aside: as much as people have to look at",
 	"FROM request_errand WHERE state = 'open' AND due_on <= $1": "an index of what is open: as much as people have to answer",
 }
 
@@ -165,7 +166,7 @@ var (
 	from     = regexp.MustCompile(`(?i)\b(?:FROM|JOIN|UPDATE|INTO)\s+([a-z_]+)(?:\s+(?:AS\s+)?([a-z_]+))?`)
 	bound    = regexp.MustCompile(`(?i)\bLIMIT\b`)
 	column   = regexp.MustCompile(`(\w+)(=|>|<)\?`)
-	internal = regexp.MustCompile(`^(migration_|sqlite_|river_|pragma_|json_)|_number$`) // the database's own, the jobs' own; a series of numbers has a row a year
+	internal = regexp.MustCompile(`^(migration_|sqlite_|river_|pragma_|json_)|_(number|count)$`) // the database's and the jobs' own; a series of numbers has a row a year, a counter one for each bucket
 )
 
 // keys are the unique indexes, each with how many columns it has.

@@ -105,6 +105,7 @@ func TestMemoryCountsAtOnce(t *testing.T) {
 func each(t *testing.T, f func(t *testing.T, k *testkit.Kit, c *throttle.Counter)) {
 	line := sqldb.Migrations{Name: "guess", Files: fstest.MapFS{"0001_first.sql": {Data: []byte(`-- +goose Up
 CREATE TABLE guess_try (body TEXT NOT NULL, bucket TEXT NOT NULL, slot BIGINT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (body, bucket, slot));
+CREATE INDEX guess_try_slot ON guess_try (slot);
 `)}}}
 	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
 		f(t, k, throttle.NewCounter(k.DB, k.Recorder, k.Clock.Now, "guess_try", "试得太多。过一会儿再试"))

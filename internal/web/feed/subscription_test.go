@@ -17,6 +17,7 @@ import (
 func TestSubscriptions(t *testing.T) {
 	line := sqldb.Migrations{Name: "plan", Files: fstest.MapFS{"0001_first.sql": {Data: []byte(`-- +goose Up
 CREATE TABLE plan_feed (id TEXT PRIMARY KEY, body TEXT NOT NULL, person TEXT NOT NULL, secret TEXT NOT NULL UNIQUE, created_at BIGINT NOT NULL, revoked_at BIGINT NOT NULL DEFAULT 0);
+CREATE INDEX plan_feed_of ON plan_feed (person, created_at, id);
 `)}}}
 	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
 		ctx, who := context.Background(), identity.Actor{ID: "p1", Body: "b1"}
