@@ -79,7 +79,7 @@ func latestCase(ctx context.Context, db sqldb.Reader, body, number string) (case
 			return c, err
 		}
 	}
-	all, err := cases.List(ctx, db, cases.ScanCase, `SELECT `+cases.CaseColumns+` FROM request_case WHERE body = $1 ORDER BY id DESC LIMIT 1`, body)
+	all, err := cases.List(ctx, db, cases.ScanCase, `SELECT `+cases.CaseColumns+` FROM request_case WHERE body = $1 ORDER BY year DESC, number DESC LIMIT 1`, body)
 	if err != nil || len(all) == 0 {
 		return cases.Case{}, err
 	}

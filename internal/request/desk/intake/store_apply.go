@@ -104,7 +104,7 @@ func expiredDrafts(ctx context.Context, db sqldb.Reader, day string) ([]draft, e
 	return cases.List(ctx, db, func(row cases.Scanner) (x draft, err error) {
 		err = row.Scan(&x.ID, &x.Body, &x.Form)
 		return x, err
-	}, `SELECT id, body, form FROM request_draft WHERE expires_on < $1 ORDER BY id LIMIT 200`, day)
+	}, `SELECT id, body, form FROM request_draft WHERE expires_on < $1 ORDER BY expires_on, id LIMIT 200`, day)
 }
 
 // addSearched adds to the counts of a body's day.

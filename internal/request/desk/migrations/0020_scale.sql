@@ -26,6 +26,9 @@ CREATE INDEX request_open ON request_case (id) WHERE closed_on = '';
 
 CREATE INDEX request_item_of ON request_item (request, letter, seq);
 CREATE INDEX request_letter_replaces ON request_letter (replaces) WHERE replaces <> '';
+CREATE INDEX request_release_due ON request_release (due_on, id) WHERE state = 'passed';
+CREATE INDEX request_release_draft ON request_release (body, state, drafted_at, id) WHERE state = 'draft';
+CREATE INDEX request_release_letter ON request_release (letter, item) WHERE letter <> '';
 CREATE INDEX request_errand_done ON request_errand (body, ended_at, id) WHERE state <> 'open';
 CREATE INDEX request_errand_due ON request_errand (due_on, id) WHERE state = 'open';
 

@@ -48,7 +48,7 @@ func openItemOf(ctx context.Context, db sqldb.Reader, letter string, seq int) (O
 func unwritten(ctx context.Context, db sqldb.Reader, body string) ([]OpenItem, error) {
 	return cases.List(ctx, db, scanOpen, `SELECT `+openColumns+` FROM request_item i JOIN request_letter l ON l.id = i.letter JOIN request_case c ON c.id = i.request
 		WHERE i.body = $1 AND i.release = 'public' AND i.release_on <> '' AND c.state IN ('answered', 'archived') AND `+inForce+`
-		AND NOT EXISTS (SELECT 1 FROM request_release x WHERE x.letter = i.letter AND x.item = i.seq AND x.state <> 'returned')
+		AND NOT EXISTS (SELECT 1 FROM request_release x WHERE x.letter = i.letter AND x.letter <> '' AND x.item = i.seq AND x.state <> 'returned')
 		ORDER BY i.release_on, i.letter, i.seq LIMIT 200`, body)
 }
 
