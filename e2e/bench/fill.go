@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"yangguang/internal/calendar"
@@ -126,11 +125,14 @@ func (f *filling) put(ctx context.Context, w sqldb.Writer, i int) error {
 			return err
 		}
 	}
-	return f.index(ctx, w, c, i)
+	return f.index(ctx, w, c)
 }
 
+// found is the program's index, which the program itself may be writing to.
+var found = sqldb.NewTokens("request_token")
+
 // index makes an application findable as the job does.
-func (f *filling) index(ctx context.Context, w sqldb.Writer, c cases.Case, i int) error {
+func (f *filling) index(ctx context.Context, w sqldb.Writer, c cases.Case) error {
 	pairs := sqldb.Pairs(c.Wanted, true)
 	tokens := make([]string, len(pairs))
 	for k, pair := range pairs {
@@ -140,9 +142,5 @@ func (f *filling) index(ctx context.Context, w sqldb.Writer, c cases.Case, i int
 		}
 		tokens[k] = token
 	}
-	if _, err := w.ExecContext(ctx, `INSERT INTO request_token_of (n, id) VALUES ($1, $2)`, 1_000_000+i, c.ID); err != nil {
-		return err
-	}
-	_, err := w.ExecContext(ctx, `INSERT INTO request_token (rowid, tokens) VALUES ($1, $2)`, 1_000_000+i, strings.Join(tokens, " "))
-	return err
+	return found.Put(ctx, sqldb.SQLite, w, c.ID, tokens)
 }
