@@ -112,7 +112,7 @@ func (f *filling) put(ctx context.Context, w sqldb.Writer, i int) error {
 		wanted, form, submitted_on, state, rev, received_on, received_year, ended_year, report_row, due_on, created_by, created_at, clock, closed_on, lane, later)
 		VALUES ($1, $2, $3, $4, '', $5, $6, $7, '', $8, $9, '', $10, $11, $12, $13, 1, $14, $15, $16, $17, $18, 'p-clerk', 0, $19, $20, $21, 2)`,
 		c.ID, c.Body, c.Year, c.Number, c.Channel, c.Kind, c.Name, c.Phone, c.PhoneIndex, c.Wanted, c.Form, c.SubmittedOn, c.State,
-		c.ReceivedOn, c.ReceivedYear, c.EndedYear, c.Row, c.DueOn, c.Clock, c.ClosedOn, c.Lane())
+		c.ReceivedOn, c.ReceivedYear, c.EndedYear, c.Row, c.DueOn, c.Clock, c.ClosedOn, c.QueuePosition())
 	if err != nil {
 		return err
 	}
