@@ -124,10 +124,23 @@ func drill(t *testing.T, from, to Config) {
 	var acks []taken
 	var writers sync.WaitGroup
 	running, stop := context.WithCancel(ctx)
+	// So many applications come in and no more, however long a backup takes: an
+	// increment is as large as what came in since.
+	turns := make(chan struct{}, 1000)
+	comeIn := func(n int) {
+		for range n {
+			turns <- struct{}{}
+		}
+	}
 	next := 0
 	for range 3 {
 		writers.Go(func() {
-			for running.Err() == nil {
+			for {
+				select {
+				case <-running.Done():
+					return
+				case <-turns:
+				}
 				mu.Lock()
 				i := next
 				next++
@@ -153,6 +166,7 @@ func drill(t *testing.T, from, to Config) {
 			}
 		}
 	}
+	comeIn(20)
 	acknowledged(20)
 	if _, _, err := o.audit.Checkpoint(ctx); err != nil {
 		t.Fatal(err)
@@ -160,20 +174,22 @@ func drill(t *testing.T, from, to Config) {
 	// A whole one, then an increment on it: both while people write.
 	dir := t.TempDir()
 	whole := BackupFile{Name: filepath.Join(dir, "whole.ygb"), Key: key}
+	comeIn(30)
 	first, err := CreateBackup(ctx, from, whole, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
-	before := acknowledged(len(acknowledged(0)) + 20)
+	before := acknowledged(50)
+	comeIn(40)
 	more := BackupFile{Name: filepath.Join(dir, "more.ygb"), Key: key, Bases: []string{whole.Name}}
 	second, err := CreateBackup(ctx, from, more, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
-	acknowledged(len(acknowledged(0)) + 10)
+	comeIn(10)
+	all := acknowledged(100)
 	stop()
 	writers.Wait()
-	all := acknowledged(0)
 	if second.Written > second.Data*9/10 || len(first.Bases) > 0 || second.Files < len(before) {
 		t.Errorf("the increment: %+v", second)
 	}

@@ -39,6 +39,7 @@ var small = map[string]string{
 	"almanac_notice":   "a row a year",
 	"contest_case":     "reviews and lawsuits: some dozens a year, on a page that shows them all",
 	"report":           "some versions a year and body",
+	"vault_key":        "keys of the ring, a row for each that was ever made",
 	"thing":            "the table of the suite of lists",
 }
 
@@ -46,6 +47,7 @@ var small = map[string]string{
 // text that no other has.
 var whole = map[string]string{
 	"SELECT seq, link FROM audit_entry WHERE seq IS NOT NULL ORDER BY seq DESC LIMIT 1": "the last entry, by the table's own key",
+	"received_year, counted_year, report_row, applicant_kind FROM request_count": "the same recount, for the years that stand in either",
 	"AS both_sides": "a recount holds every counter against every application, on demand",
 	"SELECT body, received_year, ended_year, report_row, applicant_kind, COUNT(*) FROM request_case": "the bench's and the suites' recount of a year",
 	"FROM audit_entry WHERE ($1 LIKE":                           "an auditor looks back through the log, from the newest entry on, until the page is full",
