@@ -47,7 +47,7 @@ var small = map[string]string{
 // text that no other has.
 var whole = map[string]string{
 	"SELECT seq, link FROM audit_entry WHERE seq IS NOT NULL ORDER BY seq DESC LIMIT 1": "the last entry, by the table's own key",
-	"received_year, counted_year, report_row, applicant_kind FROM request_count": "the same recount, for the years that stand in either",
+	"received_year, counted_year, report_row, applicant_kind FROM request_count":        "the same recount, for the years that stand in either",
 	"AS both_sides": "a recount holds every counter against every application, on demand",
 	"SELECT body, received_year, ended_year, report_row, applicant_kind, COUNT(*) FROM request_case": "the bench's and the suites' recount of a year",
 	"FROM audit_entry WHERE ($1 LIKE":                           "an auditor looks back through the log, from the newest entry on, until the page is full",
