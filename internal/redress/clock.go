@@ -2,6 +2,7 @@ package redress
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"yangguang/internal/calendar"
@@ -12,7 +13,10 @@ import (
 type History struct {
 	Kind         Kind
 	After        bool         // a suit after a review
+	Apart        bool         // no application is behind it
 	ReviewFirst  bool         // the answer withholds under 条例 14 to 16: review has to come first
+	ReviewPart   bool         // it withholds a part under them: review has to come first against that part
+	Unanswered   bool         // there was no answer when the contest was registered
 	AnswerServed calendar.Day // the contested answer reached the applicant
 	ReviewServed calendar.Day // suits after a review: its decision was served
 	Events       []Event
@@ -165,6 +169,7 @@ type replay struct {
 	order                           *Event
 	ordered, complied               calendar.Day
 	opinions                        []opinion
+	untold                          untold
 	refused, warnings               []Note
 }
 
@@ -244,11 +249,19 @@ func (r *replay) remarks(runs []Run) {
 	past := func(name string, from, at calendar.Day) bool {
 		return from != 0 && at != 0 && at > r.cal.End(from, limit(name).Term).Due
 	}
+	direct := r.h.Kind == Suit && !r.h.After
 	switch {
-	case r.h.Kind == Suit && !r.h.After && r.h.ReviewFirst:
+	case direct && r.h.ReviewFirst:
 		warn(law.Art("复议法", 23).Para(1).At(4), "异常：依据条例第十四条至第十六条不予公开的，应当先申请行政复议，不能直接起诉")
-	case r.h.Kind == Review && past(ApplyReview, r.h.AnswerServed, r.lodged):
+	case direct && r.h.ReviewPart:
+		warn(law.Art("复议法", 23).Para(1).At(4), "核对起诉的是哪一部分：对其中不予公开的部分应当先申请行政复议；对其余部分可以直接起诉")
+	case direct && r.h.Unanswered && !r.h.Apart && r.begun >= detailedSince:
+		warn(law.Art("复议法实施条例", 30).Para(1), "异常：逾期不答复属于未履行法定职责，应当先申请行政复议")
+	case r.tooLate():
 		warn(limit(ApplyReview).Cite, "提出申请之日超过收到答复之日起60日，可以在书面答复中说明")
+	}
+	if n := r.untold.days(r.h.AnswerServed, r.lodged); n > 0 {
+		warn(law.Art("复议法实施条例", 26), fmt.Sprintf("没有告知先申请复议，%s起诉至%s驳回起诉裁定送达的%d日不计入申请期限", r.untold.from.Chinese(), r.untold.to.Chinese(), n))
 	}
 	switch {
 	case r.h.Kind == Suit && r.h.After && past(SueAfterReview, r.h.ReviewServed, r.accepted):

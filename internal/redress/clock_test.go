@@ -39,6 +39,9 @@ func told(t testing.TB, lines ...string) (events []Event) {
 				e.Orders = true
 			case w == "working":
 				e.Unit = calendar.WorkingDays
+			case strings.HasPrefix(w, "untold="):
+				from, to, _ := strings.Cut(w[len("untold="):], "/")
+				e.UntoldFrom, e.UntoldTo = on(t, from), on(t, to)
 			case strings.HasPrefix(w, "got="):
 				e.Delivered = on(t, w[4:])
 			default:
@@ -177,6 +180,14 @@ func TestWarnings(t *testing.T) {
 		{History{Kind: Suit, ReviewFirst: true, After: true}, []string{"2026-11-16 served"}, "", "not when the review came first"},
 		{History{Kind: Suit}, []string{"2026-11-16 served"}, "", "nor over another outcome"},
 		{History{Kind: Review, ReviewFirst: true}, []string{"2026-11-16 served"}, "", "nor is a review one"},
+		{History{Kind: Suit, ReviewPart: true}, []string{"2026-11-16 served"}, "对其余部分可以直接起诉", "a part was given: over that a suit is nothing out of order (法释〔2025〕8号 1)"},
+		{History{Kind: Suit, ReviewPart: true, After: true}, []string{"2026-11-16 served"}, "", "not after the review"},
+		{History{Kind: Suit, Unanswered: true}, []string{"2026-07-01 served", "2026-07-02 answered"}, "逾期不答复", "实施条例 30①: silence is reviewed first, from the day it took effect"},
+		{History{Kind: Suit, Unanswered: true}, []string{"2026-06-30 served", "2026-07-02 answered"}, "", "before it nothing was out of order"},
+		{History{Kind: Suit, Unanswered: true, Apart: true}, []string{"2026-11-16 served"}, "", "nobody waited for an answer"},
+		{History{Kind: Review, AnswerServed: on(t, "2026-07-03")}, []string{"2026-09-29 lodged untold=2026-08-03/2026-08-30", "2026-09-30 accepted"}, "28日不计入", "实施条例 26: 28 days before the court do not count, lodged on the 88th"},
+		{History{Kind: Review, AnswerServed: on(t, "2026-07-03")}, []string{"2026-09-30 lodged untold=2026-08-03/2026-08-30", "2026-10-01 accepted"}, "60日", "lodged on the 89th"},
+		{History{Kind: Review, AnswerServed: on(t, "2026-04-01")}, []string{"2026-06-28 lodged untold=2026-05-01/2026-05-28", "2026-06-29 accepted"}, "60日", "before 2026-07-01 no days were left out"},
 		{History{Kind: Review, AnswerServed: on(t, "2026-07-01")}, []string{"2026-09-01 lodged", "2026-09-02 accepted"}, "60日", "lodged on the 62nd day"},
 		{History{Kind: Review, AnswerServed: on(t, "2026-07-03")}, []string{"2026-09-01 lodged", "2026-09-02 accepted"}, "", "on the 60th"},
 		{History{Kind: Suit, AnswerServed: on(t, "2026-01-05")}, []string{"2026-09-01 accepted"}, "6个月", "docketed after half a year"},

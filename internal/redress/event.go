@@ -102,6 +102,11 @@ type Event struct {
 	Unit       calendar.Unit `json:"unit,omitempty"`       // of Days in an order; natural days unless told
 	Ref        string        `json:"ref,omitempty"`        // number of the document
 	Of         *int          `json:"of,omitempty"`         // undone: index of the event it takes back
+	Staff      []string      `json:"staff,omitempty"`      // answered: who of the body's own staff appears
+	// The first event of a review: from which day to which the applicant was before
+	// a court because nobody had told that review comes first.
+	UntoldFrom calendar.Day `json:"untold_from,omitzero"`
+	UntoldTo   calendar.Day `json:"untold_to,omitzero"`
 }
 
 // Act is one kind of event as people put it down: in which kind of contest, at

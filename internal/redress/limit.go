@@ -85,7 +85,7 @@ var limits = []Limit{
 	{AppealJudgment, "不服第一审判决提起上诉", naturalDays(15), "判决书送达之日", Either, law.Art("行诉法", 85), false},
 	{AppealRuling, "不服第一审裁定提起上诉", naturalDays(10), "裁定书送达之日", Either, law.Art("行诉法", 85), false},
 	{DecideAppeal, "作出终审判决", months(3), "收到上诉状之日", Court, law.Art("行诉法", 88), false},
-	{AnswerAnew, "重新作出答复", workingDays(20), "复议决定书送达或者裁判生效之日", Us, law.Art("条例", 33).Para(2), true},
+	{AnswerAnew, "重新作出答复", workingDays(20), "复议决定书送达或者裁判生效之日", Us, law.Art("条例", 33).Para(2), true}, // the length by anewRules
 	{Comply, "履行决定书、调解书、判决", calendar.Term{}, "复议决定书送达或者裁判生效之日", Us, law.Art("复议法", 77).Para(1), false},
 }
 

@@ -1,7 +1,10 @@
 package redress
 
 import (
+	"strings"
+
 	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
 	"yangguang/internal/law"
 )
 
@@ -60,3 +63,35 @@ func Evidence(k Kind, made, answered calendar.Day, permitted bool) *Note {
 
 // mustComply binds the body to a judgment that is in effect.
 var mustComply = law.Art("行诉法", 94)
+
+// appears are how many of the body's own staff appear for it in a contest, from a
+// day on: not a lawyer alone.
+var appears = []struct {
+	kind  Kind
+	since calendar.Day
+	cite  law.Ref
+	says  string
+}{
+	{Review, detailedSince, law.Art("复议法实施条例", 18).Para(2), "指定1至2名本机关的工作人员作为代理人参加行政复议，不得仅委托律师；写他们的姓名，用顿号分开"},
+	{Suit, 0, law.Art("行诉法", 3).Para(3), "负责人应当出庭，不能出庭的委托本机关相应的工作人员出庭，代理人不超过2名（行诉法 31）；写他们的姓名，用顿号分开"},
+}
+
+// mostStaff is how many appear at the most.
+const mostStaff = 2
+
+// Appear refuses, as Unlawful, an answer given on a day without one or two of the
+// body's own staff who appear for it. Two of one name count once.
+func Appear(k Kind, at calendar.Day, staff []string) error {
+	names := map[string]bool{}
+	for _, name := range staff {
+		if name = strings.TrimSpace(name); name != "" {
+			names[name] = true
+		}
+	}
+	for _, r := range appears {
+		if r.kind == k && at >= r.since && (len(names) == 0 || len(names) > mostStaff) {
+			return &fault.Error{Kind: fault.Unlawful, Field: "staff", Message: r.says, Cite: r.cite}
+		}
+	}
+	return nil
+}

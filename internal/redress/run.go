@@ -112,26 +112,3 @@ func (r *replay) suitRuns() (runs []Run) {
 	}
 	return runs
 }
-
-// orderRuns is what the end of the contest orders.
-func (r *replay) orderRuns() []Run {
-	if r.order == nil {
-		return nil
-	}
-	x := Run{Limit: limit(Comply), From: r.ordered, Done: r.complied}
-	if r.end.Anew {
-		x.Limit, x.Default = limit(AnswerAnew), true
-		x.Cite = r.end.Cite
-	} else if r.h.Kind == Suit {
-		x.Cite = mustComply
-	}
-	if r.order.Days != nil {
-		x.Default, x.Doubtful = false, false
-		x.Term = calendar.Term{N: *r.order.Days, Unit: cmp.Or(r.order.Unit, calendar.NaturalDays)}
-	}
-	if x.Term.N > 0 {
-		e := r.cal.End(r.ordered, x.Term)
-		x.Due, x.Nominal, x.Provisional = e.Due, e.Nominal, e.Provisional
-	}
-	return []Run{x}
-}

@@ -20,6 +20,9 @@ func (r *replay) apply(i int, e Event) *Note {
 	if r.begun == 0 {
 		r.begun = e.At
 	}
+	if e.UntoldFrom != 0 {
+		r.untold = untold{e.UntoldFrom, e.UntoldTo}
+	}
 	switch e.Type {
 	case Lodged, CorrectionAsked, WasCorrected, Accepted, Served:
 		return r.begin(e)

@@ -37,6 +37,7 @@ type Application struct {
 	SentOn       string // day the answer left the body; "" while there is none
 	ServedOn     string // day it reached the applicant; "" while that is not known
 	ReviewFirst  bool   // it withholds under 条例 14 to 16 (复议法 23①(四))
+	ReviewPart   bool   // it withholds a part under them
 	Reviewer     string // who reviews the body's acts, as its letters name it
 	Court        string
 }

@@ -271,6 +271,12 @@ func past(c Contest, had []LoggedEvent, names map[string]string) (list []pastRow
 		if e.Delivered != 0 {
 			more = append(more, e.Delivered.Chinese()+"收到")
 		}
+		if len(e.Staff) > 0 {
+			more = append(more, "由"+strings.Join(e.Staff, "、")+"参加")
+		}
+		if e.UntoldFrom != 0 {
+			more = append(more, e.UntoldFrom.Chinese()+"起诉，"+e.UntoldTo.Chinese()+"驳回起诉裁定送达")
+		}
 		if e.Procedural {
 			more = append(more, "因程序违法")
 		}

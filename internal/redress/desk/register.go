@@ -104,13 +104,15 @@ func (d *Desk) fillRegister(ctx context.Context, p *registerPage, a Application,
 		form.Choice("first", "已经知道的第一件事", string(redress.Served), "收到副本（申请书、起诉状）", string(redress.Accepted), "受理、立案", string(redress.Lodged), "复议机关收到申请"),
 		on,
 		form.Choice("procedure", "适用的程序", string(redress.Ordinary), "普通程序", string(redress.Simplified), "简易程序"),
+		web.Field{Name: "untold_from", Label: "没有告知先申请复议、对方先起诉的：起诉之日", Kind: "date", Hint: "没有这回事的不填；起诉至驳回起诉裁定送达的日子不计入申请期限（复议法实施条例第二十六条）"},
+		web.Field{Name: "untold_to", Label: "驳回起诉裁定送达之日", Kind: "date"},
 		claim,
 		form.Text("agent", "本机关的代理人", "负责人出庭、听证的，写负责人"),
 		form.Text("opponent", "对方的代理人", "加密保存"),
 		form.Text("third", "第三人", "加密保存"),
 	)
 	values := map[string]string{"kind": in.Kind, "review": in.Review, "authority": in.Authority, "authority_no": in.AuthorityNo, "first": in.First, "on": in.On,
-		"procedure": in.Procedure, "claim": in.Claim, "agent": in.Agent, "matter": in.Matter, "joined": map[bool]string{true: "yes"}[in.Joined], "opponent": in.Opponent, "third": in.Third}
+		"procedure": in.Procedure, "untold_from": in.UntoldFrom, "untold_to": in.UntoldTo, "claim": in.Claim, "agent": in.Agent, "matter": in.Matter, "joined": map[bool]string{true: "yes"}[in.Joined], "opponent": in.Opponent, "third": in.Third}
 	for i := range p.Fields {
 		f := &p.Fields[i]
 		f.Value, f.Fault = values[f.Name], web.NewField(p.Errors, f.Name, "", "").Fault
@@ -124,7 +126,7 @@ func (d *Desk) doRegister(w http.ResponseWriter, r *http.Request, who identity.A
 	}
 	v := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
 	in := Intake{Application: v("application"), Kind: v("kind"), Review: v("review"), Authority: v("authority"), AuthorityNo: v("authority_no"), Claim: v("claim"),
-		Agent: v("agent"), Third: v("third"), Opponent: v("opponent"), First: v("first"), On: v("on"), Procedure: v("procedure"), Key: v("key"), Matter: v("matter"), Joined: v("joined") != ""}
+		Agent: v("agent"), Third: v("third"), Opponent: v("opponent"), First: v("first"), On: v("on"), Procedure: v("procedure"), UntoldFrom: v("untold_from"), UntoldTo: v("untold_to"), Key: v("key"), Matter: v("matter"), Joined: v("joined") != ""}
 	c, err := d.Register(r.Context(), who, in)
 	if err == nil {
 		web.Notice(r, c.Kind.Label()+"已登记，编号 "+c.No())

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
@@ -55,6 +56,9 @@ func steps() form.Steps[redress.EventType, offered, *taking] {
 		return []web.Field{at(x, "日期"), form.Choice("procedure", "适用的程序", "", "不改变", string(redress.Ordinary), "普通程序", string(redress.Simplified), "简易程序"), ref(), note()}
 	}
 	sent := func(x offered) []web.Field { return []web.Field{at(x, "提交之日"), ref(), note()} }
+	answers := func(x offered) []web.Field {
+		return []web.Field{at(x, "提交之日"), form.Text("staff", "参加的本机关工作人员", "一至两名，用顿号分开；复议不得只委托律师"), ref(), note()}
+	}
 	ended := func(second bool) func(offered) []web.Field {
 		return func(x offered) []web.Field { return append(endFields(x, second), ref(), note()) }
 	}
@@ -75,7 +79,7 @@ func steps() form.Steps[redress.EventType, offered, *taking] {
 		{Action: redress.Extended, Read: readExtension, Leads: func(x offered) bool { return x.Clock.Procedure == redress.Ordinary }, Fields: func(x offered) []web.Field {
 			return []web.Field{at(x, "日期"), form.Number("days", "延长几日", "1 至 30", "30"), ref(), note()}
 		}},
-		{Action: redress.Answered, Read: plain, Fields: sent},
+		{Action: redress.Answered, Read: readAnswered, Fields: answers},
 		{Action: redress.Reported, Read: plain, Fields: sent, Leads: func(x offered) bool { return x.run(redress.ReportOpinion, true) }},
 		{Action: redress.Decided, Read: readEnd, Fields: ended(false)},
 		{Action: redress.Judged, Read: readEnd, Fields: ended(false)},
@@ -104,6 +108,13 @@ func plainFields(x offered) []web.Field { return []web.Field{at(x, "日期"), re
 func plain(_ context.Context, f *form.Reader, t *taking) error {
 	t.Event.At, t.Event.Delivered, t.Event.Ref, t.Note = f.Day("at"), f.DayOrNone("delivered"), f.Note("ref"), f.Note("note")
 	return nil
+}
+
+func readAnswered(ctx context.Context, f *form.Reader, t *taking) error {
+	for _, name := range strings.FieldsFunc(f.Note("staff"), func(r rune) bool { return strings.ContainsRune("、，,；; ", r) }) {
+		t.Event.Staff = append(t.Event.Staff, name)
+	}
+	return plain(ctx, f, t)
 }
 
 func readBegun(ctx context.Context, f *form.Reader, t *taking) error {
@@ -157,7 +168,7 @@ func endFields(x offered, second bool) []web.Field {
 		end.Options = append(end.Options, web.Option{Value: e.Name, Label: label})
 	}
 	return []web.Field{end, at(x, "作出之日"), form.Date("delivered", "本机关收到之日（可不填）", "", ""),
-		form.Choice("orders", "责令本机关重新答复或者履行", "", "没有", "yes", "责令"), form.Number("days", "责令在几日以内", "没有写明的不填，重新答复按20个工作日（待核）", ""),
+		form.Choice("orders", "责令本机关重新答复或者履行", "", "没有", "yes", "责令"), form.Number("days", "责令在几日以内", "没有写明的不填：对申请的重新答复20个工作日，法律、法规没有规定期限的60日", ""),
 		form.Choice("unit", "天数的单位", string(calendar.NaturalDays), "日", string(calendar.WorkingDays), "工作日"),
 		form.Choice("procedural", "只因程序违法而撤销", "", "不是", "yes", "是，可以维持原来的结论")}
 }

@@ -24,7 +24,7 @@ type Contest struct {
 	AnswerNo        string
 	AnswerServedOn  string // the day the answer reached the applicant, "" where it is not known
 	AnswerSentOn    string // the day it left the body
-	ReviewFirst     int
+	ReviewFirst     int    // 1: review has to come first; 2: against the part that is withheld
 	Authority       string
 	AuthorityNo     string
 	Claim, Agent    string

@@ -35,6 +35,8 @@ type Intake struct {
 	First       string // the event it begins with: lodged, accepted, served
 	On          string
 	Procedure   string
+	UntoldFrom  string // of a review: sued from this day, since nobody had told that review comes first,
+	UntoldTo    string // to the service of the ruling that dismissed the suit; "" for none
 	Key         string // idempotency key of the form
 }
 
@@ -61,6 +63,7 @@ func (in Intake) check(today calendar.Day) (calendar.Day, error) {
 	if in.Joined && (in.Kind != string(redress.Suit) || in.Application != "") {
 		all.Add("joined", "只有行政诉讼、而且原行为不是本机关作出的，才是作为复议机关的共同被告")
 	}
+	all = append(all, in.untold()...)
 	on, err := form.Day("on", in.On, today)
 	if err != nil {
 		var f fault.List
@@ -75,6 +78,21 @@ func (in Intake) check(today calendar.Day) (calendar.Day, error) {
 		}
 	}
 	return on, all.Err()
+}
+
+// untold reports what is wrong with the days that do not count (复议法实施条例 26).
+func (in Intake) untold() (all fault.List) {
+	from, to := dayOf(in.UntoldFrom), dayOf(in.UntoldTo)
+	switch {
+	case in.UntoldFrom == "" && in.UntoldTo == "":
+	case in.Kind != string(redress.Review):
+		all.Add("untold_from", "只有行政复议填写；诉讼留空")
+	case from == 0 || to == 0:
+		all.Add("untold_from", "起诉之日和驳回起诉裁定送达之日都要填写")
+	case to < from:
+		all.Add("untold_to", "裁定送达之日不早于起诉之日")
+	}
+	return all
 }
 
 // firsts are the events a contest can begin with.
@@ -102,7 +120,10 @@ func (d *Desk) Register(ctx context.Context, who identity.Actor, in Intake) (Con
 	c := Contest{Body: a.Body, Kind: redress.Kind(in.Kind), Application: a.ID, ApplicationNo: a.No, Wanted: a.Wanted, AnswerNo: a.AnswerNo, AnswerServedOn: a.ServedOn, AnswerSentOn: a.SentOn,
 		Authority: strings.TrimSpace(in.Authority), AuthorityNo: strings.TrimSpace(in.AuthorityNo), Claim: strings.TrimSpace(in.Claim), Agent: strings.TrimSpace(in.Agent),
 		CreatedBy: who.ID, Rev: 1}
-	if a.ReviewFirst {
+	switch {
+	case a.ReviewPart:
+		c.ReviewFirst = 2
+	case a.ReviewFirst:
 		c.ReviewFirst = 1
 	}
 	if in.Joined {
@@ -119,7 +140,7 @@ func (d *Desk) Register(ctx context.Context, who identity.Actor, in Intake) (Con
 	if err != nil {
 		return Contest{}, err
 	}
-	e := redress.Event{Type: redress.EventType(in.First), At: on, Procedure: redress.Procedure(in.Procedure)}
+	e := redress.Event{Type: redress.EventType(in.First), At: on, Procedure: redress.Procedure(in.Procedure), UntoldFrom: dayOf(in.UntoldFrom), UntoldTo: dayOf(in.UntoldTo)}
 	return d.register(ctx, who, cal, c, in, e)
 }
 
@@ -178,7 +199,7 @@ func (d *Desk) editable(ctx context.Context, who identity.Actor, id string) (Con
 
 // history is what the book has to know of a contest.
 func history(ctx context.Context, db sqldb.Reader, c Contest, had []LoggedEvent, today calendar.Day) (redress.History, error) {
-	h := redress.History{Kind: c.Kind, After: c.Review != "", ReviewFirst: c.ReviewFirst == 1, AnswerServed: dayOf(c.AnswerServedOn), AsOf: today}
+	h := redress.History{Kind: c.Kind, After: c.Review != "", Apart: c.Application == "", ReviewFirst: c.ReviewFirst == 1, ReviewPart: c.ReviewFirst == 2, Unanswered: c.AnswerSentOn == "", AnswerServed: dayOf(c.AnswerServedOn), AsOf: today}
 	for _, x := range had {
 		h.Events = append(h.Events, x.Event)
 	}
@@ -210,6 +231,12 @@ func (d *Desk) Record(ctx context.Context, who identity.Actor, c Contest, seen i
 		return fault.Field(field("note"), "写明履行的凭据，例如新答复的文号和送达日")
 	case e.Type == redress.Undone && note == "":
 		return fault.Field(field("note"), "写明撤销的原因")
+	case e.Type == redress.Answered:
+		if err := redress.Appear(c.Kind, e.At, e.Staff); err != nil {
+			f := fault.As(err)
+			f.Field = field(f.Field)
+			return f
+		}
 	}
 	cal, err := d.Calendar(ctx)
 	if err != nil {

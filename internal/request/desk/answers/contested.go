@@ -25,6 +25,7 @@ type Contested struct {
 	SentOn       string // the day the last answer left the body; "" while there is none
 	ServedOn     string // the day it reached the applicant; "" while that is not known
 	ReviewFirst  bool   // its remedy names a review first (复议法 23①(四))
+	ReviewPart   bool   // and against the rest a suit directly
 	Reviewer     string // who reviews the body's acts, as its letters name it
 	Court        string
 }
@@ -71,6 +72,7 @@ func (d *Answers) contested(ctx context.Context, c cases.Case) (Contested, error
 	}
 	rule, _ := request.OutcomeOf(e.Outcome)
 	x.Outcome, x.SentOn, x.ReviewFirst = rule.Label, e.At.String(), request.RemedyOn(e.Outcome, e.Withheld, e.At) == request.RemedyReviewFirst
+	x.ReviewPart = request.RemedyRuleOn(e.Outcome, e.Withheld, false, e.At).Told == request.RemedyBoth
 	receipts, err := ReceiptsOf(ctx, d.DB, c.ID)
 	if err != nil {
 		return x, err
