@@ -31,8 +31,8 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// Line is the migrations of the audit log and of the idempotency keys.
-func Line() sqldb.Migrations { return sqldb.Embed("act", migrations) }
+// Migrations is the migrations of the audit log and of the idempotency keys.
+func Migrations() sqldb.Migrations { return sqldb.Embed("act", migrations) }
 
 // eventLimit stops listeners that answer each other for ever.
 const eventLimit = 1000

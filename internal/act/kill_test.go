@@ -38,7 +38,7 @@ func house(ctx context.Context, dir string) (*sqldb.DB, *act.Recorder, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := db.Migrate(ctx, job.Line(), act.Line()); err != nil {
+	if err := db.Migrate(ctx, job.Migrations(), act.Migrations()); err != nil {
 		return nil, nil, err
 	}
 	jobs, err := job.New(db, job.Options{})

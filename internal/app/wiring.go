@@ -46,22 +46,22 @@ type opening struct {
 // show what all before them have handed over.
 func openings() []opening {
 	return []opening{
-		{accountdesk.Line(), (*App).openAccount},
-		{holidaysdesk.Line(), (*App).openHolidays},
-		{reportdesk.Line(), (*App).openReport},
-		{screeningdesk.Line(), (*App).openScreening},
-		{requestdesk.Line(), (*App).openRequest},
+		{accountdesk.Migrations(), (*App).openAccount},
+		{holidaysdesk.Migrations(), (*App).openHolidays},
+		{reportdesk.Migrations(), (*App).openReport},
+		{screeningdesk.Migrations(), (*App).openScreening},
+		{requestdesk.Migrations(), (*App).openRequest},
 		{sqldb.Migrations{}, (*App).openGuide},
-		{apiclientdesk.Line(), (*App).openClients},
-		{redressdesk.Line(), (*App).openRedress},
-		{operationsdesk.Line(), (*App).openOperations},
+		{apiclientdesk.Migrations(), (*App).openClients},
+		{redressdesk.Migrations(), (*App).openRedress},
+		{operationsdesk.Migrations(), (*App).openOperations},
 		{sqldb.Migrations{}, (*App).openAudit},
 	}
 }
 
 // lines are the migrations of the platform and of ledgers, in the order they run.
 func lines(ledgers []opening) []sqldb.Migrations {
-	all := []sqldb.Migrations{job.Line(), act.Line(), vault.Line(), notify.Line()}
+	all := []sqldb.Migrations{job.Migrations(), act.Migrations(), vault.Migrations(), notify.Migrations()}
 	for _, o := range ledgers {
 		if o.tables.Name != "" {
 			all = append(all, o.tables)

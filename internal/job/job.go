@@ -115,8 +115,8 @@ func (k Kind) Name() string { return k.name }
 // Label is what the console calls the kind, in Chinese.
 func (k Kind) Label() string { return k.label }
 
-// Line is river's migrations, for both databases.
-func Line() sqldb.Migrations {
+// Migrations is river's migrations, for both databases.
+func Migrations() sqldb.Migrations {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	err := errors.Join(

@@ -23,7 +23,7 @@ func TestJobsOutliveAnUpgrade(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { db.Close() })
-			if err := db.Migrate(ctx, upTo(t, job.Line(), "0006")); err != nil {
+			if err := db.Migrate(ctx, upTo(t, job.Migrations(), "0006")); err != nil {
 				t.Fatal(err)
 			}
 			err = db.Write(ctx, func(w sqldb.Writer) error {
@@ -33,7 +33,7 @@ func TestJobsOutliveAnUpgrade(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := db.Migrate(ctx, job.Line()); err != nil {
+			if err := db.Migrate(ctx, job.Migrations()); err != nil {
 				t.Fatal(err)
 			}
 			heard := make(chan string, 1)

@@ -26,8 +26,8 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// Line is the migrations of the outbox.
-func Line() sqldb.Migrations { return sqldb.Embed("notify", migrations) }
+// Migrations is the migrations of the outbox.
+func Migrations() sqldb.Migrations { return sqldb.Embed("notify", migrations) }
 
 // Security says how the connection to the mail server is protected.
 type Security string

@@ -183,11 +183,11 @@ func TestAMessageArrives(t *testing.T) {
 		if err := k.DB.QueryRowContext(context.Background(), `SELECT count(*) FROM audit_entry WHERE act = 'notify.sent' AND subject = $1`, id).Scan(&n); err != nil || n != 1 {
 			t.Errorf("%d audit entries, %v", n, err)
 		}
-	}, notify.Line())
+	}, notify.Migrations())
 }
 
 func TestAServerThatIsBusyIsAskedAgain(t *testing.T) {
-	k := testkit.SQLite(t, notify.Line())
+	k := testkit.SQLite(t, notify.Migrations())
 	s := &server{answers: []error{&smtp.SMTPError{Code: 451, Message: "later, wang@example.cn"}}}
 	o, _ := house(t, k, s)
 	id, err := queue(k, o, good, nil)
@@ -207,7 +207,7 @@ func TestAServerThatIsBusyIsAskedAgain(t *testing.T) {
 }
 
 func TestAServerThatRefuses(t *testing.T) {
-	k := testkit.SQLite(t, notify.Line())
+	k := testkit.SQLite(t, notify.Migrations())
 	s := &server{rcpt: &smtp.SMTPError{Code: 550, Message: "no such user wang@example.cn"}}
 	o, _ := house(t, k, s)
 	id, err := queue(k, o, good, nil)
@@ -236,11 +236,11 @@ func TestNoMessageWithoutItsAct(t *testing.T) {
 		if n := len(s.got()); n != 1 {
 			t.Errorf("%d messages, want 1", n)
 		}
-	}, notify.Line())
+	}, notify.Migrations())
 }
 
 func TestWhatCannotBeSentIsRefused(t *testing.T) {
-	k := testkit.SQLite(t, notify.Line())
+	k := testkit.SQLite(t, notify.Migrations())
 	o, _ := house(t, k, &server{})
 	with := func(f func(*notify.Message)) notify.Message { m := good; f(&m); return m }
 	for _, tt := range []struct {
@@ -275,7 +275,7 @@ func TestWhatCannotBeSentIsRefused(t *testing.T) {
 }
 
 func TestPersonalDataIsSealed(t *testing.T) {
-	k := testkit.SQLite(t, notify.Line())
+	k := testkit.SQLite(t, notify.Migrations())
 	o, v := house(t, k, &server{})
 	id, err := queue(k, o, good, nil)
 	if err != nil {
@@ -296,7 +296,7 @@ func TestPersonalDataIsSealed(t *testing.T) {
 }
 
 func TestWithoutAServer(t *testing.T) {
-	k := testkit.SQLite(t, notify.Line())
+	k := testkit.SQLite(t, notify.Migrations())
 	v, err := vault.New(vault.International, k.Clock.Now())
 	if err != nil {
 		t.Fatal(err)

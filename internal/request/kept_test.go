@@ -42,7 +42,7 @@ func TestKeptHistoriesReplayAsTheOracleFinds(t *testing.T) {
 				t.Fatalf("history %d: %+v\nbook   %s\noracle %s", i, events, got, want[i])
 			}
 		}
-	}, desk.Line())
+	}, desk.Migrations())
 }
 
 // keep stores histories as events of one application, the history's place in the

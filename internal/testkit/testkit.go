@@ -65,7 +65,7 @@ func open(t testing.TB, c sqldb.Config, lines []sqldb.Migrations) *Kit {
 			t.Errorf("testkit: close the database: %v", err)
 		}
 	})
-	if err := db.Migrate(ctx, append([]sqldb.Migrations{job.Line(), act.Line()}, lines...)...); err != nil {
+	if err := db.Migrate(ctx, append([]sqldb.Migrations{job.Migrations(), act.Migrations()}, lines...)...); err != nil {
 		t.Fatalf("testkit: %v", err)
 	}
 	jobs, err := job.New(db, job.Options{})

@@ -16,8 +16,8 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// Line is the migrations of the keys' names.
-func Line() sqldb.Migrations { return sqldb.Embed("vault", migrations) }
+// Migrations is the migrations of the keys' names.
+func Migrations() sqldb.Migrations { return sqldb.Embed("vault", migrations) }
 
 // KnownKey is a key as the database names it.
 type KnownKey struct {

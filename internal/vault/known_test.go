@@ -59,5 +59,5 @@ func TestKnownKeys(t *testing.T) {
 				t.Errorf("%s: a foreign ring: %v", suite, err)
 			}
 		}
-	}, vault.Line())
+	}, vault.Migrations())
 }

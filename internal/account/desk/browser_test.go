@@ -40,7 +40,7 @@ func (h *house) furnish(t *testing.T) *house {
 // Every page: no accessibility rule broken, nothing refused by the content
 // security policy, nothing wider than a telephone.
 func TestPagesInABrowser(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line())).settle(t).furnish(t)
+	h := open(t, testkit.SQLite(t, Migrations())).settle(t).furnish(t)
 	server := h.serve(t)
 	p := browser.Open(t, server.URL)
 	look := func(name string) {
@@ -96,7 +96,7 @@ func TestPagesInABrowser(t *testing.T) {
 
 // The way in by keys alone.
 func TestSignInByKeyboard(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line())).settle(t)
+	h := open(t, testkit.SQLite(t, Migrations())).settle(t)
 	p := browser.Open(t, h.serve(t).URL).Go("/login")
 	p.Eval(`document.querySelector("#f-login").focus()`)
 	p.Type("editor").Press("Tab")

@@ -121,8 +121,8 @@ func wait(ctx context.Context, d time.Duration) {
 	}
 }
 
-// Line is the ledger's migrations. Other ledgers may refer to body and person.
-func Line() sqldb.Migrations { return sqldb.Embed("account", migrations) }
+// Migrations is the ledger's migrations. Other ledgers may refer to body and person.
+func Migrations() sqldb.Migrations { return sqldb.Embed("account", migrations) }
 
 // recall gives what is remembered, read anew when anything has changed since.
 func (d *Desk) recall(ctx context.Context) (*memory, error) {

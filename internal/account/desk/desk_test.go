@@ -128,7 +128,7 @@ func (h *house) acts(t *testing.T, name string) (n int) {
 
 func each(t *testing.T, f func(t *testing.T, h *house)) {
 	t.Helper()
-	testkit.Each(t, func(t *testing.T, k *testkit.Kit) { f(t, open(t, k).settle(t)) }, Line())
+	testkit.Each(t, func(t *testing.T, k *testkit.Kit) { f(t, open(t, k).settle(t)) }, Migrations())
 }
 
 var here = caller{address: "192.0.2.7", agent: "test"}
@@ -348,7 +348,7 @@ func TestSecondFactorIsWanted(t *testing.T) {
 		if err := h.RemoveTOTP(h.ctx, who, rightPassword); !fault.Is(err, fault.Unlawful) {
 			t.Errorf("a leader without a second factor: %v", err)
 		}
-	}, Line())
+	}, Migrations())
 }
 
 func TestFirstLink(t *testing.T) {
@@ -401,7 +401,7 @@ func TestFirstLink(t *testing.T) {
 		if len(list) != 1 || !list[0].Operator {
 			t.Errorf("%+v", list)
 		}
-	}, Line())
+	}, Migrations())
 }
 
 func TestSetUpLinkEnds(t *testing.T) {

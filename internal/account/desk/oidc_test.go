@@ -130,11 +130,11 @@ func TestOIDC(t *testing.T) {
 		if status, _, _ := b.get(back); status != http.StatusForbidden {
 			t.Errorf("the answer again: %d", status)
 		}
-	}, Line())
+	}, Migrations())
 }
 
 func TestNoProviderNoButton(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line())).settle(t)
+	h := open(t, testkit.SQLite(t, Migrations())).settle(t)
 	b := newVisitor(t, h.serve(t))
 	if _, page, _ := b.get("/login"); strings.Contains(page, "oidc") {
 		t.Error("a button without a provider")

@@ -92,7 +92,7 @@ func (b *visitor) signIn(login string) *visitor {
 
 // Every template fits the struct it is given.
 func TestTemplatesFitTheirPages(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line()))
+	h := open(t, testkit.SQLite(t, Migrations()))
 	pages := map[string]any{
 		"public/login": &loginPage{}, "public/factor": &factorPage{}, "public/enrol": &totpPage{}, "public/setup": &setUpPage{},
 		"console/account": &accountPage{}, "console/totp": &totpPage{}, "console/people": &peoplePage{}, "console/person": &personPage{},
@@ -321,7 +321,7 @@ func TestSecondFactorCannotBeSkipped(t *testing.T) {
 		if status, page, _ := late.post("/login/factor", "code", code()); status != http.StatusUnprocessableEntity || !strings.Contains(page, "重新登录") {
 			t.Errorf("after ten minutes: %d", status)
 		}
-	}, Line())
+	}, Migrations())
 }
 
 // Every route against every role, on people, units and bodies of the own body
@@ -500,7 +500,7 @@ func TestFirstStart(t *testing.T) {
 		if status, _, _ := b.get("/console/people"); status != http.StatusOK {
 			t.Errorf("the first security administrator: %d", status)
 		}
-	}, Line())
+	}, Migrations())
 }
 
 func TestSite(t *testing.T) {
@@ -539,7 +539,7 @@ func TestSite(t *testing.T) {
 }
 
 func TestMenuMatchesRoutes(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line()))
+	h := open(t, testkit.SQLite(t, Migrations()))
 	for _, m := range h.Menu() {
 		i := slices.IndexFunc(h.Routes(), func(r web.Route) bool { return r.Pattern == "GET "+m.Href })
 		if i < 0 || !slices.Equal(h.Routes()[i].Roles, m.Roles) {

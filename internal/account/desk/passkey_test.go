@@ -46,7 +46,7 @@ func enter(at, login string) chromedp.Action[chromedp.Void] {
 // A passkey from its making to a sign-in, with the browser's own virtual
 // authenticator; then one whose signature is worth nothing.
 func TestPasskey(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line()), func(c *Config) { c.Demo = false }).settle(t)
+	h := open(t, testkit.SQLite(t, Migrations()), func(c *Config) { c.Demo = false }).settle(t)
 	server := h.serve(t)
 	at := strings.Replace(server.URL, "127.0.0.1", "localhost", 1)
 	ctx := chrome(t)

@@ -243,7 +243,7 @@ func TestNothingIsLostNothingIsMadeUp(t *testing.T) {
 }
 
 func TestReceiverThatNeverAnswersWell(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line()))
+	h := open(t, testkit.SQLite(t, Migrations()))
 	r := receive(t)
 	status := http.StatusFound
 	r.answer = func(message) int { return status }
@@ -337,7 +337,7 @@ func TestEndpointsThatAreClosedAreNotWrittenTo(t *testing.T) {
 }
 
 func TestOnlyWhatWasAskedFor(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line()))
+	h := open(t, testkit.SQLite(t, Migrations()))
 	id, _ := h.client(t, apiclient.Webhooks)
 	if _, err := h.AddEndpoint(h.ctx, admin, id, "https://portal.example/a", apiclient.Wanted{apiclient.Answered}); err != nil {
 		t.Fatal(err)
@@ -398,7 +398,7 @@ func TestSigningKeysRotate(t *testing.T) {
 }
 
 func TestReceiversAddress(t *testing.T) {
-	k := testkit.SQLite(t, Line())
+	k := testkit.SQLite(t, Migrations())
 	keys, err := vault.New(vault.International, k.Clock.Now())
 	if err != nil {
 		t.Fatal(err)
@@ -422,7 +422,7 @@ func TestReceiversAddress(t *testing.T) {
 // A name that is public when it is typed and leads inside when it is used: the
 // connection itself is refused.
 func TestNamesThatLeadInside(t *testing.T) {
-	k := testkit.SQLite(t, Line())
+	k := testkit.SQLite(t, Migrations())
 	k.Clock.Set(time.Date(2026, 11, 20, 2, 0, 0, 0, time.UTC))
 	keys, err := vault.New(vault.International, k.Clock.Now())
 	if err != nil {

@@ -75,8 +75,8 @@ func New(c Config, more ...api.Operation) (*Desk, error) {
 	return d, nil
 }
 
-// Line is the ledger's migrations.
-func Line() sqldb.Migrations { return sqldb.Embed("client", migrations) }
+// Migrations is the ledger's migrations.
+func Migrations() sqldb.Migrations { return sqldb.Embed("client", migrations) }
 
 // keepers are the roles that see the console's pages. The system administrator
 // makes clients and endpoints; the security administrator, who answers for who

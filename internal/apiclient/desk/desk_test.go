@@ -68,7 +68,7 @@ func openWith(t testing.TB, k *testkit.Kit, keys *vault.Vault, loopback bool) *h
 
 func each(t *testing.T, f func(t *testing.T, h *house)) {
 	t.Helper()
-	testkit.Each(t, func(t *testing.T, k *testkit.Kit) { f(t, open(t, k)) }, Line())
+	testkit.Each(t, func(t *testing.T, k *testkit.Kit) { f(t, open(t, k)) }, Migrations())
 }
 
 var (
@@ -112,7 +112,7 @@ func (h *house) again(t *testing.T, id string) apiclient.Client {
 }
 
 func TestTemplatesFitTheirPages(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line()))
+	h := open(t, testkit.SQLite(t, Migrations()))
 	webtest.CheckTemplates(t, h.views, map[string]any{"console/clients": &clientsPage{}, "console/client-new": &newPage{}, "console/client": &clientPage{},
 		"console/deliveries": &deliveriesPage{}, "public/api": &apiPage{}})
 }
@@ -213,7 +213,7 @@ func TestScopeAndRate(t *testing.T) {
 }
 
 func TestGuessingIsStopped(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line()))
+	h := open(t, testkit.SQLite(t, Migrations()))
 	_, secret := h.client(t, apiclient.WriteRequests)
 	for range strangersPerMinute {
 		if w := h.call("GET", "/api/v1/client", "yg_guess"); w.Code != 401 {
@@ -299,7 +299,7 @@ func TestTwoRotateAtOnce(t *testing.T) {
 }
 
 func TestWhoMay(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line()))
+	h := open(t, testkit.SQLite(t, Migrations()))
 	id, _ := h.client(t, apiclient.WriteRequests, apiclient.Webhooks)
 	if _, err := h.AddEndpoint(h.ctx, security, id, "https://x.example/", nil); !fault.Is(err, fault.Forbidden) {
 		t.Errorf("the security administrator adds an endpoint: %v", err)
@@ -424,7 +424,7 @@ func TestEveryActIsAudited(t *testing.T) {
 }
 
 func TestDocumentAndPage(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line()))
+	h := open(t, testkit.SQLite(t, Migrations()))
 	w := webtest.Get(h.web, "", "/api/v1/openapi.json")
 	found := webtest.CheckOpenAPI(t, w.Body.Bytes())
 	if w.Code != 200 || fmt.Sprint(found) != "[GET /api/v1/client GET /api/v1/openapi.json POST /api/v1/things]" {
@@ -456,7 +456,7 @@ func TestDocumentAndPage(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line()))
+	h := open(t, testkit.SQLite(t, Migrations()))
 	id, _ := h.client(t, apiclient.WriteRequests)
 	names, err := h.Names(h.ctx, []string{"p-clerk", apiclient.Actor(id), apiclient.Actor("gone")})
 	if err != nil || len(names) != 1 || names[apiclient.Actor(id)] != "接口：市一网通办平台" {

@@ -63,7 +63,7 @@ func open(t testing.TB, k *testkit.Kit) *house {
 // of applications.
 func each(t *testing.T, f func(t *testing.T, h *house)) {
 	t.Helper()
-	testkit.Each(t, func(t *testing.T, k *testkit.Kit) { f(t, open(t, k)) }, requestdesk.Line())
+	testkit.Each(t, func(t *testing.T, k *testkit.Kit) { f(t, open(t, k)) }, requestdesk.Migrations())
 }
 
 // told is what an invented ledger of applications tells.
@@ -183,7 +183,7 @@ func TestTwoEditorsRaceForTheGuide(t *testing.T) {
 // A body whose record was never read by the job has a note without a day, and an
 // instance without a body has one too.
 func TestNote(t *testing.T) {
-	h := open(t, testkit.SQLite(t, requestdesk.Line()))
+	h := open(t, testkit.SQLite(t, requestdesk.Migrations()))
 	note := func(site web.Site) string {
 		o := webtest.Options()
 		o.Site = func(*http.Request) (web.Site, error) { return site, nil }
@@ -216,6 +216,6 @@ func TestNote(t *testing.T) {
 }
 
 func TestTemplates(t *testing.T) {
-	h := open(t, testkit.SQLite(t, requestdesk.Line()))
+	h := open(t, testkit.SQLite(t, requestdesk.Migrations()))
 	webtest.CheckTemplates(t, h.views, map[string]any{"public/guide": &guidePage{}, "console/guide": &formPage{}})
 }

@@ -15,7 +15,7 @@ import (
 // Both pages at three widths: no rule of accessibility broken, nothing refused
 // by the policy, nothing wider than the window.
 func TestPagesInTheBrowser(t *testing.T) {
-	h := open(t, testkit.SQLite(t, requestdesk.Line()))
+	h := open(t, testkit.SQLite(t, requestdesk.Migrations()))
 	h.follows(t, 1)
 	s := httptest.NewServer(h.web)
 	t.Cleanup(s.Close)

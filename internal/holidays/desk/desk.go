@@ -68,8 +68,8 @@ func New(c Config) (*Desk, error) {
 	return &Desk{Config: c, views: views}, nil
 }
 
-// Line is the ledger's migrations.
-func Line() sqldb.Migrations { return sqldb.Embed("almanac", migrations) }
+// Migrations is the ledger's migrations.
+func Migrations() sqldb.Migrations { return sqldb.Embed("almanac", migrations) }
 
 // Calendar is the one every ledger counts with: the built-in years and those
 // entered. It is read anew only after a change, here or on another server, and

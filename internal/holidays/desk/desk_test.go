@@ -56,7 +56,7 @@ func open(t testing.TB, k *testkit.Kit) *house {
 
 func each(t *testing.T, f func(t *testing.T, h *house)) {
 	t.Helper()
-	testkit.Each(t, func(t *testing.T, k *testkit.Kit) { f(t, open(t, k)) }, Line())
+	testkit.Each(t, func(t *testing.T, k *testkit.Kit) { f(t, open(t, k)) }, Migrations())
 }
 
 var admin = webtest.Somebody(identity.SystemAdmin)

@@ -42,7 +42,7 @@ func typed(step string, d holidays.Draft) url.Values {
 }
 
 func TestTemplatesFitTheirPages(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line()))
+	h := open(t, testkit.SQLite(t, Migrations()))
 	webtest.CheckTemplates(t, h.views, map[string]any{"console/calendar": &calendarPage{}, "console/calendar-new": &newPage{}})
 }
 
@@ -82,7 +82,7 @@ func TestCalendarPage(t *testing.T) {
 }
 
 func TestMonthsAreTables(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line()))
+	h := open(t, testkit.SQLite(t, Migrations()))
 	doc := webtest.CheckPage(t, webtest.Get(h.serve(t), identity.Editor, "/console/calendar?year=2026").Body.String())
 	months := doc.Find("table.al-month")
 	if months.Length() != 12 || months.Find("caption").Length() != 12 || months.Find("th[scope=col]").Length() != 84 {
@@ -137,7 +137,7 @@ func TestEntering(t *testing.T) {
 
 // Nothing typed is lost by an error.
 func TestTypedStays(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line()))
+	h := open(t, testkit.SQLite(t, Migrations()))
 	server := h.serve(t)
 	for _, tt := range []struct {
 		change  func(url.Values)
@@ -171,7 +171,7 @@ func TestTypedStays(t *testing.T) {
 
 // A conflict shows what the other has entered, and saving again is a decision.
 func TestConflict(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line()))
+	h := open(t, testkit.SQLite(t, Migrations()))
 	server := h.serve(t)
 	h.add(t, draft2027(), 0)
 	d := draft2027()
@@ -206,7 +206,7 @@ func upload(name string, data []byte) *http.Request {
 }
 
 func TestUpload(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line()))
+	h := open(t, testkit.SQLite(t, Migrations()))
 	server := h.serve(t)
 	gbk, err := simplifiedchinese.GB18030.NewEncoder().String(notice2027)
 	if err != nil {
@@ -272,7 +272,7 @@ func TestVoiding(t *testing.T) {
 
 // A walk with keys and eyes: the year, the calculator, entering a year.
 func TestWalk(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line()))
+	h := open(t, testkit.SQLite(t, Migrations()))
 	if err := h.Remind(h.ctx); err != nil {
 		t.Fatal(err)
 	}

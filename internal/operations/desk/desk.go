@@ -33,8 +33,8 @@ var assets embed.FS
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// Line is the desk's migrations.
-func Line() sqldb.Migrations { return sqldb.Embed("operations", migrations) }
+// Migrations is the desk's migrations.
+func Migrations() sqldb.Migrations { return sqldb.Embed("operations", migrations) }
 
 // Config is what the desk stands on. Jobs, Recorder, Now and Operator must be
 // given.

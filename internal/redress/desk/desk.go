@@ -73,8 +73,8 @@ func New(c Config) (*Desk, error) {
 	return &Desk{Config: c, views: views}, nil
 }
 
-// Line is the ledger's migrations.
-func Line() sqldb.Migrations { return sqldb.Embed("contest", migrations) }
+// Migrations is the ledger's migrations.
+func Migrations() sqldb.Migrations { return sqldb.Embed("contest", migrations) }
 
 const path = "/console/contests"
 

@@ -86,7 +86,7 @@ func open(t testing.TB, k *testkit.Kit) *house {
 
 func each(t *testing.T, f func(t *testing.T, h *house)) {
 	t.Helper()
-	testkit.Each(t, func(t *testing.T, k *testkit.Kit) { f(t, open(t, k)) }, Line())
+	testkit.Each(t, func(t *testing.T, k *testkit.Kit) { f(t, open(t, k)) }, Migrations())
 }
 
 var (
@@ -151,7 +151,7 @@ func (h *house) page(t *testing.T, role identity.Role, at string) string {
 }
 
 func TestTemplatesFitTheirPages(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line()))
+	h := open(t, testkit.SQLite(t, Migrations()))
 	webtest.CheckTemplates(t, h.views, map[string]any{"console/contests": &listPage{}, "console/newcontest": &registerPage{}, "console/contest": &contestPage{}})
 }
 
@@ -479,7 +479,7 @@ func TestRaces(t *testing.T) {
 }
 
 func TestBadIntake(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line()))
+	h := open(t, testkit.SQLite(t, Migrations()))
 	for _, tt := range []struct {
 		pairs []string
 		want  string

@@ -14,7 +14,7 @@ import (
 // Every page at three widths: no rule of accessibility broken, nothing refused
 // by the policy, nothing wider than the window.
 func TestPagesInTheBrowser(t *testing.T) {
-	h := open(t, testkit.SQLite(t, Line()))
+	h := open(t, testkit.SQLite(t, Migrations()))
 	over := h.register(t, "application", "a2", "first", "accepted", "on", "2026-10-12", "authority_no", "云政复〔2026〕3号")
 	over = h.do(t, identity.Clerk, over, redress.Decided, "end", "review_revoked", "at", "2026-11-10", "delivered", "2026-11-12", "orders", "yes", "days", "15", "ref", "云政复决〔2026〕3号")
 	direct := h.register(t, "application", "a2", "kind", "suit", "first", "served", "on", "2026-11-02", "authority", "云溪市人民法院", "authority_no", "（2026）云0102行初17号")

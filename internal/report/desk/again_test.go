@@ -42,5 +42,5 @@ func TestRefusedFormsComeBack(t *testing.T) {
 				t.Errorf("%s %v: %d, want %d with %s and %s: %.1500s", tt.path, tt.form, w.Code, tt.status, tt.page, tt.says, body[i:])
 			}
 		}
-	}, Line())
+	}, Migrations())
 }

@@ -114,7 +114,7 @@ func TestCheckAndKeep(t *testing.T) {
 		_, _, text = h.get(t, "", "water", portalHome+"2024?version=1")
 		has(t, text, "更正前的第 1 版", "原件有误，重新公布")
 		h.put(t, Record{Body: "water", State: "drafting"}, sample("云溪市水务局", 2023, nil))
-	}, Line())
+	}, Migrations())
 }
 
 func TestKeepWhileBuilding(t *testing.T) {
@@ -132,12 +132,12 @@ func TestKeepWhileBuilding(t *testing.T) {
 		if code, _, _ := h.post(t, "supervisor@gov", "gov", "/console/reports/keep", form); code != 303 {
 			t.Errorf("a supervisor keeps: %d", code)
 		}
-	}, Line())
+	}, Migrations())
 }
 
 // Every bad file is answered by name, with what to do, and the page works on.
 func TestBadFiles(t *testing.T) {
-	h := openHall(t, testkit.SQLite(t, Line()))
+	h := openHall(t, testkit.SQLite(t, Migrations()))
 	pdf := []byte("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF")
 	for _, c := range []struct {
 		name string
@@ -191,7 +191,7 @@ func TestCompare(t *testing.T) {
 			t.Error(code)
 		}
 		has(t, text, "还没有可以对比的报告")
-	}, Line())
+	}, Migrations())
 }
 
 func TestRollup(t *testing.T) {
@@ -228,7 +228,7 @@ func TestRollup(t *testing.T) {
 		if code, _, text := h.post(t, "editor@gov", "gov", "/console/reports/rollup", url.Values{"year": {"2021"}}); code != 409 || !strings.Contains(text, "没有可以采用的数") {
 			t.Errorf("nothing to adopt: %d", code)
 		}
-	}, Line())
+	}, Migrations())
 }
 
 // The pages' templates name only what their structs have.

@@ -80,13 +80,13 @@ func TestThePublishedStaysWhenTheLedgerMoves(t *testing.T) {
 			t.Errorf("taken over from the ledger: %v %+v", err, x.Values[at("three.1.1")])
 		}
 		publish(t, d, next)
-	}, Line())
+	}, Migrations())
 }
 
 // The page of a cell shows what was entered beside what the ledger counted, and
 // leads to the records, of a sum too.
 func TestCountedAgainstEntered(t *testing.T) {
-	k := testkit.SQLite(t, Line())
+	k := testkit.SQLite(t, Migrations())
 	received := int64(4)
 	c := openConsole(t, k, counting(&received))
 	for _, tt := range []struct {
@@ -114,7 +114,7 @@ func TestCountedAgainstEntered(t *testing.T) {
 // The page of a cell says on what clauses an application counts there, as the
 // decision itself cites them, and where that is only usage.
 func TestBasisOfACell(t *testing.T) {
-	k := testkit.SQLite(t, Line())
+	k := testkit.SQLite(t, Migrations())
 	c := openConsole(t, k)
 	for _, tt := range []struct {
 		cell, basis string

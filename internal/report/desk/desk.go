@@ -75,8 +75,8 @@ func New(c Config) (*Desk, error) {
 	return d, nil
 }
 
-// Line is the ledger's migrations.
-func Line() sqldb.Migrations { return sqldb.Embed("report", migrations) }
+// Migrations is the ledger's migrations.
+func Migrations() sqldb.Migrations { return sqldb.Embed("report", migrations) }
 
 // Menu is the ledger's entry in the console.
 func (d *Desk) Menu() []web.MenuItem {

@@ -95,11 +95,11 @@ func TestBuilderPages(t *testing.T) {
 		if w := webtest.Get(c.h, identity.Clerk, c.path("/3")); w.Code != http.StatusForbidden {
 			t.Errorf("a clerk at the report: %d", w.Code)
 		}
-	}, Line())
+	}, Migrations())
 }
 
 func TestReturnedReportSaysWhy(t *testing.T) {
-	k := testkit.SQLite(t, Line())
+	k := testkit.SQLite(t, Migrations())
 	c := openConsole(t, k)
 	c.save(t, map[string]string{"three.25.2": "1"})
 	reviewer := webtest.Somebody(identity.Reviewer)
@@ -121,7 +121,7 @@ func TestReturnedReportSaysWhy(t *testing.T) {
 }
 
 func TestTemplatesFitTheirPages(t *testing.T) {
-	k := testkit.SQLite(t, Line())
+	k := testkit.SQLite(t, Migrations())
 	c := openConsole(t, k)
 	for name, page := range map[string]any{"console/list": &listPage{}, "console/edit": &editPage{}, "console/cell": &cellPage{}, "console/preview": &previewPage{}} {
 		if c.views.Template(name) == nil {
@@ -151,7 +151,7 @@ func TestRepairAndAutosaveAnswer(t *testing.T) {
 		if !strings.Contains(got.Parts["checks"], "商业企业") {
 			t.Error("the answer does not bring the checks along")
 		}
-	}, Line())
+	}, Migrations())
 }
 
 type autosaved struct {
@@ -192,12 +192,12 @@ func TestConflictShowsBothVersions(t *testing.T) {
 		if w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), `value="119"`) || !strings.Contains(w.Body.String(), "120") {
 			t.Errorf("without scripts: %d, what was typed must still stand there", w.Code)
 		}
-	}, Line())
+	}, Migrations())
 }
 
 // TestKeyboardWalk fixes table three and submits without touching a mouse.
 func TestKeyboardWalk(t *testing.T) {
-	k := testkit.SQLite(t, Line())
+	k := testkit.SQLite(t, Migrations())
 	c := openConsole(t, k)
 	srv := httptest.NewServer(c.h)
 	defer srv.Close()

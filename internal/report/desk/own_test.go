@@ -51,7 +51,7 @@ func TestRollupAddsItsOwnCases(t *testing.T) {
 		if x, err = loadDraft(context.Background(), h.Desk, id); err != nil || !found(x.check(), "counted") {
 			t.Errorf("less than its own cases is not found: %v", err)
 		}
-	}, Line())
+	}, Migrations())
 }
 
 // The JSON of a report says where each figure comes from; a kept ledger counts
@@ -101,7 +101,7 @@ func TestSources(t *testing.T) {
 		}
 		_, _, text := h.get(t, "editor@north", "north", "/console/reports/"+id+"/export/json")
 		has(t, text, `"requests.received":"entered"`, `"requests.carried_out":"counted"`)
-	}, Line())
+	}, Migrations())
 }
 
 // A public enterprise or institution owes no report by 条例 49: it has no day until
@@ -139,5 +139,5 @@ func TestPublicService(t *testing.T) {
 		if code, _, text := h.post(t, "editor@water", "water", "/console/reports/"+id+"/due", url.Values{"due": {"2026-10-31"}}); code == 303 || !strings.Contains(text, "条例规定") {
 			t.Errorf("a department sets another day than the statute's: %d", code)
 		}
-	}, Line())
+	}, Migrations())
 }

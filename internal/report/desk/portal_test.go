@@ -286,7 +286,7 @@ func TestPortal(t *testing.T) {
 				}
 			}
 		})
-	}, Line())
+	}, Migrations())
 }
 
 // What is not published does not exist: every public address answers for it
@@ -325,5 +325,5 @@ func TestUnpublishedIsUnknown(t *testing.T) {
 		if err != nil || len(latest) != 3 || latest[0].PublishedOn != "2025-03-05" {
 			t.Errorf("latest: %d, %v", len(latest), err)
 		}
-	}, Line())
+	}, Migrations())
 }

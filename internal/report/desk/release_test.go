@@ -85,13 +85,13 @@ func TestReleasedByReason(t *testing.T) {
 		if err := d.DB.QueryRowContext(ctx, `SELECT count(*) FROM audit_entry WHERE act = 'report.explain'`).Scan(&logged); err != nil || logged != 1 {
 			t.Errorf("%d entries for one reason given, %v", logged, err)
 		}
-	}, Line())
+	}, Migrations())
 }
 
 // TestWalkRelease: an editor gives the reason in the builder, the reviewer reads
 // it on the same page.
 func TestWalkRelease(t *testing.T) {
-	h := openHall(t, testkit.SQLite(t, Line()))
+	h := openHall(t, testkit.SQLite(t, Migrations()))
 	ctx := t.Context()
 	who := actorOf("editor@gov")
 	id, err := h.Start(ctx, who, 2024)

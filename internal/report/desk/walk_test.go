@@ -62,13 +62,13 @@ func walk(t *testing.T, base, shot string, prepare func(*browser.Page), paths ..
 }
 
 func TestWalkPortal(t *testing.T) {
-	h := openHall(t, testkit.SQLite(t, Line()))
+	h := openHall(t, testkit.SQLite(t, Migrations()))
 	furnish(t, h)
 	walk(t, h.as(t, "", "city"), "report-portal", nil, portalHome, "/zfxxgk/gknb/2024?body=swj", "/zfxxgk/gknb/2024?body=swj&version=1")
 }
 
 func TestWalkConsole(t *testing.T) {
-	h := openHall(t, testkit.SQLite(t, Line()))
+	h := openHall(t, testkit.SQLite(t, Migrations()))
 	furnish(t, h)
 	if _, err := h.Start(t.Context(), actorOf("editor@gov"), 2024); err != nil {
 		t.Fatal(err)

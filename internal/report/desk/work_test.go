@@ -155,7 +155,7 @@ func TestFromDraftToPublication(t *testing.T) {
 		if _, err := d.Save(ctx, editor, id, r.Rev, []Change{{Field: fieldOf("three.1.1"), Text: "9"}}); !fault.Is(err, fault.Conflict) {
 			t.Errorf("a published report took a change: %v", err)
 		}
-	}, Line())
+	}, Migrations())
 }
 
 func TestRestatementKeepsBothVersions(t *testing.T) {
@@ -184,7 +184,7 @@ func TestRestatementKeepsBothVersions(t *testing.T) {
 		if first, second := all[1].Frozen, all[0].Frozen; first == second || first == "" {
 			t.Error("the first version did not keep its content")
 		}
-	}, Line())
+	}, Migrations())
 }
 
 func published2025(t testing.TB, d *Desk) string {
@@ -233,7 +233,7 @@ func TestCarriedFiguresComeFromLastYear(t *testing.T) {
 		if !found(x.check(), "R5") {
 			t.Error("a carried figure was changed and R5 does not say so")
 		}
-	}, Line())
+	}, Migrations())
 }
 
 func loadDraft(ctx context.Context, d *Desk, id string) (*draft, error) {
@@ -284,7 +284,7 @@ func TestCountedFiguresAndDoubts(t *testing.T) {
 		if err := d.Step(ctx, editor, id, report.Submit, ""); err != nil {
 			t.Errorf("doubts with their reasons: %v", err)
 		}
-	}, Line())
+	}, Migrations())
 }
 
 func TestTwoEditorsLoseNothing(t *testing.T) {
@@ -309,7 +309,7 @@ func TestTwoEditorsLoseNothing(t *testing.T) {
 		if s := save(t, d, second, id, s.Rev, map[string]string{"three.1.1": "6"}); len(s.Clashes) > 0 {
 			t.Errorf("after having seen it the second may overwrite: %+v", s.Clashes)
 		}
-	}, Line())
+	}, Migrations())
 }
 
 func TestWhatCannotBeAcceptedIsNamed(t *testing.T) {
@@ -336,7 +336,7 @@ func TestWhatCannotBeAcceptedIsNamed(t *testing.T) {
 		if len(s.Errors) > 0 || x.Values[at("three.1.1")].N.Int64 != 1234 || x.Values[at("two.fees")].N.Int64 != 316441000001 {
 			t.Errorf("errors %v, kept %+v and %+v", s.Errors, x.Values[at("three.1.1")], x.Values[at("two.fees")])
 		}
-	}, Line())
+	}, Migrations())
 }
 
 func TestOneWinsEachStep(t *testing.T) {
@@ -361,7 +361,7 @@ func TestOneWinsEachStep(t *testing.T) {
 		if won != 1 {
 			t.Errorf("%d of %d submissions went through", won, len(errs))
 		}
-	}, Line())
+	}, Migrations())
 }
 
 func TestStartOnce(t *testing.T) {
@@ -379,7 +379,7 @@ func TestStartOnce(t *testing.T) {
 				t.Errorf("%d (%s): %v", c.year, c.because, err)
 			}
 		}
-	}, Line())
+	}, Migrations())
 }
 
 func TestStatesAreTheWorkflows(t *testing.T) {

@@ -49,7 +49,7 @@ func (k keyboard) enter(arrived string) {
 // A citizen finds, applies with a file, saves, takes it up again and receives,
 // by keyboard alone on a telephone's width; every page is sound at three widths.
 func TestWalkOfAnApplicant(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	server := httptest.NewServer(h.Web)
 	t.Cleanup(server.Close)
 	p := keyboard{browser.Open(t, server.URL), t}

@@ -131,8 +131,8 @@ func New(c Config) (*Desk, error) {
 	return &Desk{Config: c, Views: views, Cases: cs, Attachments: at, SubRequests: er, Intakes: in, Answers: an, Releases: re, Publishing: public, Feedback: fe, Queue: qu, Handling: ha, Records: rc, Reminders: al, Portal: po, API: ap}, nil
 }
 
-// Line is the ledger's migrations.
-func Line() sqldb.Migrations { return sqldb.Embed("request", migrations) }
+// Migrations is the ledger's migrations.
+func Migrations() sqldb.Migrations { return sqldb.Embed("request", migrations) }
 
 // Menu is the ledger's entry in the console.
 func (d *Desk) Menu() []web.MenuItem {

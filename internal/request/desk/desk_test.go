@@ -33,15 +33,15 @@ import (
 )
 
 func TestTemplatesFitTheirPages(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	webtest.CheckTemplates(t, h.Views, map[string]any{"public/howto": &portal.HowToPage{}, "public/apply": &intake.ApplyPage{}, "public/receipt": &intake.ReceiptPage{},
 		"public/progress": &portal.ProgressPage{}, "console/requests": &queue.QueuePage{}, "console/export": &records.ExportPage{}, "console/retention": &records.RetentionPage{}, "console/register": &intake.RegisterPage{}, "console/request": &handle.CasePage{}, "console/answer": &answers.AnswerPage{},
 		"console/alike": &handle.AlikePage{}, "console/group": &handle.GroupPage{}, "console/bulk": &handle.BulkPage{},
 		"console/sheet": &handle.SheetPage{}, "console/errands": &subrequests.SubRequestsPage{}, "console/errand": &subrequests.SubRequestPage{}, "console/alarms": &reminders.RemindersPage{}, "console/notices": &reminders.NoticesPage{}, "console/file": &records.FilePage{},
 		"public/reckon": &portal.ReckonPage{}, "console/code": &feedback.CodePage{}, "console/feedback": &feedback.FeedbackPage{},
-		"public/released": &releases.ReleasedPage{}, "public/release": &releases.ReleasePage{}, "console/release": &releases.ReleaseForm{}, "console/echoes": &releases.RecurringPage{},
+		"public/released": &releases.ReleasedPage{}, "public/release": &releases.ReleasePage{}, "console/release": &releases.ReleaseForm{}, "console/recurring": &releases.RecurringPage{},
 		"public/resume": &intake.ResumePage{}, "public/saved": &intake.SavedPage{}, "public/found": &intake.PlainPage{}, "public/elsewhere": &intake.TurnedPage{}, "console/receipt": &intake.ReceiptPage{},
-		"console/aside": &handle.NotAnApplicationPage{}, "console/saving": &intake.SavingPage{},
+		"console/notanapplication": &handle.NotAnApplicationPage{}, "console/saving": &intake.SavingPage{},
 		"console/request_profile": &cases.ProfilePage{},
 		"console/request_letters": &answers.BookPage{}, "console/request_templates": &answers.TemplatesPage{}, "console/request_template": &answers.TemplatePage{}})
 }
@@ -369,7 +369,7 @@ func TestGuessing(t *testing.T) {
 
 // No page of the console shows or changes another body's application.
 func TestAnotherBodysApplication(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	c, _, err := h.Intakes.Submit(h.Ctx, desktest.Visitor, "b2", desktest.Intake(1))
 	if err != nil {
 		t.Fatal(err)
@@ -399,7 +399,7 @@ func TestAnotherBodysApplication(t *testing.T) {
 
 // Every page is sound at three widths; how a citizen applies is walked in apply_test.go.
 func TestWalk(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	server := httptest.NewServer(h.Web)
 	t.Cleanup(server.Close)
 	p := browser.Open(t, server.URL)

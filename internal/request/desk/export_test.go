@@ -2,4 +2,4 @@ package desk
 
 // What only the tests of this room read.
 
-var Migrations = migrations
+var MigrationFiles = migrations

@@ -54,7 +54,7 @@ func ask(t *testing.T, p *browser.Page, own url.Values) {
 // By the keyboard alone on a telephone: see the progress, correct, withdraw
 // another, read the answer, rate it. Every page is sound and keeps the policy.
 func TestPortalByKeyboard(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	server := httptest.NewServer(h.Web)
 	t.Cleanup(server.Close)
 	c, code := h.Submit(t, desktest.Intake(1))
@@ -104,7 +104,7 @@ func TestPortalByKeyboard(t *testing.T) {
 // The public pages of the column at three widths: sound, within the window, and
 // clean of complaints.
 func TestPortalPagesLook(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	server := httptest.NewServer(h.Web)
 	t.Cleanup(server.Close)
 	p := browser.Open(t, server.URL)
@@ -165,7 +165,7 @@ func TestPortalPagesLook(t *testing.T) {
 
 // What the staff does with it looks as sound.
 func TestPortalConsoleLooks(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	server := httptest.NewServer(h.Web)
 	t.Cleanup(server.Close)
 	c, _ := h.Granted(t, 1)

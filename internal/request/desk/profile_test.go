@@ -78,7 +78,7 @@ func TestProfileIsKept(t *testing.T) {
 }
 
 func TestProfilePage(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	if w := webtest.Get(h.Web, identity.Clerk, "/console/request-profile"); w.Code != http.StatusForbidden {
 		t.Errorf("a clerk: %d", w.Code)
 	}

@@ -177,7 +177,7 @@ func TestTriesCountByPrefix(t *testing.T) {
 }
 
 func TestRecode(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	c, old := h.Submit(t, desktest.Intake(1))
 	path := "/console/requests/" + c.ID + "/code"
 	if w := h.Post(t, identity.Clerk, path, url.Values{"recode_reason": {"x"}}); w.Code != 422 || !strings.Contains(w.Body.String(), "怎样核对了身份") {

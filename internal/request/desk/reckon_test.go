@@ -14,7 +14,7 @@ import (
 // The public calculator says the day that the book says, and refuses in the
 // book's words beside the field.
 func TestReckon(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	for _, tt := range []struct {
 		query   string
 		status  int

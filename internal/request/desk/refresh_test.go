@@ -137,12 +137,12 @@ func TestEverySealedColumnIsRotated(t *testing.T) {
 // sealedInMigrations reads the columns that the migrations call sealed.
 func sealedInMigrations(t *testing.T) (names []string) {
 	t.Helper()
-	files, err := desk.Migrations.ReadDir("migrations")
+	files, err := desk.MigrationFiles.ReadDir("migrations")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range files {
-		text, err := desk.Migrations.ReadFile("migrations/" + f.Name())
+		text, err := desk.MigrationFiles.ReadFile("migrations/" + f.Name())
 		if err != nil {
 			t.Fatal(err)
 		}

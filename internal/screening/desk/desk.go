@@ -100,8 +100,8 @@ func New(c Config) (*Desk, error) {
 	return &Desk{Config: c, views: views, whole: whole.New(whole.Options{}), looking: make(chan struct{}, atOnce), lists: map[string]wordList{}}, nil
 }
 
-// Line is the ledger's migrations.
-func Line() sqldb.Migrations { return sqldb.Embed("screening", migrations) }
+// Migrations is the ledger's migrations.
+func Migrations() sqldb.Migrations { return sqldb.Embed("screening", migrations) }
 
 // readers are the roles that see the pages.
 func readers() []identity.Role {

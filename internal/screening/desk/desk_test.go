@@ -124,7 +124,7 @@ func (h *house) keeper(source string) (Keeper, bool) {
 
 func each(t *testing.T, f func(t *testing.T, h *house)) {
 	t.Helper()
-	testkit.Each(t, func(t *testing.T, k *testkit.Kit) { f(t, open(t, k)) }, Line(), paperLine())
+	testkit.Each(t, func(t *testing.T, k *testkit.Kit) { f(t, open(t, k)) }, Migrations(), paperLine())
 }
 
 // put hands a file in to a paper and gives the faults it meets.

@@ -332,7 +332,7 @@ func TestItemsAreChecked(t *testing.T) {
 // A draft that comes back is continued: what was written stands in the form, and
 // the reason over it; each pair of eyes is somebody else's.
 func TestReturnedDraftIsContinued(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	c := h.FillIn(t, h.Came(t, 1, cases.Forms()[0]), "internal_affairs 09b", nil)
 	c = h.Do(t, identity.UnitHandler, c, request.ActionReturn, "note", "理由写具体")
 	doc := webtest.CheckPage(t, webtest.Get(h.Web, identity.Clerk, "/console/requests/"+c.ID+"/answer").Body.String())

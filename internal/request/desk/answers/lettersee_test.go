@@ -20,7 +20,7 @@ import (
 
 // The pages about letters are sound at three widths, with long texts in them.
 func TestLetterPagesLook(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	server := httptest.NewServer(h.Web)
 	t.Cleanup(server.Close)
 	c := h.Signed(t, h.FillIn(t, h.Came(t, 1, cases.Forms()[0]), "partly_granted 08", nil))

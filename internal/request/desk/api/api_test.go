@@ -242,7 +242,7 @@ func TestAPIKeysAndNumbersOfTheCaller(t *testing.T) {
 }
 
 func TestAPIFaultsNameTheirFields(t *testing.T) {
-	h := openAPI(t, desktest.Open(t, testkit.SQLite(t, desk.Line())))
+	h := openAPI(t, desktest.Open(t, testkit.SQLite(t, desk.Migrations())))
 	for _, c := range []struct {
 		body    any
 		status  int
@@ -414,7 +414,7 @@ func TestAPIFollowsASplit(t *testing.T) {
 // A letter is fetched once it was served, and never one that went to a third
 // party.
 func TestAPILetters(t *testing.T) {
-	h := openAPI(t, desktest.Open(t, testkit.SQLite(t, desk.Line())))
+	h := openAPI(t, desktest.Open(t, testkit.SQLite(t, desk.Migrations())))
 	receipt := h.hand(t, "one", 1)
 	c, err := h.Intakes.ByCode(h.Ctx, desktest.Visitor, "b1", receipt.Number, receipt.Code)
 	if err != nil {
@@ -476,7 +476,7 @@ func TestAPILetters(t *testing.T) {
 // Every example of the document keeps to its schema, and the one of the intake
 // is an application that is taken.
 func TestAPIExamples(t *testing.T) {
-	h := openAPI(t, desktest.Open(t, testkit.SQLite(t, desk.Line())))
+	h := openAPI(t, desktest.Open(t, testkit.SQLite(t, desk.Migrations())))
 	for _, o := range h.API.Operations() {
 		if o.Body != nil {
 			if err := o.Body.Check(o.Body.Example); err != nil {

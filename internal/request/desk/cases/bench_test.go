@@ -17,8 +17,8 @@ import (
 
 func eachBench(b *testing.B, f func(b *testing.B, kit func() *testkit.Kit)) {
 	b.Helper()
-	b.Run("sqlite", func(b *testing.B) { f(b, func() *testkit.Kit { return testkit.SQLite(b, desk.Line()) }) })
-	b.Run("postgres", func(b *testing.B) { f(b, func() *testkit.Kit { return testkit.Postgres(b, desk.Line()) }) })
+	b.Run("sqlite", func(b *testing.B) { f(b, func() *testkit.Kit { return testkit.SQLite(b, desk.Migrations()) }) })
+	b.Run("postgres", func(b *testing.B) { f(b, func() *testkit.Kit { return testkit.Postgres(b, desk.Migrations()) }) })
 }
 
 func median(all []time.Duration) time.Duration {

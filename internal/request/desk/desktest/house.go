@@ -70,7 +70,7 @@ func Open(t testing.TB, k *testkit.Kit) *House {
 
 func Each(t *testing.T, f func(t *testing.T, h *House)) {
 	t.Helper()
-	testkit.Each(t, func(t *testing.T, k *testkit.Kit) { f(t, Open(t, k)) }, desk.Line())
+	testkit.Each(t, func(t *testing.T, k *testkit.Kit) { f(t, Open(t, k)) }, desk.Migrations())
 }
 
 var (

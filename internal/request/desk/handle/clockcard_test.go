@@ -17,7 +17,7 @@ import (
 // The parts of the case page on hearings, fees and what was taken back can be
 // used by everybody, at each width.
 func TestStandingInTheBrowser(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	h.Stand("2026-11-02")
 	c := h.Handed(t, 1, "2026-11-02")
 	c = h.Do(t, identity.Leader, c, request.ActionFindExcessive, "note", "同一申请人十月、十一月共申请 61 件，内容多为同一项目的不同楼栋。")

@@ -64,7 +64,7 @@ func TestRulerAndSheet(t *testing.T) {
 
 // What is overdue is counted on, and the sheet says so day by day.
 func TestSheetAfterTheTerm(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	in := desktest.Intake(1)
 	in.Channel, in.On = "in_person", "2026-10-15"
 	c, _, err := h.Intakes.Submit(h.Ctx, desktest.Clerk, "b1", in)
@@ -123,7 +123,7 @@ func TestMarksOfTheRulerDoNotMeet(t *testing.T) {
 }
 
 func TestOfficeInTheBrowser(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	server := httptest.NewServer(h.Web)
 	t.Cleanup(server.Close)
 	c := h.HeardCase(t, 1)

@@ -121,7 +121,7 @@ func (d *Handling) renderNotAnApplication(w http.ResponseWriter, r *http.Request
 	for _, x := range all {
 		p.Rows = append(p.Rows, notAnApplicationRow{x.ReceivedOn, form.Label(x.Sort, p.Sorts), x.Reason, x.Told, names[x.CreatedBy]})
 	}
-	return d.Views.Render(w, r, p.FailStatus(), "console/aside", p)
+	return d.Views.Render(w, r, p.FailStatus(), "console/notanapplication", p)
 }
 
 func (d *Handling) doNotAnApplication(w http.ResponseWriter, r *http.Request, who identity.Actor) error {

@@ -66,7 +66,7 @@ func TestFilesThatCannotBeTaken(t *testing.T) {
 }
 
 func TestOnlySoManyFiles(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	var many [][2]string
 	for i := range files.Limits.Files - 1 {
 		many = append(many, [2]string{fmt.Sprintf("%d.txt", i), "内容"})
@@ -84,7 +84,7 @@ func TestOnlySoManyFiles(t *testing.T) {
 
 // A body over the limit and one that breaks off lose nothing that was read.
 func TestABodyThatBreaksOff(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	whole := "--x\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\n" + formKey + "\r\n--x\r\nContent-Disposition: form-data; name=\"wanted\"\r\n\r\n设计变更审批文件\r\n" +
 		"--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.pdf\"\r\nContent-Type: application/pdf\r\n\r\n%PDF-1.7 and then noth"
 	for name, body := range map[string]string{"broken off": whole, "too much": whole + strings.Repeat("x", int(files.Limits.FormBytes()))} {
@@ -157,7 +157,7 @@ func TestStaffTakeAFile(t *testing.T) {
 
 // Files added with a correction stand beside the first ones.
 func TestFilesWithACorrection(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	c, _ := h.Submit(t, desktest.Intake(1))
 	var b bytes.Buffer
 	m := multipart.NewWriter(&b)

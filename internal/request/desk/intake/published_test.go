@@ -90,7 +90,7 @@ func TestWhatIsAlreadyPublic(t *testing.T) {
 }
 
 func TestLookingIsPaced(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	last := 0
 	for range 61 {
 		last = h.Post(t, "", "/zfxxgk/ysqgk/sq/yg", url.Values{"key": {"a-form-that-asks-too-often"}, "wanted": {"老旧小区"}}).Code

@@ -101,7 +101,7 @@ func TestTheReceipt(t *testing.T) {
 
 // A clerk prints the receipt for the applicant, once with the code.
 func TestTheRegisteredReceipt(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	b := &browse{h: h.Web, role: identity.Clerk}
 	form := url.Values{}
 	for name, value := range applied("a-form-of-the-counter") {
@@ -132,7 +132,7 @@ func TestTheRegisteredReceipt(t *testing.T) {
 // The QR code on paper holds the address with the number: it is the only thing
 // drawn there, and read from the page's own drawing.
 func TestTheQRCodeHoldsNoSecret(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	c, code := h.Submit(t, desktest.Intake(1))
 	r := httptest.NewRequest("GET", "http://xxgk.yunxi.example/zfxxgk/ysqgk/sq/hz", nil)
 	p, err := h.Intakes.ReceiptPage(r, c, code)

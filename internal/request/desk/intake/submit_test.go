@@ -204,7 +204,7 @@ func TestHelpAndAgentOnTheCase(t *testing.T) {
 
 // A body under another regime takes no applications, and says whom to turn to.
 func TestABodyThatTakesNone(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	h.Intakes.Takes = func(context.Context, string) error {
 		return account.Body{Kind: account.PublicService}.Answers()
 	}

@@ -14,7 +14,7 @@ import (
 
 // The short guide names the fees as the book counts them.
 func TestHowToApply(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	w := webtest.Get(h.Web, "", "/zfxxgk/ysqgk/")
 	doc := webtest.CheckPage(t, w.Body.String())
 	webtest.CheckMeta(t, doc, "column")

@@ -149,12 +149,12 @@ func TestQueueBesideTheCase(t *testing.T) {
 					t.Errorf("%s from %s leads to %q, want %q", key, name, href, want)
 				}
 			}
-			if n := doc.Find(".rq-q [data-row]").Length(); n != len(order) {
+			if n := doc.Find(".mt-queue [data-row]").Length(); n != len(order) {
 				t.Errorf("%d of %d stand beside %s", n, len(order), name)
 			}
 		}
 		doc := webtest.CheckPage(t, webtest.Get(h.Web, identity.Clerk, "/console/requests/"+all["ended"].ID).Body.String())
-		if n := doc.Find(".rq-q [data-row]").Length(); n != 1 {
+		if n := doc.Find(".mt-queue [data-row]").Length(); n != 1 {
 			t.Errorf("beside the ended one stand %d", n)
 		}
 	})
@@ -178,7 +178,7 @@ func (c *counting) QueryRowContext(ctx context.Context, q string, args ...any) *
 
 // A page asks the database as often for fifty applications as for one.
 func TestQueueAsksOnce(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	c := &counting{Reader: h.DB}
 	d := h.Desk
 	d.Cases.DB, d.Attachments.DB, d.SubRequests.DB, d.Intakes.DB, d.Answers.DB, d.Releases.DB = c, c, c, c, c, c
@@ -203,7 +203,7 @@ func TestQueueAsksOnce(t *testing.T) {
 
 // By keyboard: J and K go from row to row, Enter opens, J goes on to the next.
 func TestQueueByKeyboard(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	all := h.Queue(t)
 	server := httptest.NewServer(h.Web)
 	t.Cleanup(server.Close)
@@ -235,7 +235,7 @@ func TestQueueByKeyboard(t *testing.T) {
 // Who writes the annual report sees the applications behind its cells, masked
 // and closed, and nothing else of the queue.
 func TestEditorSeesWhatIsBehindACell(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	c := h.Register(t, 1, "2026-11-19", "危房鉴定报告")
 	if got := h.Shown(t, identity.Editor, cases.Cell{Year: 2026, Row: figure.RowReceived, Column: figure.ColumnSum}.Href()); !slices.Equal(got, []string{c.No()}) {
 		t.Errorf("behind the cell stand %v", got)

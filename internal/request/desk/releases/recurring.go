@@ -141,7 +141,7 @@ func (d *Releases) showRecurring(w http.ResponseWriter, r *http.Request, who ide
 	if err != nil {
 		return err
 	}
-	return d.Views.Render(w, r, http.StatusOK, "console/echoes", p)
+	return d.Views.Render(w, r, http.StatusOK, "console/recurring", p)
 }
 
 func (d *Releases) doRecurring(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
@@ -175,7 +175,7 @@ func (d *Releases) afterRecurring(w http.ResponseWriter, r *http.Request, who id
 	if failed != nil {
 		return failed
 	}
-	return form.Again(w, r, d.Views, "console/echoes", p, err, func() {
+	return form.Again(w, r, d.Views, "console/recurring", p, err, func() {
 		p.At, p.TypedHref, p.Reason = r.PathValue("id"), r.PostFormValue("href"), r.PostFormValue("reason")
 		if p.At == "" {
 			p.Least, p.Days = r.PostFormValue("echo_least"), r.PostFormValue("days")

@@ -207,7 +207,7 @@ func TestEchoes(t *testing.T) {
 }
 
 func TestOpenness(t *testing.T) {
-	h := desktest.Open(t, testkit.SQLite(t, desk.Line()))
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	for _, tt := range []struct {
 		least, days, rev string
 		code             int

@@ -186,7 +186,7 @@ func TestReminderIsKeptWithItsMails(t *testing.T) {
 		if n := count(`SELECT COUNT(*) FROM audit_entry WHERE act = 'request.remind'`); n > 1 {
 			t.Errorf("%d entries in the trail", n)
 		}
-	}, desk.Line(), notify.Line())
+	}, desk.Migrations(), notify.Migrations())
 }
 
 func TestTodos(t *testing.T) {
