@@ -3,6 +3,8 @@ package e2e
 import (
 	"net/http"
 	"path"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -123,8 +125,12 @@ func look(t *testing.T, p *browser.Page, pattern, path string) {
 		if over := p.Eval(`document.documentElement.scrollWidth-document.documentElement.clientWidth`); over != "0" {
 			t.Errorf("%s (%s) at %d is %s px too wide", path, pattern, width, over)
 		}
+		p.Shot("page" + p.Eval(`document.documentElement.dataset.theme || ""`) + notName.ReplaceAllString(strings.TrimPrefix(pattern, "GET "), "-") + "-" + strconv.FormatInt(width, 10))
 	}
 }
+
+// notName is what a file's name does not hold.
+var notName = regexp.MustCompile(`[^a-z0-9]+`)
 
 func first(list []string) string {
 	if len(list) == 0 {
