@@ -39,7 +39,7 @@ func (s *search) addresses() {
 		}
 	}
 	for _, i := range s.doorish() {
-		for _, m := range door.FindAllStringIndex(s.parts[i].Text, 20) {
+		for _, m := range door.FindAllStringIndex(s.parts[i].Text, -1) {
 			s.door(s.from[i]+m[0], s.from[i]+m[1])
 		}
 	}
@@ -145,10 +145,16 @@ func officeIn(v string) bool {
 
 // address notes a home once, however it was found.
 func (s *search) address(from, to int) {
-	for _, f := range s.found {
-		if f.Kind == Address && f.at < to && from < f.end {
-			return
+	for block := from>>8 - 1; block <= to>>8; block++ {
+		for _, h := range s.homes[block] {
+			if h.from < to && from < h.to {
+				return
+			}
 		}
 	}
+	if s.homes == nil {
+		s.homes = map[int][]span{}
+	}
+	s.homes[from>>8] = append(s.homes[from>>8], span{from, to})
 	s.add(Address, "", from, to, s.all[from:to], "")
 }

@@ -47,6 +47,7 @@ type search struct {
 	*text
 	rules Rules
 	found []placed
+	homes map[int][]span // homes found so far, by the 256 bytes they begin in
 }
 
 type span struct{ from, to int }

@@ -74,6 +74,19 @@ func TestFinders(t *testing.T) {
 }
 
 // TestCreditCodeOrIdentity: a number that is both is judged by its label.
+// TestManyHomes: homes without end in one passage are all found, and in time.
+func TestManyHomes(t *testing.T) {
+	const many = 20_000
+	text := strings.Repeat("家住保山市隆阳区永昌街道太保社区3组27号；", many)
+	began := time.Now()
+	if n := len(screened(text)); n != many {
+		t.Errorf("%d homes of %d", n, many)
+	}
+	if took := time.Since(began); took > 20*time.Second {
+		t.Errorf("took %v", took)
+	}
+}
+
 func TestCreditCodeOrIdentity(t *testing.T) {
 	both := ""
 	for n := range 1000 {
@@ -118,6 +131,8 @@ func TestTables(t *testing.T) {
 		{rows("姓名\t残疾类别", "张建国\t肢体"), "benefit", "the columns say it"},
 		{rows("残疾类别\t人数", "肢体\t12"), "", "figures are no list of people"},
 		{rows("姓名\t职务", "张建国\t局长"), "", "nor is a list of officers"},
+		{rows("姓名\t职务\t分工", "张建国\t副局长\t分管残疾人康复、社会救助"), "", "whatever their tasks are"},
+		{rows("姓名\t职务\t残疾类别", "张建国\t保安\t肢体"), "benefit", "unless a column says it of them"},
 		{rows("公示\t", "姓名\t身份证号码", "张建国\t110105491231002"), "id_card", "15 digits under the head of their column"},
 		{rows("姓名\t家庭住址", "张建国\t永昌街道太保社区5组12号"), "address", "a home under its head"},
 		{rows("单位\t地址", "住建局\t永昌街道正阳北路12号"), "", "an office"},

@@ -18,6 +18,8 @@ type text struct {
 	parts []document.Passage
 	heads map[int]string // the row of each table that names its columns
 	title map[int]string // what stands in the rows before it
+
+	counted counted
 }
 
 func join(h document.Holding) *text {
@@ -29,7 +31,14 @@ func join(h document.Holding) *text {
 		size += len(p.Text) + 1
 	}
 	b.Grow(size)
+	pasted := 0 // tables pasted into a text as lines with tabs have numbers below nought
 	for i, p := range h.Passages {
+		if p.Table == 0 && strings.Contains(p.Text, "\t") {
+			if i == 0 || !p.Joins || t.parts[i-1].Table >= 0 {
+				pasted--
+			}
+			p.Table = pasted
+		}
 		switch {
 		case i == 0:
 		case p.Joins:
@@ -84,8 +93,18 @@ func (t *text) place(at int) (p document.Passage, offset int) {
 		return document.Passage{}, 0
 	}
 	i := t.passage(at)
-	return t.parts[i], utf8.RuneCountInString(t.all[t.from[i]:min(at, len(t.all))])
+	at = min(at, len(t.all))
+	if t.counted.passage != i || t.counted.at > at || t.counted.at < t.from[i] {
+		t.counted = counted{i, t.from[i], 0}
+	}
+	t.counted.runes += utf8.RuneCountInString(t.all[t.counted.at:at])
+	t.counted.at = at
+	return t.parts[i], t.counted.runes
 }
+
+// counted remembers how many characters a passage has up to a place: findings
+// come mostly in order, and a passage may be long.
+type counted struct{ passage, at, runes int }
 
 // heading is the head of the column at a place in a table, "" outside.
 func (t *text) heading(at int) string {

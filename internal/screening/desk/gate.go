@@ -151,15 +151,22 @@ func (d *Desk) Text(ctx context.Context, body, text string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	var h document.Holding
-	h.Add(document.Passage{Text: text, Where: "正文"})
 	var told []string
-	for _, f := range rules.Screen(h) {
+	for _, f := range rules.Screen(lines(text)) {
 		if f.Severity == screening.Block {
 			told = append(told, screening.RuleOf(f.Kind).Label+"（"+f.Text+"）")
 		}
 	}
 	return told, nil
+}
+
+// lines is a typed text as its passages.
+func lines(text string) document.Holding {
+	var h document.Holding
+	for i, l := range strings.Split(text, "\n") {
+		h.Add(document.Passage{Text: strings.TrimRight(l, "\r"), Where: "正文", Joins: i > 0})
+	}
+	return h
 }
 
 // Bound gives what is known of the files of a form to their owner.
