@@ -161,6 +161,9 @@ func (m maker) sample() (text string, kind Kind, value string) {
 		return m.pick("密级：秘密", "机密★10年", "绝密★启用前", "秘密★长期", "秘　密★五年", "机密\n关于某事项的请示", "【秘密】", "核心商密▲"), SecretMark, ""
 	case 0, 1, 2, 3:
 		id := m.id()
+		if m.IntN(5) == 0 {
+			return m.close(spellings[m.IntN(6)](m, id), "身份证号"), IDCard, id
+		}
 		return m.sentence(spellings[m.IntN(len(spellings))](m, id), "身份证号", "公民身份号码", "证件号码", "持证"), IDCard, id
 	case 4:
 		id := m.id()
@@ -175,6 +178,9 @@ func (m maker) sample() (text string, kind Kind, value string) {
 	case 7, 8:
 		p := m.phone()
 		shape := m.pick(p, "+86 "+p, "86"+p, p[:3]+" "+p[3:7]+" "+p[7:], p[:3]+"-"+p[3:7]+"-"+p[7:], "(+86)"+p, p[:3]+"\u200B"+p[3:])
+		if m.IntN(5) == 0 {
+			return m.close(p, "手机"), Phone, p
+		}
 		return m.sentence(shape, "手机", "联系电话", "电话"), Phone, p
 	case 9:
 		c := m.card()
@@ -190,6 +196,12 @@ func (m maker) sample() (text string, kind Kind, value string) {
 	letter := m.pick("A", "B", "C", "M")
 	n := m.pick("云", "京", "粤", "新") + letter + m.pick("12345", "8A668", "Q9021", "D12345", "F08812", "12345D")
 	return m.sentence(n[:len("云")+1]+m.pick("", "·", " ")+n[len("云")+1:], "车牌号", "车辆"), Plate, n
+}
+
+// close writes a number right behind a name or before a word that ends and
+// begins with a numeral.
+func (m maker) close(what, label string) string {
+	return m.pick(m.pick("张三", "王五", "李一", "赵九", m.name())+what, label+what+m.pick("八楼登记", "三天内", "一并公示", "个人专用", "万达广场"))
 }
 
 // place is where somebody lives, dwelling down to the room.
@@ -213,6 +225,7 @@ func (m maker) sentence(what string, labels ...string) string {
 	return m.pick(
 		fmt.Sprintf("经核实，%s（%s：%s）反映的情况属实。", m.name(), label, what),
 		fmt.Sprintf("%s%s，现予公示。", label, what),
+
 		fmt.Sprintf("申请人：%s，%s：%s，请于三日内到窗口领取。", m.name(), label, what),
 		fmt.Sprintf("序号\t姓名\t%s\n1\t%s\t%s", label, m.name(), what),
 		fmt.Sprintf("当事人%s，%s为%s；另据查明，其2024年3月15日在保山市隆阳区缴费1200元。", m.name(), label, what),

@@ -28,7 +28,7 @@ func (s *search) identities(run []mark, used []bool) {
 		}
 	}
 	for i := 0; i+15 <= len(run); i++ {
-		if used[i] || !run[i].first {
+		if used[i] || !run[i].first && !run[i].han {
 			continue
 		}
 		if i+18 <= len(run) && s.whole(run, i, 18) && identity18(run[i:i+18], s.rules.Today) {
@@ -36,7 +36,7 @@ func (s *search) identities(run []mark, used []bool) {
 			use(used[i : i+18])
 			continue
 		}
-		if run[i+14].last && free(used[i:i+15]) && identity15(run[i:i+15]) {
+		if run[i].first && run[i+14].last && free(used[i:i+15]) && identity15(run[i:i+15]) {
 			s.oldIdentity(run[i:i+15], used[i:i+15])
 		}
 	}
@@ -50,8 +50,10 @@ func sortOfRune2(r rune) byte {
 	return sortOfRune(r)
 }
 
-// whole reports whether n marks from i on end where a part ends.
-func (s *search) whole(run []mark, i, n int) bool { return run[i+n-1].last }
+// whole reports whether n marks from i on end where a part ends. Chinese numerals
+// may be those of the words before and behind (张三…, …八楼): there the check
+// digit alone tells.
+func (s *search) whole(run []mark, i, n int) bool { return run[i+n-1].last || run[i+n-1].han }
 
 // glued finds an identity number written together with a telephone number.
 func (s *search) glued(run []mark, used []bool) {
@@ -136,7 +138,7 @@ func (s *search) phones(run []mark, used []bool) {
 		}
 		m := run[i : i+11]
 		widest, parts := gaps(m)
-		if parts > 1 && !s.grouped(m, widest, parts) || s.quantity(m) || parts == 1 && s.hashed(m) {
+		if parts > 1 && !s.grouped(m, widest, parts) || s.quantity(m) && s.labelled(int(m[0].at), 12) != signPhone || parts == 1 && s.hashed(m) {
 			continue
 		}
 		s.phone(m, used[i:i+11])
@@ -266,7 +268,7 @@ func (s *search) card(m []mark, used []bool) bool {
 		return false
 	case parts > 1 && sign != signCard && (widest > gapPlain || !fours(m) && parts != len(m)):
 		return false
-	case s.quantity(m), parts == 1 && s.hashed(m):
+	case s.quantity(m), parts == 1 && s.hashed(m), m[0].han != m[len(m)-1].han:
 		return false
 	}
 	use(used)

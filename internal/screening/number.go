@@ -5,6 +5,7 @@ type mark struct {
 	at, end     int32
 	digit       byte // 0 to 9, or ten
 	first, last bool // begins, ends a part between blanks
+	han         bool // written as a Chinese numeral
 	gap         byte // of the blank before a first: what stood there
 }
 
@@ -77,7 +78,7 @@ func mayCount(s string, i int) bool {
 // runFrom reads the run of digits that begins at text[i] and gives where
 // reading goes on.
 func runFrom(run []mark, text string, i int) ([]mark, int) {
-	end, blanks, gap, part := i, 0, byte(gapNone), 0
+	end, blanks, gap, part, script := i, 0, byte(gapNone), 0, byte(scriptAny)
 	for i < len(text) && len(run) < mostMarks {
 		sort, n := sortOf(text, i)
 		switch {
@@ -95,7 +96,13 @@ func runFrom(run []mark, text string, i int) ([]mark, int) {
 			return closed(run), end
 		}
 		m := mark{at: int32(i), end: int32(i + n), digit: sort &^ like}
-		if blanks > 0 || len(run) == 0 || run[len(run)-1].digit == ten {
+		written := scriptAt(text, i)
+		changes := written != scriptAny && script != scriptAny && written != script
+		if written != scriptAny {
+			script = written
+		}
+		m.han = script == scriptHan
+		if blanks > 0 || changes || len(run) == 0 || run[len(run)-1].digit == ten {
 			m.first, m.gap, part = true, gap, 0
 			if len(run) > 0 {
 				run[len(run)-1].last = true
@@ -107,6 +114,26 @@ func runFrom(run []mark, text string, i int) ([]mark, int) {
 		end, blanks, gap = i, 0, gapNone
 	}
 	return closed(run), end
+}
+
+// How a digit is written. Where that changes a part ends: the last character of
+// a name such as 张三 or 王五 is none of the number behind it.
+const (
+	scriptAny = iota // 〇
+	scriptHan
+	scriptDigit
+)
+
+func scriptAt(text string, i int) byte {
+	switch c := text[i]; {
+	case c < 0x80:
+		return scriptDigit
+	case c >= 0xE4 && c <= 0xE9:
+		return scriptHan
+	case c == 0xE2, c == 0xE3: // ○ ◯ 〇, ① too
+		return scriptAny
+	}
+	return scriptDigit
 }
 
 func closed(run []mark) []mark {
