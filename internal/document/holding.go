@@ -39,13 +39,14 @@ type Concealment struct {
 // Add appends a passage; empty text is left out.
 func (h *Holding) Add(p Passage) {
 	if p.Text != "" {
+		p.Where = place(p.Where)
 		h.Passages = append(h.Passages, p)
 	}
 }
 
 // Conceal appends what hides or cannot be read, once for each place and kind.
 func (h *Holding) Conceal(where, what string) {
-	c := Concealment{where, what}
+	c := Concealment{place(where), what}
 	for _, known := range h.Concealed {
 		if known == c {
 			return
@@ -68,7 +69,7 @@ func (h *Holding) Take(prefix string, inner Holding) {
 		tables = max(tables, p.Table)
 	}
 	for i, p := range inner.Passages {
-		p.Where = prefix + p.Where
+		p.Where = place(prefix + p.Where)
 		if p.Table != 0 {
 			p.Table += tables
 		}
@@ -78,4 +79,30 @@ func (h *Holding) Take(prefix string, inner Holding) {
 	for _, c := range inner.Concealed {
 		h.Conceal(prefix+c.Where, c.What)
 	}
+}
+
+// leastNumber is how many digits a number has at least that may be a person's;
+// the rows and columns of places have fewer.
+const leastNumber = 8
+
+// place is a place as it may be printed: names of sheets, parts and files stand
+// in it, and in them numbers of persons, which are starred.
+func place(where string) string {
+	from, digits := 0, 0
+	for i, r := range where + "\x00" {
+		switch {
+		case r >= '0' && r <= '9' || r >= '０' && r <= '９':
+			if digits++; digits == 1 {
+				from = i
+			}
+			continue
+		case digits > 0 && (r == '-' || r == ' ' || r == '_'):
+			continue
+		}
+		if digits >= leastNumber {
+			return where[:from] + "****" + place(where[i:])
+		}
+		digits = 0
+	}
+	return where
 }

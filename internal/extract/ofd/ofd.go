@@ -97,6 +97,7 @@ func (r *reading) part(pack *zipped.Package, f *zip.File) {
 		case ".esl", ".dat":
 			r.h.Add(document.Passage{Text: strings.ToValidUTF8(string(data), " "), Where: where, Hidden: true})
 		default:
+			r.h.Add(document.Passage{Text: path.Base(f.Name), Where: "部件名称", Hidden: true})
 			r.h.Embed(path.Base(f.Name), where, data)
 		}
 		return

@@ -57,7 +57,10 @@ func Read(ctx context.Context, h *document.Holding, data []byte) {
 		if ctx.Err() != nil {
 			return
 		}
-		if sheets[f.Name] || f.Name == "xl/sharedStrings.xml" {
+		if telling(f.Name) {
+			h.Add(document.Passage{Text: f.Name, Where: "部件名称", Hidden: true})
+		}
+		if sheets[f.Name] || h.Format == "xlsx" && f.Name == "xl/sharedStrings.xml" {
 			continue
 		}
 		r.part(f)

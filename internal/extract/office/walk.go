@@ -67,24 +67,36 @@ func (w *walk) read(text string) error {
 		if err != nil {
 			return err
 		}
-		switch t := t.(type) {
-		case xml.StartElement:
-			w.stack = append(w.stack, t.Name.Local)
-			w.start(t)
-		case xml.EndElement:
-			w.end(t.Name.Local)
-			if len(w.stack) > 0 {
-				w.stack = w.stack[:len(w.stack)-1]
-			}
-		case xml.CharData:
-			w.text(string(t))
-		case xml.Comment:
-			w.side(w.name()+"XML 注释", string(t))
-		case xml.ProcInst:
-			w.side(w.name()+"XML 指令", string(t.Inst))
-		case xml.Directive:
-			w.side(w.name()+"XML 声明", string(t))
+		w.token(t, w)
+	}
+}
+
+// hearer is told what stands in a part, element by element.
+type hearer interface {
+	start(e xml.StartElement)
+	end(name string)
+	text(s string)
+}
+
+// token hands one token to a hearer, and keeps which elements are open.
+func (w *walk) token(t xml.Token, to hearer) {
+	switch t := t.(type) {
+	case xml.StartElement:
+		w.stack = append(w.stack, t.Name.Local)
+		to.start(t)
+	case xml.EndElement:
+		to.end(t.Name.Local)
+		if len(w.stack) > 0 {
+			w.stack = w.stack[:len(w.stack)-1]
 		}
+	case xml.CharData:
+		to.text(string(t))
+	case xml.Comment:
+		w.side(w.name()+"XML 注释", string(t))
+	case xml.ProcInst:
+		w.side(w.name()+"XML 指令", string(t.Inst))
+	case xml.Directive:
+		w.side(w.name()+"XML 声明", string(t))
 	}
 }
 

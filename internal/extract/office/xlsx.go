@@ -152,20 +152,7 @@ func (t *tab) readSheet(data []byte) {
 			t.h.Add(document.Passage{Text: text, Where: t.place, Hidden: true})
 			break
 		}
-		switch tok := tok.(type) {
-		case xml.StartElement:
-			t.stack = append(t.stack, tok.Name.Local)
-			t.open(tok)
-		case xml.EndElement:
-			t.close(tok.Name.Local)
-			if len(t.stack) > 0 {
-				t.stack = t.stack[:len(t.stack)-1]
-			}
-		case xml.CharData:
-			t.chars(string(tok))
-		case xml.Comment:
-			t.side(t.place+" XML 注释", string(tok))
-		}
+		t.token(tok, t)
 	}
 	if len(t.rows) > 0 {
 		t.h.Conceal(t.place, "隐藏行 "+few(t.rows))
@@ -191,7 +178,7 @@ func few(list []string) string {
 	return strings.Join(list, "、")
 }
 
-func (t *tab) open(e xml.StartElement) {
+func (t *tab) start(e xml.StartElement) {
 	switch e.Name.Local {
 	case "col":
 		width, err := strconv.ParseFloat(attr(e, "width"), 64)
@@ -226,7 +213,7 @@ func (t *tab) open(e xml.StartElement) {
 
 func yes(v string) bool { return v == "1" || v == "true" }
 
-func (t *tab) chars(s string) {
+func (t *tab) text(s string) {
 	switch name := t.stack[max(len(t.stack)-1, 0):]; {
 	case len(name) == 0:
 	case name[0] == "v", name[0] == "t" && t.inline:
@@ -239,7 +226,7 @@ func (t *tab) chars(s string) {
 	}
 }
 
-func (t *tab) close(name string) {
+func (t *tab) end(name string) {
 	switch name {
 	case "c":
 		t.endCell()

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -126,7 +127,11 @@ func (p *page) node(n *html.Node, hidden bool) {
 	hidden = hidden || p.concealed(n)
 	switch n.DataAtom {
 	case atom.Script, atom.Style, atom.Template, atom.Noscript, atom.Iframe, atom.Noembed, atom.Noframes, atom.Textarea, atom.Option, atom.Datalist, atom.Title:
-		p.side(sideName(n.DataAtom), inner(n))
+		text := inner(n)
+		p.side(sideName(n.DataAtom), text)
+		if plain := unescaped(text); plain != text {
+			p.side(sideName(n.DataAtom), plain)
+		}
 		return
 	case atom.Table:
 		p.table(n, hidden)
@@ -142,6 +147,24 @@ func (p *page) node(n *html.Node, hidden bool) {
 		return
 	}
 	p.children(n, hidden)
+}
+
+// escape is a character of a script or a style sheet by its code: \u0031, \x31,
+// \000031.
+var escape = regexp.MustCompile(`\\(?:u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}|x([0-9A-Fa-f]{2})|([0-9A-Fa-f]{4,6}) ?)`)
+
+// unescaped reads the characters that a script writes by their codes.
+func unescaped(s string) string {
+	if !strings.Contains(s, "\\") {
+		return s
+	}
+	return escape.ReplaceAllStringFunc(s, func(e string) string {
+		n, err := strconv.ParseUint(strings.Trim(e, "\\ux{} "), 16, 32)
+		if err != nil || n > unicode.MaxRune {
+			return e
+		}
+		return string(rune(n))
+	})
 }
 
 func sideName(a atom.Atom) string {

@@ -5,6 +5,7 @@ import (
 	"compress/zlib"
 	"encoding/base64"
 	"encoding/binary"
+	"fmt"
 	"hash/crc32"
 	"strings"
 )
@@ -36,12 +37,27 @@ func pagePlaces() []place {
 		{name: "template", file: page(`<template><p>` + secret + `</p></template>`), said: "不显示"},
 		{name: "option of a list", file: page(`<select><option>` + secret + `</option></select>`), said: "表单"},
 		{name: "picture in the page", file: page(`<img src="data:image/jpeg;base64,` + base64.StdEncoding.EncodeToString(jpegWith(exif(secret))) + `">`), said: "图片元数据"},
+		{name: "codes in a script", file: page(`<script>var a="` + coded(secret) + `"</script>`), said: "脚本"},
+		{name: "content of a style sheet", file: page(`<style>p::after{content:"` + secret + `"}</style>`), said: "样式表"},
+		{name: "page in a frame", file: page(`<iframe srcdoc="&lt;p&gt;` + secret + `&lt;/p&gt;"></iframe>`), said: ""},
+		{name: "title of a drawing", file: page(`<svg><title>` + secret + `</title></svg>`), said: ""},
+		{name: "text in the page's data", file: page(`<a href="data:text/plain;base64,` + base64.StdEncoding.EncodeToString([]byte(secret)) + `">x</a>`), said: ""},
+		{name: "text off the screen", file: page(`<p style="position:absolute;left:-9999px">` + secret + `</p>`), said: ""},
 		{name: "UTF-16", file: wide16(page("<p>" + secret + "</p>")), said: "段落"},
 	}
 	for i := range list {
 		list[i].format = "html"
 	}
 	return list
+}
+
+// coded writes each character by its code, as a script may.
+func coded(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		fmt.Fprintf(&b, `\u%04X`, r)
+	}
+	return b.String()
 }
 
 func wide16(b []byte) []byte {

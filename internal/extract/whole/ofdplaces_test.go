@@ -28,6 +28,10 @@ func ofdPlaces() []place {
 		{name: "attachment", file: ofd("", "Doc_0/Attachs/a.xlsx", string(xlsx(sheetOf(cellText("A1", secret))))), said: "附件"},
 		{name: "tag of its own", file: ofd("", "Doc_0/Tags/CustomTag.xml", `<t><id>`+secret+`</id></t>`), said: "自定义标引"},
 		{name: "outline", file: zipOf("OFD.xml", "<OFD/>", "Doc_0/Document.xml", `<ofd:Document><ofd:Outlines><ofd:OutlineElem Title="`+secret+`"/></ofd:Outlines></ofd:Document>`), said: "文档"},
+		{name: "older version", file: ofd("", "Doc_0/Versions/V1/Document.xml", `<x>`+secret+`</x>`), said: ""},
+		{name: "value of a signature", file: ofd("", "Doc_0/Signs/Sign_0/SignedValue.dat", "\x30\x82"+secret+"\x00"), said: ""},
+		{name: "under a black bar", file: ofd(textObject("", "", secret) + `<ofd:PathObject Boundary="15 25 120 20" Fill="true"><ofd:FillColor Value="0 0 0"/><ofd:AbbreviatedData>M 0 0 L 120 0 L 120 20 L 0 20 C</ofd:AbbreviatedData></ofd:PathObject>`), said: ""},
+		{name: "composed graphic", file: ofd("", "Doc_0/Res/Composite.xml", `<ofd:Res><ofd:CompositeGraphicUnit>`+textObject("", "", secret)+`</ofd:CompositeGraphicUnit></ofd:Res>`), said: ""},
 		{name: "picture alone", file: ofd(`<ofd:ImageObject Boundary="0 0 210 297"/>`), said: "hidden 没有文字层"},
 	}
 	for i := range list {

@@ -1,8 +1,10 @@
 package whole
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
+	"errors"
 	"path"
 	"strings"
 
@@ -11,17 +13,26 @@ import (
 	"yangguang/internal/extract/zipped"
 )
 
-// sniffZip tells what a zip is by the parts it names.
+// mains are the parts that say what a container is.
+var mains = []struct{ part, format string }{{"word/document", "docx"}, {"xl/workbook", "xlsx"}, {"ppt/presentation", "pptx"}, {"OFD.xml", "ofd"}}
+
+// sniffZip tells what a container is by the names of its own parts: those of a
+// file inside it lie open in its bytes too. A broken one is told by its bytes.
 func sniffZip(data []byte) string {
-	switch {
-	case bytes.Contains(data, []byte("OFD.xml")):
-		return "ofd"
-	case bytes.Contains(data, []byte("word/document")):
-		return "docx"
-	case bytes.Contains(data, []byte("xl/workbook.xml")):
-		return "xlsx"
-	case bytes.Contains(data, []byte("ppt/presentation.xml")):
-		return "pptx"
+	if z, err := zip.NewReader(bytes.NewReader(data), int64(len(data))); err == nil || errors.Is(err, zip.ErrInsecurePath) {
+		for _, m := range mains {
+			for _, f := range z.File {
+				if strings.HasPrefix(strings.TrimPrefix(strings.ReplaceAll(f.Name, `\`, "/"), "/"), m.part) {
+					return m.format
+				}
+			}
+		}
+		return "zip"
+	}
+	for _, m := range mains {
+		if bytes.Contains(data, []byte(m.part)) {
+			return m.format
+		}
 	}
 	return "zip"
 }

@@ -51,6 +51,11 @@ func TestHiddenPlaces(t *testing.T) {
 				where = f.Where + "（" + f.Text + "）"
 			}
 		}
+		for _, f := range list {
+			if strings.Contains(f.Where+f.Text+f.Reason, secret[:11]) {
+				t.Errorf("%s %s: printed in %s", p.format, p.name, f.Where)
+			}
+		}
 		if where == "" {
 			t.Errorf("%s %s: not found; %v", p.format, p.name, list)
 		} else if exact, strict := strings.CutSuffix(p.said, "$"); strict && where != exact || !strict && p.said != "" && !strings.HasPrefix(p.said, "hidden") && !strings.Contains(where, p.said) {
@@ -73,7 +78,11 @@ func zipOf(parts ...string) []byte {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for i := 0; i+1 < len(parts); i += 2 {
-		w, err := z.Create(parts[i])
+		h := &zip.FileHeader{Name: parts[i], Method: zip.Deflate}
+		if strings.HasPrefix(parts[i+1], "PK") {
+			h.Method = zip.Store // as programs keep what is packed
+		}
+		w, err := z.CreateHeader(h)
 		if err != nil {
 			panic(err)
 		}
@@ -146,6 +155,18 @@ func docxPlaces() []place {
 		{name: "comment in the XML", file: docx(`<!-- ` + secret + ` -->`), said: "XML 注释"},
 		{name: "macro", file: docx("", "word/vbaProject.bin", "\x01\x02"+secret+"\x00\x00"), said: "部件"},
 		{name: "part that no program reads", file: docx("", "word/extra.xml", `<x>`+secret+`</x>`), said: "部件"},
+		{name: "old file within it, UTF-16", file: docx("", "word/embeddings/oleObject1.bin", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"+strings.Repeat("\x00", 601)+string(wide16([]byte(secret))[2:])+strings.Repeat("\x00", 600)), said: "旧版文件里的文字"},
+		{name: "RTF within it (altChunk)", file: docx("", "word/afchunk.rtf", `{\rtf1\ansi\ansicpg936 \'d6\'a4\'bf\'a8\u-26503?{\v 110105}1949{\b 1231}\u48?02X\par}`), said: "文件里的文字"},
+		{name: "text of a numbering", file: docx("", "word/numbering.xml", `<w:numbering `+wordSpace+`><w:abstractNum><w:lvl><w:lvlText w:val="`+secret+`"/></w:lvl></w:abstractNum></w:numbering>`), said: ""},
+		{name: "name of a bookmark", file: docx(`<w:bookmarkStart w:id="0" w:name="身份证_` + secret + `"/>`), said: ""},
+		{name: "title of a content control", file: docx(`<w:sdt><w:sdtPr><w:alias w:val="` + secret + `"/></w:sdtPr><w:sdtContent/></w:sdt>`), said: ""},
+		{name: "phonetic guide", file: docx(para(`<w:ruby><w:rt><w:r><w:t>` + secret + `</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>甲</w:t></w:r></w:rubyBase></w:ruby>`)), said: ""},
+		{name: "formula", file: docx(`<w:p><m:oMath xmlns:m="m"><m:r><m:t>` + secret + `</m:t></m:r></m:oMath></w:p>`), said: ""},
+		{name: "diagram", file: docx("", "word/diagrams/data1.xml", `<dgm:dataModel xmlns:dgm="d" xmlns:a="a"><dgm:pt><dgm:t><a:p><a:r><a:t>`+secret+`</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:dataModel>`), said: ""},
+		{name: "text of a vector picture", file: docx("", "word/media/image1.svg", `<svg><text>`+secret+`</text></svg>`), said: ""},
+		{name: "text of a metafile", file: docx("", "word/media/image1.emf", "\x01\x00\x00\x00"+strings.Repeat("\x00", 60)+string(wide16([]byte(secret))[2:])+"\x00\x00"), said: ""},
+		{name: "beside an embedded layout file", file: docx(para(id), "word/embeddings/a.ofd", string(ofd(""))), said: "段落 2"},
+		{name: "name of an embedded file", file: docx("", "word/embeddings/"+secret+".bin", "x"), said: ""},
 		{name: "comment of the container", file: zipComment(docx(""), secret), said: "压缩包注释"},
 		{name: "bytes behind the container", file: append(docx(""), "        "+secret...), said: "压缩包注释"},
 		{name: "broken part", file: docx("", "word/header1.xml", `<w:hdr><w:p><w:t>无`), said: ""},
@@ -223,6 +244,13 @@ func xlsxPlaces() []place {
 		{name: "number that is stored in exponents", file: xlsx(sheetOf(`<row r="1"><c r="A1" t="str"><v>` + secret + `</v></c><c r="B1"><v>1.3800138E10</v></c></row>`)), said: "行 1"},
 		{name: "file name of a data connection", file: xlsx(plain, "xl/connections.xml", `<connections><connection name="c" description="`+secret+`"/></connections>`), said: "数据连接"},
 		{name: "very deep cell", file: xlsx(sheetOf(`<row r="1048576"><c r="XFD1048576" t="str"><v>` + secret + `</v></c></row>`)), said: "XFD1048576"},
+		{name: "words of a number format", file: xlsx(sheetOf(`<row r="1"><c r="A1" s="1"><v>1</v></c></row>`), "xl/styles.xml", `<styleSheet><numFmts><numFmt numFmtId="164" formatCode="&quot;`+secret+`&quot;"/></numFmts><cellXfs><xf/><xf numFmtId="164"/></cellXfs></styleSheet>`), said: ""},
+		{name: "phonetic guide", file: xlsx(sheetOf(`<row r="3"><c r="A3" t="s"><v>0</v></c></row>`), "xl/sharedStrings.xml", `<sst><si><t>张三</t><rPh sb="0" eb="1"><t>`+secret+`</t></rPh></si></sst>`), said: "行 3"},
+		{name: "name of a sheet", file: xlsxBook(`<sheet name="`+secret+`" sheetId="1" r:id="rId1"/>`, sheetOf(cellText("A1", "x"))), said: ""},
+		{name: "choice of a filter", file: xlsx(`<worksheet><sheetData/><autoFilter ref="A1"><filterColumn colId="0"><filters><filter val="` + secret + `"/></filters></filterColumn></autoFilter></worksheet>`), said: ""},
+		{name: "settings of a printer", file: xlsx(plain, "xl/printerSettings/printerSettings1.bin", string(wide16([]byte(secret))[2:])), said: ""},
+		{name: "cache of a slicer", file: xlsx(plain, "xl/slicerCaches/slicerCache1.xml", `<x><i n="`+secret+`"/></x>`), said: ""},
+		{name: "beside an embedded document", file: xlsx(sheetOf(`<row r="1"><c r="A1" t="s"><v>0</v></c></row>`), "xl/sharedStrings.xml", `<sst><si><t>`+secret+`</t></si></sst>`, "xl/embeddings/a.docx", string(docx(""))), said: "工作表 表一 行 1"},
 		{name: "sheet under an older revision", file: xlsx(plain, "xl/revisions/revisionLog1.xml", `<revisions><rcc><oc r="A1"><is><t>`+secret+`</t></is></oc></rcc></revisions>`), said: "修订"},
 	}
 	for i := range list {

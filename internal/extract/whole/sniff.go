@@ -16,8 +16,6 @@ func sniff(name string, data []byte) string {
 		return "pdf"
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")), bytes.HasPrefix(data, []byte("PK\x05\x06")):
 		return sniffZip(data)
-	case bytes.HasPrefix(data, []byte("PK\x03\x04")), bytes.HasPrefix(data, []byte("PK\x05\x06")):
-		return sniffZip(data)
 	case bytes.HasPrefix(data, []byte("\xFF\xD8\xFF")):
 		return "jpg"
 	case bytes.HasPrefix(data, []byte("\x89PNG\r\n\x1A\n")):

@@ -157,7 +157,7 @@ func readAs(ctx context.Context, h *document.Holding, data []byte) {
 	case "zip":
 		readZip(ctx, h, data)
 	default:
-		h.Conceal("文件", unreadable(h.File, data))
+		readOld(h, data)
 	}
 }
 
