@@ -12,6 +12,7 @@
 package law
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -60,6 +61,49 @@ func (r Ref) Full() string {
 		return r.String()
 	}
 	return "《" + act.Full + "》" + r.clause()
+}
+
+// FullList is several citations as a letter prints them: each act by its whole name
+// once, its clauses after it. Acts that the letter names again (by their short
+// names) are told to be called so: （以下简称《条例》）.
+func FullList(refs []Ref, again ...string) string {
+	var acts []string
+	clauses := map[string][]string{}
+	for _, r := range refs {
+		if !slices.Contains(acts, r.Statute) {
+			acts = append(acts, r.Statute)
+		}
+		if c := r.clause(); c != "" && !slices.Contains(clauses[r.Statute], c) {
+			clauses[r.Statute] = append(clauses[r.Statute], c)
+		}
+	}
+	for i, act := range acts {
+		text := Ref{Statute: act}.Full()
+		if slices.Contains(again, act) {
+			text += "（以下简称" + Ref{Statute: act}.String() + "）"
+		}
+		acts[i] = text + strings.Join(clauses[act], "、")
+	}
+	return strings.Join(acts, "、")
+}
+
+// BriefList is several citations of acts that a letter has named already:
+// 《条例》第三十七条、第三十六条第（三）项.
+func BriefList(refs []Ref) string {
+	var b strings.Builder
+	last := ""
+	for i, r := range refs {
+		if i > 0 {
+			b.WriteString("、")
+		}
+		if text := r.String(); r.Statute == last && r.Article > 0 {
+			b.WriteString(r.clause())
+		} else {
+			b.WriteString(text)
+		}
+		last = r.Statute
+	}
+	return b.String()
 }
 
 // Short is the citation as the register and the command line write it:

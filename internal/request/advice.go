@@ -32,12 +32,9 @@ type LastDays struct{ Review, Suit calendar.Day }
 // letter says; a refusal under 14 to 16 never offers a suit that skips review. day
 // is the day on which it is told.
 func Advise(s ProgressStage, r Remedy, day calendar.Day, until LastDays, w Where) []Advice {
-	reviewer, court := "有管辖权的行政复议机关", "人民法院"
+	reviewer, court := "有管辖权的行政复议机关", competent
 	if len(w.Reviewers) > 0 {
 		reviewer = strings.Join(w.Reviewers, "或者")
-	}
-	if w.Court != "" {
-		court = w.Court
 	}
 	review := ""
 	if until.Review != 0 {
@@ -75,7 +72,7 @@ func ofAnswer(r Remedy, reviewer, court, review string, until LastDays) []Advice
 	}
 	switch r {
 	case RemedyPerhaps:
-		doubt := advice("依法可以提起行政诉讼的，也可以在收到之日起 6 个月内向有管辖权的人民法院起诉"+suit+"。", law.Art("行诉法", 46).Para(1), law.Art("公开解释", 10).Para(2))
+		doubt := advice("依法可以提起行政诉讼的，也可以在收到之日起 6 个月内向"+court+"起诉"+suit+"。", law.Art("行诉法", 46).Para(1), law.Art("公开解释", 10).Para(2))
 		doubt.Doubtful = true
 		return []Advice{advice("对答复不服的，可以在收到之日起 60 日内向"+reviewer+"申请行政复议"+review+"；", law.Art("复议法", 20).Para(1)), doubt}
 	case RemedyBoth:

@@ -59,7 +59,7 @@ func TestHowToApply(t *testing.T) {
 func TestWhatAnswersOffer(t *testing.T) {
 	w := Where{Reviewers: []string{"云溪市人民政府"}, Court: "云溪市人民法院", Online: "https://fy.yunxi.example"}
 	list := WhatAnswersOffer(w)
-	for _, s := range []string{"向云溪市人民政府申请行政复议；", "6 个月内向云溪市人民法院", "应当先申请行政复议", "https://fy.yunxi.example"} {
+	for _, s := range []string{"向云溪市人民政府申请行政复议；", "6 个月内向有管辖权的人民法院", "应当先申请行政复议", "https://fy.yunxi.example"} {
 		if n := strings.Count(strings.Join(list, "\n"), s); n != 1 {
 			t.Errorf("%q is said %d times: %q", s, n, list)
 		}

@@ -119,7 +119,7 @@ func (r Remedy) Cites() []law.Ref {
 // Where names the authorities a letter must tell of.
 type Where struct {
 	Reviewers []string `json:"Reviewers"` // reviewing authorities; two where the applicant may choose (复议法 28)
-	Court     string   `json:"Court"`     // people's court; may be empty, "人民法院" then
+	Court     string   `json:"Court"`     // as letters named it once; none is named any more
 	Online    string   `json:"Online"`    // address for applying for review over the internet
 	Served    bool     `json:"Served"`    // the letter is served over the internet: Online is obligatory (复议法 22②)
 }
@@ -152,27 +152,27 @@ func (r Remedy) Text(w Where) string {
 		}
 		reviewer += name
 	}
-	court := w.Court
-	if court == "" {
-		court = "人民法院"
-	}
 	online := ""
 	if w.Online != "" {
 		online = fmt.Sprintf("行政复议申请书也可以通过互联网提交：%s。", w.Online)
 	}
 	switch r {
 	case RemedyPerhaps:
-		return fmt.Sprintf("对本答复不服的，可以自收到之日起60日内向%s申请行政复议；依法可以提起行政诉讼的，也可以自收到之日起6个月内向有管辖权的人民法院起诉。", reviewer) + online
+		return fmt.Sprintf("对本答复不服的，可以自收到之日起60日内向%s申请行政复议；依法可以提起行政诉讼的，也可以自收到之日起6个月内向%s起诉。", reviewer, competent) + online
 	case RemedyBoth:
-		return fmt.Sprintf("对其中不予公开的部分不服的，应当自收到之日起60日内先向%s申请行政复议，对行政复议决定不服的，可以自收到行政复议决定书之日起15日内向%s提起行政诉讼", reviewer, court) + restOf +
-			fmt.Sprintf("不服的，可以自收到之日起60日内向%s申请行政复议，或者自收到之日起6个月内依法向%s提起行政诉讼。", reviewer, court) + online
+		return fmt.Sprintf("对其中不予公开的部分不服的，应当自收到之日起60日内先向%s申请行政复议，对行政复议决定不服的，可以自收到行政复议决定书之日起15日内依法向%s提起行政诉讼", reviewer, competent) + restOf +
+			fmt.Sprintf("不服的，可以自收到之日起60日内向%s申请行政复议，或者自收到之日起6个月内依法向%s提起行政诉讼。", reviewer, competent) + online
 	case RemedyEither:
-		return fmt.Sprintf("对本答复不服的，可以自收到之日起60日内向%s申请行政复议，或者自收到之日起6个月内依法向%s提起行政诉讼。", reviewer, court) + online
+		return fmt.Sprintf("对本答复不服的，可以自收到之日起60日内向%s申请行政复议，或者自收到之日起6个月内依法向%s提起行政诉讼。", reviewer, competent) + online
 	case RemedyReviewFirst:
-		return fmt.Sprintf("对本决定不服的，应当自收到之日起60日内先向%s申请行政复议；对行政复议决定不服的，可以自收到行政复议决定书之日起15日内向%s提起行政诉讼。", reviewer, court) + online
+		return fmt.Sprintf("对本决定不服的，应当自收到之日起60日内先向%s申请行政复议；对行政复议决定不服的，可以自收到行政复议决定书之日起15日内依法向%s提起行政诉讼。", reviewer, competent) + online
 	}
 	return ""
 }
+
+// competent is the court that letters name: which one it is depends on who is sued
+// after a review, and on the level of the body (行诉法 15, 18①, 26②③).
+const competent = "有管辖权的人民法院"
 
 // restOf begins what a letter of two remedies tells of the part that is given.
 const restOf = "；对其余部分"

@@ -132,17 +132,17 @@ func TestRemedyOf(t *testing.T) {
 
 func TestRemedyText(t *testing.T) {
 	where := Where{Reviewers: []string{"某某市人民政府"}, Court: "某某市某某区人民法院"}
-	if got, want := RemedyEither.Text(where), "对本答复不服的，可以自收到之日起60日内向某某市人民政府申请行政复议，或者自收到之日起6个月内依法向某某市某某区人民法院提起行政诉讼。"; got != want {
+	if got, want := RemedyEither.Text(where), "对本答复不服的，可以自收到之日起60日内向某某市人民政府申请行政复议，或者自收到之日起6个月内依法向有管辖权的人民法院提起行政诉讼。"; got != want {
 		t.Errorf("A: %s", got)
 	}
-	if got, want := RemedyReviewFirst.Text(where), "对本决定不服的，应当自收到之日起60日内先向某某市人民政府申请行政复议；对行政复议决定不服的，可以自收到行政复议决定书之日起15日内向某某市某某区人民法院提起行政诉讼。"; got != want {
+	if got, want := RemedyReviewFirst.Text(where), "对本决定不服的，应当自收到之日起60日内先向某某市人民政府申请行政复议；对行政复议决定不服的，可以自收到行政复议决定书之日起15日内依法向有管辖权的人民法院提起行政诉讼。"; got != want {
 		t.Errorf("B: %s", got)
 	}
 	if NoRemedy.Text(where) != "" || (Where{}).Check(NoRemedy) != nil {
 		t.Error("no remedy, no text")
 	}
 	two := Where{Reviewers: []string{"某某市人民政府", "某某省司法厅"}, Online: "https://example.org/fy"}
-	if got := RemedyReviewFirst.Text(two); !strings.Contains(got, "向某某市人民政府或者某某省司法厅申请") || !strings.Contains(got, "https://example.org/fy") || !strings.Contains(got, "向人民法院提起") {
+	if got := RemedyReviewFirst.Text(two); !strings.Contains(got, "向某某市人民政府或者某某省司法厅申请") || !strings.Contains(got, "https://example.org/fy") || !strings.Contains(got, "依法向有管辖权的人民法院提起") {
 		t.Errorf("the applicant's choice: %s", got)
 	}
 	for _, tt := range []struct {

@@ -182,13 +182,8 @@ func (a Answer) cites(kind request.LetterKind) []law.Ref {
 	return once
 }
 
-func FullCites(refs []law.Ref) string {
-	var list []string
-	for _, r := range refs {
-		list = append(list, r.Full())
-	}
-	return strings.Join(list, "、")
-}
+// FullCites are clauses as a letter names them the first time.
+func FullCites(refs []law.Ref, again ...string) string { return law.FullList(refs, again...) }
 
 // grounds takes over what an element of the letter says already.
 func (a *Answer) grounds() {

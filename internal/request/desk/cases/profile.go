@@ -67,7 +67,7 @@ const defaultCorrection = 10
 
 // Where is what a remedy names.
 func (p Profile) Where(served bool) request.Where {
-	return request.Where{Reviewers: p.Reviewers, Court: p.Court, Online: p.Online, Served: served}
+	return request.Where{Reviewers: p.Reviewers, Online: p.Online, Served: served}
 }
 
 // Check reports what of a profile cannot be accepted, field by field.
@@ -224,7 +224,7 @@ func newProfilePage(p Profile, year int, errs fault.List) *ProfilePage {
 	add(form.Text("symbol", "机关代字", "用在文号里，年份和序号由程序编排"), p.Symbol)
 	add(form.Choice("kind", "本机关属于哪一类", bodyKinds()...), string(p.Kind))
 	add(form.Area("reviewers", "行政复议机关", "全称，一行一个；申请人可以选择的写两个"), strings.Join(p.Reviewers, "\n"))
-	add(form.Text("court", "有管辖权的人民法院（可不填）", "没有填写的，文书写“人民法院”"), p.Court)
+	add(form.Text("court", "通常应诉的人民法院（可不填）", "只在复议诉讼台账里预填；文书一律写“有管辖权的人民法院”"), p.Court)
 	add(form.Text("online", "网上申请行政复议的地址", "通过互联网送达答复的，必须写明"), p.Online)
 	add(form.Text("contact", "联系方式", "地址、电话、办公时间"), p.Contact)
 	add(form.Text("fee_account", "信息处理费的缴款账户", ""), p.FeeAccount)

@@ -48,7 +48,7 @@ func TestApplying(t *testing.T) {
 		if want := []string{"apply", "limits", "fees", "remedies"}; !slices.Equal(ids, want) || a.Office != "云溪市住房和城乡建设局" {
 			t.Errorf("%q told by %q", ids, a.Office)
 		}
-		for _, s := range []string{"20个工作日", "双方确认之日", "第 11 至 30 件", "100 元/件", "40 元/页", "缴纳方式：向非税收入账户缴纳", "应当先申请行政复议", "6 个月", "云溪市人民法院"} {
+		for _, s := range []string{"20个工作日", "双方确认之日", "第 11 至 30 件", "100 元/件", "40 元/页", "缴纳方式：向非税收入账户缴纳", "应当先申请行政复议", "6 个月", "有管辖权的人民法院"} {
 			if !strings.Contains(strings.Join(text, "\n"), s) {
 				t.Errorf("nothing tells of %q:\n%s", s, strings.Join(text, "\n"))
 			}
