@@ -107,7 +107,8 @@ func (s *staff) act(login, at, act string, pairs ...string) {
 }
 
 // written is what a clerk writes wherever the form of an answer asks for it.
-var written = url.Values{"facts": {"经查，情况如下。"}, "reason": {"理由如下。"}, "access": {"见附件。"}, "part_held": {"报价明细不予公开。"},
+var written = url.Values{"facts": {"经查，情况如下。"}, "reason": {"理由如下。"}, "access": {"见附件。"}, "withheld_1": {"process_information"}, "withheld_1_what": {"附件二报价明细"}, "withheld_1_reason": {"是决定作出前的过程稿。"}, "withheld_1_category": {"过程稿"},
+	"withheld_1_discretion": {"公开会影响讨论。"}, "withheld_1_must_be_open": {"no"}, "danger": {"公共安全"}, "interest": {"商业秘密"}, "own": {"并入前一件一并答复。"}, "other_known": {"yes"},
 	"search_record": {"检索了2020年以来的全部档案。"}, "other_body": {"云溪市自然资源和规划局，电话0571-0000 0001"}, "items": {"没有写明年份。"},
 	"earlier_answer": {"保政务公复〔2025〕1号"}, "discretion": {"公开会影响值班安全。"}, "law": {"《中华人民共和国政府信息公开条例》第一条"},
 	"secret_basis": {"2024年3月1日定密"}, "norm": {"档案法第二十八条"}, "norm_level": {"law"}, "must_be_open": {"no"}, "third_party": {"objected"},

@@ -42,6 +42,7 @@ type sampleStep struct {
 	Letter           letter.Code
 	Elements         letter.Content
 	Grounds          request.Grounds
+	Parts            []requestdesk.Part
 }
 
 // requests puts the sample's applications down, act by act in the order of their
@@ -136,7 +137,7 @@ func (l *loader) step(ctx context.Context, s *sampleRequest, step sampleStep) er
 	}
 	switch step.Act {
 	case request.ActionDraft:
-		return l.a.request.Answers.Draft(ctx, who, c, c.Rev, requestdesk.Answer{Kind: step.Letter, Outcome: step.Outcome, Elements: step.Elements, Grounds: step.Grounds,
+		return l.a.request.Answers.Draft(ctx, who, c, c.Rev, requestdesk.Answer{Kind: step.Letter, Outcome: step.Outcome, Elements: step.Elements, Grounds: step.Grounds, Parts: step.Parts,
 			Where: request.Where{Reviewers: []string{"保山市人民政府"}, Online: "https://xzfy.example/baoshan", Served: true}})
 	case request.ActionPass, request.ActionSign, request.ActionServe:
 		return l.a.request.Answers.Step(ctx, who, c, c.Rev, step.Act, step.Note, step.How, step.Proof)

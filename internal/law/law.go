@@ -68,14 +68,15 @@ func (r Ref) Full() string {
 // names) are told to be called so: （以下简称《条例》）.
 func FullList(refs []Ref, again ...string) string {
 	var acts []string
-	clauses := map[string][]string{}
+	clauses, last := map[string][]string{}, map[string]Ref{}
 	for _, r := range refs {
 		if !slices.Contains(acts, r.Statute) {
 			acts = append(acts, r.Statute)
 		}
-		if c := r.clause(); c != "" && !slices.Contains(clauses[r.Statute], c) {
+		if c := r.after(last[r.Statute]); c != "" && last[r.Statute] != r {
 			clauses[r.Statute] = append(clauses[r.Statute], c)
 		}
+		last[r.Statute] = r
 	}
 	for i, act := range acts {
 		text := Ref{Statute: act}.Full()
@@ -91,19 +92,28 @@ func FullList(refs []Ref, again ...string) string {
 // 《条例》第三十七条、第三十六条第（三）项.
 func BriefList(refs []Ref) string {
 	var b strings.Builder
-	last := ""
+	last := Ref{}
 	for i, r := range refs {
 		if i > 0 {
 			b.WriteString("、")
 		}
-		if text := r.String(); r.Statute == last && r.Article > 0 {
-			b.WriteString(r.clause())
+		if r.Statute == last.Statute && r.Article > 0 {
+			b.WriteString(r.after(last))
 		} else {
-			b.WriteString(text)
+			b.WriteString(r.String())
 		}
-		last = r.Statute
+		last = r
 	}
 	return b.String()
+}
+
+// after is the clause as it stands behind another of the same act: an item of the
+// same article by its number alone.
+func (r Ref) after(last Ref) string {
+	if r.Item > 0 && last.Item > 0 && r != last && r.Article == last.Article && r.Paragraph == last.Paragraph && r.Statute == last.Statute {
+		return "第（" + Numeral(r.Item) + "）项"
+	}
+	return r.clause()
 }
 
 // Short is the citation as the register and the command line write it:

@@ -46,6 +46,8 @@ func TestLists(t *testing.T) {
 		{[]Ref{Art("条例", 36).At(3), Art("条例", 14)}, nil, "《中华人民共和国政府信息公开条例》第三十六条第（三）项、第十四条", "《条例》第三十六条第（三）项、第十四条", "the whole name once"},
 		{[]Ref{Art("条例", 37), Art("条例", 37)}, []string{"条例"}, "《中华人民共和国政府信息公开条例》（以下简称《条例》）第三十七条", "《条例》第三十七条、第三十七条", "it is named again"},
 		{[]Ref{Art("条例", 42).Para(1), Art("收费办法", 0)}, []string{"复议法"}, "《中华人民共和国政府信息公开条例》第四十二条第一款、《政府信息公开信息处理费管理办法》", "《条例》第四十二条第一款、《收费办法》", "a document as a whole"},
+		{[]Ref{Art("条例", 36).At(4), Art("条例", 36).At(5), Art("条例", 16).Para(1), Art("条例", 36).At(3)}, nil, "《中华人民共和国政府信息公开条例》第三十六条第（四）项、第（五）项、第十六条第一款、第三十六条第（三）项",
+			"《条例》第三十六条第（四）项、第（五）项、第十六条第一款、第三十六条第（三）项", "items of one article, as long as nothing stands between"},
 		{[]Ref{Art("复议法", 64).Para(2), Art("条例", 14), Art("复议法", 20)}, nil, "《中华人民共和国行政复议法》第六十四条第二款、第二十条、《中华人民共和国政府信息公开条例》第十四条", "《复议法》第六十四条第二款、《条例》第十四条、《复议法》第二十条", "clauses of an act stand together"},
 	} {
 		if got := FullList(tt.refs, tt.again...); got != tt.full {

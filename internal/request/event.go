@@ -109,7 +109,7 @@ var events = []eventRule{
 	{Type: Remitted, Label: "责令重新答复", UndoneBy: identity.Leader, Term: func(due string) (string, string) {
 		return "我们会在 " + due + "前重新答复。", ""
 	}, Fact: func(f facts, e NotedEvent, _ Clock) {
-		f[Ordered] = "本机关于" + e.day() + "收到责令重新答复的决定。" + e.Note
+		f[Ordered] = "本机关于" + e.day() + "收到" + orderedBy(e)
 	}},
 	{Type: Undone, Label: "撤销登记", Stays: "撤销不能再撤销，把原来的事重新登记一次"},
 }

@@ -151,6 +151,28 @@ func FactsOf(kind ApplicantKind, had []NotedEvent, c Clock) map[letter.Fact]stri
 	return f
 }
 
+// orderedBy names the decision or the judgment that orders an answer, and what it
+// orders: to answer anew, or to answer at all (复议法 64, 66；行诉法 70, 72).
+func orderedBy(e NotedEvent) string {
+	by, what := "行政复议决定", "责令重新作出答复"
+	refs, err := law.ParseBasis(e.Basis, "复议法")
+	if e.Basis == "" || err != nil {
+		refs = nil
+	}
+	for _, r := range refs {
+		if r.Statute == "行诉法" {
+			by = "行政判决"
+		}
+		if r == law.Art("复议法", 66) || r == law.Art("行诉法", 72) {
+			what = "责令履行答复职责"
+		}
+	}
+	if note := strings.TrimRight(strings.TrimSpace(e.Note), "。"); note != "" {
+		by += "（" + note + "）"
+	}
+	return by + "，" + what + "。"
+}
+
 func correctionAsked(f facts, e NotedEvent, _ Clock) {
 	f[Corrections] = "本机关于" + e.day() + "告知补正"
 	if e.Until != 0 {
@@ -168,6 +190,9 @@ func opinionHeard(f facts, e NotedEvent, _ Clock) {
 
 func feeNoticed(f facts, e NotedEvent, c Clock) {
 	f[Charged] = "本机关于" + e.day() + "发出收费通知"
+	if e.Delivered != 0 {
+		f[Charged] += "，" + e.Delivered.Chinese() + "送达，要求自收到通知次日起" + LimitOn(FeeLimit, e.At).Term.String() + "内缴纳"
+	}
 	if c.PayBy != 0 {
 		f[Charged] += "，缴纳期限到" + c.PayBy.Chinese()
 	}
@@ -199,10 +224,10 @@ func MayServe(sent []Sent) error {
 	return nil
 }
 
-// Disclosure is what a third party that did not agree is told: that the
-// information is opened all the same, and why.
-func Disclosure(reason string, w Where) letter.Content {
-	return letter.Content{Decision: "对你方提出不同意见的信息，决定予以公开。", Law: law.Art("条例", 32).Full(), Reason: reason, RemedyTold: RemedyEither.Text(w)}
+// Disclosure is what a third party that did not agree is told: what is opened all
+// the same, and why (条例 32).
+func Disclosure(opened, reason string, w Where) letter.Content {
+	return letter.Content{Decision: "对下列政府信息决定予以公开：", Opened: opened, Law: law.Art("条例", 32).Full(), Reason: reason, RemedyTold: RemedyEither.Text(w)}
 }
 
 // Outside is a letter that was sent outside the system before its event was put

@@ -6,6 +6,7 @@ import (
 
 	"yangguang/internal/fault"
 	"yangguang/internal/law"
+	"yangguang/internal/letter"
 )
 
 // Answer is a question a person has answered, or not yet.
@@ -53,6 +54,17 @@ func Categories(o Outcome) []string {
 	return nil
 }
 
+// Dangers lists what opening may endanger (条例 14): one of them is chosen, with
+// the facts that show it.
+func Dangers() []string {
+	return []string{"国家安全", "公共安全", "经济安全", "社会稳定"}
+}
+
+// Interests lists what of a third party opening may harm (条例 15).
+func Interests() []string {
+	return []string{"商业秘密", "个人隐私", "商业秘密和个人隐私", "其他合法权益"}
+}
+
 // Grounds is what is put on record before an outcome may be chosen: the facts
 // and answers its statute asks for.
 type Grounds struct {
@@ -81,6 +93,9 @@ type Grounds struct {
 	ReasonsAsked  bool    `json:"ReasonsAsked"`
 	EarlierOpened bool    `json:"EarlierOpened,omitempty"` // the earlier answer gave the information
 	Unheard       string  `json:"Unheard,omitempty"`       // why no third party could be heard (32) [M]
+	Danger        string  `json:"Danger,omitempty"`        // of Dangers (14)
+	Interest      string  `json:"Interest,omitempty"`      // of Interests (15)
+	Own           string  `json:"Own,omitempty"`           // the decision of an outcome of row 23, in its own words
 }
 
 // want is one thing an outcome asks for.
@@ -92,9 +107,14 @@ type want struct {
 }
 
 // Check reports what still stands against choosing an outcome.
-func (g Grounds) Check(o Outcome) error {
+func (g Grounds) Check(o Outcome) error { return g.CheckFor(o, "") }
+
+// CheckFor is Check for an outcome that a kind of letter tells: one that says that
+// the information is not here asks who has it, one that it is nowhere how it was
+// looked for.
+func (g Grounds) CheckFor(o Outcome, code letter.Code) error {
 	var faults fault.List
-	for _, w := range append(wants(o), always(o)...) {
+	for _, w := range append(wants(o, code), always(o)...) {
 		if w.missing(g) {
 			faults = append(faults, &fault.Error{Kind: fault.Unlawful, Field: w.field, Message: w.message, Cite: w.cite})
 		}
@@ -118,11 +138,13 @@ func always(o Outcome) []want {
 	}
 }
 
-func wants(o Outcome) []want {
+func wants(o Outcome, code letter.Code) []want {
 	switch o {
 	case Granted, PartlyGranted:
 		return openWants(o)
-	case StateSecret, ForbiddenByLaw, ThirdPartyRights, AdministrativeInquiry:
+	case NotHeld:
+		return notHeldWants(code)
+	case StateSecret, ForbiddenByLaw, SafetyAndStability, ThirdPartyRights, AdministrativeInquiry:
 		return protectionWants(o)
 	case InternalAffairs, ProcessInformation, EnforcementFile:
 		return discretionWants(o)
@@ -157,8 +179,13 @@ func protectionWants(o Outcome) []want {
 			{"norm", norm, "写明禁止公开的法律、行政法规条款", law.Art("条例", 14)},
 			{"norm_level", low, "禁止公开只能依据法律、行政法规；地方性法规、规章不可以", law.Art("条例", 14)},
 		}
+	case SafetyAndStability:
+		return []want{{"danger", func(g Grounds) bool { return !slices.Contains(Dangers(), g.Danger) },
+			"选定公开后可能危及的是哪一种：" + strings.Join(Dangers(), "、") + "，并在事实里写明具体的危险", law.Art("条例", 14)}}
 	case ThirdPartyRights:
 		return []want{
+			{"interest", func(g Grounds) bool { return !slices.Contains(Interests(), g.Interest) },
+				"选定涉及第三方的什么：" + strings.Join(Interests(), "、"), law.Art("条例", 15)},
 			{"third_party", func(g Grounds) bool { return g.ThirdParty == Agreed }, "第三方已经同意公开，不能再以保护第三方为由不予公开", law.Art("条例", 15)},
 			{"public_good", func(g Grounds) bool { return g.PublicGood }, "已认定不公开会对公共利益造成重大影响，应当予以公开", law.Art("条例", 15)},
 			{"reason_sound", func(g Grounds) bool { return g.ThirdParty == Objected && g.ReasonSound == NotAnswered }, "先判断第三方不同意的理由是否合理", law.Art("条例", 32)},
@@ -187,18 +214,8 @@ func discretionWants(o Outcome) []want {
 func otherWants(o Outcome) []want {
 	art := law.Art("条例", 36)
 	switch o {
-	case NotHeld:
-		other := func(g Grounds) bool { return g.OtherKnown != NotAnswered }
-		return []want{
-			{"search", func(g Grounds) bool { return !other(g) && strings.TrimSpace(g.Search) == "" }, "写明检索的过程和范围，经检索没有才能告知不存在", art.At(4)},
-			{"other_body", func(g Grounds) bool {
-				return g.OtherKnown == Yes && (strings.TrimSpace(g.OtherBody) == "" || strings.TrimSpace(g.OtherContact) == "")
-			},
-				"能够确定负责公开的机关的，写明其名称和联系方式", art.At(5)},
-			{"reason", func(g Grounds) bool { return other(g) && strings.TrimSpace(g.Reason) == "" }, "不属于本机关负责公开的，说明理由", art.At(5)},
-			{"held_from", func(g Grounds) bool { return other(g) && g.HeldFrom == "society" },
-				"从公民、法人和其他组织获取的信息由保存的机关负责公开，不能以不是本机关制作为由推出", law.Art("条例", 10).Para(1)},
-		}
+	case Other:
+		return []want{{"own", blank(func(g Grounds) string { return g.Own }), "写明这件申请怎样处理：其他处理没有统一的决定句", law.Art("条例", 33).Para(2)}}
 	case NeedsCreation:
 		return []want{{"separable", func(g Grounds) bool { return g.Separable != No }, "先认定能否区分处理；能够区分的，应当提供可以公开的内容", law.Art("条例", 38)}}
 	case Petition:
@@ -217,6 +234,25 @@ func otherWants(o Outcome) []want {
 	return nil
 }
 
+// notHeldWants is what an answer asks for that gives nothing because it is not
+// there, or not here. Without a kind of letter the answers tell which it is.
+func notHeldWants(code letter.Code) []want {
+	art := law.Art("条例", 36)
+	other := func(g Grounds) bool {
+		return code == AnswerOtherBody || code != AnswerNotHeld && g.OtherKnown != NotAnswered
+	}
+	return []want{
+		{"search", func(g Grounds) bool { return !other(g) && strings.TrimSpace(g.Search) == "" }, "写明检索的过程和范围，经检索没有才能告知不存在", art.At(4)},
+		{"other_known", func(g Grounds) bool { return other(g) && g.OtherKnown == NotAnswered }, "先答能不能确定由哪个机关负责公开；不能确定的，答复书里写明不能确定", art.At(5)},
+		{"other_body", func(g Grounds) bool {
+			return other(g) && g.OtherKnown == Yes && (strings.TrimSpace(g.OtherBody) == "" || strings.TrimSpace(g.OtherContact) == "")
+		}, "能够确定负责公开的机关的，写明其名称和联系方式", art.At(5)},
+		{"reason", func(g Grounds) bool { return other(g) && strings.TrimSpace(g.Reason) == "" }, "不属于本机关负责公开的，说明理由", art.At(5)},
+		{"held_from", func(g Grounds) bool { return other(g) && g.HeldFrom == "society" },
+			"从公民、法人和其他组织获取的信息由保存的机关负责公开，不能以不是本机关制作为由推出", law.Art("条例", 10).Para(1)},
+	}
+}
+
 // Need is something that has to be written down with a step.
 type Need string
 
@@ -230,6 +266,8 @@ const (
 	NeedWithdrawal       Need = "withdrawal"  // what proves that an applicant withdrew
 	NeedApplication      Need = "application" // what was filed as an application is registered as one
 	NeedReviewer         Need = "reviewer"    // who reviewed what is given on the spot
+	NeedOpened           Need = "opened"      // what is opened against a third party's will
+	NeedGround           Need = "ground"      // on which ground a part is held back
 )
 
 // FiledAsApplication reports whether what came in calls itself an application for
@@ -258,6 +296,8 @@ var needs = []struct {
 	{NeedNotAnApplication, fault.Invalid, "写明为什么不属于获取政府信息，至少 6 个字", law.Art("条例", 2)},
 	{NeedWithdrawal, fault.Unlawful, "写明申请人撤回的凭据（撤回信、电子邮件、录音编号）；没有凭据的不登记撤回，申请人可以在查询页自己撤回", law.Art("条例", 45)},
 	{NeedApplication, fault.Unlawful, "以政府信息公开申请的形式提出的，不能登记成“不属于申请”：登记为申请，属于信访、投诉、举报的，用告知书告知不作为申请处理和相应渠道（计入表三第16行）", law.Art("条例", 39).Para(1)},
+	{NeedOpened, fault.Unlawful, "写明决定公开的政府信息内容：第三方要知道公开的是哪些", law.Art("条例", 32)},
+	{NeedGround, fault.Unlawful, "选择不予公开的部分属于哪一种情形：每一部分都要过它自己的检查，在答复书里写明条款和理由", law.Art("条例", 37)},
 	{NeedReviewer, fault.Unlawful, "当场提供信息内容的，写明公开审查人；没有审查过的，只能当场告知已经公开的信息在哪里看", law.Art("条例", 17).Para(2)},
 }
 

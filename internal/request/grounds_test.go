@@ -10,7 +10,7 @@ import (
 
 // complete holds what every outcome could ask for.
 func complete() Grounds {
-	return Grounds{Facts: "事实", Reason: "理由", SecretBasis: "某密〔2024〕1号", Norm: "《统计法》第九条", NormLevel: Statute,
+	return Grounds{Danger: "公共安全", Interest: "商业秘密", Own: "转送有权机关。", Facts: "事实", Reason: "理由", SecretBasis: "某密〔2024〕1号", Norm: "《统计法》第九条", NormLevel: Statute,
 		Discretion: "公开会影响讨论的坦率", MustBeOpen: No, ThirdParty: Objected, ReasonSound: Yes, Separable: No,
 		Search: "检索了档案系统", Access: "见附件", Earlier: "r-1", EarlierSame: true, VolumeFacts: "一个月58件", ReasonsAsked: true}
 }
@@ -41,6 +41,10 @@ func TestGrounds(t *testing.T) {
 		{ForbiddenByLaw, func(g *Grounds) { g.NormLevel = LocalRegulation }, "norm_level", "a local regulation cannot forbid"},
 		{ForbiddenByLaw, func(g *Grounds) { g.Norm = "" }, "norm", "which clause"},
 		{SafetyAndStability, func(g *Grounds) { g.Reason = " " }, "reason", "an empty reason"},
+		{SafetyAndStability, func(g *Grounds) { g.Danger = "" }, "danger", "which of the four (B1)"},
+		{SafetyAndStability, func(g *Grounds) { g.Danger = "形象" }, "danger", "none of the four"},
+		{ThirdPartyRights, func(g *Grounds) { g.Interest = "" }, "interest", "a secret of business or of a person (B2)"},
+		{Other, func(g *Grounds) { g.Own = " " }, "own", "no sentence fits all of row 23 (A8)"},
 		{ThirdPartyRights, func(g *Grounds) { g.ThirdParty = Agreed }, "third_party", "the third party agreed"},
 		{ThirdPartyRights, func(g *Grounds) { g.PublicGood = true }, "public_good", "the public interest outweighs"},
 		{ThirdPartyRights, func(g *Grounds) { g.ReasonSound = NotAnswered }, "reason_sound", "somebody must judge the reason"},

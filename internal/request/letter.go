@@ -29,6 +29,9 @@ const (
 	LetterComplaint     letter.Code = "27"  // 投诉查证结果告知书
 )
 
+// Regulation is the short name of the act that every answer rests on.
+const Regulation = "条例"
+
 // The answers (条例 36 and what it leads to).
 const (
 	AnswerPublished      letter.Code = "06"
@@ -73,6 +76,7 @@ const (
 	PartHeld      letter.Element = "part_held"      // what is held back and on which ground
 	Discretion    letter.Element = "discretion"     // why the discretion of 条例 16 was used
 	EarlierAnswer letter.Element = "earlier_answer" // number and day of the answer given before
+	Opened        letter.Element = "opened"         // what is opened against a third party's will (32)
 )
 
 // LetterKind is one kind of letter about applications: to the applicant, a third
@@ -171,7 +175,7 @@ func otherLetters() []LetterKind {
 	art := law.Art
 	c := func(refs ...law.Ref) []law.Ref { return refs }
 	return []LetterKind{
-		{Kind: letter.Kind{Code: LetterDisclosure, Name: "决定公开告知书", Cites: c(art("条例", 32)), To: "third_party", Remedied: true, Needs: letter.Frame(Decision, Law, Reason, RemedyTold)}},
+		{Kind: letter.Kind{Code: LetterDisclosure, Name: "决定公开告知书", Cites: c(art("条例", 32)), To: "third_party", Remedied: true, Needs: letter.Frame(Decision, Opened, Law, Reason, RemedyTold)}},
 		{Kind: letter.Kind{Code: LetterWithdrawal, Name: "撤回确认书", To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo)}},
 		{Kind: letter.Kind{Code: LetterRectification, Name: "更正告知书", Cites: c(art("条例", 41)), To: "applicant", Remedied: true, Needs: letter.Frame(Decision, Facts, Law, Reason, RemedyTold)}},
 		{Kind: letter.Kind{Code: LetterVoided, Name: "文书更正通知书", To: "applicant", Needs: letter.Frame(EarlierAnswer, Reason)}},
@@ -233,6 +237,90 @@ func (k LetterKind) Anew() LetterKind {
 	}
 	again.Outcomes, again.Cites = k.Outcomes, append(slices.Clone(again.Cites), k.Cites...)
 	return again
+}
+
+// Several is this kind of letter where it answers several items: what the kind
+// itself asks for stands in each item.
+func (k LetterKind) Several() LetterKind {
+	needs := letter.Frame(ReceivedDay, ApplicationNo, RequestText, Decision, Law, RemedyTold, letter.Service)
+	if k.Code == AnswerAnew {
+		needs = append(needs, EarlierAnswer)
+	}
+	k.Needs = needs
+	return k
+}
+
+// ItemNeeds lists what a person writes of one of several items that this kind of
+// letter answers.
+func (k LetterKind) ItemNeeds() (list []letter.Element) {
+	whole := k.Several().Needs
+	for _, e := range k.Needs {
+		if !slices.Contains(whole, e) {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// PartlyCites are the clauses of a partly granted application: that what can be
+// opened is given, the rest treated apart, the ground of each part, and that the
+// reasons are told (条例 36(二), 37, 36(三)).
+func PartlyCites(grounds []Outcome) []law.Ref {
+	lists := [][]law.Ref{{law.Art("条例", 36).At(2)}}
+	for _, o := range grounds {
+		lists = append(lists, o.WithheldCites())
+	}
+	return SeveralCites(PartlyGranted, lists)
+}
+
+// WithheldCites are the clauses on which a part is held back: those of its ground,
+// or 37 alone for what is no government information.
+func (o Outcome) WithheldCites() []law.Ref {
+	if r := o.rule(); r != nil && !r.Doubtful {
+		return r.Cites
+	}
+	return []law.Ref{law.Art("条例", 37)}
+}
+
+// GroundsCited are the clauses of an item or a part of a letter that has named the
+// regulation already, with the norm of another act and what a person wrote.
+func GroundsCited(cites []law.Ref, norm, written string) string {
+	var list []string
+	for _, s := range []string{law.BriefList(cites), norm, written} {
+		if s = strings.TrimSpace(s); s != "" {
+			list = append(list, s)
+		}
+	}
+	return strings.Join(list, "、")
+}
+
+// SeveralCites are the clauses of a letter about several items or parts, each
+// once: the separation first where something is given, the duty to give reasons
+// last.
+func SeveralCites(whole Outcome, lists [][]law.Ref) []law.Ref {
+	reasons := law.Art("条例", 36).At(3)
+	var once []law.Ref
+	add := func(r law.Ref) {
+		if !slices.Contains(once, r) {
+			once = append(once, r)
+		}
+	}
+	for i, list := range lists {
+		for _, r := range list {
+			if r != reasons {
+				add(r)
+			}
+		}
+		if i == 0 && whole == PartlyGranted {
+			add(law.Art("条例", 37))
+		}
+	}
+	for _, list := range lists {
+		if slices.Contains(list, reasons) {
+			add(reasons)
+		}
+	}
+	return once
 }
 
 // RemedyFor is the remedy a letter of this kind names for an outcome: none in

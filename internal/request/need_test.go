@@ -22,6 +22,8 @@ func TestNeeds(t *testing.T) {
 		{NeedUnpublished, "条例 44①", fault.Invalid, "不纳入主动公开", "what several ask for may be published"},
 		{NeedApplication, "条例 39①", fault.Unlawful, "不能登记成“不属于申请”", "A15: what was filed as an application is answered as one"},
 		{NeedWithdrawal, "条例 45", fault.Unlawful, "撤回的凭据", "A21: a withdrawal ends the application"},
+		{NeedGround, "条例 37", fault.Unlawful, "属于哪一种情形", "A5: what is held back passes the check of its own ground"},
+		{NeedOpened, "条例 32", fault.Unlawful, "决定公开的政府信息内容", "A10: the third party learns what is opened"},
 		{NeedReviewer, "条例 17②", fault.Unlawful, "公开审查人", "A12: what is given is reviewed before"},
 		{NeedNotAnApplication, "条例 2", fault.Invalid, "不属于获取政府信息", "only government information is applied for"},
 	} {

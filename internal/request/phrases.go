@@ -13,6 +13,8 @@ const (
 	began    = "本机关于{收到日期}收到{称谓}提出的政府信息公开申请（申请编号{申请编号}）。\n"
 	asked    = "申请公开的内容是：“{申请内容}”。\n"
 	answered = "本机关于{收到日期}收到{称谓}提出的政府信息公开申请（申请编号{申请编号}），申请公开“{申请内容}”。\n{事实}\n根据{法律依据}，现答复如下：\n{处理决定}\n"
+	// An answer anew names the one in whose place it stands.
+	answeredAnew = "本机关于{收到日期}收到{称谓}提出的政府信息公开申请（申请编号{申请编号}），申请公开“{申请内容}”。\n{事实}\n本机关原来的答复是{已作答复}。\n根据{法律依据}，现重新答复如下：\n{处理决定}\n"
 )
 
 // phrases are the texts of the letters as they come with the program; a body
@@ -24,9 +26,9 @@ var phrases = []struct {
 }{
 	{LetterReceipt, began + asked + "本机关将在{答复期限届满日}（含当日）前作出答复。依法需要补正、征求意见、延长期限或者缴费的，期限按规定另行计算，并告知{称谓}。", nil},
 	{LetterConfirmation, "经与{称谓}确认，" + began + asked + "答复期限自收到之日的次日起计算。", nil},
-	{LetterCorrection, began + asked + "经审查，申请需要补正。根据{法律依据}，现一次性告知需要补正的事项：\n{事项}\n请在{期限}（含当日）前补正，答复期限自本机关收到补正的申请之日起计算。" +
+	{LetterCorrection, began + asked + "经审查，申请内容不明确，需要补正。根据{法律依据}，现一次性告知需要补正的事项：\n{事项}\n请在{期限}（含当日）前补正，答复期限自本机关收到补正的申请之日起计算。" +
 		"无正当理由逾期不补正的，视为放弃申请，本机关不再处理该政府信息公开申请。", nil},
-	{LetterExtension, began + "不能在规定的期限内答复，理由是：\n{理由}\n根据{法律依据}，经本机关政府信息公开工作机构负责人同意，答复期限延长至{答复期限届满日}（含当日）。", nil},
+	{LetterExtension, began + "本机关不能在规定的期限内答复，理由是：\n{理由}\n根据{法律依据}，经本机关政府信息公开工作机构负责人同意，答复期限延长至{答复期限届满日}（含当日）。", nil},
 	{LetterThirdParty, "本机关收到一件政府信息公开申请，申请公开的内容是：“{申请内容}”。\n所申请的信息公开后可能损害{称谓}的合法权益。根据{法律依据}，现就下列事项书面征求{称谓}的意见：\n{事项}\n" +
 		"请{期限}。不同意公开的，请说明理由；期满没有提出意见的，由本机关依法决定是否公开。", nil},
 	{LetterAgency, "本机关收到一件政府信息公开申请，申请公开的内容是：“{申请内容}”。\n根据{法律依据}，现就下列事项征求{称谓}的意见：\n{事项}\n请{期限}。", nil},
@@ -35,26 +37,26 @@ var phrases = []struct {
 	{LetterFee, began + "{事实}\n根据{法律依据}，收取信息处理费{收费数额}。\n缴纳方式：{缴纳方式}\n请{期限}缴纳，答复期限自缴费完成之日的次日起重新计算。逾期未缴纳的，视为放弃申请，本机关不再处理该政府信息公开申请。", nil},
 	{LetterWithdrawal, began + "根据{称谓}的请求，这件申请已经撤回，本机关终止办理。以后仍需要这些信息的，可以另行提出申请。", nil},
 	{LetterVoided, "本机关{已作答复}作废，文号保留。理由是：\n{理由}\n需要重新作出的文书，本机关另行送达。", nil},
-	{AnswerPublished, answered + "{理由}\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "经查，所申请的信息已经主动公开。", Reason: "所申请的信息已经主动公开，可以按下面的方式、途径获取。"}},
-	{AnswerGranted, answered + "{理由}\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "经查，所申请的信息由本机关保存。\n{征求意见情况}", Reason: "所申请的信息可以公开，不属于法律、行政法规规定不予公开的情形。"}},
-	{AnswerPartly, answered + "{不予公开的部分}\n{理由}\n所申请的信息能够区分处理，本机关已作区分处理。\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "经查，所申请的信息由本机关保存。\n{征求意见情况}"}},
+	{AnswerPublished, answered + "{理由}\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "经查，所申请的信息由本机关保存，已经主动公开。", Reason: "已经主动公开的信息，告知获取的方式、途径，不另行提供。"}},
+	{AnswerGranted, answered + "{理由}\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "经查，所申请的信息由本机关保存。\n{征求意见情况}", Reason: "经公开前审查，所申请的信息没有依法不予公开的情形。"}},
+	{AnswerPartly, answered + "{理由}\n{不予公开的部分}\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "经查，所申请的信息由本机关保存，能够区分处理。\n{征求意见情况}", Reason: "能够区分处理的，提供可以公开的内容，并对不予公开的内容说明理由。"}},
 	{AnswerRefused, answered + "{理由}\n{救济途径}", map[letter.Element]string{Facts: "经查，所申请的信息由本机关保存。\n{征求意见情况}"}},
-	{AnswerDiscretion, answered + "{理由}\n{裁量理由}\n{救济途径}", map[letter.Element]string{Facts: "经查，所申请的信息由本机关保存。"}},
-	{AnswerInquiry, answered + "{理由}\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "经查，有关法律、行政法规对所申请的信息的获取有特别规定。", Reason: "应当依照有关法律、行政法规的规定办理。"}},
+	{AnswerDiscretion, answered + "{理由}\n经权衡，本机关决定不予公开，考虑是：{裁量理由}\n{救济途径}", map[letter.Element]string{Facts: "经查，所申请的信息由本机关保存。"}},
+	{AnswerInquiry, answered + "{理由}\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "经查，法律、行政法规对所申请的信息的获取另有特别规定。", Reason: "这类信息的查询、复制有专门的程序，不适用政府信息公开申请的程序。"}},
 	{AnswerNotHeld, answered + "检索的过程和范围：{检索过程}\n{理由}\n{救济途径}", map[letter.Element]string{Facts: "经检索，没有找到所申请的信息。", Reason: "本机关没有制作，也没有获取、保存所申请的信息。"}},
-	{AnswerOtherBody, answered + "{理由}\n负责公开该信息的机关及联系方式：{负责机关}\n{救济途径}", map[letter.Element]string{Facts: "经审查，所申请的信息不属于本机关负责公开。"}},
+	{AnswerOtherBody, answered + "{理由}\n负责公开该信息的机关及联系方式：{负责机关}\n{救济途径}", map[letter.Element]string{Facts: "经查，所申请的信息不是由本机关制作，也不是由本机关最初获取、保存。"}},
 	{AnswerNeedsCreation, answered + "{理由}\n{救济途径}", map[letter.Element]string{Facts: "经查，本机关没有现成的所申请的信息。", Reason: "提供所申请的信息需要对现有政府信息进行加工、分析。"}},
 	{AnswerUnclear, answered + "仍不明确的事项：{事项}\n{理由}\n{救济途径}", map[letter.Element]string{Facts: "{补正情况}", Reason: "补正后申请的内容仍不明确，本机关无法确定所申请的信息。"}},
 	{AnswerPetition, answered + "{理由}\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "经审查，所提出的是信访、投诉、举报事项。", Reason: "以政府信息公开申请的形式进行信访、投诉、举报等活动的，不作为政府信息公开申请处理。"}},
 	{AnswerRepeated, answered + "{理由}\n已经作出的答复：{已作答复}\n{救济途径}", map[letter.Element]string{Facts: "经查，本机关已就相同的内容作出答复。", Reason: "向同一行政机关重复申请公开相同政府信息的，不予重复处理。"}},
-	{AnswerPublication, answered + "{理由}\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "经查，所申请的是公开出版物。", Reason: "公开出版物可以通过下面的途径获取。"}},
+	{AnswerPublication, answered + "{理由}\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "经查，所申请的是公开出版物。", Reason: "公开出版物有专门的获取途径。"}},
 	{AnswerAbusive, answered + "{理由}\n{救济途径}", nil},
 	{AnswerReconfirmation, answered + "{理由}\n{救济途径}", map[letter.Element]string{Reason: "所申请确认或者重新出具的是已经获取的政府信息。"}},
 	{AnswerLapsed, answered + "{理由}\n{救济途径}", map[letter.Element]string{Facts: "{补正情况}\n{收费情况}"}},
 	{AnswerOther, answered + "{理由}\n{救济途径}", nil},
-	{AnswerAnew, answered + "原答复：{已作答复}\n{不予公开的部分}\n{检索过程}\n{负责机关}\n{事项}\n{理由}\n{裁量理由}\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "{责令情况}"}},
-	{LetterDisclosure, "本机关曾就一件政府信息公开申请书面征求{称谓}的意见。经审查，决定如下：\n{处理决定}\n根据{法律依据}，决定公开的理由是：\n{理由}\n{救济途径}", nil},
-	{LetterRectification, "{事实}\n根据{法律依据}，现答复如下：\n{处理决定}\n{理由}\n{救济途径}", map[letter.Element]string{Facts: began[:len(began)-1]}},
+	{AnswerAnew, answeredAnew + "{理由}\n{不予公开的部分}\n检索的过程和范围：{检索过程}\n负责公开该信息的机关及联系方式：{负责机关}\n仍不明确的事项：{事项}\n经权衡，本机关决定不予公开，考虑是：{裁量理由}\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "{责令情况}"}},
+	{LetterDisclosure, "本机关曾就一件政府信息公开申请书面征求{称谓}的意见，{称谓}不同意公开。根据{法律依据}，现将决定公开的政府信息内容和理由告知如下：\n{处理决定}\n{公开的内容}\n决定公开的理由是：\n{理由}\n{救济途径}", nil},
+	{LetterRectification, "{事实}\n根据{法律依据}，现答复如下：\n{处理决定}\n{理由}\n{救济途径}", map[letter.Element]string{Facts: began + "要求更正的内容是：“{申请内容}”。"}},
 	{LetterProposal, "{称谓}提出的建议（编号{申请编号}），本机关已经收到。根据{法律依据}，现答复如下：\n{处理决定}\n{理由}", nil},
 	{LetterComplaint, "{事实}\n根据{法律依据}，现将查证结果告知如下：\n{处理决定}", nil},
 }
@@ -83,44 +85,93 @@ var decisions = []struct {
 	code    letter.Code // "" for every letter of the outcome
 	text    string
 }{
-	{Granted, AnswerPublished, "所申请的信息已经主动公开，现告知获取的方式、途径。"},
+	{Granted, AnswerPublished, "现告知所申请的信息的获取方式、途径。"},
 	{Granted, "", "所申请的信息予以公开。"},
 	{PartlyGranted, "", "所申请的信息部分予以公开，部分不予公开。"},
 	{StateSecret, "", "所申请的信息属于国家秘密，不予公开。"},
-	{ForbiddenByLaw, "", "所申请的信息属于法律、行政法规禁止公开的政府信息，不予公开。"},
-	{SafetyAndStability, "", "所申请的信息公开后可能危及国家安全、公共安全、经济安全、社会稳定，不予公开。"},
-	{ThirdPartyRights, "", "所申请的信息公开会对第三方合法权益造成损害，不予公开。"},
-	{InternalAffairs, "", "所申请的信息属于本机关的内部事务信息，不予公开。"},
-	{ProcessInformation, "", "所申请的信息属于过程性信息，不予公开。"},
+	{ForbiddenByLaw, "", "所申请的信息属于{禁止公开的规定}禁止公开的政府信息，不予公开。"},
+	{SafetyAndStability, "", "所申请的信息公开后可能危及{危险}，不予公开。"},
+	{ThirdPartyRights, "", "所申请的信息涉及第三方的{权益}，公开会对第三方合法权益造成损害，不予公开。"},
+	{InternalAffairs, "", "所申请的信息属于本机关{类别}方面的内部事务信息，不予公开。"},
+	{ProcessInformation, "", "所申请的信息属于本机关在履行行政管理职能过程中形成的{类别}，即过程性信息，不予公开。"},
 	{EnforcementFile, "", "所申请的信息属于行政执法案卷信息，不予公开。"},
-	{AdministrativeInquiry, "", "所申请的信息属于行政查询事项，不予公开，可以依照有关法律、行政法规的规定办理。"},
+	{AdministrativeInquiry, "", "{特别规定}对所申请的信息的获取有特别规定，请依照该规定办理。"},
 	{NotHeld, AnswerOtherBody, "所申请的信息不属于本机关负责公开，无法提供。"},
 	{NotHeld, "", "所申请的信息不存在，无法提供。"},
-	{NeedsCreation, "", "所申请的信息需要加工、分析，本机关不予提供。"},
+	{NeedsCreation, "", "所申请的信息，本机关不予提供。"},
 	{StillUnclear, "", "补正后申请内容仍不明确，无法提供。"},
-	{Petition, "", "不作为政府信息公开申请处理。"},
-	{Repeated, "", "不予重复处理。"},
-	{Publication, "", "不予处理，可以通过下面的途径获取公开出版物。"},
+	{Petition, "", "所提出的事项不作为政府信息公开申请处理。"},
+	{Repeated, "", "所申请的信息已经答复过，不予重复处理。"},
+	{Publication, "", "所申请的信息是公开出版物，不予处理，现告知获取的途径。"},
 	{AbusiveVolume, "", "申请的数量、频次明显超过合理范围且理由不合理，不予处理。"},
 	{Reconfirmation, "", "不重新出具或者确认已经获取的政府信息，不予处理。"},
 	{CorrectionOverdue, "", "无正当理由逾期不补正，视为放弃申请，本机关不再处理。"},
 	{FeeOverdue, "", "逾期未按照收费通知要求缴纳费用，视为放弃申请，本机关不再处理。"},
-	{Other, "", "这件申请按其他情形处理，本机关不再按政府信息公开申请办理。"},
+	{Other, "", "{自己的决定}"},
 }
 
-// Decides is the sentence in which a letter tells an outcome.
-func (o Outcome) Decides(code letter.Code) string {
-	general := ""
+// chosen are the words of a decision that the grounds choose, with what stands in
+// their place while nothing is chosen.
+var chosen = []struct {
+	word, open string
+	of         func(Grounds) string
+}{
+	{"{禁止公开的规定}", "法律、行政法规", func(g Grounds) string { return g.Norm }},
+	{"{特别规定}", "有关法律、行政法规", func(g Grounds) string { return g.Norm }},
+	{"{危险}", "〔国家安全、公共安全、经济安全、社会稳定中的一种〕", func(g Grounds) string { return g.Danger }},
+	{"{权益}", "〔商业秘密或者个人隐私〕", func(g Grounds) string { return g.Interest }},
+	{"{类别}", "〔类别〕", func(g Grounds) string { return g.Category }},
+	{"{自己的决定}", "〔怎样处理〕。", func(g Grounds) string { return ended(g.Own) }},
+}
+
+// ended is a text as a sentence.
+func ended(text string) string {
+	if text = strings.TrimSpace(text); text == "" || strings.HasSuffix(text, "。") || strings.HasSuffix(text, "！") {
+		return text
+	}
+	return text + "。"
+}
+
+// Decides is the sentence in which a letter tells an outcome on its grounds.
+func (o Outcome) Decides(code letter.Code, g Grounds) string {
+	text := ""
 	for _, d := range decisions {
-		if d.outcome == o && d.code == code {
-			return d.text
-		}
-		if d.outcome == o && d.code == "" {
-			general = d.text
+		if d.outcome == o && (d.code == code || d.code == "" && text == "") {
+			text = d.text
 		}
 	}
-	return general
+	for _, c := range chosen {
+		said := strings.TrimSpace(c.of(g))
+		if said == "" {
+			said = c.open
+		}
+		text = strings.ReplaceAll(text, c.word, said)
+	}
+	return text
 }
+
+// DecidesPart is Decides for one of several items, or for a part of what was asked
+// for, which the letter has named before.
+func (o Outcome) DecidesPart(code letter.Code, g Grounds, called string) string {
+	if o == Other && called == withheldPartWord {
+		return called + "不属于政府信息，不予提供。"
+	}
+	return strings.ReplaceAll(o.Decides(code, g), "所申请的信息", called)
+}
+
+// How an item, and a part that is held back, are called where they were named.
+const (
+	itemWord         = "该项信息"
+	withheldPartWord = "这一部分"
+)
+
+// DecidesItem is the sentence for one of several items.
+func (o Outcome) DecidesItem(code letter.Code, g Grounds) string {
+	return o.DecidesPart(code, g, itemWord)
+}
+
+// Withholds is the sentence for a part that is held back.
+func (o Outcome) Withholds(g Grounds) string { return o.DecidesPart("", g, withheldPartWord) }
 
 // TitleFor is the title of a letter: the body's full name, what it is about,
 // and the kind (标题：机关全称+政府信息公开申请××告知书).
@@ -130,6 +181,15 @@ func (k LetterKind) TitleFor(body string) string {
 		return body + k.Name
 	}
 	return body + "政府信息公开申请" + k.Name
+}
+
+// TitleOfMixed is the title of a letter whose items are answered in different ways,
+// none of which names the whole.
+func (k LetterKind) TitleOfMixed(body string) string {
+	if k.Code == AnswerAnew {
+		return k.TitleFor(body)
+	}
+	return body + "政府信息公开申请告知书"
 }
 
 // The facts that a text may name beside the elements of its letter.
@@ -164,9 +224,10 @@ var language = letter.Language{
 		{Element: DueDay, Label: "答复期限届满日", Word: "答复期限届满日"},
 		{Element: Amount, Label: "收费数额和标准", Word: "收费数额"},
 		{Element: HowToPay, Label: "缴纳方式", Word: "缴纳方式"},
-		{Element: PartHeld, Label: "不予公开的部分及依据", Word: "不予公开的部分"},
+		{Element: PartHeld, Label: "不予公开的部分", Word: "不予公开的部分"},
 		{Element: Discretion, Label: "裁量理由", Word: "裁量理由"},
 		{Element: EarlierAnswer, Label: "已作答复的文号和日期", Word: "已作答复"},
+		{Element: Opened, Label: "决定公开的政府信息内容", Word: "公开的内容"},
 	},
 	Facts:   []letter.Fact{BodyName, CallThem, BodyContact, Heard, Corrections, Charged, Ordered},
 	Written: []letter.Element{Facts, Reason, PartHeld, Access, SearchRecord, OtherBody, Items, EarlierAnswer, Discretion, HowToPay},

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"yangguang/internal/fault"
+	"yangguang/internal/law"
 	"yangguang/internal/letter"
 )
 
@@ -21,7 +22,7 @@ func TestDefaultTemplates(t *testing.T) {
 		t.Errorf("%d texts and %d free letters for %d kinds", len(phrases), len(freeLetters()), len(Letters()))
 	}
 	for _, o := range Outcomes() {
-		if !strings.HasSuffix(o.Outcome.Decides(""), "。") {
+		if !strings.HasSuffix(o.Outcome.Decides("", Grounds{}), "。") {
 			t.Errorf("%s has no sentence", o.Outcome)
 		}
 		for _, k := range AnswerKinds(o.Outcome) {
@@ -30,7 +31,7 @@ func TestDefaultTemplates(t *testing.T) {
 			}
 		}
 	}
-	if Granted.Decides("06") == Granted.Decides("07") || NotHeld.Decides("11") == NotHeld.Decides("12") {
+	if Granted.Decides("06", Grounds{}) == Granted.Decides("07", Grounds{}) || NotHeld.Decides("11", Grounds{}) == NotHeld.Decides("12", Grounds{}) {
 		t.Error("what is published already and what is not held here are told in their own words")
 	}
 }
@@ -93,5 +94,72 @@ func TestNoSuitInARefusal(t *testing.T) {
 	}
 	if err := k.Check(d, RemedyEither); err == nil {
 		t.Error("the B paragraph passes for A")
+	}
+}
+
+// Each decision says what its grounds have chosen, and nothing that the statute
+// does not say.
+func TestDecides(t *testing.T) {
+	g := Grounds{Norm: "《不动产登记暂行条例》第二十七条", Danger: "公共安全", Interest: "个人隐私", Category: "人事管理", Own: "并入前一件一并答复"}
+	for _, tt := range []struct {
+		outcome Outcome
+		says    []string
+		not     string
+		because string
+	}{
+		{SafetyAndStability, []string{"可能危及公共安全，不予公开。"}, "国家安全", "B1: one danger, not all four"},
+		{ThirdPartyRights, []string{"涉及第三方的个人隐私"}, "商业秘密", "B2: which right it is"},
+		{InternalAffairs, []string{"人事管理方面的内部事务信息"}, "", "B3: the category is printed"},
+		{ProcessInformation, []string{"形成的人事管理，即过程性信息"}, "", "B3, as it was chosen"},
+		{ForbiddenByLaw, []string{"属于《不动产登记暂行条例》第二十七条禁止公开"}, "", "条例 14: which law forbids it"},
+		{AdministrativeInquiry, []string{"《不动产登记暂行条例》第二十七条对所申请的信息的获取有特别规定，请依照该规定办理。"}, "不予公开", "A7: 36(七) refuses nothing"},
+		{Other, []string{"并入前一件一并答复。"}, "不再按政府信息公开申请办理", "A8: row 23 decides in its own words"},
+	} {
+		got := tt.outcome.Decides("", g)
+		for _, s := range tt.says {
+			if !strings.Contains(got, s) {
+				t.Errorf("%s: %s", tt.because, got)
+			}
+		}
+		if tt.not != "" && strings.Contains(got, tt.not) {
+			t.Errorf("%s: %s", tt.because, got)
+		}
+	}
+	for _, o := range Outcomes() {
+		if text := o.Outcome.Decides("", Grounds{}); strings.Contains(text, "{") {
+			t.Errorf("%s leaves a placeholder: %s", o.Outcome, text)
+		}
+		if text := o.Outcome.DecidesItem("", g); strings.Contains(text, "所申请的信息") {
+			t.Errorf("an item that was named is called again: %s", text)
+		}
+	}
+	if got := Other.Withholds(Grounds{}); got != "这一部分不属于政府信息，不予提供。" {
+		t.Errorf("条例 37: what is no government information: %s", got)
+	}
+	for code, want := range map[letter.Code]string{LetterThirdParty: "", LetterDisclosure: "{公开的内容}"} {
+		if !strings.Contains(DefaultTemplate(code).Text, want) {
+			t.Errorf("%s does not say %s", code, want)
+		}
+	}
+}
+
+func TestCitesOfParts(t *testing.T) {
+	short := func(refs []law.Ref) (s string) { return law.BriefList(refs) }
+	for _, tt := range []struct {
+		grounds []Outcome
+		want    string
+		because string
+	}{
+		{[]Outcome{ProcessInformation}, "《条例》第三十六条第（二）项、第三十七条、第十六条第二款、第三十六条第（三）项", "A5: each ground's own clause"},
+		{[]Outcome{StateSecret, InternalAffairs}, "《条例》第三十六条第（二）项、第三十七条、第十四条、第十六条第一款、第三十六条第（三）项", "two grounds, the duty to give reasons once and last"},
+		{[]Outcome{Other}, "《条例》第三十六条第（二）项、第三十七条", "no government information: 37 alone"},
+	} {
+		if got := short(PartlyCites(tt.grounds)); got != tt.want {
+			t.Errorf("%s: %s", tt.because, got)
+		}
+	}
+	mixed := SeveralCites(StateSecret, [][]law.Ref{StateSecret.WithheldCites(), {law.Art("条例", 36).At(4)}})
+	if got := short(mixed); got != "《条例》第十四条、第三十六条第（四）项、第（三）项" {
+		t.Errorf("nothing is given, so nothing is treated apart: %s", got)
 	}
 }

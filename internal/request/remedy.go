@@ -3,6 +3,7 @@ package request
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
@@ -145,17 +146,7 @@ func (w Where) Check(r Remedy) error {
 // Text is the paragraph a letter ends with. It is empty for letters without a
 // remedy; B never offers a suit that skips review.
 func (r Remedy) Text(w Where) string {
-	reviewer := ""
-	for i, name := range w.Reviewers {
-		if i > 0 {
-			reviewer += "或者"
-		}
-		reviewer += name
-	}
-	online := ""
-	if w.Online != "" {
-		online = fmt.Sprintf("行政复议申请书也可以通过互联网提交：%s。", w.Online)
-	}
+	reviewer, online := strings.Join(w.Reviewers, "或者"), w.online()
 	switch r {
 	case RemedyPerhaps:
 		return fmt.Sprintf("对本答复不服的，可以自收到之日起60日内向%s申请行政复议；依法可以提起行政诉讼的，也可以自收到之日起6个月内向%s起诉。", reviewer, competent) + online
@@ -168,6 +159,97 @@ func (r Remedy) Text(w Where) string {
 		return fmt.Sprintf("对本决定不服的，应当自收到之日起60日内先向%s申请行政复议；对行政复议决定不服的，可以自收到行政复议决定书之日起15日内依法向%s提起行政诉讼。", reviewer, competent) + online
 	}
 	return ""
+}
+
+// Partial is the remedy against a part of a letter, and what that part is called in
+// it: 第二项. An empty name is the whole.
+type Partial struct {
+	Rule RemedyRule
+	Part string
+}
+
+// Text is the paragraph of a letter on which the rule bears: where a review comes
+// first it names the clauses by which it does.
+func (r RemedyRule) Text(w Where) string { return r.first() + r.Told.Text(w) }
+
+// first names the clauses by which a review comes first; "" where none does.
+func (r RemedyRule) first() string {
+	if r.Told != RemedyReviewFirst && r.Told != RemedyBoth {
+		return ""
+	}
+	var on []law.Ref
+	for _, c := range r.Cites {
+		if c == law.Art("复议法", 23).Para(1).At(4) || c == law.Art("复议法实施条例", 31) {
+			on = append(on, c)
+		}
+	}
+	return "根据" + law.FullList(on) + "，"
+}
+
+// TellEach is the paragraph of a letter about several items: where their remedies
+// differ each is told, the review that comes first before all others.
+func TellEach(items []Partial, w Where) string {
+	var first, either, perhaps []string
+	on := ""
+	for _, x := range items {
+		if named := x.Rule.first(); named != "" {
+			on = named
+		}
+		switch x.Rule.Told {
+		case RemedyReviewFirst:
+			first = append(first, x.Part)
+		case RemedyBoth:
+			first, either = append(first, x.Part+"中不予公开的部分"), append(either, x.Part+"中予以公开的部分")
+		case RemedyEither:
+			either = append(either, x.Part)
+		case RemedyPerhaps:
+			perhaps = append(perhaps, x.Part)
+		}
+	}
+	switch {
+	case len(either)+len(perhaps) == 0 && len(first) > 0:
+		return on + RemedyReviewFirst.Text(w)
+	case len(first)+len(perhaps) == 0 && len(either) > 0:
+		return RemedyEither.Text(w)
+	case len(first)+len(either) == 0 && len(perhaps) > 0:
+		return RemedyPerhaps.Text(w)
+	}
+	return on + w.each(first, either, perhaps)
+}
+
+// each tells of remedies that differ.
+func (w Where) each(first, either, perhaps []string) string {
+	reviewer, text, rested := strings.Join(w.Reviewers, "或者"), "", false
+	if len(first) > 0 {
+		text = fmt.Sprintf("对其中不予公开的部分（%s）不服的，应当自收到之日起60日内先向%s申请行政复议，对行政复议决定不服的，可以自收到行政复议决定书之日起15日内依法向%s提起行政诉讼", strings.Join(first, "、"), reviewer, competent)
+	}
+	rest := func(names []string) string {
+		switch {
+		case len(names) == 0:
+			return ""
+		case text == "":
+			return "对" + strings.Join(names, "、")
+		case rested:
+			return "；对" + strings.Join(names, "、")
+		}
+		rested = true
+		return restOf + "（" + strings.Join(names, "、") + "）"
+	}
+	if named := rest(either); named != "" {
+		text += named + fmt.Sprintf("不服的，可以自收到之日起60日内向%s申请行政复议，或者自收到之日起6个月内依法向%s提起行政诉讼", reviewer, competent)
+	}
+	if named := rest(perhaps); named != "" {
+		text += named + fmt.Sprintf("不服的，可以自收到之日起60日内向%s申请行政复议；依法可以提起行政诉讼的，也可以自收到之日起6个月内向%s起诉", reviewer, competent)
+	}
+	return text + "。" + w.online()
+}
+
+// online tells where a review can be applied for over the internet.
+func (w Where) online() string {
+	if w.Online == "" {
+		return ""
+	}
+	return fmt.Sprintf("行政复议申请书也可以通过互联网提交：%s。", w.Online)
 }
 
 // competent is the court that letters name: which one it is depends on who is sued

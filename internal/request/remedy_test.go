@@ -87,3 +87,41 @@ func TestToldWordings(t *testing.T) {
 		t.Error("a direct suit against all of it")
 	}
 }
+
+// Items with different remedies are told apart: what must be reviewed first, what
+// may be sued at once, and what the law leaves open (A6).
+func TestTellEach(t *testing.T) {
+	w, day := Where{Reviewers: []string{"某某市人民政府"}}, on("2026-11-20")
+	at := func(part string, o Outcome, withheld ...Outcome) Partial {
+		return Partial{Rule: RemedyRuleOn(o, withheld, false, day), Part: part}
+	}
+	for _, tt := range []struct {
+		items   []Partial
+		says    []string
+		not     string
+		because string
+	}{
+		{[]Partial{at("第一项", StateSecret), at("第二项", InternalAffairs)}, []string{"《中华人民共和国行政复议法实施条例》第三十一条，对本决定不服的，应当"}, "6个月", "all are refused under 14 to 16"},
+		{[]Partial{at("第一项", Granted), at("第二项", NotHeld)}, []string{"对本答复不服的"}, "先向", "none is"},
+		{[]Partial{at("第一项", Petition), at("第二项", Publication)}, []string{"依法可以提起行政诉讼的"}, "先向", "of none it is settled that a suit is open"},
+		{[]Partial{at("第一项", StateSecret), at("第二项", NotHeld)}, []string{"根据《中华人民共和国行政复议法》第二十三条第一款第（四）项", "不予公开的部分（第一项）不服的，应当", "；对其余部分（第二项）不服的，可以", "6个月"}, "本答复", "法释8号 1(一)(三): a suit against the rest is open"},
+		{[]Partial{at("第一项", PartlyGranted, ProcessInformation), at("第二项", Granted)}, []string{"（第一项中不予公开的部分）", "（第一项中予以公开的部分、第二项）"}, "", "an item that is given in part"},
+		{[]Partial{at("第一项", Granted), at("第二项", Petition)}, []string{"对第一项不服的", "；对其余部分（第二项）不服的", "依法可以提起行政诉讼的"}, "先向", "two that need no review first"},
+		{[]Partial{at("第一项", StateSecret), at("第二项", Granted), at("第三项", Publication)}, []string{"（第一项）", "；对其余部分（第二项）", "；对第三项不服的"}, "", "all three"},
+	} {
+		got := TellEach(tt.items, w)
+		for _, s := range tt.says {
+			if !strings.Contains(got, s) {
+				t.Errorf("%s: %s", tt.because, got)
+			}
+		}
+		if tt.not != "" && strings.Contains(got, tt.not) {
+			t.Errorf("%s: %s", tt.because, got)
+		}
+	}
+	for day, cited := range map[string]bool{"2026-06-30": false, "2026-07-01": true} {
+		if got := RemedyRuleOn(StateSecret, nil, false, on(day)).Text(w); strings.Contains(got, "实施条例") != cited || !strings.Contains(got, "行政复议法》第二十三条第一款第（四）项") {
+			t.Errorf("on %s: %s", day, got)
+		}
+	}
+}

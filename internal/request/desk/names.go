@@ -24,6 +24,7 @@ func FileGoes(stage string) bool { return files.Goes(stage) }
 func Forms() (words []string) { return cases.Forms() }
 
 type Answer = answers.Answer
+type Part = answers.Part
 type Body = cases.Body
 type Case = cases.Case
 type Elsewhere = intake.Elsewhere

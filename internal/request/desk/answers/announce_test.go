@@ -222,7 +222,7 @@ func TestThirdPartyIsToldFirst(t *testing.T) {
 			t.Fatal(hearings, err)
 		}
 		c = h.Do(t, identity.Clerk, c, request.ActionHearBack, "of", hearings[0].ID, "opinion", "objected", "said", "不同意公开", "sound", "no", "good", "no")
-		more := url.Values{"third_party": {"objected"}, "reason_sound": {"no"}, "third": {"所申请的内容不构成商业秘密，决定公开。"}}
+		more := url.Values{"third_party": {"objected"}, "reason_sound": {"no"}, "third": {"所申请的内容不构成商业秘密，决定公开。"}, "third_what": {"设计变更审批文件中的报价明细"}}
 		c = h.Signed(t, h.FillIn(t, c, "granted 07", more))
 		all := h.LettersOf(t, c)
 		told := all[slices.IndexFunc(all, func(l cases.Letter) bool { return l.Kind == "04b" })]
@@ -304,29 +304,6 @@ func TestItems(t *testing.T) {
 			}
 		}
 	})
-}
-
-// Nothing goes out that names who asked; what is incomplete is told item by item.
-func TestItemsAreChecked(t *testing.T) {
-	for _, tt := range []struct {
-		items   []answers.Item
-		field   string
-		because string
-	}{
-		{[]answers.Item{{Wanted: "甲", Outcome: request.Granted}, {Wanted: "乙", Outcome: request.NotHeld, Reason: "没有"}}, "", "complete"},
-		{[]answers.Item{{Wanted: "", Outcome: request.Granted}, {Wanted: "乙", Outcome: request.Granted}}, "item1_wanted", "what is it about"},
-		{[]answers.Item{{Wanted: "甲", Outcome: request.Granted}, {Wanted: "乙"}}, "item2_outcome", "not decided"},
-		{[]answers.Item{{Wanted: "甲", Outcome: request.Granted}, {Wanted: "乙", Outcome: request.StateSecret}}, "item2_reason", "条例 36(三)"},
-		{[]answers.Item{{Outcome: request.StateSecret, Release: answers.ToPublic, Days: 5, Title: "甲"}}, "item1_release", "nothing to release"},
-		{[]answers.Item{{Outcome: request.Granted, Release: answers.ToPublic, Days: 5}}, "item1_title", "under which title"},
-		{[]answers.Item{{Outcome: request.Granted, Release: answers.ToPublic, Title: "甲"}}, "item1_days", "when"},
-		{slices.Repeat([]answers.Item{{Wanted: "甲", Outcome: request.Granted}}, answers.MostItems+1), "items_n", "too many"},
-	} {
-		f := fault.As(answers.Answer{Items: tt.items}.CheckItems().Err())
-		if (f == nil) != (tt.field == "") || f != nil && f.Field != tt.field {
-			t.Errorf("%s: %v", tt.because, f)
-		}
-	}
 }
 
 // A draft that comes back is continued: what was written stands in the form, and

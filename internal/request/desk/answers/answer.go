@@ -23,18 +23,21 @@ import (
 // outcome rests on, and whom the remedy names. A letter about procedure has no
 // outcome.
 type Answer struct {
-	Kind     letter.Code            `json:"Kind"`
-	Base     letter.Code            `json:"Base"` // the kind whose answer is given anew, where Kind is 28
-	Outcome  request.Outcome        `json:"Outcome"`
-	Basis    string                 `json:"Basis"`
-	Elements letter.Content         `json:"Elements"`
-	Grounds  request.Grounds        `json:"Grounds"`
-	Where    request.Where          `json:"Where"`
-	Items    []Item                 `json:"Items"`    // several items, decided one by one; else none or one
-	Withheld []request.Outcome      `json:"Withheld"` // grounds on which parts are held back; nil: not told
-	Third    string                 `json:"Third"`    // what a third party that objected is told: why it is opened all the same (条例 32)
-	Text     string                 `json:"Text"`     // the template as it was when this was drafted
-	Facts    map[letter.Fact]string `json:"Facts"`
+	Kind     letter.Code       `json:"Kind"`
+	Base     letter.Code       `json:"Base"` // the kind whose answer is given anew, where Kind is 28
+	Outcome  request.Outcome   `json:"Outcome"`
+	Basis    string            `json:"Basis"`
+	Elements letter.Content    `json:"Elements"`
+	Grounds  request.Grounds   `json:"Grounds"`
+	Where    request.Where     `json:"Where"`
+	Items    []Item            `json:"Items"`    // several items, decided one by one; else none or one
+	Withheld []request.Outcome `json:"Withheld"` // grounds on which parts are held back; nil: not told
+	Third    string            `json:"Third"`    // what a third party that objected is told: why it is opened all the same (条例 32)
+	// ThirdWhat names to that third party what is opened.
+	ThirdWhat string                 `json:"ThirdWhat,omitempty"`
+	Parts     []Part                 `json:"Parts,omitempty"` // what is held back of an answer without items
+	Text      string                 `json:"Text"`            // the template as it was when this was drafted
+	Facts     map[letter.Fact]string `json:"Facts"`
 }
 
 // LetterKind is the kind of letter an answer is.
@@ -52,6 +55,9 @@ func (a Answer) LetterKind() (request.LetterKind, bool) {
 		}
 		if a.Kind == request.AnswerAnew {
 			k = k.Anew()
+		}
+		if a.several() {
+			k = k.Several()
 		}
 		return k, true
 	}
@@ -117,24 +123,29 @@ func (d *Answers) follows(c cases.Case, p cases.Profile, kind request.LetterKind
 	if err != nil {
 		return nil, err
 	}
-	cites := a.cites(kind)
-	if len(cites) > 0 {
-		e[request.Law] = FullCites(cites)
-		if n := strings.TrimSpace(a.Grounds.Norm); n != "" {
+	if cites := a.cites(kind); len(cites) > 0 {
+		e[request.Law] = FullCites(cites, a.namedAgain()...)
+		if n := strings.TrimSpace(a.Grounds.Norm); n != "" && !a.several() {
 			e[request.Law] += "、" + n
 		}
+	}
+	if a.mixed() {
+		e[letter.Title] = kind.TitleOfMixed(p.Name)
 	}
 	e[request.Decision] = a.decision(kind.Code)
 	e[request.RemedyTold] = ""
 	if kind.Remedied {
-		e[request.RemedyTold] = a.told(d.Cases.Today()).Text(a.Where)
+		e[request.RemedyTold] = a.remedyText(d.Cases.Today())
 	}
 	e[letter.Service] = c.Way().Label
 	if kind.Code == request.LetterProposal {
 		delete(e, letter.Service)
 	}
-	if text := a.held(); text != "" && a.Elements[request.PartHeld] == "" {
+	if text := a.held(); text != "" {
 		e[request.PartHeld] = text
+	}
+	if a.code() == request.AnswerOtherBody && a.Grounds.OtherKnown == request.No {
+		e[request.OtherBody] = unknownBody
 	}
 	return e, nil
 }
@@ -158,28 +169,29 @@ func CommonElements(c cases.Case, p cases.Profile, kind request.LetterKind, toda
 
 // cites are the clauses an answer rests on, of all its items.
 func (a Answer) cites(kind request.LetterKind) []law.Ref {
-	if len(a.Items) < 2 {
+	if !a.several() {
+		if a.Outcome == request.PartlyGranted {
+			return request.PartlyCites(a.Withheld)
+		}
 		base := kind
 		if a.Kind == request.AnswerAnew {
 			base, _ = Answer{Kind: a.Base, Outcome: a.Outcome}.LetterKind()
 		}
 		return base.CitesOf(a.Outcome)
 	}
-	var all []law.Ref
-	rule, _ := request.OutcomeOf(a.Outcome)
-	all = append(all, rule.Cites...)
+	var lists [][]law.Ref
 	for _, x := range a.Items {
-		if r, ok := request.OutcomeOf(x.Outcome); ok && !r.Doubtful {
-			all = append(all, r.Cites...)
-		}
+		lists = append(lists, x.cites())
 	}
-	var once []law.Ref
-	for _, r := range all {
-		if !slices.Contains(once, r) {
-			once = append(once, r)
-		}
+	return request.SeveralCites(a.Outcome, lists)
+}
+
+// namedAgain are the acts that the letter names once more after their whole names.
+func (a Answer) namedAgain() []string {
+	if a.several() || len(a.Parts) > 0 {
+		return []string{request.Regulation}
 	}
-	return once
+	return nil
 }
 
 // FullCites are clauses as a letter names them the first time.
@@ -189,15 +201,11 @@ func FullCites(refs []law.Ref, again ...string) string { return law.FullList(ref
 func (a *Answer) grounds() {
 	g, e := &a.Grounds, a.Elements
 	g.Facts, g.Reason, g.Access, g.Search, g.Discretion = e[request.Facts], e[request.Reason], e[request.Access], e[request.SearchRecord], e[request.Discretion]
-	if other := e[request.OtherBody]; other != "" && a.code() != request.AnswerNotHeld {
-		g.OtherKnown, g.OtherBody, g.OtherContact = request.Yes, other, other
-	}
+	elsewhere(g, a.code(), e[request.OtherBody])
 	if a.code() == request.AnswerRepeated && g.Earlier == "" {
 		g.Earlier = e[request.EarlierAnswer]
 	}
-	// The third party is told by a letter that is issued with this one and served
-	// before it.
-	g.ThirdTold = g.ThirdTold || strings.TrimSpace(a.Third) != ""
+	g.ThirdTold = a.tellsThird()
 }
 
 // code is the kind whose answer this is, also where it is given anew.
@@ -210,16 +218,13 @@ func (a Answer) code() letter.Code {
 
 // missing is what the grounds of the outcome, and of every item, still lack.
 func (a Answer) missing() (all fault.List) {
-	outcomes := []request.Outcome{a.Outcome}
-	for _, x := range a.Items {
-		if !slices.Contains(outcomes, x.Outcome) {
-			outcomes = append(outcomes, x.Outcome)
-		}
+	if !a.several() {
+		all = fault.ListOf(a.Grounds.CheckFor(a.Outcome, a.code()))
 	}
-	for _, o := range outcomes {
-		all = append(all, fault.ListOf(a.Grounds.Check(o))...)
+	if strings.TrimSpace(a.Third) != "" && strings.TrimSpace(a.ThirdWhat) == "" {
+		all = append(all, request.NeedOpened.Unmet("third_what"))
 	}
-	return append(all, a.CheckItems()...)
+	return slices.Concat(all, a.partsLack(), a.CheckItems())
 }
 
 // again warns of a result that review or a court has struck down and that would
@@ -358,7 +363,7 @@ func decidable(ctx context.Context, tx *act.Tx, cal *calendar.Calendar, c cases.
 	case c.State == request.AwaitingFee && a.Outcome != request.FeeOverdue:
 		return &fault.Error{Kind: fault.Unlawful, Field: "outcome", Message: "正在等待缴费：登记缴费以后再答复，逾期未缴的只拟不再处理告知书"}
 	}
-	h.Events = append(h.Events, request.Event{Type: request.Decided, At: h.AsOf, Outcome: a.Outcome, Basis: a.Basis, Withheld: a.Withheld, Unheard: a.Grounds.Unheard})
+	h.Events = append(h.Events, request.Event{Type: request.Decided, At: h.AsOf, Outcome: a.Outcome, Basis: a.Basis, Withheld: a.Withheld, Unheard: a.unheard()})
 	for _, no := range request.Replay(cal, h).Refused {
 		if no.Event == len(h.Events)-1 {
 			return &fault.Error{Kind: fault.Unlawful, Field: "outcome", Message: no.Why()}

@@ -21,10 +21,23 @@ func Facts(c cases.Case, p cases.Profile, clock request.Clock, had []cases.Logge
 // sent is a letter as the book asks for it.
 func sent(l cases.Letter) request.Sent { return request.Sent{Kind: l.Kind, State: l.State} }
 
-// told is the remedy in the wording of the law of a day.
-func (a Answer) told(day calendar.Day) request.Remedy {
-	if a.Outcome == "" {
-		return a.Remedy()
+// remedyText is the paragraph about the remedy; several items with different
+// remedies are told apart.
+func (a Answer) remedyText(day calendar.Day) string {
+	if !a.several() {
+		return a.rule(day).Text(a.Where)
 	}
-	return request.RemedyRuleOn(a.Outcome, a.Withheld, a.Grounds.EarlierOpened, day).Told
+	var list []request.Partial
+	for i, x := range a.Items {
+		list = append(list, x.told(i+1, day))
+	}
+	return request.TellEach(list, a.Where)
+}
+
+// rule is the law of a day by which the letter tells of the remedy.
+func (a Answer) rule(day calendar.Day) request.RemedyRule {
+	if a.Outcome == "" {
+		return request.RemedyRule{Told: a.Remedy()}
+	}
+	return request.RemedyRuleOn(a.Outcome, a.Withheld, a.Grounds.EarlierOpened, day)
 }

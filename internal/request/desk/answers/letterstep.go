@@ -188,7 +188,7 @@ func (d *Answers) decided(ctx context.Context, tx *act.Tx, who identity.Actor, c
 		return err
 	}
 	do := cases.Command{By: request.ActionServe, Note: l.No(""), How: l.ServedHow, Proof: l.Proof,
-		Event: request.Event{Type: request.Decided, At: said.left(today), Outcome: l.Outcome, Basis: l.Basis, Withheld: a.Withheld, Unheard: a.Grounds.Unheard}}
+		Event: request.Event{Type: request.Decided, At: said.left(today), Outcome: l.Outcome, Basis: l.Basis, Withheld: a.Withheld, Unheard: a.unheard()}}
 	if do.Event.At < today {
 		do.Event.Entered = today
 	}
@@ -221,7 +221,7 @@ func (d *Answers) tellThirdParties(ctx context.Context, tx *act.Tx, who identity
 	if err != nil {
 		return err
 	}
-	maps.Copy(e, request.Disclosure(a.Third, p.Where(false)))
+	maps.Copy(e, request.Disclosure(a.ThirdWhat, a.Third, p.Where(false)))
 	for _, heard := range all {
 		if !sent(heard).Asks() {
 			continue

@@ -15,6 +15,8 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"yangguang/internal/identity"
 	"yangguang/internal/letter"
 	"yangguang/internal/letters"
@@ -31,7 +33,8 @@ func filled() url.Values {
 		"search_record": {"检索了2020年以来的全部档案。"}, "other_body": {"云溪市自然资源和规划局，电话0571-0000 0001"}, "items": {"没有写明年份。"},
 		"earlier_answer": {"云建公复〔2025〕1号"}, "discretion": {"公开会影响值班安全。"}, "law": {"《中华人民共和国政府信息公开条例》第一条"},
 		"secret_basis": {"2024年3月1日定密"}, "norm": {"档案法第二十八条"}, "norm_level": {"law"}, "must_be_open": {"no"}, "third_party": {"objected"},
-		"reason_sound": {"yes"}, "earlier_same": {"yes"}, "volume_facts": {"一个月内300件"}, "reasons_asked": {"yes"}, "unheard": {"公司已经注销，没有承受人。"}}
+		"withheld_1": {"process_information"}, "what": {"附件二报价明细"}, "category": {"过程稿"}, "danger": {"公共安全"}, "interest": {"商业秘密"}, "own": {"经审核属实，有关记录已经更正。"},
+		"other_known": {"yes"}, "third_what": {"设计变更审批文件，不含图纸"}, "reason_sound": {"yes"}, "earlier_same": {"yes"}, "volume_facts": {"一个月内300件"}, "reasons_asked": {"yes"}, "unheard": {"公司已经注销，没有承受人。"}}
 }
 
 // FillIn answers the questions of the form, round by round, until it is taken;
@@ -44,7 +47,7 @@ func (h *House) FillIn(t *testing.T, c cases.Case, choice string, more url.Value
 		full[name], form[name] = value, value
 	}
 	outcome := answers.Chosen(choice).Outcome
-	if kinds := request.Categories(outcome); len(kinds) > 0 {
+	if kinds := request.Categories(outcome); len(kinds) > 0 && more["category"] == nil {
 		full.Set("category", kinds[0])
 	}
 	full.Set("separable", map[bool]string{true: "no", false: "yes"}[outcome == request.NeedsCreation])
@@ -54,22 +57,29 @@ func (h *House) FillIn(t *testing.T, c cases.Case, choice string, more url.Value
 			return h.Again(t, c)
 		}
 		doc := webtest.CheckPage(t, w.Body.String())
-		for name, value := range full {
-			field := doc.Find(`[name="` + name + `"]`)
+		doc.Find("form [name]").Each(func(_ int, field *goquery.Selection) {
+			name := field.AttrOr("name", "")
+			value, ok := full[name]
+			if !ok {
+				value, ok = full[underItem.ReplaceAllString(name, "")]
+			}
 			switch begun := strings.TrimSpace(field.Text()); {
-			case field.Length() == 0:
+			case !ok:
 			case field.Is("textarea") && begun != "" && more[name] == nil:
 				form.Set(name, begun) // the template's beginning stays
 			default:
 				form[name] = value
 			}
-		}
+		})
 		w = h.Post(t, identity.Clerk, path, form)
 	}
 	doc := webtest.CheckPage(t, w.Body.String())
 	t.Fatalf("%s: %d %s", choice, w.Code, doc.Find("#summary").Text())
 	return c
 }
+
+// underItem begins the names of the fields of an item or a part.
+var underItem = regexp.MustCompile(`^(item\d+|withheld_\d)_`)
 
 // Signed takes a drafted answer through the three pairs of eyes that follow.
 func (h *House) Signed(t *testing.T, c cases.Case) cases.Case {
@@ -293,6 +303,23 @@ func refuses(a answers.Answer) bool {
 	})
 }
 
+// allOf are the outcomes of the items, withheld those under 条例 14 to 16.
+func allOf(a answers.Answer) (list []request.Outcome) {
+	for _, x := range a.Items {
+		list = append(list, x.Outcome)
+	}
+	return list
+}
+
+func withheld(a answers.Answer) (list []request.Outcome) {
+	for _, o := range allOf(a) {
+		if o.Refusal() {
+			list = append(list, o)
+		}
+	}
+	return list
+}
+
 func (h *House) checkRemedy(t *testing.T, kind request.LetterKind, a answers.Answer, text string) {
 	t.Helper()
 	review, suit, first := strings.Contains(text, "向云溪市人民政府申请行政复议"), strings.Contains(text, "6个月"), strings.Contains(text, "先向")
@@ -301,6 +328,12 @@ func (h *House) checkRemedy(t *testing.T, kind request.LetterKind, a answers.Ans
 	case !kind.Remedied:
 		if review || suit || first || strings.Contains(text, "行政诉讼") {
 			t.Errorf("%s is about procedure and tells of a remedy:\n%s", kind.Name, text)
+		}
+	case len(a.Items) > 1 && rule.Row >= 5 && rule.Row <= 11 && !slices.Equal(withheld(a), allOf(a)):
+		// Some items are held back, others are not there: both ways are told, the first
+		// for the former alone.
+		if before, after, two := strings.Cut(text, "；对其余部分"); !two || !strings.Contains(before, "先向") || strings.Contains(before, "6个月") || !strings.Contains(after, "6个月") {
+			t.Errorf("%s withholds %v and does not tell of both ways:\n%s", kind.Name, a.Items, text)
 		}
 	case rule.Row >= 5 && rule.Row <= 11:
 		if !review || !first || suit {

@@ -224,7 +224,7 @@ func (d *Releases) startText(ctx context.Context, c cases.Case, x OpenItem) (Rel
 	}
 	decided, reason := a.Elements[request.Decision], a.Elements[request.Reason]
 	if len(a.Items) > 1 && x.Seq <= len(a.Items) {
-		decided, reason = x.Outcome.Decides(""), a.Items[x.Seq-1].Reason
+		decided, reason = a.Items[x.Seq-1].Decision(), a.Items[x.Seq-1].Reason
 	}
 	return Release{Letter: x.Letter, Item: x.Seq, Title: x.Title, Asked: x.Wanted, Answered: strings.TrimSpace(decided + "\n" + reason), Days: x.Days}, nil
 }
