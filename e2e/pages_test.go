@@ -72,7 +72,7 @@ func TestEveryPage(t *testing.T) {
 		{"clerk", map[string]string{"GET /console/requests/{id}/receipt": request + "/receipt", "GET /console/requests/aside": "/console/requests/aside",
 			"GET /console/requests/saving": "/console/requests/saving"}},
 		{"clerk", map[string]string{"GET /console/requests/feedback": "/console/requests/feedback"}},
-		{"leader", map[string]string{"GET /console/requests/retention": "/console/requests/retention"}},
+		{"leader", map[string]string{"GET /console/requests/retention": "/console/requests/retention", "GET /console/request-days": "/console/request-days"}},
 		{"editor", map[string]string{"GET /console/request-guide": "/console/request-guide", "GET /zfxxgk/gkzn/{$}": "/zfxxgk/gkzn/", "GET /console/request-echoes": "/console/request-echoes",
 			"GET /zfxxgk/ysqgk/gk/{$}": "/zfxxgk/ysqgk/gk/"}},
 		{"clerk", map[string]string{"GET /console/requests/{id}/release": request + "/release"}},

@@ -14,6 +14,7 @@ package calendar
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"yangguang/internal/fault"
@@ -51,6 +52,15 @@ func Parse(s string) (Day, error) {
 		return 0, fault.Field("", fmt.Sprintf("“%s”的年份不在%d年至%d年之间，核对年份。", clip(s), firstYear, lastYear))
 	}
 	return Day(t.Unix() / 86400), nil
+}
+
+// ParseChinese reads 2026年11月22日, as Chinese prints it.
+func ParseChinese(s string) (Day, error) {
+	t, err := time.Parse("2006年1月2日", strings.TrimSpace(s))
+	if err != nil {
+		return 0, fault.Field("", fmt.Sprintf("“%s”不是日期。按“2026年11月22日”的样子填写，并核对这一天是否存在。", clip(s)))
+	}
+	return Parse(t.Format(time.DateOnly))
 }
 
 func clip(s string) string {

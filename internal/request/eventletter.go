@@ -1,6 +1,8 @@
 package request
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"yangguang/internal/calendar"
@@ -270,4 +272,49 @@ func (e *Event) PutDown(today calendar.Day, o Outside) error {
 		e.Entered = today
 	}
 	return nil
+}
+
+// LetterMoved tells the applicant of another last day than the one they were told,
+// because the holidays of a year were announced or corrected since. Its code is
+// stored.
+const LetterMoved letter.Code = "29"
+
+// movedLetters tell of a day that nobody's step has moved.
+func movedLetters() []LetterKind {
+	return []LetterKind{
+		{Kind: letter.Kind{Code: LetterMoved, Name: "答复期限届满日变更告知书", Cites: []law.Ref{law.Art("条例", 33).Para(2), law.Art("放假办法", 7)}, To: "applicant",
+			Needs: letter.Frame(ReceivedDay, ApplicationNo, Law, Reason, DueDay)}},
+	}
+}
+
+// TellsDueDay reports whether a kind of letter tells the applicant the last day for
+// the answer.
+func (k LetterKind) TellsDueDay() bool {
+	return k.To == "applicant" && slices.Contains(k.Needs, DueDay)
+}
+
+// movesTerm are the events after which a day told before holds no more: they are
+// told, or the letter had said that the term is counted apart then.
+var movesTerm = []EventType{CorrectionAsked, CorrectionReceived, ThirdPartyAsked, ThirdPartyAnswered, AgencyAsked, AgencyAnswered, Delivered, Extended, Delayed, FeeNoticed, FeePaid, Remitted}
+
+// MovedFrom reports whether the last day is another than the one a letter has told
+// although nothing has happened since that moves it: the working days have changed.
+// since is how many events there were when it was told. A day that is not settled
+// yet is told of when it is.
+func (c Clock) MovedFrom(told calendar.Day, events []Event, since int) bool {
+	if told == 0 || c.End != 0 || c.Due == 0 || c.Due == told || c.Undelivered {
+		return false
+	}
+	for i := max(since, 0); i < len(events); i++ {
+		if slices.Contains(movesTerm, events[i].Type) && !c.undone(i) {
+			return false
+		}
+	}
+	return true
+}
+
+// MovedSays is what the letter says of a day that has moved from another one.
+func MovedSays(from, to calendar.Day, year int) letter.Content {
+	return letter.Content{Reason: "本机关告知过的答复期限届满日是" + from.Chinese() + "。这一期限按工作日计算，" + strconv.Itoa(year) +
+		"年的放假安排公布或者更正以后，其中的工作日有变化，工作日的天数不变。", DueDay: to.Chinese()}
 }

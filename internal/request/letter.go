@@ -123,7 +123,7 @@ func answer(more ...letter.Element) []letter.Element {
 
 // Letters lists every kind of letter in the order of its code.
 func Letters() []LetterKind {
-	return slices.Concat(proceedingLetters(), answerLetters(), otherLetters(), freeLetters(), complaintLetters())
+	return slices.Concat(proceedingLetters(), answerLetters(), otherLetters(), freeLetters(), complaintLetters(), movedLetters())
 }
 
 // proceedingLetters are told on the way to an answer; they carry no remedy.

@@ -58,6 +58,7 @@ var phrases = []struct {
 	{LetterDisclosure, "本机关曾就一件政府信息公开申请书面征求{称谓}的意见，{称谓}不同意公开。根据{法律依据}，现将决定公开的政府信息内容和理由告知如下：\n{处理决定}\n{公开的内容}\n决定公开的理由是：\n{理由}\n{救济途径}", nil},
 	{LetterRectification, "{事实}\n根据{法律依据}，现答复如下：\n{处理决定}\n{理由}\n{救济途径}", map[letter.Element]string{Facts: began + "要求更正的内容是：“{申请内容}”。"}},
 	{LetterProposal, "{称谓}提出的建议（编号{申请编号}），本机关已经收到。根据{法律依据}，现答复如下：\n{处理决定}\n{理由}", nil},
+	{LetterMoved, began + "{理由}\n根据{法律依据}，答复期限届满日改为{答复期限届满日}（含当日）。", nil},
 	{LetterComplaint, "{事实}\n根据{法律依据}，现将查证结果告知如下：\n{处理决定}", nil},
 }
 

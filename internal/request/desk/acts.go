@@ -63,6 +63,8 @@ func otherActs() map[string]string {
 		"request.profile":          "修改文书信息",
 		"request.refresh":          "更新申请的期限状态",
 		"request.recompute":        "按放假安排重算期限",
+		"request.days_moved":       "列出期限有变动的申请",
+		"request.tell_days":        "告知变动后的答复期限",
 		"request.recount":          "重点申请计数",
 		"request.reseal":           "重新封存申请资料",
 		"request.export":           "导出申请数据",

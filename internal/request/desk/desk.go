@@ -126,7 +126,7 @@ func New(c Config) (*Desk, error) {
 	al := &reminders.Reminders{DB: c.DB, Recorder: c.Recorder, Now: c.Now, Calendar: c.Calendar, Staff: c.Staff, Outbox: c.Outbox, Views: views, Tries: tries, Cases: cs, Intakes: in, Handling: ha}
 	po := &portal.Portal{DB: c.DB, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, Views: views, Cases: cs, Attachments: at, Intakes: in, Answers: an, Feedback: fe}
 	ap := &api.API{DB: c.DB, Now: c.Now, Body: c.Body, Cases: cs, Intakes: in, Answers: an, Portal: po}
-	cs.Announce, cs.TellApplicant, cs.Moved = an.Announce, an.TellApplicant, ap.Moved
+	cs.Announce, cs.TellApplicant, cs.DaysMoved, cs.Moved = an.Announce, an.TellApplicant, an.DaysMoved, ap.Moved
 	in.RecordClient, ha.Moved, ha.FollowSplit = ap.RecordClient, ap.Moved, api.FollowSplit
 	return &Desk{Config: c, Views: views, Cases: cs, Attachments: at, SubRequests: er, Intakes: in, Answers: an, Releases: re, Publishing: public, Feedback: fe, Queue: qu, Handling: ha, Records: rc, Reminders: al, Portal: po, API: ap}, nil
 }
@@ -158,7 +158,7 @@ func (d *Desk) Ledger() ledger.Ledger {
 		Acts:    acts(),
 		Assets:  assets,
 		Sealed:  d.Columns(),
-		Todos:   []ledger.Todos{d.Feedback.Todos, d.Publishing.OpennessTodos, d.Reminders.Todos},
+		Todos:   []ledger.Todos{d.Answers.Todos, d.Feedback.Todos, d.Publishing.OpennessTodos, d.Reminders.Todos},
 		Figures: []ledger.Figures{d.Cases.Figures},
 		Columns: map[string]ledger.Note{"ysqgk": d.Note},
 		Shortcuts: []web.Shortcut{

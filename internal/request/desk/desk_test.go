@@ -43,7 +43,7 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 		"public/resume": &intake.ResumePage{}, "public/saved": &intake.SavedPage{}, "public/found": &intake.PlainPage{}, "public/elsewhere": &intake.TurnedPage{}, "console/receipt": &intake.ReceiptPage{},
 		"console/notanapplication": &handle.NotAnApplicationPage{}, "console/saving": &intake.SavingPage{},
 		"console/request_profile": &cases.ProfilePage{},
-		"console/request_letters": &answers.BookPage{}, "console/request_templates": &answers.TemplatesPage{}, "console/request_template": &answers.TemplatePage{}})
+		"console/moved_days":      &answers.MovedPage{}, "console/request_letters": &answers.BookPage{}, "console/request_templates": &answers.TemplatesPage{}, "console/request_template": &answers.TemplatePage{}})
 }
 
 // From the form to the answer and into table three.

@@ -15,6 +15,7 @@ import (
 	"yangguang/internal/request/desk"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/request/desk/desktest"
+	"yangguang/internal/todo"
 	"yangguang/internal/vault"
 )
 
@@ -72,6 +73,7 @@ func TestCalendarArrives(t *testing.T) {
 		}
 		announced := calendar.New(year)
 		h.Cases.Calendar = func(context.Context) (*calendar.Calendar, error) { return announced, nil }
+		h.Answers.Calendar = h.Cases.Calendar
 		h.Kit.Jobs.Register(h.Jobs()...)
 		if err := h.Kit.Jobs.Start(h.Ctx); err != nil {
 			t.Fatal(err)
@@ -86,6 +88,16 @@ func TestCalendarArrives(t *testing.T) {
 				break
 			}
 			time.Sleep(50 * time.Millisecond)
+		}
+		var todos []todo.Item // the same job lists who was told another day
+		for range 600 {
+			if todos, err = h.Answers.Todos(h.Ctx, desktest.Clerk); err != nil || len(todos) > 0 {
+				break
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+		if err != nil || len(todos) != 1 || todos[0].Count != 1 {
+			t.Errorf("%+v, %v", todos, err)
 		}
 		received, _ := calendar.Parse("2026-12-24")
 		if got, want := h.Again(t, reaching).DueOn, announced.Add(received, 20).String(); got != want || got == before {

@@ -253,7 +253,7 @@ func (d *Answers) Routes() []web.Route {
 	return slices.Concat([]web.Route{
 		{Pattern: "GET /console/requests/{id}/answer", Roles: clerk, Do: d.showAnswer},
 		{Pattern: "POST /console/requests/{id}/answer", Roles: clerk, Do: d.doAnswer},
-	}, d.lettersBookRoutes(), d.templateRoutes())
+	}, d.movedRoutes(), d.lettersBookRoutes(), d.templateRoutes())
 }
 
 // Copied is an answer with what a person wrote in it; what follows from the case

@@ -16,7 +16,15 @@ import (
 // progress page, for an applicant who left an address. Mail lies open on its
 // way: it says neither who, nor what, nor which number, only where to look.
 func (d *Answers) TellApplicant(ctx context.Context, tx *act.Tx, who identity.Actor, c cases.Case, e request.Event) error {
-	if c.Email.Empty() || c.PurgedOn != "" || !e.Type.News() || who.Has(identity.Public) {
+	if !e.Type.News() || who.Has(identity.Public) {
+		return nil
+	}
+	return d.mail(ctx, tx, c)
+}
+
+// mail queues the mail, for an applicant who left an address.
+func (d *Answers) mail(ctx context.Context, tx *act.Tx, c cases.Case) error {
+	if c.Email.Empty() || c.PurgedOn != "" {
 		return nil
 	}
 	to, err := d.Vault.Open(c.Email, c.Place("email"))

@@ -38,8 +38,10 @@ const dailyLook = time.Hour
 func (d *Cases) Jobs() []job.Kind {
 	return []job.Kind{
 		job.Do("按新的放假安排重算期限", func(ctx context.Context, a RecomputeArgs) error {
-			_, err := d.Refresh(ctx, act.Entry{Name: "request.recompute"}, a.Year)
-			return err
+			if _, err := d.Refresh(ctx, act.Entry{Name: "request.recompute"}, a.Year); err != nil {
+				return err
+			}
+			return d.DaysMoved(ctx, a.Year)
 		}),
 		job.Trailing("为申请建立检索", indexEvery, d.waitsForIndex, func(ctx context.Context, _ IndexArgs) error { return d.Index(ctx) }),
 		job.Every("更新申请的期限", dailyLook, func(ctx context.Context, _ RefreshArgs) error { return d.Daily(ctx) }),

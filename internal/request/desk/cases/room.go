@@ -30,5 +30,6 @@ type Cases struct {
 	BodyCache     *Bodies
 	TellApplicant func(ctx context.Context, tx *act.Tx, who identity.Actor, c Case, e request.Event) error
 	Moved         func(ctx context.Context, tx *act.Tx, c Case, by request.Action, e request.EventType) error
+	DaysMoved     func(ctx context.Context, year int) error // lists who was told another last day before the holidays of a year changed
 	Announce      func(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c Case, do Command, seq int, clock request.Clock) error
 }
