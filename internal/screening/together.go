@@ -1,6 +1,7 @@
 package screening
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -11,16 +12,14 @@ import (
 // masked is a number of which some digits are starred.
 var masked = regexp.MustCompile(`[0-9０-９]{0,17}[*＊●•×]{2,16}[0-9０-９]{0,15}[XxＸ]?`)
 
-// known is what several masks of one person's number tell together.
-type known struct {
-	digits map[int]rune // by place from the left
-	pages  map[int]bool
-	at     []partial
-}
-
-type partial struct {
-	page, passage, offset int
-	text                  string
+// Masked is a number of somebody named beside it of which some digits are starred.
+type Masked struct {
+	Who    string
+	Digits string // as long as the number is, stars for what is not told
+	Text   string // as it is written
+	Where  string
+	Offset int
+	page   int
 }
 
 // enough is how many digits may be known of an identity number and of a mobile
@@ -32,74 +31,112 @@ func enough(length int) int {
 	return 15
 }
 
+// Masks gives the starred numbers of a file.
+func Masks(h document.Holding) []Masked {
+	var list []Masked
+	heads := map[int]string{}
+	for _, p := range h.Passages {
+		if _, ok := heads[p.Table]; p.Table != 0 && !ok {
+			heads[p.Table] = p.Text
+		}
+		for _, m := range masked.FindAllStringIndex(p.Text, -1) {
+			text := p.Text[m[0]:m[1]]
+			digits := places(text)
+			if digits == "" {
+				continue
+			}
+			if who := whose(p, heads[p.Table], m[0]); who != "" {
+				list = append(list, Masked{Who: who, Digits: digits, Text: text, Where: p.Where, Offset: utf8.RuneCountInString(p.Text[:m[0]])})
+			}
+		}
+	}
+	return list
+}
+
+// Kind is the kind of the starred number.
+func (m Masked) Kind() Kind {
+	if len(m.Digits) == 11 {
+		return Phone
+	}
+	return IDCard
+}
+
+// Told gives which masks of one list tell a number together: those of one person
+// that do not contradict each other and leave too little out.
+func Told(list []Masked) []bool {
+	type number struct {
+		digits []byte
+		of     []int
+	}
+	people := map[string]*number{}
+	for i, m := range list {
+		key := m.Who + "/" + string(m.Kind())
+		n := people[key]
+		if n == nil {
+			n = &number{digits: []byte(strings.Repeat("*", len(m.Digits)))}
+			people[key] = n
+		}
+		if contradicts(n.digits, m.Digits) {
+			continue // another number
+		}
+		for k := range m.Digits {
+			if m.Digits[k] != '*' {
+				n.digits[k] = m.Digits[k]
+			}
+		}
+		n.of = append(n.of, i)
+	}
+	told := make([]bool, len(list))
+	for _, n := range people {
+		known := len(n.digits) - bytes.Count(n.digits, []byte("*"))
+		if known < enough(len(n.digits)) || len(n.of) < 2 {
+			continue
+		}
+		for _, i := range n.of {
+			told[i] = true
+		}
+	}
+	return told
+}
+
+func contradicts(known []byte, digits string) bool {
+	for k := range digits {
+		if digits[k] != '*' && known[k] != '*' && known[k] != digits[k] {
+			return true
+		}
+	}
+	return false
+}
+
+// JointReason is why masks that tell a number together are a finding.
+const JointReason = "同一人在几处遮盖不同，合起来可以拼出号码"
+
 // Together judges the masks of several pages of one release, or of a page and
 // what is already public: where one person's number is starred differently, so
 // that the pages together tell it, each such place is a finding. The findings
 // come under the number of their page.
 func Together(pages []document.Holding) map[int][]Finding {
-	people := map[string]*known{}
-	var order []string
+	var list []Masked
 	for i, h := range pages {
-		heads := map[int]string{}
-		for k, p := range h.Passages {
-			if _, ok := heads[p.Table]; p.Table != 0 && !ok {
-				heads[p.Table] = p.Text
-			}
-			for _, m := range masked.FindAllStringIndex(p.Text, 50) {
-				who := whose(p, heads[p.Table], m[0])
-				if who == "" {
-					continue
-				}
-				length, digits := places(p.Text[m[0]:m[1]])
-				if length == 0 {
-					continue
-				}
-				key := who + "/" + string(rune('0'+length))
-				if people[key] == nil {
-					people[key] = &known{digits: map[int]rune{}, pages: map[int]bool{}}
-					order = append(order, key)
-				}
-				people[key].add(digits, partial{i, k, utf8.RuneCountInString(p.Text[:m[0]]), p.Text[m[0]:m[1]]})
-			}
+		for _, m := range Masks(h) {
+			m.page = i
+			list = append(list, m)
 		}
 	}
 	found := map[int][]Finding{}
-	for _, key := range order {
-		n := people[key]
-		length := 18
-		kind := IDCard
-		if strings.HasSuffix(key, string(rune('0'+11))) {
-			length, kind = 11, Phone
-		}
-		if len(n.digits) < enough(length) || len(n.at) < 2 {
-			continue
-		}
-		for _, at := range n.at {
-			found[at.page] = append(found[at.page], Finding{Kind: kind, Severity: Block, Text: "****", Where: pages[at.page].Passages[at.passage].Where,
-				Offset: at.offset, Reason: "同一人在几处遮盖不同，合起来可以拼出号码", value: at.text, nth: 1})
+	for i, told := range Told(list) {
+		if m := list[i]; told {
+			found[m.page] = append(found[m.page], Finding{Kind: m.Kind(), Severity: Block, Text: "****", Where: m.Where, Offset: m.Offset, Reason: JointReason, value: m.Text, nth: 1})
 		}
 	}
 	return found
 }
 
-// add joins a mask to what is known; one that contradicts is another number.
-func (n *known) add(digits map[int]rune, at partial) {
-	for place, d := range digits {
-		if was, ok := n.digits[place]; ok && was != d {
-			return
-		}
-	}
-	for place, d := range digits {
-		n.digits[place] = d
-	}
-	n.pages[at.page] = true
-	n.at = append(n.at, at)
-}
-
-// places gives the digits of a mask by their places, and the length of the
-// number: as long as it is written, or 18 where the stars are fewer than the
-// digits they hide.
-func places(s string) (length int, digits map[int]rune) {
+// places gives the digits of a mask in their places, stars for the others: as
+// long as it is written, or 18 where the stars are fewer than the digits they
+// hide; "" for what is no such number.
+func places(s string) string {
+	length := 0
 	var all []rune
 	for _, r := range s {
 		if c := narrow(r); c != 0 {
@@ -120,16 +157,19 @@ func places(s string) (length int, digits map[int]rune) {
 	case first+last >= 4 && first+last < 18:
 		length = 18
 	default:
-		return 0, nil
+		return ""
 	}
-	digits = map[int]rune{}
+	digits := bytes.Repeat([]byte("*"), length)
 	for i := range first {
-		digits[i] = all[i]
+		digits[i] = byte(all[i])
 	}
 	for i := range last {
-		digits[length-1-i] = all[len(all)-1-i]
+		digits[length-1-i] = byte(all[len(all)-1-i]) &^ 0x20
+		if r := all[len(all)-1-i]; r < 'A' {
+			digits[length-1-i] = byte(r)
+		}
 	}
-	return length, digits
+	return string(digits)
 }
 
 // whose is the person a mask belongs to: the name in its row, or before it on

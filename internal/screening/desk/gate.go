@@ -35,6 +35,10 @@ func (d *Desk) Enter(ctx context.Context, who identity.Actor, came attach.Came) 
 	if err != nil {
 		return nil, err
 	}
+	masks, err := d.masks(s.holding)
+	if err != nil {
+		return nil, err
+	}
 	return func(ctx context.Context, tx *act.Tx, x attach.File) error {
 		file := File{ID: x.ID, Source: came.Source, Body: x.Body, Owner: x.Owner, Form: x.Form, Stage: x.Stage, Series: x.ID, Going: d.goes(came.Source, x.Stage), State: waiting,
 			Kind: x.Kind, Hash: hashOf(came.Data), AddedBy: x.AddedBy, AddedAt: sqldb.Time{Time: tx.Now()}}
@@ -43,6 +47,9 @@ func (d *Desk) Enter(ctx context.Context, who identity.Actor, came attach.Came) 
 		}
 		if slow {
 			return tx.Enqueue(ctx, fileArgs{x.ID})
+		}
+		if err := putMasks(ctx, tx, x.ID, x.Body, masks); err != nil {
+			return err
 		}
 		return putFindings(ctx, tx, x.ID, rows)
 	}, nil

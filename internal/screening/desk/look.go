@@ -142,6 +142,22 @@ func (d *Desk) findings(list []screening.Finding, known map[string]bool) ([]Find
 	return rows, nil
 }
 
+// masks are the starred numbers of a file, names as blind indexes.
+func (d *Desk) masks(h document.Holding) ([]screening.Masked, error) {
+	list := screening.Masks(h)
+	for i := range list {
+		all, err := d.Vault.Indexes(list[i].Who, vault.Free)
+		if err != nil {
+			return nil, err
+		}
+		if len(all) > 0 {
+			list[i].Who = all[0]
+		}
+		list[i].Text = ""
+	}
+	return list, nil
+}
+
 // findingsAgain are the rows of what was found in a file of a series, under the
 // marks by which its decisions know them.
 func (d *Desk) findingsAgain(ctx context.Context, db sqldb.Reader, series string, list []screening.Finding) ([]Finding, error) {

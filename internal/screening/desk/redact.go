@@ -106,6 +106,9 @@ func (d *Desk) marked(ctx context.Context, x File, s seen, m Marked) (c covering
 		}
 		c.marks = append(c.marks, kept[i].Mark)
 		at := slices.IndexFunc(rows, func(f Finding) bool { return f.Mark == kept[i].Mark })
+		if at < 0 {
+			c.strings = append(c.strings, masksAt(s.holding, kept[i])...)
+		}
 		if at >= 0 && coverable(s.list[at]) && !slices.Contains(c.strings, s.list[at].Value()) {
 			c.strings = append(c.strings, s.list[at].Value())
 		}
@@ -123,6 +126,17 @@ func (d *Desk) marked(ctx context.Context, x File, s seen, m Marked) (c covering
 		return c, fault.Field("texts", "勾选要遮盖的发现，或者写出要遮盖的文字")
 	}
 	return c, nil
+}
+
+// masksAt are the starred numbers that a joint finding is about, as the file
+// writes them.
+func masksAt(h document.Holding, f Finding) (list []string) {
+	for _, m := range screening.Masks(h) {
+		if f.Reason == screening.JointReason && m.Where == f.Where && m.Offset == f.Offset {
+			list = append(list, m.Text)
+		}
+	}
+	return list
 }
 
 // coverable reports whether a finding is a text that stands in the file: what

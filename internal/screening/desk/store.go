@@ -125,6 +125,7 @@ func bind(ctx context.Context, tx *act.Tx, body, form, owner string) error {
 func forget(ctx context.Context, tx *act.Tx, id, owner string) error {
 	for _, q := range []string{
 		`DELETE FROM screening_decision WHERE series IN (SELECT series FROM screening_file WHERE id = $1 OR owner = $2 AND owner <> '')`,
+		`DELETE FROM screening_mask WHERE file IN (SELECT id FROM screening_file WHERE id = $1 OR owner = $2 AND owner <> '')`,
 		`DELETE FROM screening_finding WHERE file IN (SELECT id FROM screening_file WHERE id = $1 OR owner = $2 AND owner <> '')`,
 		`DELETE FROM screening_file WHERE id = $1 OR owner = $2 AND owner <> ''`,
 	} {
@@ -135,8 +136,18 @@ func forget(ctx context.Context, tx *act.Tx, id, owner string) error {
 	return nil
 }
 
-// findingsOf lists what was found in a file, each with the last decision on it.
+// findingsOf lists what was found in a file and what it tells together with
+// others, each with the last decision on it.
 func findingsOf(ctx context.Context, db sqldb.Reader, x File) ([]Finding, error) {
+	list, err := foundIn(ctx, db, x)
+	if err != nil {
+		return nil, err
+	}
+	more, err := joint(ctx, db, x, len(list))
+	return append(list, more...), err
+}
+
+func foundIn(ctx context.Context, db sqldb.Reader, x File) ([]Finding, error) {
 	return sqldb.List(ctx, db, "finding", func(row sqldb.Row) (f Finding, err error) {
 		var hidden int
 		err = row.Scan(&f.Nr, &f.Mark, &f.Kind, &f.Severity, &f.Text, &f.Where, &f.Offset, &hidden, &f.Reason, &f.Verdict, &f.Ground, &f.Why, &f.DecidedBy, &f.DecidedAt)

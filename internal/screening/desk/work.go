@@ -80,6 +80,10 @@ func (d *Desk) again(ctx context.Context, id, name string) error {
 	if screening.Secret(s.list) {
 		return d.destroy(ctx, keeper, held, x)
 	}
+	masks, err := d.masks(s.holding)
+	if err != nil {
+		return err
+	}
 	entry := act.Entry{Name: name, Body: x.Body, Subject: x.ID}
 	return d.Recorder.Do(ctx, identity.Job(x.Body), entry, func(tx *act.Tx) error {
 		rows, err := d.findingsAgain(ctx, tx, x.Series, s.list)
@@ -88,6 +92,9 @@ func (d *Desk) again(ctx context.Context, id, name string) error {
 		}
 		tx.Detail("blocking", screening.Blocking(s.list))
 		tx.Detail("findings", len(s.list))
+		if err := putMasks(ctx, tx, x.ID, x.Body, masks); err != nil {
+			return err
+		}
 		return putFindings(ctx, tx, x.ID, rows)
 	})
 }
