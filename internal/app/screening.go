@@ -15,7 +15,7 @@ import (
 // keep files: they ask it before they keep one and before they give one out.
 func (a *App) openScreening() (_ ledger.Ledger, err error) {
 	a.screening, err = screeningdesk.New(screeningdesk.Config{DB: a.db, Recorder: a.office, Vault: a.vault, Now: a.now, People: a.people,
-		Fonts: a.fonts, Reader: a.reader, Keeper: a.keeper, Tell: a.tell})
+		Fonts: a.fonts, Reader: a.reader, Keeper: a.keeper, Sources: []string{requestdesk.FileSource}, Tell: a.tell})
 	if err != nil {
 		return ledger.Ledger{}, err
 	}

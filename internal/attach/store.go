@@ -34,7 +34,7 @@ type File struct {
 type Table struct {
 	columns                                    string
 	insert, of, loose, one, byID, bind, remove string
-	stage, clear                               string
+	stage, clear, after                        string
 	fields                                     vault.Fields[File]
 }
 
@@ -48,6 +48,7 @@ func NewTable(name, owner sqldb.Name) Table {
 	t.loose = rows + ` WHERE body = $1 AND form = $2 AND ` + own + ` IS NULL ORDER BY id`
 	t.one = rows + ` WHERE ` + own + ` = $1 AND id = $2`
 	t.byID = rows + ` WHERE id = $1`
+	t.after = rows + ` WHERE id > $1 ORDER BY id LIMIT 200`
 	t.stage = `UPDATE ` + table + ` SET stage = $4 WHERE ` + own + ` = $1 AND id = $2 AND stage = $3`
 	t.clear = `UPDATE ` + table + ` SET name = '', file_key = '' WHERE id = $1`
 	t.bind = `UPDATE ` + table + ` SET ` + own + ` = $3 WHERE body = $1 AND form = $2 AND ` + own + ` IS NULL`
@@ -83,6 +84,11 @@ func (t Table) Of(ctx context.Context, db sqldb.Reader, owner string) ([]File, e
 // Loose lists the files of a form that is not handed in.
 func (t Table) Loose(ctx context.Context, db sqldb.Reader, body, form string) ([]File, error) {
 	return sqldb.List(ctx, db, "file", t.Scan, t.loose, body, form)
+}
+
+// After lists up to 200 files by id, from behind one on, whoever owns them.
+func (t Table) After(ctx context.Context, db sqldb.Reader, id string) ([]File, error) {
+	return sqldb.List(ctx, db, "file", t.Scan, t.after, id)
 }
 
 // Bind gives the loose files of a form to the owner it became, and says how

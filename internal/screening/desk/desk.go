@@ -60,6 +60,7 @@ type Config struct {
 	Fonts    func() (*render.Fonts, error)
 	Reader   *extract.Reader                                        // a second reader of what was made anew
 	Keeper   func(source string) (Keeper, bool)                     // a ledger of files, by the name it gives them
+	Sources  []string                                               // the ledgers of files, for those that were kept before they were screened
 	Tell     func(ctx context.Context, body string) (string, error) // whom an applicant tells of a secret file
 	Limit    time.Duration                                          // for looking into a file at its upload; 0: five seconds
 }

@@ -77,7 +77,7 @@ func open(t testing.TB, k *testkit.Kit) *house {
 			return map[string]string{"p-clerk": "周敏", "p-reviewer": "陆文"}, nil
 		},
 		Fonts:  func() (*render.Fonts, error) { return render.LoadFonts(render.FontFiles{}) },
-		Keeper: h.keeper, Limit: time.Minute,
+		Keeper: h.keeper, Sources: []string{"papers"}, Limit: time.Minute,
 		Tell: func(context.Context, string) (string, error) { return "云溪市住房和城乡建设局", nil }})
 	if err != nil {
 		t.Fatal(err)

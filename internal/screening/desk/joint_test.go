@@ -61,3 +61,48 @@ func TestMasksOfSeveralFiles(t *testing.T) {
 		}
 	})
 }
+
+// TestFilesOfBefore: files that were kept before they were screened are taken in
+// once, go nowhere meanwhile, and a secret one among them is destroyed.
+func TestFilesOfBefore(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		gate := h.files.Gate
+		h.files.Gate = nil
+		clean := h.answer(t, "p1", "清单.txt", "验收资料清单")
+		held := h.answer(t, "p2", "名单.txt", "身份证号 "+number)
+		secret := h.answer(t, "p3", "通知.txt", marked)
+		h.files.Gate = gate
+		known := h.answer(t, "p4", "清单.txt", "另一份清单")
+		if err := h.goes(clean); !strings.Contains(errText(err), "没有经过审查") {
+			t.Errorf("before it is taken in: %v", err)
+		}
+		for range 2 {
+			if err := h.ScreenEarlier(h.ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := h.count(t, `SELECT count(*) FROM river_job WHERE kind = 'screening_look'`); n != 3 {
+			t.Errorf("%d jobs", n)
+		}
+		if err := h.goes(clean); !strings.Contains(errText(err), "还在审查") {
+			t.Errorf("taken in: %v", err)
+		}
+		for _, id := range []string{clean.ID, held.ID, secret.ID} {
+			if err := h.ScreenFile(h.ctx, id); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := h.goes(clean); err != nil {
+			t.Errorf("a clean file is held: %v", err)
+		}
+		if err := h.goes(held); !strings.Contains(errText(err), "身份证件号码") {
+			t.Errorf("%v", err)
+		}
+		if _, _, _, err := h.files.Held(h.ctx, secret.ID); err == nil {
+			t.Error("the secret file is still there")
+		}
+		if err := h.goes(known); err != nil {
+			t.Errorf("a file that was known: %v", err)
+		}
+	})
+}

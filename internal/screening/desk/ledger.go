@@ -25,6 +25,7 @@ func (d *Desk) Ledger() ledger.Ledger {
 func acts() map[string]string {
 	return map[string]string{
 		"screening.screened": "审查文件",
+		"screening.earlier":  "补查以前保存的附件",
 		"screening.again":    "按新的清单重新审查文件",
 		"screening.decide":   "决定审查发现",
 		"screening.redact":   "遮盖文件，生成新文件",
@@ -52,6 +53,13 @@ type bodyArgs struct {
 // Kind names the job.
 func (bodyArgs) Kind() string { return "screening_relook" }
 
+// earlierArgs is the daily job that takes in files which were kept before this
+// ledger was there.
+type earlierArgs struct{}
+
+// Kind names the job.
+func (earlierArgs) Kind() string { return "screening_earlier" }
+
 // dailyArgs is the daily job that finds numbers whose review day has passed.
 type dailyArgs struct{}
 
@@ -63,6 +71,7 @@ func (d *Desk) Jobs() []job.Kind {
 	return []job.Kind{
 		job.Do("审查文件", func(ctx context.Context, a fileArgs) error { return d.ScreenFile(ctx, a.File) }),
 		job.Do("按新的清单重新审查文件", func(ctx context.Context, a bodyArgs) error { return d.ScreenAgain(ctx, a.Body) }),
+		job.Every("补查以前保存的附件", 24*time.Hour, func(ctx context.Context, _ earlierArgs) error { return d.ScreenEarlier(ctx) }),
 		job.Every("核对本单位电话、邮箱的复审日", 24*time.Hour, func(ctx context.Context, _ dailyArgs) error { return d.Lapse(ctx) }),
 	}
 }

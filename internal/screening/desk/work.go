@@ -52,6 +52,58 @@ func (d *Desk) Lapse(ctx context.Context) error {
 	return nil
 }
 
+// ScreenEarlier takes in the files that were kept before this ledger was there, or
+// while nobody screened: they go nowhere until they are looked into.
+func (d *Desk) ScreenEarlier(ctx context.Context) error {
+	for _, source := range d.Sources {
+		keeper, ok := d.Keeper(source)
+		if !ok {
+			return fmt.Errorf("screen earlier files: no keeper %q", source)
+		}
+		for last := ""; ; {
+			files, err := keeper.Files.Table.After(ctx, d.DB, last)
+			if err != nil {
+				return err
+			}
+			if len(files) == 0 {
+				break
+			}
+			for _, x := range files {
+				last = x.ID
+				if _, err := fileOf(ctx, d.DB, x.ID); !fault.Is(err, fault.NotFound) || x.Key.Empty() {
+					if err != nil && !fault.Is(err, fault.NotFound) {
+						return err
+					}
+					continue
+				}
+				if err := d.takeIn(ctx, keeper, source, x); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// takeIn notes a kept file and leaves the job that looks into it.
+func (d *Desk) takeIn(ctx context.Context, keeper Keeper, source string, x attach.File) error {
+	_, _, data, err := keeper.Files.Held(ctx, x.ID)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return d.Recorder.Do(ctx, identity.Job(x.Body), act.Entry{Name: "screening.earlier", Body: x.Body, Subject: x.ID}, func(tx *act.Tx) error {
+		file := File{ID: x.ID, Source: source, Body: x.Body, Owner: x.Owner, Form: x.Form, Stage: x.Stage, Series: x.ID, Going: d.goes(source, x.Stage), State: waiting,
+			Kind: x.Kind, Hash: hashOf(data), AddedBy: x.AddedBy, AddedAt: x.AddedAt}
+		if err := insertFile(ctx, tx, file); err != nil {
+			return err
+		}
+		return tx.Enqueue(ctx, fileArgs{x.ID})
+	})
+}
+
 // again looks into a kept file and writes down what was found. A file that is
 // gone meanwhile is none.
 func (d *Desk) again(ctx context.Context, id, name string) error {
