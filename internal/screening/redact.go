@@ -13,12 +13,17 @@ import (
 type Redaction struct {
 	Strings []string
 	Ground  law.Ref
+	Grounds map[string]law.Ref // of strings that have one of their own
 }
 
 // Bar stands in the place of what was taken out: always of one length, so that
 // it does not tell how long that was, with the words a screen reader says.
-func (r Redaction) Bar() string {
-	return "■■■■■■（已遮盖，依据" + r.Ground.String() + "）"
+func (r Redaction) Bar(s string) string {
+	ground, own := r.Grounds[s]
+	if !own {
+		ground = r.Ground
+	}
+	return "■■■■■■（已遮盖，依据" + ground.String() + "）"
 }
 
 // folded is a text as it is compared: without blanks, invisible characters and
@@ -94,7 +99,7 @@ func Contains(text, s string) bool {
 // CoverText puts the bar in the place of every marked string.
 func (r Redaction) CoverText(text string) string {
 	for _, s := range r.Strings {
-		cover([]*string{&text}, s, r.Bar())
+		cover([]*string{&text}, s, r.Bar(s))
 	}
 	return text
 }
@@ -186,7 +191,7 @@ func (r Redaction) Cover(d document.Document) document.Document {
 		b.Table = &t
 	}
 	for _, s := range r.Strings {
-		cover(slots, s, r.Bar())
+		cover(slots, s, r.Bar(s))
 	}
 	return out
 }

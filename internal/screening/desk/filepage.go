@@ -26,6 +26,13 @@ type findingRow struct {
 	Finding
 	Label, Verdict, Decider, Day string
 	Blocks, Final, Marked        bool
+	Own                          string // the ground chosen for it alone
+}
+
+// opinionRow is one opinion, with how many findings it is on.
+type opinionRow struct {
+	Opinion
+	Who, Label, Clock string
 }
 
 type filePage struct {
@@ -39,7 +46,9 @@ type filePage struct {
 	Redacted      bool // it stands in an original's place
 	Findings      []findingRow
 	Holds, Warns  int
-	Lines         []string // what people see of it, with what was found masked
+	Shown         []shownBlock // what people see of it, with what was found marked and masked
+	Cut           bool         // there is more than is shown
+	Opinions      []opinionRow // what was decided, in its order
 	Decides, Own  bool
 	May           bool
 	Why           string // why nothing may be changed
@@ -48,6 +57,7 @@ type filePage struct {
 	Open          int // number of the finding whose form was refused
 	Typed         screening.Decision
 	Texts, Ground string
+	Opinion       string
 	Beside        []fileRow // the other files of the same record
 }
 
@@ -80,9 +90,13 @@ func (d *Desk) filePage(r *http.Request, who identity.Actor) (*filePage, error) 
 	if err := d.nameFindings(r, p, x, list); err != nil {
 		return nil, err
 	}
+	if err := d.nameOpinions(r, p, x); err != nil {
+		return nil, err
+	}
 	if p.Beside, err = d.beside(r, who, x); err != nil {
 		return nil, err
 	}
+	p.Keys = []web.Key{{Keys: []string{"J", "K"}, Does: "下一处、上一处"}, {Keys: []string{"M"}, Does: "遮盖"}, {Keys: []string{"Ctrl", "Enter"}, Does: "遮盖，重做文件"}, {Keys: []string{"N"}, Does: "下一个附件"}, {Keys: []string{"U"}, Does: "回到列表"}}
 	return p, d.showLines(r, p, keeper)
 }
 
@@ -107,6 +121,27 @@ func (d *Desk) nameFindings(r *http.Request, p *filePage, x File, list []Finding
 			one.Decider, one.Day = cmp.Or(names[f.DecidedBy], f.DecidedBy), clock(f.DecidedAt.Time)
 		}
 		p.Findings = append(p.Findings, one)
+	}
+	return nil
+}
+
+// nameOpinions puts names to the decisions of the series.
+func (d *Desk) nameOpinions(r *http.Request, p *filePage, x File) error {
+	list, err := opinionsOf(r.Context(), d.DB, x.Series)
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for _, o := range list {
+		ids = append(ids, o.By)
+	}
+	names, err := d.People(r.Context(), ids)
+	if err != nil {
+		return err
+	}
+	for _, o := range list {
+		rule, _ := screening.VerdictOf(o.Verdict)
+		p.Opinions = append(p.Opinions, opinionRow{o, cmp.Or(names[o.By], o.By), rule.Label, clock(o.At.Time)})
 	}
 	return nil
 }
@@ -139,7 +174,7 @@ func (d *Desk) showLines(r *http.Request, p *filePage, keeper Keeper) error {
 	if err != nil {
 		return slow(err)
 	}
-	p.Lines = visible(s.holding, s.list)
+	p.Shown, p.Cut = shown(s.holding, s.list, p.Findings)
 	return nil
 }
 
@@ -168,19 +203,20 @@ func (d *Desk) doRedact(w http.ResponseWriter, r *http.Request, who identity.Act
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	m := Marked{Ground: r.PostFormValue("redact_ground"), Texts: strings.Split(r.PostFormValue("texts"), "\n")}
+	m := Marked{Ground: r.PostFormValue("redact_ground"), Texts: strings.Split(r.PostFormValue("texts"), "\n"), Grounds: map[int]string{}, Opinion: form.Clip(r.PostFormValue("opinion"))}
 	marked := map[int]bool{}
 	for _, v := range r.PostForm["mark"] {
 		if nr, err := strconv.Atoi(v); err == nil {
 			m.Findings, marked[nr] = append(m.Findings, nr), true
+			m.Grounds[nr] = r.PostFormValue("ground_" + v)
 		}
 	}
 	proof, err := d.Redact(r.Context(), who, r.PathValue("id"), m)
 	if err != nil {
 		return d.fileAgain(w, r, who, err, func(p *filePage) {
-			p.Texts, p.Ground = r.PostFormValue("texts"), m.Ground
+			p.Texts, p.Ground, p.Opinion = r.PostFormValue("texts"), m.Ground, m.Opinion
 			for i := range p.Findings {
-				p.Findings[i].Marked = marked[p.Findings[i].Nr]
+				p.Findings[i].Marked, p.Findings[i].Own = marked[p.Findings[i].Nr], m.Grounds[p.Findings[i].Nr]
 			}
 		})
 	}

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,12 +19,14 @@ import (
 	"yangguang/internal/screening"
 )
 
-// Marked is what a person wants taken out of a file on one ground: findings by
-// their numbers, and texts that were typed.
+// Marked is what a person wants taken out of a file: findings by their numbers,
+// and texts that were typed.
 type Marked struct {
 	Findings []int
 	Texts    []string
-	Ground   string
+	Ground   string         // of all that have none of their own
+	Grounds  map[int]string // of single findings
+	Opinion  string         // kept with the decisions
 }
 
 // Proof is what shows that a file made anew is clean.
@@ -64,7 +67,8 @@ func (d *Desk) Redact(ctx context.Context, who identity.Actor, id string, m Mark
 	if err != nil {
 		return Proof{}, err
 	}
-	made, err := d.make(ctx, x.Body, name, data, s, screening.Redaction{Strings: covered.strings, Ground: ground})
+	covered.ground, covered.opinion = ground, cmp.Or(strings.TrimSpace(m.Opinion), "遮盖")
+	made, err := d.make(ctx, x.Body, name, data, s, screening.Redaction{Strings: covered.strings, Ground: ground, Grounds: covered.grounds})
 	if err != nil {
 		return Proof{}, err
 	}
@@ -74,7 +78,7 @@ func (d *Desk) Redact(ctx context.Context, who identity.Actor, id string, m Mark
 			proof.Places += o.Count
 		}
 	}
-	proof.File, err = d.replace(ctx, who, keeper, x, old, redactedName(name), made.Data, covered, ground)
+	proof.File, err = d.replace(ctx, who, keeper, x, old, redactedName(name), made.Data, covered)
 	return proof, err
 }
 
@@ -86,8 +90,22 @@ func slow(err error) error {
 }
 
 // covering is what is covered: the strings, and the marks of the findings that
-// named them.
-type covering struct{ strings, marks []string }
+// named them, each with its ground where it has one of its own.
+type covering struct {
+	strings, marks []string
+	grounds        map[string]law.Ref // by string
+	marked         map[string]law.Ref // by mark
+	ground         law.Ref
+	opinion        string
+}
+
+// groundOf is the ground on which a finding is covered.
+func (c covering) groundOf(mark string) law.Ref {
+	if own, ok := c.marked[mark]; ok {
+		return own
+	}
+	return c.ground
+}
 
 // marked are the strings that a person marked, each once.
 func (d *Desk) marked(ctx context.Context, x File, s seen, m Marked) (c covering, err error) {
@@ -99,18 +117,31 @@ func (d *Desk) marked(ctx context.Context, x File, s seen, m Marked) (c covering
 	if err != nil {
 		return c, err
 	}
+	c.grounds, c.marked = map[string]law.Ref{}, map[string]law.Ref{}
 	for _, nr := range m.Findings {
 		i := slices.IndexFunc(kept, func(f Finding) bool { return f.Nr == nr })
 		if i < 0 {
 			return c, &fault.Error{Kind: fault.Conflict, Message: "文件刚重新审查过，没有这一处了。看过现在的发现再标记"}
 		}
 		c.marks = append(c.marks, kept[i].Mark)
-		at := slices.IndexFunc(rows, func(f Finding) bool { return f.Mark == kept[i].Mark })
-		if at < 0 {
-			c.strings = append(c.strings, masksAt(s.holding, kept[i])...)
+		texts := masksAt(s.holding, kept[i])
+		if at := slices.IndexFunc(rows, func(f Finding) bool { return f.Mark == kept[i].Mark }); at >= 0 && s.list[at].Covers() {
+			texts = append(texts, s.list[at].Value())
 		}
-		if at >= 0 && coverable(s.list[at]) && !slices.Contains(c.strings, s.list[at].Value()) {
-			c.strings = append(c.strings, s.list[at].Value())
+		if own := m.Grounds[nr]; own != "" {
+			ground, err := screening.Ground(own)
+			if err != nil {
+				return c, fault.Field("redact_ground", fmt.Sprintf("第 %d 处的依据：%v", nr, err))
+			}
+			c.marked[kept[i].Mark] = ground
+			for _, text := range texts {
+				c.grounds[text] = ground
+			}
+		}
+		for _, text := range texts {
+			if !slices.Contains(c.strings, text) {
+				c.strings = append(c.strings, text)
+			}
 		}
 	}
 	for _, text := range m.Texts {
@@ -137,12 +168,6 @@ func masksAt(h document.Holding, f Finding) (list []string) {
 		}
 	}
 	return list
-}
-
-// coverable reports whether a finding is a text that stands in the file: what
-// hides is not carried over, a list of people is covered name by name.
-func coverable(f screening.Finding) bool {
-	return f.Kind != screening.HiddenContent && f.Kind != screening.Benefit
 }
 
 // make makes the file anew; what it cannot prove is a list of faults with the
@@ -180,18 +205,18 @@ func redactedName(name string) string {
 
 // replace keeps the file made anew in the place of the old one, with the verdicts
 // on what it does not hold any more.
-func (d *Desk) replace(ctx context.Context, who identity.Actor, keeper Keeper, x File, old attach.File, name string, data []byte, c covering, ground law.Ref) (string, error) {
-	entry := act.Entry{Name: "screening.redact", Body: x.Body, Subject: x.ID}
+func (d *Desk) replace(ctx context.Context, who identity.Actor, keeper Keeper, x File, old attach.File, name string, data []byte, c covering) (string, error) {
+	entry := act.Entry{Name: "screening.redact", Body: x.Body, Subject: x.ID, Reason: c.opinion}
 	made, err := keeper.Files.Replace(ctx, who, entry, old, keeper.Aside, name, data, func(tx *act.Tx, made attach.File) error {
 		if err := keeper.Change(ctx, tx, x.Owner); err != nil {
 			return err
 		}
 		tx.Detail("made", made.ID)
-		tx.Detail("ground", ground.Short())
+		tx.Detail("ground", c.ground.Short())
 		tx.Detail("strings", len(c.strings))
 		tx.Detail("findings", len(c.marks))
 		for _, m := range c.marks {
-			if err := insertDecision(ctx, tx, x.Series, m, who.ID, screening.Decision{Verdict: screening.Covered, Ground: ground.Short(), Reason: "遮盖"}); err != nil {
+			if err := insertDecision(ctx, tx, x.Series, m, who.ID, screening.Decision{Verdict: screening.Covered, Ground: c.groundOf(m).Short(), Reason: c.opinion}); err != nil {
 				return err
 			}
 		}
@@ -204,20 +229,4 @@ func (d *Desk) replace(ctx context.Context, who identity.Actor, keeper Keeper, x
 		return "", fmt.Errorf("keep redacted file: %w", err)
 	}
 	return made.ID, nil
-}
-
-// visible are the passages of a file that people see, with what was found masked.
-func visible(h document.Holding, list []screening.Finding) (lines []string) {
-	r := screening.Redaction{}
-	for _, f := range list {
-		if coverable(f) {
-			r.Strings = append(r.Strings, f.Value())
-		}
-	}
-	for _, p := range h.Passages {
-		if !p.Hidden && len(lines) < 200 {
-			lines = append(lines, r.MaskedText(p.Text))
-		}
-	}
-	return lines
 }

@@ -78,3 +78,21 @@ func joint(ctx context.Context, db sqldb.Reader, x File, nr int) ([]Finding, err
 	}
 	return found, nil
 }
+
+// Opinion is a decision as it was made at once on so many findings.
+type Opinion struct {
+	Verdict    screening.Verdict
+	Ground, Of string
+	By         string
+	At         sqldb.Time
+	Count      int
+}
+
+// opinionsOf lists the decisions on a series in their order, those of one moment
+// together.
+func opinionsOf(ctx context.Context, db sqldb.Reader, series string) ([]Opinion, error) {
+	return sqldb.List(ctx, db, "opinion", func(row sqldb.Row) (o Opinion, err error) {
+		return o, row.Scan(&o.Verdict, &o.Ground, &o.Of, &o.By, &o.At, &o.Count)
+	}, `SELECT verdict, ground, reason, decided_by, decided_at, COUNT(*) FROM screening_decision WHERE series = $1
+		GROUP BY verdict, ground, reason, decided_by, decided_at ORDER BY decided_at LIMIT 50`, series)
+}
