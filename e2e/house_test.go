@@ -126,6 +126,7 @@ func (c *client) do(method, path string, form url.Values) (*http.Response, strin
 	}
 	if form != nil {
 		q.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		q.Header.Set("Origin", c.base)
 	}
 	r, err := c.Do(q)
 	if err != nil {

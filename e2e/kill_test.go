@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -111,7 +112,14 @@ func name(k int) string { return fmt.Sprintf("three.%d.3", 3+k) }
 
 // save sends one number and says whether it was acknowledged.
 func save(c *client, path string, k, n int) bool {
-	r, err := c.PostForm(c.base+path+"/save", url.Values{"version": {"1"}, "part": {"3"}, name(k): {strconv.Itoa(n)}})
+	form := url.Values{"version": {"1"}, "part": {"3"}, name(k): {strconv.Itoa(n)}}
+	q, err := http.NewRequest(http.MethodPost, c.base+path+"/save", strings.NewReader(form.Encode()))
+	if err != nil {
+		return false
+	}
+	q.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	q.Header.Set("Origin", c.base)
+	r, err := c.Do(q)
 	if err != nil {
 		return false
 	}

@@ -38,6 +38,7 @@ func (c *client) send(path, name, content string) (*http.Response, string) {
 		c.t.Fatal(err)
 	}
 	q.Header.Set("Content-Type", m.FormDataContentType())
+	q.Header.Set("Origin", c.base)
 	r, err := c.Do(q)
 	if err != nil {
 		c.t.Fatal(err)

@@ -97,6 +97,13 @@ func (a Actor) Has(roles ...Role) bool {
 // SeesBody reports whether the actor may read a body's unpublished records.
 func (a Actor) SeesBody(body string) bool { return body != "" && slices.Contains(a.Sees, body) }
 
+// Scoped reports whether the actor's grants cover some units of the body only.
+func (a Actor) Scoped() bool { return len(a.Units) > 0 }
+
+// Covers reports whether the actor's grants cover what a unit of the body deals
+// with; "", what no unit deals with yet, is the whole body's.
+func (a Actor) Covers(unit string) bool { return !a.Scoped() || slices.Contains(a.Units, unit) }
+
 // SignedIn reports whether the actor is a person who has signed in.
 func (a Actor) SignedIn() bool { return a.ID != "" && !a.Has(System) }
 

@@ -6,6 +6,7 @@ import (
 	"math"
 	"net"
 	"net/http"
+	"net/netip"
 	"path"
 	"strconv"
 	"strings"
@@ -141,4 +142,35 @@ func (s *Server) problem(w http.ResponseWriter, r *http.Request, page *failure) 
 		p.Errors = append(p.Errors, one)
 	}
 	_ = json.NewEncoder(w).Encode(p) // the client may have disconnected
+}
+
+// peer is the address of whoever asked: the nearest one that no trusted proxy
+// stands for.
+func (s *Server) peer(r *http.Request) string {
+	host, port, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	chain := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(chain) - 1; i >= 0 && s.trusted(host); i-- {
+		next := strings.TrimSpace(chain[i])
+		if _, err := netip.ParseAddr(next); err != nil {
+			break
+		}
+		host = next
+	}
+	return net.JoinHostPort(host, port)
+}
+
+func (s *Server) trusted(host string) bool {
+	a, err := netip.ParseAddr(host)
+	if err != nil {
+		return false
+	}
+	for _, p := range s.o.Proxies {
+		if p.Contains(a.Unmap()) {
+			return true
+		}
+	}
+	return false
 }

@@ -170,7 +170,7 @@ func (s *Server) showFind(w http.ResponseWriter, r *http.Request, who identity.A
 	p := &searchPage{Words: strings.TrimSpace(r.FormValue("q"))}
 	p.Title = "查找"
 	for _, item := range s.o.Menu {
-		if allowed(item.Roles, who) && strings.Contains(item.Label, p.Words) {
+		if item.shownTo(who) && strings.Contains(item.Label, p.Words) {
 			p.Found = append(p.Found, Found{Label: item.Label, Href: item.Href, Kind: "页面"})
 		}
 	}

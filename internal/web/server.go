@@ -255,12 +255,20 @@ func (s *Server) page(route Route) http.Handler {
 			s.turnAway(w, r, route, who)
 			return
 		}
+		if route.Whole && who.Scoped() {
+			s.fail(w, r, &fault.Error{Kind: fault.Forbidden, Message: "这一页是全单位的，您的授权范围是部分机构。需要时由安全管理员把授权范围改为全单位"})
+			return
+		}
 		done, err := s.admit(w, r, limit)
 		if err != nil {
 			s.fail(w, r, err)
 			return
 		}
 		defer done()
+		if err := s.tokenChecked(r); err != nil {
+			s.fail(w, r, err)
+			return
+		}
 		if who.SignedIn() {
 			w.Header().Set("Cache-Control", "no-store")
 		} else if route.Kept {
@@ -279,6 +287,11 @@ func allowed(roles []identity.Role, who identity.Actor) bool {
 		}
 	}
 	return len(roles) == 0 && who.SignedIn()
+}
+
+// shownTo reports whether somebody finds an entry in the menu.
+func (m MenuItem) shownTo(who identity.Actor) bool {
+	return allowed(m.Roles, who) && !(m.Whole && who.Scoped())
 }
 
 // visit is what the chain has found out about a request.
@@ -300,37 +313,6 @@ func about(r *http.Request) *visit {
 
 // SiteOf is the site a request is for.
 func SiteOf(r *http.Request) Site { return about(r).site }
-
-// peer is the address of whoever asked: the nearest one that no trusted proxy
-// stands for.
-func (s *Server) peer(r *http.Request) string {
-	host, port, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	chain := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for i := len(chain) - 1; i >= 0 && s.trusted(host); i-- {
-		next := strings.TrimSpace(chain[i])
-		if _, err := netip.ParseAddr(next); err != nil {
-			break
-		}
-		host = next
-	}
-	return net.JoinHostPort(host, port)
-}
-
-func (s *Server) trusted(host string) bool {
-	a, err := netip.ParseAddr(host)
-	if err != nil {
-		return false
-	}
-	for _, p := range s.o.Proxies {
-		if p.Contains(a.Unmap()) {
-			return true
-		}
-	}
-	return false
-}
 
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 	if s.o.Ready != nil {

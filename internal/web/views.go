@@ -153,8 +153,12 @@ func (v *Views) Render(w http.ResponseWriter, r *http.Request, status int, name 
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Add("Vary", "HX-Request")
+	out := b.Bytes()
+	if of := about(r).server; of != nil {
+		out = of.withTokens(r, out)
+	}
 	w.WriteHeader(status)
-	_, _ = b.WriteTo(w) // the client may have disconnected
+	_, _ = w.Write(out) // the client may have disconnected
 	return nil
 }
 
@@ -170,8 +174,12 @@ func (v *Views) Part(w http.ResponseWriter, r *http.Request, status int, name, p
 		return fmt.Errorf("render %s of %s: %w", part, name, err)
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	out := b.Bytes()
+	if of := about(r).server; of != nil {
+		out = of.withTokens(r, out)
+	}
 	w.WriteHeader(status)
-	_, _ = b.WriteTo(w) // the client may have disconnected
+	_, _ = w.Write(out) // the client may have disconnected
 	return nil
 }
 
@@ -206,7 +214,7 @@ func fill(r *http.Request, s *Shell) {
 	s.Menu = menuFor(o.Menu, s)
 	s.Personal = nil
 	for _, item := range o.Menu {
-		if item.Own && allowed(item.Roles, s.Actor) {
+		if item.Own && item.shownTo(s.Actor) {
 			s.Personal = append(s.Personal, item)
 		}
 	}
@@ -232,7 +240,7 @@ func fill(r *http.Request, s *Shell) {
 func menuFor(all []MenuItem, s *Shell) []MenuGroup {
 	var groups []MenuGroup
 	for _, item := range all {
-		if !allowed(item.Roles, s.Actor) {
+		if !item.shownTo(s.Actor) {
 			continue
 		}
 		i := slices.IndexFunc(groups, func(g MenuGroup) bool { return g.Label == item.Group })

@@ -24,6 +24,9 @@ type Route struct {
 	// Scope is what the API client of a route below /api/v1/ must have been
 	// given; such a route without Roles and Scope is open to every client.
 	Scope string
+	// Whole refuses people whose grants cover some units of their body only: the
+	// page is about the whole body.
+	Whole bool
 	// Kept says that the page of this route shows the same to every visitor whom
 	// nobody knows until an act is done or the day ends, so that it may be sent
 	// again as it was rendered. A page about a person, or one with a form that
@@ -40,6 +43,7 @@ type MenuItem struct {
 	Icon  string          // name of a symbol in the layout's icon sheet
 	Roles []identity.Role // empty: everybody who has signed in
 	Order int             // within its group: small ones first; equal ones in the order of the ledgers
+	Whole bool            // not for people whose grants cover some units of their body only
 	Own   bool            // about who has signed in: it also stands under the person's name
 }
 

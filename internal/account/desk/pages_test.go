@@ -55,6 +55,7 @@ func (b *visitor) do(method, path string, form url.Values) (status int, body, to
 	}
 	r := must(http.NewRequest(method, b.at+path, send))(b.t)
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	w := must(b.client.Do(r))(b.t)
 	defer w.Body.Close()
 	text := must(io.ReadAll(w.Body))(b.t)

@@ -30,7 +30,9 @@ var Site = web.Site{BodyID: "b1", Code: "zjj", Name: "云溪市住房和城乡�
 	Hours: "工作日 8:30—17:30", ICP: "ICP备00000000号", PoliceRecord: "公网安备00000000000000号", Theme: "blue"}
 
 // Options are web.Options of a server whose visitor is named by the cookie
-// "role": a role's code signs in as somebody of that role, none is a visitor.
+// "role": a role's code signs in as somebody of that role, none is a visitor. The
+// cookie "units" limits the grants to units, "of" is another body from which
+// somebody looks into b1.
 // Change what a test needs and give them to web.New.
 func Options() web.Options {
 	return web.Options{
@@ -39,7 +41,14 @@ func Options() web.Options {
 			if err != nil || c.Value == "" {
 				return identity.Actor{Roles: []identity.Role{identity.Public}, Body: "b1"}, nil
 			}
-			return Somebody(identity.Role(c.Value)), nil
+			who := Somebody(identity.Role(c.Value))
+			if c, err := r.Cookie("units"); err == nil {
+				who.Units = strings.Split(c.Value, ",")
+			}
+			if c, err := r.Cookie("of"); err == nil {
+				who.Body, who.Sees = c.Value, append(who.Sees, c.Value)
+			}
+			return who, nil
 		},
 		Site:     func(*http.Request) (web.Site, error) { return Site, nil },
 		Sessions: web.NewSessions(memstore.New(), false),
