@@ -50,7 +50,7 @@ var sharedTables = map[string]shared{
 	"request_case":    {[]string{"request/desk/cases", "request/desk/reminders", "request/desk/answers", "request/desk/api", "request/desk/handle", "request/desk/intake", "request/desk/records", "request/desk/releases"}, "lists of other rooms join the case they belong to; they move behind cases.List as they are touched"},
 	"request_digest":  {[]string{"request/desk/subrequests", "request/desk/reminders"}, "the kind of the daily job bears the table's name"},
 	"request_draft":   {[]string{"request/desk/intake", "request/desk/files"}, "a file of a form that was neither saved nor sent is swept"},
-	"request_errand":  {[]string{"request/desk/subrequests", "request/desk/reminders"}, "what is due of questions to units is read with what else is due"},
+	"request_errand":  {[]string{"request/desk/subrequests", "request/desk/reminders", "request/desk/cases"}, "what is due of questions to units is read with what else is due; a grant for a unit reaches what it is asked about"},
 	"request_file":    {[]string{"request/desk/files", "request/desk/records"}, "blanked when personal data ends"},
 	"request_finding": {[]string{"request/desk/cases", "request/desk/records"}, "blanked when personal data ends"},
 	"request_hearing": {[]string{"request/desk/cases", "request/desk/records"}, "blanked when personal data ends"},

@@ -48,6 +48,8 @@ type Config struct {
 
 	DraftDays string `env:"YANGGUANG_DRAFT_DAYS" default:"30" doc:"依申请公开：保存后没有提交的申请留多少天，1 到 365"`
 
+	SupervisorReveals string `env:"YANGGUANG_SUPERVISOR_REVEALS" default:"no" doc:"主管部门能否查看下级机关申请人的资料、文书和附件（个保法 6）：yes 能，默认不能"`
+
 	Slow string `env:"YANGGUANG_SLOW_STATEMENT" default:"500ms" doc:"数据库语句超过多久记入日志，只记语句不记数据；0 不记"`
 
 	Demo bool             // an instance with known passwords; every page says so

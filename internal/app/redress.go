@@ -25,6 +25,10 @@ func (a *App) openRedress() (_ ledger.Ledger, err error) {
 			x, err := a.request.Answers.ContestedNumber(ctx, who, number)
 			return redressdesk.Application(x), err
 		},
+		Reached: func(ctx context.Context, who identity.Actor, ids []string) (func(string) bool, error) {
+			return a.request.Cases.Reached(ctx, who, ids)
+		},
+		SupervisorReveals: a.config.SupervisorReveals == "yes",
 		Kept: func(ctx context.Context, body string, year int) (bool, error) {
 			figures, err := a.request.Cases.Figures(ctx, body, year)
 			return len(figures) > 0, err

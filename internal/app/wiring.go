@@ -161,7 +161,7 @@ func (a *App) openRequest() (_ ledger.Ledger, err error) {
 		Body: a.requestBody, People: a.people, Fonts: a.fonts, Contests: a.redressOver,
 		Staff: a.staff(), Outbox: a.outbox(), AuditOf: a.auditOf,
 		Takes: a.takes, Elsewhere: a.elsewhere, Published: a.published, Address: a.siteAddress, Files: blob.NewSealed(a.files, a.vault), Gate: a.screening, Screens: a.screening.Text,
-		DraftDays: a.config.draftDays()})
+		DraftDays: a.config.draftDays(), SupervisorReveals: a.config.SupervisorReveals == "yes"})
 	if err != nil {
 		return ledger.Ledger{}, err
 	}

@@ -54,6 +54,10 @@ type Config struct {
 	// Numbered by its number within the person's body. NotFound without one.
 	Application func(ctx context.Context, who identity.Actor, id string) (Application, error)
 	Numbered    func(ctx context.Context, who identity.Actor, number string) (Application, error)
+	// Reached tells of applications, by id, whether somebody's grants reach them.
+	Reached func(ctx context.Context, who identity.Actor, applications []string) (func(id string) bool, error)
+	// SupervisorReveals lets a supervisor of the body above see who takes part.
+	SupervisorReveals bool
 	// Kept says whether a body keeps its applications of a year in this instance.
 	Kept func(ctx context.Context, body string, year int) (bool, error)
 }

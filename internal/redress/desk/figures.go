@@ -53,6 +53,23 @@ func (d *Desk) standings(ctx context.Context, body string) ([]standing, *calenda
 	return list, cal, nil
 }
 
+// standingsFor are the contests of somebody's body that the grants reach.
+func (d *Desk) standingsFor(ctx context.Context, who identity.Actor) ([]standing, *calendar.Calendar, error) {
+	all, cal, err := d.standings(ctx, who.Body)
+	if err != nil {
+		return nil, nil, err
+	}
+	ids := make([]string, len(all))
+	for i, s := range all {
+		ids[i] = s.Application
+	}
+	reached, err := d.reached(ctx, who, ids)
+	if err != nil {
+		return nil, nil, err
+	}
+	return slices.DeleteFunc(all, func(s standing) bool { return !reached(s.Application) }), cal, nil
+}
+
 // next is what the body has to do next, if anything.
 func (s standing) next() (redress.Run, bool) {
 	if s.clock.Next < 0 {
@@ -141,7 +158,7 @@ func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]todo.Item, erro
 	if !who.Has(identity.Clerk, identity.Leader) || who.Body == "" {
 		return nil, nil
 	}
-	all, _, err := d.standings(ctx, who.Body)
+	all, _, err := d.standingsFor(ctx, who)
 	if err != nil {
 		return nil, err
 	}
@@ -179,9 +196,17 @@ func (d *Desk) Find(ctx context.Context, who identity.Actor, words string) ([]we
 	if err != nil {
 		return nil, err
 	}
+	ids := make([]string, len(all))
+	for i, c := range all {
+		ids[i] = c.Application
+	}
+	reached, err := d.reached(ctx, who, ids)
+	if err != nil {
+		return nil, err
+	}
 	var found []web.Found
 	for _, c := range all {
-		if strings.Contains(strings.Join([]string{c.No(), c.AuthorityNo, c.ApplicationNo, c.Wanted}, "\n"), words) {
+		if reached(c.Application) && strings.Contains(strings.Join([]string{c.No(), c.AuthorityNo, c.ApplicationNo, c.Wanted}, "\n"), words) {
 			found = append(found, web.Found{Label: c.Kind.Label() + " " + c.No(), Href: path + "/" + c.ID, Kind: "复议诉讼", Text: form.Excerpt(c.Wanted), Day: c.BegunOn})
 		}
 	}

@@ -96,7 +96,7 @@ func narrow(all []standing, r *http.Request) (kept []standing, view, name string
 }
 
 func (d *Desk) showList(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	all, cal, err := d.standings(r.Context(), who.Body)
+	all, cal, err := d.standingsFor(r.Context(), who)
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func columns() list.Columns[standing] {
 
 // export sends a list as a file: CSV where the address names no other format.
 func (d *Desk) export(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	all, _, err := d.standings(r.Context(), who.Body)
+	all, _, err := d.standingsFor(r.Context(), who)
 	if err != nil {
 		return err
 	}

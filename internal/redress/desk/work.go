@@ -185,6 +185,9 @@ func (d *Desk) visible(ctx context.Context, who identity.Actor, id string) (Cont
 	if err == nil {
 		err = cases.Visible(who, c.Body)
 	}
+	if err == nil {
+		err = d.reach(ctx, who, c)
+	}
 	return c, err
 }
 
@@ -193,6 +196,9 @@ func (d *Desk) editable(ctx context.Context, who identity.Actor, id string) (Con
 	c, err := contestOf(ctx, d.DB, id)
 	if err == nil {
 		err = cases.Editable(who, c.Body)
+	}
+	if err == nil {
+		err = d.reach(ctx, who, c)
 	}
 	return c, err
 }
@@ -355,6 +361,9 @@ func (d *Desk) Strike(ctx context.Context, who identity.Actor, c Contest, seen i
 
 // Reveal shows who else takes part to somebody who says why; seeing is audited.
 func (d *Desk) Reveal(ctx context.Context, who identity.Actor, c Contest, reason string) (shown map[string]string, err error) {
+	if who.Body != c.Body && !d.SupervisorReveals {
+		return nil, &fault.Error{Kind: fault.Forbidden, Message: "这件由别的机关办理，看不到参加人的资料。确需核查的，向办理机关调取"}
+	}
 	if err := vault.CheckReason(reason); err != nil {
 		return nil, err
 	}

@@ -25,6 +25,7 @@ func otherActs() map[string]string {
 		"request.detach":           "删去未提交的附件",
 		"request.file":             "下载附件",
 		"request.file_out":         "从答复里取出附件",
+		"request.letter_open":      "打开文书",
 		"request.set_aside":        "记录不属于申请的来件",
 		"request.submit":           "提交公开申请",
 		"request.weigh":            "判断第三方意见",

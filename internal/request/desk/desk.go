@@ -78,7 +78,10 @@ type Config struct {
 	Files     *blob.Sealed                                                                // keeps attachments
 	Gate      attach.Gate                                                                 // looks into attachments on their way in and out; nil: nobody does
 	Screens   func(ctx context.Context, body, text string) ([]string, error)              // what may not stand in a text for the public; nil: nobody looks
-	DraftDays int                                                                         // how long a saved form is kept; 0: 30 days
+	// SupervisorReveals lets a supervisor of the body above see whose an application
+	// of a body below is; off unless the operator says so.
+	SupervisorReveals bool
+	DraftDays         int // how long a saved form is kept; 0: 30 days
 }
 
 // Desk is the desk of applications: it opens its rooms and joins them. It is
@@ -112,7 +115,7 @@ func New(c Config) (*Desk, error) {
 	c.Fonts = sync.OnceValues(c.Fonts)
 	fonts, limiter := c.Fonts, files.NewLimiter(c.Now)
 	tries := throttle.NewCounter(c.DB, c.Recorder, c.Now, "request_try", "查询太频繁。过一会儿再查")
-	cs := &cases.Cases{DB: c.DB, Dialect: c.Dialect, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Staff: c.Staff, Outbox: c.Outbox, Views: views, BodyCache: cases.NewBodies(c.Body, c.Now)}
+	cs := &cases.Cases{DB: c.DB, Dialect: c.Dialect, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Staff: c.Staff, Outbox: c.Outbox, Views: views, BodyCache: cases.NewBodies(c.Body, c.Now), SupervisorReveals: c.SupervisorReveals}
 	at := files.New(c.DB, c.Recorder, c.Vault, c.Files, c.Gate, cs)
 	er := &subrequests.SubRequests{DB: c.DB, Recorder: c.Recorder, Calendar: c.Calendar, People: c.People, Staff: c.Staff, Outbox: c.Outbox, Views: views, Cases: cs}
 	in := &intake.Intakes{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, Takes: c.Takes, Elsewhere: c.Elsewhere, Published: c.Published, Address: c.Address, DraftDays: c.DraftDays, Views: views, Fonts: fonts, Limiter: limiter, Tries: tries, Cases: cs, Attachments: at}
@@ -139,8 +142,8 @@ func (d *Desk) Menu() []web.MenuItem {
 	return []web.MenuItem{{Group: "申请与诉求", Label: "依申请公开", Href: "/console/requests", Icon: "mail", Roles: cases.Readers()},
 		{Group: "申请与诉求", Label: "评价和公开建议", Href: "/console/requests/feedback", Icon: "star", Roles: cases.Readers()},
 		{Group: "申请与诉求", Label: "协办事项", Href: subrequests.SubRequestsPath, Icon: "send", Roles: []identity.Role{identity.UnitHandler, identity.Clerk, identity.Leader}},
-		{Group: "申请与诉求", Label: "发文登记", Href: "/console/request-letters", Icon: "log", Roles: cases.Readers()},
-		{Group: "申请与诉求", Label: "文书模板", Href: "/console/request-templates", Icon: "doc", Roles: cases.TemplateRoles()}}
+		{Group: "申请与诉求", Label: "发文登记", Href: "/console/request-letters", Icon: "log", Roles: cases.Readers(), Whole: true},
+		{Group: "申请与诉求", Label: "文书模板", Href: "/console/request-templates", Icon: "doc", Roles: cases.TemplateRoles(), Whole: true}}
 }
 
 // Note is the short fact beside the portal's column 依申请公开.

@@ -114,22 +114,22 @@ func keepers() []identity.Role { return screening.Deciders() }
 
 // Menu is the ledger's entry in the console.
 func (d *Desk) Menu() []web.MenuItem {
-	return []web.MenuItem{{Group: "公开", Label: "公开审查", Href: home, Icon: "check", Roles: readers(), Order: 1}}
+	return []web.MenuItem{{Group: "公开", Label: "公开审查", Href: home, Icon: "check", Roles: readers(), Order: 1, Whole: true}}
 }
 
 // Routes are the ledger's pages.
 func (d *Desk) Routes() []web.Route {
 	return []web.Route{
-		{Pattern: "GET " + home, Roles: readers(), Do: d.showList},
+		{Pattern: "GET " + home, Roles: readers(), Whole: true, Do: d.showList},
 		{Pattern: "GET " + home + "/files/{id}", Roles: readers(), Do: d.showFile},
 		{Pattern: "POST " + home + "/files/{id}/decide", Roles: keepers(), Do: d.doDecide},
 		{Pattern: "POST " + home + "/files/{id}/redact", Roles: readers(), Do: d.doRedact},
-		{Pattern: "GET " + home + "/lists", Roles: readers(), Do: d.showLists},
-		{Pattern: "POST " + home + "/lists/own", Roles: keepers(), Do: d.doOwn},
-		{Pattern: "POST " + home + "/lists/own/{id}/end", Roles: keepers(), Do: d.doEndOwn},
-		{Pattern: "POST " + home + "/lists/words", Roles: keepers(), Do: d.doWords, Body: wordBytes},
-		{Pattern: "GET " + home + "/secrets/{id}", Roles: keepers(), Do: d.showSecret},
-		{Pattern: "POST " + home + "/secrets/{id}", Roles: keepers(), Do: d.doReport},
+		{Pattern: "GET " + home + "/lists", Roles: readers(), Whole: true, Do: d.showLists},
+		{Pattern: "POST " + home + "/lists/own", Roles: keepers(), Whole: true, Do: d.doOwn},
+		{Pattern: "POST " + home + "/lists/own/{id}/end", Roles: keepers(), Whole: true, Do: d.doEndOwn},
+		{Pattern: "POST " + home + "/lists/words", Roles: keepers(), Whole: true, Do: d.doWords, Body: wordBytes},
+		{Pattern: "GET " + home + "/secrets/{id}", Roles: keepers(), Whole: true, Do: d.showSecret},
+		{Pattern: "POST " + home + "/secrets/{id}", Roles: keepers(), Whole: true, Do: d.doReport},
 	}
 }
 

@@ -44,7 +44,7 @@ func (d *Answers) Contested(ctx context.Context, who identity.Actor, id string) 
 // person's own body.
 func (d *Answers) ContestedNumber(ctx context.Context, who identity.Actor, number string) (Contested, error) {
 	year, n := cases.ReadNumber(number)
-	c, err := cases.CaseNumbered(ctx, d.DB, who.Body, year, n)
+	c, err := d.Cases.Numbered(ctx, who, who.Body, year, n)
 	if err != nil {
 		return Contested{}, err
 	}

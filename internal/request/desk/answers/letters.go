@@ -92,7 +92,21 @@ func (d *Answers) ShowOneLetter(w http.ResponseWriter, r *http.Request, who iden
 	if !ok {
 		return cases.Missing()
 	}
+	if err := d.Opened(r.Context(), who, c, l); err != nil {
+		return err
+	}
 	return d.WriteLetter(w, r, c, l, format)
+}
+
+// Opened puts down who of the staff opens a letter: it names the applicant.
+func (d *Answers) Opened(ctx context.Context, who identity.Actor, c cases.Case, l cases.Letter) error {
+	if err := d.Cases.Personal(who, c); err != nil {
+		return err
+	}
+	return d.Recorder.Do(ctx, who, act.Entry{Name: "request.letter_open", Body: c.Body, Subject: c.ID}, func(tx *act.Tx) error {
+		tx.Detail("letter", l.ID)
+		return nil
+	})
 }
 
 // WriteLetter sends a letter as pdf or docx.

@@ -17,7 +17,7 @@ import (
 const lettersPerPage = 200
 
 func (d *Answers) lettersBookRoutes() []web.Route {
-	return []web.Route{{Pattern: "GET /console/request-letters", Roles: cases.Readers(), Do: d.showLettersBook}}
+	return []web.Route{{Pattern: "GET /console/request-letters", Roles: cases.Readers(), Whole: true, Do: d.showLettersBook}}
 }
 
 // BookPage is the register of letters (发文登记): every number of a year in

@@ -57,9 +57,9 @@ func (d *Answers) SaveTemplate(ctx context.Context, who identity.Actor, code let
 
 func (d *Answers) templateRoutes() []web.Route {
 	return []web.Route{
-		{Pattern: "GET /console/request-templates", Roles: cases.TemplateRoles(), Do: d.showTemplates},
-		{Pattern: "GET /console/request-templates/{kind}", Roles: cases.TemplateRoles(), Do: d.showTemplate},
-		{Pattern: "POST /console/request-templates/{kind}", Roles: cases.TemplateRoles(), Do: d.doTemplate},
+		{Pattern: "GET /console/request-templates", Roles: cases.TemplateRoles(), Whole: true, Do: d.showTemplates},
+		{Pattern: "GET /console/request-templates/{kind}", Roles: cases.TemplateRoles(), Whole: true, Do: d.showTemplate},
+		{Pattern: "POST /console/request-templates/{kind}", Roles: cases.TemplateRoles(), Whole: true, Do: d.doTemplate},
 	}
 }
 

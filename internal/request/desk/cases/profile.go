@@ -192,8 +192,8 @@ func TemplateRoles() []identity.Role {
 
 func (d *Cases) Routes() []web.Route {
 	return []web.Route{
-		{Pattern: "GET /console/request-profile", Roles: TemplateRoles(), Do: d.showProfile},
-		{Pattern: "POST /console/request-profile", Roles: TemplateRoles(), Do: d.doProfile},
+		{Pattern: "GET /console/request-profile", Roles: TemplateRoles(), Whole: true, Do: d.showProfile},
+		{Pattern: "POST /console/request-profile", Roles: TemplateRoles(), Whole: true, Do: d.doProfile},
 	}
 }
 

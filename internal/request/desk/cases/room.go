@@ -32,4 +32,6 @@ type Cases struct {
 	Moved         func(ctx context.Context, tx *act.Tx, c Case, by request.Action, e request.EventType) error
 	DaysMoved     func(ctx context.Context, year int) error // lists who was told another last day before the holidays of a year changed
 	Announce      func(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c Case, do Command, seq int, clock request.Clock) error
+	// SupervisorReveals lets a supervisor of the body above see whose an application is.
+	SupervisorReveals bool
 }

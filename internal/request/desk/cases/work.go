@@ -166,6 +166,28 @@ func (d *Cases) Visible(ctx context.Context, who identity.Actor, id string) (Cas
 	if err == nil {
 		err = CaseTable.Visible(who, c.Body)
 	}
+	if err == nil {
+		err = d.reach(ctx, who, c)
+	}
+	return c, err
+}
+
+// reach is NotFound for an application that a person's grants do not reach.
+func (d *Cases) reach(ctx context.Context, who identity.Actor, c Case) error {
+	reached, err := d.Reached(ctx, who, []string{c.ID})
+	if err == nil && !reached(c.ID) {
+		err = Missing()
+	}
+	return err
+}
+
+// Numbered gives an application of a body to somebody whose grants reach it, by
+// its number.
+func (d *Cases) Numbered(ctx context.Context, who identity.Actor, body string, year, number int) (Case, error) {
+	c, err := CaseNumbered(ctx, d.DB, body, year, number)
+	if err == nil {
+		err = d.reach(ctx, who, c)
+	}
 	return c, err
 }
 
@@ -174,6 +196,9 @@ func (d *Cases) Editable(ctx context.Context, who identity.Actor, id string) (Ca
 	c, err := CaseOf(ctx, d.DB, id)
 	if err == nil {
 		err = CaseTable.Editable(who, c.Body)
+	}
+	if err == nil {
+		err = d.reach(ctx, who, c)
 	}
 	return c, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -96,7 +97,7 @@ func (d *Feedback) ShowFeedback(w http.ResponseWriter, r *http.Request, who iden
 		}
 		p.Verdicts = append(p.Verdicts, row)
 	}
-	open, err := openEntries(r.Context(), d.DB, who.Body)
+	open, err := d.openFor(r.Context(), who)
 	if err != nil {
 		return err
 	}
@@ -111,6 +112,23 @@ func (d *Feedback) ShowFeedback(w http.ResponseWriter, r *http.Request, who iden
 	return d.Views.Render(w, r, http.StatusOK, "console/feedback", p)
 }
 
+// openFor are the entries that wait in applications which somebody's grants reach.
+func (d *Feedback) openFor(ctx context.Context, who identity.Actor) ([]Entry, error) {
+	open, err := openEntries(ctx, d.DB, who.Body)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, v := range open {
+		ids = append(ids, v.Request)
+	}
+	reached, err := d.Cases.Reached(ctx, who, ids)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(open, func(v Entry) bool { return !reached(v.Request) }), nil
+}
+
 // Percent is a share with two places, half rounded up, in whole numbers.
 func Percent(n, of int) string {
 	hundredths := (n*20000 + of) / (2 * of)
@@ -122,7 +140,7 @@ func (d *Feedback) Todos(ctx context.Context, who identity.Actor) ([]todo.Item, 
 	if !who.Has(identity.Clerk) {
 		return nil, nil
 	}
-	open, err := openEntries(ctx, d.DB, who.Body)
+	open, err := d.openFor(ctx, who)
 	if err != nil {
 		return nil, err
 	}

@@ -30,6 +30,9 @@ func (d *Attachments) RowsOf(files []attach.File, own bool) ([]attach.Row, error
 // sendFile gives somebody of the body a file of an application.
 func (d *Attachments) sendFile(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	c, err := d.Cases.Visible(r.Context(), who, r.PathValue("id"))
+	if err == nil {
+		err = d.Cases.Personal(who, c)
+	}
 	if err != nil {
 		return err
 	}

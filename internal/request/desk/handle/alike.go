@@ -35,8 +35,11 @@ func (l likeness) Repeats() bool {
 
 // alike finds a body's applications that ask for nearly the same, the most alike
 // first.
-func (d *Handling) alike(ctx context.Context, c cases.Case) ([]likeness, error) {
+func (d *Handling) alike(ctx context.Context, who identity.Actor, c cases.Case) ([]likeness, error) {
 	near, err := cases.Sharing(ctx, d.DB, c)
+	if err == nil {
+		near, err = d.Cases.InScope(ctx, who, near)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -87,8 +90,11 @@ type profile struct {
 
 // ProfileOf is what an applicant has asked for before: how often, and how it
 // ended. Whether that is clearly beyond reason (条例 35) is for people to find.
-func (d *Handling) ProfileOf(ctx context.Context, c cases.Case) (*profile, error) {
+func (d *Handling) ProfileOf(ctx context.Context, who identity.Actor, c cases.Case) (*profile, error) {
 	others, err := cases.OfApplicant(ctx, d.DB, c)
+	if err == nil {
+		others, err = d.Cases.InScope(ctx, who, others)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -154,10 +160,10 @@ func (d *Handling) alikePage(r *http.Request, who identity.Actor) (*AlikePage, e
 	if p.Name, err = d.maskedName(c); err != nil {
 		return nil, err
 	}
-	if p.Alike, err = d.alike(ctx, c); err != nil {
+	if p.Alike, err = d.alike(ctx, who, c); err != nil {
 		return nil, err
 	}
-	if p.Profile, err = d.ProfileOf(ctx, c); err != nil {
+	if p.Profile, err = d.ProfileOf(ctx, who, c); err != nil {
 		return nil, err
 	}
 	parts, err := cases.PartsOf(ctx, d.DB, c.ID)
@@ -182,8 +188,15 @@ func (d *Handling) Group(ctx context.Context, who identity.Actor, lead cases.Cas
 	if len(ids) == 0 {
 		return "", fault.Field("ids", "勾选至少一件相近的申请")
 	}
+	reached, err := d.Cases.Reached(ctx, who, ids)
+	if err != nil {
+		return "", err
+	}
+	if slices.ContainsFunc(ids, func(id string) bool { return !reached(id) }) {
+		return "", cases.Missing()
+	}
 	entry := act.Entry{Name: "request.group", Body: lead.Body, Subject: lead.ID}
-	err := d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error {
+	err = d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error {
 		if lead.Group == "" {
 			if err := cases.InsertGroup(ctx, tx, cases.Group{ID: id, Body: lead.Body, Lead: lead.ID}, who.ID); err != nil {
 				return err
@@ -246,7 +259,7 @@ func (d *Handling) alikeFails(w http.ResponseWriter, r *http.Request, who identi
 // still ends by an answer of its own that says so, and counts in row 23 [M].
 func (d *Handling) Merge(ctx context.Context, who identity.Actor, c cases.Case, seen int64, into string) error {
 	year, n := cases.ReadNumber(into)
-	target, err := cases.CaseNumbered(ctx, d.DB, c.Body, year, n)
+	target, err := d.Cases.Numbered(ctx, who, c.Body, year, n)
 	if fault.Is(err, fault.NotFound) {
 		return fault.Field("into", "没有编号是“"+form.Clip(into)+"”的申请，编号例如 2026-YSQ-0131")
 	}

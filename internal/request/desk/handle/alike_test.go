@@ -47,7 +47,7 @@ func TestNearApplicationsAndTheApplicantsOwnAreFound(t *testing.T) {
 		if strings.Contains(page.Body.String(), "110101199003070011") || strings.Contains(page.Body.String(), "王小溪") {
 			t.Error("the page names the applicant")
 		}
-		p, err := h.Handling.ProfileOf(h.Ctx, c)
+		p, err := h.Handling.ProfileOf(h.Ctx, desktest.Clerk, c)
 		if err != nil || p.ThisMonth != 2 || p.TwelveMonth != 2 || len(p.Months) != 12 || p.Months[11].Month != "2026-11" || p.Months[11].N != 2 {
 			t.Errorf("%+v %v", p, err)
 		}

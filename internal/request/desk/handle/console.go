@@ -10,7 +10,6 @@ import (
 
 	"yangguang/internal/act"
 	"yangguang/internal/identity"
-	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/answers"
 	"yangguang/internal/request/desk/cases"
@@ -122,7 +121,7 @@ func (d *Handling) casePage(r *http.Request, who identity.Actor) (*CasePage, err
 // fillCase adds what has to be looked up: queue, names, letters.
 func (d *Handling) fillCase(ctx context.Context, p *CasePage, who identity.Actor, had []cases.LoggedEvent) error {
 	c := p.Case
-	if err := errors.Join(d.neighbours(ctx, p), d.answerFiles(ctx, p, who)); err != nil {
+	if err := errors.Join(d.neighbours(ctx, p, who), d.answerFiles(ctx, p, who)); err != nil {
 		return err
 	}
 	masked, err := cases.CaseFields.Mask(d.Vault, &c)
@@ -134,7 +133,7 @@ func (d *Handling) fillCase(ctx context.Context, p *CasePage, who identity.Actor
 	if c.PurgedOn != "" {
 		p.Name = "已匿名"
 	}
-	near, err := d.alike(ctx, c)
+	near, err := d.alike(ctx, who, c)
 	if err != nil {
 		return err
 	}
@@ -206,6 +205,9 @@ func (d *Handling) doReveal(w http.ResponseWriter, r *http.Request, who identity
 	if err != nil {
 		return err
 	}
+	if err := d.Cases.Personal(who, c); err != nil {
+		return err
+	}
 	shown, failed := d.Reveal(r.Context(), who, c, r.PostFormValue("reason"))
 	p, err := d.casePage(r, who)
 	if err != nil {
@@ -231,20 +233,17 @@ func (d *Handling) showLetter(w http.ResponseWriter, r *http.Request, who identi
 	if err != nil {
 		return err
 	}
-	return d.sendLetter(w, r, c, r.PathValue("file"), true)
-}
-
-// sendLetter sends the answer of an application as letter.docx or .pdf.
-func (d *Handling) sendLetter(w http.ResponseWriter, r *http.Request, c cases.Case, file string, inside bool) error {
-	format, ok := strings.CutPrefix(file, "letter.")
+	format, ok := strings.CutPrefix(r.PathValue("file"), "letter.")
 	all, err := cases.LetterTable.Of(r.Context(), d.DB, c.ID)
 	if err != nil {
 		return err
 	}
 	l, found := answers.Current(all)
-	// Whoever stands outside reads what was served, never a draft.
-	if !ok || !found || !inside && l.State != letter.Served {
+	if !ok || !found {
 		return cases.Missing()
+	}
+	if err := d.Answers.Opened(r.Context(), who, c, l); err != nil {
+		return err
 	}
 	return d.Answers.WriteLetter(w, r, c, l, format)
 }
@@ -262,8 +261,8 @@ func (d *Handling) Routes() []web.Route {
 		{Pattern: "POST /console/requests/{id}/assign", Roles: deals, Do: d.doAssign},
 		{Pattern: "POST /console/requests/{id}/note", Roles: cases.Readers(), Do: d.doRemark},
 		{Pattern: "POST /console/requests/{id}/ask", Roles: deals, Do: d.doAsk},
-		{Pattern: "GET /console/requests/aside", Roles: cases.Readers(), Do: d.showNotAnApplication},
-		{Pattern: "POST /console/requests/aside", Roles: clerk, Do: d.doNotAnApplication},
+		{Pattern: "GET /console/requests/aside", Roles: cases.Readers(), Whole: true, Do: d.showNotAnApplication},
+		{Pattern: "POST /console/requests/aside", Roles: clerk, Whole: true, Do: d.doNotAnApplication},
 	}, d.manyRoutes(), d.clockRoutes(), d.letterRoutes(), d.feedbackRoutes(), d.fileRoutes())
 }
 

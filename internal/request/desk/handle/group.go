@@ -96,6 +96,12 @@ func (d *Handling) groupPage(r *http.Request, who identity.Actor) (*GroupPage, c
 		return nil, g, nil, cases.Missing()
 	}
 	list, err := cases.Members(ctx, d.DB, g.ID)
+	if err == nil {
+		list, err = d.Cases.InScope(ctx, who, list)
+	}
+	if err == nil && len(list) == 0 {
+		err = cases.Missing()
+	}
 	if err != nil {
 		return nil, g, nil, err
 	}

@@ -63,9 +63,7 @@ func (d *Intakes) Submit(ctx context.Context, who identity.Actor, body string, i
 		c := cases.Case{ID: sqldb.NewID(), Body: body, Year: today.Year(), CodeHash: cases.HashCode(code), Channel: received.Channel, Kind: request.ApplicantKind(in.Kind),
 			Wanted: in.Wanted, Form: in.Form, SubmittedOn: received.At.String(), State: request.Unconfirmed, Help: strings.Join(in.Help, ","),
 			CreatedBy: who.ID, CreatedAt: sqldb.Time{Time: tx.Now()}}
-		if in.Origin.Oral {
-			c.RecordedBy = who.ID
-		}
+		takenDown(&c, who, in)
 		also, err := d.number(ctx, tx, &c, in)
 		if err != nil {
 			return "", err
@@ -84,6 +82,21 @@ func (d *Intakes) Submit(ctx context.Context, who identity.Actor, body string, i
 	}
 	c, err := cases.CaseOf(ctx, d.DB, id)
 	return c, code, err
+}
+
+// takenDown tells of an application who took it down: by word of mouth, or under a
+// grant for some units, whose own it then is; else nobody there could see it.
+func takenDown(c *cases.Case, who identity.Actor, in cases.Intake) {
+	if in.Origin.Oral {
+		c.RecordedBy = who.ID
+	}
+	if !who.Scoped() {
+		return
+	}
+	c.Unit, c.Handler = who.Units[0], who.ID
+	if who.Unit != "" && who.Covers(who.Unit) {
+		c.Unit = who.Unit
+	}
 }
 
 // number completes a new application with its number and what is sealed of it,

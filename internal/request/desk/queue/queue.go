@@ -64,7 +64,7 @@ func (d *Queue) showQueue(w http.ResponseWriter, r *http.Request, who identity.A
 	number := func(name string) int { n, _ := strconv.Atoi(q.Get(name)); return n }
 	if x := (cases.Cell{Year: number("year"), Row: number("row"), Column: number("column")}); x.Known() {
 		p.View, p.Cell, p.Locked = "cell", x.Label(), !who.Has(cases.Readers()...)
-		return d.show(w, r, who, p, cases.Behind(), x.Where(who.Body))
+		return d.show(w, r, who, p, cases.Behind(), behindFor(x, who))
 	}
 	if !who.Has(cases.Readers()...) {
 		return &fault.Error{Kind: fault.Forbidden, Message: "申请的队列由经办人员查看。年度报告各格后面的申请，从年度报告里打开"}
@@ -77,7 +77,7 @@ func (d *Queue) showQueue(w http.ResponseWriter, r *http.Request, who identity.A
 	f := readFilter(p, q, cal, all, d.Cases.Today())
 	var tabs []list.Tab
 	for _, v := range all {
-		tabs = append(tabs, list.Tab{Show: v.show, Label: v.label, Where: v.f.where(who.Body), Uncounted: v.f.Ended})
+		tabs = append(tabs, list.Tab{Show: v.show, Label: v.label, Where: v.f.where(who, who.Body), Uncounted: v.f.Ended})
 	}
 	if list.FileOf(q) == "" {
 		if p.Tabs, err = Cases(Filter{}).Tabs(ctx, d.DB, "/console/requests", tabs, p.Show, MostCounted); err != nil {
@@ -85,13 +85,20 @@ func (d *Queue) showQueue(w http.ResponseWriter, r *http.Request, who identity.A
 		}
 	}
 	if f.Text != "" {
-		read, err := d.search(ctx, who.Body, f)
+		read, err := d.search(ctx, who, f)
 		if err != nil {
 			return err
 		}
 		return d.showBy(w, r, who, p, Cases(f), read)
 	}
-	return d.show(w, r, who, p, Cases(f), f.where(who.Body))
+	return d.show(w, r, who, p, Cases(f), f.where(who, who.Body))
+}
+
+// behindFor are the applications behind a cell that somebody may see.
+func behindFor(x cases.Cell, who identity.Actor) *list.Where {
+	w := x.Where(who.Body)
+	cases.Within(w, who)
+	return w
 }
 
 // show shows a page of a list of applications, or sends it as a file.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"yangguang/internal/identity"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web/list"
@@ -24,7 +25,8 @@ const (
 // search finds the applications of a filter that hold every word of its text,
 // each as it was typed but for half-width and full-width, upper and lower case. A
 // text without a letter or digit finds nothing.
-func (d *Queue) search(ctx context.Context, body string, f Filter) (list.Read[cases.Case], error) {
+func (d *Queue) search(ctx context.Context, who identity.Actor, f Filter) (list.Read[cases.Case], error) {
+	body := who.Body
 	words := strings.Fields(sqldb.Folded(f.Text))
 	if len(sqldb.Pairs(f.Text, false)) == 0 {
 		return func(list.Place, int) ([]cases.Case, error) { return nil, nil }, nil
@@ -35,7 +37,7 @@ func (d *Queue) search(ctx context.Context, body string, f Filter) (list.Read[ca
 		return nil, err
 	}
 	walked := func(from list.Place, limit int) ([]cases.Case, error) {
-		rows, _, err := d.walk(ctx, body, f, words, from, limit, 0)
+		rows, _, err := d.walk(ctx, who, f, words, from, limit, 0)
 		return rows, err
 	}
 	if len(fresh) == few {
@@ -46,10 +48,10 @@ func (d *Queue) search(ctx context.Context, body string, f Filter) (list.Read[ca
 		return nil, err
 	}
 	if len(ids) < few {
-		return d.among(ctx, f, words, slices.Concat(ids, fresh))
+		return d.among(ctx, who, f, words, slices.Concat(ids, fresh))
 	}
 	return func(from list.Place, limit int) ([]cases.Case, error) {
-		rows, whole, err := d.walk(ctx, body, f, words, from, limit, walkedFor*few)
+		rows, whole, err := d.walk(ctx, who, f, words, from, limit, walkedFor*few)
 		if err != nil || whole {
 			return rows, err
 		}
@@ -57,7 +59,7 @@ func (d *Queue) search(ctx context.Context, body string, f Filter) (list.Read[ca
 		if err != nil {
 			return nil, err
 		}
-		read, err := d.among(ctx, f, words, slices.Concat(ids, fresh))
+		read, err := d.among(ctx, who, f, words, slices.Concat(ids, fresh))
 		if err != nil {
 			return nil, err
 		}
@@ -66,7 +68,7 @@ func (d *Queue) search(ctx context.Context, body string, f Filter) (list.Read[ca
 }
 
 // among reads pages of those applications that fit.
-func (d *Queue) among(ctx context.Context, f Filter, words, ids []string) (list.Read[cases.Case], error) {
+func (d *Queue) among(ctx context.Context, who identity.Actor, f Filter, words, ids []string) (list.Read[cases.Case], error) {
 	slices.Sort(ids) // one may have been indexed between the two questions
 	all, err := cases.FoundOf(ctx, d.DB, slices.Compact(ids))
 	if err != nil {
@@ -74,6 +76,9 @@ func (d *Queue) among(ctx context.Context, f Filter, words, ids []string) (list.
 	}
 	order := Cases(f)
 	all = slices.DeleteFunc(all, func(c cases.Case) bool { return !f.fits(c) || !holds(c, words) })
+	if all, err = d.Cases.InScope(ctx, who, all); err != nil {
+		return nil, err
+	}
 	order.Sort(all)
 	return func(from list.Place, limit int) ([]cases.Case, error) {
 		return d.whole(ctx, order.Among(all, from, limit))
@@ -83,8 +88,8 @@ func (d *Queue) among(ctx context.Context, f Filter, words, ids []string) (list.
 // walk goes through the queue in its order until limit applications hold the
 // words. With most it stops after so many looked at, and whole says whether it
 // came to an end before.
-func (d *Queue) walk(ctx context.Context, body string, f Filter, words []string, from list.Place, limit, most int) (rows []cases.Case, whole bool, err error) {
-	order, where := inOrder(f), f.where(body)
+func (d *Queue) walk(ctx context.Context, who identity.Actor, f Filter, words []string, from list.Place, limit, most int) (rows []cases.Case, whole bool, err error) {
+	order, where := inOrder(f), f.where(who, who.Body)
 	for looked := 0; most == 0 || looked < most; looked += walkBatch {
 		batch, err := order.Page(ctx, d.DB, where, from, walkBatch)
 		if err != nil {

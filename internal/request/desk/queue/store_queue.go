@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"yangguang/internal/calendar"
+	"yangguang/internal/identity"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web/list"
@@ -23,9 +24,10 @@ type Filter struct {
 	Text                 string
 }
 
-func (f Filter) where(body string) *list.Where {
+func (f Filter) where(who identity.Actor, body string) *list.Where {
 	var w list.Where
 	w.And("body = ?", body)
+	cases.Within(&w, who)
 	// The words of the indexes' own conditions, so that these are found to fit.
 	w.If(f.Ended, "lane = 3")
 	w.If(!f.Ended, "lane <> 3")
@@ -76,16 +78,16 @@ func Cases(f Filter) list.Source[cases.Case] {
 
 // CasesFrom lists up to limit applications that fit, in their order, behind one
 // of them; with back those before it.
-func CasesFrom(ctx context.Context, db sqldb.Reader, body string, f Filter, at cases.Case, back bool, limit int) ([]cases.Case, error) {
+func CasesFrom(ctx context.Context, db sqldb.Reader, who identity.Actor, body string, f Filter, at cases.Case, back bool, limit int) ([]cases.Case, error) {
 	from := Cases(f)
-	return from.Page(ctx, db, f.where(body), list.Place{Mark: from.Mark(at), Back: back}, limit)
+	return from.Page(ctx, db, f.where(who, body), list.Place{Mark: from.Mark(at), Back: back}, limit)
 }
 
 // MostCounted is up to how many the tabs of the queue are counted.
 const MostCounted = 200
 
 // Tallied counts the applications that fit, up to MostCounted: 199+.
-func Tallied(ctx context.Context, db sqldb.Reader, body string, f Filter) (string, error) {
-	n, err := Cases(f).Count(ctx, db, f.where(body), MostCounted)
+func Tallied(ctx context.Context, db sqldb.Reader, who identity.Actor, body string, f Filter) (string, error) {
+	n, err := Cases(f).Count(ctx, db, f.where(who, body), MostCounted)
 	return list.Counted(n, MostCounted), err
 }

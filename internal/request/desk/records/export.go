@@ -89,6 +89,9 @@ func (d *Records) Export(ctx context.Context, who identity.Actor, x Export, w io
 	if strings.HasPrefix(x.What, "three") && (x.Year < 2008 || x.Year > d.Cases.Today().Year()) {
 		return fault.Field("year", fmt.Sprintf("填写 2008 到 %d 之间的年份", d.Cases.Today().Year()))
 	}
+	if x.What == "three" && who.Scoped() {
+		return fault.Field("what", "表三是全单位的数字，授权范围是部分机构的人员不能导出")
+	}
 	x.Full = x.Full && x.What == "cases"
 	if x.Full {
 		if !who.Has(identity.Leader) {
@@ -121,9 +124,13 @@ func (d *Records) Export(ctx context.Context, who identity.Actor, x Export, w io
 	return d.exportBehind(ctx, who, x.Year, w)
 }
 
-// eachBatch walks through a body's applications.
-func (d *Records) eachBatch(ctx context.Context, body string, do func([]cases.Case) error) error {
-	for batch, err := range cases.All(ctx, d.DB, body, exportBatch) {
+// eachBatch walks through the applications of somebody's body that the grants
+// reach.
+func (d *Records) eachBatch(ctx context.Context, who identity.Actor, do func([]cases.Case) error) error {
+	for batch, err := range cases.All(ctx, d.DB, who.Body, exportBatch) {
+		if err == nil {
+			batch, err = d.Cases.InScope(ctx, who, batch)
+		}
 		if err != nil {
 			return err
 		}
@@ -141,7 +148,7 @@ func (d *Records) exportCases(ctx context.Context, who identity.Actor, x Export,
 		return err
 	}
 	flow := request.Workflow()
-	err = d.eachBatch(ctx, who.Body, func(batch []cases.Case) error {
+	err = d.eachBatch(ctx, who, func(batch []cases.Case) error {
 		names, err := d.namesOf(ctx, batch, func(c cases.Case) []string { return []string{c.Handler} })
 		if err != nil {
 			return err

@@ -20,7 +20,7 @@ func (d *Records) exportEvents(ctx context.Context, who identity.Actor, w io.Wri
 		return err
 	}
 	types := request.EventTypes()
-	err = d.eachBatch(ctx, who.Body, func(list []cases.Case) error {
+	err = d.eachBatch(ctx, who, func(list []cases.Case) error {
 		past, err := cases.CaseEvents.OfAll(ctx, d.DB, cases.IdsOf(list))
 		if err != nil {
 			return err
@@ -60,7 +60,7 @@ func (d *Records) exportLetters(ctx context.Context, who identity.Actor, w io.Wr
 	if err != nil {
 		return err
 	}
-	err = d.eachBatch(ctx, who.Body, func(some []cases.Case) error {
+	err = d.eachBatch(ctx, who, func(some []cases.Case) error {
 		all, err := lettersOf(ctx, d.DB, some)
 		if err != nil {
 			return err
@@ -131,7 +131,9 @@ func (d *Records) exportBehind(ctx context.Context, who identity.Actor, year int
 		if row == figure.RowSum {
 			continue
 		}
-		for behind, err := range cases.Behind().Batches(ctx, d.DB, x.Where(who.Body), exportBatch) {
+		where := x.Where(who.Body)
+		cases.Within(where, who)
+		for behind, err := range cases.Behind().Batches(ctx, d.DB, where, exportBatch) {
 			if err != nil {
 				return err
 			}

@@ -162,8 +162,8 @@ func (d *Records) purgeCase(ctx context.Context, tx *act.Tx, c cases.Case) (bool
 func (d *Records) retentionRoutes() []web.Route {
 	leader := []identity.Role{identity.Leader}
 	return []web.Route{
-		{Pattern: "GET /console/requests/retention", Roles: leader, Do: d.showRetention},
-		{Pattern: "POST /console/requests/retention", Roles: leader, Do: d.doRetention},
+		{Pattern: "GET /console/requests/retention", Roles: leader, Whole: true, Do: d.showRetention},
+		{Pattern: "POST /console/requests/retention", Roles: leader, Whole: true, Do: d.doRetention},
 	}
 }
 

@@ -84,9 +84,9 @@ func RecurringRoles() []identity.Role {
 
 func (d *Releases) recurringRoutes() []web.Route {
 	return []web.Route{
-		{Pattern: "GET /console/request-echoes", Roles: RecurringRoles(), Do: d.showRecurring},
-		{Pattern: "POST /console/request-echoes/{id}", Roles: RecurringRoles(), Do: d.doRecurring},
-		{Pattern: "POST /console/request-openness", Roles: []identity.Role{identity.Leader}, Do: d.doOpenness},
+		{Pattern: "GET /console/request-echoes", Roles: RecurringRoles(), Whole: true, Do: d.showRecurring},
+		{Pattern: "POST /console/request-echoes/{id}", Roles: RecurringRoles(), Whole: true, Do: d.doRecurring},
+		{Pattern: "POST /console/request-openness", Roles: []identity.Role{identity.Leader}, Whole: true, Do: d.doOpenness},
 	}
 }
 

@@ -51,7 +51,7 @@ func (d *Reminders) agenda(ctx context.Context, who identity.Actor) ([]feed.Day,
 		if err != nil {
 			return nil, err
 		}
-		due, err := running(ctx, d.DB, who.Body)
+		due, err := running(ctx, d.DB, who)
 		if err != nil {
 			return nil, err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 
+	"yangguang/internal/identity"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/request/desk/subrequests"
 	"yangguang/internal/sqldb"
@@ -27,10 +28,15 @@ func pressing(ctx context.Context, db sqldb.Reader, upTo string) iter.Seq2[[]cas
 // mostDays is how many applications a personal calendar shows, those due first.
 const mostDays = 500
 
-// running lists a body's applications whose term runs, those due first.
-func running(ctx context.Context, db sqldb.Reader, body string) ([]cases.Case, error) {
-	return cases.List(ctx, db, cases.ScanCase, `SELECT `+cases.CaseColumns+` FROM request_case WHERE body = $1 AND lane <> 3 AND lane = $2
-		ORDER BY lane, due_on, id LIMIT $3`, body, cases.PositionRuns, mostDays)
+// running lists the applications of somebody's body that the grants reach and whose
+// term runs, those due first.
+func running(ctx context.Context, db sqldb.Reader, who identity.Actor) ([]cases.Case, error) {
+	var w list.Where
+	w.And("body = ? AND lane <> 3 AND lane = ?", who.Body, cases.PositionRuns)
+	cases.Within(&w, who)
+	from := cases.ByID()
+	from.Order.Keys = []list.Key{{Column: "lane", Number: true}, {Column: "due_on"}, {Column: "id"}}
+	return from.Page(ctx, db, &w, list.Place{}, mostDays)
 }
 
 // turnColumns are what it takes to say whose turn an application is: it is asked

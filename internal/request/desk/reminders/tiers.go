@@ -151,6 +151,6 @@ func (d *Reminders) Routes() []web.Route {
 		{Pattern: "GET /console/requests/calendar.ics", Roles: cases.Readers(), Do: d.sendAgenda},
 		{Pattern: "GET /calendar.ics", Roles: []identity.Role{identity.Public}, Do: d.showFeed},
 		{Pattern: "GET /console/request-alarms", Roles: []identity.Role{identity.Clerk, identity.Leader, identity.UnitHandler}, Do: d.showTiers},
-		{Pattern: "POST /console/request-alarms", Roles: []identity.Role{identity.Leader}, Do: d.doTiers},
+		{Pattern: "POST /console/request-alarms", Roles: []identity.Role{identity.Leader}, Whole: true, Do: d.doTiers},
 	}
 }

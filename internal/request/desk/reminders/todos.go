@@ -49,6 +49,12 @@ func (d *Reminders) Todos(ctx context.Context, who identity.Actor) ([]todo.Item,
 	if err != nil {
 		return nil, err
 	}
+	if list, err = d.Cases.InScope(ctx, who, list); err != nil {
+		return nil, err
+	}
+	if silent, err = d.Cases.InScope(ctx, who, silent); err != nil {
+		return nil, err
+	}
 	for _, c := range silent {
 		if !slices.ContainsFunc(list, func(x cases.Case) bool { return x.ID == c.ID }) {
 			list = append(list, c)

@@ -91,7 +91,7 @@ func (e SubRequest) MayAnswer(who identity.Actor) bool {
 // mayRead says whether somebody may see a sub-request: those who deal with the
 // application, and the unit that is asked.
 func (e SubRequest) mayRead(who identity.Actor) bool {
-	return who.Body == e.Body && (who.Has(identity.Clerk, identity.Leader) || who.Has(identity.UnitHandler) && cases.InUnit(who, e.Unit))
+	return who.Body == e.Body && (who.Has(identity.Clerk, identity.Leader) && (who.Covers(e.Unit) || e.AskedBy == who.ID) || who.Has(identity.UnitHandler) && cases.InUnit(who, e.Unit))
 }
 
 // SubRequest is one that somebody may see; any other is not there.
