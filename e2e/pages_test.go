@@ -17,6 +17,7 @@ var notPages = map[string]string{
 	"GET /zz/": "keeps the elder mode and leads home", "GET /login/factor": "only in the middle of signing in", "GET /login/enrol": "only in the middle of signing in",
 	"GET /login/oidc": "leads to the city's identity provider", "GET /login/oidc/callback": "leads on", "GET /setup": "needs a one-time link",
 	"GET /zfxxgk/gknb/{year}/{file}": "a download", "GET /zfxxgk/gkzn/{file}": "a download",
+	"GET /zfxxgk/fdzdgknr/feed.atom": "a feed", "GET /zfxxgk/fdzdgknr/{id}/{file}": "a download",
 	"GET /zfxxgk/ysqgk/gk/feed.atom": "a feed", "GET /zfxxgk/ysqgk/gk/{id}": "walked in the request desk's own tests",
 	"GET /console/requests/{id}/file.pdf": "a download",
 	"GET /calendar.ics":                   "a calendar", "GET /console/requests/calendar.ics": "a calendar",
@@ -45,6 +46,7 @@ func TestEveryPage(t *testing.T) {
 	_, held := as(t, h.base, "clerk").screened()
 	as(t, h.base, "clerk").send(request+"/answer-files", "通知.txt", "机密★10年\n关于某事项的通知")
 	secret := as(t, h.base, "leader").links("/console/screening", "/console/screening/secrets/")
+	document := published(t, h.base)
 	seen := map[string]bool{}
 	for _, x := range []struct {
 		login string
@@ -78,6 +80,8 @@ func TestEveryPage(t *testing.T) {
 		{"clerk", map[string]string{"GET /console/requests/{id}/release": request + "/release"}},
 		{"reviewer", map[string]string{"GET /console/screening": "/console/screening", "GET /console/screening/files/{id}": held, "GET /console/screening/lists": "/console/screening/lists",
 			"GET /console/screening/secrets/{id}": first(secret)}},
+		{"editor", map[string]string{"GET /console/publication": "/console/publication?show=public", "GET /console/publication/new": "/console/publication/new?kind=normative",
+			"GET /console/publication/{id}": "/console/publication/" + document, "GET /zfxxgk/fdzdgknr/{$}": "/zfxxgk/fdzdgknr/", "GET /zfxxgk/fdzdgknr/{id}": "/zfxxgk/fdzdgknr/" + document}},
 		{"yunxi-editor", map[string]string{"GET /console/reports/rollup": "/console/reports/rollup"}},
 		{"security", map[string]string{"GET /console/people": "/console/people", "GET /console/people/new": "/console/people/new", "GET /console/people/{id}": first(person),
 			"GET /console/units": "/console/units", "GET /console/sign-in-rules": "/console/sign-in-rules"}},

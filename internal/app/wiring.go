@@ -24,6 +24,7 @@ import (
 	"yangguang/internal/notify"
 	"yangguang/internal/operations"
 	operationsdesk "yangguang/internal/operations/desk"
+	publicationdesk "yangguang/internal/publication/desk"
 	redressdesk "yangguang/internal/redress/desk"
 	"yangguang/internal/render"
 	reportdesk "yangguang/internal/report/desk"
@@ -50,6 +51,7 @@ func openings() []opening {
 		{holidaysdesk.Migrations(), (*App).openHolidays},
 		{reportdesk.Migrations(), (*App).openReport},
 		{screeningdesk.Migrations(), (*App).openScreening},
+		{publicationdesk.Migrations(), (*App).openPublication},
 		{requestdesk.Migrations(), (*App).openRequest},
 		{sqldb.Migrations{}, (*App).openGuide},
 		{apiclientdesk.Migrations(), (*App).openClients},
@@ -169,6 +171,26 @@ func (a *App) openRequest() (_ ledger.Ledger, err error) {
 		return a.request.Cases.CalendarChanged(ctx, tx, e.Year)
 	})
 	return a.request.Ledger(), nil
+}
+
+// openPublication opens the ledger of what is public by law; nothing leaves it that
+// was not screened.
+func (a *App) openPublication() (ledger.Ledger, error) {
+	body := func(ctx context.Context, id string) (account.Body, error) {
+		all, err := a.account.Bodies(ctx)
+		b, _ := all.Find(id)
+		return b, err
+	}
+	return hand(publicationdesk.New(publicationdesk.Config{DB: a.db, Recorder: a.office, Now: a.now, Calendar: a.holidays.Calendar, People: a.people, Fonts: a.fonts,
+		Screens: a.screening.Text, Address: a.siteAddress,
+		Code: func(ctx context.Context, id string) (string, error) {
+			b, err := body(ctx, id)
+			return b.Code, err
+		},
+		Township: func(ctx context.Context, id string) (bool, error) {
+			b, err := body(ctx, id)
+			return b.Kind == account.Township, err
+		}}))
 }
 
 // openGuide opens the ledger of the guide and joins it to that of applications,

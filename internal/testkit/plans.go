@@ -63,6 +63,7 @@ var whole = map[string]string{
 	"FROM audit_entry WHERE seq > $1 AND seq <= $2":             "a stretch of the log, as long as who verifies it asks for",
 	"AND year = $2 AND number IS NOT NULL ORDER BY number":      "the numbers of a year from their index alone: what is missing among them is only seen in all",
 	"d.state = 'dead' AND c.revoked_at IS NULL":                 "an index of what was set aside: as much as people have to look at",
+	"AND kind = 'normative' AND withdrawal IN ":                 "an index of a body's normative documents: some dozens a year",
 	"FROM request_errand WHERE state = 'open' AND due_on <= $1": "an index of what is open: as much as people have to answer",
 }
 
