@@ -3,6 +3,7 @@ package request
 import (
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -70,6 +71,17 @@ const (
 	bandCount = 16
 	bandWidth = 3
 )
+
+// SameText reports whether two applications ask for the same in the same words:
+// spaces and marks between them do not matter.
+func SameText(a, b string) bool {
+	x := string(bare(a))
+	return x != "" && x == string(bare(b))
+}
+
+// SentTwice is within what time the same text of the same person is pointed out
+// before it is sent: it may be a slip, and one that is meant is taken all the same.
+const SentTwice = 24 * time.Hour
 
 // Bands are numbers by which a text that resembles this one is found: texts
 // that have much in common share at least one, in the same place. They say

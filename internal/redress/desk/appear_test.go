@@ -7,6 +7,7 @@ import (
 
 	"yangguang/internal/identity"
 	"yangguang/internal/redress"
+	"yangguang/internal/request"
 	"yangguang/internal/web/webtest"
 )
 
@@ -53,6 +54,23 @@ func TestUntold(t *testing.T) {
 		c := h.register(t, "first", "lodged", "on", "2026-11-16", "untold_from", "2026-09-10", "untold_to", "2026-10-09")
 		if page := h.page(t, identity.Clerk, path+"/"+c.ID); strings.Contains(page, "超过收到答复之日起60日") || !strings.Contains(page, "30日不计入申请期限") {
 			t.Error("thirty days before a court are counted against the applicant")
+		}
+	})
+}
+
+// TestProofsOnTheContest: what has to be proven for the contested answer stands beside
+// the list of evidence, with what was missing when it was given.
+func TestProofsOnTheContest(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		a := h.apps["a2"]
+		a.Proofs = request.Grounds{Category: "后勤管理"}.Proofs(request.InternalAffairs, request.NotHeld)
+		h.apps["a2"] = a
+		c := h.register(t, "application", "a2")
+		page := h.page(t, identity.Clerk, path+"/"+c.ID)
+		for _, want := range []string{"要证明的", "人事管理、后勤管理", "公开解释 5②(三)", "办理时有", "合理检索", "办理时缺"} {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s does not stand on the page", want)
+			}
 		}
 	})
 }

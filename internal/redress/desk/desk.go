@@ -12,6 +12,7 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
+	"yangguang/internal/request"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
@@ -34,11 +35,12 @@ type Application struct {
 	Applicant    string // masked
 	Outcome      string // Chinese; "" while there is no answer
 	AnswerNo     string
-	SentOn       string // day the answer left the body; "" while there is none
-	ServedOn     string // day it reached the applicant; "" while that is not known
-	ReviewFirst  bool   // it withholds under 条例 14 to 16 (复议法 23①(四))
-	ReviewPart   bool   // it withholds a part under them
-	Reviewer     string // who reviews the body's acts, as its letters name it
+	SentOn       string          // day the answer left the body; "" while there is none
+	ServedOn     string          // day it reached the applicant; "" while that is not known
+	ReviewFirst  bool            // it withholds under 条例 14 to 16 (复议法 23①(四))
+	ReviewPart   bool            // it withholds a part under them
+	Proofs       []request.Proof // what has to be proven for the last answer (法释〔2025〕8号 5, 6)
+	Reviewer     string          // who reviews the body's acts, as its letters name it
 	Court        string
 }
 

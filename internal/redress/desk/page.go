@@ -10,6 +10,7 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
 	"yangguang/internal/redress"
+	"yangguang/internal/request"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
 	"yangguang/internal/web/form"
@@ -51,6 +52,7 @@ type contestPage struct {
 	OpenSteps      []openStep
 	Evidence       []evidenceRow
 	EvidenceFields []web.Field
+	Proofs         []request.Proof // what has to be proven
 	Others         []web.Link
 	Third          string
 	Opponent       string
@@ -120,7 +122,7 @@ func (d *Desk) fill(ctx context.Context, p *contestPage, who identity.Actor, s s
 	if err != nil {
 		return err
 	}
-	p.Applicant, p.Outcome = a.Applicant, a.Outcome
+	p.Applicant, p.Outcome, p.Proofs = a.Applicant, a.Outcome, a.Proofs
 	if x, ok := anew(s.clock); ok && x.Open() && a.SentOn != c.AnswerSentOn && dayOf(a.SentOn) >= x.From {
 		p.AnsweredAnew = a.Outcome + "，" + a.AnswerNo + "，" + a.SentOn + " 发出"
 	}

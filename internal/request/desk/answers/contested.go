@@ -22,11 +22,12 @@ type Contested struct {
 	Applicant    string // masked
 	Outcome      string // Chinese; "" while there is no answer
 	AnswerNo     string
-	SentOn       string // the day the last answer left the body; "" while there is none
-	ServedOn     string // the day it reached the applicant; "" while that is not known
-	ReviewFirst  bool   // its remedy names a review first (复议法 23①(四))
-	ReviewPart   bool   // and against the rest a suit directly
-	Reviewer     string // who reviews the body's acts, as its letters name it
+	SentOn       string          // the day the last answer left the body; "" while there is none
+	ServedOn     string          // the day it reached the applicant; "" while that is not known
+	ReviewFirst  bool            // its remedy names a review first (复议法 23①(四))
+	ReviewPart   bool            // and against the rest a suit directly
+	Proofs       []request.Proof // what has to be proven for the last answer (法释〔2025〕8号 5, 6)
+	Reviewer     string          // who reviews the body's acts, as its letters name it
 	Court        string
 }
 
@@ -79,6 +80,9 @@ func (d *Answers) contested(ctx context.Context, c cases.Case) (Contested, error
 	}
 	all, err := cases.LetterTable.Of(ctx, d.DB, c.ID)
 	if err != nil {
+		return x, err
+	}
+	if x.Proofs, _, err = d.Proofs(ctx, all); err != nil {
 		return x, err
 	}
 	body, err := d.Body(ctx, c.Body)

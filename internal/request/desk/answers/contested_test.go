@@ -2,6 +2,7 @@ package answers_test
 
 import (
 	"context"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -22,11 +23,12 @@ func TestContested(t *testing.T) {
 		c := h.Refused(t, 1)
 		x, err := h.Answers.Contested(h.Ctx, desktest.Clerk, c.ID)
 		want := answers.Contested{ID: c.ID, Body: "b1", No: c.No(), Wanted: c.Wanted, Applicant: "王*", Outcome: "不予公开：属于三类内部事务信息", AnswerNo: "云建公复〔2026〕3号",
-			SentOn: "2026-11-20", ServedOn: "2026-11-20", ReviewFirst: true, Reviewer: x.Reviewer, Court: x.Court}
-		if err != nil || x != want {
+			SentOn: "2026-11-20", ServedOn: "2026-11-20", ReviewFirst: true, Reviewer: x.Reviewer, Court: x.Court,
+			Proofs: request.Grounds{Category: "后勤管理"}.Proofs(request.InternalAffairs)}
+		if err != nil || !reflect.DeepEqual(x, want) {
 			t.Errorf("%v\n got %+v\nwant %+v", err, x, want)
 		}
-		if y, err := h.Answers.ContestedNumber(h.Ctx, desktest.Clerk, c.No()); err != nil || y != x {
+		if y, err := h.Answers.ContestedNumber(h.Ctx, desktest.Clerk, c.No()); err != nil || !reflect.DeepEqual(y, x) {
 			t.Errorf("by number: %v %+v", err, y)
 		}
 		other := identity.Actor{ID: "p9", Body: "b2", Roles: []identity.Role{identity.Clerk}, Sees: []string{"b2"}}

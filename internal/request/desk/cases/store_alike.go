@@ -18,6 +18,16 @@ func OfApplicant(ctx context.Context, db sqldb.Reader, c Case) ([]Case, error) {
 		ORDER BY id DESC LIMIT $4`, c.Body, c.IdentityIndex, c.ID, mostAlike)
 }
 
+// SentSince lists what an applicant, known by the index of the proof of identity,
+// has sent a body since an instant, the latest first.
+func SentSince(ctx context.Context, db sqldb.Reader, body, identity string, since sqldb.Time) ([]Case, error) {
+	if identity == "" {
+		return nil, nil
+	}
+	return List(ctx, db, ScanCase, `SELECT `+CaseColumns+` FROM request_case WHERE body = $1 AND identity_index = $2 AND created_at >= $3
+		ORDER BY id DESC LIMIT $4`, body, identity, since, mostAlike)
+}
+
 // Group is a group of mass-identical applications.
 type Group struct{ ID, Body, Lead string }
 

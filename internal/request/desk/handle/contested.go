@@ -14,11 +14,19 @@ import (
 type contestsPart struct {
 	Links []web.Link
 	May   bool // the person may register one
+
+	Proofs []request.Proof // what has to be proven for the answer
+	Had    bool            // there is an answer; else they are those of every outcome
 }
 
 // contests fills in what stands over a case in the ledger of reviews and suits.
 func (d *Handling) contests(ctx context.Context, p *CasePage, who identity.Actor, had []cases.LoggedEvent, drawn []cases.Letter) (err error) {
 	p.Warnings = append(p.Warnings, answers.Repeats(had, drawn)...)
+	if p.Case.PurgedOn == "" {
+		if p.Contests.Proofs, p.Contests.Had, err = d.Answers.Proofs(ctx, drawn); err != nil {
+			return err
+		}
+	}
 	if d.Contests == nil {
 		return nil
 	}

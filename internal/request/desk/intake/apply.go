@@ -52,6 +52,7 @@ type ApplyPage struct {
 	Files     []attach.Row
 	Found     []hit
 	Looked    bool
+	Twice     string // when the same person sent the same text within a day; "" for not
 }
 
 // KindLabel is the chosen kind in Chinese.
@@ -160,6 +161,11 @@ func (d *Intakes) renderApply(w http.ResponseWriter, r *http.Request, in cases.I
 			return err
 		}
 	}
+	if p.Step == askCheck {
+		if p.Twice, err = d.twice(r.Context(), web.SiteOf(r).BodyID, in); err != nil {
+			return err
+		}
+	}
 	w.Header().Set("Cache-Control", "no-store")
 	return d.Views.Render(w, r, p.FailStatus(), "public/apply", p)
 }
@@ -235,6 +241,14 @@ func (d *Intakes) onward(w http.ResponseWriter, r *http.Request, in cases.Intake
 // submitted hands the form in and leads to the receipt, which can be loaded
 // again. What is wrong is shown at the first step that has it.
 func (d *Intakes) submitted(w http.ResponseWriter, r *http.Request, who identity.Actor, in cases.Intake) error {
+	if r.PostFormValue("again") == "" {
+		switch sent, err := d.twice(r.Context(), web.SiteOf(r).BodyID, in); {
+		case err != nil:
+			return err
+		case sent != "":
+			return d.renderApply(w, r, in, askCheck, nil) // which points it out
+		}
+	}
 	c, code, err := d.Submit(r.Context(), who, web.SiteOf(r).BodyID, in)
 	if err != nil {
 		step := askCheck
