@@ -40,11 +40,19 @@ const (
 type Limits struct {
 	FileBytes int64 // of one file
 	Files     int   // of one owner and stage
+	Bytes     int64 // of all files of one owner and stage together; 0: as many as there are files
 }
 
 // FormBytes is how large what is sent at once may be: three files of the
-// largest size, with the fields beside them. More files go in several turns.
-func (l Limits) FormBytes() int64 { return 3*l.FileBytes + 2<<20 }
+// largest size, as far as they may be kept together, with the fields beside them.
+// More files go in several turns.
+func (l Limits) FormBytes() int64 {
+	files := 3 * l.FileBytes
+	if l.Bytes > 0 {
+		files = min(files, l.Bytes)
+	}
+	return files + 2<<20
+}
 
 // parts is how many parts a form may have, files that are not taken included.
 func (l Limits) parts() int { return mostValues + 2*l.Files }
@@ -81,6 +89,39 @@ type Files struct {
 
 // New opens the files of a ledger.
 func New(c Config) *Files { return &Files{c, make(chan struct{}, atOnce)} }
+
+// Within are the same files with limits of their own, for a stage that takes more
+// or larger ones; as many are read at once as of all stages together.
+func (f *Files) Within(l Limits) *Files {
+	c := f.Config
+	c.Limits = l
+	return &Files{c, f.reading}
+}
+
+// Named is a file as a letter lists it.
+type Named struct {
+	ID   string `json:"ID"`
+	Name string `json:"Name"`
+	Size int64  `json:"Size"`
+}
+
+// String is the file as a letter prints it: its name and size.
+func (n Named) String() string { return n.Name + "（" + size(n.Size) + "）" }
+
+// Bytes is the file's size as people read it.
+func (n Named) Bytes() string { return size(n.Size) }
+
+// Named gives files their names.
+func (f *Files) Named(files []File) (list []Named, err error) {
+	for _, x := range files {
+		n := Named{ID: x.ID, Size: x.Size}
+		if n.Name, err = f.name(x); err != nil {
+			return nil, err
+		}
+		list = append(list, n)
+	}
+	return list, nil
+}
 
 // Row is one file as pages list it.
 type Row struct{ ID, Name, Kind, Size, Day, Stage string }

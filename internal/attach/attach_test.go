@@ -182,6 +182,37 @@ func TestOnlySoManyOfAnOwnerAndStage(t *testing.T) {
 	})
 }
 
+// A stage with limits of its own takes more files, as long as they are not too
+// large together.
+func TestAStageHasLimitsOfItsOwn(t *testing.T) {
+	each(t, func(t *testing.T, x *fixture) {
+		own := x.Within(attach.Limits{FileBytes: 10, Files: 5, Bytes: 12})
+		keep := func(files ...string) *attach.Posted {
+			t.Helper()
+			p, err := own.Read(form(t, files...), visitor, "b1")
+			if err == nil {
+				err = p.Keep(t.Context(), visitor, attach.To{Body: "b1", Form: "f2", Stage: "answer"})
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			return p
+		}
+		if p := keep("1.txt", "一一", "2.txt", "二"); len(p.Faults) != 0 {
+			t.Errorf("within the limits: %v", p.Faults)
+		}
+		if p := keep("3.txt", "三", "4.txt", "四"); !strings.Contains(p.Faults.Error(), "合计不超过") {
+			t.Errorf("too large together: %v", p.Faults)
+		}
+		if got := x.names(t, x.loose(t, "f2"), nil); !slices.Equal(got, []string{"1.txt", "2.txt", "3.txt"}) {
+			t.Errorf("kept %v", got)
+		}
+	})
+	if got := (attach.Limits{FileBytes: 50 << 20, Files: 20, Bytes: 100 << 20}).FormBytes(); got != 102<<20 {
+		t.Errorf("a form of an answer: %d", got)
+	}
+}
+
 func TestLooseFilesAreBoundOnceAndServed(t *testing.T) {
 	each(t, func(t *testing.T, x *fixture) {
 		x.hand(t, attach.To{Body: "b1", Form: "f1", Stage: "first"}, "证明.pdf", "%PDF-1.7 甲", "说明.txt", "乙")

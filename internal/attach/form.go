@@ -203,18 +203,25 @@ func (p *Posted) Keep(ctx context.Context, who identity.Actor, to To) error {
 	if len(p.files) == 0 {
 		return nil
 	}
-	had, err := p.had(ctx, to)
+	had, bytes, err := p.had(ctx, to)
 	if err != nil {
 		return err
 	}
-	most := p.of.Limits.Files
-	for len(p.files) > max(most-had, 0) {
+	for _, x := range p.files {
+		bytes += x.Size
+	}
+	most, all := p.of.Limits.Files, p.of.Limits.Bytes
+	for len(p.files) > max(most-had, 0) || all > 0 && bytes > all && len(p.files) > 0 {
 		last := p.files[len(p.files)-1]
 		if err := p.of.Blobs.Delete(ctx, last.Hash); err != nil {
 			return err
 		}
-		p.files = p.files[:len(p.files)-1]
-		p.Faults.Add("files", fmt.Sprintf("%s最多 %d 个文件，后面的没有上传。删去不需要的再传", p.of.Words.Owner, most))
+		message := fmt.Sprintf("%s最多 %d 个文件，后面的没有上传。删去不需要的再传", p.of.Words.Owner, most)
+		if len(p.files) <= max(most-had, 0) {
+			message = fmt.Sprintf("%s的文件合计不超过 %d MB，后面的没有上传。删去不需要的，或者压缩以后再传", p.of.Words.Owner, all>>20)
+		}
+		p.files, bytes = p.files[:len(p.files)-1], bytes-last.Size
+		p.Faults.Add("files", message)
 	}
 	if len(p.files) == 0 {
 		return nil
@@ -256,8 +263,8 @@ func (p *Posted) record(ctx context.Context, tx *act.Tx, i int, x File) error {
 	return nil
 }
 
-// had is how many files are there already.
-func (p *Posted) had(ctx context.Context, to To) (n int, err error) {
+// had is how many files are there already, and how large they are together.
+func (p *Posted) had(ctx context.Context, to To) (n int, bytes int64, err error) {
 	var all []File
 	if to.Owner == "" {
 		all, err = p.of.Table.Loose(ctx, p.of.DB, to.Body, to.Form)
@@ -267,7 +274,8 @@ func (p *Posted) had(ctx context.Context, to To) (n int, err error) {
 	for _, x := range all {
 		if x.Stage == to.Stage {
 			n++
+			bytes += x.Size
 		}
 	}
-	return n, err
+	return n, bytes, err
 }

@@ -114,8 +114,8 @@ func (l *Letter[O]) Void(tx *act.Tx, who, reason string) error {
 
 // Table is a ledger's table of letters.
 type Table[O ~string] struct {
-	insert, update, of, numbers string
-	fields                      vault.Fields[Letter[O]]
+	insert, update, complete, of, numbers string
+	fields                                vault.Fields[Letter[O]]
 }
 
 // NewTable declares a table of letters; owner is the column that names the
@@ -129,6 +129,7 @@ func NewTable[O ~string](name, owner sqldb.Name) Table[O] {
 		update: `UPDATE ` + table + ` SET state = $2, year = $3, number = $4, passed_by = $5, screened_by = $6, signed_by = $7,
 			signed_on = $8, served_on = $9, served_how = $10, proof = $11, note = $12, seq = $13, voided_by = $14,
 			voided_on = $15, void_reason = $16, mark = $17 WHERE id = $1`,
+		complete: `UPDATE ` + table + ` SET elements = $2 WHERE id = $1`,
 		of: `SELECT id, ` + own + `, body, kind, outcome, basis, elements, state, year, number, drafted_by, drafted_at, passed_by, screened_by, signed_by,
 			signed_on, served_on, served_how, proof, note, addressee, seq, voided_by, voided_on, void_reason, replaces, mark
 			FROM ` + table + ` WHERE ` + own + ` = $1 ORDER BY drafted_at DESC, id DESC`,
@@ -169,6 +170,18 @@ func (t Table[O]) Update(ctx context.Context, tx *act.Tx, l Letter[O]) error {
 		l.Note, l.Seq, l.VoidedBy, l.VoidedOn, l.VoidReason, l.Prefix)
 	if err != nil {
 		return fmt.Errorf("update letter %s: %w", l.ID, err)
+	}
+	return nil
+}
+
+// Complete seals and keeps what a letter says once more, inside the act that signs
+// it: what only the signature settles, such as the files that go with it.
+func (t Table[O]) Complete(ctx context.Context, tx *act.Tx, v *vault.Vault, l *Letter[O], says string) (err error) {
+	if l.Elements, err = v.Seal(says, t.Says(*l)); err != nil {
+		return fmt.Errorf("seal letter %s: %w", l.ID, err)
+	}
+	if _, err = tx.ExecContext(ctx, t.complete, l.ID, l.Elements); err != nil {
+		return fmt.Errorf("complete letter %s: %w", l.ID, err)
 	}
 	return nil
 }

@@ -1,6 +1,10 @@
 package request
 
-import "testing"
+import (
+	"testing"
+
+	"yangguang/internal/calendar"
+)
 
 func TestTakesAnswerFiles(t *testing.T) {
 	for state, want := range map[State]bool{Unconfirmed: false, Handling: true, Correcting: true, Consulting: true, AwaitingFee: true, Drafted: true,
@@ -11,5 +15,50 @@ func TestTakesAnswerFiles(t *testing.T) {
 	}
 	if len(Workflow().States) != 12 {
 		t.Error("a state is new: say whether it takes files")
+	}
+}
+
+func TestDownloadUntil(t *testing.T) {
+	for _, tt := range []struct {
+		received, renewed, want string
+		because                 string
+	}{
+		{"", "", "", "nobody knows when it was received: no end"},
+		{"", "2026-11-20", "", "nor after a renewal"},
+		{"2026-11-20", "", "2026-12-20", "thirty days"},
+		{"2026-11-20", "2026-12-21", "2027-01-20", "and thirty more from the renewal"},
+		{"2026-11-20", "2026-11-01", "2026-12-20", "a renewal before it shortens nothing"},
+	} {
+		day := func(s string) calendar.Day {
+			if s == "" {
+				return 0
+			}
+			return on(s)
+		}
+		if got := DownloadUntil(day(tt.received), day(tt.renewed)); got != day(tt.want) {
+			t.Errorf("%s: %s", tt.because, got)
+		}
+	}
+}
+
+func TestFormDiffers(t *testing.T) {
+	online, post, inspect := WayOf("电子文件，在网上查看"), WayOf("纸质，邮寄"), WayOf("到本机关查阅、抄录")
+	for _, tt := range []struct {
+		way     WayRule
+		outcome Outcome
+		how     string
+		differs bool
+		because string
+	}{
+		{online, Granted, "网上查看", false, "as asked"},
+		{online, Granted, "邮寄", true, "条例 40: paper instead"},
+		{post, PartlyGranted, "网上查看", true, "a file instead of paper"},
+		{post, NotHeld, "网上查看", false, "nothing was given"},
+		{inspect, Granted, "当面领取", false, "on the premises"},
+		{WayOf("其他"), Granted, "邮寄", false, "a way that asks for nothing"},
+	} {
+		if n := tt.way.Differs(tt.outcome, tt.how); (n != nil) != tt.differs || n != nil && n.Cite.Short() != "条例 40" {
+			t.Errorf("%s: %v", tt.because, n)
+		}
 	}
 }

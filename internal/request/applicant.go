@@ -304,3 +304,18 @@ type Help struct{ Code, Label string }
 func HelpKinds() []Help {
 	return []Help{{"large_print", "大字"}, {"read_aloud", "朗读"}, {"writing", "手语或者文字沟通"}, {"scribe", "代为填写"}, {"other", "其他帮助"}}
 }
+
+// given are the ways of service by which a way of receiving is kept to.
+var given = map[Way][]string{
+	WayOnline: {"网上查看"}, WayMail: {"电子邮件"}, WayPost: {"邮寄"}, WayCollect: {"当面领取"}, WayInspect: {"当面领取"},
+}
+
+// Differs says that information was given in another form than the applicant asked
+// for, which wants its reason (条例 40); nil where it was given as asked, nothing
+// was given, or the way asks for nothing.
+func (w WayRule) Differs(o Outcome, how string) *Note {
+	if o != Granted && o != PartlyGranted || how == "" || given[w.Way] == nil || slices.Contains(given[w.Way], how) {
+		return nil
+	}
+	return &Note{Cite: law.Art("条例", 40), text: "申请人要求“" + w.Label + "”，答复以“" + how + "”送达：按要求的形式提供；危及载体安全或者成本过高的，在答复书里写明理由"}
+}

@@ -190,3 +190,17 @@ func (c Clock) waitsFor() string {
 	}
 	return ""
 }
+
+// downloadDays are the days after its receipt for which the files of an answer may
+// be downloaded, and after each renewal.
+const downloadDays = 30
+
+// DownloadUntil is the last day on which the files of an answer may be downloaded: a
+// month after the receipt, or after the applicant renewed it. It is 0, no end,
+// while nobody knows when the answer was received.
+func DownloadUntil(received, renewed calendar.Day) calendar.Day {
+	if received == 0 {
+		return 0
+	}
+	return max(received, renewed) + downloadDays
+}

@@ -26,6 +26,8 @@ func otherActs() map[string]string {
 		"request.file":             "下载附件",
 		"request.file_out":         "从答复里取出附件",
 		"request.letter_open":      "打开文书",
+		"request.file_back":        "把附件放回答复",
+		"request.file_renew":       "再开放附件的下载",
 		"request.set_aside":        "记录不属于申请的来件",
 		"request.submit":           "提交公开申请",
 		"request.weigh":            "判断第三方意见",

@@ -19,6 +19,9 @@ import (
 // seq is the place of its event. What a letter would lack is a fault beside the
 // field of the step's form, and nothing of the step is kept.
 func (d *Answers) Announce(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c cases.Case, do cases.Command, seq int, clock request.Clock) error {
+	if do.Event.Type == request.Remitted {
+		return d.Attachments.SetAside(ctx, tx, c.ID)
+	}
 	if do.Event.Type == request.Undone {
 		return d.takeBack(ctx, tx, who, c, do)
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"yangguang/internal/act"
+	"yangguang/internal/attach"
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
@@ -34,10 +35,12 @@ type Answer struct {
 	Withheld []request.Outcome `json:"Withheld"` // grounds on which parts are held back; nil: not told
 	Third    string            `json:"Third"`    // what a third party that objected is told: why it is opened all the same (条例 32)
 	// ThirdWhat names to that third party what is opened.
-	ThirdWhat string                 `json:"ThirdWhat,omitempty"`
-	Parts     []Part                 `json:"Parts,omitempty"` // what is held back of an answer without items
-	Text      string                 `json:"Text"`            // the template as it was when this was drafted
-	Facts     map[letter.Fact]string `json:"Facts"`
+	ThirdWhat string `json:"ThirdWhat,omitempty"`
+	Parts     []Part `json:"Parts,omitempty"` // what is held back of an answer without items
+	// Files go with the answer, as they were when it was signed.
+	Files []attach.Named         `json:"Files,omitempty"`
+	Text  string                 `json:"Text"` // the template as it was when this was drafted
+	Facts map[letter.Fact]string `json:"Facts"`
 }
 
 // LetterKind is the kind of letter an answer is.

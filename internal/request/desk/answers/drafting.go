@@ -196,7 +196,7 @@ func (d *Answers) doAnswer(w http.ResponseWriter, r *http.Request, who identity.
 	if preview {
 		status = http.StatusOK
 		if _, ok := a.LetterKind(); ok {
-			if p.Preview, err = d.preview(c, a); err != nil {
+			if p.Preview, err = d.preview(ctx, c, a); err != nil {
 				return err
 			}
 		}
@@ -205,9 +205,12 @@ func (d *Answers) doAnswer(w http.ResponseWriter, r *http.Request, who identity.
 }
 
 // preview is the letter as it will be printed, with the applicant's name masked.
-func (d *Answers) preview(c cases.Case, a Answer) (template.HTML, error) {
+func (d *Answers) preview(ctx context.Context, c cases.Case, a Answer) (template.HTML, error) {
 	name, err := d.Cases.ApplicantMasked(c)
 	if err != nil {
+		return "", err
+	}
+	if a.Files, err = d.Attachments.Listed(ctx, d.DB, c.ID); err != nil {
 		return "", err
 	}
 	return asHTML(Document(cases.Letter{Kind: a.Kind}, a, name))
@@ -260,7 +263,7 @@ func (d *Answers) Routes() []web.Route {
 // is filled in anew for each.
 func (a Answer) Copied() Answer {
 	b := a
-	b.Elements = letter.Content{}
+	b.Elements, b.Files = letter.Content{}, nil
 	for _, e := range written() {
 		if text := a.Elements[e]; text != "" {
 			b.Elements[e] = text

@@ -27,6 +27,7 @@ type LetterRow struct {
 	Voided, Serves, Voids     bool   // struck out; its service may be put down; it may be voided
 	Received                  string // of an answer: when it reached the applicant, and how that is known; "" while it is not
 	Receives                  bool   // its receipt may be put down
+	Differs                   string // the form given is not the form asked for
 	Ways                      []web.Option
 }
 
@@ -53,6 +54,9 @@ func (d *Answers) LetterRows(ctx context.Context, c cases.Case, drawn []cases.Le
 			Path: "/console/requests/" + c.ID + "/letters/" + l.ID + "/"}
 		if l.ServedHow != "" && l.Proof != "" && l.VoidReason == "" {
 			row.Note = l.ServedHow + "，" + l.Proof
+		}
+		if n := c.Way().Differs(l.Outcome, l.ServedHow); n != nil && l.State == letter.Served {
+			row.Differs = n.Why()
 		}
 		if kind.To != "applicant" {
 			row.To = kind.Recipient()

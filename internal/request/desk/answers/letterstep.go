@@ -140,6 +140,9 @@ func (d *Answers) turn(ctx context.Context, tx *act.Tx, who identity.Actor, cal 
 		if err := l.Sign(ctx, tx, cases.NumberSeries, who.ID, a.Elements[letter.Number]); err != nil {
 			return err
 		}
+		if err := d.listFiles(ctx, tx, c, l, a); err != nil {
+			return err
+		}
 		return d.tellThirdParties(ctx, tx, who, c, all, a)
 	case by == request.ActionServe:
 		var others []request.Sent
@@ -162,6 +165,19 @@ func (d *Answers) turn(ctx context.Context, tx *act.Tx, who identity.Actor, cal 
 		return releaseItems(ctx, tx, l.ID, cal, today)
 	}
 	return nil
+}
+
+// listFiles writes into the letter which files go with it, as they are when it is
+// signed.
+func (d *Answers) listFiles(ctx context.Context, tx *act.Tx, c cases.Case, l *cases.Letter, a Answer) (err error) {
+	if a.Files, err = d.Attachments.Listed(ctx, tx, c.ID); err != nil || len(a.Files) == 0 {
+		return err
+	}
+	says, err := a.encode()
+	if err != nil {
+		return err
+	}
+	return cases.LetterTable.Complete(ctx, tx, d.Vault, l, says)
 }
 
 // serveFault names the faults of a service by the fields of its form.

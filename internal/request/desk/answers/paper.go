@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
+	"strings"
 
 	"yangguang/internal/letter"
 	"yangguang/internal/letters"
@@ -21,6 +23,11 @@ func (d *Answers) Print(ctx context.Context, w io.Writer, c cases.Case, l cases.
 	name, err := d.Addressee(c, l)
 	if err != nil {
 		return err
+	}
+	if !l.Number.Valid && l.Outcome != "" { // the files may change until it is signed
+		if a.Files, err = d.Attachments.Listed(ctx, d.DB, c.ID); err != nil {
+			return err
+		}
 	}
 	return render.Print(w, format, Document(l, a, name), d.Fonts)
 }
@@ -43,6 +50,13 @@ func Document(l cases.Letter, a Answer, addressee string) render.Doc {
 	if template.Text == "" { // drafted before letters kept their text
 		template = request.DefaultTemplate(l.Kind)
 	}
-	return letters.Document(l, letters.Paper{Subject: "政府信息公开文书", Addressee: addressee, Content: a.Elements,
+	elements := a.Elements
+	if len(a.Files) > 0 {
+		elements = maps.Clone(elements)
+		for _, x := range a.Files {
+			elements[letter.Attachments] = strings.TrimSpace(elements[letter.Attachments] + "\n" + x.String())
+		}
+	}
+	return letters.Document(l, letters.Paper{Subject: "政府信息公开文书", Addressee: addressee, Content: elements,
 		Text: request.Language().Compose(template, a.Elements, a.Facts)})
 }

@@ -12,6 +12,9 @@ import (
 // Limits are what may be handed in with an application.
 var Limits = attach.Limits{FileBytes: 20 << 20, Files: 10}
 
+// AnswerLimits are what an answer carries.
+var AnswerLimits = attach.Limits{FileBytes: 50 << 20, Files: 20, Bytes: 100 << 20}
+
 // Table holds what was handed in; its stages are apply, correct, register for what
 // staff put in, and those of the files of answers.
 var Table = attach.NewTable("request_file", "request")

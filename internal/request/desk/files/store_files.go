@@ -2,8 +2,11 @@ package files
 
 import (
 	"context"
+	"fmt"
 
+	"yangguang/internal/act"
 	"yangguang/internal/attach"
+	"yangguang/internal/calendar"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/sqldb"
 )
@@ -13,4 +16,32 @@ import (
 func Forgotten(ctx context.Context, db sqldb.Reader, before sqldb.Time) ([]attach.File, error) {
 	return cases.List(ctx, db, Table.Scan, `SELECT `+Table.Columns()+` FROM request_file WHERE request IS NULL AND added_at < $1
 		AND NOT EXISTS (SELECT 1 FROM request_draft WHERE request_draft.body = request_file.body AND request_draft.form = request_file.form) ORDER BY id LIMIT 200`, before)
+}
+
+// renew keeps the day on which the files of a letter were opened again.
+func renew(ctx context.Context, tx *act.Tx, application, letter string, on calendar.Day) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO request_download (letter, request, renewed_on) VALUES ($1, $2, $3)
+		ON CONFLICT (letter) DO UPDATE SET renewed_on = excluded.renewed_on`, letter, application, on.String())
+	if err != nil {
+		return fmt.Errorf("renew files of %s: %w", letter, err)
+	}
+	return nil
+}
+
+// RenewedOf is when the files of an application's letters were opened again, by the
+// id of the letter.
+func RenewedOf(ctx context.Context, db sqldb.Reader, application string) (map[string]calendar.Day, error) {
+	type one struct{ letter, on string }
+	all, err := cases.List(ctx, db, func(row cases.Scanner) (x one, err error) { return x, row.Scan(&x.letter, &x.on) },
+		`SELECT letter, renewed_on FROM request_download WHERE request = $1`, application)
+	if err != nil {
+		return nil, err
+	}
+	by := map[string]calendar.Day{}
+	for _, x := range all {
+		if by[x.letter], err = calendar.Parse(x.on); err != nil {
+			return nil, fmt.Errorf("read renewal of %s: %w", x.letter, err)
+		}
+	}
+	return by, nil
 }

@@ -40,6 +40,13 @@ func (d *Handling) answerFiles(ctx context.Context, p *CasePage, who identity.Ac
 		}
 		p.AnswerFiles = append(p.AnswerFiles, one)
 	}
+	aside, err := files.AsideOf(ctx, d.DB, p.Case.ID)
+	if err != nil {
+		return err
+	}
+	if p.AsideFiles, err = d.Attachments.Rows(aside, true); err != nil {
+		return err
+	}
 	p.TakesFiles = p.Mine && who.Has(identity.Clerk, identity.UnitHandler) && request.TakesAnswerFiles(p.Case.State)
 	return nil
 }
@@ -51,7 +58,7 @@ func (d *Handling) doAnswerFile(w http.ResponseWriter, r *http.Request, who iden
 	if err != nil {
 		return err
 	}
-	posted, err := d.Attachments.Read(r, who, c.Body)
+	posted, err := d.Attachments.Answering.Read(r, who, c.Body)
 	if err != nil {
 		return err
 	}
@@ -90,11 +97,28 @@ func (d *Handling) doFileOut(w http.ResponseWriter, r *http.Request, who identit
 	return web.SeeOther(w, r, "/console/requests/"+c.ID)
 }
 
+// doFileBack puts a file that was taken out into the answer again.
+func (d *Handling) doFileBack(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	if err := web.Form(r); err != nil {
+		return err
+	}
+	c, err := d.Cases.Editable(r.Context(), who, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if err := d.Attachments.PutBack(r.Context(), who, c, r.PathValue("file")); err != nil {
+		return d.againWith(w, r, who, err, func(*CasePage) {})
+	}
+	web.Notice(r, "附件已放回答复")
+	return web.SeeOther(w, r, "/console/requests/"+c.ID)
+}
+
 // fileRoutes are the files of answers.
 func (d *Handling) fileRoutes() []web.Route {
 	puts := []identity.Role{identity.Clerk, identity.UnitHandler}
 	return []web.Route{
-		{Pattern: "POST /console/requests/{id}/answer-files", Roles: puts, Do: d.doAnswerFile, Body: files.Limits.FormBytes()},
+		{Pattern: "POST /console/requests/{id}/answer-files", Roles: puts, Do: d.doAnswerFile, Body: files.AnswerLimits.FormBytes()},
 		{Pattern: "POST /console/requests/{id}/answer-files/{file}/out", Roles: puts, Do: d.doFileOut},
+		{Pattern: "POST /console/requests/{id}/answer-files/{file}/back", Roles: puts, Do: d.doFileBack},
 	}
 }

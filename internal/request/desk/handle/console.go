@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"yangguang/internal/act"
+	"yangguang/internal/attach"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/answers"
@@ -61,6 +62,7 @@ type CasePage struct {
 	Heard       *feedback.HeardPart
 	Contests    contestsPart
 	AnswerFiles []answerFile
+	AsideFiles  []attach.Row // taken out of the answer, or of an earlier one
 	TakesFiles  bool
 	Openings    []releases.ItemRow // what the answer wants public and has no text yet
 }

@@ -28,6 +28,14 @@ type payment struct{ Amount, How, Until string }
 type ownLetter struct {
 	ID, Name, No, Day string
 	Voided            bool
+	Files             *ownFiles // nil for a letter without any
+}
+
+// ownFiles are the files that go with an answer which was served.
+type ownFiles struct {
+	Rows  []attach.Named
+	Until string // last day of the download; "" while no day of receipt is known
+	Over  bool   // that day is past: the applicant may renew it
 }
 
 // ownLetters lists what was served to the applicant, with the remedy and the
@@ -58,11 +66,11 @@ func (d *Portal) ownLetters(ctx context.Context, c cases.Case, x *progress, cloc
 		return err
 	}
 	decided := false
-	if x.Files, err = d.ownFiles(ctx, c, all); err != nil {
-		return err
-	}
 	for _, l := range all {
 		one := listed(l, body.Symbol)
+		if one.Files, err = d.ownFiles(ctx, c, l); err != nil {
+			return err
+		}
 		x.Letters = append(x.Letters, one)
 		if one.Voided || l.Outcome == "" && !x.Pays {
 			continue
@@ -91,38 +99,76 @@ func (d *Portal) ownLetters(ctx context.Context, c cases.Case, x *progress, cloc
 	return nil
 }
 
-// ownFiles lists the files of an answer that was served.
-func (d *Portal) ownFiles(ctx context.Context, c cases.Case, served []cases.Letter) ([]attach.Row, error) {
-	if !answered(served) {
+// ownFiles lists the files of an answer that was served, and until when they may be
+// downloaded; nil where none go with the letter.
+func (d *Portal) ownFiles(ctx context.Context, c cases.Case, l cases.Letter) (*ownFiles, error) {
+	if l.Outcome == "" || l.State != letter.Served {
 		return nil, nil
 	}
-	list, err := files.AnswerOf(ctx, d.DB, c.ID)
+	a, err := d.Answers.Answer(l)
+	if err != nil || len(a.Files) == 0 {
+		return nil, err
+	}
+	receipts, err := answers.ReceiptsOf(ctx, d.DB, c.ID)
 	if err != nil {
 		return nil, err
 	}
-	return d.Attachments.Rows(list, true)
+	renewed, err := files.RenewedOf(ctx, d.DB, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	x := &ownFiles{Rows: a.Files}
+	received, err := calendar.Parse(receipts[l.ID].On)
+	if err != nil {
+		return x, nil
+	}
+	last := request.DownloadUntil(received, renewed[l.ID])
+	x.Until, x.Over = last.Chinese(), d.Cases.Today() > last
+	return x, nil
 }
 
-// answered reports whether an answer that stands is among the letters served.
-func answered(served []cases.Letter) bool {
-	return slices.ContainsFunc(served, func(l cases.Letter) bool { return l.Outcome != "" && l.State == letter.Served })
-}
-
-// giveFile gives the applicant a file of the answer that was served.
+// giveFile gives the applicant a file of an answer that was served, as long as it
+// may be downloaded. A file that is another's, unknown or past its days is missing.
 func (d *Portal) giveFile(w http.ResponseWriter, r *http.Request, who identity.Actor, c cases.Case) error {
 	own, err := d.Served(r.Context(), c)
 	if err != nil {
 		return err
 	}
-	if !answered(own) {
-		return cases.Missing()
+	id := r.PostFormValue("file")
+	for _, l := range own {
+		x, err := d.ownFiles(r.Context(), c, l)
+		if err != nil {
+			return err
+		}
+		if x == nil || x.Over || !slices.ContainsFunc(x.Rows, func(f attach.Named) bool { return f.ID == id }) {
+			continue
+		}
+		err = d.Attachments.GiveListed(w, r, who, c, id)
+		if f := fault.As(err); f != nil && f.Kind != fault.NotFound {
+			// What was found is the body's to know.
+			return &fault.Error{Kind: fault.Unlawful, Message: "这个附件正在核对，暂时不能下载。过几天再来，或者打电话问"}
+		}
+		return err
 	}
-	err = d.Attachments.GiveAnswer(w, r, who, c, r.PostFormValue("file"))
-	if f := fault.As(err); f != nil && f.Kind != fault.NotFound {
-		// What was found is the body's to know.
-		return &fault.Error{Kind: fault.Unlawful, Message: "这个附件正在核对，暂时不能下载。过几天再来，或者打电话问"}
+	return cases.Missing()
+}
+
+// renewFiles opens the files of an answer for another month.
+func (d *Portal) renewFiles(ctx context.Context, who identity.Actor, c cases.Case, id string) error {
+	own, err := d.Served(ctx, c)
+	if err != nil {
+		return err
 	}
-	return err
+	for _, l := range own {
+		x, err := d.ownFiles(ctx, c, l)
+		if err != nil {
+			return err
+		}
+		if l.ID == id && x != nil {
+			return d.Attachments.Renew(ctx, who, c, id)
+		}
+	}
+	return cases.Missing()
 }
 
 // listed is a letter as the list of the progress page shows it.

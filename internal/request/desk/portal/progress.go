@@ -44,7 +44,6 @@ type progress struct {
 	Ask       string // what is to be corrected
 	Pay       *payment
 	Letters   []ownLetter
-	Files     []attach.Row // of the answer that was served
 	Advice    []request.Advice
 	Withdraws bool
 	Rates     bool
@@ -170,6 +169,9 @@ func (d *Portal) doOwn(w http.ResponseWriter, r *http.Request, who identity.Acto
 	// What was not kept with a correction lets its files go.
 	defer func() { err = errors.Join(err, posted.Drop(context.WithoutCancel(ctx))) }()
 	c, err := d.Intakes.ByCode(ctx, who, web.SiteOf(r).BodyID, r.PostFormValue("number"), r.PostFormValue("code"))
+	if err != nil && r.PathValue("step") == "file" {
+		return cases.Missing() // as an unknown file
+	}
 	if err != nil {
 		return d.progressPage(w, r, who, "", err)
 	}
@@ -192,10 +194,14 @@ func (d *Portal) doOwn(w http.ResponseWriter, r *http.Request, who identity.Acto
 	case "letter.pdf", "letter.docx":
 		return d.sendOwn(w, r, c)
 	case "file":
-		if err := d.giveFile(w, r, who, c); err != nil {
-			return d.progressPage(w, r, who, "", err)
+		err := d.giveFile(w, r, who, c)
+		if err == nil || fault.Is(err, fault.NotFound) {
+			return err
 		}
-		return nil
+		return d.progressPage(w, r, who, "", err)
+	case "renew":
+		done = "附件可以再下载 30 天"
+		err = d.renewFiles(ctx, applicant, c, r.PostFormValue("letter"))
 	default:
 		return cases.Missing()
 	}

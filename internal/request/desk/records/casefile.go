@@ -300,13 +300,21 @@ func (f *casefile) service(context.Context) error {
 			state += "（已作废：" + l.VoidReason + "）"
 		}
 		t.Rows = append(t.Rows, []render.Cell{{Text: state}, {Text: l.No(f.body.Symbol)}, {Text: signed}, {Text: cmp.Or(l.ServedOn, "未送达")},
-			{Text: cmp.Or(strings.Trim(l.ServedHow+"；"+l.Proof, "；"), "—")}})
+			{Text: cmp.Or(strings.Trim(l.ServedHow+"；"+l.Proof+differs(f.c, l), "；"), "—")}})
 	}
 	if len(f.letters) == 0 {
 		return nil
 	}
 	f.add("签发和送达", t)
 	return nil
+}
+
+// differs says where the form given is not the form that was asked for (条例 40).
+func differs(c cases.Case, l cases.Letter) string {
+	if n := c.Way().Differs(l.Outcome, l.ServedHow); n != nil && l.State == letter.Served {
+		return "；" + n.Why()
+	}
+	return ""
 }
 
 func (f *casefile) audit(ctx context.Context) error {
