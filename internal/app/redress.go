@@ -46,3 +46,8 @@ func (a *App) openRedress() (_ ledger.Ledger, err error) {
 func (a *App) redressOver(ctx context.Context, application string) ([]web.Link, error) {
 	return a.redress.About(ctx, application)
 }
+
+// redressOpen lists a body's applications over which a review or a suit is open.
+func (a *App) redressOpen(ctx context.Context, body string) ([]string, error) {
+	return a.redress.Open(ctx, body)
+}

@@ -160,7 +160,7 @@ func (a *App) figures(ctx context.Context, body string, year int) ([]ledger.Figu
 
 func (a *App) openRequest() (_ ledger.Ledger, err error) {
 	a.request, err = requestdesk.New(requestdesk.Config{DB: a.db, Dialect: a.db.Dialect(), Recorder: a.office, Vault: a.vault, Now: a.now, Calendar: a.holidays.Calendar,
-		Body: a.requestBody, People: a.people, Fonts: a.fonts, Contests: a.redressOver,
+		Body: a.requestBody, People: a.people, Fonts: a.fonts, Contests: a.redressOver, OpenContests: a.redressOpen,
 		Staff: a.staff(), Outbox: a.outbox(), AuditOf: a.auditOf,
 		Takes: a.takes, Elsewhere: a.elsewhere, Published: a.published, Address: a.siteAddress, Files: blob.NewSealed(a.files, a.vault), Gate: a.screening, Screens: a.screening.Text,
 		DraftDays: a.config.draftDays(), SupervisorReveals: a.config.SupervisorReveals == "yes"})

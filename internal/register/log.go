@@ -26,7 +26,7 @@ type Log[E any] struct {
 	matters                   Table
 	name                      string
 	insert, one, several, seq string
-	all                       string
+	all, blank                string
 }
 
 // NewLog declares the table of the events of matters; owner is its column that
@@ -35,6 +35,7 @@ func NewLog[E any](matters Table, name, owner sqldb.Name) Log[E] {
 	table, id := name.SQL(), owner.SQL()
 	columns := id + `, payload, note, person, created_at`
 	return Log[E]{matters: matters, name: table,
+		blank:   `UPDATE ` + table + ` SET note = '' WHERE ` + id + ` = $1`,
 		all:     `SELECT ` + id + `, seq, payload, person FROM ` + table,
 		insert:  `INSERT INTO ` + table + ` (` + id + `, seq, payload, note, person, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
 		one:     `SELECT ` + columns + ` FROM ` + table + ` WHERE ` + id + ` = $1 ORDER BY seq`,
@@ -58,6 +59,15 @@ func (l Log[E]) Append(ctx context.Context, tx *act.Tx, id string, seq int, e En
 		return fmt.Errorf("append event to %s %s: %w", l.matters.Noun, id, err)
 	}
 	tx.Vouch(l.name, place(id, seq), string(payload), e.Person)
+	return nil
+}
+
+// Forget takes away what people wrote to a matter's events: the personal data of
+// the matter are past their time.
+func (l Log[E]) Forget(ctx context.Context, tx *act.Tx, id string) error {
+	if _, err := tx.ExecContext(ctx, l.blank, id); err != nil {
+		return fmt.Errorf("forget the notes of %s %s: %w", l.name, id, err)
+	}
 	return nil
 }
 

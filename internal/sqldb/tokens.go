@@ -25,15 +25,19 @@ import (
 //	CREATE INDEX NAME_tokens ON NAME USING gin (tokens);
 type Tokens struct {
 	number, put, find         string // SQLite
+	drop                      []string
 	putPostgres, findPostgres string
+	dropPostgres              string
 }
 
 // NewTokens declares the index kept in a table.
 func NewTokens(name Name) Tokens {
 	n := name.SQL()
 	return Tokens{
-		number: `INSERT INTO ` + n + `_of (id) VALUES ($1) ON CONFLICT (id) DO NOTHING RETURNING n`,
-		put:    `INSERT INTO ` + n + ` (rowid, tokens) VALUES ($1, $2)`,
+		number:       `INSERT INTO ` + n + `_of (id) VALUES ($1) ON CONFLICT (id) DO NOTHING RETURNING n`,
+		drop:         []string{`DELETE FROM ` + n + ` WHERE rowid IN (SELECT n FROM ` + n + `_of WHERE id = $1)`, `DELETE FROM ` + n + `_of WHERE id = $1`},
+		dropPostgres: `DELETE FROM ` + n + ` WHERE id = $1`,
+		put:          `INSERT INTO ` + n + ` (rowid, tokens) VALUES ($1, $2)`,
 		find: `SELECT ` + n + `_of.id FROM ` + n + ` CROSS JOIN ` + n + `_of ON ` + n + `_of.n = ` + n + `.rowid
 			WHERE ` + n + ` MATCH $1 ORDER BY ` + n + `.rowid DESC LIMIT $2`,
 		putPostgres:  `INSERT INTO ` + n + ` (id, tokens) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING`,
@@ -60,6 +64,20 @@ func (x Tokens) Put(ctx context.Context, d Dialect, w Writer, id string, tokens 
 	}
 	if _, err := w.ExecContext(ctx, x.put, n, strings.Join(tokens, " ")); err != nil {
 		return fmt.Errorf("index %s: %w", id, err)
+	}
+	return nil
+}
+
+// Drop makes a record findable no more.
+func (x Tokens) Drop(ctx context.Context, d Dialect, w Writer, id string) error {
+	statements := x.drop
+	if d == Postgres {
+		statements = []string{x.dropPostgres}
+	}
+	for _, q := range statements {
+		if _, err := w.ExecContext(ctx, q, id); err != nil {
+			return fmt.Errorf("take %s out of the index: %w", id, err)
+		}
 	}
 	return nil
 }

@@ -172,6 +172,18 @@ func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]todo.Item, erro
 	return todos, nil
 }
 
+// Open lists a body's applications over which a review or a suit is open.
+func (d *Desk) Open(ctx context.Context, body string) ([]string, error) {
+	all, _, err := d.standings(ctx, body)
+	var open []string
+	for _, s := range all {
+		if s.Application != "" && s.clock.Stage != redress.Closed {
+			open = append(open, s.Application)
+		}
+	}
+	return open, err
+}
+
 // About links to the contests over one application, for its own page: only for
 // who may see that application.
 func (d *Desk) About(ctx context.Context, application string) ([]web.Link, error) {

@@ -25,6 +25,7 @@ func otherActs() map[string]string {
 		"request.detach":           "删去未提交的附件",
 		"request.file":             "下载附件",
 		"request.file_out":         "从答复里取出附件",
+		"request.file_gone":        "删除已匿名的附件",
 		"request.letter_open":      "打开文书",
 		"request.file_back":        "把附件放回答复",
 		"request.file_renew":       "再开放附件的下载",

@@ -69,6 +69,9 @@ type Config struct {
 	AuditOf func(ctx context.Context, body, subject string) ([]records.Entry, error) // what the audit log holds about a record; nil: nothing
 
 	Contests func(ctx context.Context, caseID string) ([]web.Link, error) // reviews and suits over an application; nil: there is no such ledger
+	// OpenContests lists a body's applications over which a review or a suit is open;
+	// nil: there is no such ledger.
+	OpenContests func(ctx context.Context, body string) ([]string, error)
 
 	// What coming in stands on beside; each may be nil.
 	Takes     func(ctx context.Context, body string) error                                // whether a body takes applications (条例 4②, 55); nil: every one does
@@ -125,7 +128,7 @@ func New(c Config) (*Desk, error) {
 	fe := &feedback.Feedback{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Views: views, Cases: cs, Answers: an}
 	qu := &queue.Queue{DB: c.DB, Recorder: c.Recorder, Now: c.Now, Calendar: c.Calendar, People: c.People, ConfirmWithin: c.ConfirmWithin, Views: views, Cases: cs}
 	ha := &handle.Handling{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, People: c.People, ConfirmWithin: c.ConfirmWithin, Staff: c.Staff, Outbox: c.Outbox, Contests: c.Contests, Views: views, Fonts: fonts, Cases: cs, SubRequests: er, Attachments: at, Intakes: in, Answers: an, Releases: public, Feedback: fe, Queue: qu}
-	rc := &records.Records{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, People: c.People, Staff: c.Staff, AuditOf: c.AuditOf, Views: views, Fonts: fonts, Cases: cs, Answers: an, Handling: ha}
+	rc := &records.Records{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, People: c.People, Staff: c.Staff, AuditOf: c.AuditOf, OpenContests: c.OpenContests, Views: views, Fonts: fonts, Cases: cs, Answers: an, Handling: ha}
 	al := &reminders.Reminders{DB: c.DB, Recorder: c.Recorder, Now: c.Now, Calendar: c.Calendar, Staff: c.Staff, Outbox: c.Outbox, Views: views, Tries: tries, Cases: cs, Intakes: in, Handling: ha}
 	po := &portal.Portal{DB: c.DB, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, Views: views, Cases: cs, Attachments: at, Intakes: in, Answers: an, Feedback: fe}
 	ap := &api.API{DB: c.DB, Now: c.Now, Body: c.Body, Cases: cs, Intakes: in, Answers: an, Portal: po}

@@ -115,3 +115,12 @@ func ReceiptsOf(ctx context.Context, db sqldb.Reader, id string) (map[string]Rec
 	}
 	return by, nil
 }
+
+// ForgetItems takes away what the items of an application's answers asked for; what
+// was made public of them stands in its own text, which names nobody.
+func ForgetItems(ctx context.Context, tx *act.Tx, id string) error {
+	if _, err := tx.ExecContext(ctx, `UPDATE request_item SET wanted = $2 WHERE request = $1`, id, cases.Forgotten); err != nil {
+		return fmt.Errorf("forget the items of %s: %w", id, err)
+	}
+	return nil
+}

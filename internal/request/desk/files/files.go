@@ -1,8 +1,11 @@
 package files
 
 import (
+	"context"
+	"fmt"
 	"net/http"
 
+	"yangguang/internal/act"
 	"yangguang/internal/attach"
 	"yangguang/internal/identity"
 	"yangguang/internal/request/desk/cases"
@@ -40,6 +43,39 @@ func (d *Attachments) sendFile(w http.ResponseWriter, r *http.Request, who ident
 		return err
 	}
 	return d.Serve(w, r, who, c.Body, c.ID, r.PathValue("file"))
+}
+
+// dropBatch is how many forgotten files one act takes away.
+const dropBatch = 100
+
+// DropForgotten deletes the content of files whose key was thrown away: unreadable
+// it is already, and nothing of it should lie about. It goes on where it was
+// broken off.
+func (d *Attachments) DropForgotten(ctx context.Context) error {
+	for {
+		found, err := forgottenFiles(ctx, d.DB, dropBatch)
+		if err != nil || len(found) == 0 {
+			return err
+		}
+		for _, x := range found {
+			if err := d.Blobs.Delete(ctx, x.Hash); err != nil {
+				return fmt.Errorf("delete file %s: %w", x.ID, err)
+			}
+		}
+		who := identity.Actor{ID: "system", Roles: []identity.Role{identity.System}}
+		err = d.Recorder.Do(ctx, who, act.Entry{Name: "request.file_gone"}, func(tx *act.Tx) error {
+			tx.Detail("files", len(found))
+			for _, x := range found {
+				if err := contentGone(ctx, tx, x.ID); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
 }
 
 // Routes give staff the files of an application.

@@ -45,3 +45,16 @@ func RenewedOf(ctx context.Context, db sqldb.Reader, application string) (map[st
 	}
 	return by, nil
 }
+// forgottenFiles lists files whose key is gone and whose content still lies in the
+// store.
+func forgottenFiles(ctx context.Context, db sqldb.Reader, limit int) ([]attach.File, error) {
+	return sqldb.List(ctx, db, "file", Table.Scan, `SELECT `+Table.Columns()+` FROM request_file WHERE file_key = '' AND hash <> '' AND id > '' ORDER BY id LIMIT $1`, limit)
+}
+
+// contentGone puts down that a file's content is gone from the store.
+func contentGone(ctx context.Context, tx *act.Tx, id string) error {
+	if _, err := tx.ExecContext(ctx, `UPDATE request_file SET hash = '' WHERE id = $1 AND file_key = ''`, id); err != nil {
+		return fmt.Errorf("put down that file %s is gone: %w", id, err)
+	}
+	return nil
+}

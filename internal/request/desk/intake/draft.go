@@ -151,7 +151,7 @@ func (d *Intakes) Sweep(ctx context.Context, _ SweepArgs) error {
 		}
 	}
 	files, err := files.Forgotten(ctx, d.DB, sqldb.Time{Time: d.Now().Add(-loose)})
-	return errors.Join(err, d.Attachments.Remove(ctx, who, files...))
+	return errors.Join(err, d.Attachments.Remove(ctx, who, files...), d.Attachments.DropForgotten(ctx))
 }
 
 // dropDraft deletes a saved form, if there is one.

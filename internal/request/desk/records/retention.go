@@ -3,8 +3,11 @@ package records
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -16,6 +19,7 @@ import (
 	"yangguang/internal/job"
 	"yangguang/internal/request/desk/answers"
 	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/request/desk/subrequests"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
 	"yangguang/internal/web/form"
@@ -27,6 +31,11 @@ import (
 // what was asked for and what was answered stays.
 
 const mostYears = 100
+
+// leastYears is below how many a body is warned: files of applications are kept
+// for ten years or longer by most schedules, and a suit may still come five years
+// after an act (行政诉讼法 46②).
+const leastYears = 5
 
 // SetRetention sets after how many years from its end an application is made
 // anonymous, 0 for never.
@@ -62,8 +71,34 @@ func (d *Records) Outlived(ctx context.Context, body string) (upTo string, n int
 		return "", 0, err
 	}
 	upTo = d.Cases.Today().Months(-12 * r.Years).String()
-	n, err = outlived(ctx, d.DB, body, upTo)
+	if n, err = outlived(ctx, d.DB, body, upTo); err != nil {
+		return "", 0, err
+	}
+	kept, err := d.contested(ctx, body)
+	if err != nil {
+		return "", 0, err
+	}
+	there, err := cases.InOrder(ctx, d.DB, slices.Sorted(maps.Keys(kept)))
+	for _, c := range there {
+		if c.PurgedOn == "" && c.QueuePosition() == cases.PositionDone && c.ClosedOn <= upTo {
+			n--
+		}
+	}
 	return upTo, n, err
+}
+
+// contested are the applications of a body over which a review or a suit is open:
+// what they rest on is not forgotten before these have ended.
+func (d *Records) contested(ctx context.Context, body string) (map[string]bool, error) {
+	kept := map[string]bool{}
+	if d.OpenContests == nil {
+		return kept, nil
+	}
+	ids, err := d.OpenContests(ctx, body)
+	for _, id := range ids {
+		kept[id] = true
+	}
+	return kept, err
 }
 
 // PurgeArgs is the job that makes a body's applications anonymous.
@@ -108,14 +143,27 @@ const purgeBatch = 100
 // Purge makes what has outlived its time anonymous, a batch in one act. It may
 // be broken off and done again.
 func (d *Records) Purge(ctx context.Context, a PurgeArgs) error {
+	kept, err := d.contested(ctx, a.Body)
+	if err != nil {
+		return err
+	}
+	var last cases.Case
 	for {
-		cases, err := outlivedCases(ctx, d.DB, a.Body, a.UpTo, purgeBatch)
-		if err != nil || len(cases) == 0 {
+		batch, err := outlivedCases(ctx, d.DB, a.Body, a.UpTo, last, purgeBatch)
+		if err != nil {
 			return err
+		}
+		if len(batch) == 0 {
+			return d.Handling.Attachments.DropForgotten(ctx)
+		}
+		last = batch[len(batch)-1]
+		batch = slices.DeleteFunc(batch, func(c cases.Case) bool { return kept[c.ID] })
+		if len(batch) == 0 {
+			continue
 		}
 		err = d.Recorder.Do(ctx, identity.Job(a.Body), act.Entry{Name: "request.anonymise", Body: a.Body}, func(tx *act.Tx) error {
 			var done []string
-			for _, c := range cases {
+			for _, c := range batch {
 				ok, err := d.purgeCase(ctx, tx, c)
 				if err != nil {
 					return err
@@ -138,6 +186,9 @@ func (d *Records) purgeCase(ctx context.Context, tx *act.Tx, c cases.Case) (bool
 	ok, err := forget(ctx, tx, c, calendar.At(tx.Now()).String())
 	if err != nil || !ok {
 		return ok, err
+	}
+	if err := errors.Join(d.Cases.Forget(ctx, tx, c), subrequests.Forget(ctx, tx, c.ID), answers.ForgetItems(ctx, tx, c.ID)); err != nil {
+		return false, err
 	}
 	all, err := cases.LetterTable.Of(ctx, tx, c.ID)
 	if err != nil {
@@ -171,6 +222,7 @@ type RetentionPage struct {
 	web.Shell
 	Years, Basis string
 	Set          bool
+	Short        bool // kept for less than five years
 	UpTo         string
 	N            int64
 }
@@ -180,7 +232,7 @@ func (d *Records) newRetention(ctx context.Context, who identity.Actor) (*Retent
 	if err != nil {
 		return nil, err
 	}
-	p := &RetentionPage{Shell: web.Shell{Title: "申请人资料的保存", Current: "/console/requests"}, Years: strconv.Itoa(r.Years), Basis: r.Basis, Set: r.Years > 0}
+	p := &RetentionPage{Shell: web.Shell{Title: "申请人资料的保存", Current: "/console/requests"}, Years: strconv.Itoa(r.Years), Basis: r.Basis, Set: r.Years > 0, Short: r.Years > 0 && r.Years < leastYears}
 	upTo, n, err := d.Outlived(ctx, who.Body)
 	if day, bad := calendar.Parse(upTo); bad == nil {
 		p.UpTo = day.Chinese()

@@ -1,6 +1,9 @@
 package records_test
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -11,10 +14,13 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/request"
 	"yangguang/internal/request/desk"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/request/desk/desktest"
+	"yangguang/internal/request/desk/files"
 	"yangguang/internal/request/desk/records"
+	"yangguang/internal/sqldb"
 	"yangguang/internal/web/webtest"
 )
 
@@ -113,4 +119,124 @@ func TestForgettingKnowsEverySealedTable(t *testing.T) {
 			t.Errorf("%s.%s is not forgotten", s.Table, s.Column)
 		}
 	}
+}
+
+// everything is what the tables of applications hold, as text.
+func everything(t *testing.T, h *desktest.House) string {
+	t.Helper()
+	q := `SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'request%'`
+	if h.Dialect == sqldb.Postgres {
+		q = `SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_name LIKE 'request%'`
+	}
+	names, err := sqldb.List(h.Ctx, h.DB, "table", func(r sqldb.Row) (s string, err error) { return s, r.Scan(&s) }, q)
+	if err != nil || len(names) < 20 {
+		t.Fatal(names, err)
+	}
+	var b strings.Builder
+	for _, name := range names {
+		rows, err := h.DB.QueryContext(h.Ctx, `SELECT * FROM `+name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		columns, err := rows.Columns()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for rows.Next() {
+			values, into := make([]any, len(columns)), make([]any, len(columns))
+			for i := range values {
+				into[i] = &values[i]
+			}
+			if err := rows.Scan(into...); err != nil {
+				t.Fatal(err)
+			}
+			for i, v := range values {
+				fmt.Fprintf(&b, "%s.%s %s\n", name, columns[i], v)
+			}
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return b.String()
+}
+
+// What an applicant and the staff wrote goes with the rest: what was asked for,
+// what it was found by, notes, questions to units, and the files themselves. An
+// application over which a review is open stays.
+func TestTextsAndFilesAreForgotten(t *testing.T) {
+	desktest.Each(t, func(t *testing.T, h *desktest.House) {
+		in := desktest.Intake(7)
+		in.Channel, in.On, in.Wanted = "in_person", "2026-11-18", "本人王小溪（身份证号330000199001010006）的房屋鉴定报告"
+		c, _, err := h.Intakes.Submit(h.Ctx, desktest.Clerk, "b1", in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := h.SubRequests.Ask(h.Ctx, desktest.Clerk, c, "u1", "查王小溪的档案", "2026-11-25")
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.Rev, e.State = 1, "open"
+		if err := h.SubRequests.Answer(h.Ctx, desktest.HandlerHere, e, 1, "王小溪名下没有"); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.Cases.Index(h.Ctx); err != nil {
+			t.Fatal(err)
+		}
+		if code := h.SendFiles(t, identity.Clerk, "/console/requests/"+c.ID+"/answer-files", nil, [2]string{"王小溪.txt", "王小溪的鉴定报告"}).Code; code != http.StatusSeeOther {
+			t.Fatalf("a file: %d", code)
+		}
+		held, err := files.AnswerOf(h.Ctx, h.DB, c.ID)
+		if err != nil || len(held) != 1 {
+			t.Fatal(held, err)
+		}
+		if data, err := h.Attachments.Content(h.Ctx, held[0]); err != nil || !strings.Contains(string(data), "王小溪") {
+			t.Fatalf("%q %v", data, err)
+		}
+		c = h.Do(t, identity.Clerk, h.Again(t, c), request.ActionWithdraw, "at", "2026-11-20", "note", "王小溪来电撤回", "proof", "来电记录")
+		kept := h.Decided(t, 8, "2026-11-18")
+		h.Records.OpenContests = func(context.Context, string) ([]string, error) { return []string{kept.ID}, nil }
+		if text := everything(t, h); strings.Count(text, "王小溪") < 4 {
+			t.Fatalf("the test itself: %d places", strings.Count(text, "王小溪"))
+		}
+		found := func() int {
+			ids, err := h.Cases.Candidates(h.Ctx, "b1", "房屋鉴定", 10)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(ids)
+		}
+		if found() != 1 {
+			t.Fatal("the index does not know it")
+		}
+		h.Kit.Clock.Set(time.Date(2029, 11, 20, 2, 0, 0, 0, time.UTC))
+		leader := webtest.Somebody(identity.Leader)
+		if err := h.Records.SetRetention(h.Ctx, leader, 3, "保管期限表"); err != nil {
+			t.Fatal(err)
+		}
+		if page := webtest.Get(h.Web, identity.Leader, "/console/requests/retention").Body.String(); !strings.Contains(page, "少于五年") || !strings.Contains(page, "<b>1</b> 件") {
+			t.Errorf("no warning, or the contested one is counted:\n%s", page)
+		}
+		if err := h.Records.Purge(h.Ctx, records.PurgeArgs{Body: "b1", UpTo: "2026-11-20"}); err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(everything(t, h)) {
+			if strings.Contains(line, "王小溪") || strings.Contains(line, "330000199001010006") || strings.Contains(line, "房屋鉴定") {
+				t.Errorf("left: %s", line)
+			}
+		}
+		if data, err := h.Attachments.Content(h.Ctx, held[0]); err == nil {
+			t.Errorf("with its key from a backup the file is still read: %q", data)
+		}
+		if found() != 0 {
+			t.Error("the index still finds it")
+		}
+		if h.Again(t, c).PurgedOn == "" || h.Again(t, kept).PurgedOn != "" {
+			t.Error("the contested one is forgotten, or the other is not")
+		}
+		h.Records.OpenContests = nil
+		if err := h.Records.Purge(h.Ctx, records.PurgeArgs{Body: "b1", UpTo: "2026-11-20"}); err != nil || h.Again(t, kept).PurgedOn == "" {
+			t.Errorf("it is not forgotten after the contest: %v", err)
+		}
+	})
 }

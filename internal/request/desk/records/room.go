@@ -28,8 +28,10 @@ type Records struct {
 	People   func(ctx context.Context, ids []string) (map[string]string, error)
 	Staff    cases.Staff
 	AuditOf  func(ctx context.Context, body string, subject string) ([]Entry, error)
-	Views    *web.Views
-	Fonts    func() (*render.Fonts, error)
+	// OpenContests lists a body's applications over which a review or a suit is open.
+	OpenContests func(ctx context.Context, body string) ([]string, error)
+	Views        *web.Views
+	Fonts        func() (*render.Fonts, error)
 
 	Cases    *cases.Cases
 	Answers  *answers.Answers

@@ -54,9 +54,10 @@ func outlived(ctx context.Context, db sqldb.Reader, body, upTo string) (n int64,
 	return n, nil
 }
 
-func outlivedCases(ctx context.Context, db sqldb.Reader, body, upTo string, limit int) ([]cases.Case, error) {
+// outlivedCases lists them behind one of them, by the day they ended.
+func outlivedCases(ctx context.Context, db sqldb.Reader, body, upTo string, after cases.Case, limit int) ([]cases.Case, error) {
 	return cases.List(ctx, db, cases.ScanCase, `SELECT `+cases.CaseColumns+` FROM request_case WHERE body = $1 AND lane = 3 AND closed_on > '' AND closed_on <= $2 AND purged_on = ''
-		ORDER BY closed_on, id LIMIT $3`, body, upTo, limit)
+		AND (closed_on, id) > ($4, $5) ORDER BY closed_on, id LIMIT $3`, body, upTo, limit, after.ClosedOn, after.ID)
 }
 
 // forgetting are the statements that take away what tells who applied, beside
@@ -96,7 +97,7 @@ func forget(ctx context.Context, tx *act.Tx, c cases.Case, day string) (bool, er
 
 // forgetLetter leaves a letter its number, kind, days, outcome and service.
 func forgetLetter(ctx context.Context, tx *act.Tx, id string, elements vault.Sealed) error {
-	if _, err := tx.ExecContext(ctx, `UPDATE request_letter SET elements = $2, addressee = '' WHERE id = $1`, id, elements); err != nil {
+	if _, err := tx.ExecContext(ctx, `UPDATE request_letter SET elements = $2, addressee = '', note = '', void_reason = CASE WHEN void_reason = '' THEN '' ELSE $3 END WHERE id = $1`, id, elements, cases.Forgotten); err != nil {
 		return fmt.Errorf("make letter %s anonymous: %w", id, err)
 	}
 	return nil

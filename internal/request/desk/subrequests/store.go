@@ -69,6 +69,14 @@ func SubRequestsOf(ctx context.Context, db sqldb.Reader, id string) ([]SubReques
 	return cases.List(ctx, db, ScanSubRequest, `SELECT `+SubRequestColumns+` FROM request_errand WHERE request = $1 ORDER BY asked_at, id`, id)
 }
 
+// Forget takes away what units were asked about an application and answered.
+func Forget(ctx context.Context, tx *act.Tx, id string) error {
+	if _, err := tx.ExecContext(ctx, `UPDATE request_errand SET question = $2, answer = CASE WHEN answer = '' THEN '' ELSE $2 END WHERE request = $1`, id, cases.Forgotten); err != nil {
+		return fmt.Errorf("forget the sub-requests of %s: %w", id, err)
+	}
+	return nil
+}
+
 // mostSubRequests is how many a list shows.
 const mostSubRequests = 200
 
