@@ -21,7 +21,8 @@ import (
 
 type redactCommand struct {
 	File   string   `arg:"" help:"要遮盖的文件（docx、xlsx、html、txt、csv、pdf）；它不会被改动"`
-	Text   []string `required:"" sep:"none" help:"要遮盖的文字，可以多次；数字不论写成什么样都遮盖" placeholder:"STRING"`
+	Text   []string `sep:"none" help:"要遮盖的文字，可以多次；数字不论写成什么样都遮盖" placeholder:"STRING"`
+	Box    []string `sep:"none" help:"扫描件按图像遮盖：页:左,上,右,下，占页面的百分数，可以多次。只用于 pdf；新文件各页都是图像，没有文字层" placeholder:"1:10,20,60,25"`
 	Ground string   `required:"" help:"依据的条款，例如 \"条例 15\"" placeholder:"CLAUSE"`
 	Output string   `required:"" short:"o" help:"新文件，不能是原文件" placeholder:"OUT"`
 	JSON   bool     `name:"json" help:"输出 JSON"`
@@ -34,6 +35,9 @@ func (c redactCommand) Run(call *call) error {
 	}
 	if err != nil || ground.Article == 0 {
 		return fmt.Errorf("依据“%s”不是一个存在的条款。写成“条例 15”“个保法 28①”这样。", c.Ground)
+	}
+	if len(c.Text) > 0 == (len(c.Box) > 0) {
+		return errors.New("用 --text 写明要遮盖的文字，或者用 --box 写明扫描件上要遮盖的位置，二者用一个。")
 	}
 	work := screening.Redaction{Ground: ground}
 	for _, s := range c.Text {
@@ -54,6 +58,7 @@ type redacted struct {
 	OK       bool           `json:"ok"`
 	Removed  []removedLine  `json:"removed"`
 	Survived []survivedLine `json:"survived"`
+	Boxes    int            `json:"boxes,omitempty"`   // places covered as a picture
 	Dropped  []string       `json:"dropped,omitempty"` // hidden places that were not carried over
 }
 
@@ -79,7 +84,11 @@ func redactFile(ctx context.Context, c redactCommand, work screening.Redaction, 
 	if err != nil {
 		return Refused, fmt.Errorf("%s 读不出来：核对文件名和权限。", c.File)
 	}
-	result, made, err := redactBytes(ctx, c, work, data, today)
+	redo := redactBytes
+	if len(c.Box) > 0 {
+		redo = redactScan
+	}
+	result, made, err := redo(ctx, c, work, data, today)
 	if err != nil {
 		return Refused, fmt.Errorf("%s：%w", c.File, err)
 	}
@@ -143,6 +152,25 @@ func redactBytes(ctx context.Context, c redactCommand, work screening.Redaction,
 	return result, made.Data, nil
 }
 
+// redactScan makes a PDF anew as pictures with boxes over what is not to be seen.
+func redactScan(ctx context.Context, c redactCommand, work screening.Redaction, data []byte, _ time.Time) (redacted, []byte, error) {
+	result := redacted{File: c.File, Out: c.Output, Ground: work.Ground.Short(), Removed: []removedLine{}, Survived: []survivedLine{}, Boxes: len(c.Box)}
+	var boxes []redact.Box
+	for _, s := range c.Box {
+		b, err := redact.ParseBox(s)
+		if err != nil {
+			return result, nil, fmt.Errorf("“%s”不是 页:左,上,右,下（百分数），例如 1:10,20,60,25：%w", s, err)
+		}
+		boxes = append(boxes, b)
+	}
+	reader := extract.New(extract.Options{})
+	defer reader.Close()
+	made, err := redact.Work{Reader: reader, Fonts: func() (*render.Fonts, error) { return render.LoadFonts(render.FontFiles{}) }}.
+		Scan(ctx, data, boxes, work.ScanNotice(len(boxes)))
+	result.OK = err == nil
+	return result, made.Data, err
+}
+
 func printRedacted(out, errOut io.Writer, r redacted, asJSON bool) int {
 	code := Done
 	if !r.OK {
@@ -164,6 +192,9 @@ func printRedacted(out, errOut io.Writer, r redacted, asJSON bool) int {
 	}
 	if len(r.Dropped) > 0 {
 		fmt.Fprintf(&b, "没有带到新文件的隐藏内容：%s\n", strings.Join(r.Dropped, "、"))
+	}
+	if r.Boxes > 0 {
+		fmt.Fprintf(&b, "按图像遮盖 %d 处；新文件各页都是图像，没有文字层，读屏软件读不出来。\n", r.Boxes)
 	}
 	for _, s := range r.Survived {
 		fmt.Fprintf(&b, "没有遮盖干净：%s（%s）\n", s.Text, s.Where)

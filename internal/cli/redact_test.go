@@ -65,3 +65,34 @@ func TestRedactCommand(t *testing.T) {
 		}
 	}
 }
+
+// TestRedactScanCommand: a scan is covered by boxes, and the words say that the
+// new file has no text.
+func TestRedactScanCommand(t *testing.T) {
+	dir := t.TempDir()
+	in, out := filepath.Join(dir, "a.pdf"), filepath.Join(dir, "b.pdf")
+	file := "%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 400] >>\nendobj\ntrailer << /Root 1 0 R /Size 4 >>\n%%EOF\n"
+	if err := os.WriteFile(in, []byte(file), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	do := func(args ...string) (int, string) {
+		code, printed, _ := runLine(t, append([]string{"redact", in, "--ground", "条例 15", "-o", out}, args...)...)
+		return code, printed
+	}
+	code, printed := do("--box", "1:10,10,50,20", "--json")
+	var got redacted
+	if err := json.Unmarshal([]byte(printed), &got); err != nil || code != Done || !got.OK || got.Boxes != 1 {
+		t.Fatalf("%d %v %s", code, err, printed)
+	}
+	if made, err := os.ReadFile(out); err != nil || !strings.HasPrefix(string(made), "%PDF") || strings.Contains(string(made), "300 400]") {
+		t.Errorf("%v", err)
+	}
+	if code, printed := do("--box", "1:10,10,50,20", "--box", "1:60,60,70,70"); code != Done || !strings.Contains(printed, "按图像遮盖 2 处") || !strings.Contains(printed, "没有文字层") {
+		t.Errorf("%d %s", code, printed)
+	}
+	for _, args := range [][]string{{"--box", "1"}, {"--box", "9:10,10,50,20"}, {"--box", "1:10,10,50,20", "--text", "x"}, {"--box", "1:50,10,10,20"}} {
+		if code, printed := do(args...); code != Refused {
+			t.Errorf("%v: %d %s", args, code, printed)
+		}
+	}
+}

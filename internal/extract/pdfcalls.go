@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"image"
 	"math"
 	"reflect"
 	"strings"
@@ -266,4 +267,104 @@ func (in *instance) segments(path handle, count int) ([]segment, error) {
 		out[i] = segment{kind: int(at[8]), x: single(at, 0), y: single(at, 1), closes: at[9] == 1}
 	}
 	return out, nil
+}
+
+// mostDots bounds the picture of one page.
+const mostDots = 16 << 20
+
+// Draw draws the pages of a PDF as people see them, annotations too, and hands
+// them over one after the other; with a page from 1 on, that one alone.
+func (r *Reader) Draw(ctx context.Context, data []byte, alone int, dpi float64, each func(page *image.RGBA) error) error {
+	if len(data) > maxPDF {
+		return tooBig("pdf", int64(len(data)))
+	}
+	if err := r.engine.start(); err != nil {
+		return err
+	}
+	in, err := r.engine.take(ctx)
+	if err != nil {
+		return err
+	}
+	done := make(chan error, 1)
+	in.reading.Lock()
+	go func() {
+		defer in.reading.Unlock()
+		done <- in.draw(ctx, data, alone, dpi, each)
+	}()
+	select {
+	case err = <-done:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	r.engine.kill(in) // its memory has grown and would not shrink
+	return err
+}
+
+func (in *instance) draw(ctx context.Context, data []byte, alone int, dpi float64, each func(page *image.RGBA) error) error {
+	doc, free, err := in.open(data)
+	defer free()
+	if err != nil {
+		return err
+	}
+	count, err := in.number("FPDF_GetPageCount", doc)
+	if err != nil {
+		return err
+	}
+	for i := 0; i < count && err == nil; i++ {
+		if alone > 0 && i != alone-1 {
+			continue
+		}
+		if err = ctx.Err(); err == nil {
+			err = in.drawPage(doc, i, dpi, each)
+		}
+	}
+	return err
+}
+
+func (in *instance) drawPage(doc handle, index int, dpi float64, each func(page *image.RGBA) error) error {
+	width, height, err := in.pageSize(doc, index)
+	if err != nil {
+		return err
+	}
+	w, h := int(math.Ceil(width*dpi/72)), int(math.Ceil(height*dpi/72))
+	if w < 1 || h < 1 || w*h > mostDots {
+		return errRefused
+	}
+	page, err := in.handle("FPDF_LoadPage", doc, handle(index))
+	if err != nil {
+		return err
+	}
+	defer func() { _, _ = in.call("FPDF_ClosePage", page) }()
+	bitmap, err := in.handle("FPDFBitmap_Create", handle(w), handle(h), 0)
+	if err != nil {
+		return err
+	}
+	defer func() { _, _ = in.call("FPDFBitmap_Destroy", bitmap) }()
+	const white, annotations, swapped = 0xFFFFFFFF, 0x01, 0x10
+	if _, err = in.call("FPDFBitmap_FillRect", bitmap, 0, 0, handle(w), handle(h), white); err == nil {
+		_, err = in.call("FPDF_RenderPageBitmap", bitmap, page, 0, 0, handle(w), handle(h), 0, annotations|swapped)
+	}
+	if err != nil {
+		return err
+	}
+	at, err := in.handle("FPDFBitmap_GetBuffer", bitmap)
+	if err != nil {
+		return err
+	}
+	stride, err := in.number("FPDFBitmap_GetStride", bitmap)
+	if err != nil {
+		return err
+	}
+	dots, ok := in.memory.Read(uint32(at), uint32(stride*h))
+	if !ok {
+		return errRefused
+	}
+	picture := image.NewRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		copy(picture.Pix[y*picture.Stride:][:4*w], dots[y*stride:])
+	}
+	for i := 3; i < len(picture.Pix); i += 4 {
+		picture.Pix[i] = 0xFF
+	}
+	return each(picture)
 }

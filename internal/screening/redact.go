@@ -1,6 +1,7 @@
 package screening
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,6 +25,11 @@ func (r Redaction) Bar(s string) string {
 		ground = r.Ground
 	}
 	return "■■■■■■（已遮盖，依据" + ground.String() + "）"
+}
+
+// ScanNotice is what the last page of a file says that was covered as a picture.
+func (r Redaction) ScanNotice(places int) string {
+	return fmt.Sprintf("本件按图像遮盖 %d 处，依据%s。黑色部分是遮盖处。各页是图像，没有文字层；需要能读的文本，可以向提供本件的机关提出。", places, r.Ground.String())
 }
 
 // folded is a text as it is compared: without blanks, invisible characters and

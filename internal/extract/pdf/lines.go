@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"yangguang/internal/document"
 )
@@ -50,7 +51,8 @@ func (d *drawing) tell(where string) {
 	for _, g := range d.glyphs {
 		classes[g.why] = append(classes[g.why], g)
 	}
-	for i, s := range lines(classes[""]) {
+	seen := lines(classes[""])
+	for i, s := range seen {
 		d.h.Add(document.Passage{Text: s, Where: where, Joins: i > 0})
 	}
 	var whys []string
@@ -66,7 +68,8 @@ func (d *drawing) tell(where string) {
 		}
 	}
 	d.again(where+" 全部文字", lines(d.glyphs), len(whys) > 0)
-	d.again(where+" 按书写次序", []string{inOrder(d.glyphs, false)}, len(d.glyphs) > 0)
+	written := inOrder(d.glyphs, false)
+	d.again(where+" 按书写次序", []string{written}, len(d.glyphs) > 0 && !same(written, seen))
 	tricked := false
 	for _, g := range d.glyphs {
 		tricked = tricked || g.other != ""
@@ -74,6 +77,26 @@ func (d *drawing) tell(where string) {
 	if tricked {
 		d.again(where+" 字形与文字不同", []string{inOrder(d.glyphs, true)}, true)
 	}
+}
+
+// same reports whether a text has the characters of lines in their order, blanks
+// aside: it then tells nothing of its own, and a long file would stand in memory
+// twice.
+func same(text string, lines []string) bool {
+	for _, l := range lines {
+		for _, r := range l {
+			if r == ' ' {
+				continue
+			}
+			text = strings.TrimLeft(text, " \n")
+			got, n := utf8.DecodeRuneInString(text)
+			if got != r {
+				return false
+			}
+			text = text[n:]
+		}
+	}
+	return strings.TrimLeft(text, " \n") == ""
 }
 
 // again adds the same characters in another order.

@@ -122,6 +122,7 @@ func (d *Desk) Routes() []web.Route {
 	return []web.Route{
 		{Pattern: "GET " + home, Roles: readers(), Whole: true, Do: d.showList},
 		{Pattern: "GET " + home + "/files/{id}", Roles: readers(), Do: d.showFile},
+		{Pattern: "GET " + home + "/files/{id}/pages/{page}", Roles: readers(), Do: d.showPage},
 		{Pattern: "POST " + home + "/files/{id}/decide", Roles: keepers(), Do: d.doDecide},
 		{Pattern: "POST " + home + "/files/{id}/redact", Roles: readers(), Do: d.doRedact},
 		{Pattern: "GET " + home + "/lists", Roles: readers(), Whole: true, Do: d.showLists},

@@ -58,6 +58,8 @@ type filePage struct {
 	Typed         screening.Decision
 	Texts, Ground string
 	Opinion       string
+	Boxes         string
+	Pages         []int     // of a PDF, as far as the page shows them
 	Beside        []fileRow // the other files of the same record
 }
 
@@ -174,6 +176,9 @@ func (d *Desk) showLines(r *http.Request, p *filePage, keeper Keeper) error {
 	if err != nil {
 		return slow(err)
 	}
+	if p.May && s.holding.Format == "pdf" {
+		p.Pages, p.Scripts = pagesOf(s.holding), []string{"boxes"}
+	}
 	p.Shown, p.Cut = shown(s.holding, s.list, p.Findings)
 	return nil
 }
@@ -203,7 +208,7 @@ func (d *Desk) doRedact(w http.ResponseWriter, r *http.Request, who identity.Act
 	if err := web.Form(r); err != nil {
 		return err
 	}
-	m := Marked{Ground: r.PostFormValue("redact_ground"), Texts: strings.Split(r.PostFormValue("texts"), "\n"), Grounds: map[int]string{}, Opinion: form.Clip(r.PostFormValue("opinion"))}
+	m := Marked{Ground: r.PostFormValue("redact_ground"), Texts: strings.Split(r.PostFormValue("texts"), "\n"), Grounds: map[int]string{}, Opinion: form.Clip(r.PostFormValue("opinion")), Boxes: r.PostFormValue("boxes")}
 	marked := map[int]bool{}
 	for _, v := range r.PostForm["mark"] {
 		if nr, err := strconv.Atoi(v); err == nil {
@@ -214,7 +219,7 @@ func (d *Desk) doRedact(w http.ResponseWriter, r *http.Request, who identity.Act
 	proof, err := d.Redact(r.Context(), who, r.PathValue("id"), m)
 	if err != nil {
 		return d.fileAgain(w, r, who, err, func(p *filePage) {
-			p.Texts, p.Ground, p.Opinion = r.PostFormValue("texts"), m.Ground, m.Opinion
+			p.Texts, p.Ground, p.Opinion, p.Boxes = r.PostFormValue("texts"), m.Ground, m.Opinion, m.Boxes
 			for i := range p.Findings {
 				p.Findings[i].Marked, p.Findings[i].Own = marked[p.Findings[i].Nr], m.Grounds[p.Findings[i].Nr]
 			}
@@ -226,6 +231,9 @@ func (d *Desk) doRedact(w http.ResponseWriter, r *http.Request, who identity.Act
 
 // String tells what the proof shows.
 func (p Proof) String() string {
+	if p.Scan {
+		return "已按图像重做文件：遮盖 " + strconv.Itoa(p.Places) + " 处；各页都是图像，没有文字层，读屏软件读不出来"
+	}
 	s := "已重做文件：遮盖 " + strconv.Itoa(p.Places) + " 处，四种读法都读不到被遮盖的文字"
 	if len(p.Dropped) > 0 {
 		s += "；没有带到新文件的隐藏内容：" + strings.Join(p.Dropped, "、")

@@ -27,6 +27,7 @@ type Marked struct {
 	Ground   string         // of all that have none of their own
 	Grounds  map[int]string // of single findings
 	Opinion  string         // kept with the decisions
+	Boxes    string         // of a scan: a line each, as redact.ParseBox reads them
 }
 
 // Proof is what shows that a file made anew is clean.
@@ -35,6 +36,7 @@ type Proof struct {
 	Covered int      // strings that were covered
 	Places  int      // places where they stood
 	Dropped []string // hidden places that were not carried over
+	Scan    bool     // it was made anew as pictures
 }
 
 // Redact makes a file anew without what was marked, proves it clean and puts it
@@ -66,6 +68,9 @@ func (d *Desk) Redact(ctx context.Context, who identity.Actor, id string, m Mark
 	covered, err := d.marked(ctx, x, s, m)
 	if err != nil {
 		return Proof{}, err
+	}
+	if strings.TrimSpace(m.Boxes) != "" {
+		return d.redactScan(ctx, who, keeper, x, old, name, data, covered, m, ground)
 	}
 	covered.ground, covered.opinion = ground, cmp.Or(strings.TrimSpace(m.Opinion), "遮盖")
 	made, err := d.make(ctx, x.Body, name, data, s, screening.Redaction{Strings: covered.strings, Ground: ground, Grounds: covered.grounds})
@@ -153,7 +158,7 @@ func (d *Desk) marked(ctx context.Context, x File, s seen, m Marked) (c covering
 		}
 		c.strings = append(c.strings, text)
 	}
-	if len(c.strings) == 0 && len(c.marks) == 0 {
+	if len(c.strings) == 0 && len(c.marks) == 0 && strings.TrimSpace(m.Boxes) == "" {
 		return c, fault.Field("texts", "勾选要遮盖的发现，或者写出要遮盖的文字")
 	}
 	return c, nil
