@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,6 +38,13 @@ func breaches(f file) []string {
 	add := func(n ast.Node, format string, args ...any) {
 		found = append(found, fmt.Sprintf("%s:%d: ", f.name, f.set.Position(n.Pos()).Line)+fmt.Sprintf(format, args...))
 	}
+	imported := map[string]bool{}
+	for _, spec := range f.syntax.Imports {
+		if spec.Name != nil && spec.Name.Name == "." || imported[spec.Path.Value] {
+			add(spec, "a package is imported once and under a name: these rules know it by that")
+		}
+		imported[spec.Path.Value] = true
+	}
 	pure := slices.Contains(kit, f.pkg) || book(f.pkg)
 	clock := f.alias("time")
 	ast.Inspect(f.syntax, func(n ast.Node) bool {
@@ -57,7 +65,7 @@ func breaches(f file) []string {
 				add(n, "%s", why)
 			}
 		case *ast.BasicLit:
-			if n.Value == `"Content-Disposition"` && f.pkg != "web/send" {
+			if strings.EqualFold(n.Value, `"Content-Disposition"`) && f.pkg != "web/send" && f.pkg != "extract/whole" { // which reads mails
 				add(n, "files go out through web/send")
 			}
 			if n.Kind == token.STRING && isSQL(n.Value) && !mayHoldSQL(f) {
@@ -110,6 +118,8 @@ func mayHoldSQL(f file) bool {
 	return floor(f.pkg) != "" || slices.Contains(support, f.pkg)
 }
 
+var small = regexp.MustCompile(`^\s*(?:select\s.+\sfrom|insert into|delete from|update\s+\w+_\w+\s+set|with\s.+\sas\s*\()\s`)
+
 func isSQL(literal string) bool {
 	s, err := strconv.Unquote(literal)
 	if err != nil {
@@ -118,6 +128,9 @@ func isSQL(literal string) bool {
 	w := strings.Fields(s)
 	if len(w) < 3 {
 		return false
+	}
+	if slices.Contains([]string{"select", "insert", "delete", "update", "with"}, w[0]) { // written small it is one where all of it is code
+		return small.MatchString(s)
 	}
 	return w[0] == "SELECT" || w[0]+w[1] == "INSERTINTO" || w[0]+w[1] == "DELETEFROM" ||
 		w[0] == "UPDATE" && slices.Contains(w, "SET") || w[0] == "WITH" && slices.Contains(w, "SELECT")
@@ -148,8 +161,8 @@ func TestPlantedCode(t *testing.T) {
 		{"request/desk/store.go", `import "yangguang/internal/sqldb"; const n sqldb.Name = "request_case"`, "", "a name in the code"},
 		{"request/desk/store.go", `import "yangguang/internal/web/list"; func f(s string) list.SQL { return list.SQL(s) }`, "constant", "a condition by who asks"},
 		{"request/desk/store.go", `import "yangguang/internal/web/list"; const from list.SQL = "FROM request_case"`, "", "a condition in the code"},
-		{"report/desk/work.go", `import "yangguang/internal/act"; func f(o *act.Office) { o.Keep(nil, nil) }`, "audit entry", "a record with legal weight"},
-		{"account/desk/work.go", `import "yangguang/internal/act"; func f(o *act.Office) { o.Keep(nil, nil) }`, "", "sessions are listed"},
+		{"report/desk/work.go", `import "yangguang/internal/act"; func f(o *act.Recorder) { o.Keep(nil, nil) }`, "audit entry", "a record with legal weight"},
+		{"account/desk/work.go", `import "yangguang/internal/act"; func f(o *act.Recorder) { o.Keep(nil, nil) }`, "", "sessions are listed"},
 		{"request/desk/work.go", "const q = `SELECT id FROM request`", "SQL outside", "statements stand in store.go"},
 		{"request/desk/store.go", "const q = `SELECT id FROM request`", "", "here they do"},
 		{"account/desk/signin.go", "const q = `SELECT id FROM person`", "SQL outside", "nor beside the acts of the accounts"},
@@ -161,6 +174,13 @@ func TestPlantedCode(t *testing.T) {
 		{"request/desk/cases/work.go", `import "time"; var now = time.Now`, "", "a room may have a clock"},
 		{"request/letters/letter.go", `import "time"; var now = time.Now`, "time.Now", "the folder of a book may not"},
 		{"cli/cli.go", `const q = "UPDATE request SET due_on = $1"`, "SQL outside", "the command line has none"},
+		{"cli/cli.go", `const q = "select id from request_case"`, "SQL outside", "written small too"},
+		{"cli/cli.go", `const q = "update request_case set due_on = $1"`, "SQL outside", "of any kind"},
+		{"cli/cli.go", `const s = "select one of the three"`, "", "prose is none"},
+		{"request/deadline.go", `import . "time"; var today = Now()`, "under a name", "a dot does not hide the clock"},
+		{"request/deadline.go", `import ("time"; clock "time"); var today time.Time = clock.Now()`, "imported once", "nor does a second name"},
+		{"request/desk/work.go", `var a = "content-disposition"`, "web/send", "however it is spelt"},
+		{"extract/whole/mail.go", `const a = "content-disposition"`, "", "a mail has one too, which is read"},
 		{"cli/cli.go", `const s = "SELECT 一 word"`, "SQL outside", "a statement is known by its first words"},
 		{"cli/cli.go", `const s = "update the SET of things"`, "", "prose is none"},
 	} {

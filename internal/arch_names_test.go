@@ -18,7 +18,7 @@ var (
 		"接口接入", "发文登记", "协办", "热线", "工单", "公共资源", "政府公报", "政策咨询", "征集"}
 	ledgersSpelt = []string{"ysqgk", "gknb", "gkzn", "fdzdgknr"} // columns of the portal
 	ledgerStyles = map[string]string{"rq": "request", "ap": "request", "cw": "request", "yq": "request", "gknb": "report", "rp": "report",
-		"ct": "redress", "al": "holidays", "up": "operations", "cl": "apiclient", "ac": "account"} // first part of their classes
+		"ct": "redress", "al": "holidays", "up": "operations", "cl": "apiclient", "ac": "account", "sc": "screening"} // first part of their classes
 )
 
 // The sheets that every page shares; any other is a ledger's.
@@ -120,7 +120,7 @@ func namesInCode(f file, n naming) []string {
 	return found
 }
 
-var class = regexp.MustCompile(`[.#]([a-zA-Z][\w-]*)`)
+var class = regexp.MustCompile(`(?:[.#]|\[(?:class|id)[~|^$*]?=["']?)([a-zA-Z][\w-]*)`)
 
 func namesInText(x text, n naming) []string {
 	found := append(n.inName(x.name), n.in("\n"+x.body)...) // an act stands in quotes there
@@ -131,8 +131,8 @@ func namesInText(x text, n naming) []string {
 		return []string{"a sheet of its own"}
 	}
 	for _, m := range class.FindAllStringSubmatch(x.body, -1) {
-		first, rest, more := strings.Cut(m[1], "-")
-		if n.words[first] || more && ledgerStyles[first] != "" && rest != "" {
+		first, _, more := strings.Cut(m[1], "-")
+		if n.words[first] || more && ledgerStyles[first] != "" {
 			found = append(found, m[0])
 		}
 	}
@@ -214,6 +214,8 @@ func TestPlantedNames(t *testing.T) {
 		{"web/static/request-letter.css", `.a{}`, "a sheet of its own", "a ledger's sheet"},
 		{"web/static/queue.css", `.a{}`, "a sheet of its own", "whatever it is called"},
 		{"web/static/base.css", `.rq-list li{}`, ".rq-list", "a class of a ledger"},
+		{"web/static/base.css", `[class^="rq-"] li{}`, "rq-", "of any of its classes"},
+		{"web/static/base.css", `.sc-list li{}`, ".sc-list", "of the ledger of screening"},
 		{"web/static/base.css", `.request>a{}`, ".request", "by its name"},
 		{"web/static/base.css", `/* 年度报告 */`, "年度报告", "a label in a comment of a sheet"},
 		{"web/static/base.css", `.app .panel{margin:.5rem}`, "", "classes for all"},

@@ -20,7 +20,7 @@ import (
 // house is the source of the program.
 type house struct {
 	files []file         // Go, without tests
-	lines map[string]int // lines of every Go file, tests and e2e too
+	lines map[string]int // lines of every file written as code, tests and e2e too
 	texts []text         // what else stands below internal/
 }
 
@@ -128,11 +128,13 @@ func (h *house) add(name string) error {
 	if err != nil {
 		return err
 	}
+	if slices.Contains([]string{".go", ".css", ".html", ".ts", ".js"}, path.Ext(name)) {
+		h.lines[name] = bytes.Count(body, []byte("\n"))
+	}
 	if !strings.HasSuffix(name, ".go") {
 		h.texts = append(h.texts, text{name, string(body)})
 		return nil
 	}
-	h.lines[name] = bytes.Count(body, []byte("\n"))
 	if strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, "../e2e/") || path.Base(path.Dir(name)) == "desktest" {
 		return nil
 	}

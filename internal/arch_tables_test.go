@@ -17,8 +17,8 @@ type shared struct {
 
 var (
 	created = regexp.MustCompile(`CREATE (?:VIRTUAL )?TABLE (?:IF NOT EXISTS )?([a-z_]+)`)
-	named   = regexp.MustCompile(`\b(FROM|JOIN|INTO|UPDATE)\s+([a-z_]+)`)
-	follows = regexp.MustCompile(`^(?:\s+(?:AS\s+)?[a-z_]+)?\s*,\s*([a-z_]+)`) // FROM a x, b y
+	named   = regexp.MustCompile(`(?i)\b(FROM|JOIN|INTO|UPDATE)\s+"?([a-z_]+)`)
+	follows = regexp.MustCompile(`^"?(?:\s+(?:(?i:AS)\s+)?[a-z_]+)?\s*,\s*"?([a-z_]+)`) // FROM a x, b y
 )
 
 // A table's statements stand in one package, so that who changes it has read
@@ -102,11 +102,11 @@ func touched(f file, tables map[string]bool) map[string]string {
 func tablesOf(sql string) []string {
 	var list []string
 	for _, m := range named.FindAllStringSubmatchIndex(sql, -1) {
-		if strings.HasSuffix(sql[:m[0]], "DISTINCT ") {
+		if strings.HasSuffix(strings.ToUpper(sql[:m[0]]), "DISTINCT ") {
 			continue
 		}
 		list = append(list, sql[m[4]:m[5]])
-		for rest := sql[m[5]:]; sql[m[2]:m[3]] == "FROM"; {
+		for rest := sql[m[5]:]; strings.EqualFold(sql[m[2]:m[3]], "FROM"); {
 			next := follows.FindStringSubmatchIndex(rest)
 			if next == nil {
 				break
@@ -144,6 +144,8 @@ func TestPlantedTables(t *testing.T) {
 		{"request/desk/queue/store.go", "const q = `UPDATE request_case SET id = $1`", "request_case", "changing"},
 		{"request/desk/queue/store.go", "const q = `SELECT 1 FROM request_find f JOIN request_case c ON c.id = f.id`", "request_case", "joining"},
 		{"request/desk/queue/store.go", "const q = `SELECT 1 FROM request_find AS f, other o, request_case`", "request_case", "joining by a comma"},
+		{"request/desk/queue/store.go", "const q = `select id from request_case`", "request_case", "written small"},
+		{"request/desk/queue/store.go", "const q = `SELECT id FROM \"request_case\"`", "request_case", "in quotes"},
 		{"request/desk/queue/store.go", "const q = ` FROM request_case WHERE ` + w", "request_case", "a piece of a statement"},
 		{"request/desk/queue/store.go", "var t = register.NewTable(`request_case`, register.Words{})", "request_case", "the name alone, handed to a shared piece"},
 		{"request/desk/cases/store_log.go", "var t = register.NewTable(`request_case`, register.Words{})", "", "in the room that has it"},
