@@ -90,15 +90,13 @@ func Reason(reason string) error {
 // Ago says how long ago an instant was, roughly: 刚刚, 12 分钟前, 3 小时前, 5 天前.
 // An instant to come is told likewise: 12 分钟后.
 func Ago(at, now time.Time) string {
-	d, word := now.Sub(at), "前"
+	d, word, soon := now.Sub(at), "前", "刚刚"
 	if d < 0 {
-		d, word = -d, "后"
+		d, word, soon = -d, "后", "马上"
 	}
 	switch {
-	case d < time.Minute && word == "前":
-		return "刚刚"
 	case d < time.Minute:
-		return "马上"
+		return soon
 	case d < time.Hour:
 		return fmt.Sprintf("%d 分钟%s", d/time.Minute, word)
 	case d < 48*time.Hour:

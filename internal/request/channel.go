@@ -174,3 +174,129 @@ func receiptClause(c Channel) clause {
 	}
 	return clauseReceipt
 }
+
+// Receipt is one way in which an answer reaches the applicant, with the day from
+// which the time to apply for review is counted (复议法实施条例 23①).
+type Receipt struct {
+	Way, Label string
+	Day        string // what day that is
+	Cite       law.Ref
+	Sent       bool // it is the day on which the answer was sent or given
+}
+
+// The ways in which an answer reaches the applicant.
+const (
+	GivenAtOnce    = "at_once"
+	SignedFor      = "signed"
+	RefusedToSign  = "refused"
+	ByPost         = "post"
+	Electronically = "electronic"
+	Announced      = "announced"
+	ToldLater      = "told_later"
+)
+
+var receipts = []Receipt{
+	{GivenAtOnce, "当场作出", "当场作出之日", law.Art("复议法实施条例", 23).Para(1).At(1), true},
+	{SignedFor, "直接送达，签收", "签收之日", law.Art("复议法实施条例", 23).Para(1).At(2), false},
+	{RefusedToSign, "直接送达，拒绝签收", "拒绝签收之日", law.Art("复议法实施条例", 23).Para(1).At(2), false},
+	{ByPost, "邮寄", "在邮件签收单上签收之日；没有签收单的，送达回执签名之日或者邮政机构记载的签收之日", law.Art("复议法实施条例", 23).Para(1).At(3), false},
+	{Electronically, "电子送达", "到达受送达人指定的特定系统之日", law.Art("复议法实施条例", 23).Para(1).At(4), false},
+	{Announced, "公告送达", "公告规定的期限届满之日", law.Art("复议法实施条例", 23).Para(1).At(5), false},
+	{ToldLater, "作出时未告知，事后补充告知", "收到补充告知的通知之日", law.Art("复议法实施条例", 23).Para(1).At(6), false},
+}
+
+// Receipts lists the ways, in the order of the regulation. Before it took effect
+// they hold as the usual reading of 复议法 20① of when somebody knew.
+func Receipts() []Receipt { return slices.Clone(receipts) }
+
+// Service is the way in which an answer goes out to the applicant.
+type Service string
+
+// The services.
+const (
+	ServedOnPage Service = "page" // put on the progress page
+	ServedByMail Service = "mail" // sent by electronic mail
+	ServedByPost Service = "post"
+	ServedByHand Service = "hand" // collected
+)
+
+// ServiceRule is what follows from a service. Nothing follows from its label.
+type ServiceRule struct {
+	Service Service
+	Stored  string // the words by which databases name it; they never change
+	Label   string // as pages name it today
+	Receipt string // how the answer is received (复议法实施条例 23①)
+	AtOnce  bool   // on the day on which it goes out
+	OnPage  bool   // so on the page, where the applicant chose to read there
+}
+
+// Services lists the services in the order a form shows them.
+func Services() []ServiceRule {
+	return []ServiceRule{
+		{Service: ServedOnPage, Stored: "网上查看", Label: "网上查看", Receipt: Electronically, OnPage: true},
+		{Service: ServedByMail, Stored: "电子邮件", Label: "电子邮件", Receipt: Electronically},
+		{Service: ServedByPost, Stored: "邮寄", Label: "邮寄", Receipt: ByPost},
+		{Service: ServedByHand, Stored: "当面领取", Label: "当面领取", Receipt: SignedFor, AtOnce: true},
+	}
+}
+
+// ServiceOf reads the words a service is stored by. Words that name none are
+// those of a service whose receipt is put down as that of a letter by post.
+func ServiceOf(stored string) ServiceRule { return serviceAmong(Services(), stored) }
+
+func serviceAmong(rules []ServiceRule, stored string) ServiceRule {
+	for _, s := range rules {
+		if s.Stored == stored {
+			return s
+		}
+	}
+	return ServiceRule{Stored: stored, Label: stored, Receipt: ByPost}
+}
+
+// Stored is the words by which databases name a service.
+func (s Service) Stored() string {
+	for _, rule := range Services() {
+		if rule.Service == s {
+			return rule.Stored
+		}
+	}
+	return ""
+}
+
+// Arrives is the day on which an answer that went out reached the applicant, who
+// chose to be answered in some way: that of its service where receipt follows from
+// it, else the day that was told; 0 where none was (复议法实施条例 23①).
+func (s ServiceRule) Arrives(w WayRule, sent, told calendar.Day) calendar.Day {
+	if s.AtOnce || s.OnPage && w.OnPage {
+		return sent
+	}
+	return told
+}
+
+// Sending is when an answer was signed, sent and received; days that are not known
+// are 0.
+type Sending struct{ Signed, Sent, Received calendar.Day }
+
+// Check reports, on the fields sent and received, days that cannot be: an answer
+// is sent after it was signed and received after it was sent, and neither lies
+// ahead.
+func (s Sending) Check(today calendar.Day) error {
+	var faults fault.List
+	add := func(field, message string) {
+		faults = append(faults, &fault.Error{Kind: fault.Unlawful, Field: field, Message: message, Cite: law.Art("条例", 33).Para(2)})
+	}
+	switch {
+	case s.Sent > today:
+		add("sent", "发出之日不晚于今天")
+	case s.Sent < s.Signed:
+		add("sent", "答复书"+s.Signed.Chinese()+"才签发，发出之日不早于签发之日")
+	}
+	switch {
+	case s.Received == 0:
+	case s.Received > today:
+		add("received", "收到之日不晚于今天")
+	case s.Received < s.Sent:
+		add("received", "收到之日不早于发出之日")
+	}
+	return faults.Err()
+}

@@ -69,7 +69,7 @@ type policyPage struct {
 
 type policyRow struct {
 	account.Policy
-	State string // 现行, 以后执行, 已被代替
+	Now, Past bool // in force, or replaced; neither for one to come
 }
 
 func (d *Desk) policyPage(r *http.Request, who identity.Actor) (*policyPage, error) {
@@ -81,13 +81,7 @@ func (d *Desk) policyPage(r *http.Request, who identity.Actor) (*policyPage, err
 	p := &policyPage{Shell: web.Shell{Title: "登录规则", Current: "/console/sign-in-rules"}, May: m.rules(who) == nil, Form: now, Factors: account.FactorRules()}
 	p.Form.Since = (d.today() + 1).String()
 	for _, x := range m.policies {
-		row := policyRow{x, "已被代替"}
-		if x.Since == now.Since {
-			row.State = "现行"
-		} else if x.Since > d.today().String() {
-			row.State = "以后执行"
-		}
-		p.Rows = append(p.Rows, row)
+		p.Rows = append(p.Rows, policyRow{x, x.Since == now.Since, x.Since < now.Since})
 	}
 	slices.Reverse(p.Rows)
 	return p, nil

@@ -301,7 +301,7 @@ func (d *Answers) Issue(ctx context.Context, tx *act.Tx, who identity.Actor, c c
 		cases.DrawnLetter{Owner: c.ID, Body: c.Body, Kind: x.Kind.Code, Says: says, To: x.to, Seq: x.seq, Replaces: x.replaces},
 		func(no string) (how, proof string) {
 			if x.to == "" && x.proof == "" && (x.Online || c.Way().OnPage) {
-				return "网上查看", "查询页登载，" + no
+				return request.ServedOnPage.Stored(), "查询页登载，" + no
 			}
 			return x.how, x.proof
 		})

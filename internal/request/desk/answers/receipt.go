@@ -29,26 +29,11 @@ type Received struct {
 	At                                      sqldb.Time
 }
 
-// arrival is the receipt that follows from the service itself: what is handed
-// over is received then, and what is read on the page that the applicant chose
-// has arrived there when it was put on it (复议法实施条例 23①). Where neither is so
-// it is what was told, or not known.
+// arrival is the receipt of an answer that goes out, as far as it is known then.
 func arrival(c cases.Case, sent calendar.Day, said remark) (r Received, known bool) {
-	r = Received{On: sent.String(), Proof: said.proof}
-	switch {
-	case said.how == "当面领取":
-		r.Way = request.SignedFor
-	case said.how == "网上查看" && c.Way().OnPage:
-		r.Way = request.Electronically
-	case said.received != 0:
-		r.On, r.Way = said.received.String(), request.ByPost
-		if said.how == "电子邮件" || said.how == "网上查看" {
-			r.Way = request.Electronically
-		}
-	default:
-		return r, false
-	}
-	return r, true
+	service := request.ServiceOf(said.how)
+	on := service.Arrives(c.Way(), sent, said.received)
+	return Received{On: on.String(), Way: service.Receipt, Proof: said.proof}, on != 0
 }
 
 // Receive puts down when an answer reached the applicant: from then the time to

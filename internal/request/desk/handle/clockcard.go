@@ -37,11 +37,11 @@ type chased struct {
 type heardRow struct {
 	Heard
 	Contact, Said string // masked, until they are revealed
-	Sound, Good   string
+	Sound         string
 	Last          string
 	Used, Of      int // working days of its own term
 	Say           string
-	Weighs        bool
+	Assesses      bool
 	Fields        []web.Field
 }
 
@@ -121,7 +121,7 @@ func (d *Handling) fillClock(ctx context.Context, p *CasePage, who identity.Acto
 }
 
 func (d *Handling) heardRow(h Heard, c cases.Case, clerk bool) (heardRow, error) {
-	row := heardRow{Heard: h, Sound: yesNo(h.ReasonSound), Good: yesNo(h.PublicGood), Used: h.Own.Used}
+	row := heardRow{Heard: h, Sound: yesNo(h.ReasonSound), Used: h.Own.Used}
 	row.Contact = d.Vault.Masked(h.Hearing.Contact, h.Place("contact"), "free")
 	row.Said = d.Vault.Masked(h.Hearing.Said, h.Place("said"), "free")
 	if h.Own.Last != 0 {
@@ -129,7 +129,7 @@ func (d *Handling) heardRow(h Heard, c cases.Case, clerk bool) (heardRow, error)
 		row.Of = request.LimitOn(request.ThirdPartyLimit, d.Cases.Today()).Term.N
 	}
 	row.Say = says(h)
-	if row.Weighs = clerk && h.Kind == answers.ThirdParty && h.Opinion != "" && c.ClosedOn == ""; row.Weighs {
+	if row.Assesses = clerk && h.Kind == answers.ThirdParty && h.Opinion != "" && c.ClosedOn == ""; row.Assesses {
 		options := []string{"", "还没有判断", string(request.Yes), "是", string(request.No), "否"}
 		if h.Opinion == request.Objected {
 			f := form.Choice("sound_"+h.ID, "不同意的理由是否合理", options...)

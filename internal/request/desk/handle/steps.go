@@ -57,10 +57,19 @@ func reviewSteps() []step {
 		{Action: request.ActionReturn, Read: read, Fields: func(offered) []web.Field { return []web.Field{form.Text("note", "退回的原因", "")} }},
 		{Action: request.ActionServe, Read: read, Fields: func(x offered) []web.Field {
 			return []web.Field{form.Date("sent", "发出之日", "不早于签发之日，不晚于今天；是否逾期按这一天算", x.Today.String()),
-				form.Date("received", "申请人收到之日（可不填）", "还不知道的以后登记；复议、诉讼的期限从收到之日算", ""), form.Choice("how", "送达方式", "网上查看", "网上查看", "电子邮件", "电子邮件", "邮寄", "邮寄", "当面领取", "当面领取"),
+				form.Date("received", "申请人收到之日（可不填）", "还不知道的以后登记；复议、诉讼的期限从收到之日算", ""), serviceChoice(),
 				form.Text("proof", "送达凭据", "邮件号、回证号或者网上送达记录")}
 		}},
 	}
+}
+
+// serviceChoice asks in which way an answer goes out.
+func serviceChoice() web.Field {
+	var pairs []string
+	for _, s := range request.Services() {
+		pairs = append(pairs, s.Stored, s.Label)
+	}
+	return form.Choice("how", "送达方式", pairs...)
 }
 
 // note is a remark that may stay empty.

@@ -6,7 +6,6 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
-	"yangguang/internal/law"
 	"yangguang/internal/letter"
 )
 
@@ -184,68 +183,6 @@ func (c Clock) Awaits(event int) bool {
 		return true
 	}
 	return c.End == 0 && slices.ContainsFunc(c.hearings, func(h hearing) bool { return int(h.event) == event && h.answered == 0 && !h.delivered })
-}
-
-// Receipt is one way in which an answer reaches the applicant, with the day from
-// which the time to apply for review is counted (复议法实施条例 23①).
-type Receipt struct {
-	Way, Label string
-	Day        string // what day that is
-	Cite       law.Ref
-	Sent       bool // it is the day on which the answer was sent or given
-}
-
-// The ways in which an answer reaches the applicant.
-const (
-	GivenAtOnce    = "at_once"
-	SignedFor      = "signed"
-	RefusedToSign  = "refused"
-	ByPost         = "post"
-	Electronically = "electronic"
-	Announced      = "announced"
-	ToldLater      = "told_later"
-)
-
-var receipts = []Receipt{
-	{GivenAtOnce, "当场作出", "当场作出之日", law.Art("复议法实施条例", 23).Para(1).At(1), true},
-	{SignedFor, "直接送达，签收", "签收之日", law.Art("复议法实施条例", 23).Para(1).At(2), false},
-	{RefusedToSign, "直接送达，拒绝签收", "拒绝签收之日", law.Art("复议法实施条例", 23).Para(1).At(2), false},
-	{ByPost, "邮寄", "在邮件签收单上签收之日；没有签收单的，送达回执签名之日或者邮政机构记载的签收之日", law.Art("复议法实施条例", 23).Para(1).At(3), false},
-	{Electronically, "电子送达", "到达受送达人指定的特定系统之日", law.Art("复议法实施条例", 23).Para(1).At(4), false},
-	{Announced, "公告送达", "公告规定的期限届满之日", law.Art("复议法实施条例", 23).Para(1).At(5), false},
-	{ToldLater, "作出时未告知，事后补充告知", "收到补充告知的通知之日", law.Art("复议法实施条例", 23).Para(1).At(6), false},
-}
-
-// Receipts lists the ways, in the order of the regulation. Before it took effect
-// they hold as the usual reading of 复议法 20① of when somebody knew.
-func Receipts() []Receipt { return slices.Clone(receipts) }
-
-// Sending is when an answer was signed, sent and received; days that are not known
-// are 0.
-type Sending struct{ Signed, Sent, Received calendar.Day }
-
-// Check reports, on the fields sent and received, days that cannot be: an answer
-// is sent after it was signed and received after it was sent, and neither lies
-// ahead.
-func (s Sending) Check(today calendar.Day) error {
-	var faults fault.List
-	add := func(field, message string) {
-		faults = append(faults, &fault.Error{Kind: fault.Unlawful, Field: field, Message: message, Cite: law.Art("条例", 33).Para(2)})
-	}
-	switch {
-	case s.Sent > today:
-		add("sent", "发出之日不晚于今天")
-	case s.Sent < s.Signed:
-		add("sent", "答复书"+s.Signed.Chinese()+"才签发，发出之日不早于签发之日")
-	}
-	switch {
-	case s.Received == 0:
-	case s.Received > today:
-		add("received", "收到之日不晚于今天")
-	case s.Received < s.Sent:
-		add("received", "收到之日不早于发出之日")
-	}
-	return faults.Err()
 }
 
 // LastAnswer is the last decision that stands.

@@ -7,52 +7,6 @@ import (
 	"yangguang/internal/fault"
 )
 
-// An answer is sent after it was signed and received after it was sent; neither
-// lies ahead.
-func TestSending(t *testing.T) {
-	for _, tt := range []struct {
-		signed, sent, received string
-		fields                 string
-		because                string
-	}{
-		{"2026-11-27", "2026-11-27", "", "", "signed and sent on Friday, put down on Monday"},
-		{"2026-11-27", "2026-11-27", "2026-11-30", "", "received today"},
-		{"2026-11-27", "2026-11-26", "", "sent", "A9: sent before it was signed"},
-		{"2026-11-27", "2026-12-01", "", "sent", "not sent yet"},
-		{"2026-11-27", "2026-11-28", "2026-11-27", "received", "received before it was sent"},
-		{"2026-11-27", "2026-11-28", "2026-12-01", "received", "not received yet"},
-	} {
-		s := Sending{Signed: on(tt.signed), Sent: on(tt.sent)}
-		if tt.received != "" {
-			s.Received = on(tt.received)
-		}
-		var fields []string
-		for _, f := range fault.ListOf(s.Check(on("2026-11-30"))) {
-			if f.Kind != fault.Unlawful || f.Cite.Short() != "条例 33②" {
-				t.Errorf("%s: %v", tt.because, f)
-			}
-			fields = append(fields, f.Field)
-		}
-		if got := strings.Join(fields, " "); got != tt.fields {
-			t.Errorf("%s: got %q", tt.because, got)
-		}
-	}
-}
-
-// Day 0 of the sixty days by the way of service (复议法实施条例 23①).
-func TestReceipts(t *testing.T) {
-	ways := map[string]string{GivenAtOnce: "(一)", SignedFor: "(二)", RefusedToSign: "(二)", ByPost: "(三)", Electronically: "(四)", Announced: "(五)", ToldLater: "(六)"}
-	for _, r := range Receipts() {
-		if err := r.Cite.Check(); err != nil || r.Cite.Short() != "复议法实施条例 23①"+ways[r.Way] || r.Label == "" || r.Day == "" {
-			t.Errorf("%s: %+v, %v", r.Way, r, err)
-		}
-		delete(ways, r.Way)
-	}
-	if len(ways) > 0 {
-		t.Errorf("not told: %v", ways)
-	}
-}
-
 // An event that a letter tells of has the day of the letter; an earlier one wants
 // the letter that was sent outside.
 func TestPutDown(t *testing.T) {
