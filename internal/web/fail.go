@@ -220,12 +220,17 @@ func (s *Server) turnAway(w http.ResponseWriter, r *http.Request, route Route, w
 
 // SafeNext is where a sign-in may lead: a path on this site, never another's.
 func SafeNext(next string) string {
-	u, err := url.Parse(next)
-	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") ||
-		strings.ContainsAny(next, "\\\r\n\t") {
+	if !Local(next) {
 		return "/console/"
 	}
 	return next
+}
+
+// Local reports whether an address leads to a path on this site.
+func Local(href string) bool {
+	u, err := url.Parse(href)
+	return err == nil && !u.IsAbs() && u.Host == "" && strings.HasPrefix(href, "/") && !strings.HasPrefix(href, "//") &&
+		!strings.ContainsAny(href, "\\\r\n\t")
 }
 
 // crossOrigin answers a state-changing request that came from another site.

@@ -240,6 +240,9 @@ func TestNextStaysHere(t *testing.T) {
 		if got := web.SafeNext(next); got != want {
 			t.Errorf("%q leads to %q, want %q", next, got, want)
 		}
+		if got := web.Local(next); got != (next == want) {
+			t.Errorf("%q is local: %t", next, got)
+		}
 	}
 }
 

@@ -385,7 +385,7 @@ func (d *API) listRequests(w http.ResponseWriter, r *http.Request, who identity.
 // apiSince reads an instant, or the beginning of a civil day.
 func apiSince(s string) (time.Time, error) {
 	if day, err := calendar.Parse(s); err == nil {
-		return time.Parse(time.RFC3339, day.String()+"T00:00:00+08:00")
+		return time.ParseInLocation(time.DateOnly, day.String(), calendar.Zone())
 	}
 	return time.Parse(time.RFC3339, strings.ReplaceAll(s, " ", "+"))
 }

@@ -99,7 +99,7 @@ func (d *Intakes) openFound(w http.ResponseWriter, r *http.Request, _ identity.A
 		return err
 	}
 	to := q.Get("to")
-	if !hmac.Equal([]byte(want), []byte(q.Get("s"))) || !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") {
+	if !hmac.Equal([]byte(want), []byte(q.Get("s"))) || !web.Local(to) {
 		return &fault.Error{Kind: fault.NotFound, Message: "这个链接已经失效。从首页找，或搜索标题、文号"}
 	}
 	if err := d.count(r.Context(), site.BodyID, q.Get("f"), files.HasOpened, Searched{Opened: 1}); err != nil {
