@@ -31,6 +31,8 @@ var notPages = map[string]string{
 	"GET /api/v1/requests": "needs a client's secret", "GET /api/v1/requests/{number}": "needs a client's secret",
 	"GET /api/v1/requests/{number}/letters/{letter}":     "needs a client's secret",
 	"GET /console/requests/{id}/letters/{letter}/{file}": "a download",
+	"GET /ggzy/feed.atom":                                "a feed", "GET /ggzy/xm/{code}": "walked in the trading desk's own tests", "GET /ggzy/xm/{code}/ocds.json": "a document", "GET /ocds/releases.json": "a document",
+	"GET /ocds/records.json": "a document", "GET /ocds/extensions/disposal/{file}": "a document", "GET /console/trading/{id}": "walked in the trading desk's own tests",
 }
 
 // TestEveryPage opens every page of the map at three widths in both themes: no
@@ -55,9 +57,9 @@ func TestEveryPage(t *testing.T) {
 		{"", map[string]string{"GET /{$}": "/", "GET /zfxxgk/{$}": "/zfxxgk/", "GET /zfxxgk/gknb/{$}": "/zfxxgk/gknb/", "GET /zfxxgk/gknb/{year}": "/zfxxgk/gknb/2024",
 			"GET /zfxxgk/ysqgk/{$}": "/zfxxgk/ysqgk/", "GET /zfxxgk/ysqgk/sq": "/zfxxgk/ysqgk/sq", "GET /zfxxgk/ysqgk/sq/jx": "/zfxxgk/ysqgk/sq/jx", "GET /zfxxgk/ysqgk/jd": "/zfxxgk/ysqgk/jd",
 			"GET /zfxxgk/ysqgk/qx": "/zfxxgk/ysqgk/qx?channel=in_person&from=2026-11-20&asked1=2026-11-24&whom1=third",
-			"GET /search":          "/search?q=年度报告", "GET /wza/": "/wza/", "GET /api/{$}": "/api/", "GET /login": "/login"}},
+			"GET /search":          "/search?q=年度报告", "GET /wza/": "/wza/", "GET /api/{$}": "/api/", "GET /ggzy/{$}": "/ggzy/", "GET /ggzy/construction/{$}": "/ggzy/construction/", "GET /ggzy/procurement/{$}": "/ggzy/procurement/", "GET /ggzy/land/{$}": "/ggzy/land/", "GET /ggzy/mining/{$}": "/ggzy/mining/", "GET /login": "/login"}},
 		{"editor", map[string]string{"GET /console/{$}": "/console/", "GET /console/search": "/console/search?q=报告", "GET /console/account": "/console/account",
-			"GET /console/account/totp": "/console/account/totp", "GET /console/calendar": "/console/calendar", "GET /console/reports": "/console/reports",
+			"GET /console/account/totp": "/console/account/totp", "GET /console/calendar": "/console/calendar", "GET /console/trading": "/console/trading", "GET /console/trading/new": "/console/trading/new", "GET /console/trading/import": "/console/trading/import", "GET /console/reports": "/console/reports",
 			"GET /console/reports/check": "/console/reports/check", "GET /console/reports/compare": "/console/reports/compare",
 			"GET /console/reports/{id}": draft, "GET /console/reports/{id}/{part}": draft + "/3", "GET /console/reports/{id}/cell/{key}": draft + "/cell/three.1.1",
 			"GET /console/reports/{id}/preview": draft + "/preview", "GET /console/request-profile": "/console/request-profile",

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -32,6 +33,7 @@ import (
 	requestdesk "yangguang/internal/request/desk"
 	screeningdesk "yangguang/internal/screening/desk"
 	"yangguang/internal/sqldb"
+	tradingdesk "yangguang/internal/trading/desk"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
 )
@@ -56,6 +58,7 @@ func openings() []opening {
 		{sqldb.Migrations{}, (*App).openGuide},
 		{apiclientdesk.Migrations(), (*App).openClients},
 		{redressdesk.Migrations(), (*App).openRedress},
+		{tradingdesk.Migrations(), (*App).openTrading},
 		{operationsdesk.Migrations(), (*App).openOperations},
 		{sqldb.Migrations{}, (*App).openAudit},
 	}
@@ -193,6 +196,20 @@ func (a *App) openPublication() (ledger.Ledger, error) {
 		}}))
 }
 
+// ocdsPrefix is the form of a prefix that the Open Contracting Partnership
+// registers.
+var ocdsPrefix = regexp.MustCompile(`^ocds-[a-z0-9]{6}$`)
+
+// openTrading opens the ledger of public-resource trading; its notices are
+// screened as every text for the public is.
+func (a *App) openTrading() (ledger.Ledger, error) {
+	if !ocdsPrefix.MatchString(a.config.OCDSPrefix) {
+		return ledger.Ledger{}, fmt.Errorf("YANGGUANG_OCDS_PREFIX %q is not of the form ocds-213czf", a.config.OCDSPrefix)
+	}
+	return hand(tradingdesk.New(tradingdesk.Config{DB: a.db, Recorder: a.office, Now: a.now, Calendar: a.holidays.Calendar,
+		Screens: a.screening.Text, Address: a.siteAddress, Prefix: a.config.OCDSPrefix}))
+}
+
 // openGuide opens the ledger of the guide and joins it to that of applications,
 // which tells how to apply, and to the bodies' records.
 func (a *App) openGuide() (ledger.Ledger, error) {
@@ -246,7 +263,7 @@ func (a *App) openSite() error {
 	sources.Tasks = []func(*http.Request, identity.Actor) ([]web.Task, error){a.operations.Tasks}
 	sources.Counts = a.operations.Counts
 	a.server, err = web.New(web.Options{Identify: a.account.Identify, Client: a.apiclient.Identify, Site: a.account.Site, Sessions: a.account.Sessions(),
-		Menu: menu, Nav: []web.Link{{Label: "首页", Href: "/"}, {Label: "政府信息公开", Href: "/zfxxgk/"}, {Label: "依申请公开", Href: "/zfxxgk/ysqgk/"}},
+		Menu: menu, Nav: []web.Link{{Label: "首页", Href: "/"}, {Label: "政府信息公开", Href: "/zfxxgk/"}, {Label: "公共资源交易", Href: "/ggzy/"}, {Label: "依申请公开", Href: "/zfxxgk/ysqgk/"}},
 		Proxies: proxies, Ready: a.ready, ReadyNotes: a.notes, Banner: a.banner, Demo: a.config.Demo, Secure: a.config.secure(), Log: a.log, Now: a.now,
 		Columns: columns(), Assets: a.ledgers.Assets(), Sources: sources, Pages: pagesKept})
 	if err != nil {

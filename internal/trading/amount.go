@@ -34,19 +34,24 @@ func (a Amount) String() string {
 		return a.Text
 	}
 	whole, cents, _ := strings.Cut(a.Yuan(), ".")
+	return grouped(whole) + "." + cents + " 元"
+}
+
+// grouped puts a comma before every third digit from the end.
+func grouped(whole string) string {
 	for i := len(whole) - 3; i > 0; i -= 3 {
 		whole = whole[:i] + "," + whole[i:]
 	}
-	return whole + "." + cents + " 元"
+	return whole
 }
 
-// Wan is the amount in 万元, without noughts at its end: 5820 万元, 0.05 万元.
+// Wan is the amount in 万元, without noughts at its end: 5,820 万元, 0.05 万元.
 func (a Amount) Wan() string {
 	if !a.Known() {
 		return ""
 	}
 	const wan = 10000 * 100
-	text := strconv.FormatInt(a.Fen/wan, 10)
+	text := grouped(strconv.FormatInt(a.Fen/wan, 10))
 	if rest := a.Fen % wan; rest > 0 {
 		cents := strconv.FormatInt(wan+rest, 10)[1:]
 		text += "." + strings.TrimRight(cents, "0")

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"reflect"
 )
 
 // RecordPackage is a record package of the standard.
@@ -124,6 +123,13 @@ func place(list []any, x any) int {
 	return -1
 }
 
+// same reports whether two values are written alike.
+func same(a, b any) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && bytes.Equal(x, y)
+}
+
 // addVersions adds what a release says to the history of each field. A value
 // that did not change adds nothing.
 func addVersions(history, tree, release map[string]any) {
@@ -157,7 +163,7 @@ func addVersions(history, tree, release map[string]any) {
 				continue
 			}
 			versions, _ := history[k].([]any)
-			if n := len(versions); n > 0 && reflect.DeepEqual(versions[n-1].(map[string]any)["value"], v) {
+			if n := len(versions); n > 0 && same(versions[n-1].(map[string]any)["value"], v) {
 				continue
 			}
 			entry := map[string]any{"value": v}

@@ -208,3 +208,33 @@ func TestYearOfANotice(t *testing.T) {
 		t.Errorf("%v %v %q", err, n.Day(Published), n.Name)
 	}
 }
+
+// What a project comes to is told in one sentence, with the day and who may act.
+func TestSentence(t *testing.T) {
+	call := notice(Announcement, "2026-10-22", "docs_from", "2026-10-22", "deadline", "2026-11-16")
+	shown := notice(CandidatesShown, "2026-11-20", "shown_from", "2026-11-20", "shown_until", "2026-11-23")
+	for _, tt := range []struct {
+		notices          []Notice
+		today            string
+		want, stage, why string
+	}{
+		{[]Notice{call}, "2026-11-10", "到2026年11月16日（周一）截止，还有 6 日", "招标公告", "bids are taken"},
+		{[]Notice{call}, "2026-11-17", "进行到“招标公告”", "招标公告", "no more"},
+		{[]Notice{shown, call}, "2026-11-21", "到2026年11月23日（周一）为止", "候选人公示", "candidates are shown, however the notices came in"},
+		{[]Notice{call, notice(Abandoned, "2026-11-12")}, "2026-11-13", "已经终止", "终止", "nothing goes on"},
+		{[]Notice{call, notice(Abandoned, "2026-11-12"), notice(Announcement, "2026-11-13", "deadline", "2026-12-13")}, "2026-11-14", "到2026年12月13日", "招标公告", "called anew"},
+	} {
+		p := Gather(tt.notices)
+		if got := p.Sentence(day(tt.today)); !strings.Contains(got, tt.want) || p.Stage() != tt.stage {
+			t.Errorf("%s: %q, %s", tt.why, got, p.Stage())
+		}
+	}
+	for _, l := range Lines() {
+		_, cites := Objection(l)
+		for _, c := range cites {
+			if err := c.Check(); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}

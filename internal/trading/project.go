@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"yangguang/internal/calendar"
+	"yangguang/internal/law"
 )
 
 // Project is what a project's notices come to: one page, one line of a list, one
@@ -125,19 +126,6 @@ func (p Project) Stage() string {
 	return chain[p.Step].Label
 }
 
-// Next is the next day on which something ends, 0 for none.
-func (p Project) Next(today calendar.Day) calendar.Day {
-	if p.Stopped {
-		return 0
-	}
-	for _, d := range []calendar.Day{p.Deadline, p.Shown} {
-		if d >= today {
-			return d
-		}
-	}
-	return 0
-}
-
 // Sentence says what now happens, until when, and who may do what.
 func (p Project) Sentence(today calendar.Day) string {
 	done := Chain(p.Line)[p.Step]
@@ -154,13 +142,14 @@ func (p Project) Sentence(today calendar.Day) string {
 	return "进行到“" + done.Label + "”。"
 }
 
-// Objection is a note on objections and complaints for a line.
-func Objection(l Line) string {
+// Objection says how objections and complaints go in a line, and the clauses it
+// rests on.
+func Objection(l Line) (text string, cites []law.Ref) {
 	switch l {
 	case Construction:
-		return "对招标文件、开标、评标结果的事项投诉前，应先向招标人提出异议；异议答复期间不计入 10 日（招标投标法实施条例第六十条第二款）。"
+		return "对招标文件、开标、评标结果的事项投诉前，应先向招标人提出异议；异议答复期间不计入 10 日。", []law.Ref{law.Art("招标条例", 60)}
 	case Procurement:
-		return "供应商认为权益受到损害的，知道或者应当知道之日起七个工作日内向采购人质疑；对答复不满意的，答复期满后十五个工作日内投诉（政府采购法第五十二条、第五十五条）。"
+		return "供应商认为权益受到损害的，知道或者应当知道之日起七个工作日内向采购人质疑；对答复不满意的，答复期满后十五个工作日内投诉。", []law.Ref{law.Art("采购法", 52), law.Art("采购法", 55)}
 	}
-	return "对出让有意见的，向出让公告写明的单位提出。"
+	return "对出让有意见的，向出让公告写明的单位提出。", nil
 }

@@ -39,9 +39,8 @@ type Config struct {
 	Now      func() time.Time
 	Calendar func(ctx context.Context) (*calendar.Calendar, error)
 	Screens  func(ctx context.Context, body, text string) ([]string, error) // what may not stand in a public text
-	People   func(ctx context.Context, ids []string) (map[string]string, error)
-	Address  func(*http.Request) string // of the site: scheme, host, prefix
-	Prefix   string                     // of open contracting ids, as registered: ocds-213czf
+	Address  func(*http.Request) string                                     // of the site: scheme, host, prefix
+	Prefix   string                                                         // of open contracting ids, as registered: ocds-213czf
 }
 
 // Desk is the desk of trading. It is safe for concurrent use.

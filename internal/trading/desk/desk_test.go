@@ -118,7 +118,7 @@ func TestFromFormToOpenData(t *testing.T) {
 		}
 		h.release(t)
 		for _, at := range []string{home, home + "construction/", home + "?q=老旧小区", home + "?q=E9901"} {
-			if s := h.page(t, "", at); !strings.Contains(s, "城北片区老旧小区改造工程") || !strings.Contains(s, "4035 万元") || !strings.Contains(s, "截止 2026年12月5日") {
+			if s := h.page(t, "", at); !strings.Contains(s, "城北片区老旧小区改造工程") || !strings.Contains(s, "4,035 万元") || !strings.Contains(s, "截止 2026年12月5日") {
 				t.Errorf("%s does not list it", at)
 			}
 		}

@@ -28,6 +28,11 @@ type Report struct {
 	Refused     []Aside `json:"refused"`
 }
 
+// Words is the report in one sentence.
+func (r Report) Words() string {
+	return fmt.Sprintf("新增 %d 条，更新 %d 条，没有变化 %d 条，旧版本 %d 条；隔离 %d 条，未收 %d 条。", r.New, r.Changed, r.Unchanged, r.Superseded, len(r.Quarantined), len(r.Refused))
+}
+
 // Aside is a line that did not go in.
 type Aside struct {
 	File string `json:"file"`

@@ -162,7 +162,8 @@ func (d *Desk) showProject(w http.ResponseWriter, r *http.Request, _ identity.Ac
 	if err != nil {
 		return err
 	}
-	p := &projectPage{Project: whole, Line: whole.Line.Label(), Method: whole.Method.Label(), Objection: trading.Objection(whole.Line)}
+	p := &projectPage{Project: whole, Line: whole.Line.Label(), Method: whole.Method.Label()}
+	p.Objection = objection(whole.Line)
 	p.Say, p.Steps, p.Bars = whole.Sentence(d.today()), stepsOf(whole), barsOf(trading.Measure(cal, whole.Notices, d.today()))
 	p.OCID, p.Record = d.publisher(r).OCID(whole.Line, whole.Code), projectAddress(whole.Code)+"/ocds.json"
 	p.offers()
@@ -173,17 +174,27 @@ func (d *Desk) showProject(w http.ResponseWriter, r *http.Request, _ identity.Ac
 	p.Title, p.Current = whole.Name, home
 	p.Crumbs = []web.Link{{Label: "首页", Href: "/"}, {Label: "公共资源交易", Href: home}, {Label: p.Line, Href: home + string(whole.Line) + "/"}, {Label: form.Excerpt(whole.Name)}}
 	p.Meta = []web.MetaTag{{Name: "ColumnName", Content: "公共资源交易"}, {Name: "ColumnDescription", Content: "公共资源交易的公告、期限和结果"}, {Name: "ColumnKeywords", Content: "公共资源交易"}, {Name: "ColumnType", Content: "信息公开"},
-		{Name: "ArticleTitle", Content: whole.Name}, {Name: "PubDate", Content: clock(whole.Notices[len(whole.Notices)-1].At)}, {Name: "ContentSource", Content: whole.Owner.Name}}
+		{Name: "ArticleTitle", Content: whole.Name}, {Name: "PubDate", Content: whole.Notices[len(whole.Notices)-1].Day(trading.Published).String() + " 00:00"}, {Name: "ContentSource", Content: whole.Owner.Name}}
 	return d.views.Render(w, r, http.StatusOK, "public/project", p)
 }
 
-// clock is an instant of a notice as people read it.
+// objection says how objections go in a line, with the clauses.
+func objection(l trading.Line) string {
+	text, cites := trading.Objection(l)
+	for i, c := range cites {
+		text += map[bool]string{true: "依据", false: "、"}[i == 0] + c.String()
+	}
+	return text
+}
+
+// clock is an instant of a notice as people read it; midnight is how sources
+// write a day.
 func clock(at string) string {
 	t, err := time.Parse(time.RFC3339, at)
 	if err != nil {
 		return at
 	}
-	return t.In(calendar.Zone()).Format("2006-01-02 15:04")
+	return strings.TrimSuffix(t.In(calendar.Zone()).Format("2006-01-02 15:04"), " 00:00")
 }
 
 // stepsOf is the rail of a project: what was done when, where it stands, what is
