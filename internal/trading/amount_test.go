@@ -32,6 +32,7 @@ func TestReadAmount(t *testing.T) {
 		{"1,23,456", "元", 0, "separators at the wrong place"},
 		{"100", "美元", 0, "another currency"},
 		{"12元34", "", 0, "digits behind the unit"},
+		{"壹拾元叁", "", 0, "a digit without its place behind 元"},
 		{"壹贰元", "", 0, "two digits without a place"},
 		{"99999999999999", "元", 0, "more than anybody pays"},
 		{"9999999999999999999999999999", "万元", 0, "nor may it overflow"},

@@ -27,7 +27,7 @@ func ReadParty(name, code, kind string) Party {
 	if natural(p.Name, code, kind) {
 		return Party{Name: maskName(p.Name), Person: p.Name != ""}
 	}
-	if ValidCode(code) && !idNumber(code) {
+	if ValidCode(code) {
 		p.Code = code
 	}
 	return p

@@ -129,6 +129,14 @@ func must(ns ...Notice) []Notice {
 	return ns
 }
 
+// purchase makes notices those of a purchase.
+func purchase(ns ...Notice) []Notice {
+	for i := range ns {
+		ns[i].Line = Procurement
+	}
+	return ns
+}
+
 func TestAdmit(t *testing.T) {
 	c := calendar.New()
 	call := notice(Announcement, "2026-10-22", "docs_from", "2026-10-22", "docs_until", "2026-10-28", "deadline", "2026-11-16")
@@ -148,6 +156,7 @@ func TestAdmit(t *testing.T) {
 		{must(call, shown), notice(Result, "2026-11-23"), "公示期到2026年11月23日才满", "", "the result on the last day"},
 		{must(call, shown), notice(Result, "2026-11-24"), "", "", "the day after"},
 		{must(call, notice(Result, "2026-11-24", "notice_sent", "2026-11-24")), notice(Contract, "2026-12-28", "signed", "2026-12-25"), "订立合同不超过30日", "", "31 days"},
+		{purchase(notice(Plan, "2026-10-22")), purchase(notice(Announcement, "2026-11-10"))[0], "", "意向公开早于采购活动不少于30日，现在只有19日", "the announcement comes too soon behind the intention"},
 	} {
 		refused, told := Admit(c, tt.before, tt.next)
 		got := ""
@@ -225,6 +234,9 @@ func TestSentence(t *testing.T) {
 		{[]Notice{call, notice(Abandoned, "2026-11-12"), notice(Announcement, "2026-11-13", "deadline", "2026-12-13")}, "2026-11-14", "到2026年12月13日", "招标公告", "called anew"},
 	} {
 		p := Gather(tt.notices)
+		if p.Notices[0].At != call.At {
+			t.Errorf("%s: the notices do not stand in their order", tt.why)
+		}
 		if got := p.Sentence(day(tt.today)); !strings.Contains(got, tt.want) || p.Stage() != tt.stage {
 			t.Errorf("%s: %q, %s", tt.why, got, p.Stage())
 		}
