@@ -49,6 +49,7 @@ func TestEveryPage(t *testing.T) {
 	as(t, h.base, "clerk").send(request+"/answer-files", "通知.txt", "机密★10年\n关于某事项的通知")
 	secret := as(t, h.base, "leader").links("/console/screening", "/console/screening/secrets/")
 	document := published(t, h.base)
+	order := first(as(t, h.base, "dispatcher").links("/console/hotline/board/assigned", "/console/hotline/orders/"))
 	seen := map[string]bool{}
 	for _, x := range []struct {
 		login string
@@ -91,6 +92,11 @@ func TestEveryPage(t *testing.T) {
 			"GET /console/calendar/new": "/console/calendar/new", "GET /console/jobs": "/console/jobs",
 			"GET /console/clients": "/console/clients", "GET /console/clients/new": "/console/clients/new", "GET /console/clients/{id}": partner,
 			"GET /console/clients/{id}/deliveries": partner + "/deliveries"}},
+		{"agent", map[string]string{"GET /console/hotline/seat": "/console/hotline/seat"}},
+		{"dispatcher", map[string]string{"GET /console/hotline/board": "/console/hotline/board", "GET /console/hotline/board/{state}": "/console/hotline/board/waiting",
+			"GET /console/hotline/orders/{id}": order, "GET /console/hotline/catalogue": "/console/hotline/catalogue", "GET /console/hotline/counts": "/console/hotline/counts"}},
+		{"unit", map[string]string{"GET /console/hotline/unit": "/console/hotline/unit"}},
+		{"leader", map[string]string{"GET /console/hotline/profile": "/console/hotline/profile"}},
 		{"auditor", map[string]string{"GET /console/trail": "/console/trail", "GET /console/trail/{seq}": "/console/trail/3", "GET /console/trail/verify": "/console/trail/verify"}},
 	} {
 		for pattern := range x.pages {

@@ -147,7 +147,8 @@ func (h *house) ids(t *testing.T) map[string][]string {
 	}
 	ids["/console/people"] = last(as(t, h.base, "security").links("/console/people", "/console/people/"))
 	ids["/console/bodies"] = last(as(t, h.base, "admin").links("/console/bodies", "/console/bodies/"))
-	for _, kind := range []string{"/console/people", "/console/bodies"} {
+	ids["/console/hotline/orders"] = last(as(t, h.base, "dispatcher").links("/console/hotline/board/waiting", "/console/hotline/orders/"))
+	for _, kind := range []string{"/console/people", "/console/bodies", "/console/hotline/orders"} {
 		if len(ids[kind]) < 2 {
 			t.Fatalf("no records found under %s", kind)
 		}

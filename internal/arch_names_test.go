@@ -18,7 +18,7 @@ var (
 		"接口接入", "发文登记", "协办", "热线", "工单", "公共资源", "政府公报", "政策咨询", "征集"}
 	ledgersSpelt = []string{"ysqgk", "gknb", "gkzn", "fdzdgknr"} // columns of the portal
 	ledgerStyles = map[string]string{"rq": "request", "ap": "request", "cw": "request", "yq": "request", "gknb": "report", "rp": "report",
-		"ct": "redress", "tg": "trading", "al": "holidays", "up": "operations", "cl": "apiclient", "ac": "account", "sc": "screening"} // first part of their classes
+		"ct": "redress", "hl": "hotline", "tg": "trading", "al": "holidays", "up": "operations", "cl": "apiclient", "ac": "account", "sc": "screening"} // first part of their classes
 )
 
 // The sheets that every page shares; any other is a ledger's.

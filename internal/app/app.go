@@ -25,6 +25,7 @@ import (
 	"yangguang/internal/blob"
 	"yangguang/internal/extract"
 	holidaysdesk "yangguang/internal/holidays/desk"
+	hotlinedesk "yangguang/internal/hotline/desk"
 	"yangguang/internal/identity"
 	"yangguang/internal/job"
 	"yangguang/internal/ledger"
@@ -70,6 +71,7 @@ type App struct {
 	screening  *screeningdesk.Desk
 	apiclient  *apiclientdesk.Desk
 	redress    *redressdesk.Desk
+	hotline    *hotlinedesk.Desk
 	audit      *auditdesk.Desk
 	operations *operationsdesk.Desk
 

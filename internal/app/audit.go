@@ -13,6 +13,7 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/audit"
 	auditdesk "yangguang/internal/audit/desk"
+	hotlinedesk "yangguang/internal/hotline/desk"
 	redressdesk "yangguang/internal/redress/desk"
 	requestdesk "yangguang/internal/request/desk"
 	"yangguang/internal/sqldb"
@@ -109,7 +110,7 @@ func ExportTrail(ctx context.Context, c Config, w io.Writer) (err error) {
 
 // vouched are the rows of data that the audit log vouches for, of all ledgers.
 func vouched() []act.Vouched {
-	return slices.Concat(accountdesk.Vouched(), requestdesk.Vouched(), redressdesk.Vouched())
+	return slices.Concat(accountdesk.Vouched(), requestdesk.Vouched(), redressdesk.Vouched(), hotlinedesk.Vouched())
 }
 
 // openAudit opens as much of an existing instance as the audit log needs.

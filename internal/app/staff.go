@@ -2,8 +2,13 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"time"
 
+	"yangguang/internal/account"
+	"yangguang/internal/hotline"
+	hotlinedesk "yangguang/internal/hotline/desk"
+	"yangguang/internal/ledger"
 	requestdesk "yangguang/internal/request/desk"
 	"yangguang/internal/sqldb"
 )
@@ -58,4 +63,44 @@ func (a *App) siteOf(ctx context.Context, body string) (string, error) {
 		}
 	}
 	return at, nil
+}
+
+// openHotline opens the ledger of the 12345 hotline and joins it to the bodies
+// and their units, which deal with its orders.
+func (a *App) openHotline() (_ ledger.Ledger, err error) {
+	a.hotline, err = hotlinedesk.New(hotlinedesk.Config{DB: a.db, Recorder: a.office, Vault: a.vault, Now: a.now, Calendar: a.holidays.Calendar,
+		People: a.people, Named: a.account.Named, Organisation: a.organisation})
+	return hand(a.hotline, err)
+}
+
+// organisation is every body with its units as the hotline knows them.
+func (a *App) organisation(ctx context.Context) (hotlinedesk.Organisation, error) {
+	o := hotlinedesk.Organisation{Tree: hotline.Places{}, Ended: map[string]string{}}
+	bodies, err := a.account.Bodies(ctx)
+	if err != nil {
+		return o, err
+	}
+	for _, b := range bodies {
+		o.Tree[b.ID] = b.Parent
+		if b.Ended {
+			o.Ended[b.ID] = b.Name + "已经撤销"
+			continue
+		}
+		o.List = append(o.List, hotlinedesk.Place{ID: b.ID, Name: b.Name, Body: b.ID, Township: b.Kind == account.Township})
+		units, err := a.account.Units(ctx, b.ID)
+		if err != nil {
+			return o, fmt.Errorf("units of %s: %w", b.Code, err)
+		}
+		for _, u := range units.Walk() {
+			if o.Tree[u.ID] = u.Parent; u.Parent == "" {
+				o.Tree[u.ID] = b.ID
+			}
+			name := b.Short
+			if name == "" {
+				name = b.Name
+			}
+			o.List = append(o.List, hotlinedesk.Place{ID: u.ID, Name: name + "·" + u.Name, Body: b.ID, Township: b.Kind == account.Township})
+		}
+	}
+	return o, nil
 }

@@ -19,6 +19,7 @@ import (
 	guidedesk "yangguang/internal/guide/desk"
 	"yangguang/internal/holidays"
 	holidaysdesk "yangguang/internal/holidays/desk"
+	hotlinedesk "yangguang/internal/hotline/desk"
 	"yangguang/internal/identity"
 	"yangguang/internal/job"
 	"yangguang/internal/ledger"
@@ -58,6 +59,7 @@ func openings() []opening {
 		{sqldb.Migrations{}, (*App).openGuide},
 		{apiclientdesk.Migrations(), (*App).openClients},
 		{redressdesk.Migrations(), (*App).openRedress},
+		{hotlinedesk.Migrations(), (*App).openHotline},
 		{tradingdesk.Migrations(), (*App).openTrading},
 		{operationsdesk.Migrations(), (*App).openOperations},
 		{sqldb.Migrations{}, (*App).openAudit},

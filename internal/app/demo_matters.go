@@ -9,6 +9,8 @@ import (
 	"slices"
 
 	"yangguang/internal/calendar"
+	"yangguang/internal/hotline"
+	hotlinedesk "yangguang/internal/hotline/desk"
 	"yangguang/internal/identity"
 	"yangguang/internal/letter"
 	"yangguang/internal/request"
@@ -17,6 +19,9 @@ import (
 
 //go:embed demo/requests.json
 var sampleRequests []byte
+
+//go:embed demo/hotline.json
+var sampleHotline []byte
 
 // sampleRequest is one invented application; days are told in working days, so
 // that the queue looks alive whenever the demo is made.
@@ -77,11 +82,18 @@ func (l *loader) requests(ctx context.Context) error {
 			entries = append(entries, entry{back(cal, today, s.Back-step.After), func() error { return l.step(ctx, s, step) }})
 		}
 	}
+	more, err := l.orders(ctx)
+	if err != nil {
+		return err
+	}
+	for _, d := range more {
+		entries = append(entries, entry{back(cal, today, d.back), d.do})
+	}
 	slices.SortStableFunc(entries, func(a, b entry) int { return cmp.Compare(a.day, b.day) })
 	for _, d := range entries {
 		l.clock.set(d.day.String())
 		if err := d.do(); err != nil {
-			return fmt.Errorf("sample application on %s: %w", d.day, err)
+			return fmt.Errorf("sample of %s: %w", d.day, err)
 		}
 	}
 	return nil
@@ -143,4 +155,85 @@ func (l *loader) step(ctx context.Context, s *sampleRequest, step sampleStep) er
 		return l.a.request.Answers.Step(ctx, who, c, c.Rev, step.Act, step.Note, step.How, step.Proof)
 	}
 	return l.a.request.Handling.Perform(ctx, who, c, c.Rev, step.Act, step.Fields)
+}
+
+// sampleOrders is the hotline of the scenario's own body: its catalogue of
+// dispatch, and invented contacts with what was done with them.
+type sampleOrders struct {
+	Items  []hotline.Item
+	Orders []*sampleOrder
+}
+
+// sampleOrder is one invented contact; days are told in working days. Places are
+// told by their names.
+type sampleOrder struct {
+	Back  int
+	In    hotlinedesk.Intake
+	First *hotline.Event
+	Steps []struct {
+		After int
+		By    identity.Role
+		Event hotline.Event
+	}
+
+	made hotlinedesk.Order
+}
+
+// dated is something that is done on a day, so many working days back.
+type dated struct {
+	back int
+	do   func() error
+}
+
+// orders are what is done with the sample's contacts, each with its day.
+func (l *loader) orders(ctx context.Context) ([]dated, error) {
+	var s sampleOrders
+	if err := json.Unmarshal(sampleHotline, &s); err != nil {
+		return nil, fmt.Errorf("read the sample orders: %w", err)
+	}
+	org, err := l.a.organisation(ctx)
+	if err != nil {
+		return nil, err
+	}
+	place := func(name string) string {
+		for _, p := range org.List {
+			if p.Name == name {
+				return p.ID
+			}
+		}
+		return name
+	}
+	own := l.bodies[0]
+	all := []dated{{60, func() error {
+		for _, i := range s.Items {
+			i.Unit = place(i.Unit)
+			if err := l.a.hotline.AddItem(ctx, own.actors[identity.Dispatcher], i); err != nil {
+				return fmt.Errorf("sample catalogue %s: %w", i.Code, err)
+			}
+		}
+		return nil
+	}}}
+	for n, x := range s.Orders {
+		all = append(all, dated{x.Back, func() (err error) {
+			x.In.Key, x.In.Accused = fmt.Sprintf("sample-order-of-the-hotline-%d", n), place(x.In.Accused)
+			if x.First != nil {
+				x.First.Unit = place(x.First.Unit)
+			}
+			if x.made, err = l.a.hotline.Register(ctx, own.actors[identity.Agent], x.In, x.First); err != nil {
+				return fmt.Errorf("sample order %d: %w", n, err)
+			}
+			return nil
+		}})
+		for i, step := range x.Steps {
+			all = append(all, dated{x.Back - step.After, func() error {
+				e := step.Event
+				e.Unit = place(e.Unit)
+				if err := l.a.hotline.Record(ctx, own.actors[step.By], x.made.ID, x.made.Rev+int64(i), e, ""); err != nil {
+					return fmt.Errorf("sample order %d, %s: %w", n, e.Type, err)
+				}
+				return nil
+			}})
+		}
+	}
+	return all, nil
 }
