@@ -89,7 +89,7 @@ func (d *Cases) Apply(ctx context.Context, tx *act.Tx, who identity.Actor, cal *
 		return c, err
 	}
 	seen := c.Rev
-	c, clock, err := after(cal, tx, c, Events(had), do)
+	c, clock, err := after(cal, tx, c, Events(had), &do)
 	if err != nil {
 		return c, err
 	}
@@ -105,7 +105,7 @@ func (d *Cases) Apply(ctx context.Context, tx *act.Tx, who identity.Actor, cal *
 // Begin keeps a new application with its first step. Its row is written once, as
 // that step leaves it, and before what refers to it.
 func (d *Cases) Begin(ctx context.Context, tx *act.Tx, who identity.Actor, cal *calendar.Calendar, c Case, do Command) (Case, error) {
-	c, clock, err := after(cal, tx, c, nil, do)
+	c, clock, err := after(cal, tx, c, nil, &do)
 	if err != nil {
 		return c, err
 	}
@@ -120,8 +120,8 @@ func (d *Cases) Begin(ctx context.Context, tx *act.Tx, who identity.Actor, cal *
 }
 
 // after is a case as a step leaves it, and its clock; what the law does not
-// allow is a fault.
-func after(cal *calendar.Calendar, tx *act.Tx, c Case, had []request.Event, do Command) (Case, request.Clock, error) {
+// allow is a fault. The step's event is settled on its day, as it is then kept.
+func after(cal *calendar.Calendar, tx *act.Tx, c Case, had []request.Event, do *Command) (Case, request.Clock, error) {
 	today := calendar.At(tx.Now())
 	if err := do.Event.PutDown(today, do.Outside); err != nil {
 		return c, request.Clock{}, onField(err, do.By)
