@@ -187,7 +187,7 @@ func (a *App) openPublication() (ledger.Ledger, error) {
 		return b, err
 	}
 	return hand(publicationdesk.New(publicationdesk.Config{DB: a.db, Recorder: a.office, Now: a.now, Calendar: a.holidays.Calendar, People: a.people, Fonts: a.fonts,
-		Screens: a.screening.Text, Address: a.siteAddress,
+		Screens: a.screening.Text, Address: a.siteAddress, Colleagues: a.account.Colleagues,
 		Code: func(ctx context.Context, id string) (string, error) {
 			b, err := body(ctx, id)
 			return b.Code, err

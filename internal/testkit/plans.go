@@ -38,6 +38,7 @@ var small = map[string]string{
 	"almanac_year":       "a row for each version of a year's holidays",
 	"almanac_notice":     "a row a year",
 	"contest_case":       "reviews and lawsuits: some dozens a year, on a page that shows them all",
+	"publication_column": "columns of a body's portal: some dozens",
 	"report":             "some versions a year and body",
 	"vault_key":          "keys of the ring, a row for each that was ever made",
 	"screening_own":      "telephones and mailboxes of a body",

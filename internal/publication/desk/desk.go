@@ -37,10 +37,12 @@ type Config struct {
 	People   func(ctx context.Context, ids []string) (map[string]string, error) // names by person's id
 	Fonts    func() (*render.Fonts, error)                                      // loaded at first use
 	// Screens says what of a text may not be public, in Chinese and masked.
-	Screens  func(ctx context.Context, body, text string) ([]string, error)
-	Code     func(ctx context.Context, body string) (string, error) // with which a body's index numbers begin
-	Township func(ctx context.Context, body string) (bool, error)   // which entries of the catalogue a body owes
-	Address  func(r *http.Request) string                           // the site's address, with its prefix
+	Screens func(ctx context.Context, body, text string) ([]string, error)
+	Code    func(ctx context.Context, body string) (string, error) // with which a body's index numbers begin
+	// Colleagues are the people of a body with their roles; closed accounts are left out.
+	Colleagues func(ctx context.Context, body string) ([]identity.Actor, error)
+	Township   func(ctx context.Context, body string) (bool, error) // which entries of the catalogue a body owes
+	Address    func(r *http.Request) string                         // the site's address, with its prefix
 }
 
 // Desk is the desk of publication. It is safe for concurrent use.
@@ -81,7 +83,8 @@ func readers() []identity.Role {
 
 // Menu is the ledger's entry in the console.
 func (d *Desk) Menu() []web.MenuItem {
-	return []web.MenuItem{{Group: "公开", Label: "采编与发布", Href: path, Icon: "edit", Roles: readers()}}
+	return []web.MenuItem{{Group: "公开", Label: "采编与发布", Href: path, Icon: "edit", Roles: readers()},
+		{Group: "公开", Label: "法定公开目录", Href: boardPath, Icon: "list", Roles: readers()}}
 }
 
 // Routes are the ledger's pages.
@@ -94,6 +97,14 @@ func (d *Desk) Routes() []web.Route {
 		{Pattern: "GET " + path + "/{id}", Roles: readers(), Do: d.showItem},
 		{Pattern: "POST " + path + "/{id}", Roles: writers(), Do: d.doSave, Body: 4 << 20},
 		{Pattern: "POST " + path + "/{id}/act", Roles: actors(), Do: d.doAct},
+		{Pattern: "GET " + boardPath, Roles: readers(), Do: d.showBoard},
+		{Pattern: "GET " + boardPath + "/new", Roles: keepers(), Do: d.showColumnForm},
+		{Pattern: "POST " + boardPath + "/new", Roles: keepers(), Do: d.doColumn},
+		{Pattern: "GET " + boardPath + "/{id}", Roles: keepers(), Do: d.showColumnForm},
+		{Pattern: "POST " + boardPath + "/{id}", Roles: keepers(), Do: d.doColumn},
+		{Pattern: "POST " + boardPath + "/press", Roles: keepers(), Do: d.doPress},
+		{Pattern: "POST " + boardPath + "/handover", Roles: keepers(), Do: d.doHandOver},
+		{Pattern: "POST " + boardPath + "/accept", Roles: writers(), Do: d.doAccept},
 		{Pattern: "GET " + column + "{$}", Roles: everybody, Do: d.showColumn, Kept: true},
 		{Pattern: "GET " + column + "feed.atom", Roles: everybody, Do: d.sendFeed, Kept: true},
 		{Pattern: "GET " + column + "{id}", Roles: everybody, Do: d.showPublic, Kept: true},

@@ -51,7 +51,10 @@ func open(t testing.TB, k *testkit.Kit) *house {
 			}
 			return nil, nil
 		},
-		Code:     func(context.Context, string) (string, error) { return "990100456", nil },
+		Code: func(context.Context, string) (string, error) { return "990100456", nil },
+		Colleagues: func(context.Context, string) ([]identity.Actor, error) {
+			return []identity.Actor{webtest.Somebody(identity.Editor), {ID: "p-next", Name: "许航", Body: "b1", Sees: []string{"b1"}, Roles: []identity.Role{identity.Editor}}, webtest.Somebody(identity.Leader)}, nil
+		},
 		Township: func(context.Context, string) (bool, error) { return false, nil },
 		Address:  func(*http.Request) string { return "http://zjj.yunxi.example" }})
 	if err != nil {
@@ -294,8 +297,8 @@ func TestStates(t *testing.T) {
 func TestTemplates(t *testing.T) {
 	h := open(t, testkit.SQLite(t, Migrations()))
 	webtest.CheckTemplates(t, h.views, map[string]any{"console/publications": &listPage{}, "console/newpublication": &newKindPage{}, "console/publication": &itemPage{},
-		"public/column": &columnPage{}, "public/document": &publicPage{}, "public/gone": &gonePage{}})
-	for _, at := range []string{path, path + "?show=mine", path + "?show=public", path + "/new", path + "/new?kind=normative"} {
+		"public/column": &columnPage{}, "public/document": &publicPage{}, "public/gone": &gonePage{}, "console/board": &boardPage{}, "console/column": &columnForm{}})
+	for _, at := range []string{path, path + "?show=mine", path + "?show=public", path + "/new", path + "/new?kind=normative", boardPath, boardPath + "/new"} {
 		w := webtest.Get(h.web, identity.Editor, at)
 		if w.Code != http.StatusOK {
 			t.Errorf("%s: %d", at, w.Code)

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"yangguang/internal/act"
@@ -103,6 +104,13 @@ func (d *Desk) checkOthers(ctx context.Context, db sqldb.Reader, x Item, all *fa
 			}
 		}
 	}
+	columns, err := columnsOf(ctx, db, x.Body)
+	if err != nil {
+		return err
+	}
+	if len(columns) > 0 && !slices.ContainsFunc(columns, func(c Column) bool { return c.ID == x.Place }) {
+		all.Add("place", "选择放在门户的哪个栏目")
+	}
 	if x.Replaces == "" {
 		return nil
 	}
@@ -154,7 +162,7 @@ func (d *Desk) Draft(ctx context.Context, who identity.Actor, x Item, key string
 	entry := act.Entry{Name: "publication.draft", Body: who.Body, Key: key}
 	id, _, err := d.Recorder.Once(ctx, who, entry, func(tx *act.Tx) (string, error) {
 		x.ID, x.Body, x.State, x.Version = sqldb.NewID(), who.Body, publication.Review().Start, 0
-		x.DraftedBy, x.EditedBy, x.DraftedAt = who.ID, who.ID, sqldb.Time{Time: tx.Now()}
+		x.DraftedBy, x.EditedBy, x.Keeper, x.DraftedAt = who.ID, who.ID, who.ID, sqldb.Time{Time: tx.Now()}
 		x.DueOn = d.due(cal, x).Day.String()
 		tx.Detail("document", x.ID)
 		tx.Detail("kind", string(x.Kind))
@@ -178,7 +186,7 @@ func (d *Desk) Save(ctx context.Context, who identity.Actor, id string, seen int
 			return &fault.Error{Kind: fault.Conflict, Message: "送审以后不能改。要改，退回或者收回到草稿"}
 		}
 		x.Entry, x.Title, x.Content, x.DocumentNumber, x.RecordNumber = in.Entry, in.Title, in.Content, in.DocumentNumber, in.RecordNumber
-		x.Openness, x.Ground, x.Reason, x.Replaces = in.Openness, in.Ground, in.Reason, in.Replaces
+		x.Openness, x.Ground, x.Reason, x.Replaces, x.Place = in.Openness, in.Ground, in.Reason, in.Replaces, in.Place
 		x.FormedOn, x.BeganOn, x.EffectiveOn, x.UntilOn = in.FormedOn, in.BeganOn, in.EffectiveOn, in.UntilOn
 		x.EditedBy, x.DueOn = who.ID, d.due(cal, *x).Day.String()
 		return nil

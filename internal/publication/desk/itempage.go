@@ -148,7 +148,24 @@ func (d *Desk) fields(ctx context.Context, x Item, k publication.KindRule) ([]we
 	ground.Value = x.Ground
 	reason := form.Area("reason", "理由", "不主动公开的必须写")
 	reason.Value = x.Reason
-	return append(list, open, ground, reason, entry), nil
+	list = append(list, open, ground, reason, entry)
+	columns, err := columnsOf(ctx, d.DB, x.Body)
+	if err != nil || len(columns) == 0 {
+		return list, err
+	}
+	places, first := []string{"", "还没有选"}, ""
+	for _, c := range columns {
+		places = append(places, c.ID, c.Name)
+		if first == "" && c.Entry == x.Entry {
+			first = c.ID
+		}
+	}
+	place := form.Choice("place", "门户栏目", places...)
+	place.Value = x.Place
+	if x.ID == "" {
+		place.Value = cmp.Or(x.Place, first)
+	}
+	return append(list, place), nil
 }
 
 // marks are the steps of the way, with where the item is.

@@ -58,6 +58,10 @@ func acts() map[string]string {
 		"publication.reopen":   "收回修改，签发作废",
 		"publication.publish":  "到时公开",
 		"publication.withdraw": "撤下公开信息",
+		"publication.column":   "设置公开栏目",
+		"publication.press":    "催更新栏目",
+		"publication.handover": "移交公开岗位",
+		"publication.accept":   "接收公开岗位",
 	}
 }
 
@@ -110,18 +114,42 @@ func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]todo.Item, erro
 	if who.Body == "" || !who.Has(actors()...) {
 		return nil, nil
 	}
+	todos, err := d.columnTodos(ctx, who)
+	if err != nil {
+		return nil, err
+	}
 	states := waiting(who)
 	if len(states) == 0 {
-		return nil, nil
+		return todos, nil
 	}
 	all, err := inLane(false).Page(ctx, d.DB, inStates(who.Body, states), list.Place{}, mostTodos)
-	var todos []todo.Item
 	for _, x := range all {
-		if (x.State == publication.Draft) != (x.DraftedBy == who.ID) {
+		if (x.State == publication.Draft) != (x.Keeper == who.ID) {
 			continue
 		}
 		todos = append(todos, todo.Item{Label: fmt.Sprintf("%s：%s", x.State.Label(), form.Excerpt(x.Title)), Href: path + "/" + x.ID,
 			Due: x.DueOn, Urgent: x.DueOn != "" && x.DueOn <= d.today().String()})
+	}
+	return todos, err
+}
+
+// columnTodos are the columns that somebody has to see to now, and what waits to
+// be accepted.
+func (d *Desk) columnTodos(ctx context.Context, who identity.Actor) (todos []todo.Item, err error) {
+	all, err := d.standings(ctx, who.Body)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range all {
+		if s.Owner == who.ID && (s.book.Presses(d.Now()) || s.PressedOn == d.today().String()) {
+			todos = append(todos, todo.Item{Label: "更新栏目：" + s.Name, Href: boardPath, Urgent: s.book.Stale(d.Now()) || s.PressedOn == d.today().String()})
+		}
+	}
+	waiting, err := openHandovers(ctx, d.DB, who.Body)
+	for _, h := range waiting {
+		if h.To == who.ID {
+			todos = append(todos, todo.Item{Label: fmt.Sprintf("接收移交：%d 个栏目、%d 份稿件", h.Columns, h.Documents), Href: boardPath})
+		}
 	}
 	return todos, err
 }

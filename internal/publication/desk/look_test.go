@@ -21,6 +21,11 @@ func TestPagesInTheBrowser(t *testing.T) {
 	review := h.submit(t, h.write(t, publication.Penalty, "title", "2026年11月行政处罚决定信息公示", "content", text))
 	public := h.release(t, h.write(t, publication.Normative, "document_number", "云建规〔2026〕9号", "record_number", "GF-9", "title", "预售资金监管办法", "content", text, "effective_on", "2027-01-01"))
 	gone := h.do(t, identity.Leader, h.release(t, h.write(t, publication.Notice)), publication.Withdraw, "withdrawal", "mistaken", "opinion", "名单有误，更正后再发布")
+	at := h.kit.Clock.Now()
+	h.kit.Clock.Set(at.AddDate(0, 0, -120))
+	h.release(t, h.write(t, publication.Statistics, "place", h.column(t, "办事统计", "20.4", "periodic", "3").ID, "title", "二季度办事统计", "formed_on", "2026-07-01"))
+	h.kit.Clock.Set(at)
+	h.column(t, "规范性文件", "20.1", "notices", "")
 	s := httptest.NewServer(h.web)
 	t.Cleanup(s.Close)
 	p := browser.Open(t, s.URL)
@@ -28,7 +33,7 @@ func TestPagesInTheBrowser(t *testing.T) {
 		name, at string
 		role     identity.Role
 	}{{"column", column, ""}, {"document", column + public.ID, ""}, {"gone", column + gone.ID, ""},
-		{"list", path, identity.Editor}, {"kinds", path + "/new", identity.Editor}, {"draft", path + "/" + wrong.ID, identity.Editor},
+		{"board", boardPath, identity.Editor}, {"list", path, identity.Editor}, {"kinds", path + "/new", identity.Editor}, {"draft", path + "/" + wrong.ID, identity.Editor},
 		{"review", path + "/" + review.ID, identity.Reviewer}, {"public", path + "/" + public.ID, identity.Leader}} {
 		if x.role != "" {
 			p.Cookie(&http.Cookie{Name: "role", Value: string(x.role)})

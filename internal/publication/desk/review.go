@@ -201,8 +201,13 @@ func (d *Desk) publish(ctx context.Context, tx *act.Tx, x *Item) error {
 	if err != nil {
 		return err
 	}
-	if x.Corrects == "" { // a correction does not count again
+	if x.Corrects == "" { // a correction neither counts again nor updates its column
 		x.CountedYear = today.Year()
+		if x.Place != "" {
+			if err := freshen(ctx, tx, x.Place); err != nil {
+				return err
+			}
+		}
 		if err := released.Shift(ctx, tx, bucket{}, bucket{x.Body, x.CountedYear, string(x.Kind)}); err != nil {
 			return err
 		}

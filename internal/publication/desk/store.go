@@ -49,6 +49,8 @@ type Item struct {
 	DraftedBy      string
 	DraftedAt      sqldb.Time
 	EditedBy       string
+	Place          string // id of the portal's column it stands in
+	Keeper         string // who goes on with it: who drafted it, until it is handed over
 }
 
 // LoggedEvent is one event as it was put down.
@@ -91,12 +93,12 @@ func (x Item) force() publication.Force {
 
 const itemColumns = `id, body, rev, kind, entry, title, content, document_number, record_number, index_number, openness, ground, reason, formed_on, began_on,
 	effective_on, until_on, repealed_on, replaces, successor, corrects, state, version, due_on, publish_on, public_on, public_at, counted_year, withdrawal, withdrawn_on, why, digest,
-	drafted_by, drafted_at, edited_by`
+	drafted_by, drafted_at, edited_by, place, keeper`
 
 func scanItem(row sqldb.Row) (x Item, err error) {
 	return x, row.Scan(&x.ID, &x.Body, &x.Rev, &x.Kind, &x.Entry, &x.Title, &x.Content, &x.DocumentNumber, &x.RecordNumber, &x.IndexNumber, &x.Openness, &x.Ground, &x.Reason,
 		&x.FormedOn, &x.BeganOn, &x.EffectiveOn, &x.UntilOn, &x.RepealedOn, &x.Replaces, &x.Successor, &x.Corrects, &x.State, &x.Version, &x.DueOn, &x.PublishOn, &x.PublicOn,
-		&x.PublicAt, &x.CountedYear, &x.Withdrawal, &x.WithdrawnOn, &x.Why, &x.Digest, &x.DraftedBy, &x.DraftedAt, &x.EditedBy)
+		&x.PublicAt, &x.CountedYear, &x.Withdrawal, &x.WithdrawnOn, &x.Why, &x.Digest, &x.DraftedBy, &x.DraftedAt, &x.EditedBy, &x.Place, &x.Keeper)
 }
 
 // itemOf loads one item; NotFound when there is none of that id.
@@ -146,10 +148,10 @@ func publicIn(body, entry string, words []string) *list.Where {
 
 func insertItem(ctx context.Context, tx *act.Tx, x Item) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO publication_item (`+itemColumns+`, lane)
-		VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)`,
+		VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37)`,
 		x.ID, x.Body, x.Kind, x.Entry, x.Title, x.Content, x.DocumentNumber, x.RecordNumber, x.IndexNumber, x.Openness, x.Ground, x.Reason, x.FormedOn, x.BeganOn,
 		x.EffectiveOn, x.UntilOn, x.RepealedOn, x.Replaces, x.Successor, x.Corrects, x.State, x.Version, x.DueOn, x.PublishOn, x.PublicOn, x.PublicAt, x.CountedYear, x.Withdrawal,
-		x.WithdrawnOn, x.Why, x.Digest, x.DraftedBy, x.DraftedAt, x.EditedBy, x.lane())
+		x.WithdrawnOn, x.Why, x.Digest, x.DraftedBy, x.DraftedAt, x.EditedBy, x.Place, x.Keeper, x.lane())
 	if err != nil {
 		return fmt.Errorf("insert document %s: %w", x.ID, err)
 	}
@@ -169,9 +171,9 @@ func claim(ctx context.Context, tx *act.Tx, id string, seen int64) (Item, error)
 func saveItem(ctx context.Context, tx *act.Tx, x Item) error {
 	_, err := tx.ExecContext(ctx, `UPDATE publication_item SET entry = $2, title = $3, content = $4, document_number = $5, record_number = $6, index_number = $7, openness = $8,
 		ground = $9, reason = $10, formed_on = $11, began_on = $12, effective_on = $13, until_on = $14, repealed_on = $15, replaces = $16, successor = $17, state = $18, version = $19,
-		due_on = $20, publish_on = $21, public_on = $22, public_at = $23, withdrawal = $24, withdrawn_on = $25, why = $26, digest = $27, edited_by = $28, lane = $29, counted_year = $30 WHERE id = $1`,
+		due_on = $20, publish_on = $21, public_on = $22, public_at = $23, withdrawal = $24, withdrawn_on = $25, why = $26, digest = $27, edited_by = $28, lane = $29, counted_year = $30, place = $31 WHERE id = $1`,
 		x.ID, x.Entry, x.Title, x.Content, x.DocumentNumber, x.RecordNumber, x.IndexNumber, x.Openness, x.Ground, x.Reason, x.FormedOn, x.BeganOn, x.EffectiveOn, x.UntilOn,
-		x.RepealedOn, x.Replaces, x.Successor, x.State, x.Version, x.DueOn, x.PublishOn, x.PublicOn, x.PublicAt, x.Withdrawal, x.WithdrawnOn, x.Why, x.Digest, x.EditedBy, x.lane(), x.CountedYear)
+		x.RepealedOn, x.Replaces, x.Successor, x.State, x.Version, x.DueOn, x.PublishOn, x.PublicOn, x.PublicAt, x.Withdrawal, x.WithdrawnOn, x.Why, x.Digest, x.EditedBy, x.lane(), x.CountedYear, x.Place)
 	if err != nil {
 		return fmt.Errorf("save document %s: %w", x.ID, err)
 	}

@@ -17,7 +17,7 @@ func (d *Desk) read(r *http.Request) (Item, error) {
 	f := form.Read(r, "", d.today())
 	x := Item{Kind: publication.Kind(f.Value("kind")), Entry: publication.Item(f.Value("entry")), Title: f.Value("title"), Content: written(r.PostFormValue("content")),
 		DocumentNumber: f.Value("document_number"), RecordNumber: f.Value("record_number"), Openness: publication.Openness(f.Value("openness")), Ground: f.Value("ground"),
-		Reason: f.Value("reason"), Replaces: f.Value("replaces"), Corrects: f.Value("corrects")}
+		Reason: f.Value("reason"), Replaces: f.Value("replaces"), Corrects: f.Value("corrects"), Place: f.Value("place")}
 	for _, at := range []struct {
 		name string
 		to   *string
