@@ -83,7 +83,7 @@ func (d *Desk) seatPage(ctx context.Context, who identity.Actor, in Intake) (*se
 		return nil, err
 	}
 	p := &seatPage{Shell: web.Shell{Title: "热线坐席", Current: path + "/seat", Wide: true, Scripts: []string{"combobox", "htmx"},
-		Keys: []web.Key{{Keys: []string{"Alt", "1—7"}, Does: "诉求类型"}, {Keys: []string{"Ctrl", "Enter"}, Does: "转派"}, {Keys: []string{"Alt", "D"}, Does: "直接答复并办结"}}}, In: in}
+		Keys: []web.Key{{Keys: []string{"F2"}, Does: "诉求内容"}, {Keys: []string{"Alt", "1—7"}, Does: "诉求类型"}, {Keys: []string{"Ctrl", "Enter"}, Does: "转派"}, {Keys: []string{"Alt", "D"}, Does: "直接答复并办结"}}}, In: in}
 	p.Channels = choices(hotline.Channels(), in.Channel, func(int) string { return "" })
 	p.Categories = choices(hotline.Categories(), in.Category, func(i int) string { return string(rune('1' + i)) })
 	p.Urgency = choices(hotline.Urgencies(), in.Urgency, func(int) string { return "" })

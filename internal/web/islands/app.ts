@@ -2,6 +2,8 @@
 // error summary, questions before acts that cannot be undone.
 //
 //   data-hotkey="e"          any link, button or field; @github/hotkey syntax ("g d", "Control+k")
+//   data-fieldkeys           around fields: keys with Control or Alt and F1 to F12 act
+//                            while one types there too
 //   data-key-help="…"        how the sheet names it; else aria-label or text
 //   data-copy="…"            button: copies the text; hidden without scripts
 //   data-rows                list in which J and K go from row to row and "."
@@ -11,7 +13,7 @@
 //
 // Keys typed into an input method never count. Single-letter keys can be
 // switched off in the sheet (WCAG 2.1.4); the choice is kept on the device.
-import { install, uninstall } from "@github/hotkey";
+import { eventToHotkeyString, install, normalizeHotkey, uninstall } from "@github/hotkey";
 
 const off = "yangguang.singleKeys.off";
 const remembered = (): boolean => {
@@ -95,6 +97,16 @@ document.addEventListener("keydown", (e) => {
       d.open = false;
       d.querySelector("summary")?.focus();
     }
+});
+// The library leaves keys alone that are typed into fields.
+document.addEventListener("keydown", (e) => {
+  if (!inField(e.target) || !(e.target as Element).closest("[data-fieldkeys]") || !(e.ctrlKey || e.altKey || /^F\d/.test(e.key))) return;
+  const pressed = eventToHotkeyString(e);
+  const el = all().find((x) => normalizeHotkey(x.dataset.hotkey ?? "") === pressed);
+  if (!el) return;
+  e.preventDefault();
+  if (el.matches("textarea,select,input:not([type=radio],[type=checkbox],[type=submit])")) el.focus();
+  else el.click();
 });
 const copy = async (text: string): Promise<void> => {
   let said = `已复制 ${text}`;
