@@ -89,7 +89,7 @@ func clauses(b *strings.Builder, marks []mark) {
 		slices.SortFunc(mine, func(x, y law.Ref) int {
 			return cmp.Or(cmp.Compare(x.Article, y.Article), cmp.Compare(x.Paragraph, y.Paragraph), cmp.Compare(x.Item, y.Item))
 		})
-		fmt.Fprintf(b, "\n### 《%s》%s\n\n| clause | room |\n|---|---|\n", act.Full, act.Number)
+		fmt.Fprintf(b, "\n### 《%s》%s，%s 起\n\n| clause | room |\n|---|---|\n", act.Full, act.Number, act.Effective)
 		for _, r := range mine {
 			fmt.Fprintf(b, "| %s | %s |\n", r.Short(), strings.Join(places[r], "<br>"))
 		}

@@ -77,6 +77,14 @@ func (r Ref) Check() error {
 	return nil
 }
 
+// Since is the day from which the cited clause holds as it is cited, 2019-05-15:
+// that of its act's version. A rule of law has it by what it cites; one that holds
+// from another day says so in its own row. It is empty for an unknown act.
+func (r Ref) Since() string {
+	act, _ := Lookup(r.Statute)
+	return act.Effective
+}
+
 // Canonical gives the citation under the act's short name, so that citations
 // under an alias compare equal.
 func (r Ref) Canonical() Ref {

@@ -264,3 +264,30 @@ func TestActsInForce(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryRuleHasADay: what is cited holds from a day on, so that a statute which is
+// revised (条例 is on the plan) is a new row and no edit.
+func TestEveryRuleHasADay(t *testing.T) {
+	for _, tt := range []struct {
+		ref     Ref
+		since   string
+		because string
+	}{
+		{Art("条例", 33).Para(2), "2019-05-15", "the regulation in its present text (56)"},
+		{Art("政府信息公开条例", 33), "2019-05-15", "by an alias as well"},
+		{Art("复议法实施条例", 31), "2026-07-01", "国务院令第836号"},
+		{Art("收费办法", 0), "2021-01-01", "a document without articles"},
+		{Art("不存在的法", 1), "", "an unknown act holds from no day"},
+	} {
+		if got := tt.ref.Since(); got != tt.since {
+			t.Errorf("%s (%s): since %q, want %q", tt.ref.Short(), tt.because, got, tt.since)
+		}
+	}
+	for _, d := range Duties() {
+		for _, r := range d.Cites {
+			if _, err := time.Parse("2006-01-02", r.Since()); err != nil {
+				t.Errorf("%s: %s holds from no day", d.ID, r.Short())
+			}
+		}
+	}
+}

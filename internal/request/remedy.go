@@ -269,6 +269,7 @@ const (
 	Provincial         BodyKind = "provincial"        // 省级人民政府
 	DispatchedAgency   BodyKind = "dispatched_organ"  // 派出机关：街道办事处等
 	DispatchedOffice   BodyKind = "dispatched_office" // 派出机构，以自己名义
+	DistrictOffice     BodyKind = "district_office"   // 直辖市、设区的市的部门按行政区划设立的派出机构
 	Authorised         BodyKind = "authorised"        // 授权组织
 	StateCouncilOffice BodyKind = "state_council"     // 国务院部门
 	Vertical           BodyKind = "vertical"          // 海关、金融、外汇、税务、国家安全等垂直领导机关
@@ -289,6 +290,7 @@ var reviewers = []Reviewer{
 	{Provincial, []string{"作出行政行为的省、自治区、直辖市人民政府"}, law.Art("复议法", 24).Para(2)},
 	{DispatchedAgency, []string{"设立它的人民政府"}, law.Art("复议法", 24).Para(1).At(3)},
 	{DispatchedOffice, []string{"设立它的部门的本级人民政府"}, law.Art("复议法", 24).Para(4)},
+	{DistrictOffice, []string{"设立它的部门的本级人民政府", "它所在地的人民政府"}, law.Art("复议法", 24).Para(4)},
 	{Authorised, []string{"管理它的人民政府，或者管理它的部门的本级人民政府"}, law.Art("复议法", 24).Para(1).At(4)},
 	{StateCouncilOffice, []string{"本部门"}, law.Art("复议法", 25)},
 	{Vertical, []string{"上一级主管部门"}, law.Art("复议法", 27)},

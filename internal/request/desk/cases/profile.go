@@ -207,7 +207,7 @@ type ProfilePage struct {
 
 func bodyKinds() []string {
 	return []string{string(request.Department), "政府工作部门", string(request.Government), "县级以上地方人民政府、乡镇人民政府", string(request.Provincial), "省级人民政府",
-		string(request.DispatchedAgency), "派出机关（街道办事处等）", string(request.DispatchedOffice), "派出机构，以自己的名义", string(request.Authorised), "法律、法规、规章授权的组织",
+		string(request.DispatchedAgency), "派出机关（街道办事处等）", string(request.DispatchedOffice), "派出机构，以自己的名义", string(request.DistrictOffice), "直辖市、设区的市的部门按行政区划设立的派出机构", string(request.Authorised), "法律、法规、规章授权的组织",
 		string(request.StateCouncilOffice), "国务院部门", string(request.Vertical), "垂直领导的机关（海关、金融、外汇、税务、国家安全）", string(request.Justice), "履行行政复议机构职责的司法行政部门"}
 }
 
