@@ -1,6 +1,7 @@
 package request
 
 import (
+	"strings"
 	"testing"
 
 	"yangguang/internal/calendar"
@@ -60,5 +61,29 @@ func TestFormDiffers(t *testing.T) {
 		if n := tt.way.Differs(tt.outcome, tt.how); (n != nil) != tt.differs || n != nil && n.Cite.Short() != "条例 40" {
 			t.Errorf("%s: %v", tt.because, n)
 		}
+	}
+}
+
+func TestShadowDue(t *testing.T) {
+	cal := calendar.New()
+	for _, tt := range []struct {
+		channel Channel
+		want    string
+		because string
+	}{
+		{Online, "2026-12-18", "指导案例26号: twenty working days from the submission"},
+		{Fax, "2026-12-18", "a fax is confirmed too"},
+		{InPerson, "", "handed in: its own term runs"},
+	} {
+		want := calendar.Day(0)
+		if tt.want != "" {
+			want = on(tt.want)
+		}
+		if got := ShadowDue(cal, tt.channel, on("2026-11-20")); got != want {
+			t.Errorf("%s: %s", tt.because, got)
+		}
+	}
+	if text := ReceiptNotice(); !strings.Contains(text, "以双方确认之日为收到申请之日") || !strings.Contains(text, "第三十一条第（三）项") {
+		t.Errorf("the notice: %s", text)
 	}
 }

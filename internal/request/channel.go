@@ -72,6 +72,22 @@ func (r *ChannelRule) received(at, confirmed calendar.Day) calendar.Day {
 	return at
 }
 
+// ReceiptNotice says, before an application is sent over the internet, which day is
+// its day of receipt: without it that is the day of the submission (指导案例26号).
+func ReceiptNotice() string {
+	return "通过互联网提交的，以双方确认之日为收到申请之日（" + law.Art("条例", 31).At(3).String() + "），不是提交之日；答复期限从确认的次日起算。提交以后没有收到确认的，可以打电话催问，不影响申请"
+}
+
+// ShadowDue is the day on which an answer would be due if an application that is
+// not confirmed had been received when it was submitted, as a court may see it
+// (指导案例26号); 0 for one whose channel asks for no confirmation.
+func ShadowDue(cal *calendar.Calendar, c Channel, submitted calendar.Day) calendar.Day {
+	if r := c.rule(); r == nil || !r.Confirms || submitted == 0 {
+		return 0
+	}
+	return Replay(cal, History{Events: []Event{{Type: Received, At: submitted, Channel: InPerson}}, AsOf: submitted}).Due
+}
+
 // ApplicantKind is a column of table three.
 type ApplicantKind string
 

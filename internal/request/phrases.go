@@ -25,7 +25,7 @@ var phrases = []struct {
 	start map[letter.Element]string
 }{
 	{LetterReceipt, began + asked + "本机关将在{答复期限届满日}（含当日）前作出答复。依法需要补正、征求意见、延长期限或者缴费的，期限按规定另行计算，并告知{称谓}。", nil},
-	{LetterConfirmation, "经与{称谓}确认，" + began + asked + "答复期限自收到之日的次日起计算。", nil},
+	{LetterConfirmation, "经与{称谓}确认，" + began + asked + "以确认之日为收到申请之日，答复期限自收到之日的次日起计算。", nil},
 	{LetterCorrection, began + asked + "经审查，申请内容不明确，需要补正。根据{法律依据}，现一次性告知需要补正的事项：\n{事项}\n请在{期限}（含当日）前补正，答复期限自本机关收到补正的申请之日起计算。" +
 		"无正当理由逾期不补正的，视为放弃申请，本机关不再处理该政府信息公开申请。", nil},
 	{LetterExtension, began + "本机关不能在规定的期限内答复，理由是：\n{理由}\n根据{法律依据}，经本机关政府信息公开工作机构负责人同意，答复期限延长至{答复期限届满日}（含当日）。", nil},

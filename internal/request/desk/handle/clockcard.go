@@ -66,6 +66,9 @@ func (d *Handling) chase(cal *calendar.Calendar, c cases.Case) []chased {
 		return []chased{{"平常信函应当在收到的当日与申请人确认（" + rule.Cite.String() + "），今天内确认", false}}
 	}
 	text := fmt.Sprintf("已等待确认 %d 个工作日。双方确认以后才起算答复期限（%s），宜在 %d 个工作日内确认", n, rule.Cite.String(), cmp.Or(d.ConfirmWithin, queue.ConfirmWithin))
+	if at, err := calendar.Parse(c.SubmittedOn); err == nil {
+		text += "。自提交之日算的答复期限到" + request.ShadowDue(cal, c.Channel, at).Chinese() + "届满，法院可能按这一天认定（指导案例26号）"
+	}
 	return []chased{{text, late}}
 }
 

@@ -58,6 +58,9 @@ type ApplyPage struct {
 // KindLabel is the chosen kind in Chinese.
 func (p *ApplyPage) KindLabel() string { return form.Label(p.In.Kind, p.Kinds) }
 
+// ReceiptNotice says which day is the day of receipt, before the form is sent.
+func (p *ApplyPage) ReceiptNotice() string { return request.ReceiptNotice() }
+
 // DocumentLabel is the chosen kind of proof in Chinese.
 func (p *ApplyPage) DocumentLabel() string { return form.Label(p.In.Document, p.Documents) }
 

@@ -80,6 +80,7 @@ func (d *Intakes) keptReceipt(r *http.Request) (Receipt, cases.Case, error) {
 type ReceiptPage struct {
 	web.Shell
 	ID, No, Code string // no code when it was shown already
+	Notice       string // which day is the day of receipt; "" where nothing has to be confirmed
 	First, Basis string // the sentence with the legal date, and what it rests on
 	QR           template.HTML
 	Address      string
@@ -113,6 +114,9 @@ func (d *Intakes) ReceiptPage(r *http.Request, c cases.Case, code string) (*Rece
 	p := &ReceiptPage{Shell: cases.Shell("申请已提交"), ID: c.ID, No: c.No(), Code: code, Channel: rule.Label, Address: d.progressAddress(r, c)}
 	if day, err := calendar.Parse(c.SubmittedOn); err == nil {
 		p.Day = day.Chinese()
+	}
+	if c.Channel == request.Online {
+		p.Notice = request.ReceiptNotice()
 	}
 	var err error
 	if p.First, p.Basis, err = d.promise(r.Context(), c); err != nil {
@@ -184,6 +188,14 @@ func (d *Intakes) printReceipt(w http.ResponseWriter, r *http.Request, c cases.C
 	return send.File{Name: c.No() + "登记回执.pdf"}.Print(w, receiptDoc(body, c, p, d.Cases.Today()), d.Fonts)
 }
 
+// notice is which day is the day of receipt, as the paper says it.
+func notice(p *ReceiptPage) string {
+	if p.Notice == "" {
+		return "答复期限自收到申请之日的次日起计算。"
+	}
+	return p.Notice + "。"
+}
+
 // receiptDoc lays the receipt out.
 func receiptDoc(body cases.Body, c cases.Case, p *ReceiptPage, today calendar.Day) render.Doc {
 	rows := [][]render.Cell{{{Text: "申请编号", Header: true}, {Text: c.No()}}}
@@ -208,6 +220,7 @@ func receiptDoc(body cases.Body, c cases.Case, p *ReceiptPage, today calendar.Da
 		render.Text("您的政府信息公开申请已经登记，" + p.First + "（" + p.Basis + "）。"),
 		render.Table{Caption: "申请登记", Widths: []float64{1, 4}, Size: 12, Rows: rows},
 		render.Text(code),
+		render.Text(notice(p)),
 		render.QR{Text: p.Address, Caption: "扫码打开进度查询页，二维码里没有查询码"},
 		render.Signature{Body: body.Name, Date: today.Chinese()},
 	}}

@@ -61,6 +61,9 @@ func TestTheReceipt(t *testing.T) {
 		if len(code) != 24 || !strings.Contains(doc.Find(".ap-done").Text(), "今天确认的，在 2026年12月18日（周五）前答复") || w.Header().Get("Cache-Control") != "no-store" {
 			t.Errorf("%q %s", code, doc.Find(".ap-done").Text())
 		}
+		if !strings.Contains(doc.Text(), "以双方确认之日为收到申请之日") {
+			t.Error("the receipt does not say which day is the day of receipt (指导案例26号)")
+		}
 		if _, err := h.Intakes.ByCode(h.Ctx, desktest.Visitor, "b1", "2026-YSQ-0001", code); err != nil {
 			t.Error(err)
 		}

@@ -330,3 +330,23 @@ func unfolded(t *testing.T, s string) string {
 	}
 	return strings.ReplaceAll(strings.ReplaceAll(s, "\r\n ", ""), "\r\n", "\n")
 }
+
+// The head is alarmed of an application that nobody has confirmed before the term
+// would be over that a court may count from its submission (指导案例26号).
+func TestShadowAlarm(t *testing.T) {
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
+	h.Submit(t, desktest.Intake(1)) // on 2026-11-20: its shadow due day is 2026-12-18
+	for day, want := range map[string]bool{"2026-12-10": false, "2026-12-11": true, "2026-12-21": true} {
+		h.Stand(day)
+		for _, role := range []identity.Role{identity.Leader, identity.Clerk} {
+			all, err := h.Reminders.Todos(h.Ctx, webtest.Somebody(role))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := slices.ContainsFunc(all, func(x todo.Item) bool { return strings.Contains(x.Label, "自提交之日算的答复期限将到") })
+			if got != (want && role == identity.Leader) {
+				t.Errorf("%s, %s: alarmed %v", day, role, got)
+			}
+		}
+	}
+}

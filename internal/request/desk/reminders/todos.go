@@ -26,6 +26,10 @@ var turns = []struct {
 	{request.Serving, identity.Clerk, "答复已签发，待送达"},
 }
 
+// shadowDays are the working days before its shadow due day for which the head is
+// alarmed of an application that nobody has confirmed.
+const shadowDays = 5
+
 // Todos is what the applications ask of a person: the steps that are theirs,
 // what is not confirmed, what came to its last day, what units owe, and what is
 // due within the tiers of the body.
@@ -66,15 +70,22 @@ func (d *Reminders) Todos(ctx context.Context, who identity.Actor) ([]todo.Item,
 	}
 	var todos []todo.Item
 	unconfirmed, oldest := 0, ""
+	alarmed := 0
 	for _, c := range list {
 		if c.State == request.Unconfirmed && c.ClosedOn == "" {
 			unconfirmed++
 			if oldest == "" || c.SubmittedOn < oldest {
 				oldest = c.SubmittedOn
 			}
+			if at, err := calendar.Parse(c.SubmittedOn); err == nil && cal.Add(d.Cases.Today(), shadowDays) >= request.ShadowDue(cal, request.Online, at) {
+				alarmed++
+			}
 			continue
 		}
 		todos = append(todos, d.todoOf(cal, DaysFor(set, c.Unit), c, who, over[c.ID])...)
+	}
+	if alarmed > 0 && who.Has(identity.Leader) {
+		todos = append(todos, todo.Item{Label: "申请还没有确认，自提交之日算的答复期限将到（指导案例26号）", Href: "/console/requests?show=unconfirmed", Count: alarmed, Urgent: true})
 	}
 	if unconfirmed > 0 && who.Has(identity.Clerk) {
 		day, err := calendar.Parse(oldest)
