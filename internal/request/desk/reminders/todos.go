@@ -70,23 +70,17 @@ func (d *Reminders) Todos(ctx context.Context, who identity.Actor) ([]todo.Item,
 	}
 	var todos []todo.Item
 	unconfirmed, oldest := 0, ""
-	alarmed := 0
 	for _, c := range list {
 		if c.State == request.Unconfirmed && c.ClosedOn == "" {
 			unconfirmed++
 			if oldest == "" || c.SubmittedOn < oldest {
 				oldest = c.SubmittedOn
 			}
-			if at, err := calendar.Parse(c.SubmittedOn); err == nil && cal.Add(d.Cases.Today(), shadowDays) >= request.ShadowDue(cal, request.Online, at) {
-				alarmed++
-			}
 			continue
 		}
 		todos = append(todos, d.todoOf(cal, DaysFor(set, c.Unit), c, who, over[c.ID])...)
 	}
-	if alarmed > 0 && who.Has(identity.Leader) {
-		todos = append(todos, todo.Item{Label: "申请还没有确认，自提交之日算的答复期限将到（指导案例26号）", Href: "/console/requests?show=unconfirmed", Count: alarmed, Urgent: true})
-	}
+	todos = append(todos, d.alarm(cal, list, who)...)
 	if unconfirmed > 0 && who.Has(identity.Clerk) {
 		day, err := calendar.Parse(oldest)
 		if err != nil {
@@ -97,6 +91,22 @@ func (d *Reminders) Todos(ctx context.Context, who identity.Actor) ([]todo.Item,
 	}
 	overdue, err := d.overdueSubRequests(ctx, cal, set, who)
 	return append(todos, overdue...), err
+}
+
+// alarm tells the head of applications that nobody has confirmed, and whose term
+// would soon be over if it were counted from the submission (指导案例26号).
+func (d *Reminders) alarm(cal *calendar.Calendar, list []cases.Case, who identity.Actor) []todo.Item {
+	soon, n := cal.Add(d.Cases.Today(), shadowDays), 0
+	for _, c := range list {
+		at, err := calendar.Parse(c.SubmittedOn)
+		if err == nil && c.State == request.Unconfirmed && c.ClosedOn == "" && soon >= request.ShadowDue(cal, request.Online, at) {
+			n++
+		}
+	}
+	if n == 0 || !who.Has(identity.Leader) {
+		return nil
+	}
+	return []todo.Item{{Label: "申请还没有确认，自提交之日算的答复期限将到（指导案例26号）", Href: "/console/requests?show=unconfirmed", Count: n, Urgent: true}}
 }
 
 // todoOf is what one application asks of somebody: at most one line.
