@@ -80,7 +80,7 @@ func (d *Intakes) keptReceipt(r *http.Request) (Receipt, cases.Case, error) {
 type ReceiptPage struct {
 	web.Shell
 	ID, No, Code string // no code when it was shown already
-	Counts       string // which day is the day of receipt; "" where nothing has to be confirmed
+	WhichDay     string // which day is the day of receipt; "" where nothing has to be confirmed
 	First, Basis string // the sentence with the legal date, and what it rests on
 	QR           template.HTML
 	Address      string
@@ -116,7 +116,7 @@ func (d *Intakes) ReceiptPage(r *http.Request, c cases.Case, code string) (*Rece
 		p.Day = day.Chinese()
 	}
 	if c.Channel == request.Online {
-		p.Counts = request.ReceiptNotice()
+		p.WhichDay = request.ReceiptNotice()
 	}
 	var err error
 	if p.First, p.Basis, err = d.promise(r.Context(), c); err != nil {
@@ -190,10 +190,10 @@ func (d *Intakes) printReceipt(w http.ResponseWriter, r *http.Request, c cases.C
 
 // notice is which day is the day of receipt, as the paper says it.
 func notice(p *ReceiptPage) string {
-	if p.Counts == "" {
+	if p.WhichDay == "" {
 		return "答复期限自收到申请之日的次日起计算。"
 	}
-	return p.Counts + "。"
+	return p.WhichDay + "。"
 }
 
 // receiptDoc lays the receipt out.
