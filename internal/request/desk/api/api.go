@@ -280,7 +280,10 @@ func (d *API) postCorrection(w http.ResponseWriter, r *http.Request, who identit
 	if err != nil {
 		return err
 	}
-	text := strings.TrimSpace(cases.Legible(api.Text(body, "text")))
+	text := strings.TrimSpace(api.Text(body, "text"))
+	if why := cases.Illegible(text, true); why != "" {
+		return fault.Field("text", why)
+	}
 	if text == "" {
 		return fault.Field("text", "写明补正的内容")
 	}

@@ -8,8 +8,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/request"
@@ -95,15 +93,16 @@ const (
 	LongestKey  = 64
 )
 
-// Tidy is the intake as it is kept: composed characters, no controls, no marks
-// that turn the direction of writing, no blanks around.
+// Tidy is the intake as it is kept: every character as it came, without blanks
+// around. Names are kept byte for byte, for a person of another character is
+// another person; what nobody can read is refused by Check.
 func (in Intake) Tidy() Intake {
 	for _, s := range []*string{&in.Kind, &in.Name, &in.Document, &in.Phone, &in.Email, &in.Address, &in.Form, &in.HelpNote, &in.Key, &in.Channel, &in.On,
 		&in.Origin.Confirmed, &in.Origin.Proof, &in.Origin.System, &in.Agent.Name, &in.Agent.Document, &in.Agent.Phone} {
-		*s = strings.Join(strings.Fields(Legible(*s)), " ")
+		*s = strings.TrimSpace(strings.ReplaceAll(*s, "\r\n", "\n"))
 	}
-	in.Wanted = strings.TrimSpace(Legible(strings.ReplaceAll(in.Wanted, "\r\n", "\n")))
-	in.Identity, in.Agent.Identity = request.TidyNumber(Legible(in.Identity)), request.TidyNumber(Legible(in.Agent.Identity))
+	in.Wanted = strings.TrimSpace(strings.ReplaceAll(in.Wanted, "\r\n", "\n"))
+	in.Identity, in.Agent.Identity = request.TidyNumber(in.Identity), request.TidyNumber(in.Agent.Identity)
 	if in.Document == "" && in.Identity != "" {
 		in.Document = string(request.DocumentOf(request.ApplicantKind(in.Kind), in.Identity))
 	}
@@ -113,17 +112,43 @@ func (in Intake) Tidy() Intake {
 	return in
 }
 
-// Legible leaves out what no reader sees and some programs act on.
-func Legible(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '\n' || r == '\t' {
-			return r
+// checkCharacters refuses what cannot be read or printed as it was meant.
+func (in Intake) checkCharacters() (all fault.List) {
+	for _, f := range []struct{ name, value string }{{"name", in.Name}, {"identity", in.Identity}, {"phone", in.Phone}, {"email", in.Email}, {"address", in.Address},
+		{"wanted", in.Wanted}, {"help_note", in.HelpNote}, {"agent_name", in.Agent.Name}, {"agent_identity", in.Agent.Identity}, {"agent_phone", in.Agent.Phone}} {
+		lines := f.name == "wanted" || f.name == "help_note" || f.name == "address"
+		if why := Illegible(f.value, lines); why != "" {
+			all.Add(f.name, why)
 		}
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == utf8.RuneError || unicode.Is(unicode.Co, r) {
-			return -1
+	}
+	return all
+}
+
+// Illegible says which character of a text cannot be kept, by its number and
+// place, "" where every one can: controls, private use (which shows another
+// character on every machine), the mark of what was lost, marks that turn the
+// direction of writing, invalid bytes. Joiners stay: scripts and emoji need them.
+func Illegible(s string, lines bool) string {
+	place := 0
+	for i, r := range s {
+		place++
+		bad := unicode.IsControl(r) || unicode.Is(unicode.Co, r) || r == utf8.RuneError || unicode.Is(unicode.Noncharacter_Code_Point, r) ||
+			unicode.Is(unicode.Cf, r) && r != '\u200c' && r != '\u200d'
+		if lines && (r == '\n' || r == '\t') || !bad {
+			continue
 		}
-		return r
-	}, norm.NFC.String(s))
+		if r == utf8.RuneError {
+			if _, n := utf8.DecodeRuneInString(s[i:]); n == 1 {
+				return fmt.Sprintf("第 %d 个字符不是有效的文字（字节 0x%02X），没有收。重新输入这个字", place, s[i])
+			}
+		}
+		hint := "删去或者重新输入这个字符"
+		if unicode.Is(unicode.Co, r) {
+			hint = "这是自造字的编码，别的电脑上会变成另一个字。改用标准编码输入，或者到窗口、邮寄递交"
+		}
+		return fmt.Sprintf("第 %d 个字符 U+%04X 不能保存，没有收。%s", place, r, hint)
+	}
+	return ""
 }
 
 // Check reports what is missing or cannot be; steps names the fields looked at,
@@ -143,6 +168,7 @@ func (in Intake) Check(today calendar.Day, steps ...string) error {
 			f.Field = to
 		}
 	}
+	all = append(all, in.checkCharacters()...)
 	all = append(all, in.checkWho(today)...)
 	all = append(all, in.checkWhat()...)
 	if len(steps) > 0 {

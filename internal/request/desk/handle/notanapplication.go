@@ -59,6 +59,9 @@ func (d *Handling) KeepNotAnApplication(ctx context.Context, who identity.Actor,
 		} else if n > cases.Longest {
 			all.Add(f.field, fmt.Sprintf("不超过 %d 字，现在是 %d 字", cases.Longest, n))
 		}
+		if why := cases.Illegible(f.value, true); why != "" {
+			all.Add(f.field, why)
+		}
 	}
 	switch {
 	case a.Filed == "yes" || request.FiledAsApplication(a.What):
@@ -129,7 +132,7 @@ func (d *Handling) doNotAnApplication(w http.ResponseWriter, r *http.Request, wh
 		return err
 	}
 	v := func(name string) string {
-		return strings.TrimSpace(cases.Legible(strings.ReplaceAll(r.PostFormValue(name), "\r\n", "\n")))
+		return strings.TrimSpace(strings.ReplaceAll(r.PostFormValue(name), "\r\n", "\n"))
 	}
 	in := NotAnApplication{ReceivedOn: v("on"), Channel: v("channel"), What: v("what"), Sort: v("sort"), Reason: v("reason"), Told: v("told"), Filed: v("filed")}
 	if err := d.KeepNotAnApplication(r.Context(), who, in); err != nil {
