@@ -1,6 +1,7 @@
 package account
 
 import (
+	_ "embed" // the list of passwords
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -22,6 +23,21 @@ var commonest = []string{
 	"abc", "abcd", "abcdef", "abcdefg", "abcdefgh", "aa", "aaa", "a", "abcabc", "huawei", "huawei@", "zhengfu", "zwgk", "xxgk", "zhengwu",
 	"gongkai", "caonima", "wang", "zhang", "woaizhongguo", "zhongguo", "beijing", "system", "manager", "server", "oracle", "computer",
 	"internet", "service", "support", "security", "auditor",
+}
+
+// leaked are the passwords of six characters and more that leaked lists have most
+// often, in lower case, each between two line ends: the list of zxcvbn-ts 4.1.3
+// (MIT licence; copyright 2012-2016 Dan Wheeler and Dropbox, 2021 zxcvbn-ts).
+//
+//go:embed common-passwords.txt
+var leaked string
+
+// shortestListed is from how many characters on leaked has passwords.
+const shortestListed = 6
+
+// listed reports whether a word stands on the list.
+func listed(word string) bool {
+	return len(word) >= shortestListed && !strings.Contains(word, "\n") && strings.Contains(leaked, "\n"+word+"\n")
 }
 
 // LoginForm says whether a login name can be given: 3 to 32 lower-case
@@ -70,6 +86,9 @@ func (p Policy) CheckPassword(password, login string) error {
 func common(lower string) bool {
 	strip := func(r rune) bool { return !unicode.IsLetter(r) }
 	core := strings.TrimFunc(lower, strip)
+	if listed(lower) || listed(core) || listed(strings.TrimRightFunc(lower, strip)) {
+		return true
+	}
 	for _, w := range commonest {
 		if lower == w || core == w || strings.TrimRightFunc(lower, strip) == w {
 			return true
