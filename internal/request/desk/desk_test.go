@@ -357,12 +357,15 @@ func TestGuessing(t *testing.T) {
 		for range intake.MostFromOne {
 			h.Intakes.ByCode(h.Ctx, desktest.Visitor, "b1", c.No(), "AAAA")
 		}
-		if _, err := h.Intakes.ByCode(h.Ctx, desktest.Visitor, "b1", c.No(), code); !fault.Is(err, fault.Throttled) {
+		if _, err := h.Intakes.ByCode(h.Ctx, desktest.Visitor, "b1", c.No(), "AAAA"); !fault.Is(err, fault.Throttled) {
 			t.Errorf("not throttled: %v", err)
 		}
-		h.Kit.Clock.Advance(time.Minute)
 		if _, err := h.Intakes.ByCode(h.Ctx, desktest.Visitor, "b1", c.No(), code); err != nil {
-			t.Error(err)
+			t.Errorf("wrong codes of others at the same address shut the right one out: %v", err)
+		}
+		h.Kit.Clock.Advance(time.Minute)
+		if _, err := h.Intakes.ByCode(h.Ctx, desktest.Visitor, "b1", c.No(), "AAAA"); fault.Is(err, fault.Throttled) {
+			t.Error("a minute later a wrong one is still throttled")
 		}
 	})
 }

@@ -158,11 +158,11 @@ func TestTriesCountByPrefix(t *testing.T) {
 		}
 		who := desktest.Visitor
 		who.Address = "2001:db8:1:2:ffff::1"
-		if _, err := h.Intakes.ByCode(h.Ctx, who, "b1", c.No(), code); !fault.Is(err, fault.Throttled) {
+		if _, err := h.Intakes.ByCode(h.Ctx, who, "b1", c.No(), "AAAA"); !fault.Is(err, fault.Throttled) {
 			t.Errorf("the same /64: %v", err)
 		}
 		who.Address = "2001:db8:1:3::1"
-		if _, err := h.Intakes.ByCode(h.Ctx, who, "b1", c.No(), code); err != nil {
+		if _, err := h.Intakes.ByCode(h.Ctx, who, "b1", c.No(), "AAAA"); fault.Is(err, fault.Throttled) {
 			t.Errorf("another /64: %v", err)
 		}
 		for range intake.MostFromAll { // each from its own address
@@ -170,8 +170,14 @@ func TestTriesCountByPrefix(t *testing.T) {
 				break
 			}
 		}
-		if _, err := h.Intakes.ByCode(h.Ctx, who, "b1", c.No(), code); !fault.Is(err, fault.Throttled) {
+		if _, err := h.Intakes.ByCode(h.Ctx, who, "b1", c.No(), "AAAA"); !fault.Is(err, fault.Throttled) {
 			t.Errorf("everybody together: %v", err)
+		}
+		for _, address := range []string{who.Address, "2001:db8:1:2::1"} {
+			who.Address = address
+			if _, err := h.Intakes.ByCode(h.Ctx, who, "b1", c.No(), code); err != nil {
+				t.Errorf("the right code from %s: %v", address, err)
+			}
 		}
 	})
 }
