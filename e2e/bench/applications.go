@@ -132,6 +132,8 @@ func (b *bench) applications() error {
 	}{
 		{"./internal/request", "BenchmarkRatio", "20x", "oracle/book", "replay of an application, against the day-by-day oracle on the same histories", "%.0f ×", "≥", 50},
 		{"./internal/screening", "BenchmarkAgainstRipgrep", "2x", "times-rg", "10,000 words and every kind of number in 100 MB of Chinese text, against rg -F -j1 counting the words alone", "%.2f ×", "≥", 1},
+		{"./internal/screening/desk", "BenchmarkThreeAttachments", "2x", "s-three", "three attachments of 10 MB handed in at once and screened", "%.1f s", "≤", 5},
+		{"./internal/screening/desk", "BenchmarkThreeAttachments", "2x", "ms-page", "the slowest page opened meanwhile", "%.0f ms", "≤", 500},
 		{"./internal/audit/desk", "BenchmarkVerify", "3x", "of_hashing", "verifying an audit log of 200,000 entries, against hashing the same bytes in memory", "%.2f ×", "≥", 0.25},
 		{"./internal/request/desk/cases", "BenchmarkQueueRatio", "40x", "100000/1000", "the queue's page with 100,000 open and closed applications, in pages with 1,000", "%.2f ×", "≤", 2},
 		{"./internal/request/desk/cases", "BenchmarkThreeRatio", "20x", "recount/counters", "table three over 1,000,000 applications: the full recount, in readings of the counters", "%.0f ×", "≥", 20},

@@ -68,6 +68,10 @@ func (w *Words) classes() {
 	for c := byte('A'); c <= 'Z'; c++ {
 		w.class[c] = w.class[lower(c)]
 	}
+	if w.class['\n'] == 0 { // no word has one, for lists are lines
+		w.class['\n'] = uint16(w.width)
+		w.width++
+	}
 }
 
 // trie lays the words into the table; 0 is the root, and no way.
@@ -132,6 +136,10 @@ func (w *Words) layOut(queue []uint32) {
 	for s := range row {
 		for c := uint32(0); c < width; c++ {
 			to := w.next[uint32(s)*width+c]
+			if c == uint32(w.class['\n']) { // the end of a line leaves the state as it is
+				next[row[s]+c] = row[s]
+				continue
+			}
 			next[row[s]+c] = row[to]
 			if len(w.ends[to]) > 0 {
 				next[row[s]+c] |= ending
@@ -147,12 +155,19 @@ func (w *Words) layOut(queue []uint32) {
 // Find hands over every word in text with its place, overlapping ones too; a
 // word with invisible characters or the end of a line in it is found as well.
 func (w *Words) Find(text string, found func(word Word, from, to int)) {
-	w.find(text, func(n int32, to int) { found(w.list[n], to-len(w.list[n].Text), to) })
+	w.find(text, func(n int32, to int) {
+		from := to
+		for left := len(w.list[n].Text); left > 0; left-- {
+			for from--; text[from] == '\n'; from-- {
+			}
+		}
+		found(w.list[n], from, to)
+	})
 	for from, to := range veiled(text, w.longest) {
 		plain, places := unveiled(text[from:to])
 		w.find(plain, func(n int32, end int) {
 			begin, last := places[end-len(w.list[n].Text)], places[end-1]+1
-			if last-begin != len(w.list[n].Text) {
+			if part := text[from+begin : from+last]; len(part)-strings.Count(part, "\n") != len(w.list[n].Text) {
 				found(w.list[n], from+begin, from+last)
 			}
 		})
@@ -182,27 +197,23 @@ func (w *Words) find(text string, hit func(n int32, to int)) {
 	}
 }
 
-// veiled gives the stretches of text around characters that may stand in a
-// word, so wide that
-// one broken by them lies in it.
+// veiled gives the stretches of text around invisible characters, so wide that a
+// word broken by them lies in one.
 func veiled(text string, longest int) iter.Seq2[int, int] {
 	return func(yield func(from, to int) bool) {
 		from, to := -1, -1
 		for i := 0; i < len(text); {
 			c := text[i]
-			if c != '\n' && (c < 0xC2 || c >= 0xE4 && c <= 0xEC) { // ASCII and Chinese
+			if c < 0xC2 || c >= 0xE4 && c <= 0xEC { // ASCII and Chinese
 				i++
 				continue
 			}
 			r, n := utf8.DecodeRuneInString(text[i:])
-			if !dropped(r) {
+			if !invisible(r) {
 				i += n
 				continue
 			}
 			reach := 4*longest + 4
-			if r == '\n' {
-				reach = longest
-			}
 			if from >= 0 && (i-reach > to || to-from > 1<<20) {
 				if !yield(from, to) {
 					return

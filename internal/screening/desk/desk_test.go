@@ -128,7 +128,7 @@ func each(t *testing.T, f func(t *testing.T, h *house)) {
 }
 
 // put hands a file in to a paper and gives the faults it meets.
-func (h *house) put(t *testing.T, who identity.Actor, to attach.To, name, content string) error {
+func (h *house) put(t testing.TB, who identity.Actor, to attach.To, name, content string) error {
 	t.Helper()
 	var b bytes.Buffer
 	m := multipart.NewWriter(&b)
@@ -189,7 +189,7 @@ func (h *house) found(t *testing.T, id string) []Finding {
 }
 
 // count counts the rows of a statement.
-func (h *house) count(t *testing.T, q string, args ...any) (n int) {
+func (h *house) count(t testing.TB, q string, args ...any) (n int) {
 	t.Helper()
 	if err := h.DB.QueryRowContext(h.ctx, q, args...).Scan(&n); err != nil {
 		t.Fatal(err)

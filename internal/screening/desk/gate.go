@@ -158,10 +158,40 @@ func (d *Desk) Text(ctx context.Context, body, text string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	h := lines(text)
 	var told []string
-	for _, f := range rules.Screen(lines(text)) {
+	for _, f := range rules.Screen(h) {
 		if f.Severity == screening.Block {
 			told = append(told, screening.RuleOf(f.Kind).Label+"（"+f.Text+"）")
+		}
+	}
+	joint, err := d.jointText(ctx, body, h)
+	return append(told, joint...), err
+}
+
+// jointText gives the starred numbers of a text that it tells together with its
+// other places or with files that go or have gone out.
+func (d *Desk) jointText(ctx context.Context, body string, h document.Holding) (told []string, err error) {
+	list, err := d.masks(h)
+	own := len(list)
+	if err != nil || own == 0 {
+		return nil, err
+	}
+	asked := map[string]bool{}
+	for _, m := range list[:own] {
+		if asked[m.Who] {
+			continue
+		}
+		asked[m.Who] = true
+		out, err := masksOf(ctx, d.DB, body, m.Who)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, out...)
+	}
+	for i, together := range screening.Told(list) {
+		if together && i < own {
+			told = append(told, screening.RuleOf(list[i].Kind()).Label+"（"+screening.Mask(list[i].Kind(), list[i].Digits)+"，"+screening.JointReason+"）")
 		}
 	}
 	return told, nil

@@ -21,6 +21,16 @@ func TestMasksOfSeveralFiles(t *testing.T) {
 		if err := h.goes(h.answer(t, "p1", "二.txt", "李建国，身份证号11010519491231****。")); err != nil {
 			t.Errorf("a number of somebody else is held: %v", err)
 		}
+		for _, tt := range []struct{ text, want, because string }{
+			{"张建国，110105********002X。", "", "a text that tells no more than the file"},
+			{"张建国，11010519491231****。", screening.JointReason, "a text for the public with a file that went out"},
+			{"王芳，110105********002X。\n王芳，11010519491231****。", screening.JointReason, "two places of one text"},
+		} {
+			said, err := h.Text(h.ctx, "b1", tt.text)
+			if got := strings.Join(said, ""); err != nil || tt.want == "" && got != "" || !strings.Contains(got, tt.want) {
+				t.Errorf("%s: %q %v", tt.because, got, err)
+			}
+		}
 		second := h.answer(t, "p2", "三.txt", "张建国，身份证号11010519491231****。")
 		err := h.goes(second)
 		if err == nil || !strings.Contains(err.Error(), "身份证件号码") || strings.Contains(err.Error(), "19491231") {

@@ -42,6 +42,15 @@ func masksWith(ctx context.Context, db sqldb.Reader, x File) ([]Masked, error) {
 		WHERE m.body = $2 AND m.who IN (SELECT who FROM screening_mask WHERE file = $1) AND (m.file = $1 OR f.going = 1 AND f.replaced_by = '') ORDER BY m.file, m.nr`, x.ID, x.Body)
 }
 
+// masksOf lists somebody's starred numbers in the body's files that go or have
+// gone out.
+func masksOf(ctx context.Context, db sqldb.Reader, body, who string) ([]screening.Masked, error) {
+	return sqldb.List(ctx, db, "mask", func(row sqldb.Row) (m screening.Masked, err error) {
+		return m, row.Scan(&m.Who, &m.Digits, &m.Where, &m.Offset)
+	}, `SELECT m.who, m.digits, m.place, m.at_char FROM screening_mask m JOIN screening_file f ON f.id = m.file
+		WHERE m.body = $1 AND m.who = $2 AND f.going = 1 AND f.replaced_by = '' ORDER BY m.file, m.nr`, body, who)
+}
+
 // joint gives the starred numbers of a file that is to go which it tells together
 // with other places, each with the last decision on it.
 func joint(ctx context.Context, db sqldb.Reader, x File, nr int) ([]Finding, error) {

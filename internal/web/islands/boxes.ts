@@ -30,9 +30,8 @@ if (field) {
     page.addEventListener("pointerdown", (e) => {
       e.preventDefault();
       from = at(e);
-      page.setPointerCapture(e.pointerId);
     });
-    page.addEventListener("pointerup", (e) => {
+    document.addEventListener("pointerup", (e) => {
       if (!from) return;
       const [x, y] = at(e);
       const [left, top, right, bottom] = [Math.min(from[0], x), Math.min(from[1], y), Math.max(from[0], x), Math.max(from[1], y)];
