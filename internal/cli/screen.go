@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -30,9 +31,16 @@ func (c screenCommand) Run(call *call) error {
 	if err != nil {
 		return err
 	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(screenMemory))
+	}
 	call.code = screen(call.ctx, c.Files, rules, c.JSON, call.out, call.err)
 	return nil
 }
+
+// screenMemory is what the command keeps to while it reads: a PDF of 200 MB that
+// is all text would else take two thirds of a gigabyte.
+const screenMemory = 330 << 20
 
 // rules reads the lists the body keeps.
 func (c screenCommand) rules(today time.Time) (screening.Rules, error) {
