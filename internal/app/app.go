@@ -36,6 +36,7 @@ import (
 	requestdesk "yangguang/internal/request/desk"
 	screeningdesk "yangguang/internal/screening/desk"
 	"yangguang/internal/sqldb"
+	tradingdesk "yangguang/internal/trading/desk"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
 )
@@ -72,6 +73,7 @@ type App struct {
 	apiclient  *apiclientdesk.Desk
 	redress    *redressdesk.Desk
 	hotline    *hotlinedesk.Desk
+	trading    *tradingdesk.Desk
 	audit      *auditdesk.Desk
 	operations *operationsdesk.Desk
 

@@ -204,12 +204,13 @@ var ocdsPrefix = regexp.MustCompile(`^ocds-[a-z0-9]{6}$`)
 
 // openTrading opens the ledger of public-resource trading; its notices are
 // screened as every text for the public is.
-func (a *App) openTrading() (ledger.Ledger, error) {
+func (a *App) openTrading() (_ ledger.Ledger, err error) {
 	if !ocdsPrefix.MatchString(a.config.OCDSPrefix) {
 		return ledger.Ledger{}, fmt.Errorf("YANGGUANG_OCDS_PREFIX %q is not of the form ocds-213czf", a.config.OCDSPrefix)
 	}
-	return hand(tradingdesk.New(tradingdesk.Config{DB: a.db, Recorder: a.office, Now: a.now, Calendar: a.holidays.Calendar,
-		Screens: a.screening.Text, Address: a.siteAddress, Prefix: a.config.OCDSPrefix}))
+	a.trading, err = tradingdesk.New(tradingdesk.Config{DB: a.db, Recorder: a.office, Now: a.now, Calendar: a.holidays.Calendar,
+		Screens: a.screening.Text, Address: a.siteAddress, Prefix: a.config.OCDSPrefix})
+	return hand(a.trading, err)
 }
 
 // openGuide opens the ledger of the guide and joins it to that of applications,

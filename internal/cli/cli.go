@@ -96,6 +96,8 @@ type commands struct {
 	Deadline deadlineCommand `cmd:"" help:"期限：推算、逐日说明"`
 	Fee      feeCommand      `cmd:"" help:"信息处理费"`
 	Screen   screenCommand   `cmd:"" help:"公开前查文件：身份证号、手机号等个人信息，密级标志，清单词语，隐藏内容"`
+	Import   importCommand   `cmd:"" help:"导入文件"`
+	Export   exportCommand   `cmd:"" help:"导出数据"`
 	Requests requestsCommand `cmd:"" help:"依申请公开：重算表三"`
 	Trail    trailCommand    `cmd:"" help:"审计日志：核验、导出检查点"`
 	Backup   backupCommand   `cmd:"" help:"备份、核对、恢复"`

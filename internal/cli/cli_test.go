@@ -71,6 +71,7 @@ func TestInstance(t *testing.T) {
 		t.Errorf("a demo that is there is loaded again: %s", out)
 	}
 	must("migrate", "--check")
+	tradingCommands(t, data)
 	var first string
 	for _, format := range []string{"html", "docx", "xlsx", "pdf"} {
 		file := filepath.Join(t.TempDir(), "report."+format)

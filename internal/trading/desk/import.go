@@ -28,6 +28,19 @@ type Report struct {
 	Refused     []Aside `json:"refused"`
 }
 
+// Add adds what another file came to.
+func (r *Report) Add(x Report) {
+	r.New += x.New
+	r.Changed += x.Changed
+	r.Unchanged += x.Unchanged
+	r.Superseded += x.Superseded
+	r.Quarantined = append(r.Quarantined, x.Quarantined...)
+	r.Refused = append(r.Refused, x.Refused...)
+}
+
+// Clean reports whether every line went in.
+func (r Report) Clean() bool { return len(r.Quarantined)+len(r.Refused) == 0 }
+
 // Words is the report in one sentence.
 func (r Report) Words() string {
 	return fmt.Sprintf("新增 %d 条，更新 %d 条，没有变化 %d 条，旧版本 %d 条；隔离 %d 条，未收 %d 条。", r.New, r.Changed, r.Unchanged, r.Superseded, len(r.Quarantined), len(r.Refused))
@@ -141,11 +154,9 @@ func (d *Desk) take(ctx context.Context, who identity.Actor, name string, all []
 		tx.Detail("quarantined", len(done.Quarantined))
 		return nil
 	})
-	report.New += done.New
-	report.Changed += done.Changed
-	report.Unchanged += done.Unchanged
-	report.Superseded += done.Superseded
-	report.Quarantined = append(report.Quarantined, done.Quarantined...)
+	if err == nil {
+		report.Add(done)
+	}
 	return err
 }
 

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"yangguang/internal/calendar"
+	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/trading"
@@ -54,42 +55,15 @@ func releasesOf(by trading.Publisher, p trading.Project, prints map[string]strin
 	return by.Releases(p, func(n trading.Notice) string { return prints[noticeID(n)] })
 }
 
-// asked is what an address asks the open contracting data for.
-type asked struct {
-	year      int
-	sales     bool
-	versioned bool
-}
-
-func ask(r *http.Request) asked {
-	q := r.URL.Query()
-	year, _ := strconv.Atoi(q.Get("year"))
-	return asked{year, q.Get("part") == "disposals", q.Get("kind") == "versioned"}
-}
-
 // sendReleases streams the release package of a body.
 func (d *Desk) sendReleases(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
-	return d.stream(w, r, "releases", func(each []trading.Release, a asked) ([]any, error) {
-		var all []any
-		for _, x := range each {
-			if a.year == 0 || strings.HasPrefix(x.Date, strconv.Itoa(a.year)+"-") {
-				all = append(all, x)
-			}
-		}
-		return all, nil
-	})
+	return d.stream(w, r, "releases")
 }
 
 // sendRecords streams the record package of a body, with the history of every
 // field where the address asks for it.
 func (d *Desk) sendRecords(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
-	return d.stream(w, r, "records", func(each []trading.Release, a asked) ([]any, error) {
-		if a.year != 0 && !strings.HasPrefix(each[len(each)-1].Date, strconv.Itoa(a.year)+"-") {
-			return nil, nil
-		}
-		record, err := trading.RecordOf(each, a.versioned)
-		return []any{record}, err
-	})
+	return d.stream(w, r, "records")
 }
 
 // sendRecord sends the record of one project, with its history.
@@ -108,7 +82,7 @@ func (d *Desk) sendRecord(w http.ResponseWriter, r *http.Request, _ identity.Act
 		return err
 	}
 	var b bytes.Buffer
-	if err := writePackage(&b, d.head(r, by, p.Line.Sale()), "records", func(put func(any) error) error { return put(record) }); err != nil {
+	if err := writePackage(&b, d.head(addressOf(r, by.Site), by, p.Line.Sale()), "records", func(put func(any) error) error { return put(record) }); err != nil {
 		return err
 	}
 	send.File{Name: "ocds.json", Shown: true, Public: true}.Send(w, b.Bytes())
@@ -124,35 +98,42 @@ type packageHead struct {
 	Publisher     trading.NamedOnly `json:"publisher"`
 }
 
-func (d *Desk) head(r *http.Request, by trading.Publisher, sales bool) packageHead {
-	address := by.Site + r.URL.Path
-	if r.URL.RawQuery != "" {
-		address += "?" + r.URL.Query().Encode()
-	}
+func (d *Desk) head(address string, by trading.Publisher, sales bool) packageHead {
 	return packageHead{URI: address, Version: "1.1", Extensions: by.Extensions(sales), PublishedDate: d.Now().In(calendar.Zone()).Format(time.RFC3339), Publisher: trading.NamedOnly{Name: by.Name}}
 }
 
-// writePackage writes a package around what fill puts into its list.
+// addressOf is the address that a request asked for, on a site.
+func addressOf(r *http.Request, site string) string {
+	if r.URL.RawQuery != "" {
+		return site + r.URL.EscapedPath() + "?" + r.URL.Query().Encode()
+	}
+	return site + r.URL.EscapedPath()
+}
+
+// writePackage writes a package around what fill puts into its list. The standard
+// knows no package with an empty list: with nothing to put it is NotFound, before
+// the first byte.
 func writePackage(w io.Writer, head packageHead, list string, fill func(put func(any) error) error) error {
-	text, err := json.Marshal(head)
+	first, err := json.Marshal(head)
 	if err != nil {
 		return fmt.Errorf("write package: %w", err)
 	}
-	if _, err := fmt.Fprintf(w, "%s,%q:[", text[:len(text)-1], list); err != nil {
-		return err
-	}
-	comma := ""
+	before := fmt.Sprintf("%s,%q:[\n", first[:len(first)-1], list)
+	none := before
 	err = fill(func(x any) error {
 		text, err := json.Marshal(x)
 		if err != nil {
 			return fmt.Errorf("write package: %w", err)
 		}
-		_, err = fmt.Fprintf(w, "%s\n%s", comma, text)
-		comma = ","
+		_, err = io.WriteString(w, before+string(text))
+		before = ",\n"
 		return err
 	})
 	if err != nil {
 		return err
+	}
+	if before == none {
+		return &fault.Error{Kind: fault.NotFound, Message: "没有已签发的公告符合条件，所以没有数据包。换一年或者另一部分"}
 	}
 	_, err = io.WriteString(w, "\n]}\n")
 	return err
@@ -161,25 +142,59 @@ func writePackage(w io.Writer, head packageHead, list string, fill func(put func
 // perRead is how many projects are in memory while a package is written.
 const perRead = 100
 
-// stream writes a package of all projects of a body: purchases, or sales, never
-// both in one.
-func (d *Desk) stream(w http.ResponseWriter, r *http.Request, list string, draw func([]trading.Release, asked) ([]any, error)) error {
-	a, by, body := ask(r), d.publisher(r), web.SiteOf(r).BodyID
-	out := send.File{Name: list + ".json", Public: true}.Stream(w)
-	err := writePackage(out, d.head(r, by, a.sales), list, func(put func(any) error) error {
-		for projects, err := range everyProject().Batches(r.Context(), d.DB, projectsOf(body, "", ""), perRead) {
+// Wanted is what an export holds: a package of releases, records or versioned
+// records, of a year or all, of purchases or of sales, never of both.
+type Wanted struct {
+	Kind  string // releases, records, versioned
+	Sales bool
+	Year  int // 0: all
+}
+
+// list is what the standard calls the package's list.
+func (a Wanted) list() string {
+	if a.Kind == "releases" {
+		return "releases"
+	}
+	return "records"
+}
+
+// draw is what a project's releases come to in the package.
+func (a Wanted) draw(each []trading.Release) (all []any, err error) {
+	in := func(r trading.Release) bool {
+		return a.Year == 0 || strings.HasPrefix(r.Date, strconv.Itoa(a.Year)+"-")
+	}
+	if a.Kind == "releases" {
+		for _, r := range each {
+			if in(r) {
+				all = append(all, r)
+			}
+		}
+		return all, nil
+	}
+	if !in(each[len(each)-1]) {
+		return nil, nil
+	}
+	record, err := trading.RecordOf(each, a.Kind == "versioned")
+	return []any{record}, err
+}
+
+// Export writes the open contracting data of a body as a package at an address.
+func (d *Desk) Export(ctx context.Context, w io.Writer, by trading.Publisher, body, address string, a Wanted) error {
+	by.Page = projectAddress
+	return writePackage(w, d.head(address, by, a.Sales), a.list(), func(put func(any) error) error {
+		for projects, err := range everyProject().Batches(ctx, d.DB, projectsOf(body, "", ""), perRead) {
 			if err != nil {
 				return err
 			}
 			for _, p := range projects {
-				if p.Line.Sale() != a.sales {
+				if p.Line.Sale() != a.Sales {
 					continue
 				}
-				whole, prints, err := load(r.Context(), d.DB, p)
+				whole, prints, err := load(ctx, d.DB, p)
 				if err != nil {
 					return err
 				}
-				all, err := draw(releasesOf(by, whole, prints), a)
+				all, err := a.draw(releasesOf(by, whole, prints))
 				if err != nil {
 					return err
 				}
@@ -192,7 +207,18 @@ func (d *Desk) stream(w http.ResponseWriter, r *http.Request, list string, draw 
 		}
 		return nil
 	})
-	return out.End(err)
+}
+
+// stream answers with the package that an address asks for.
+func (d *Desk) stream(w http.ResponseWriter, r *http.Request, kind string) error {
+	q := r.URL.Query()
+	year, _ := strconv.Atoi(q.Get("year"))
+	a := Wanted{Kind: kind, Sales: q.Get("part") == "disposals", Year: year}
+	if kind == "records" && q.Get("kind") == "versioned" {
+		a.Kind = "versioned"
+	}
+	out := send.File{Name: a.list() + ".json", Public: true}.Stream(w)
+	return out.End(d.Export(r.Context(), out, d.publisher(r), web.SiteOf(r).BodyID, addressOf(r, d.Address(r)), a))
 }
 
 // sendExtension sends the program's own extension of the standard, with which
