@@ -135,6 +135,11 @@ func mustOf(notices []Notice) bool {
 // the faults that refuse it, and of what a person is told.
 func Admit(c *calendar.Calendar, before []Notice, n Notice) (refused fault.List, told []string) {
 	day := n.Day(Published)
+	for _, x := range Contents() {
+		if x.Line == n.Line && x.Kind == n.Kind && x.Broken(n) {
+			refused = append(refused, &fault.Error{Kind: fault.Unlawful, Message: x.Message, Cite: x.Cite})
+		}
+	}
 	after := append(slices.Clone(before), n)
 	for _, f := range Measure(c, after, day) {
 		if !f.Broken() || !slices.Contains(f.From.Kinds, n.Kind) && !slices.Contains(f.To.Kinds, n.Kind) {

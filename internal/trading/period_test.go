@@ -132,7 +132,7 @@ func must(ns ...Notice) []Notice {
 // purchase makes notices those of a purchase.
 func purchase(ns ...Notice) []Notice {
 	for i := range ns {
-		ns[i].Line = Procurement
+		ns[i].Line, ns[i].Budget = Procurement, Amount{Fen: 100}
 	}
 	return ns
 }
@@ -215,6 +215,45 @@ func TestYearOfANotice(t *testing.T) {
 	n, err := table.Read(map[string]string{"TENDER_PROJECT_CODE": "E1", "NOTICE_NAME": "甲工程中标结果公告", "NOTICE_SEND_TIME": "2024-12-31T16:00:00Z"})
 	if err != nil || n.Day(Published) != calendar.On(2025, time.January, 1) || n.Name != "甲工程" {
 		t.Errorf("%v %v %q", err, n.Day(Published), n.Name)
+	}
+}
+
+// What a notice holds is judged as its days are.
+func TestContents(t *testing.T) {
+	opening := func(bidders int) Notice { n := notice(Opening, "2026-11-16"); n.Bidders = bidders; return n }
+	shown := func(lots ...string) Notice {
+		n := notice(CandidatesShown, "2026-11-20")
+		for _, l := range lots {
+			n.Offers = append(n.Offers, Offer{Lot: l})
+		}
+		return n
+	}
+	poor := purchase(notice(Announcement, "2026-11-20"))[0]
+	poor.Budget = Amount{Text: "详见附件"}
+	for _, tt := range []struct {
+		n       Notice
+		want    string
+		because string
+	}{
+		{opening(2), "不得开标", "招标条例 44②: two"},
+		{opening(3), "", "three"},
+		{opening(0), "", "how many is not told"},
+		{shown("1", "1", "1", "1"), "不超过 3 个", "招标条例 53①: four for one lot"},
+		{shown("1", "1", "1", "2"), "", "three and one"},
+		{poor, "预算金额应当公开", "采购条例 30: words are no amount"},
+		{purchase(notice(Announcement, "2026-11-20"))[0], "", "with its budget"},
+	} {
+		refused, _ := Admit(calendar.New(), nil, tt.n)
+		got := ""
+		if len(refused) > 0 {
+			got = refused[0].Message
+			if err := refused[0].Cite.Check(); err != nil {
+				t.Error(err)
+			}
+		}
+		if (tt.want == "") != (got == "") || !strings.Contains(got, tt.want) {
+			t.Errorf("%s: %q, want %q", tt.because, got, tt.want)
+		}
 	}
 }
 

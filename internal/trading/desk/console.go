@@ -162,7 +162,7 @@ func fields(today calendar.Day) []web.Field {
 		form.Text("lot", "标段（包）编号（可不填）", ""), form.Text("deal", "统一交易标识码（可不填）", ""),
 		form.Text("owner", "招标人、采购人、出让人", ""), form.Text("owner_code", "它的统一社会信用代码（可不填）", ""),
 		form.Text("budget", "控制价、预算、起始价（可不填）", "写明单位，例如 4,035 万元；费率不是金额"),
-		form.Text("offer", "第一候选人、中标人、受让人（可不填）", "自然人只公开姓"), form.Text("offer_code", "它的统一社会信用代码（可不填）", ""), form.Choice("offer_kind", "它是", "法人", "法人或者其他组织", "自然人", "自然人"),
+		form.Number("bidders", "投标人数（可不填）", "开标记录填写", ""), form.Text("offer", "第一候选人、中标人、受让人（可不填）", "自然人只公开姓"), form.Text("offer_code", "它的统一社会信用代码（可不填）", ""), form.Choice("offer_kind", "它是", "法人", "法人或者其他组织", "自然人", "自然人"),
 		form.Text("price", "报价、中标价、成交价（可不填）", "例如 38,624,150.00 元"),
 	}
 	for _, x := range trading.PointLabels() {
@@ -220,6 +220,9 @@ func (d *Desk) typed(r *http.Request, who identity.Actor) (trading.Notice, error
 		n.Lots = []trading.Lot{{Code: lot, Deal: f.Value("deal")}}
 	}
 	n.Budget = trading.ReadAmount(f.Value("budget"), "元")
+	if f.Value("bidders") != "" {
+		n.Bidders = f.Int("bidders", "填写投标人数，例如 7")
+	}
 	if name := f.Value("offer"); name != "" {
 		n.Offers = []trading.Offer{{Lot: f.Value("lot"), Rank: 1, Party: trading.ReadParty(name, f.Value("offer_code"), f.Value("offer_kind")), Price: trading.ReadAmount(f.Value("price"), "元")}}
 	}

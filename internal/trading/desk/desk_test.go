@@ -186,6 +186,9 @@ func TestEntering(t *testing.T) {
 		if s := h.page(t, identity.Editor, path); !strings.Contains(s, "期限提示") || strings.Contains(s, "E9901") {
 			t.Error("who tenders of his own will is told, and what was refused is kept")
 		}
+		h.enter(t, http.StatusUnprocessableEntity, "不得开标", call("kind", "opening", "bidders", "2"))
+		h.enter(t, http.StatusUnprocessableEntity, "填写投标人数", call("kind", "opening", "bidders", "几家"))
+		h.enter(t, http.StatusUnprocessableEntity, "预算金额应当公开", call("line", "procurement", "budget", "详见附件"))
 		h.enter(t, http.StatusUnprocessableEntity, "密级标志", call("text", "密件"))
 		h.enter(t, http.StatusUnprocessableEntity, "不是统一社会信用代码", call("owner_code", "91330100MA7E3K2P40"))
 		h.enter(t, http.StatusUnprocessableEntity, "选择这一类交易有的公告", call("line", "land", "kind", "opening"))
