@@ -164,6 +164,12 @@ func TestFromFormToOpenData(t *testing.T) {
 				t.Errorf("%s: the standard knows no empty package: %d %s", at, w.Code, w.Body)
 			}
 		}
+		h.enter(t, http.StatusSeeOther, "", call("kind", "clarification", "title", "尚未签发的澄清", "at", "2026-11-19", "docs_from", "", "docs_until", ""))
+		for _, at := range []string{home + "xm/E9901", home + "xm/E9901/ocds.json", data + "releases.json"} {
+			if strings.Contains(webtest.Get(h.web, "", at).Body.String(), "尚未签发的澄清") {
+				t.Errorf("%s tells of a notice that was not released", at)
+			}
+		}
 		figures, err := h.Figures(h.ctx, "b1", 2026)
 		if err != nil || len(figures) != 5 || figures[0].N != 1 || figures[4].N != 1 {
 			t.Errorf("%v %v", err, figures)
@@ -263,6 +269,9 @@ func TestImport(t *testing.T) {
 		h.release(t)
 		if s := h.page(t, "", home+"xm/"+code); !strings.Contains(s, "420,000,000.00 元") || strings.Contains(s, "410,005,000.00 元") {
 			t.Error("the chosen version does not replace the other")
+		}
+		if figures, err := h.Figures(h.ctx, "b1", 2026); err != nil || figures[2].N != 1 {
+			t.Errorf("of one notice two versions are public: %v %v", err, figures)
 		}
 		everything := quarantine + s
 		for _, at := range []string{home, home + "feed.atom", data + "releases.json?part=disposals", data + "records.json?part=disposals&kind=versioned", home + "xm/" + code + "/ocds.json"} {
