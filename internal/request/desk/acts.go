@@ -1,11 +1,16 @@
 package desk
 
-import "yangguang/internal/request"
+import (
+	"maps"
+
+	"yangguang/internal/request"
+)
 
 // acts names the acts of the ledger, as the audit log shows them. The steps of the
 // workflow and the free letters are named in the book.
 func acts() map[string]string {
 	all := otherActs()
+	maps.Copy(all, fileActs())
 	for act, label := range request.Recorded() {
 		all["request."+string(act)] = label
 	}
@@ -21,14 +26,7 @@ func otherActs() map[string]string {
 	return map[string]string{
 		"request.form_save":        "保存未提交的申请",
 		"request.form_drop":        "删除过期的未提交申请",
-		"request.attach":           "上传附件",
-		"request.detach":           "删去未提交的附件",
-		"request.file":             "下载附件",
-		"request.file_out":         "从答复里取出附件",
-		"request.file_gone":        "删除已匿名的附件",
 		"request.letter_open":      "打开文书",
-		"request.file_back":        "把附件放回答复",
-		"request.file_renew":       "再开放附件的下载",
 		"request.set_aside":        "记录不属于申请的来件",
 		"request.submit":           "提交公开申请",
 		"request.weigh":            "判断第三方意见",
@@ -76,5 +74,18 @@ func otherActs() map[string]string {
 		"request.anonymise":        "申请人资料匿名化",
 		"request.serve_letter":     "登记文书送达",
 		"request.template":         "修改文书模板",
+	}
+}
+
+// fileActs are those on the files of applications and of answers.
+func fileActs() map[string]string {
+	return map[string]string{
+		"request.attach":     "上传附件",
+		"request.detach":     "删去未提交的附件",
+		"request.file":       "下载附件",
+		"request.file_out":   "从答复里取出附件",
+		"request.file_gone":  "删除已匿名的附件",
+		"request.file_back":  "把附件放回答复",
+		"request.file_renew": "再开放附件的下载",
 	}
 }

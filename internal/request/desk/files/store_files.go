@@ -45,6 +45,7 @@ func RenewedOf(ctx context.Context, db sqldb.Reader, application string) (map[st
 	}
 	return by, nil
 }
+
 // forgottenFiles lists files whose key is gone and whose content still lies in the
 // store.
 func forgottenFiles(ctx context.Context, db sqldb.Reader, limit int) ([]attach.File, error) {
