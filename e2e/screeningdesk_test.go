@@ -51,7 +51,7 @@ func TestFindingsAreCoveredInTheirPlaces(t *testing.T) {
 			scan = link
 		}
 	}
-	p.Go(scan).Wait(`document.querySelector(".sc-sheet img").complete`)
+	p.Go(scan).Wait(`document.querySelector(".sc-sheet img")?.complete`)
 	p.Eval(`(() => { const f = document.querySelector(".sc-sheet"); f.scrollIntoView(); const r = f.getBoundingClientRect();
 		const e = (type, x, y) => f.dispatchEvent(new PointerEvent(type, { bubbles: true, clientX: r.left + r.width * x, clientY: r.top + r.height * y }));
 		e("pointerdown", 0.1, 0.1); e("pointerup", 0.6, 0.25); })()`)

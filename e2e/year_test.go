@@ -288,7 +288,7 @@ func (s *staff) outcomes() {
 func (s *staff) corrected(at string) {
 	s.t.Helper()
 	review := s.as("clerk").contestOn(at, s.today())
-	s.as("leader").step(review, "answered", "at", s.today())
+	s.as("leader").step(review, "answered", "at", s.today(), "staff", "周敏")
 	s.as("clerk").step(review, "decided", "at", s.today(), "delivered", s.today(), "end", "review_revoked", "orders", "yes", "days", "15", "ref", "保政复决〔2026〕9号")
 	s.answered(at, request.Granted, "28:07")
 	s.as("leader").step(review, "complied", "at", s.today(), "note", "新的答复已送达")

@@ -129,7 +129,7 @@ func TestFilesAreGiven(t *testing.T) {
 		if code := take(own); code != http.StatusNotFound {
 			t.Errorf("after the last day: %d", code)
 		}
-		if page := h.Told(t, own); !strings.Contains(page, "已经结束") || !strings.Contains(page, "再开放 30 天") {
+		if page := h.Told(t, own); !strings.Contains(page, "已经结束") || !strings.Contains(page, "再开放30天") {
 			t.Errorf("ended: %s", page)
 		}
 		renew := url.Values{"number": {c.No()}, "code": {code}, "letter": {l.ID}}
