@@ -81,7 +81,7 @@ func (x *docx) document(d Doc) {
 		x.simple("RedHead", d.Head.Mark).simple("DocumentNumber", d.Head.Number)
 	}
 	if d.Title != "" {
-		x.simple("Title", d.Title)
+		x.simple("Title", strings.Join(d.titleLines(), "\n"))
 	}
 	turned := false // the section being written is landscape
 	for i, b := range d.Blocks {

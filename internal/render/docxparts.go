@@ -72,8 +72,8 @@ var docxStyles = `<w:styles ` + wordNamespace + `><w:docDefaults><w:rPrDefault><
 	style("BodyText", "Body Text", "Normal", indentTwo+`<w:jc w:val="both"/>`, "") +
 	style("Title", "Title", "Normal", `<w:keepNext/><w:spacing w:before="0" w:after="579" w:line="700" w:lineRule="exact"/><w:jc w:val="center"/>`, roleFont(Title)+`<w:spacing w:val="0"/><w:sz w:val="44"/><w:szCs w:val="44"/>`) +
 	heading(1, roleFont(Hei)) + heading(2, roleFont(Kai)) + heading(3, `<w:b/>`) + heading(4, "") +
-	style("RedHead", "发文机关标志", "Normal", `<w:spacing w:before="600" w:after="579" w:line="900" w:lineRule="exact"/><w:jc w:val="center"/>`, roleFont(Title)+`<w:color w:val="C4202A"/><w:spacing w:val="0"/><w:sz w:val="64"/><w:szCs w:val="64"/>`) +
-	style("DocumentNumber", "发文字号", "Normal", `<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="11" w:color="C4202A"/></w:pBdr><w:spacing w:before="0" w:after="1158" w:line="579" w:lineRule="exact"/><w:jc w:val="center"/>`, "") +
+	style("RedHead", "发文机关标志", "Normal", `<w:spacing w:before="0" w:after="0" w:line="800" w:lineRule="exact"/><w:jc w:val="center"/>`, roleFont(Title)+`<w:color w:val="C4202A"/><w:spacing w:val="0"/><w:sz w:val="64"/><w:szCs w:val="64"/>`) +
+	style("DocumentNumber", "发文字号", "Normal", `<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="11" w:color="C4202A"/></w:pBdr><w:spacing w:before="0" w:after="579" w:line="579" w:lineRule="exact"/><w:jc w:val="center"/>`, "") +
 	style("Attachment", "附件说明", "Normal", `<w:ind w:left="1840" w:hanging="1200"/>`, "") +
 	style("Signature", "Signature", "Normal", `<w:keepNext/><w:keepLines/><w:ind w:rightChars="400" w:right="1280"/><w:jc w:val="right"/>`, "") +
 	style("Caption", "caption", "Normal", `<w:keepNext/><w:spacing w:before="120" w:after="60" w:line="360" w:lineRule="exact"/><w:jc w:val="center"/>`, roleFont(Hei)+`<w:spacing w:val="0"/><w:sz w:val="24"/><w:szCs w:val="24"/>`) +

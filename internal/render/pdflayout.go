@@ -3,28 +3,48 @@ package render
 import (
 	"fmt"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 )
 
 // How blocks fill pages.
 
 func (p *pdf) front(d Doc) {
 	if d.Head != nil {
-		p.y = 35 * mm
+		p.y = -7 * mm // 信函格式: the mark begins 30 mm below the edge of the page
 		p.page().WriteString("0.769 0.125 0.165 rg 0.769 0.125 0.165 RG\n")
-		p.centred(d.Head.Mark, Title, 32, 40)
+		size := min(32, p.page().textWidth/float64(max(utf8.RuneCountInString(d.Head.Mark), 1)))
+		p.centred(d.Head.Mark, Title, size, 40)
 		p.page().WriteString("0 g\n")
-		p.y += 2 * pitch
 		p.centred(d.Head.Number, Fangsong, body, pitch)
-		p.y += 4 * mm
+		p.y += 2 * mm
 		p.rule(0, p.y, p.page().textWidth, p.y, 1)
 		p.page().WriteString("0 G\n")
-		p.y += 2 * pitch
+		p.y += pitch / 2
 	}
 	if d.Title != "" {
 		p.mark(d.Title, 0)
-		p.centred(d.Title, Title, 22, 35)
+		for _, line := range d.titleLines() {
+			p.centred(line, Title, 22, 35)
+		}
 		p.y += pitch
+		if d.Head != nil {
+			p.y -= pitch / 2
+		}
 	}
+}
+
+// titleRunes is how many characters of a title a line takes.
+const titleRunes = 20
+
+// titleLines breaks a title that fills more than a line behind the name of its
+// body, so that it is never broken inside a phrase that would fit.
+func (d Doc) titleLines() []string {
+	rest, named := strings.CutPrefix(d.Title, d.Body)
+	if !named || d.Body == "" || rest == "" || utf8.RuneCountInString(d.Title) <= titleRunes {
+		return []string{d.Title}
+	}
+	return []string{d.Body, rest}
 }
 
 // centred sets text in the middle of as many lines as it takes.
@@ -93,7 +113,7 @@ func (p *pdf) block(b Block, rest []Block) {
 	case QR:
 		p.qr(b)
 	case Attachments:
-		p.y += pitch
+		p.y += pitch / 2
 		for _, s := range b.lines() {
 			p.attachment(s[0], s[1])
 		}
@@ -190,9 +210,9 @@ func (p *pdf) attachment(lead, name string) {
 // signature sets the date four characters from the right edge and the body
 // centred above it, the two kept together.
 func (p *pdf) signature(s Signature) {
-	p.need(4 * pitch)
-	if p.y > 0 {
-		p.y += 2 * pitch
+	p.need(3 * pitch)
+	if p.y > 0 { // two lines for the seal, fewer where the page would not hold what follows
+		p.y += min(2*pitch, max(0, p.left()-3*pitch))
 	}
 	w := p.page().textWidth
 	date := p.shape(nil, flat(s.Date), Fangsong, false, body)
