@@ -111,9 +111,8 @@ func plain(_ context.Context, f *form.Reader, t *taking) error {
 }
 
 func readAnswered(ctx context.Context, f *form.Reader, t *taking) error {
-	for _, name := range strings.FieldsFunc(f.Note("staff"), func(r rune) bool { return strings.ContainsRune("、，,；; ", r) }) {
-		t.Event.Staff = append(t.Event.Staff, name)
-	}
+	names := strings.FieldsFunc(f.Note("staff"), func(r rune) bool { return strings.ContainsRune("、，,；; ", r) })
+	t.Event.Staff = append(t.Event.Staff, names...)
 	return plain(ctx, f, t)
 }
 
