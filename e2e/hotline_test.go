@@ -25,10 +25,10 @@ func (s *seat) types(text string) *seat {
 	return s
 }
 
-// done waits for the seat to be free again, and says how many keys it took.
+// done waits for the seat to be free again and its keys to be bound, and says how many keys it took.
 func (s *seat) done(what, says string, most int) {
 	s.t.Helper()
-	s.Wait(`document.querySelector(".done") && document.querySelector(".done").textContent.includes("` + says + `")`)
+	s.Wait(`document.readyState === "complete" && document.querySelector(".done") && document.querySelector(".done").textContent.includes("` + says + `")`)
 	if s.keys > most {
 		s.t.Errorf("%s took %d keys beside the text, %d may be", what, s.keys, most)
 	}
