@@ -239,14 +239,18 @@ func (p *Page) Upload(selector string, files ...string) *Page {
 // Eval is the value of a script as text: null is "", objects are JSON.
 func (p *Page) Eval(script string) string {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, stepLimit)
-	defer cancel()
-	wrapped := `(async()=>{const v=await (` + script + `);return v==null?"":typeof v==="object"?JSON.stringify(v):String(v)})()`
-	s, err := chromedp.Run(ctx, chromedp.Evaluate[string](wrapped, chromedp.EvalAwaitPromise))
+	s, err := p.value(script)
 	if err != nil {
 		p.t.Fatalf("browser: %s: %v", script, err)
 	}
 	return s
+}
+
+func (p *Page) value(script string) (string, error) {
+	ctx, cancel := context.WithTimeout(p.ctx, stepLimit)
+	defer cancel()
+	wrapped := `(async()=>{const v=await (` + script + `);return v==null?"":typeof v==="object"?JSON.stringify(v):String(v)})()`
+	return chromedp.Run(ctx, chromedp.Evaluate[string](wrapped, chromedp.EvalAwaitPromise))
 }
 
 // Text is the visible text of the first element; "" when there is none.
@@ -279,17 +283,23 @@ func (p *Page) Path() string {
 	return p.Eval(`location.pathname`)
 }
 
-// Wait waits until a script is true.
+// Wait waits until a script is true, on the page it is run on or on one that
+// takes its place meanwhile.
 func (p *Page) Wait(script string) *Page {
 	p.t.Helper()
 	deadline := time.Now().Add(stepLimit)
-	for p.Eval(`!!(`+script+`)`) != "true" {
-		if time.Now().After(deadline) {
+	for {
+		s, err := p.value(`!!(` + script + `)`)
+		switch {
+		case err == nil && s == "true":
+			return p
+		case err != nil && !strings.Contains(err.Error(), "navigated or closed"): // the page went while it was asked
+			p.t.Fatalf("browser: %s: %v", script, err)
+		case time.Now().After(deadline):
 			p.t.Fatalf("browser: never came true: %s", script)
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	return p
 }
 
 // Cookie sets a cookie of the server, such as a session.
