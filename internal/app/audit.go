@@ -97,9 +97,9 @@ func printed(r audit.Report) printedReport {
 	return p
 }
 
-// ExportTrail writes the audit log of the instance that c describes in the form
+// ExportAudit writes the audit log of the instance that c describes in the form
 // of docs/trail-format.md, for a verifier elsewhere.
-func ExportTrail(ctx context.Context, c Config, w io.Writer) (err error) {
+func ExportAudit(ctx context.Context, c Config, w io.Writer) (err error) {
 	a, err := openAudit(ctx, c)
 	if err != nil {
 		return err

@@ -83,7 +83,7 @@ func (a *App) bodyCoded(ctx context.Context, code string) (account.Body, error) 
 // command acts as the program. It says what became of each line; with no file that
 // can be read it fails.
 func ImportTrading(ctx context.Context, c Config, code string, files map[string][]byte) (report tradingdesk.Report, err error) {
-	report = tradingdesk.Report{Quarantined: []tradingdesk.Aside{}, Refused: []tradingdesk.Aside{}}
+	report = tradingdesk.Report{Quarantined: []tradingdesk.SetAside{}, Refused: []tradingdesk.SetAside{}}
 	a, err := Open(ctx, c)
 	if err != nil {
 		return report, err
@@ -97,7 +97,7 @@ func ImportTrading(ctx context.Context, c Config, code string, files map[string]
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		r, failed := a.trading.Import(ctx, identity.Job(b.ID), name, files[name])
 		if x := fault.As(failed); x != nil {
-			r.Refused = append(r.Refused, tradingdesk.Aside{File: name, Why: x.Message})
+			r.Refused = append(r.Refused, tradingdesk.SetAside{File: name, Why: x.Message})
 			unread++
 		} else if failed != nil {
 			return report, failed

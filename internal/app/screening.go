@@ -32,7 +32,7 @@ func (a *App) keeper(source string) (screeningdesk.Keeper, bool) {
 		return screeningdesk.Keeper{}, false
 	}
 	at := a.request.Attachments
-	return screeningdesk.Keeper{Files: at.Files, Aside: requestdesk.FileAside, Goes: requestdesk.FileGoes, May: at.MayChange, Change: at.Change,
+	return screeningdesk.Keeper{Files: at.Files, Original: requestdesk.FileOriginal, Goes: requestdesk.FileGoes, May: at.MayChange, Change: at.Change,
 		Matter: func(ctx context.Context, who identity.Actor, owner string) (screeningdesk.Matter, error) {
 			c, err := a.request.Cases.Visible(ctx, who, owner)
 			return screeningdesk.Matter{Label: "申请 " + c.No(), Href: "/console/requests/" + c.ID}, err

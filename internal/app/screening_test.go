@@ -27,7 +27,7 @@ func TestScreeningHearsOfFiles(t *testing.T) {
 		return n
 	}
 	for _, id := range []string{"f1", "f2"} {
-		pass, err := a.screening.Enter(ctx, who, attach.Came{Body: "b1", Source: requestdesk.FileSource, Name: "说明.txt", Kind: "txt", Data: []byte("验收资料")})
+		pass, err := a.screening.Enter(ctx, who, attach.Incoming{Body: "b1", Source: requestdesk.FileSource, Name: "说明.txt", Kind: "txt", Data: []byte("验收资料")})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -157,7 +157,7 @@ func (p *Posted) file(ctx context.Context, name string, r io.Reader) error {
 func (p *Posted) keep(ctx context.Context, name, kind string, data []byte) (err error) {
 	x := kept{File: File{ID: sqldb.NewID(), Kind: kind}}
 	if gate := p.of.Gate; gate != nil {
-		if x.pass, err = gate.Enter(ctx, p.who, Came{Body: p.body, Source: p.of.Source, Name: name, Kind: kind, Data: data}); err != nil {
+		if x.pass, err = gate.Enter(ctx, p.who, Incoming{Body: p.body, Source: p.of.Source, Name: name, Kind: kind, Data: data}); err != nil {
 			return err
 		}
 	}

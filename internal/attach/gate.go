@@ -12,8 +12,8 @@ import (
 	"yangguang/internal/sqldb"
 )
 
-// Came is a file before it is kept.
-type Came struct {
+// Incoming is a file before it is kept.
+type Incoming struct {
 	Body, Source, Name, Kind string
 	Data                     []byte
 }
@@ -25,7 +25,7 @@ type Pass func(ctx context.Context, tx *act.Tx, x File) error
 // is a ledger's to say; the zero Config has no gate.
 type Gate interface {
 	// Enter looks at a file before anything of it is kept. A fault refuses it.
-	Enter(ctx context.Context, who identity.Actor, came Came) (Pass, error)
+	Enter(ctx context.Context, who identity.Actor, came Incoming) (Pass, error)
 	// Leave says why files of an owner may not go to somebody outside; nil when
 	// they may.
 	Leave(ctx context.Context, db sqldb.Reader, files []File) error

@@ -221,7 +221,7 @@ func (c trailExportCommand) Run(call *call) error {
 	if err != nil {
 		return err
 	}
-	return save(c.Output, call.out, func(w io.Writer) error { return app.ExportTrail(call.ctx, config, w) })
+	return save(c.Output, call.out, func(w io.Writer) error { return app.ExportAudit(call.ctx, config, w) })
 }
 
 type trailCheckpointCommand struct {

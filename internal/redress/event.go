@@ -57,7 +57,7 @@ const (
 	TheyAppealed    EventType = "they_appealed"
 	Final           EventType = "final" // the appeal was decided
 	Effective       EventType = "effective"
-	OpinionCame     EventType = "opinion" // 行政复议意见书 reached us
+	OpinionReceived EventType = "opinion" // 行政复议意见书 reached us
 	Reported        EventType = "reported"
 	Complied        EventType = "complied"
 	Undone          EventType = "undone" // takes back the event Of
@@ -151,7 +151,7 @@ var acts = []Act{
 	{TheyAppealed, suit, "对方上诉", []Stage{Pronounced}, identity.Clerk, law.Art("行诉法", 85)},
 	{Effective, suit, "裁判生效", []Stage{Pronounced}, identity.Clerk, law.Art("行诉法", 85)},
 	{Final, suit, "登记二审裁判", []Stage{OnAppeal, Halted}, identity.Clerk, law.Art("行诉法", 89)},
-	{OpinionCame, review, "收到复议意见书", []Stage{Answering, Hearing, Halted, Performing, Closed}, identity.Clerk, law.Art("复议法", 76)},
+	{OpinionReceived, review, "收到复议意见书", []Stage{Answering, Hearing, Halted, Performing, Closed}, identity.Clerk, law.Art("复议法", 76)},
 	{Reported, review, "报送意见书办理情况", []Stage{Answering, Hearing, Halted, Performing}, identity.Leader, law.Art("复议法", 76)},
 	{Complied, review, "确认履行完毕", []Stage{Performing}, identity.Leader, law.Art("复议法", 77).Para(1)},
 	{Complied, suit, "确认履行完毕", []Stage{Performing}, identity.Leader, law.Art("行诉法", 94)},

@@ -181,7 +181,7 @@ func TestReplayInvariants(t *testing.T) {
 	cal := calendar.New()
 	r := rand.New(rand.NewPCG(7, 64))
 	types := []EventType{Lodged, CorrectionAsked, WasCorrected, Accepted, Served, Converted, Extended, Suspended, Resumed, Answered, Decided,
-		Judged, WeAppealed, TheyAppealed, Final, Effective, OpinionCame, Reported, Complied, Undone}
+		Judged, WeAppealed, TheyAppealed, Final, Effective, OpinionReceived, Reported, Complied, Undone}
 	all := Ends()
 	for range 30_000 {
 		h := History{Kind: Review, After: r.IntN(2) == 0, AsOf: calendar.On(2026, 11, 20)}

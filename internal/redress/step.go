@@ -38,7 +38,7 @@ func (r *replay) apply(i int, e Event) *Note {
 		return r.takeEffect(e)
 	case Final:
 		return r.decideAppeal(e)
-	case OpinionCame:
+	case OpinionReceived:
 		r.opinions = append(r.opinions, opinion{received: e.At})
 		return nil
 	case Reported:
@@ -51,7 +51,7 @@ func (r *replay) apply(i int, e Event) *Note {
 func (r *replay) inPlace(e Event) *Note {
 	act, ok := ActOf(r.h.Kind, e.Type)
 	begins := e.Type == Lodged || e.Type == Accepted || e.Type == Served
-	after := e.Type == OpinionCame || e.Type == Reported || e.Type == Complied
+	after := e.Type == OpinionReceived || e.Type == Reported || e.Type == Complied
 	switch {
 	case !ok:
 		return refuse(law.Ref{}, "%s没有这一步", r.h.Kind.Label())

@@ -130,13 +130,13 @@ func (d *Desk) doPassword(w http.ResponseWriter, r *http.Request, who identity.A
 // and afterwards shows the recovery codes once.
 type totpPage struct {
 	web.Shell
-	Action   string
-	Door     bool // on the way in
-	Secret   string
-	QR       template.HTML
-	Recovery []string
-	Next     string
-	Passkeys bool
+	Action    string
+	SigningIn bool // on the way in
+	Secret    string
+	QR        template.HTML
+	Recovery  []string
+	Next      string
+	Passkeys  bool
 }
 
 func (d *Desk) totpPage(r *http.Request, who identity.Actor) (*totpPage, error) {
@@ -229,7 +229,7 @@ func (d *Desk) showEnrol(w http.ResponseWriter, r *http.Request, who identity.Ac
 	if err != nil {
 		return err
 	}
-	p.Action, p.Door = "/login/enrol", true
+	p.Action, p.SigningIn = "/login/enrol", true
 	return d.show(w, r, "public/enrol", p)
 }
 
@@ -244,14 +244,14 @@ func (d *Desk) doEnrol(w http.ResponseWriter, r *http.Request, who identity.Acto
 		if failed != nil {
 			return failed
 		}
-		p.Action, p.Door = "/login/enrol", true
+		p.Action, p.SigningIn = "/login/enrol", true
 		return form.Again(w, r, d.views, "public/enrol", p, err, nil)
 	}
 	next, err := d.finish(r)
 	if err != nil {
 		return err
 	}
-	return d.show(w, r, "public/enrol", &totpPage{Shell: web.Shell{Title: "恢复码", Notice: "动态码已启用"}, Recovery: recovery, Next: next, Door: true})
+	return d.show(w, r, "public/enrol", &totpPage{Shell: web.Shell{Title: "恢复码", Notice: "动态码已启用"}, Recovery: recovery, Next: next, SigningIn: true})
 }
 
 func (d *Desk) doTOTPRemove(w http.ResponseWriter, r *http.Request, who identity.Actor) error {

@@ -10,11 +10,11 @@ import (
 
 // What the rest of the program names of the rooms.
 
-// FileSource is the name of the ledger for whoever looks into files; FileAside is
+// FileSource is the name of the ledger for whoever looks into files; FileOriginal is
 // the stage of an original in whose place a redacted file stands.
 const (
-	FileSource = files.Source
-	FileAside  = files.Original
+	FileSource   = files.Source
+	FileOriginal = files.Original
 )
 
 // FileGoes reports whether files of a stage go to the applicant.

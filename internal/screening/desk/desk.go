@@ -38,8 +38,8 @@ type Matter struct{ Label, Href string }
 
 // Keeper is a ledger whose files are screened.
 type Keeper struct {
-	Files *attach.Files
-	Aside string // the stage of an original in whose place a redacted file stands
+	Files    *attach.Files
+	Original string // the stage of an original in whose place a redacted file stands
 	// Goes reports whether files of a stage go to somebody outside the body.
 	Goes func(stage string) bool
 	// Matter finds the record of a file for a person; NotFound where the person

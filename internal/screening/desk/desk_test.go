@@ -101,7 +101,7 @@ func open(t testing.TB, k *testkit.Kit) *house {
 }
 
 func (h *house) keeper(source string) (Keeper, bool) {
-	return Keeper{Files: h.files, Aside: "original", Goes: func(stage string) bool { return stage == "answer" },
+	return Keeper{Files: h.files, Original: "original", Goes: func(stage string) bool { return stage == "answer" },
 		Matter: func(_ context.Context, who identity.Actor, owner string) (Matter, error) {
 			if !who.SeesBody("b1") {
 				return Matter{}, &fault.Error{Kind: fault.NotFound, Message: "没有这份材料"}

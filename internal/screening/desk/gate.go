@@ -22,7 +22,7 @@ var _ attach.Gate = (*Desk)(nil)
 // refused, and nothing of it is kept but its hash, who brought it and when; one
 // that is not through in time is looked into in the background, and leaves only
 // after that.
-func (d *Desk) Enter(ctx context.Context, who identity.Actor, came attach.Came) (attach.Pass, error) {
+func (d *Desk) Enter(ctx context.Context, who identity.Actor, came attach.Incoming) (attach.Pass, error) {
 	s, err := d.look(ctx, d.Limit, came.Body, came.Name, came.Data)
 	slow := errors.Is(err, errSlow)
 	if err != nil && !slow {

@@ -212,7 +212,7 @@ func redactedName(name string) string {
 // on what it does not hold any more.
 func (d *Desk) replace(ctx context.Context, who identity.Actor, keeper Keeper, x File, old attach.File, name string, data []byte, c covering) (string, error) {
 	entry := act.Entry{Name: "screening.redact", Body: x.Body, Subject: x.ID, Reason: c.opinion}
-	made, err := keeper.Files.Replace(ctx, who, entry, old, keeper.Aside, name, data, func(tx *act.Tx, made attach.File) error {
+	made, err := keeper.Files.Replace(ctx, who, entry, old, keeper.Original, name, data, func(tx *act.Tx, made attach.File) error {
 		if err := keeper.Change(ctx, tx, x.Owner); err != nil {
 			return err
 		}
@@ -225,7 +225,7 @@ func (d *Desk) replace(ctx context.Context, who identity.Actor, keeper Keeper, x
 				return err
 			}
 		}
-		if err := replaceFile(ctx, tx, x, made.ID, keeper.Aside); err != nil {
+		if err := replaceFile(ctx, tx, x, made.ID, keeper.Original); err != nil {
 			return err
 		}
 		return recount(ctx, tx, made.ID)

@@ -20,12 +20,12 @@ import (
 
 // Report is what an import came to.
 type Report struct {
-	New         int     `json:"new"`
-	Changed     int     `json:"changed"`
-	Unchanged   int     `json:"unchanged"`
-	Superseded  int     `json:"superseded"`
-	Quarantined []Aside `json:"quarantined"`
-	Refused     []Aside `json:"refused"`
+	New         int        `json:"new"`
+	Changed     int        `json:"changed"`
+	Unchanged   int        `json:"unchanged"`
+	Superseded  int        `json:"superseded"`
+	Quarantined []SetAside `json:"quarantined"`
+	Refused     []SetAside `json:"refused"`
 }
 
 // Add adds what another file came to.
@@ -46,8 +46,8 @@ func (r Report) Words() string {
 	return fmt.Sprintf("新增 %d 条，更新 %d 条，没有变化 %d 条，旧版本 %d 条；隔离 %d 条，未收 %d 条。", r.New, r.Changed, r.Unchanged, r.Superseded, len(r.Quarantined), len(r.Refused))
 }
 
-// Aside is a line that did not go in.
-type Aside struct {
+// SetAside is a line that did not go in.
+type SetAside struct {
 	File string `json:"file"`
 	Line int    `json:"line"`
 	Why  string `json:"why"`
@@ -67,7 +67,7 @@ type line struct {
 // so that an import that was interrupted is begun again. The error is of a file
 // of which nothing can be read.
 func (d *Desk) Import(ctx context.Context, who identity.Actor, name string, content []byte) (Report, error) {
-	report := Report{Quarantined: []Aside{}, Refused: []Aside{}}
+	report := Report{Quarantined: []SetAside{}, Refused: []SetAside{}}
 	lines, err := readLines(name, content)
 	if err != nil {
 		return report, err
@@ -94,7 +94,9 @@ type ready struct {
 // prepare reads and screens some lines.
 func (d *Desk) prepare(ctx context.Context, who identity.Actor, name string, lines []line, report *Report) (all []ready, err error) {
 	for _, l := range lines {
-		refuse := func(why string) { report.Refused = append(report.Refused, Aside{File: name, Line: l.number, Why: why}) }
+		refuse := func(why string) {
+			report.Refused = append(report.Refused, SetAside{File: name, Line: l.number, Why: why})
+		}
 		table, ok := trading.TableNamed(l.table)
 		if !ok {
 			refuse("“" + l.table + "”不是公告表。文件用表名命名，或者加一列 TABLE")
@@ -145,7 +147,7 @@ func (d *Desk) take(ctx context.Context, who identity.Actor, name string, all []
 			case trading.Superseded:
 				done.Superseded++
 			case trading.Quarantined:
-				done.Quarantined = append(done.Quarantined, Aside{name, x.line, "同一公告、同一时间，内容不同，已隔离；对照后选一个", v.Key})
+				done.Quarantined = append(done.Quarantined, SetAside{name, x.line, "同一公告、同一时间，内容不同，已隔离；对照后选一个", v.Key})
 			}
 		}
 		tx.Detail("new", done.New)

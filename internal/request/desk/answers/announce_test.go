@@ -62,7 +62,7 @@ func TestActsAnnounceThemselves(t *testing.T) {
 	} {
 		t.Run(tt.kinds, func(t *testing.T) {
 			desktest.Each(t, func(t *testing.T, h *desktest.House) {
-				c := h.Came(t, 1, cases.Forms()[0])
+				c := h.Registered(t, 1, cases.Forms()[0])
 				if err := h.Cases.Record(h.Ctx, webtest.Somebody(tt.who), c, c.Rev, tt.do(h)); err != nil {
 					t.Fatal(err)
 				}
@@ -123,7 +123,7 @@ func TestNothingHappensWithoutItsLetter(t *testing.T) {
 // it is told.
 func TestUndoneLettersAreVoid(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
-		c := h.Came(t, 1, cases.Forms()[0])
+		c := h.Registered(t, 1, cases.Forms()[0])
 		asked := cases.Command{By: request.ActionAskCorrect, Event: request.Event{Type: request.CorrectionAsked, At: h.Cases.Today(), Until: h.Cases.Today() + 14}, Note: "写明年份"}
 		if err := h.Cases.Record(h.Ctx, desktest.Clerk, c, c.Rev, asked); err != nil {
 			t.Fatal(err)
@@ -148,7 +148,7 @@ func TestUndoneLettersAreVoid(t *testing.T) {
 // its decision with it, and the case is in hand again.
 func TestVoid(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
-		c := h.Signed(t, h.FillIn(t, h.Came(t, 1, cases.Forms()[0]), "granted 07", nil))
+		c := h.Signed(t, h.FillIn(t, h.Registered(t, 1, cases.Forms()[0]), "granted 07", nil))
 		l, _ := answers.Current(h.LettersOf(t, c))
 		path := "/console/requests/" + c.ID + "/letters/" + l.ID + "/void"
 		if w := h.Post(t, identity.Clerk, path, url.Values{"void_reason": {"错字"}}); w.Code != http.StatusNotFound && w.Code != http.StatusForbidden {
@@ -190,7 +190,7 @@ func TestNumbersRunWithoutGaps(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
 		var list []cases.Case
 		for i := range 8 {
-			list = append(list, h.Came(t, i, cases.Forms()[2]))
+			list = append(list, h.Registered(t, i, cases.Forms()[2]))
 		}
 		done := make(chan error, len(list))
 		for _, c := range list {
@@ -215,7 +215,7 @@ func TestNumbersRunWithoutGaps(t *testing.T) {
 // applicant gets anything (条例 32).
 func TestThirdPartyIsToldFirst(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
-		c := h.Came(t, 1, cases.Forms()[2])
+		c := h.Registered(t, 1, cases.Forms()[2])
 		c = h.Do(t, identity.Clerk, c, request.ActionConsult, "who", "third", "party", "中元设计院", "contact", "云溪市文澜路2号", "note", "是否同意公开报价")
 		hearings, err := cases.HearingsOf(h.Ctx, h.DB, c.ID)
 		if err != nil || len(hearings) != 1 {
@@ -281,7 +281,7 @@ func TestItems(t *testing.T) {
 					more.Set(at+"title", "设计变更审批文件")
 				}
 			}
-			c := h.Signed(t, h.FillIn(t, h.Came(t, i, cases.Forms()[0]), "partly_granted 08", more))
+			c := h.Signed(t, h.FillIn(t, h.Registered(t, i, cases.Forms()[0]), "partly_granted 08", more))
 			l, _ := answers.Current(h.LettersOf(t, c))
 			h.Check(t, c, l)
 			a, err := h.Answers.Answer(l)
@@ -310,7 +310,7 @@ func TestItems(t *testing.T) {
 // the reason over it; each pair of eyes is somebody else's.
 func TestReturnedDraftIsContinued(t *testing.T) {
 	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
-	c := h.FillIn(t, h.Came(t, 1, cases.Forms()[0]), "internal_affairs 09b", nil)
+	c := h.FillIn(t, h.Registered(t, 1, cases.Forms()[0]), "internal_affairs 09b", nil)
 	c = h.Do(t, identity.UnitHandler, c, request.ActionReturn, "note", "理由写具体")
 	doc := webtest.CheckPage(t, webtest.Get(h.Web, identity.Clerk, "/console/requests/"+c.ID+"/answer").Body.String())
 	if doc.Find("#f-discretion").Text() != "公开会影响值班安全。" || doc.Find(`#f-category option[selected]`).Text() == "" || !strings.Contains(doc.Text(), "退回的原因：理由写具体") {
@@ -330,7 +330,7 @@ func TestReturnedDraftIsContinued(t *testing.T) {
 // Templates are versions: linted, tried on a case, never overwritten.
 func TestTemplatesAreVersioned(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
-		c := h.Came(t, 1, cases.Forms()[0])
+		c := h.Registered(t, 1, cases.Forms()[0])
 		path := "/console/request-templates/07"
 		own := request.DefaultTemplate("07").Text + "\n感谢关注。"
 		form := url.Values{"seen": {"0"}, "text": {own}, "start_facts": {"经查，{申请编号}所申请的信息由本机关保存。"}}

@@ -20,7 +20,7 @@ func TestEveryOutcomeHasItsLetter(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
 		for i, option := range answers.Choices(false) {
 			h.Stand("2026-11-20")
-			c := h.Founded(t, h.Came(t, i, cases.Forms()[i%len(cases.Forms())]), answers.Chosen(option.Value).Outcome)
+			c := h.Founded(t, h.Registered(t, i, cases.Forms()[i%len(cases.Forms())]), answers.Chosen(option.Value).Outcome)
 			c = h.Signed(t, h.FillIn(t, c, option.Value, nil))
 			l, _ := answers.Current(h.LettersOf(t, c))
 			if l.Kind != answers.Chosen(option.Value).Kind || l.State != "signed" {
@@ -37,7 +37,7 @@ func TestEveryOutcomeIsAnsweredAnew(t *testing.T) {
 			if option.Value == "correction_overdue 28:20" || option.Value == "fee_overdue 28:20" {
 				continue // the days to correct or to pay are over, and cannot lapse again
 			}
-			c := h.Came(t, i, cases.Forms()[0])
+			c := h.Registered(t, i, cases.Forms()[0])
 			c = h.Served(t, h.Signed(t, h.FillIn(t, c, "petition 15", nil)))
 			c = h.Founded(t, h.Ordered(t, c), answers.Chosen(option.Value).Outcome)
 			c = h.Signed(t, h.FillIn(t, c, option.Value, nil))
@@ -56,7 +56,7 @@ func TestEveryOutcomeIsAnsweredAnew(t *testing.T) {
 // where something is missing, and goes out as it was written.
 func TestFreeLettersAreSentFromTheCase(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
-		c := h.Came(t, 1, cases.Forms()[0])
+		c := h.Registered(t, 1, cases.Forms()[0])
 		for _, k := range request.FreeLetters(request.Handling, identity.Clerk) {
 			page, path := "/console/requests/"+c.ID, "/console/requests/"+c.ID+"/letters/new/"+k.Free.Name
 			if doc := webtest.CheckPage(t, webtest.Get(h.Web, identity.Clerk, page).Body.String()); doc.Find(`form[action$="/letters/new/`+k.Free.Name+`"]`).Length() != 1 {

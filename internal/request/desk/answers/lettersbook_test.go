@@ -19,12 +19,12 @@ import (
 // voided with its reason, and the audit log says so.
 func TestRegisterAsFile(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
-		c := h.Signed(t, h.FillIn(t, h.Came(t, 1, cases.Forms()[0]), "granted 07", nil))
+		c := h.Signed(t, h.FillIn(t, h.Registered(t, 1, cases.Forms()[0]), "granted 07", nil))
 		l, _ := answers.Current(h.LettersOf(t, c))
 		if err := h.Answers.Void(h.Ctx, desktest.Leader, c, c.Rev, l.ID, "附件拿错"); err != nil {
 			t.Fatal(err)
 		}
-		h.Signed(t, h.FillIn(t, h.Came(t, 2, cases.Forms()[0]), "granted 07", nil))
+		h.Signed(t, h.FillIn(t, h.Registered(t, 2, cases.Forms()[0]), "granted 07", nil))
 		doc := webtest.CheckPage(t, webtest.Get(h.Web, identity.Leader, "/console/request-letters").Body.String())
 		links := doc.Find(".hd a[download]")
 		file := webtest.Get(h.Web, identity.Leader, links.First().AttrOr("href", "")).Body.String()

@@ -23,13 +23,13 @@ func TestLetterPagesLook(t *testing.T) {
 	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	server := httptest.NewServer(h.Web)
 	t.Cleanup(server.Close)
-	c := h.Signed(t, h.FillIn(t, h.Came(t, 1, cases.Forms()[0]), "partly_granted 08", nil))
+	c := h.Signed(t, h.FillIn(t, h.Registered(t, 1, cases.Forms()[0]), "partly_granted 08", nil))
 	l, _ := answers.Current(h.LettersOf(t, c))
 	if err := h.Answers.Void(h.Ctx, desktest.Leader, c, c.Rev, l.ID, "附件拿错，重新拟稿。"); err != nil {
 		t.Fatal(err)
 	}
 	c = h.Signed(t, h.FillIn(t, h.Again(t, c), "partly_granted 08", nil))
-	open := h.Came(t, 2, cases.Forms()[0])
+	open := h.Registered(t, 2, cases.Forms()[0])
 	p := browser.Open(t, server.URL)
 	for _, x := range []struct {
 		role       identity.Role

@@ -18,7 +18,7 @@ import (
 // letter names each part with its clauses and its reason (A5).
 func TestPartsAreChecked(t *testing.T) {
 	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
-	c := h.Came(t, 1, cases.Forms()[0])
+	c := h.Registered(t, 1, cases.Forms()[0])
 	whole := func(parts ...answers.Part) answers.Answer {
 		return answers.Answer{Kind: "08", Outcome: request.PartlyGranted, Parts: parts, Grounds: request.Grounds{Separable: request.Yes},
 			Elements: letter.Content{request.Facts: "经查。", request.Reason: "能够区分处理。", request.Access: "见附件。"}}

@@ -124,8 +124,8 @@ func (h *House) Ordered(t *testing.T, c cases.Case) cases.Case {
 	return h.Again(t, c)
 }
 
-// Came is an application that a clerk has taken down.
-func (h *House) Came(t *testing.T, key int, form string) cases.Case {
+// Registered is an application that a clerk has taken down.
+func (h *House) Registered(t *testing.T, key int, form string) cases.Case {
 	t.Helper()
 	in := Intake(key)
 	in.Channel, in.On, in.Form, in.Email = "in_person", "2026-11-20", form, "w@example.cn"

@@ -13,7 +13,7 @@ import (
 // AnsweredAs is an application answered and served, with what the form said.
 func (h *House) AnsweredAs(t *testing.T, key int, choice string, more url.Values) cases.Case {
 	t.Helper()
-	return h.Served(t, h.Signed(t, h.FillIn(t, h.Came(t, key, cases.Forms()[0]), choice, more)))
+	return h.Served(t, h.Signed(t, h.FillIn(t, h.Registered(t, key, cases.Forms()[0]), choice, more)))
 }
 
 func (h *House) OpenOnes(t *testing.T, c cases.Case) []releases.OpenItem {

@@ -22,7 +22,7 @@ import (
 // page stale, so that who signs signs what was shown.
 func TestFilesOfAnAnswer(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
-		c := h.Came(t, 1, "电子文件，在网上查看")
+		c := h.Registered(t, 1, "电子文件，在网上查看")
 		at := "/console/requests/" + c.ID
 		put := func() int {
 			return h.SendFiles(t, identity.Clerk, at+"/answer-files", nil, [2]string{"清单.txt", "验收资料"}).Code
@@ -161,7 +161,7 @@ func TestFilesAreGiven(t *testing.T) {
 // The form given is compared with the form asked for (条例 40).
 func TestFormGiven(t *testing.T) {
 	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
-	c := h.Signed(t, h.FillIn(t, h.Came(t, 1, cases.Forms()[0]), "granted 07", nil))
+	c := h.Signed(t, h.FillIn(t, h.Registered(t, 1, cases.Forms()[0]), "granted 07", nil))
 	if err := h.Answers.Step(h.Ctx, desktest.Clerk, c, c.Rev, request.ActionServe, "", "邮寄", "EMS 1"); err != nil {
 		t.Fatal(err)
 	}
