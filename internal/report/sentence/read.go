@@ -27,7 +27,7 @@ func names(body string) []string {
 	}
 	if n := len(rs); n > 0 && strings.ContainsRune("镇乡县区市省", rs[n-1]) || strings.HasSuffix(body, "人民政府") {
 		short := strings.TrimSuffix(body, "人民政府")
-		if r := []rune(short); strings.ContainsRune("镇乡", r[len(r)-1]) {
+		if r := []rune(short); len(r) > 0 && strings.ContainsRune("镇乡", r[len(r)-1]) {
 			out = append(out, string(r[len(r)-1:])+"政府")
 		}
 		for i := 0; i+2 <= len([]rune(short)); i++ {
