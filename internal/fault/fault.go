@@ -98,3 +98,23 @@ func (l List) Unwrap() []error {
 	}
 	return errs
 }
+
+// Renamed gives the faults of err with their fields under the names of another
+// form; a fault about the whole, and an error that is none, stay as they are.
+func Renamed(err error, name func(field string) string) error {
+	list := ListOf(err)
+	if list == nil {
+		f := As(err)
+		if f == nil || f.Field == "" {
+			return err
+		}
+		list = List{f}
+	}
+	named := make(List, len(list))
+	for i, f := range list {
+		g := *f
+		g.Field = name(f.Field)
+		named[i] = &g
+	}
+	return named
+}

@@ -52,3 +52,19 @@ func TestList(t *testing.T) {
 		t.Error("the list itself is found through wrapping, and only a list")
 	}
 }
+
+func TestRenamed(t *testing.T) {
+	up := func(field string) string { return "seat_" + field }
+	one := Field("unit", "选一个单位")
+	if got := As(Renamed(one, up)); got.Field != "seat_unit" || got.Message != one.Message || one.Field != "unit" {
+		t.Errorf("one fault: %+v, the one before %+v", got, one)
+	}
+	list := ListOf(Renamed(List{one, Field("reason", "写明理由")}, up))
+	if len(list) != 2 || list[0].Field != "seat_unit" || list[1].Field != "seat_reason" {
+		t.Errorf("a list: %v", list)
+	}
+	whole := &Error{Kind: Conflict, Message: "刚被别人办过"}
+	if got := Renamed(whole, up); got != error(whole) {
+		t.Errorf("a fault about the whole: %v", got)
+	}
+}

@@ -192,26 +192,15 @@ func (d *Desk) registered(w http.ResponseWriter, r *http.Request, who identity.A
 
 // atSeat gives faults the names that the seat's form has.
 func atSeat(err error) error {
-	list := fault.ListOf(err)
-	if list == nil {
-		f := fault.As(err)
-		if f == nil || f.Field == "" {
-			return err
-		}
-		list = fault.List{f}
-	}
-	named := make(fault.List, len(list))
-	for i, f := range list {
-		g := *f
-		switch g.Field {
+	return fault.Renamed(err, func(field string) string {
+		switch field {
 		case "reason":
-			g.Field = "answer"
+			return "answer"
 		case "dispatch_unit":
-			g.Field = "unit"
+			return "unit"
 		}
-		named[i] = &g
-	}
-	return named
+		return field
+	})
 }
 
 // showCaller shows who else called from a number: its earlier orders, as far as

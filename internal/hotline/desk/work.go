@@ -336,21 +336,7 @@ func (d *Desk) items(ctx context.Context, db sqldb.Reader, body string) ([]hotli
 
 // prefixed gives the faults of fields the names that the form of an act has.
 func prefixed(a hotline.Act, err error) error {
-	list := fault.ListOf(err)
-	if list == nil {
-		f := fault.As(err)
-		if f == nil || f.Field == "" {
-			return err
-		}
-		list = fault.List{f}
-	}
-	named := make(fault.List, len(list))
-	for i, f := range list {
-		g := *f
-		g.Field = string(a) + "_" + f.Field
-		named[i] = &g
-	}
-	return named
+	return fault.Renamed(err, func(field string) string { return string(a) + "_" + field })
 }
 
 // Reveal shows who called to somebody who says why; seeing is audited. A unit is
