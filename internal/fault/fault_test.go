@@ -64,7 +64,7 @@ func TestRenamed(t *testing.T) {
 		t.Errorf("a list: %v", list)
 	}
 	whole := &Error{Kind: Conflict, Message: "刚被别人办过"}
-	if got := Renamed(whole, up); got != error(whole) {
+	if got := Renamed(whole, up); !errors.Is(got, whole) {
 		t.Errorf("a fault about the whole: %v", got)
 	}
 }
