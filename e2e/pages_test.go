@@ -18,7 +18,7 @@ var notPages = map[string]string{
 	"GET /login/oidc": "leads to the city's identity provider", "GET /login/oidc/callback": "leads on", "GET /setup": "needs a one-time link",
 	"GET /console/screening/files/{id}/pages/{page}": "a picture",
 	"GET /zfxxgk/gknb/{year}/{file}":                 "a download", "GET /zfxxgk/gkzn/{file}": "a download",
-	"GET /console/columns/{id}": "the form of a new one, filled", "GET /zfxxgk/fdzdgknr/feed.atom": "a feed", "GET /zfxxgk/fdzdgknr/{id}/{file}": "a download",
+	"GET /console/columns/{id}": "the form of a new one, filled", "GET /zfxxgk/fdzdgknr/feed.atom": "a feed", "GET /zfxxgk/fdzdgknr/{id}/{file}": "a download", "GET /zfxxgk/ysqgk/gk/{id}/{file}": "a download",
 	"GET /zfxxgk/ysqgk/gk/feed.atom": "a feed", "GET /zfxxgk/ysqgk/gk/{id}": "walked in the request desk's own tests",
 	"GET /console/requests/{id}/file.pdf": "a download",
 	"GET /calendar.ics":                   "a calendar", "GET /console/requests/calendar.ics": "a calendar",
