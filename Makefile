@@ -68,10 +68,13 @@ docs: ## regenerate docs/law-index.md and docs/workflows.md
 	@$(GO) run ./cmd/lawindex
 	@$(GO) run ./cmd/workflows
 
+pictures: assets ## makes the pictures of README and the manual anew, from the demo
+	@YANGGUANG_PICTURES=1 $(GO) test -count=1 ./e2e -run '^TestPictures$$'
+
 bench: build ## speed and memory, as ratios against a peer or a limit of the same run
 	@tools/bench.sh
 
 clean: ## remove what was built
 	@rm -rf bin node_modules internal/web/dist/* internal/render/fonts/* && touch internal/web/dist/.gitkeep internal/render/fonts/.gitkeep
 
-.PHONY: help demo build assets tools test gate check format fuzz check-generated docs bench clean
+.PHONY: help demo build assets tools test gate check format pictures fuzz check-generated docs bench clean

@@ -22,6 +22,7 @@ var notPages = map[string]string{
 	"GET /zfxxgk/ysqgk/gk/feed.atom": "a feed", "GET /zfxxgk/ysqgk/gk/{id}": "walked in the request desk's own tests",
 	"GET /console/requests/{id}/file.pdf": "a download",
 	"GET /calendar.ics":                   "a calendar", "GET /console/requests/calendar.ics": "a calendar",
+	"GET /console/help/images/{file}":      "a picture",
 	"GET /console/errands/{id}":            "walked in the request desk's own tests",
 	"GET /console/requests/{id}/sheet.pdf": "a download",
 	"GET /console/request-groups/{id}":     "walked with several applications, in the request desk's own tests",
@@ -59,7 +60,7 @@ func TestEveryPage(t *testing.T) {
 		{"", map[string]string{"GET /{$}": "/", "GET /zfxxgk/{$}": "/zfxxgk/", "GET /zfxxgk/gknb/{$}": "/zfxxgk/gknb/", "GET /zfxxgk/gknb/{year}": "/zfxxgk/gknb/2024",
 			"GET /zfxxgk/ysqgk/{$}": "/zfxxgk/ysqgk/", "GET /zfxxgk/ysqgk/sq": "/zfxxgk/ysqgk/sq", "GET /zfxxgk/ysqgk/sq/jx": "/zfxxgk/ysqgk/sq/jx", "GET /zfxxgk/ysqgk/jd": "/zfxxgk/ysqgk/jd",
 			"GET /zfxxgk/ysqgk/qx": "/zfxxgk/ysqgk/qx?channel=in_person&from=2026-11-20&asked1=2026-11-24&whom1=third",
-			"GET /search":          "/search?q=年度报告", "GET /wza/": "/wza/", "GET /api/{$}": "/api/", "GET /ggzy/{$}": "/ggzy/", "GET /ggzy/construction/{$}": "/ggzy/construction/", "GET /ggzy/procurement/{$}": "/ggzy/procurement/", "GET /ggzy/land/{$}": "/ggzy/land/", "GET /ggzy/mining/{$}": "/ggzy/mining/", "GET /login": "/login"}},
+			"GET /search":          "/search?q=年度报告", "GET /wza/": "/wza/", "GET /ysxy/": "/ysxy/", "GET /wzdt/": "/wzdt/", "GET /jc/": "/jc/", "GET /zfxxgk/ysqgk/ws": "/zfxxgk/ysqgk/ws", "GET /api/{$}": "/api/", "GET /ggzy/{$}": "/ggzy/", "GET /ggzy/construction/{$}": "/ggzy/construction/", "GET /ggzy/procurement/{$}": "/ggzy/procurement/", "GET /ggzy/land/{$}": "/ggzy/land/", "GET /ggzy/mining/{$}": "/ggzy/mining/", "GET /login": "/login"}},
 		{"editor", map[string]string{"GET /console/{$}": "/console/", "GET /console/search": "/console/search?q=报告", "GET /console/account": "/console/account",
 			"GET /console/account/totp": "/console/account/totp", "GET /console/calendar": "/console/calendar", "GET /console/trading": "/console/trading", "GET /console/trading/new": "/console/trading/new", "GET /console/trading/import": "/console/trading/import", "GET /console/reports": "/console/reports",
 			"GET /console/reports/check": "/console/reports/check", "GET /console/reports/compare": "/console/reports/compare",
@@ -99,6 +100,7 @@ func TestEveryPage(t *testing.T) {
 			"GET /console/hotline/orders/{id}": order, "GET /console/hotline/catalogue": "/console/hotline/catalogue", "GET /console/hotline/counts": "/console/hotline/counts"}},
 		{"unit", map[string]string{"GET /console/hotline/unit": "/console/hotline/unit"}},
 		{"leader", map[string]string{"GET /console/hotline/profile": "/console/hotline/profile"}},
+		{"clerk", map[string]string{"GET /console/help/{$}": "/console/help/", "GET /console/help/{page}": "/console/help/clerk"}},
 		{"auditor", map[string]string{"GET /console/trail": "/console/trail", "GET /console/trail/{seq}": "/console/trail/3", "GET /console/trail/verify": "/console/trail/verify"}},
 	} {
 		for pattern := range x.pages {

@@ -3,7 +3,7 @@
 # format vet lint. A check that is left out has its reason beside it.
 set -eu
 cd "$(dirname "$0")/.."
-steps=${*:-format vet lint generated platforms race fuzz}
+steps=${*:-format vet lint generated pictures platforms race fuzz}
 
 say() { echo "==> $1"; }
 
@@ -33,6 +33,12 @@ generated() {
 	git diff --exit-code -- docs || { echo "docs/ 与源码不一致：运行 make docs 并提交"; exit 1; }
 }
 
+# Pictures of README and the manual show the program as it is.
+pictures() {
+	say "pictures"
+	go test -count=1 ./e2e -run '^TestPictures$'
+}
+
 # The processors that bodies run besides amd64: 鲲鹏, 飞腾 and 龙芯.
 platforms() {
 	for arch in arm64 loong64; do
@@ -57,7 +63,7 @@ fuzz() { tools/fuzz.sh 3s; }
 for step in $steps; do
 	case $step in
 	vet) say "go vet" && vet ;;
-	format | lint | generated | platforms | race | fuzz) $step ;;
+	format | lint | generated | pictures | platforms | race | fuzz) $step ;;
 	*) echo "gate: no step $step" >&2 && exit 2 ;;
 	esac
 done

@@ -244,7 +244,8 @@ func (l *loader) load(ctx context.Context) error {
 // open makes a body with its units and people.
 func (l *loader) open(ctx context.Context, s *sample) error {
 	b := account.Body{Code: s.Body.Code, Name: s.Body.Name, Short: s.Body.Short, English: s.Body.English, Seal: s.Body.Seal,
-		Kind: account.Kind(s.Body.Kind), Theme: s.Body.Theme, Address: s.Body.Address, Phone: s.Body.Phone, Hours: s.Body.Hours}
+		Kind: account.Kind(s.Body.Kind), Theme: s.Body.Theme, Address: s.Body.Address, Phone: s.Body.Phone, Hours: s.Body.Hours,
+		Domain: s.Body.Code + ".example", SiteIDCode: "0000000000", ICP: "ICP备00000000号", PoliceRecord: "公安备案00000000000000号"}
 	for _, x := range l.bodies {
 		if x.Body.Code == s.Body.Parent {
 			b.Parent, b.Supervisor = x.id, x.id

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"yangguang/docs/manual"
 	"yangguang/internal/account"
 	accountdesk "yangguang/internal/account/desk"
 	"yangguang/internal/act"
@@ -268,7 +269,7 @@ func (a *App) openSite() error {
 	a.server, err = web.New(web.Options{Identify: a.account.Identify, Client: a.apiclient.Identify, Site: a.account.Site, Sessions: a.account.Sessions(),
 		Menu: menu, Nav: []web.Link{{Label: "首页", Href: "/"}, {Label: "政府信息公开", Href: "/zfxxgk/"}, {Label: "公共资源交易", Href: "/ggzy/"}, {Label: "依申请公开", Href: "/zfxxgk/ysqgk/"}},
 		Proxies: proxies, Ready: a.ready, ReadyNotes: a.notes, Banner: a.banner, Demo: a.config.Demo, Secure: a.config.secure(), Log: a.log, Now: a.now,
-		Columns: columns(), Assets: a.ledgers.Assets(), Sources: sources, Pages: pagesKept})
+		Columns: columns(), Assets: a.ledgers.Assets(), Sources: sources, Manual: manual.Files, Pages: pagesKept})
 	if err != nil {
 		return err
 	}

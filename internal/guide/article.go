@@ -60,3 +60,19 @@ func (c Content) lines(names ...string) (list []string) {
 	}
 	return list
 }
+
+// Text is what the part says, as plain lines.
+func (p Part) Text() string {
+	var lines []string
+	for _, f := range p.Facts {
+		lines = append(lines, f.Label+"："+f.Text)
+	}
+	lines = append(lines, p.Lines...)
+	for _, t := range p.Tables {
+		lines = append(lines, t.Caption)
+		for _, row := range t.Rows {
+			lines = append(lines, strings.Join(row, " "))
+		}
+	}
+	return strings.Join(lines, "\n")
+}

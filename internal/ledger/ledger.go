@@ -38,10 +38,12 @@ type Ledger struct {
 	Figures []Figures
 
 	// What the portal shows of it.
-	Columns   map[string]Note // the columns of the portal it serves, by their slug
-	Shortcuts []web.Shortcut  // large buttons of the first page
-	Blocks    []Block         // sections of the first page
-	Search    []Search        // answers the portal's search field
+	Columns   map[string]Note   // the columns of the portal it serves, by their slug
+	Shortcuts []web.Shortcut    // large buttons of the first page
+	Blocks    []Block           // sections of the first page
+	Search    []Search          // answers the portal's search field
+	Places    []web.Place       // its public pages, for the site map and the search field
+	Notices   []identity.Notice // what its public forms tell of the data they ask for
 
 	Find   []Find // answers the console's search field (Ctrl+K)
 	Assets fs.FS  // style sheets and scripts, as web.NewViews takes them; nil: none

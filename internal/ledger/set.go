@@ -133,6 +133,8 @@ func (s Set) Sources() web.Sources {
 		for _, b := range l.Blocks {
 			all.Blocks = append(all.Blocks, b)
 		}
+		all.Places = append(all.Places, l.Places...)
+		all.Notices = append(all.Notices, l.Notices...)
 		for _, f := range l.Search {
 			all.Search = append(all.Search, f)
 		}

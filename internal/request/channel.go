@@ -138,7 +138,7 @@ func (a Application) Check() error {
 	}{
 		{"kind", string(a.Kind), "选择申请人类别", law.Ref{}},
 		{"name", a.Name, "填写姓名或者单位名称，与证件上一致", law.Art("条例", 29).Para(2).At(1)},
-		{"identity", a.Identity, "填写身份证明", law.Art("条例", 29).Para(2).At(1)},
+		{"identity", a.Identity, "填写证件号码，作为身份证明", law.Art("条例", 29).Para(2).At(1)},
 		{"contact", a.Contact, "填写联系方式，答复要送到这里", law.Art("条例", 29).Para(2).At(1)},
 		{"description", a.Description, "写明文件名称、文号，或大致时间和内容，方便我们查找", law.Art("条例", 29).Para(2).At(2)},
 		{"form", a.Form, "选择获取信息的方式", law.Art("条例", 29).Para(2).At(3)},

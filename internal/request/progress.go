@@ -35,6 +35,64 @@ type Progress struct {
 	Corrects bool         // a correction is awaited
 	Reasons  bool         // reasons were asked for (条例 35)
 	Pays     bool         // a payment is awaited
+	Steps    []ProgressStep
+}
+
+// ProgressStep is one of the steps that every application goes: handed in,
+// received, dealt with, answered.
+type ProgressStep struct {
+	Label string
+	Told  string // the day, or what is awaited
+	State StepState
+}
+
+// StepState is whether a step is done, under way, or still to come.
+type StepState string
+
+// The states of a step.
+const (
+	StepDone StepState = "done"
+	StepNow  StepState = "now"
+	StepNext StepState = "next"
+)
+
+// Label is the state in Chinese.
+func (s StepState) Label() string {
+	return map[StepState]string{StepDone: "已完成", StepNow: "现在", StepNext: "还没到"}[s]
+}
+
+// steps lays out where an application stands. An application that was withdrawn
+// before it was received goes no further.
+func (t *Progress) steps(c Clock, submitted, ended calendar.Day) []ProgressStep {
+	list := []ProgressStep{{"提交申请", submitted.Chinese(), StepDone}, {"收到确认", "", StepDone}, {"办理", "", StepDone}, {"答复", "", StepDone}}
+	if c.Received != 0 {
+		list[1].Told = c.Received.Chinese()
+	}
+	switch t.Stage {
+	case StageUnconfirmed:
+		list[1].Told, list[1].State = "等待双方确认", StepNow
+		list[2].State, list[3].State = StepNext, StepNext
+	case StageWithdrawn, StageLapsed:
+		if c.Received == 0 {
+			list = list[:1]
+		} else {
+			list = list[:2]
+		}
+		last := "已经撤回"
+		if t.Stage == StageLapsed {
+			last = "终止办理"
+		}
+		list = append(list, ProgressStep{last, ended.Chinese(), StepDone})
+	case StageAnswered:
+		list[3].Told = ended.Chinese()
+	default:
+		list[2].State, list[3].State = StepNow, StepNext
+		list[2].Told = map[ProgressStage]string{StageHeard: "正在征求意见，期限暂停", StageCorrecting: "等待补正，期限暂停", StageFee: "等待缴费，期限暂停", StageOverdue: "已经超过答复日期"}[t.Stage]
+		if c.Due != 0 {
+			list[3].Told = "应在 " + c.Due.Chinese() + "前"
+		}
+	}
+	return list
 }
 
 // Describe puts an application into words. events are those that stand, in order;
@@ -42,16 +100,17 @@ type Progress struct {
 // in; withdrawn says that it ended before there was a clock.
 func Describe(cal *calendar.Calendar, c Clock, events []Event, submitted calendar.Day, withdrawn bool) Progress {
 	t := Progress{Stage: stageOf(c, events, withdrawn)}
+	ended := c.End
+	if e, ok := latest(events, Withdrawn); ok && t.Stage == StageWithdrawn {
+		ended = e.At
+	}
+	t.Steps = t.steps(c, submitted, ended)
 	switch t.Stage {
 	case StageUnconfirmed:
 		t.Sentence = "申请已于 " + submitted.ChineseFull() + "提交，等待双方确认收到。"
 		t.More = append(t.More, "从双方确认之日的次日起，20 个工作日内答复（"+law.Art("条例", 31).At(3).String()+"）。")
 	case StageWithdrawn:
-		end := c.End
-		if e, ok := latest(events, Withdrawn); ok {
-			end = e.At
-		}
-		t.Sentence = "申请已于 " + end.ChineseFull() + "撤回，不再办理。"
+		t.Sentence = "申请已于 " + ended.ChineseFull() + "撤回，不再办理。"
 		t.More = append(t.More, "仍然需要这些信息的，可以重新申请。")
 	case StageAnswered:
 		t.Sentence = "申请已于 " + c.End.ChineseFull() + "答复。"

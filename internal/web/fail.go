@@ -42,6 +42,7 @@ type failure struct {
 	Incident string
 	Back     string
 	Faults   fault.List
+	Places   []Place // where to go on from a page of the portal that is not there
 }
 
 // fail answers with what went wrong.
@@ -80,6 +81,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		page.Incident = incident()
 		page.Messages = []string{"这一步没有完成，已经保存的内容还在。稍后再试；仍不行时把事件编号告诉系统管理员。"}
 		s.o.Log.Error("request failed", "incident", page.Incident, "method", r.Method, "path", r.URL.Path, "error", err.Error())
+	}
+	if page.Code == http.StatusNotFound {
+		page.Places = s.places()
 	}
 	page.refuse(w, err)
 	s.show(w, r, page)

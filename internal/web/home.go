@@ -19,7 +19,13 @@ type Column struct {
 }
 
 // Shortcut is one of the large buttons of the portal's home: what a citizen came to do.
-type Shortcut struct{ Label, Note, Href, Icon string }
+type Shortcut struct {
+	Label, Note, Href, Icon string
+	Ask                     Ask // asks for a number at once, beside the buttons
+}
+
+// Ask is a field that leads straight to a page, by GET; zero: there is none.
+type Ask struct{ Label, Hint, Name, Act string }
 
 // Block is one section of the portal's home, made by a ledger's own template
 // (see Views.Block). A ledger with nothing to show gives nil.
@@ -49,8 +55,10 @@ type Sources struct {
 	Tasks  []func(*http.Request, identity.Actor) ([]Task, error)
 	Counts func(*http.Request, identity.Actor) (map[string]int, error) // by a menu entry's Href
 	// Search answers the portal's search field, Find the console's (Ctrl+K).
-	Search []func(ctx context.Context, site Site, words string) ([]Found, error)
-	Find   []func(ctx context.Context, who identity.Actor, words string) ([]Found, error)
+	Search  []func(ctx context.Context, site Site, words string) ([]Found, error)
+	Find    []func(ctx context.Context, who identity.Actor, words string) ([]Found, error)
+	Places  []Place           // public pages that have a name, for the site map and the search field
+	Notices []identity.Notice // what is told where a form asks for data about persons
 }
 
 // homePage is the portal's first page, in its usual or its elder dress.
@@ -135,56 +143,8 @@ type helpPage struct{ Shell }
 
 func (s *Server) showHelp(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
 	p := &helpPage{}
-	p.Title, p.Crumbs = "无障碍声明", []Link{{"首页", "/"}, {Label: "无障碍声明"}}
-	p.Meta = []MetaTag{{"ColumnName", "无障碍声明"}, {"ColumnDescription", "本网站的无障碍做法和联系方式"}, {"ColumnKeywords", "无障碍,长者版"}, {"ColumnType", "网站说明"}}
+	p.about("无障碍声明", "本网站的无障碍做法和联系方式", "无障碍,长者版")
 	return s.views.Render(w, r, http.StatusOK, "public/help", p)
-}
-
-// searchPage lists hits, in the portal or the console.
-type searchPage struct {
-	Shell
-	Words string
-	Found []Found
-}
-
-func (s *Server) showSearch(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
-	p := &searchPage{Words: strings.TrimSpace(r.FormValue("q"))}
-	p.Title, p.Crumbs = "站内搜索", []Link{{"首页", "/"}, {Label: "站内搜索"}}
-	p.Meta = []MetaTag{{"ColumnName", "站内搜索"}, {"ColumnDescription", "搜本网站公开的内容"}, {"ColumnKeywords", "搜索"}, {"ColumnType", "搜索"}}
-	for _, source := range s.o.Search {
-		if p.Words == "" {
-			break
-		}
-		found, err := source(r.Context(), SiteOf(r), p.Words)
-		if err != nil {
-			return fmt.Errorf("search: %w", err)
-		}
-		p.Found = append(p.Found, found...)
-	}
-	return s.views.Render(w, r, http.StatusOK, "public/search", p)
-}
-
-// showFind answers the console's field: pages of the menu, and what the
-// ledgers find.
-func (s *Server) showFind(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	p := &searchPage{Words: strings.TrimSpace(r.FormValue("q"))}
-	p.Title = "查找"
-	for _, item := range s.o.Menu {
-		if item.shownTo(who) && strings.Contains(item.Label, p.Words) {
-			p.Found = append(p.Found, Found{Label: item.Label, Href: item.Href, Kind: "页面"})
-		}
-	}
-	for _, source := range s.o.Find {
-		if p.Words == "" {
-			break
-		}
-		found, err := source(r.Context(), who, p.Words)
-		if err != nil {
-			return fmt.Errorf("find: %w", err)
-		}
-		p.Found = append(p.Found, found...)
-	}
-	return s.views.Render(w, r, http.StatusOK, "console/search", p)
 }
 
 // deskPage is the console's first page: what waits for this person.

@@ -56,6 +56,7 @@ type Options struct {
 	Now          func() time.Time
 	Columns      []Column // the parts of the portal's section 政府信息公开, in order
 	Assets       []fs.FS  // style sheets and scripts of ledgers, below assets/ in each
+	Manual       fs.FS    // pages (*.md) and images/ of the user's manual, shown in the console; nil: there is none
 	Pages        int      // bytes of rendered pages that are kept, see Route.Kept; 0 keeps none
 	Sources               // what ledgers give to home, search and the console's first page
 }
@@ -72,6 +73,7 @@ type Server struct {
 	pages  *pages    // nil: none are kept
 	gzips  sync.Pool // of *gzip.Writer
 	bodies bodies
+	manual *manual
 
 	outages outages
 
@@ -111,7 +113,11 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	s := &Server{o: o, mux: http.NewServeMux(), views: views, assets: all}
+	book, err := newManual(o.Manual)
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	s := &Server{o: o, mux: http.NewServeMux(), views: views, assets: all, manual: book}
 	s.Registry, s.took = newMetrics()
 	if o.Pages > 0 {
 		s.pages = newPages(o.Pages)
@@ -129,9 +135,15 @@ func New(o Options) (*Server, error) {
 		Route{Pattern: "GET /zz/", Roles: everybody, Do: s.showElder},
 		Route{Pattern: "GET /wza/", Roles: everybody, Do: s.showHelp, Kept: true},
 		Route{Pattern: "GET /zfxxgk/{$}", Roles: everybody, Do: s.showColumns, Kept: true},
+		Route{Pattern: "GET /ysxy/", Roles: everybody, Do: s.showPrivacy, Kept: true},
+		Route{Pattern: "GET /wzdt/", Roles: everybody, Do: s.showMap, Kept: true},
+		Route{Pattern: "GET /jc/", Roles: everybody, Do: s.showErrors, Kept: true},
 		Route{Pattern: "GET /search", Roles: everybody, Do: s.showSearch},
 		Route{Pattern: "GET /console/{$}", Do: s.showDesk},
 		Route{Pattern: "GET /console/search", Do: s.showFind},
+		Route{Pattern: "GET " + helpPath + "{$}", Do: s.showManual},
+		Route{Pattern: "GET " + helpPath + "{page}", Do: s.showManual},
+		Route{Pattern: "GET " + helpPath + "images/{file}", Do: s.sendPicture},
 		Route{Pattern: "/", Roles: everybody, Do: s.notHere},
 	)
 	return s, nil

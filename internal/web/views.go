@@ -200,6 +200,9 @@ func (v *Views) Block(name, part string, data any) (template.HTML, error) {
 func fill(r *http.Request, s *Shell) {
 	v := about(r)
 	s.Site, s.Actor, s.Path = v.site, v.actor, r.URL.Path
+	if s.Site.Domain == "" { // the tag is due on every page
+		s.Site.Domain, _, _ = strings.Cut(r.Host, ":")
+	}
 	if c, err := r.Cookie("theme"); err == nil && c.Value == "contrast" {
 		s.Theme = c.Value
 	}
@@ -219,6 +222,9 @@ func fill(r *http.Request, s *Shell) {
 		}
 	}
 	s.Searches = len(o.Search) > 0
+	if s.Actor.SignedIn() {
+		s.Help = v.server.manual.beside(s.Path, s.Actor)
+	}
 	if s.Columns == nil {
 		s.Columns = v.server.columns()
 	}

@@ -82,6 +82,7 @@ type Shell struct {
 	Personal []MenuItem     // entries about who has signed in
 	Counts   map[string]int // what waits behind a menu entry, by its Href
 	Searches bool           // the portal's has
+	Help     string         // address of the manual's page beside a console page, "" without a manual
 
 	Scripts []string // islands the page loads: "grid", "editor"; pages work without them
 	Keys    []Key    // shown in the console's foot

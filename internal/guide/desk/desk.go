@@ -8,6 +8,7 @@ import (
 	"embed"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -20,6 +21,7 @@ import (
 	"yangguang/internal/render"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
+	"yangguang/internal/web/form"
 )
 
 //go:embed all:templates
@@ -72,6 +74,7 @@ func (d *Desk) Ledger() ledger.Ledger {
 		Jobs:    []job.Kind{job.Every("更新公开指南", 24*time.Hour, func(ctx context.Context, _ followArgs) error { return d.Follow(ctx) })},
 		Acts:    map[string]string{"request.guide": "更新公开指南", "request.guide_follow": "指南随单位资料更新"},
 		Columns: map[string]ledger.Note{"gkzn": d.Note},
+		Search:  []ledger.Search{d.Search},
 		Assets:  assets,
 	}
 }
@@ -115,4 +118,26 @@ func dayText(s string) string {
 		return day.Chinese()
 	}
 	return ""
+}
+
+// Search finds the parts of the guide that hold every word, for the portal's
+// search field; the guide itself where its name does.
+func (d *Desk) Search(ctx context.Context, site web.Site, words string) (found []web.Found, err error) {
+	if site.BodyID == "" { // an instance that has no body yet
+		return nil, nil
+	}
+	parts, changedOn, err := d.article(ctx, site.BodyID)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range parts {
+		text, all := p.Text(), true
+		for word := range strings.FieldsSeq(words) {
+			all = all && strings.Contains(p.Heading+"\n"+text, word)
+		}
+		if all {
+			found = append(found, web.Found{Label: "政府信息公开指南：" + p.Heading, Href: column + "#" + p.ID, Kind: "公开指南", Text: form.Excerpt(text), Day: changedOn})
+		}
+	}
+	return found, nil
 }

@@ -219,3 +219,33 @@ func TestTemplates(t *testing.T) {
 	h := open(t, testkit.SQLite(t, requestdesk.Migrations()))
 	webtest.CheckTemplates(t, h.views, map[string]any{"public/guide": &guidePage{}, "console/guide": &formPage{}})
 }
+
+// The portal's search finds the parts of the guide by what stands in them, lines,
+// facts and tables, and leads to the part.
+func TestGuideIsFound(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.follows(t, 1)
+		for _, tt := range []struct{ words, want, because string }{
+			{"收费", "/zfxxgk/gkzn/#fees", "the heading of a part"},
+			{"100 元/件", "/zfxxgk/gkzn/#fees", "a cell of a table, of two words"},
+			{"文澜路", "/zfxxgk/gkzn/#office", "a fact of the body's record"},
+			{"不必说明用途", "/zfxxgk/gkzn/#apply", "a line"},
+			{"收费 火星", "", "each word must stand there"},
+		} {
+			found, err := h.Search(h.ctx, webtest.Site, tt.words)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := ""
+			if len(found) > 0 {
+				got = found[0].Href
+			}
+			if got != tt.want {
+				t.Errorf("%s: %q (%s)", tt.words, got, tt.because)
+			}
+		}
+		if found, err := h.Search(h.ctx, web.Site{}, "收费"); err != nil || found != nil {
+			t.Errorf("without a body: %v %v", found, err)
+		}
+	})
+}

@@ -284,7 +284,7 @@ func (d *Desk) doRepair(w http.ResponseWriter, r *http.Request, who identity.Act
 	in := form.Read(r, "", d.today())
 	cell, value := in.Value("cell"), in.Value("value")
 	field, _ := readField(cell)
-	reason := "按核对结果改"
+	reason := "按检查结果改"
 	if in.Value("counted") != "" {
 		reason = "按台账改"
 	}

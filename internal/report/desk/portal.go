@@ -74,6 +74,7 @@ type publicLine struct {
 	Record
 	Title, BodyName, Href string
 	Snippet               string
+	Files                 []web.Link
 }
 
 // lines names the reports; those of bodies the instance does not know fall out.
@@ -89,7 +90,7 @@ func (d *Desk) lines(ctx context.Context, s web.Site, all []Record) ([]publicLin
 	var out []publicLine
 	for _, r := range all {
 		if b, ok := by[r.Body]; ok {
-			out = append(out, publicLine{Record: r, Title: title(r.Year), BodyName: b.Name, Href: publicHref(s, b, r.Year)})
+			out = append(out, publicLine{Record: r, Title: title(r.Year), BodyName: b.Name, Href: publicHref(s, b, r.Year), Files: rowFiles(s, b, r.Year)})
 		}
 	}
 	return out, nil
@@ -104,6 +105,19 @@ func publicHref(s web.Site, b Body, year int) string {
 	return href
 }
 
+// rowFiles are the files of a report that its row offers.
+func rowFiles(s web.Site, b Body, year int) []web.Link {
+	page, query, asks := strings.Cut(publicHref(s, b, year), "?")
+	if asks {
+		query = "?" + query
+	}
+	var out []web.Link
+	for _, format := range []string{"pdf", "docx"} {
+		out = append(out, web.Link{Label: formatLabel(format), Href: page + "/report." + format + query})
+	}
+	return out
+}
+
 // publicList is the column's list.
 type publicList struct {
 	web.Shell
@@ -116,7 +130,42 @@ type publicList struct {
 	Lines  []publicLine
 	Total  int
 	Any    bool
+	Sorts  []sortLink
 	Pager  web.Pager
+}
+
+// sortLink is one order of the list.
+type sortLink struct {
+	Label, Href string
+	Current     bool
+}
+
+type listSort struct {
+	word, label string
+	less        func(a, b publicLine) int
+}
+
+// sorts are the orders of the list, by the word of the address; the first holds
+// where the address names none.
+var sorts = []listSort{
+	{"", "新年度在前", func(a, b publicLine) int { return b.Year - a.Year }},
+	{"oldest", "旧年度在前", func(a, b publicLine) int { return a.Year - b.Year }},
+	{"published", "新公布的在前", func(a, b publicLine) int { return strings.Compare(b.PublishedOn, a.PublishedOn) }},
+}
+
+// sorted puts the lines into the order that the address names and links the
+// others.
+func (p *publicList) sorted(r *http.Request, lines []publicLine) {
+	q := r.URL.Query()
+	at := max(0, slices.IndexFunc(sorts, func(s listSort) bool { return s.word == q.Get("sort") }))
+	slices.SortStableFunc(lines, sorts[at].less)
+	q.Del("page")
+	for i, s := range sorts {
+		if q.Set("sort", s.word); s.word == "" {
+			q.Del("sort")
+		}
+		p.Sorts = append(p.Sorts, sortLink{s.label, "?" + q.Encode(), i == at})
+	}
 }
 
 func (d *Desk) showPublicList(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
@@ -144,6 +193,7 @@ func (d *Desk) showPublicList(w http.ResponseWriter, r *http.Request, _ identity
 	if lines, err = d.narrow(r.Context(), p, lines); err != nil {
 		return err
 	}
+	p.sorted(r, lines)
 	p.Any, p.Total = p.Year != 0 || p.Body != "" || p.Words != "", len(lines)
 	p.Lines, p.Pager = list.Numbered(r, lines, portalPage)
 	return d.views.Render(w, r, http.StatusOK, "public/reports", p)

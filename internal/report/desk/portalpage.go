@@ -13,8 +13,10 @@ import (
 	"strings"
 
 	"yangguang/internal/blob"
+	"yangguang/internal/figure"
 	"yangguang/internal/identity"
 	"yangguang/internal/render"
+	"yangguang/internal/report"
 	"yangguang/internal/web"
 	"yangguang/internal/web/send"
 )
@@ -71,12 +73,42 @@ type publicReport struct {
 	web.Shell
 	asked
 	Name   string
+	Heads  []publicHead
 	Parts  []publicPart
 	Files  []web.Link
 	Older  []web.Link // the other versions
 	Newest bool
 	Next   Record // the version that corrected this one
 	Source string // address of the file it was read from
+}
+
+// publicHead is one of the figures on top of the page.
+type publicHead struct {
+	Label string
+	N     int64
+}
+
+// topRows are the rows of table three whose totals stand on top of the page.
+var topRows = []struct {
+	row   int
+	label string
+}{{1, "新收申请"}, {24, "办结"}, {25, "结转下年"}}
+
+// topFigures are what somebody who opens a report asks first: totals of its own
+// table three, none where one of them cannot be read.
+func topFigures(t *report.TableThree) []publicHead {
+	if t == nil {
+		return nil
+	}
+	var out []publicHead
+	for _, top := range topRows {
+		n := t[top.row-1][figure.Columns-1]
+		if !n.OK {
+			return nil
+		}
+		out = append(out, publicHead{top.label, n.Value()})
+	}
+	return out
 }
 
 // publicPart is one part as pieces of HTML: running text, or a table in a
@@ -107,6 +139,7 @@ func (d *Desk) showPublicReport(w http.ResponseWriter, r *http.Request, _ identi
 	if p.Parts, err = layOut(a.Issue); err != nil {
 		return err
 	}
+	p.Heads = topFigures(a.Issue.Report.Tables.Three)
 	p.link(site)
 	return d.views.Render(w, r, http.StatusOK, "public/report", p)
 }

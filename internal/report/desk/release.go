@@ -34,7 +34,7 @@ func (d *Desk) Explain(ctx context.Context, who identity.Actor, id, key, reason 
 		all := x.check().Findings
 		i := slices.IndexFunc(all, func(f report.Finding) bool { return findingKey(f) == key })
 		if i < 0 {
-			return &fault.Error{Kind: fault.Conflict, Message: "这一处已经变了，不用再说明。刷新后看现在的核对结果"}
+			return &fault.Error{Kind: fault.Conflict, Message: "这一处已经变了，不用再说明。刷新后看现在的检查结果"}
 		}
 		if all[i].Blocks() {
 			return &fault.Error{Kind: fault.Unlawful, Message: "表内数字不成立或者缺少内容，只能改正，不能说明理由后保留。改正后再提交"}

@@ -64,6 +64,15 @@ func TestWalkOfAnApplicant(t *testing.T) {
 	}
 	p.Width(375, 812).Go("/zfxxgk/ysqgk/")
 	p.to(`main a[href$="/sq"]`).enter("#f-name")
+	// Before anything is typed: who, why, which law, how long, whom to ask.
+	for _, told := range []string{"云溪市住房和城乡建设局", "登记、办理、答复", "《条例》第二十九条第二款", "保管期限", "《个保法》第十七条第一款", "《个保法》第三十一条", "0571-0000 0000"} {
+		if s := p.Eval(`document.querySelector(".ap-privacy").textContent`); !strings.Contains(s, told) {
+			t.Errorf("the form does not tell of %q: %s", told, s)
+		}
+	}
+	if s := p.Text(".ap-steps"); !strings.Contains(s, "第 1 步，共 4 步：谁来申请") {
+		t.Errorf("the step is called %q", s)
+	}
 	p.to(`button.primary[value=who]`).enter(".summary")
 	if !strings.HasPrefix(p.Eval("document.title"), "错误：") {
 		t.Error("the title does not say that something is wrong")
@@ -87,6 +96,15 @@ func TestWalkOfAnApplicant(t *testing.T) {
 	p.Upload("#f-files", file)
 	p.to(`button.primary[value=what]`).enter("#f-form")
 	sound("how")
+	address := `getComputedStyle(document.querySelector(".ap-address")).display`
+	if p.Eval(address) != "none" || !strings.Contains(p.Text("#h-email"), "发邮件提醒") {
+		t.Error("an address is asked for that is not needed, or what the mailbox is for is not told")
+	}
+	p.Eval(`(()=>{const o=document.querySelector("#f-form .to-address");o.selected=true})()`)
+	if p.Eval(address) == "none" {
+		t.Error("by post, and no address is asked for")
+	}
+	p.Eval(`document.querySelector("#f-form").selectedIndex=0`)
 	p.to(`button[value=save]`).enter("#code")
 	sound("saved")
 	code := p.Text("#code")

@@ -21,6 +21,7 @@ import (
 	"yangguang/internal/job"
 	"yangguang/internal/ledger"
 	"yangguang/internal/render"
+	"yangguang/internal/request"
 	"yangguang/internal/request/desk/answers"
 	"yangguang/internal/request/desk/api"
 	"yangguang/internal/request/desk/cases"
@@ -169,9 +170,12 @@ func (d *Desk) Ledger() ledger.Ledger {
 		Columns: map[string]ledger.Note{"ysqgk": d.Note},
 		Shortcuts: []web.Shortcut{
 			{Label: "申请政府信息公开", Note: "在线填写，20个工作日内答复", Href: "/zfxxgk/ysqgk/", Icon: "doc"},
-			{Label: "查申请进度", Note: "看办到哪一步、何时到期", Href: "/zfxxgk/ysqgk/jd", Icon: "clock"},
+			{Label: "查申请进度", Note: "看办到哪一步、何时到期", Href: "/zfxxgk/ysqgk/jd", Icon: "clock",
+				Ask: web.Ask{Label: "输入编号，直接查进度", Hint: "编号在回执上，例如 2026-YSQ-0131", Name: "bh", Act: "查询"}},
 		},
-		Search: []ledger.Search{d.Publishing.SearchReleased},
+		Search:  []ledger.Search{d.Portal.SearchLetters, d.Publishing.SearchReleased},
+		Places:  portal.Places(),
+		Notices: request.Notices(),
 	}
 }
 

@@ -38,7 +38,7 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 		"public/progress": &portal.ProgressPage{}, "console/requests": &queue.QueuePage{}, "console/export": &records.ExportPage{}, "console/retention": &records.RetentionPage{}, "console/register": &intake.RegisterPage{}, "console/request": &handle.CasePage{}, "console/answer": &answers.AnswerPage{},
 		"console/alike": &handle.AlikePage{}, "console/group": &handle.GroupPage{}, "console/bulk": &handle.BulkPage{},
 		"console/sheet": &handle.SheetPage{}, "console/errands": &subrequests.SubRequestsPage{}, "console/errand": &subrequests.SubRequestPage{}, "console/alarms": &reminders.RemindersPage{}, "console/notices": &reminders.NoticesPage{}, "console/file": &records.FilePage{},
-		"public/reckon": &portal.ReckonPage{}, "console/code": &feedback.CodePage{}, "console/feedback": &feedback.FeedbackPage{},
+		"public/reckon": &portal.ReckonPage{}, "public/letters": &portal.LettersPage{}, "console/code": &feedback.CodePage{}, "console/feedback": &feedback.FeedbackPage{},
 		"public/released": &releases.ReleasedPage{}, "public/release": &releases.ReleasePage{}, "console/release": &releases.ReleaseForm{}, "console/recurring": &releases.RecurringPage{},
 		"public/resume": &intake.ResumePage{}, "public/saved": &intake.SavedPage{}, "public/found": &intake.PlainPage{}, "public/elsewhere": &intake.TurnedPage{}, "console/receipt": &intake.ReceiptPage{},
 		"console/notanapplication": &handle.NotAnApplicationPage{}, "console/saving": &intake.SavingPage{},

@@ -78,7 +78,7 @@ func TestPortalByKeyboard(t *testing.T) {
 	p.Accessible()
 
 	ask(t, p, second)
-	tab(t, p, "form[action$=withdraw] button, summary")
+	tab(t, p, ".yq-withdraw > summary")
 	p.Press("Enter")
 	enter(t, p, "form[action$=withdraw] button")
 	if h.Again(t, other).State != request.Ceased {

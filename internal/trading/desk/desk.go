@@ -87,6 +87,7 @@ func (d *Desk) Ledger() ledger.Ledger {
 		Todos:   []ledger.Todos{d.Todos},
 		Figures: []ledger.Figures{d.Figures},
 		Search:  []ledger.Search{d.Search},
+		Places:  places(),
 		Assets:  assets,
 	}
 }

@@ -283,6 +283,16 @@ func (p *projectPage) money() {
 	p.Deals = strings.Join(deals, "、")
 }
 
+// places are the public pages of the ledger.
+func places() []web.Place {
+	const group = "公共资源交易"
+	all := []web.Place{{Group: group, Label: group, Href: home, Note: "项目从公告到合同，一个项目一页", Words: "招标 采购 中标 土地 矿业权"}}
+	for _, l := range trading.Lines() {
+		all = append(all, web.Place{Group: group, Label: l.Label(), Href: home + string(l) + "/"})
+	}
+	return all
+}
+
 // Search finds projects by words, for the portal's search field.
 func (d *Desk) Search(ctx context.Context, site web.Site, words string) ([]web.Found, error) {
 	const most = 10

@@ -352,6 +352,26 @@ func (p *Page) Shot(name string) *Page {
 	return p
 }
 
+// Picture writes what the window shows to a file, as JPEG where its name ends so.
+func (p *Page) Picture(file string) *Page {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, stepLimit)
+	defer cancel()
+	how := page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatPng}
+	if filepath.Ext(file) == ".jpg" {
+		quality := int64(72)
+		how = page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatJpeg, Quality: &quality}
+	}
+	shown, err := chromedp.Call(ctx, page.CaptureScreenshot, how)
+	if err != nil {
+		p.t.Fatalf("browser: picture %s: %v", file, err)
+	}
+	if err := os.WriteFile(file, shown.Data, 0o644); err != nil {
+		p.t.Fatal(err)
+	}
+	return p
+}
+
 // root is the module's folder.
 func root(t testing.TB) string {
 	t.Helper()

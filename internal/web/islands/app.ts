@@ -9,6 +9,7 @@
 //   data-rows                list in which J and K go from row to row and "."
 //                            copies the number of the row one is on
 //   data-row="number"        link of a row of such a list
+//   data-help                link to the page of the manual, offered in the sheet of keys too
 //   data-confirm="…"         button of a form: asked before it is sent
 //
 // Keys typed into an input method never count. Single-letter keys can be
@@ -80,7 +81,9 @@ const openSheet = (): void => {
   label.append(box, "单字母快捷键可用");
   const close = Object.assign(document.createElement("button"), { className: "btn", type: "button", textContent: "关闭" });
   close.addEventListener("click", () => sheet?.close());
-  sheet.append(title, list, label, close);
+  const help = document.querySelector<HTMLAnchorElement>("[data-help]");
+  const beside = help ? [Object.assign(document.createElement("a"), { href: help.href, className: "btn primary", textContent: "这一页怎样用" })] : [];
+  sheet.append(title, list, label, ...beside, close);
   document.body.append(sheet);
   sheet.showModal();
 };

@@ -10,6 +10,7 @@ import (
 	"yangguang/internal/attach"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/law"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/request/desk/files"
@@ -60,6 +61,23 @@ func (p *ApplyPage) KindLabel() string { return form.Label(p.In.Kind, p.Kinds) }
 
 // ReceiptNotice says which day is the day of receipt, before the form is sent.
 func (p *ApplyPage) ReceiptNotice() string { return request.ReceiptNotice() }
+
+// StepLabel is what the step asks.
+func (p *ApplyPage) StepLabel() string {
+	return map[string]string{askWho: "谁来申请", askWhat: "需要什么信息", askHow: "怎样取得", askCheck: "核对"}[p.Step]
+}
+
+// Ways are the ways of getting the information, with what each needs.
+func (p *ApplyPage) Ways() []request.WayRule { return request.Ways() }
+
+// Privacy is what is told before the form asks for data about somebody.
+func (p *ApplyPage) Privacy() identity.Notice { return request.Notices()[0] }
+
+// Child is what holds for an applicant under fourteen.
+func (p *ApplyPage) Child() identity.Right { return identity.Child() }
+
+// Told are the clauses by which the notice is given.
+func (p *ApplyPage) Told() []law.Ref { return identity.NoticeDuty() }
 
 // DocumentLabel is the chosen kind of proof in Chinese.
 func (p *ApplyPage) DocumentLabel() string { return form.Label(p.In.Document, p.Documents) }

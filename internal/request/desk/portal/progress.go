@@ -38,7 +38,8 @@ type oneOf struct{ No, Sentence string }
 type progress struct {
 	request.Progress
 	Tone      string // of the sentence's border
-	Ruler     []handle.Tick
+	Ruler     []tick
+	Legend    []sign
 	Clauses   []string
 	Events    []toldEvent
 	Ask       string // what is to be corrected
@@ -131,7 +132,8 @@ func (d *Portal) progress(ctx context.Context, c cases.Case, site web.Site) (*pr
 	x := &progress{Progress: told, Phone: site.Phone, Tone: map[request.ProgressStage]string{request.StageOverdue: "r", request.StageHeard: "t",
 		request.StageCorrecting: "a", request.StageFee: "a"}[told.Stage]}
 	if told.Stage == request.StageRunning || told.Stage == request.StageHeard || told.Stage == request.StageOverdue {
-		x.Ruler = handle.Ruler(cal, clock, d.Cases.Today())
+		x.Ruler = ruler(handle.Ruler(cal, clock, d.Cases.Today()))
+		x.Legend = legend(x.Ruler)
 		for _, ref := range clock.Clauses() {
 			x.Clauses = append(x.Clauses, ref.String())
 		}
@@ -232,6 +234,7 @@ func (d *Portal) Routes() []web.Route {
 	everybody := []identity.Role{identity.Public}
 	return slices.Concat([]web.Route{
 		{Pattern: "GET /zfxxgk/ysqgk/{$}", Roles: everybody, Do: d.showHowTo, Kept: true},
+		{Pattern: "GET " + lettersPath, Roles: everybody, Do: d.showLetters, Kept: true},
 		{Pattern: "GET /zfxxgk/ysqgk/jd", Roles: everybody, Do: d.showProgress},
 		{Pattern: "POST /zfxxgk/ysqgk/jd", Roles: everybody, Do: d.doProgress},
 		{Pattern: "POST /zfxxgk/ysqgk/jd/{step}", Roles: everybody, Do: d.doOwn, Body: files.Limits.FormBytes()},

@@ -41,7 +41,8 @@ type ReckonPage struct {
 	Clock    *request.Clock
 	Due      string
 	Say      string
-	Ruler    []handle.Tick
+	Ruler    []tick
+	Legend   []sign
 	Sheet    []calendar.Line
 	Clauses  []string
 	Unknown  []string // years whose arrangement is not announced
@@ -159,7 +160,8 @@ func (p *ReckonPage) find(cal *calendar.Calendar, h request.History, fields []st
 		return all
 	}
 	p.Clock, p.Sheet = &clock, clock.Days(cal)
-	p.Ruler = handle.Ruler(cal, clock, 0)
+	p.Ruler = ruler(handle.Ruler(cal, clock, 0))
+	p.Legend = legend(p.Ruler)
 	for _, n := range clock.Warnings {
 		p.Warnings = append(p.Warnings, n.Why())
 	}
