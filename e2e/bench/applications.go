@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/cookiejar"
 	"net/url"
 	"os"
 	"os/exec"
@@ -42,16 +41,8 @@ func (b *bench) intake(postgres string) error {
 // register signs in as the clerk and gives what registers an application: the
 // console's own form, filled in.
 func (s *server) register() (func(k, i int) error, error) {
-	jar, err := cookiejar.New(nil)
+	c, _, err := s.signedIn("clerk")
 	if err != nil {
-		return nil, err
-	}
-	c := &http.Client{Jar: jar, Transport: &http.Transport{MaxIdleConnsPerHost: 2 * crowd}}
-	r, err := c.PostForm(s.base+"/login", url.Values{"login": {"clerk"}, "password": {"demo-Yangguang-1"}})
-	if err != nil {
-		return nil, err
-	}
-	if err := r.Body.Close(); err != nil {
 		return nil, err
 	}
 	const path = "/console/requests/new"

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/cookiejar"
 	"net/url"
 	"os"
 	"regexp"
@@ -72,22 +71,8 @@ func (b *bench) filled(n int) (*scaled, error) {
 	if s.id, err = fill(b.ctx, s.dir, n); err != nil {
 		return nil, errors.Join(err, s.stop())
 	}
-	s.client, err = s.clerk()
+	s.client, _, err = s.signedIn("clerk")
 	return s, err
-}
-
-// clerk signs in.
-func (s *server) clerk() (*http.Client, error) {
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		return nil, err
-	}
-	c := &http.Client{Jar: jar}
-	r, err := c.PostForm(s.base+"/login", url.Values{"login": {"clerk"}, "password": {"demo-Yangguang-1"}})
-	if err != nil {
-		return nil, err
-	}
-	return c, r.Body.Close()
 }
 
 // page reads a page and wants it to hold a text.

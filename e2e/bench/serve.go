@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"html"
 	"io"
@@ -223,21 +224,34 @@ func (s *server) cells() (func(k, i int) error, error) {
 	return func(k, i int) error { return s.save(c, path, k, i) }, err
 }
 
-// editor signs in and finds the report in preparation.
-func (s *server) editor() (*http.Client, string, error) {
+// browser sends what browsers send with a form of the page's own site.
+type browser struct{ http.RoundTripper }
+
+// RoundTrip sends a request as a browser does.
+func (b browser) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	return b.RoundTripper.RoundTrip(r)
+}
+
+// signedIn signs in somebody of the sample and gives the page that comes then.
+func (s *server) signedIn(login string) (*http.Client, []byte, error) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
-		return nil, "", err
+		return nil, nil, err
 	}
-	c := &http.Client{Jar: jar, Transport: &http.Transport{MaxIdleConnsPerHost: 2 * crowd}}
-	r, err := c.PostForm(s.base+"/login", url.Values{"login": {"editor"}, "password": {"demo-Yangguang-1"}})
+	c := &http.Client{Jar: jar, Transport: browser{&http.Transport{MaxIdleConnsPerHost: 2 * crowd}}}
+	r, err := c.PostForm(s.base+"/login", url.Values{"login": {login}, "password": {"demo-Yangguang-1"}})
 	if err != nil {
-		return nil, "", err
+		return nil, nil, err
 	}
 	text, err := io.ReadAll(r.Body)
-	if closed := r.Body.Close(); err == nil {
-		err = closed
-	}
+	return c, text, errors.Join(err, r.Body.Close())
+}
+
+// editor signs in and finds the report in preparation.
+func (s *server) editor() (*http.Client, string, error) {
+	c, text, err := s.signedIn("editor")
 	m := regexp.MustCompile(`href="(/console/reports/[^"]+)"`).FindSubmatch(text)
 	if err == nil && m == nil {
 		err = fmt.Errorf("no report waits for the editor: %.200s", text)
