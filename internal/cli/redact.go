@@ -20,9 +20,9 @@ import (
 )
 
 type redactCommand struct {
-	File   string   `arg:"" help:"要遮盖的文件（docx、xlsx、html、txt、csv、pdf）；它不会被改动"`
+	File   string   `arg:"" help:"要遮盖的文件（docx、xlsx、html、txt、csv、pdf；图片 jpg、png 只能按图像遮盖）；它不会被改动"`
 	Text   []string `sep:"none" help:"要遮盖的文字，可以多次；数字不论写成什么样都遮盖" placeholder:"STRING"`
-	Box    []string `sep:"none" help:"扫描件按图像遮盖：页:左,上,右,下，占页面的百分数，可以多次。只用于 pdf；新文件各页都是图像，没有文字层" placeholder:"1:10,20,60,25"`
+	Box    []string `sep:"none" help:"扫描件按图像遮盖：页:左,上,右,下，占页面的百分数，可以多次。用于 pdf、jpg、png（图片的页写 1）；新文件是图像，没有文字层" placeholder:"1:10,20,60,25"`
 	Ground string   `required:"" help:"依据的条款，例如 \"条例 15\"" placeholder:"CLAUSE"`
 	Output string   `required:"" short:"o" help:"新文件，不能是原文件" placeholder:"OUT"`
 	JSON   bool     `name:"json" help:"输出 JSON"`
@@ -152,7 +152,7 @@ func redactBytes(ctx context.Context, c redactCommand, work screening.Redaction,
 	return result, made.Data, nil
 }
 
-// redactScan makes a PDF anew as pictures with boxes over what is not to be seen.
+// redactScan makes a scan anew as pictures with boxes over what is not to be seen.
 func redactScan(ctx context.Context, c redactCommand, work screening.Redaction, data []byte, _ time.Time) (redacted, []byte, error) {
 	result := redacted{File: c.File, Out: c.Output, Ground: work.Ground.Short(), Removed: []removedLine{}, Survived: []survivedLine{}, Boxes: len(c.Box)}
 	var boxes []redact.Box
@@ -166,7 +166,7 @@ func redactScan(ctx context.Context, c redactCommand, work screening.Redaction, 
 	reader := extract.New(extract.Options{})
 	defer reader.Close()
 	made, err := redact.Work{Reader: reader, Fonts: func() (*render.Fonts, error) { return render.LoadFonts(render.FontFiles{}) }}.
-		Scan(ctx, data, boxes, work.ScanNotice(len(boxes)))
+		Boxes(ctx, whole.Format(c.File, data), data, boxes, work.ScanNotice(len(boxes)))
 	result.OK = err == nil
 	return result, made.Data, err
 }
@@ -194,7 +194,7 @@ func printRedacted(out, errOut io.Writer, r redacted, asJSON bool) int {
 		fmt.Fprintf(&b, "没有带到新文件的隐藏内容：%s\n", strings.Join(r.Dropped, "、"))
 	}
 	if r.Boxes > 0 {
-		fmt.Fprintf(&b, "按图像遮盖 %d 处；新文件各页都是图像，没有文字层，读屏软件读不出来。\n", r.Boxes)
+		fmt.Fprintf(&b, "按图像遮盖 %d 处；新文件是图像，没有文字层，读屏软件读不出来。\n", r.Boxes)
 	}
 	for _, s := range r.Survived {
 		fmt.Fprintf(&b, "没有遮盖干净：%s（%s）\n", s.Text, s.Where)

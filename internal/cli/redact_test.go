@@ -1,11 +1,17 @@
 package cli
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
+	"image"
+	"image/jpeg"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"yangguang/internal/extract/whole"
 )
 
 func TestRedactCommand(t *testing.T) {
@@ -93,6 +99,27 @@ func TestRedactScanCommand(t *testing.T) {
 	for _, args := range [][]string{{"--box", "1"}, {"--box", "9:10,10,50,20"}, {"--box", "1:10,10,50,20", "--text", "x"}, {"--box", "1:50,10,10,20"}} {
 		if code, printed := do(args...); code != Refused {
 			t.Errorf("%v: %d %s", args, code, printed)
+		}
+	}
+}
+
+// TestRedactPictureCommand: a photograph is covered by boxes; its words cannot be.
+func TestRedactPictureCommand(t *testing.T) {
+	dir := t.TempDir()
+	in, out := filepath.Join(dir, "a.jpg"), filepath.Join(dir, "b.jpg")
+	var b bytes.Buffer
+	if err := errors.Join(jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 300, 200)), nil), os.WriteFile(in, b.Bytes(), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if code, printed, _ := runLine(t, "redact", in, "--ground", "条例 15", "-o", out, "--box", "1:10,10,50,20"); code != Done || !strings.Contains(printed, "按图像遮盖 1 处") {
+		t.Errorf("%d %s", code, printed)
+	}
+	if made, err := os.ReadFile(out); err != nil || whole.Format("", made) != "jpg" {
+		t.Errorf("%v", err)
+	}
+	for _, args := range [][]string{{"--box", "2:10,10,50,20"}, {"--text", "某人"}} {
+		if code, printed, said := runLine(t, append([]string{"redact", in, "--ground", "条例 15", "-o", out}, args...)...); code != Refused || said == "" {
+			t.Errorf("%v: %d %s %s", args, code, printed, said)
 		}
 	}
 }

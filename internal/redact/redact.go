@@ -22,7 +22,7 @@ import (
 var formats = map[string]bool{"docx": true, "xlsx": true, "html": true, "txt": true, "csv": true, "pdf": true}
 
 // ErrFormat is a file of another format.
-var ErrFormat = errors.New("这种文件不能遮盖：只能是 docx、xlsx、html、txt、csv、pdf")
+var ErrFormat = errors.New("这种文件不能遮盖：按文字遮盖只能是 docx、xlsx、html、txt、csv、pdf，按图像遮盖只能是 pdf、jpg、png")
 
 // Work is one redaction: what is covered, and how.
 type Work struct {

@@ -12,7 +12,6 @@ import (
 	"strings"
 
 	"yangguang/internal/extract/whole"
-	"yangguang/internal/render"
 )
 
 // Box is a part of a page in shares of its width and height, from its upper left
@@ -55,17 +54,29 @@ const (
 // ErrBox is a box that lies on no page, or has no size.
 var ErrBox = errors.New("要遮盖的框不在页面上，或者没有大小：核对页码和位置")
 
+// CoversAsPicture reports whether files of a format are covered by boxes.
+func CoversAsPicture(format string) bool {
+	return format == "pdf" || format == "jpg" || format == "png"
+}
+
+// Boxes makes a scan anew with boxes painted black: Scan for a PDF, Picture for a
+// picture. ErrFormat for another format.
+func (w Work) Boxes(ctx context.Context, format string, data []byte, boxes []Box, notice string) (Made, error) {
+	switch format {
+	case "pdf":
+		return w.Scan(ctx, data, boxes, notice)
+	case "jpg", "png":
+		return w.Picture(ctx, format, data, boxes, notice)
+	}
+	return Made{}, ErrFormat
+}
+
 // Scan makes a PDF anew as pictures, with boxes painted black: what is a scan has
 // no text that could be covered. notice is printed as its last page, a picture as
 // well: the new file holds no text, no layer and nothing of the original's bytes.
 func (w Work) Scan(ctx context.Context, data []byte, boxes []Box, notice string) (Made, error) {
-	for _, b := range boxes {
-		if !b.Sound() {
-			return Made{}, ErrBox
-		}
-	}
-	if len(boxes) == 0 {
-		return Made{}, ErrBox
+	if err := sound(boxes); err != nil {
+		return Made{}, err
 	}
 	var pages []image.Image
 	err := w.Reader.Draw(ctx, data, 0, scanDPI, func(page *image.RGBA) error {
@@ -85,11 +96,11 @@ func (w Work) Scan(ctx context.Context, data []byte, boxes []Box, notice string)
 	if err := within(boxes, pages); err != nil {
 		return Made{}, err
 	}
-	var last bytes.Buffer
-	if err := render.Print(&last, "pdf", render.Doc{Blocks: []render.Block{render.Paragraph{Runs: []render.Run{{Text: notice}}, Flush: true, Align: render.Left}}}, w.Fonts); err != nil {
+	last, err := w.notice(notice)
+	if err != nil {
 		return Made{}, err
 	}
-	err = w.Reader.Draw(ctx, last.Bytes(), 0, scanDPI, func(page *image.RGBA) error {
+	err = w.Reader.Draw(ctx, last, 0, scanDPI, func(page *image.RGBA) error {
 		kept, err := compressed(page)
 		pages = append(pages, kept)
 		return err

@@ -6,6 +6,10 @@ import (
 	"strings"
 )
 
+// Format is the format of a file by its content and name ("pdf", "docx", "jpg"), ""
+// for a kind that is not read.
+func Format(name string, data []byte) string { return sniff(name, data) }
+
 // sniff tells the format by content; the name decides between kinds of text.
 // "" is a kind that is not read.
 func sniff(name string, data []byte) string {

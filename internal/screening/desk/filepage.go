@@ -11,6 +11,7 @@ import (
 	"yangguang/internal/extract"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/redact"
 	"yangguang/internal/screening"
 	"yangguang/internal/web"
 	"yangguang/internal/web/form"
@@ -59,7 +60,7 @@ type filePage struct {
 	Texts, Ground string
 	Opinion       string
 	Boxes         string
-	Pages         []int     // of a PDF, as far as the page shows them
+	Pages         []int     // of a PDF or a picture, as far as the page shows them
 	Beside        []fileRow // the other files of the same record
 }
 
@@ -176,7 +177,7 @@ func (d *Desk) showLines(r *http.Request, p *filePage, keeper Keeper) error {
 	if err != nil {
 		return slow(err)
 	}
-	if p.May && s.holding.Format == "pdf" {
+	if p.May && redact.CoversAsPicture(s.holding.Format) {
 		p.Pages, p.Scripts = pagesOf(s.holding), []string{"boxes"}
 	}
 	p.Shown, p.Cut = shown(s.holding, s.list, p.Findings)

@@ -70,7 +70,7 @@ func (d *Desk) Redact(ctx context.Context, who identity.Actor, id string, m Mark
 		return Proof{}, err
 	}
 	if strings.TrimSpace(m.Boxes) != "" {
-		return d.redactScan(ctx, who, keeper, x, old, name, data, covered, m, ground)
+		return d.redactScan(ctx, who, keeper, x, old, name, s.holding.Format, data, covered, m, ground)
 	}
 	covered.ground, covered.opinion = ground, cmp.Or(strings.TrimSpace(m.Opinion), "遮盖")
 	made, err := d.make(ctx, x.Body, name, data, s, screening.Redaction{Strings: covered.strings, Ground: ground, Grounds: covered.grounds})

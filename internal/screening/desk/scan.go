@@ -10,6 +10,7 @@ import (
 
 	"yangguang/internal/attach"
 	"yangguang/internal/document"
+	"yangguang/internal/extract/whole"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/law"
@@ -23,8 +24,8 @@ const (
 	pageDPI   = 90
 )
 
-// redactScan makes a PDF anew as pictures with boxes over what may not be seen.
-func (d *Desk) redactScan(ctx context.Context, who identity.Actor, keeper Keeper, x File, old attach.File, name string, data []byte, c covering, m Marked, ground law.Ref) (Proof, error) {
+// redactScan makes a scan anew as pictures with boxes over what may not be seen.
+func (d *Desk) redactScan(ctx context.Context, who identity.Actor, keeper Keeper, x File, old attach.File, name, format string, data []byte, c covering, m Marked, ground law.Ref) (Proof, error) {
 	var boxes []redact.Box
 	for line := range strings.Lines(m.Boxes) {
 		if line = strings.TrimSpace(line); line == "" {
@@ -36,7 +37,7 @@ func (d *Desk) redactScan(ctx context.Context, who identity.Actor, keeper Keeper
 		}
 		boxes = append(boxes, b)
 	}
-	made, err := redact.Work{Reader: d.Reader, Fonts: d.Fonts}.Scan(ctx, data, boxes, screening.Redaction{Ground: ground}.ScanNotice(len(boxes)))
+	made, err := redact.Work{Reader: d.Reader, Fonts: d.Fonts}.Boxes(ctx, format, data, boxes, screening.Redaction{Ground: ground}.ScanNotice(len(boxes)))
 	if err != nil {
 		if ctx.Err() != nil {
 			return Proof{}, err
@@ -49,8 +50,11 @@ func (d *Desk) redactScan(ctx context.Context, who identity.Actor, keeper Keeper
 	return proof, err
 }
 
-// pagesOf numbers the pages of a PDF from its places.
+// pagesOf numbers the pages of a PDF from its places; a picture is one page.
 func pagesOf(h document.Holding) []int {
+	if h.Format != "pdf" {
+		return []int{1}
+	}
 	most := 0
 	note := func(where string) {
 		rest, ok := strings.CutPrefix(where, "第 ")
@@ -83,12 +87,11 @@ func (d *Desk) showPage(w http.ResponseWriter, r *http.Request, who identity.Act
 	if err != nil {
 		return err
 	}
-	_, _, data, err := keeper.Files.Held(ctx, x.ID)
+	_, name, data, err := keeper.Files.Held(ctx, x.ID)
 	if err != nil {
 		return err
 	}
-	var page image.Image
-	err = d.Reader.Draw(ctx, data, n, pageDPI, func(p *image.RGBA) error { page = p; return nil })
+	page, err := d.drawn(ctx, name, data, n)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -98,4 +101,16 @@ func (d *Desk) showPage(w http.ResponseWriter, r *http.Request, who identity.Act
 	w.Header().Set("Content-Type", "image/jpeg")
 	w.Header().Set("Cache-Control", "private, no-store")
 	return jpeg.Encode(w, page, nil)
+}
+
+// drawn is one page of a file as a picture, nil where there is none.
+func (d *Desk) drawn(ctx context.Context, name string, data []byte, n int) (page *image.RGBA, err error) {
+	if whole.Format(name, data) != "pdf" {
+		if n != 1 {
+			return nil, nil
+		}
+		return redact.OpenPicture(data)
+	}
+	err = d.Reader.Draw(ctx, data, n, pageDPI, func(p *image.RGBA) error { page = p; return nil })
+	return page, err
 }

@@ -1,6 +1,9 @@
 package desk
 
 import (
+	"bytes"
+	"image"
+	"image/png"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -103,6 +106,42 @@ func TestAScanIsCoveredAsAPicture(t *testing.T) {
 		made := h.last(t, "p1")
 		if _, _, data, err := h.files.Held(h.ctx, made.ID); err != nil || made.ID == x.ID || !strings.HasPrefix(string(data), "%PDF") || strings.Contains(string(data), "\x80\xFF\xC0\xA0") {
 			t.Errorf("the file made anew: %v", err)
+		}
+		if err := h.goes(made); err != nil {
+			t.Errorf("it is held: %v", err)
+		}
+	})
+}
+
+// TestAPhotographIsCovered: a picture in an answer is shown as its one page, and
+// made anew as a picture of the same kind.
+func TestAPhotographIsCovered(t *testing.T) {
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 40, 30))); err != nil {
+		t.Fatal(err)
+	}
+	each(t, func(t *testing.T, h *house) {
+		x := h.answer(t, "p1", "现场.png", b.String())
+		at := home + "/files/" + x.ID
+		page := webtest.Get(h.web, identity.Clerk, at).Body.String()
+		if !strings.Contains(page, at+"/pages/1") || strings.Contains(page, at+"/pages/2") {
+			t.Error("the picture is not shown")
+		}
+		if w := webtest.Get(h.web, identity.Clerk, at+"/pages/1"); w.Code != http.StatusOK || !strings.HasPrefix(w.Body.String(), "\xFF\xD8") {
+			t.Errorf("the picture: %d", w.Code)
+		}
+		if w := webtest.Get(h.web, identity.Clerk, at+"/pages/2"); w.Code != http.StatusNotFound {
+			t.Errorf("a second page: %d", w.Code)
+		}
+		if w := h.post(t, identity.Clerk, at+"/redact", url.Values{"boxes": {"2:10,10,50,50"}, "redact_ground": {"条例 15"}}); w.Code != http.StatusUnprocessableEntity {
+			t.Errorf("a box on page 2: %d", w.Code)
+		}
+		if w := h.post(t, identity.Clerk, at+"/redact", url.Values{"boxes": {"1:10,10,50,50"}, "redact_ground": {"条例 15"}}); w.Code != http.StatusSeeOther {
+			t.Fatalf("%d %s", w.Code, w.Body.String())
+		}
+		made := h.last(t, "p1")
+		if _, name, data, err := h.files.Held(h.ctx, made.ID); err != nil || made.ID == x.ID || name != "现场（遮盖件）.png" || !strings.HasPrefix(string(data), "\x89PNG") {
+			t.Errorf("the picture made anew: %s %v", name, err)
 		}
 		if err := h.goes(made); err != nil {
 			t.Errorf("it is held: %v", err)
