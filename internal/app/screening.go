@@ -15,7 +15,7 @@ import (
 // keep files: they ask it before they keep one and before they give one out.
 func (a *App) openScreening() (_ ledger.Ledger, err error) {
 	a.screening, err = screeningdesk.New(screeningdesk.Config{DB: a.db, Recorder: a.office, Vault: a.vault, Now: a.now, People: a.people,
-		Fonts: a.fonts, Reader: a.reader, Keeper: a.keeper, Sources: []string{requestdesk.FileSource}, Tell: a.tell})
+		Fonts: a.fonts, Reader: a.reader, Keeper: a.keeper, Sources: []string{requestdesk.FileSource, requestdesk.ReleaseFileSource}, Tell: a.tell})
 	if err != nil {
 		return ledger.Ledger{}, err
 	}
@@ -28,7 +28,11 @@ func (a *App) openScreening() (_ ledger.Ledger, err error) {
 
 // keeper is a ledger whose files are screened.
 func (a *App) keeper(source string) (screeningdesk.Keeper, bool) {
-	if source != requestdesk.FileSource {
+	switch source {
+	case requestdesk.FileSource:
+	case requestdesk.ReleaseFileSource:
+		return a.releaseKeeper(), true
+	default:
 		return screeningdesk.Keeper{}, false
 	}
 	at := a.request.Attachments
@@ -54,4 +58,14 @@ func (a *App) tell(ctx context.Context, body string) (string, error) {
 		words = append(words, "电话 "+b.Phone)
 	}
 	return strings.Join(words, "，"), nil
+}
+
+// releaseKeeper keeps the files that go with answers made public.
+func (a *App) releaseKeeper() screeningdesk.Keeper {
+	of := a.request.Publishing
+	return screeningdesk.Keeper{Files: a.request.Releases.Files, Original: requestdesk.ReleaseFileOriginal, Goes: requestdesk.ReleaseFileGoes, May: of.MayChangeFiles, Change: of.ChangeFiles,
+		Matter: func(ctx context.Context, who identity.Actor, owner string) (screeningdesk.Matter, error) {
+			c, err := of.MatterOf(ctx, who, owner)
+			return screeningdesk.Matter{Label: "申请 " + c.No() + " 的公开稿", Href: "/console/requests/" + c.ID + "/release"}, err
+		}}
 }

@@ -175,7 +175,7 @@ func (a *App) openRequest() (_ ledger.Ledger, err error) {
 	a.request, err = requestdesk.New(requestdesk.Config{DB: a.db, Dialect: a.db.Dialect(), Recorder: a.office, Vault: a.vault, Now: a.now, Calendar: a.holidays.Calendar,
 		Body: a.requestBody, People: a.people, Fonts: a.fonts, Contests: a.redressOver, OpenContests: a.redressOpen,
 		Staff: a.staff(), Outbox: a.outbox(), AuditOf: a.auditOf,
-		Takes: a.takes, Elsewhere: a.elsewhere, Published: a.published, Address: a.siteAddress, Files: blob.NewSealed(a.files, a.vault), Gate: a.screening, Screens: a.screening.Text,
+		Takes: a.takes, Elsewhere: a.elsewhere, Published: a.published, Address: a.siteAddress, Files: blob.NewSealed(a.files, a.vault), Gate: a.screening, Screens: a.screening.Text, Stands: a.screening.Stands,
 		Drafts: a.draft.Values, DraftDays: a.config.draftDays(), SupervisorReveals: a.config.SupervisorReveals == "yes"})
 	if err != nil {
 		return ledger.Ledger{}, err

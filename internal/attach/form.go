@@ -87,6 +87,19 @@ func (f *Files) Read(r *http.Request, who identity.Actor, body string) (*Posted,
 	}
 }
 
+// Bring keeps a file that the program has at hand, as if it had come with a form.
+// The faults of one that is not taken.
+func (f *Files) Bring(ctx context.Context, who identity.Actor, to To, name, kind string, data []byte) error {
+	p := &Posted{of: f, who: who, body: to.Body}
+	if err := p.keep(ctx, name, kind, data); err != nil {
+		return err
+	}
+	if err := p.Keep(ctx, who, to); err != nil {
+		return err
+	}
+	return p.Faults.Err()
+}
+
 // part reads one field or file.
 func (p *Posted) part(ctx context.Context, part *multipart.Part, values url.Values) error {
 	name := part.FormName()

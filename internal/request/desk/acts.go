@@ -87,5 +87,10 @@ func fileActs() map[string]string {
 		"request.file_gone":  "删除已匿名的附件",
 		"request.file_back":  "把附件放回答复",
 		"request.file_renew": "再开放附件的下载",
+
+		"request.release_attach":   "给公开稿加附件",
+		"request.release_detach":   "删去公开稿未提交的附件",
+		"request.release_file":     "下载公开稿的附件",
+		"request.release_file_out": "从公开稿里取出附件",
 	}
 }

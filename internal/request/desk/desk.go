@@ -83,6 +83,8 @@ type Config struct {
 	Files     *blob.Sealed                                                                // keeps attachments
 	Gate      attach.Gate                                                                 // looks into attachments on their way in and out; nil: nobody does
 	Screens   func(ctx context.Context, body, text string) ([]string, error)              // what may not stand in a text for the public; nil: nobody looks
+	// Stands says where a text stands in a file, "" where it does not; nil: nobody looks.
+	Stands func(ctx context.Context, name string, data []byte, text string) (string, error)
 	// SupervisorReveals lets a supervisor of the body above see whose an application
 	// of a body below is; off unless the operator says so.
 	SupervisorReveals bool
@@ -128,7 +130,7 @@ func New(c Config) (*Desk, error) {
 	er := &subrequests.SubRequests{DB: c.DB, Recorder: c.Recorder, Calendar: c.Calendar, People: c.People, Staff: c.Staff, Outbox: c.Outbox, Views: views, Cases: cs}
 	in := &intake.Intakes{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, Takes: c.Takes, Elsewhere: c.Elsewhere, Published: c.Published, Address: c.Address, DraftDays: c.DraftDays, Views: views, Fonts: fonts, Limiter: limiter, Tries: tries, Cases: cs, Attachments: at}
 	an := &answers.Answers{Drafts: c.Drafts, DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, People: c.People, Outbox: c.Outbox, Views: views, Fonts: fonts, Cases: cs, Attachments: at}
-	re := &releases.Releases{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Calendar: c.Calendar, People: c.People, Address: c.Address, Screens: c.Screens, Views: views, Cases: cs, Answers: an}
+	re := &releases.Releases{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Calendar: c.Calendar, People: c.People, Address: c.Address, Screens: c.Screens, Stands: c.Stands, Files: releases.NewFiles(at.Config), Views: views, Cases: cs, Answers: an, Attachments: at}
 	var public releases.Publishing = re
 	fe := &feedback.Feedback{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Views: views, Cases: cs, Answers: an}
 	qu := &queue.Queue{DB: c.DB, Recorder: c.Recorder, Now: c.Now, Calendar: c.Calendar, People: c.People, ConfirmWithin: c.ConfirmWithin, Views: views, Cases: cs}
@@ -200,6 +202,6 @@ func (d *Desk) Routes() []web.Route {
 func (d *Desk) Columns() []vault.Column {
 	save := d.Recorder.Reseal("request.reseal")
 	return slices.Concat(cases.CaseFields.Columns(d.DB, save), cases.LetterTable.Sealed(d.DB, save), intake.OriginFields.Columns(d.DB, save),
-		cases.HearingFields.Columns(d.DB, save), intake.DraftFields.Columns(d.DB, save), files.Table.Sealed(d.DB, save),
+		cases.HearingFields.Columns(d.DB, save), intake.DraftFields.Columns(d.DB, save), files.Table.Sealed(d.DB, save), releases.FileTable.Sealed(d.DB, save),
 		handle.RemarkFields.Columns(d.DB, save), handle.NotAnApplicationFields.Columns(d.DB, save), feedback.EntryFields.Columns(d.DB, save))
 }

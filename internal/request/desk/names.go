@@ -6,6 +6,7 @@ import (
 	"yangguang/internal/request/desk/files"
 	"yangguang/internal/request/desk/intake"
 	"yangguang/internal/request/desk/records"
+	"yangguang/internal/request/desk/releases"
 )
 
 // What the rest of the program names of the rooms.
@@ -19,6 +20,16 @@ const (
 
 // FileGoes reports whether files of a stage go to the applicant.
 func FileGoes(stage string) bool { return files.Goes(stage) }
+
+// ReleaseFileSource, ReleaseFileOriginal and ReleaseFileGoes are the same of the files
+// that go with answers made public.
+const (
+	ReleaseFileSource   = releases.FileSource
+	ReleaseFileOriginal = releases.FileOriginal
+)
+
+// ReleaseFileGoes reports whether files of a stage go to everybody.
+func ReleaseFileGoes(stage string) bool { return releases.FileGoes(stage) }
 
 // Forms is the room's.
 func Forms() (words []string) { return cases.Forms() }

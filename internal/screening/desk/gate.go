@@ -169,6 +169,19 @@ func (d *Desk) Text(ctx context.Context, body, text string) ([]string, error) {
 	return append(told, joint...), err
 }
 
+// Stands says where a text stands in a file, in the spellings that redaction covers;
+// "" where it does not.
+func (d *Desk) Stands(ctx context.Context, name string, data []byte, text string) (string, error) {
+	s, err := d.look(ctx, atRest, "", name, data)
+	if err != nil {
+		return "", slow(err)
+	}
+	for _, o := range screening.Occurrences(s.holding, text) {
+		return o.Where, nil
+	}
+	return "", nil
+}
+
 // jointText gives the starred numbers of a text that it tells together with its
 // other places or with files that go or have gone out.
 func (d *Desk) jointText(ctx context.Context, body string, h document.Holding) (told []string, err error) {

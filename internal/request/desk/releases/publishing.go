@@ -3,6 +3,7 @@ package releases
 import (
 	"context"
 
+	"yangguang/internal/act"
 	"yangguang/internal/identity"
 	"yangguang/internal/job"
 	"yangguang/internal/request/desk/cases"
@@ -24,6 +25,12 @@ type Publishing interface {
 	ReleasesAbout(ctx context.Context, application string) ([]Release, error)
 	// Openings lists what an answer wants public and has no text yet.
 	Openings(ctx context.Context, c cases.Case) ([]ItemRow, error)
+
+	// MayChangeFiles, ChangeFiles and MatterOf are what screening asks of the files
+	// that go with texts.
+	MayChangeFiles(ctx context.Context, who identity.Actor, release string) error
+	ChangeFiles(ctx context.Context, tx *act.Tx, release string) error
+	MatterOf(ctx context.Context, who identity.Actor, release string) (cases.Case, error)
 
 	// PublicReleases lists a body's public texts that hold every one of up to
 	// three words, the latest first, from behind a place in the list on.

@@ -151,6 +151,11 @@ func (d *Releases) PassRelease(ctx context.Context, who identity.Actor, c cases.
 	if err != nil {
 		return err
 	}
+	// The files are read outside of the act. They are those of the text as it was
+	// seen: a change of files makes a new revision.
+	if err := d.checkFiles(ctx, c, Release{ID: id}); err != nil {
+		return err
+	}
 	return d.changeRelease(ctx, who, c, id, seen, "request.release_pass", "", func(tx *act.Tx, x *Release) error {
 		if err := x.take(who, request.PassRelease); err != nil {
 			return err

@@ -28,8 +28,10 @@ func (d *Releases) releaseRoutes() []web.Route {
 		{Pattern: "GET " + ReleasedColumn + "{$}", Roles: everybody, Do: d.showReleased, Kept: true},
 		{Pattern: "GET " + ReleasedColumn + "feed.atom", Roles: everybody, Do: d.sendFeed, Kept: true},
 		{Pattern: "GET " + ReleasedColumn + "{id}", Roles: everybody, Do: d.showRelease, Kept: true},
+		{Pattern: "GET " + ReleasedColumn + "{id}/{file}", Roles: everybody, Do: d.sendFile},
 		{Pattern: "GET /console/requests/{id}/release", Roles: slices.Concat(drafters, screeners()), Do: d.showReleaseForm},
 		{Pattern: "POST /console/requests/{id}/release", Roles: drafters, Do: d.doRelease},
+		{Pattern: "POST /console/requests/{id}/release/file", Roles: drafters, Do: d.doFile, Body: d.Files.Limits.FormBytes()},
 		{Pattern: "POST /console/requests/{id}/release/mark", Roles: drafters, Do: d.doMark},
 		{Pattern: "POST /console/requests/{id}/release/{step}", Roles: screeners(), Do: d.doScreen},
 	}
@@ -104,6 +106,7 @@ type ReleasePage struct {
 	web.Shell
 	Text   Release
 	Result string
+	Files  []FileRow
 }
 
 func (d *Releases) showRelease(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
@@ -116,6 +119,9 @@ func (d *Releases) showRelease(w http.ResponseWriter, r *http.Request, _ identit
 		return missingRelease()
 	}
 	p := &ReleasePage{Shell: releasedShell(x.Title), Text: x, Result: outcomeLabel(x.Outcome)}
+	if p.Files, err = d.fileRows(r.Context(), x.ID); err != nil {
+		return err
+	}
 	p.Meta = append(p.Meta, web.MetaTag{Name: "ArticleTitle", Content: x.Title}, web.MetaTag{Name: "PubDate", Content: x.PublicOn + " 00:00"}, web.MetaTag{Name: "ContentSource", Content: site.Name})
 	return d.Views.Render(w, r, http.StatusOK, "public/release", p)
 }
@@ -147,6 +153,7 @@ type ReleaseForm struct {
 	Marks          bool      // whom items are released to may be changed
 	Marking        Marking
 	MarkDays       string
+	AnswerFiles    []web.Option // the answer's files, to be copied
 }
 
 // releaseRow is one text with what the person may do with it.
@@ -154,6 +161,8 @@ type releaseRow struct {
 	Release
 	StateLabel, By, Result string
 	Passes, Withdraws      bool
+	Files                  []FileRow
+	Changes                bool // its files may be changed
 }
 
 func (d *Releases) releaseForm(r *http.Request, who identity.Actor) (*ReleaseForm, cases.Case, error) {
@@ -186,8 +195,15 @@ func (d *Releases) releaseForm(r *http.Request, who identity.Actor) (*ReleaseFor
 		may := func(a request.ReleaseAction) bool {
 			return slices.Contains(request.ReleaseLife().Offer(x.State, who.Roles...), a)
 		}
-		p.Texts = append(p.Texts, releaseRow{Release: x, StateLabel: x.State.Label(), By: names[x.DraftedBy], Result: outcomeLabel(x.Outcome),
+		files, err := d.fileRows(ctx, x.ID)
+		if err != nil {
+			return nil, c, err
+		}
+		p.Texts = append(p.Texts, releaseRow{Release: x, Files: files, Changes: p.Drafts && x.State == request.ReleaseDraft, StateLabel: x.State.Label(), By: names[x.DraftedBy], Result: outcomeLabel(x.Outcome),
 			Passes: screens && may(request.PassRelease) && x.DraftedBy != who.ID, Withdraws: screens && may(request.WithdrawRelease)})
+	}
+	if p.AnswerFiles, err = d.answerFiles(ctx, c.ID); err != nil {
+		return nil, c, err
 	}
 	return p, c, d.fillItems(r, p, c, all)
 }

@@ -8,10 +8,12 @@ import (
 	"time"
 
 	"yangguang/internal/act"
+	"yangguang/internal/attach"
 	"yangguang/internal/calendar"
 	"yangguang/internal/job"
 	"yangguang/internal/request/desk/answers"
 	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/request/desk/files"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
@@ -26,10 +28,14 @@ type Releases struct {
 	People   func(ctx context.Context, ids []string) (map[string]string, error)
 	Address  func(r *http.Request) string
 	Screens  func(ctx context.Context, body, text string) ([]string, error)
-	Views    *web.Views
+	// Stands says where a text stands in a file, "" where it does not.
+	Stands func(ctx context.Context, name string, data []byte, text string) (string, error)
+	Files  *attach.Files // those that go with texts for the public
+	Views  *web.Views
 
-	Cases   *cases.Cases
-	Answers *answers.Answers
+	Cases       *cases.Cases
+	Answers     *answers.Answers
+	Attachments *files.Attachments
 }
 
 // Jobs make public what has waited its days, and look for what several people
