@@ -28,6 +28,7 @@ var notPages = map[string]string{
 	"GET /console/request-groups/{id}":     "walked with several applications, in the request desk's own tests",
 	"GET /console/reports/{id}/since":      "a fragment", "GET /console/reports/{id}/export/{format}": "a download",
 	"GET /console/requests/{id}/letter/{file}": "a download", "GET /console/contests/export": "a download", "GET /console/trail/checkpoint": "a download", "GET /console/trail/checkpoints": "a download",
+	"GET /zfxxgk/ysqgk/sq/yzm.png": "a picture", "GET /zfxxgk/ysqgk/sq/yzm.wav": "a sound",
 	"GET /zfxxgk/ysqgk/sq/yg": "leads on to what was found", "GET /zfxxgk/ysqgk/sq/hz": "only after applying; walked in the request desk's own tests",
 	"GET /api/v1/openapi.json": "a document", "GET /api/v1/client": "needs a client's secret",
 	"GET /api/v1/requests": "needs a client's secret", "GET /api/v1/requests/{number}": "needs a client's secret",

@@ -21,6 +21,7 @@ func (a *App) openVault(ctx context.Context, suite vault.Suite) error {
 		} else if err != nil {
 			return err
 		}
+		a.empty = true
 	}
 	var err error
 	a.vault, err = vault.Open(c.Keys, suite, a.now())

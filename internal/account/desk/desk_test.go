@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -14,6 +15,7 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"yangguang/internal/account"
+	"yangguang/internal/act"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/testkit"
@@ -168,7 +170,9 @@ func TestSignIn(t *testing.T) {
 	})
 }
 
-func TestLockedOut(t *testing.T) {
+// Wrong tries make the next one wait, ever longer, and never shut anybody out: not
+// at another address, and not for long at this one.
+func TestWrongTriesMakeTheNextOneWait(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		for _, login := range []string{"editor", "nobody-at-all"} {
 			for range 5 {
@@ -177,35 +181,122 @@ func TestLockedOut(t *testing.T) {
 				}
 			}
 			_, err := h.SignIn(h.ctx, login, rightPassword, here)
-			if !fault.Is(err, fault.Throttled) || !strings.Contains(err.Error(), "11月17日 10:15") {
+			if !fault.Is(err, fault.Throttled) || !strings.Contains(err.Error(), "1 秒后") {
 				t.Errorf("%s: sixth try: %v", login, err)
 			}
 		}
 		if len(h.paused) != 10 || h.paused[4] <= h.paused[1] {
 			t.Errorf("answers held back by %v", h.paused)
 		}
-		h.kit.Clock.Advance(15*time.Minute - time.Second)
-		if _, err := h.SignIn(h.ctx, "editor", rightPassword, here); !fault.Is(err, fault.Throttled) {
-			t.Errorf("still locked: %v", err)
-		}
+		must(h.SignIn(h.ctx, "editor", rightPassword, caller{address: "198.51.100.9"}))(t)
 		h.kit.Clock.Advance(time.Second)
 		must(h.SignIn(h.ctx, "editor", rightPassword, here))(t)
 	})
 }
 
-func TestAddressIsCounted(t *testing.T) {
+// Who guesses from everywhere, or at everybody from one network, stands in the way
+// of nobody who was there before.
+func TestTheRightPersonPasses(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		// One guess a name, many names, from one /64.
-		for i := range addressLimit {
+		desk, home := caller{address: "2001:db8::f"}, caller{address: "198.51.100.9"}
+		must(h.SignIn(h.ctx, "leader", rightPassword, desk))(t)
+		// One guess a name, many names, from one /64: a colleague's, say.
+		for i := range account.OfNetwork {
 			from := caller{address: "2001:db8::" + string(rune('a'+i%6))}
 			if _, err := h.SignIn(h.ctx, "guess"+string(rune('a'+i%26))+string(rune('a'+i/26)), "wrong-password-1", from); !fault.Is(err, fault.Invalid) {
 				t.Fatalf("guess %d: %v", i, err)
 			}
 		}
-		if _, err := h.SignIn(h.ctx, "editor", rightPassword, caller{address: "2001:db8::f"}); !fault.Is(err, fault.Throttled) {
+		if _, err := h.SignIn(h.ctx, "guessed", "wrong-password-1", desk); !fault.Is(err, fault.Throttled) {
 			t.Errorf("the network goes on guessing: %v", err)
 		}
+		must(h.SignIn(h.ctx, "leader", rightPassword, desk))(t)
 		must(h.SignIn(h.ctx, "editor", rightPassword, caller{address: "2001:db8:0:1::1"}))(t)
+
+		// Many guesses at one name from many networks.
+		for i := range account.FromUnknown {
+			if _, err := h.SignIn(h.ctx, "leader", "wrong-password-1", caller{address: fmt.Sprintf("2001:db8:1:%x::1", i)}); !fault.Is(err, fault.Invalid) {
+				t.Fatalf("guess %d: %v", i, err)
+			}
+		}
+		if _, err := h.SignIn(h.ctx, "leader", "wrong-password-1", caller{address: "2001:db8:2::1"}); !fault.Is(err, fault.Throttled) {
+			t.Errorf("guessing goes on from yet another network: %v", err)
+		}
+		must(h.SignIn(h.ctx, "leader", rightPassword, desk))(t)
+		h.kit.Clock.Advance(time.Second)
+		must(h.SignIn(h.ctx, "leader", rightPassword, home))(t)
+	})
+}
+
+// resets has one administrator ask and another confirm, and gives the link's secret
+// and the code.
+func (h *house) resets(t *testing.T, person string) (secret, code string) {
+	t.Helper()
+	code = must(h.AskReset(h.ctx, h.as(t, "security"), h.a, person, "本人当面说明忘记口令"))(t)
+	return strings.TrimPrefix(must(h.Reset(h.ctx, h.as(t, "auditor"), h.a, person))(t), setupPath), code
+}
+
+// No administrator becomes another person: who asks has a code and no link, who
+// confirms a link and no code, the person is written to, and until it is confirmed
+// everything stays as it was.
+func TestAResetTakesTwo(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		sec, aud, victim := h.as(t, "security"), h.as(t, "auditor"), h.people["leader"]
+		var told []string
+		h.mail = func(_ context.Context, _ *act.Tx, _, to, subject, _ string) error {
+			told = append(told, to+" "+subject)
+			return nil
+		}
+		if _, err := h.Reset(h.ctx, aud, h.a, victim); !fault.Is(err, fault.Conflict) {
+			t.Errorf("nobody has asked: %v", err)
+		}
+		if _, err := h.AskReset(h.ctx, sec, h.a, victim, " "); fault.As(err) == nil || fault.As(err).Field != "reset_reason" {
+			t.Errorf("without a reason: %v", err)
+		}
+		if _, err := h.AskReset(h.ctx, sec, h.a, sec.ID, "忘记了口令"); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("one's own: %v", err)
+		}
+		code := must(h.AskReset(h.ctx, sec, h.a, victim, "本人当面说明手机遗失"))(t)
+		must(h.SignIn(h.ctx, "leader", rightPassword, here))(t)
+		for because, who := range map[string]identity.Actor{"who asked": sec, "the person": h.as(t, "leader"), "no administrator": h.as(t, "editor"), "another body's": h.as(t, "security-b")} {
+			if _, err := h.Reset(h.ctx, who, h.a, victim); err == nil {
+				t.Errorf("%s confirms", because)
+			}
+		}
+		link := must(h.Reset(h.ctx, aud, h.a, victim))(t)
+		secret := strings.TrimPrefix(link, setupPath)
+		if _, err := h.SignIn(h.ctx, "leader", rightPassword, here); !fault.Is(err, fault.Invalid) {
+			t.Errorf("the old password after it: %v", err)
+		}
+		mine := setUp{Password: "Brook-stone-77", Repeat: "Brook-stone-77"}
+		for because, c := range map[string]string{"who confirmed has no code": "", "guesses one": "AAAAAAAAAA"} {
+			mine.Code = c
+			if err := h.SetUp(h.ctx, secret, "", mine); fault.As(err) == nil || fault.As(err).Field != "setup_code" {
+				t.Errorf("%s: %v", because, err)
+			}
+		}
+		if err := h.SetUp(h.ctx, code, "", mine); !fault.Is(err, fault.NotFound) {
+			t.Errorf("who asked has no link: %v", err)
+		}
+		mine.Code = strings.ToLower(code[:5]) + " " + code[5:]
+		if err := h.SetUp(h.ctx, secret, "", mine); err != nil {
+			t.Errorf("the person with both: %v", err)
+		}
+		if len(told) != 2 || !strings.HasPrefix(told[0], "leader@example.gov.cn 有人申请重置") || !strings.HasPrefix(told[1], "leader@example.gov.cn 您的登录已经重置") {
+			t.Errorf("the person was told %q", told)
+		}
+		var stored string
+		if err := h.db.QueryRowContext(h.ctx, `SELECT code_hash FROM setup_token WHERE code_hash <> ''`).Scan(&stored); err != nil || strings.Contains(strings.ToUpper(stored), code) {
+			t.Errorf("the code stands open: %v", err)
+		}
+		must(h.AskReset(h.ctx, sec, h.a, victim, "本人当面说明手机遗失"))(t)
+		h.kit.Clock.Advance(24 * time.Hour)
+		if _, err := h.Reset(h.ctx, aud, h.a, victim); !fault.Is(err, fault.Conflict) {
+			t.Errorf("a day later: %v", err)
+		}
+		if h.acts(t, "account.reset_ask") != 2 || h.acts(t, "account.person_reset") != 1 {
+			t.Error("the audit log does not hold both steps")
+		}
 	})
 }
 
@@ -429,7 +520,7 @@ func TestSetUpLinkEnds(t *testing.T) {
 		if err := h.SetUp(h.ctx, secret, "", s); !fault.Is(err, fault.Unlawful) {
 			t.Errorf("after a day: %v", err)
 		}
-		secret = strings.TrimPrefix(must(h.Reset(h.ctx, sec, h.a, id))(t), setupPath)
+		secret, s.Code = h.resets(t, id)
 		var wg sync.WaitGroup
 		errs := make([]error, 8)
 		for i := range errs {
@@ -602,7 +693,8 @@ func TestPeopleOfAnotherBody(t *testing.T) {
 					},
 					"revoke":   func() error { return h.Revoke(h.ctx, who, body, victim, grant) },
 					"disable":  func() error { return h.Disable(h.ctx, who, body, victim, "理由") },
-					"enable":   func() error { _, err := h.Enable(h.ctx, who, body, victim); return err },
+					"enable":   func() error { return h.Enable(h.ctx, who, body, victim) },
+					"ask":      func() error { _, err := h.AskReset(h.ctx, who, body, victim, "理由"); return err },
 					"reset":    func() error { _, err := h.Reset(h.ctx, who, body, victim); return err },
 					"end":      func() error { return h.EndSessions(h.ctx, who, body, victim) },
 					"change":   func() error { return h.ChangePerson(h.ctx, who, NewPerson{ID: victim, Body: body, Name: "改名"}, 1) },

@@ -95,7 +95,7 @@ func (b *visitor) signIn(login string) *visitor {
 func TestTemplatesFitTheirPages(t *testing.T) {
 	h := open(t, testkit.SQLite(t, Migrations()))
 	pages := map[string]any{
-		"public/login": &loginPage{}, "public/factor": &factorPage{}, "public/enrol": &totpPage{}, "public/setup": &setUpPage{},
+		"public/login": &loginPage{}, "public/factor": &factorPage{}, "public/enrol": &totpPage{}, "public/setup": &setUpPage{}, "console/resets": &resetsPage{},
 		"console/account": &accountPage{}, "console/totp": &totpPage{}, "console/people": &peoplePage{}, "console/person": &personPage{},
 		"console/units": &unitsPage{}, "console/rules": &policyPage{}, "console/bodies": &bodiesPage{}, "console/body": &bodyPage{},
 	}
