@@ -17,7 +17,6 @@ import (
 	auditdesk "yangguang/internal/audit/desk"
 	"yangguang/internal/blob"
 	draftdesk "yangguang/internal/draft/desk"
-	"yangguang/internal/fault"
 	"yangguang/internal/guide"
 	guidedesk "yangguang/internal/guide/desk"
 	"yangguang/internal/holidays"
@@ -136,14 +135,7 @@ func hand[D interface{ Ledger() ledger.Ledger }](d D, err error) (ledger.Ledger,
 func (a *App) openAccount() (_ ledger.Ledger, err error) {
 	c := a.config
 	a.account, err = accountdesk.New(accountdesk.Config{DB: a.db, Recorder: a.office, Vault: a.vault, Now: a.now, Log: a.log, Demo: c.Demo,
-		Mail: func(ctx context.Context, tx *act.Tx, body, to, subject, text string) error {
-			_, err := a.notify.Queue(ctx, tx, notify.Message{Body: body, To: to, Subject: subject, Text: text})
-			if fault.As(err) != nil {
-				return nil // an address that cannot be written to keeps nobody from a reset
-			}
-			return err
-		},
-		Secure: c.secure(), OIDC: accountdesk.OIDC{Issuer: c.OIDCIssuer, ClientID: c.OIDCClient, ClientSecret: c.OIDCSecret, Label: c.OIDCLabel}})
+		Mail: a.mailTo, Secure: c.secure(), OIDC: accountdesk.OIDC{Issuer: c.OIDCIssuer, ClientID: c.OIDCClient, ClientSecret: c.OIDCSecret, Label: c.OIDCLabel}})
 	return hand(a.account, err)
 }
 
