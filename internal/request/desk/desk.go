@@ -183,6 +183,11 @@ func (d *Desk) Ledger() ledger.Ledger {
 		Search:  []ledger.Search{d.Portal.SearchLetters, d.Publishing.SearchReleased},
 		Places:  portal.Places(),
 		Notices: request.Notices(),
+		Find:    []ledger.Find{d.Queue.Find, d.Answers.FindLetters},
+		Begins: []web.MenuItem{{Label: "登记申请", Href: "/console/requests/new", Roles: []identity.Role{identity.Clerk}},
+			{Label: "导出申请台账", Href: "/console/requests/export", Roles: cases.Readers(), Whole: true},
+			{Label: "查看期限提醒", Href: "/console/request-alarms", Roles: cases.Readers()},
+			{Label: "登记不是申请的来信", Href: "/console/requests/aside", Roles: []identity.Role{identity.Clerk}, Whole: true}},
 	}
 }
 
