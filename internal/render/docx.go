@@ -250,7 +250,7 @@ func (x *docx) table(t Table) {
 	} else if x.pendingBreak {
 		x.simple("Gap", "")
 	}
-	total := textWidth
+	total := typeWidth
 	if t.Landscape {
 		total = turnedWidth
 	}
@@ -301,7 +301,7 @@ func (x *docx) table(t Table) {
 // that fits a page, else the header and one more, as in PDF. How many lines a cell
 // takes is reckoned, for no font is asked here.
 func (g *grid) kept(t Table, widths []int) int {
-	heights, page := make([]int, g.rows), textHeight-captionBefore
+	heights, page := make([]int, g.rows), typeHeight-captionBefore
 	if t.Landscape {
 		page = turnedSpace - captionBefore
 	}

@@ -16,10 +16,10 @@ const (
 	marginLeft, marginRight  = 1587, 1474 // 订口 28 mm
 	marginTop, marginBottom  = 2098, 1984 // 天头 37 mm
 	markTop                  = 1701       // 信函格式: 30 mm, where the mark of the body begins
-	textWidth, textHeight    = 11906 - marginLeft - marginRight, 16838 - marginTop - marginBottom
+	typeWidth, typeHeight    = 11906 - marginLeft - marginRight, 16838 - marginTop - marginBottom
 	turnedLeft, turnedRight  = marginTop, marginBottom
 	turnedTop, turnedBottom  = marginLeft, marginRight
-	turnedWidth, turnedSpace = textHeight, textWidth
+	turnedWidth, turnedSpace = typeHeight, typeWidth
 
 	markLine, markSize         = 720, 32.0
 	ruleRoom, ruleWide         = 5, 1 // points from the number to the rule, and its width
@@ -44,7 +44,7 @@ func cellTwips(size float64) int { return int(math.Round(size * cellLine * 20)) 
 
 // markPoints is the size in which the mark of a body fits one line.
 func markPoints(runes int) float64 {
-	return min(markSize, math.Floor(points(textWidth)/float64(max(runes, 1))*2)/2)
+	return min(markSize, math.Floor(points(typeWidth)/float64(max(runes, 1))*2)/2)
 }
 
 // spacingOf is the room around and the height of a paragraph's lines, in docx.

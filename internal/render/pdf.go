@@ -18,7 +18,7 @@ type paper struct{ width, height, left, top, textWidth, textHeight float64 }
 // GB/T 9704: 天头 37 mm, 订口 28 mm, 版心 156×225 mm; turned, the head of the
 // page lies at its left.
 var (
-	upright = paper{210 * mm, 297 * mm, points(marginLeft), points(marginTop), points(textWidth), points(textHeight)}
+	upright = paper{210 * mm, 297 * mm, points(marginLeft), points(marginTop), points(typeWidth), points(typeHeight)}
 	turned  = paper{297 * mm, 210 * mm, points(turnedLeft), points(turnedTop), points(turnedWidth), points(turnedSpace)}
 )
 
