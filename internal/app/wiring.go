@@ -28,6 +28,7 @@ import (
 	"yangguang/internal/notify"
 	"yangguang/internal/operations"
 	operationsdesk "yangguang/internal/operations/desk"
+	"yangguang/internal/publication"
 	publicationdesk "yangguang/internal/publication/desk"
 	redressdesk "yangguang/internal/redress/desk"
 	"yangguang/internal/render"

@@ -45,7 +45,7 @@ const resetLasts = 24 * time.Hour
 // ResetWish is a reset that waits to be confirmed.
 type ResetWish struct {
 	Person, Name, AskedBy, AskedName, Reason string
-	AskedAt                                  time.Time
+	AskedAt                                  sqldb.Time
 
 	body, codeHash string
 }

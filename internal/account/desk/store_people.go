@@ -287,9 +287,7 @@ func dropWish(ctx context.Context, tx *act.Tx, person string) error {
 // readWishes lists the resets of a body that wait since an instant, the oldest first.
 func readWishes(ctx context.Context, db sqldb.Reader, body string, since time.Time) ([]ResetWish, error) {
 	return sqldb.List(ctx, db, "reset", func(r sqldb.Row) (w ResetWish, err error) {
-		var at sqldb.Time
-		err = r.Scan(&w.Person, &w.body, &w.AskedBy, &at, &w.Reason, &w.codeHash, &w.Name, &w.AskedName)
-		w.AskedAt = at.Time
+		err = r.Scan(&w.Person, &w.body, &w.AskedBy, &w.AskedAt, &w.Reason, &w.codeHash, &w.Name, &w.AskedName)
 		return w, err
 	}, `SELECT w.person_id, w.body_id, w.asked_by, w.asked_at, w.reason, w.code_hash, p.name, a.name FROM reset_wish w
 		JOIN person p ON p.id = w.person_id JOIN person a ON a.id = w.asked_by WHERE w.body_id = $1 AND w.asked_at > $2 ORDER BY w.asked_at, w.person_id`,

@@ -49,11 +49,11 @@ func (d *Intakes) room(ctx context.Context, who identity.Actor, more int64) erro
 		}
 		most = min(most, disk/10)
 	}
-	lying, err := loose(ctx, d.DB)
+	held, err := lying(ctx, d.DB)
 	if err != nil {
 		return err
 	}
-	if lying+more > most {
+	if held+more > most {
 		return full("现在暂时收不下更多附件")
 	}
 	return nil

@@ -149,8 +149,8 @@ func addUploaded(ctx context.Context, tx *act.Tx, day, from string, bytes int64)
 	return nil
 }
 
-// loose is how many bytes of files lie here with forms that are not handed in.
-func loose(ctx context.Context, db sqldb.Reader) (n int64, err error) {
+// lying is how many bytes of files lie here with forms that are not handed in.
+func lying(ctx context.Context, db sqldb.Reader) (n int64, err error) {
 	if err := db.QueryRowContext(ctx, `SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM request_file WHERE request IS NULL`).Scan(&n); err != nil {
 		return 0, fmt.Errorf("measure loose files: %w", err)
 	}

@@ -25,7 +25,7 @@ func TestFinder(t *testing.T) {
 			{name, true, "the applicant's whole name"}, {string([]rune(name)[:1]), false, "a part of a name is no name"},
 			{string([]rune(c.Wanted)[:6]), true, "words of it"}, {"2026-YSQ-0999", false, "another number"}, {"", false, "nothing"},
 		} {
-			found, err := h.Queue.Find(h.Ctx, clerk, tt.words)
+			found, err := h.Desk.Queue.Find(h.Ctx, clerk, tt.words)
 			if err != nil || (len(found) > 0) != tt.found {
 				t.Errorf("%s (%q): %v %v", tt.because, tt.words, found, err)
 			}
@@ -36,7 +36,7 @@ func TestFinder(t *testing.T) {
 			}
 		}
 		for _, other := range []identity.Actor{webtest.Somebody(identity.Editor), func() identity.Actor { a := clerk; a.Body, a.Sees = "b2", []string{"b2"}; return a }()} {
-			if found, err := h.Queue.Find(h.Ctx, other, c.No()); err != nil || len(found) != 0 {
+			if found, err := h.Desk.Queue.Find(h.Ctx, other, c.No()); err != nil || len(found) != 0 {
 				t.Errorf("%v of %s finds %v %v", other.Roles, other.Body, found, err)
 			}
 		}
