@@ -12,8 +12,9 @@ import (
 	"yangguang/internal/sqldb"
 )
 
-// linkEarlier joins an answer that repeats nothing to the application that was
-// answered before (条例 36(六)), of the whole and of every item.
+// linkEarlier joins an answer that deals with nothing twice to the application that
+// was answered before (条例 36(六)), of the whole and of every item. What cannot be
+// joined is told field by field.
 func (d *Answers) linkEarlier(ctx context.Context, c cases.Case, a *Answer) (all fault.List, err error) {
 	if !a.several() {
 		if a.Kind == request.AnswerAnew && a.Grounds.Earlier == "" || a.code() != request.AnswerRepeated {

@@ -141,15 +141,15 @@ func repeating(before func(*testing.T, *desktest.House, int) cases.Case, refused
 	return func(t *testing.T, h *desktest.House, key int) string {
 		number := before(t, h, key+1000).No()
 		c := handed(t, h, key)
-		if more := (url.Values{"earlier": {number}, "earlier_answer": {""}}); refused {
+		more := url.Values{"earlier": {number}, "earlier_answer": {""}}
+		if refused {
 			return screen(t, h.TryFill(t, c, "repeated 16", more))
-		} else {
-			return paper(t, h, h.FillIn(t, c, "repeated 16", more), "")
 		}
+		return paper(t, h, h.FillIn(t, c, "repeated 16", more), "")
 	}
 }
 
-// steps of a case page, after which a day or a state is told.
+// told is a case's page as the head of the office reads it.
 func told(t *testing.T, h *desktest.House, c cases.Case) string {
 	t.Helper()
 	return webtest.CheckPage(t, h.Page(t, identity.Leader, c)).Find("body").Text()
