@@ -224,7 +224,10 @@ func history(ctx context.Context, db sqldb.Reader, c Contest, had []LoggedEvent,
 // answerLacks is what the body's answer to a review or a suit leaves out, by the
 // fields of its form: who appears, and the three columns of a written answer.
 func answerLacks(k redress.Kind, e redress.Event) error {
-	list := append(fault.ListOf(redress.Reasoned(k, e.At, e.Reply)), fault.ListOf(redress.Appear(k, e.At, e.Staff))...)
+	list := fault.ListOf(redress.Reasoned(k, e.At, e.Reply))
+	if f := fault.As(redress.Appear(k, e.At, e.Staff)); f != nil {
+		list = append(list, f)
+	}
 	for _, f := range list {
 		f.Field = string(e.Type) + "_" + f.Field
 	}
