@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"net/http"
 	"strconv"
 	"testing"
 
@@ -71,4 +72,21 @@ func menu(t *testing.T, p *browser.Page) {
 		t.Error("the menu is still open")
 	}
 	p.Clean()
+}
+
+// The elder version of every kind of page: sound and within the window at three
+// widths. The usual look and the contrast theme are looked at with every page of
+// the map.
+func TestPortalForTheElder(t *testing.T) {
+	h := open(t)
+	p := h.walk(t, "")
+	p.Cookie(&http.Cookie{Name: "mode", Value: "elder"})
+	for _, path := range portalPages {
+		for _, width := range []int64{1440, 768, 375} {
+			p.Width(width, 812).Go(path).Accessible().Clean()
+			if over := p.Eval(`document.documentElement.scrollWidth-document.documentElement.clientWidth`); over != "0" {
+				t.Errorf("%s at %d is %s px too wide", path, width, over)
+			}
+		}
+	}
 }

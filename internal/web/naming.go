@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -47,4 +48,18 @@ func endsPhrase(rs []rune) bool {
 		}
 	}
 	return false
+}
+
+// NavMark is the aria-current of an entry of the portal's main navigation: "page"
+// for the page itself, "true" for the entry that the page stands below, which is
+// the one that names most of its address.
+func (s *Shell) NavMark(href string) string {
+	if href == s.Current {
+		return "page"
+	}
+	below := func(href string) bool { return href != "/" && strings.HasPrefix(s.Path, href) }
+	if !below(href) || slices.ContainsFunc(s.Nav, func(l Link) bool { return l.Href == s.Current || len(l.Href) > len(href) && below(l.Href) }) {
+		return ""
+	}
+	return "true"
 }

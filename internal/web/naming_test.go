@@ -23,3 +23,23 @@ func TestPhrases(t *testing.T) {
 		}
 	}
 }
+
+func TestNavMark(t *testing.T) {
+	nav := []Link{{"首页", "/"}, {"公开", "/gk/"}, {"申请", "/gk/sq/"}}
+	for _, tt := range []struct{ path, current, want, because string }{
+		{"/", "/", "page||", "the first page"},
+		{"/gk/nb/2024", "/gk/nb/", "|true|", "a page below an entry"},
+		{"/gk/sq/jd", "/gk/sq/", "||page", "the page's own entry, and not the one above it"},
+		{"/gk/sq/jd", "", "||true", "the longest address"},
+		{"/search", "/search", "||", "a page below none"},
+	} {
+		s := &Shell{Nav: nav, Path: tt.path, Current: tt.current}
+		var got []string
+		for _, l := range nav {
+			got = append(got, s.NavMark(l.Href))
+		}
+		if marks := strings.Join(got, "|"); marks != tt.want {
+			t.Errorf("%s: %s, want %s (%s)", tt.path, marks, tt.want, tt.because)
+		}
+	}
+}

@@ -86,7 +86,7 @@ func (s *Server) nearby(ctx context.Context, site Site, words string) ([]near, e
 }
 
 // alike are words that people use for one another.
-var alike = [][]string{{"补贴", "补助"}, {"收费", "费用"}, {"期限", "时限"}, {"名单", "名录"}, {"公告", "公示"}, {"年报", "年度报告"}, {"标准", "办法"}, {"怎么", "怎样"}}
+var alike = [][]string{{"补贴", "补助"}, {"收费", "费用"}, {"期限", "时限"}, {"名单", "名录"}, {"公告", "公示"}, {"标准", "办法"}, {"怎么", "怎样"}}
 
 // others are searches to try instead: with a word that means the same, with each
 // of several words alone, with a word cut shorter.

@@ -132,7 +132,7 @@ func (d *Desk) showPublicReport(w http.ResponseWriter, r *http.Request, _ identi
 	site := web.SiteOf(r)
 	p := &publicReport{asked: *a, Name: title(a.Shown.Year), Newest: a.Shown.ID == a.Versions[0].ID}
 	p.Title, p.Current = a.Body.Name+p.Name, portalHome
-	p.Crumbs = []web.Link{{Label: "首页", Href: "/"}, {Label: "政府信息公开", Href: "/zfxxgk/"}, {Label: columnName, Href: portalHome}, {Label: p.Name}}
+	p.Crumbs = []web.Link{{Label: "首页", Href: "/"}, {Label: "政府信息公开", Href: "/zfxxgk/"}, {Label: columnName, Href: portalHome}, {Label: fmt.Sprintf("%d年", a.Shown.Year)}}
 	p.Meta = []web.MetaTag{{Name: "ColumnName", Content: columnName}, {Name: "ColumnType", Content: "信息公开"}, {Name: "ArticleTitle", Content: p.Title},
 		{Name: "PubDate", Content: a.Shown.PublishedOn + " 00:00"}, {Name: "ContentSource", Content: a.Body.Name},
 		{Name: "Keywords", Content: "政府信息公开,年度报告"}, {Name: "Description", Content: p.Title}}
