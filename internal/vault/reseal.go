@@ -3,6 +3,8 @@ package vault
 import (
 	"context"
 	"fmt"
+
+	"yangguang/internal/sqldb"
 )
 
 // Cell is one sealed value in its row, with its blind index where the ledger
@@ -32,6 +34,8 @@ type Column struct {
 	// Save writes a batch in one act, a cell only where the column still holds
 	// Before.
 	Save func(ctx context.Context, batch []Change) error
+	// In is the table as a name for statements, where Open holds.
+	In sqldb.Name
 	// Open says that text from before may stand open here: it is sealed.
 	Open bool
 }

@@ -17,13 +17,14 @@ import (
 // matter. Such columns were open once: what stands open in them is read as it is
 // and sealed in place by Reseal.
 type TextColumn struct {
+	name          sqldb.Name
 	table, column string
 	keys          []string // one, or two of which the second is a number
 }
 
 // NewText declares one; keys are the columns that identify a row.
 func NewText(table, column sqldb.Name, keys ...sqldb.Name) TextColumn {
-	t := TextColumn{table: table.SQL(), column: column.SQL()}
+	t := TextColumn{name: table, table: table.SQL(), column: column.SQL()}
 	for _, k := range keys {
 		t.keys = append(t.keys, k.SQL())
 	}
@@ -67,12 +68,9 @@ func row(key []any) string {
 	return strings.Join(parts, "/")
 }
 
-// Table is the column's table.
-func (t TextColumn) Table() sqldb.Name { return sqldb.Name(t.table) }
-
 // Sealed is the column for Reseal, which also seals what stands open in it.
 func (t TextColumn) Sealed(db sqldb.Reader, save Saver) Column {
-	c := Column{Table: t.table, Column: t.column, Open: true}
+	c := Column{Table: t.table, Column: t.column, Open: true, In: t.name}
 	key, after, order := t.keys[0], t.keys[0]+` > $1`, t.keys[0]
 	where, args := t.keys[0]+` = $1`, 1
 	if len(t.keys) == 2 {

@@ -7,6 +7,7 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/request/desk/files"
 	"yangguang/internal/throttle"
 	"yangguang/internal/vault"
 )
@@ -49,7 +50,7 @@ func (d *Intakes) room(ctx context.Context, who identity.Actor, more int64) erro
 		}
 		most = min(most, disk/10)
 	}
-	held, err := lying(ctx, d.DB)
+	held, err := files.LooseBytes(ctx, d.DB)
 	if err != nil {
 		return err
 	}
