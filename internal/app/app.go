@@ -23,7 +23,6 @@ import (
 	"yangguang/internal/audit"
 	auditdesk "yangguang/internal/audit/desk"
 	"yangguang/internal/blob"
-	draftdesk "yangguang/internal/draft/desk"
 	"yangguang/internal/extract"
 	holidaysdesk "yangguang/internal/holidays/desk"
 	hotlinedesk "yangguang/internal/hotline/desk"
@@ -38,6 +37,7 @@ import (
 	screeningdesk "yangguang/internal/screening/desk"
 	"yangguang/internal/sqldb"
 	tradingdesk "yangguang/internal/trading/desk"
+	unsentdesk "yangguang/internal/unsent/desk"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
 )
@@ -68,7 +68,7 @@ type App struct {
 
 	// Desks that others are joined to.
 	account    *accountdesk.Desk
-	draft      *draftdesk.Desk
+	unsent     *unsentdesk.Desk
 	holidays   *holidaysdesk.Desk
 	report     *reportdesk.Desk
 	request    *requestdesk.Desk

@@ -16,7 +16,6 @@ import (
 	apiclientdesk "yangguang/internal/apiclient/desk"
 	auditdesk "yangguang/internal/audit/desk"
 	"yangguang/internal/blob"
-	draftdesk "yangguang/internal/draft/desk"
 	"yangguang/internal/guide"
 	guidedesk "yangguang/internal/guide/desk"
 	"yangguang/internal/holidays"
@@ -28,7 +27,6 @@ import (
 	"yangguang/internal/notify"
 	"yangguang/internal/operations"
 	operationsdesk "yangguang/internal/operations/desk"
-	"yangguang/internal/publication"
 	publicationdesk "yangguang/internal/publication/desk"
 	redressdesk "yangguang/internal/redress/desk"
 	"yangguang/internal/render"
@@ -38,6 +36,7 @@ import (
 	screeningdesk "yangguang/internal/screening/desk"
 	"yangguang/internal/sqldb"
 	tradingdesk "yangguang/internal/trading/desk"
+	unsentdesk "yangguang/internal/unsent/desk"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
 )
@@ -54,7 +53,7 @@ type opening struct {
 func openings() []opening {
 	return []opening{
 		{accountdesk.Migrations(), (*App).openAccount},
-		{draftdesk.Migrations(), (*App).openDraft},
+		{unsentdesk.Migrations(), (*App).openUnsent},
 		{holidaysdesk.Migrations(), (*App).openHolidays},
 		{reportdesk.Migrations(), (*App).openReport},
 		{screeningdesk.Migrations(), (*App).openScreening},
@@ -140,9 +139,9 @@ func (a *App) openAccount() (_ ledger.Ledger, err error) {
 	return hand(a.account, err)
 }
 
-func (a *App) openDraft() (_ ledger.Ledger, err error) {
-	a.draft, err = draftdesk.New(draftdesk.Config{DB: a.db, Recorder: a.office, Vault: a.vault, Now: a.now, Lapsed: a.account.Lapsed})
-	return hand(a.draft, err)
+func (a *App) openUnsent() (_ ledger.Ledger, err error) {
+	a.unsent, err = unsentdesk.New(unsentdesk.Config{DB: a.db, Recorder: a.office, Vault: a.vault, Now: a.now, Lapsed: a.account.Lapsed})
+	return hand(a.unsent, err)
 }
 
 func (a *App) openHolidays() (_ ledger.Ledger, err error) {
@@ -181,7 +180,7 @@ func (a *App) openRequest() (_ ledger.Ledger, err error) {
 		Body: a.requestBody, People: a.people, Fonts: a.fonts, Contests: a.redressOver, OpenContests: a.redressOpen,
 		Staff: a.staff(), Outbox: a.outbox(), AuditOf: a.auditOf,
 		Takes: a.takes, Elsewhere: a.elsewhere, Published: a.published, Address: a.siteAddress, Files: blob.NewSealed(a.files, a.vault), Gate: gate, Screens: a.screening.Text, Stands: a.screening.Stands,
-		Drafts: a.draft.Values, Disk: func() (int64, error) { return diskBytes(a.config.Files) }, DraftDays: a.config.draftDays(), SupervisorReveals: a.config.SupervisorReveals == "yes"})
+		Drafts: a.unsent.Values, Disk: func() (int64, error) { return diskBytes(a.config.Files) }, DraftDays: a.config.draftDays(), SupervisorReveals: a.config.SupervisorReveals == "yes"})
 	if err != nil {
 		return ledger.Ledger{}, err
 	}
@@ -189,26 +188,6 @@ func (a *App) openRequest() (_ ledger.Ledger, err error) {
 		return a.request.Cases.CalendarChanged(ctx, tx, e.Year)
 	})
 	return a.request.Ledger(), nil
-}
-
-// openPublication opens the ledger of what is public by law; nothing leaves it that
-// was not screened.
-func (a *App) openPublication() (ledger.Ledger, error) {
-	body := func(ctx context.Context, id string) (account.Body, error) {
-		all, err := a.account.Bodies(ctx)
-		b, _ := all.Find(id)
-		return b, err
-	}
-	return hand(publicationdesk.New(publicationdesk.Config{DB: a.db, Recorder: a.office, Now: a.now, Calendar: a.holidays.Calendar, People: a.people, Fonts: a.fonts,
-		Screens: a.screening.Text, Address: a.siteAddress, Colleagues: a.account.Colleagues,
-		Code: func(ctx context.Context, id string) (string, error) {
-			b, err := body(ctx, id)
-			return b.Code, err
-		},
-		Stands: func(ctx context.Context, id string) (publication.Stands, error) {
-			b, err := body(ctx, id)
-			return map[account.Kind]publication.Stands{account.Township: publication.Township, account.DispatchedOrgan: publication.DispatchedOut}[b.Kind], err
-		}}))
 }
 
 // ocdsPrefix is the form of a prefix that the Open Contracting Partnership
@@ -281,7 +260,7 @@ func (a *App) openSite() error {
 	a.server, err = web.New(web.Options{Identify: a.account.Identify, Client: a.apiclient.Identify, Site: a.site, Sessions: a.account.Sessions(),
 		Menu: menu, Nav: []web.Link{{Label: "首页", Href: "/"}, {Label: "政府信息公开", Href: "/zfxxgk/"}, {Label: "公共资源交易", Href: "/ggzy/"}, {Label: "依申请公开", Href: "/zfxxgk/ysqgk/"}},
 		Proxies: proxies, Ready: a.ready, ReadyNotes: a.notes, Banner: a.banner, Demo: a.config.Demo, Secure: a.config.secure(), Log: a.log, Now: a.now,
-		Columns: columns(), Calendar: a.holidays.Calendar, Drafts: a.draft, Assets: a.ledgers.Assets(), Sources: sources, Manual: manual.Files, Pages: pagesKept})
+		Columns: columns(), Calendar: a.holidays.Calendar, Drafts: a.unsent, Assets: a.ledgers.Assets(), Sources: sources, Manual: manual.Files, Pages: pagesKept})
 	if err != nil {
 		return err
 	}

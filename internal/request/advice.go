@@ -279,6 +279,7 @@ var whenUsed = map[Outcome]string{
 
 // WhenUsed says when an outcome is the right one, "" for an unknown one.
 func WhenUsed(o Outcome) string { return whenUsed[o] }
+
 // Notices are what somebody is told before a form about applications asks for
 // data about them (个保法 17①, 30). What the forms ask for is what 条例 29② lets
 // them ask: who applies and how to reach them.

@@ -9,7 +9,6 @@ import (
 	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
-	"yangguang/internal/sqldb"
 )
 
 // linkEarlier joins an answer that deals with nothing twice to the application that
@@ -102,8 +101,7 @@ func (d *Answers) answeredBy(ctx context.Context, body, no string) (c cases.Case
 	if err != nil || !strings.HasSuffix(mark, p.Symbol) {
 		return c, false, err
 	}
-	owners, err := sqldb.List(ctx, d.DB, "owner", func(row sqldb.Row) (id string, err error) { return id, row.Scan(&id) },
-		`SELECT request FROM request_letter WHERE body = $1 AND year = $2 AND number = $3`, body, year, n)
+	owners, err := numberedOwners(ctx, d.DB, body, year, n)
 	if err != nil || len(owners) == 0 {
 		return c, true, err
 	}

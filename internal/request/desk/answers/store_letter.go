@@ -132,3 +132,10 @@ func ForgetItems(ctx context.Context, tx *act.Tx, id string) error {
 	}
 	return nil
 }
+
+// numberedOwners are the applications that the letters with a number of a body's
+// year belong to.
+func numberedOwners(ctx context.Context, db sqldb.Reader, body string, year, n int) ([]string, error) {
+	return sqldb.List(ctx, db, "owner", func(row sqldb.Row) (id string, err error) { return id, row.Scan(&id) },
+		`SELECT request FROM request_letter WHERE body = $1 AND year = $2 AND number = $3`, body, year, n)
+}

@@ -14,10 +14,10 @@ import (
 	"time"
 
 	"yangguang/internal/act"
-	"yangguang/internal/draft"
 	"yangguang/internal/job"
 	"yangguang/internal/ledger"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/unsent"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
 )
@@ -29,7 +29,7 @@ var templates embed.FS
 var migrations embed.FS
 
 // Migrations is the desk's migrations.
-func Migrations() sqldb.Migrations { return sqldb.Embed("draft", migrations) }
+func Migrations() sqldb.Migrations { return sqldb.Embed("unsent", migrations) }
 
 // Config is what the desk stands on; all must be given.
 type Config struct {
@@ -60,21 +60,21 @@ func New(c Config) (*Desk, error) {
 // Ledger is what the desk hands over.
 func (d *Desk) Ledger() ledger.Ledger {
 	return ledger.Ledger{
-		Name:   "draft",
+		Name:   "unsent",
 		Menu:   []web.MenuItem{{Group: "管理", Label: "没有提交的草稿", Href: "/console/drafts", Icon: "doc", Own: true, Order: 9}},
 		Routes: d.routes(),
 		Jobs:   []job.Kind{job.Every("清理过期的草稿", 6*time.Hour, d.forget)},
-		Acts:   map[string]string{"draft.reseal": "更换草稿的密钥"},
-		Sealed: fields.Columns(d.DB, d.Recorder.Reseal("draft.reseal")),
+		Acts:   map[string]string{"unsent.reseal": "更换草稿的密钥"},
+		Sealed: fields.Columns(d.DB, d.Recorder.Reseal("unsent.reseal")),
 	}
 }
 
 // Hold keeps a form that came after its session had ended for the person whose
 // session it was, and tells whether it did.
 func (d *Desk) Hold(r *http.Request, page string, posted url.Values) (bool, error) {
-	k := Kept{Form: cmp.Or(posted.Get("draft_form"), draft.Key(r.URL.Path, posted)), Page: page, Fields: draft.Keepable(posted)}
+	k := Kept{Form: cmp.Or(posted.Get("draft_form"), unsent.Key(r.URL.Path, posted)), Page: page, Fields: unsent.Keepable(posted)}
 	person, err := d.Lapsed(r)
-	if err != nil || person == "" || k.Fields.Empty() || draft.CheckKey(k.Form) != nil || k.Fields.Check() != nil {
+	if err != nil || person == "" || k.Fields.Empty() || unsent.CheckKey(k.Form) != nil || k.Fields.Check() != nil {
 		return false, err
 	}
 	return true, d.Put(r.Context(), person, k)

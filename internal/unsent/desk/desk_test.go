@@ -11,10 +11,10 @@ import (
 	"testing"
 	"time"
 
-	"yangguang/internal/draft"
 	"yangguang/internal/identity"
 	"yangguang/internal/testkit"
 	"yangguang/internal/testkit/golden"
+	"yangguang/internal/unsent"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
 	"yangguang/internal/web/webtest"
@@ -47,7 +47,7 @@ func each(t *testing.T, f func(t *testing.T, h *house)) {
 
 func (h *house) save(t *testing.T, person, text string, seen int64) int64 {
 	t.Helper()
-	v, err := h.Save(t.Context(), person, Kept{Form: "/console/x", Page: "/console/x?a=1", Title: "起草", Fields: draft.Fields{"facts": {text}}}, seen)
+	v, err := h.Save(t.Context(), person, Kept{Form: "/console/x", Page: "/console/x?a=1", Title: "起草", Fields: unsent.Fields{"facts": {text}}}, seen)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func TestKeptForThirtyDays(t *testing.T) {
 func TestTwoWindows(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		first := h.save(t, "p1", "甲", 0)
-		_, err := h.Save(t.Context(), "p1", Kept{Form: "/console/x", Fields: draft.Fields{"facts": {"乙"}}}, 0)
+		_, err := h.Save(t.Context(), "p1", Kept{Form: "/console/x", Fields: unsent.Fields{"facts": {"乙"}}}, 0)
 		var other *Diverged
 		if !errors.As(err, &other) || other.Kept.Fields["facts"][0] != "甲" {
 			t.Fatalf("the second window is told %v", err)

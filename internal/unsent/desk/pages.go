@@ -12,9 +12,9 @@ import (
 	"time"
 
 	"yangguang/internal/calendar"
-	"yangguang/internal/draft"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
+	"yangguang/internal/unsent"
 	"yangguang/internal/web"
 )
 
@@ -36,7 +36,7 @@ type draftsPage struct {
 	web.Shell
 	Days  int
 	Kept  []keptRow
-	Panel []draft.Difference // two windows, for the part "differs"
+	Panel []unsent.Difference // two windows, for the part "differs"
 	Seen  int64
 }
 
@@ -52,7 +52,7 @@ func (d *Desk) showDrafts(w http.ResponseWriter, r *http.Request, who identity.A
 	if err != nil {
 		return err
 	}
-	p := &draftsPage{Shell: web.Shell{Title: "没有提交的草稿", Current: "/console/drafts"}, Days: draft.Days}
+	p := &draftsPage{Shell: web.Shell{Title: "没有提交的草稿", Current: "/console/drafts"}, Days: unsent.Days}
 	for _, k := range all {
 		p.Kept = append(p.Kept, keptRow{Form: k.Form, Page: pageOf(k.Page), Title: k.Title, SavedAt: k.SavedAt, Texts: texts(k.Fields)})
 	}
@@ -68,7 +68,7 @@ func pageOf(page string) string {
 }
 
 // texts are what a person wrote in a form: whole texts first, no codes of choices.
-func texts(f draft.Fields) (all []string) {
+func texts(f unsent.Fields) (all []string) {
 	for _, values := range f {
 		for _, v := range values {
 			if v = strings.TrimSpace(v); len([]rune(v)) > 1 && strings.ContainsFunc(v, func(r rune) bool { return r > 0x7f }) {
@@ -82,9 +82,9 @@ func texts(f draft.Fields) (all []string) {
 
 // keptAnswer is a draft as the island reads it.
 type keptAnswer struct {
-	Version int64        `json:"version"`
-	Saved   string       `json:"saved"`
-	Fields  draft.Fields `json:"fields"`
+	Version int64         `json:"version"`
+	Saved   string        `json:"saved"`
+	Fields  unsent.Fields `json:"fields"`
 }
 
 // sendKept gives the drafts of the forms of a page, by their names.
@@ -114,12 +114,12 @@ func (d *Desk) doSave(w http.ResponseWriter, r *http.Request, who identity.Actor
 		return err
 	}
 	q := r.URL.Query()
-	k := Kept{Form: q.Get("form"), Page: q.Get("page"), Title: clip(q.Get("title")), Fields: draft.Keepable(r.PostForm)}
+	k := Kept{Form: q.Get("form"), Page: q.Get("page"), Title: clip(q.Get("title")), Fields: unsent.Keepable(r.PostForm)}
 	seen, _ := strconv.ParseInt(q.Get("seen"), 10, 64)
 	version, err := d.Save(r.Context(), who.ID, k, seen)
 	var other *Diverged
 	if errors.As(err, &other) {
-		p := &draftsPage{Panel: draft.Differences(k.Fields, other.Kept.Fields), Seen: other.Kept.Version}
+		p := &draftsPage{Panel: unsent.Differences(k.Fields, other.Kept.Fields), Seen: other.Kept.Version}
 		return d.views.Part(w, r, http.StatusConflict, "console/drafts", "differs", p)
 	}
 	if err != nil {

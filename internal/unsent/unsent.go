@@ -1,11 +1,11 @@
-// Package draft is what people have typed into a form and not handed in: under
+// Package unsent is what people have typed into a form and not handed in: under
 // which name it is kept, what of it may be kept, for how long, and where two
 // windows differ.
-package draft
+package unsent
 
 import (
 	"maps"
-	"net/url"
+
 	"slices"
 	"strings"
 
@@ -25,7 +25,7 @@ type Fields map[string][]string
 var never = map[string]bool{"form_token": true, "draft_form": true, "rev": true, "version": true, "password": true, "again": true, "code": true, "key": true, "files": true}
 
 // Keepable are the values of a posted form that may be kept.
-func Keepable(posted url.Values) Fields {
+func Keepable(posted map[string][]string) Fields {
 	f := Fields{}
 	for name, values := range posted {
 		if !never[name] && !strings.Contains(name, "password") {
@@ -61,14 +61,14 @@ func (f Fields) Check() error {
 }
 
 // Values are the fields as a form posts them.
-func (f Fields) Values() url.Values { return url.Values(maps.Clone(f)) }
+func (f Fields) Values() map[string][]string { return maps.Clone(f) }
 
 // Key is the name of a form: the path it is sent to and, where several forms of
 // a page go there, the act it asks for.
-func Key(path string, posted url.Values) string {
+func Key(path string, posted map[string][]string) string {
 	for _, name := range []string{"act", "do", "step"} {
-		if v := posted.Get(name); v != "" {
-			return path + "#" + v
+		if v := posted[name]; len(v) > 0 && v[0] != "" {
+			return path + "#" + v[0]
 		}
 	}
 	return path

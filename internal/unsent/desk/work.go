@@ -7,22 +7,22 @@ import (
 	"time"
 
 	"yangguang/internal/act"
-	"yangguang/internal/draft"
 	"yangguang/internal/fault"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/unsent"
 )
 
 // content is what a draft holds, sealed.
 type content struct {
-	Title  string       `json:"title,omitempty"` // of the page
-	Page   string       `json:"page"`            // path of the page with the form
-	Fields draft.Fields `json:"fields"`
+	Title  string        `json:"title,omitempty"` // of the page
+	Page   string        `json:"page"`            // path of the page with the form
+	Fields unsent.Fields `json:"fields"`
 }
 
 // Kept is a draft as it was last saved; the zero value stands for none.
 type Kept struct {
 	Form, Title, Page string
-	Fields            draft.Fields
+	Fields            unsent.Fields
 	Version           int64
 	SavedAt           time.Time
 }
@@ -74,7 +74,7 @@ func (d *Desk) All(ctx context.Context, person string) (all []Kept, err error) {
 // seen (0: none) and gives the new one. Where another version stands by now it is
 // a Diverged. A draft that was dropped meanwhile begins anew.
 func (d *Desk) Save(ctx context.Context, person string, k Kept, seen int64) (version int64, err error) {
-	if err := draft.CheckKey(k.Form); err != nil {
+	if err := unsent.CheckKey(k.Form); err != nil {
 		return 0, err
 	}
 	if err := k.Fields.Check(); err != nil {
@@ -90,7 +90,7 @@ func (d *Desk) Save(ctx context.Context, person string, k Kept, seen int64) (ver
 			if err != nil {
 				return err
 			}
-			if len(draft.Differences(k.Fields, had.Fields)) == 0 {
+			if len(unsent.Differences(k.Fields, had.Fields)) == 0 {
 				version = x.Version
 				return nil
 			}
@@ -135,14 +135,14 @@ func (d *Desk) Drop(ctx context.Context, person, form string) error {
 type forgetArgs struct{}
 
 // Kind names the job.
-func (forgetArgs) Kind() string { return "draft_forget" }
+func (forgetArgs) Kind() string { return "unsent_forget" }
 
-// forget drops what was last saved draft.Days ago.
+// forget drops what was last saved unsent.Days ago.
 func (d *Desk) forget(ctx context.Context, _ forgetArgs) error {
 	return d.Recorder.Keep(ctx, func(tx *act.Tx) error { return removeOlder(ctx, tx, d.since()) })
 }
 
-func (d *Desk) since() time.Time { return d.Now().AddDate(0, 0, -draft.Days) }
+func (d *Desk) since() time.Time { return d.Now().AddDate(0, 0, -unsent.Days) }
 
 func (d *Desk) old(x row) bool { return x.SavedAt.Before(d.since()) }
 
