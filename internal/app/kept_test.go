@@ -24,7 +24,7 @@ import (
 var notKept = map[string]string{
 	"GET /zz/":                       "sets a cookie and leads home",
 	"GET /search":                    "hardly anybody asks for the same words",
-	"GET /zfxxgk/gknb/{year}/{file}": "a file", "GET /zfxxgk/gkzn/{file}": "a file", "GET /zfxxgk/fdzdgknr/{id}/{file}": "a file",
+	"GET /zfxxgk/gknb/{year}/{file}": "a file", "GET /zfxxgk/gkzn/{file}": "a file", "GET /zfxxgk/fdzdgknr/{id}/{file}": "a file", "GET /zfxxgk/ysqgk/gk/{id}/{file}": "a file",
 	"GET /zfxxgk/ysqgk/sq":         "a form that is sent once: it carries its own key",
 	"GET /zfxxgk/ysqgk/sq/yg":      "leads on and counts what was found",
 	"GET /zfxxgk/ysqgk/sq/jx":      "reads the code of a saved application",

@@ -167,7 +167,7 @@ func TestOrderOfMigrations(t *testing.T) {
 	for _, l := range lines(openings()) {
 		got = append(got, l.Name)
 	}
-	if want := []string{"job", "act", "vault", "notify", "account", "draft", "almanac", "report", "screening", "publication", "request", "client", "contest", "hotline", "trading", "operations"}; !slices.Equal(got, want) {
+	if want := []string{"job", "act", "vault", "notify", "account", "unsent", "almanac", "report", "screening", "publication", "request", "client", "contest", "hotline", "trading", "operations"}; !slices.Equal(got, want) {
 		t.Errorf("lines run as %v; databases know them as %v", got, want)
 	}
 }

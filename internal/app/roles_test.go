@@ -41,6 +41,8 @@ func with(some []identity.Role, more ...identity.Role) []identity.Role {
 // areas is the oracle.
 var areas = []area{
 	{"/console/account", anyone, false, "everybody looks after their own account"},
+	{"/console/help", anyone, false, "the manual is for everybody who has signed in"},
+	{"/console/drafts", anyone, false, "what somebody has typed is their own"},
 	{"/console/people", security, false, "who may do what is the security administrator's alone (GB/T 22239 8.1.5)"},
 	{"/console/units", security, false, "units bound what grants reach"},
 	{"/console/sign-in-rules", security, false, "the rules of signing in are security's"},
