@@ -357,7 +357,7 @@ func TestReveal(t *testing.T) {
 		if _, err := h.Vault.Rotate(vault.ForSealing, vault.International, h.Now()); err != nil {
 			t.Fatal(err)
 		}
-		if n, err := h.Vault.Reseal(h.ctx, h.Columns(), 10); err != nil || n != 2 {
+		if n, err := h.Vault.Reseal(h.ctx, h.Columns(), 10); err != nil || n != 4 { // the third party and its agent, what is contested, what is claimed
 			t.Errorf("%d sealed again, %v", n, err)
 		}
 		if shown, err := h.Reveal(h.ctx, clerk, h.load(t, c.ID), "核对第三人名称，准备答复"); err != nil || shown["third"] != "某建设公司" {
