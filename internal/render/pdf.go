@@ -33,6 +33,9 @@ const (
 type page struct {
 	paper
 	bytes.Buffer
+	held []*element // the element of each marked piece of content, by its number
+	last *element   // of the piece that ended at end
+	end  int
 }
 
 // pdf lays one document out.
@@ -46,6 +49,8 @@ type pdf struct {
 	pages   []*page
 	y       float64 // from the top of the text area
 	marks   []bookmark
+	tree    *element
+	open    *element // what is drawn belongs to it; nil is an artifact
 }
 
 type cacheKey struct {
@@ -79,8 +84,7 @@ func (f *Fonts) layOut(d Doc) (*pdf, error) {
 	if err := d.Check(); err != nil {
 		return nil, err
 	}
-	p := &pdf{fonts: f, used: make([]*usedFont, len(f.faces)), cache: map[cacheKey]glyph{}}
-	p.newPage(upright)
+	p := f.blank()
 	p.front(d)
 	for i, b := range d.Blocks {
 		p.block(b, d.Blocks[i+1:])
@@ -93,6 +97,13 @@ func (f *Fonts) layOut(d Doc) (*pdf, error) {
 		return nil, missingFault(p.missing)
 	}
 	return p, nil
+}
+
+// blank is a document with one empty page.
+func (f *Fonts) blank() *pdf {
+	p := &pdf{fonts: f, used: make([]*usedFont, len(f.faces)), cache: map[cacheKey]glyph{}, tree: &element{kind: "Document"}}
+	p.newPage(upright)
+	return p
 }
 
 func missingFault(missing []rune) error {
@@ -186,6 +197,11 @@ func (p *pdf) find(r rune, role Role, bold bool) glyph {
 // draw sets glyphs on a baseline, from the left edge of the paper and from the
 // top, with extra room after each.
 func (p *pdf) draw(gs []glyph, x, baseline, extra float64) {
+	if len(gs) == 0 {
+		return
+	}
+	p.begin()
+	defer p.finish()
 	pg := p.page()
 	for i := 0; i < len(gs); {
 		j, w := i, 0.0
@@ -234,7 +250,7 @@ func (p *pdf) write(w io.Writer, d Doc) error {
 		ids[i] = out.alloc()
 		content := out.alloc()
 		out.stream(content, "", pg.Bytes())
-		out.object(ids[i], fmt.Sprintf("<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.2f %.2f]/Resources<</Font<<%s>>>>/Contents %d 0 R>>", tree, pg.width, pg.height, resources.String(), content))
+		out.object(ids[i], fmt.Sprintf("<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.2f %.2f]/Resources<</Font<<%s>>>>/Contents %d 0 R/StructParents %d/Tabs/S>>", tree, pg.width, pg.height, resources.String(), content, i))
 		kids += fmt.Sprintf("%d 0 R ", ids[i])
 	}
 	out.object(tree, fmt.Sprintf("<</Type/Pages/Count %d/Kids[%s]>>", len(p.pages), kids))
@@ -243,7 +259,7 @@ func (p *pdf) write(w io.Writer, d Doc) error {
 			return fmt.Errorf("render pdf: %w", err)
 		}
 	}
-	catalog := fmt.Sprintf("<</Type/Catalog/Pages %d 0 R/Lang(zh-CN)/ViewerPreferences<</DisplayDocTitle true>>", tree)
+	catalog := fmt.Sprintf("<</Type/Catalog/Pages %d 0 R/Lang(zh-CN)/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true>>/StructTreeRoot %d 0 R", tree, p.writeTree(out, ids))
 	if outline := out.writeOutline(p.marks, ids); outline != 0 {
 		catalog += fmt.Sprintf("/Outlines %d 0 R", outline)
 	}

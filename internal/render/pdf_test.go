@@ -173,9 +173,7 @@ func TestOwnFonts(t *testing.T) {
 
 // layout runs the layout alone.
 func layout(t testing.TB, d Doc) *pdf {
-	p := &pdf{fonts: loaded(t), cache: map[cacheKey]glyph{}}
-	p.used = make([]*usedFont, len(p.fonts.faces))
-	p.newPage(upright)
+	p := loaded(t).blank()
 	for i, b := range d.Blocks {
 		p.block(b, d.Blocks[i+1:])
 	}

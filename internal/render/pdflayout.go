@@ -1,7 +1,6 @@
 package render
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -14,9 +13,9 @@ func (p *pdf) front(d Doc) {
 		p.y = -7 * mm // 信函格式: the mark begins 30 mm below the edge of the page
 		p.page().WriteString("0.769 0.125 0.165 rg 0.769 0.125 0.165 RG\n")
 		size := min(32, p.page().textWidth/float64(max(utf8.RuneCountInString(d.Head.Mark), 1)))
-		p.centred(d.Head.Mark, Title, size, 40)
+		p.in("P", func() { p.centred(d.Head.Mark, Title, size, 40) })
 		p.page().WriteString("0 g\n")
-		p.centred(d.Head.Number, Fangsong, body, pitch)
+		p.in("P", func() { p.centred(d.Head.Number, Fangsong, body, pitch) })
 		p.y += 2 * mm
 		p.rule(0, p.y, p.page().textWidth, p.y, 1)
 		p.page().WriteString("0 G\n")
@@ -24,9 +23,11 @@ func (p *pdf) front(d Doc) {
 	}
 	if d.Title != "" {
 		p.mark(d.Title, 0)
-		for _, line := range d.titleLines() {
-			p.centred(line, Title, 22, 35)
-		}
+		p.in("H1", func() {
+			for _, line := range d.titleLines() {
+				p.centred(line, Title, 22, 35)
+			}
+		})
 		p.y += pitch
 		if d.Head != nil {
 			p.y -= pitch / 2
@@ -58,7 +59,7 @@ func (p *pdf) centred(text string, role Role, size, step float64) {
 // rule draws a line; coordinates count from the corner of the text area.
 func (p *pdf) rule(x1, y1, x2, y2, width float64) {
 	pg := p.page()
-	fmt.Fprintf(pg, "%.2f w %.2f %.2f m %.2f %.2f l S\n", width, pg.left+x1, pg.height-pg.top-y1, pg.left+x2, pg.height-pg.top-y2)
+	p.stroke("%.2f w %.2f %.2f m %.2f %.2f l S ", width, pg.left+x1, pg.height-pg.top-y1, pg.left+x2, pg.height-pg.top-y2)
 }
 
 func (p *pdf) mark(text string, level int) {
@@ -103,9 +104,9 @@ func (p *pdf) block(b Block, rest []Block) {
 	}
 	switch b := b.(type) {
 	case Heading:
-		p.heading(b, rest)
+		p.in("H"+strconv.Itoa(b.level()+1), func() { p.heading(b, rest) }) // the title is H1
 	case Paragraph:
-		p.paragraph(b)
+		p.in("P", func() { p.paragraph(b) })
 	case PageBreak:
 		p.newPage(upright)
 	case Signature:
@@ -114,8 +115,9 @@ func (p *pdf) block(b Block, rest []Block) {
 		p.qr(b)
 	case Attachments:
 		p.y += pitch / 2
+		list := p.tree.add("L")
 		for _, s := range b.lines() {
-			p.attachment(s[0], s[1])
+			p.attachment(list.add("LI"), s[0], s[1])
 		}
 	}
 }
@@ -191,17 +193,19 @@ func (p *pdf) paragraph(b Paragraph) {
 
 // attachment sets one line of the list; what does not fit goes on under the
 // name, not under 附件.
-func (p *pdf) attachment(lead, name string) {
+func (p *pdf) attachment(item *element, lead, name string) {
 	w := p.page().textWidth
 	gs := p.shape(nil, lead, Fangsong, false, body)
+	defer p.opens(nil)()
 	first := 2 * (body + spacing)
 	name0 := first + natural(gs, spacing) + spacing
 	for i, l := range breakLines(p.shape(nil, flat(name), Fangsong, false, body), w-name0, w-name0, spacing) {
 		p.need(pitch)
 		if i == 0 {
-			l.glyphs = append(gs, l.glyphs...)
-			p.setLine(l, first, w-first, pitch, Left, spacing)
-			continue
+			p.open = item.add("Lbl")
+			p.setLine(line{glyphs: gs}, first, name0-first, pitch, Left, spacing)
+			p.y -= pitch
+			p.open = item.add("LBody")
 		}
 		p.setLine(l, name0, w-name0, pitch, Left, spacing)
 	}
@@ -214,6 +218,7 @@ func (p *pdf) signature(s Signature) {
 	if p.y > 0 { // two lines for the seal, fewer where the page would not hold what follows
 		p.y += min(2*pitch, max(0, p.left()-3*pitch))
 	}
+	defer p.opens(p.tree.add("P"))()
 	w := p.page().textWidth
 	date := p.shape(nil, flat(s.Date), Fangsong, false, body)
 	dateWidth := natural(date, spacing)
@@ -225,6 +230,7 @@ func (p *pdf) signature(s Signature) {
 		p.setLine(l, x, w-x, pitch, Left, spacing)
 	}
 	p.need(pitch)
+	p.open = p.tree.add("P")
 	for _, l := range breakLines(date, w, w, spacing) {
 		p.setLine(l, max(0, right-dateWidth), w, pitch, Left, spacing)
 	}

@@ -14,6 +14,7 @@ type laid struct {
 	step    float64 // line height
 	caption []line
 	notes   [][]line
+	cells   []*element // by place; nil once what is repeated has been read
 }
 
 const (
@@ -103,13 +104,18 @@ func (p *pdf) table(t Table) {
 		p.y += gap
 	}
 	p.need(l.least(want.textHeight))
+	defer p.opens(nil)()
+	e := p.tree.add("Table")
+	p.open = e.add("Caption")
 	for _, c := range l.caption {
 		p.need(captionStep)
 		p.setLine(c, 0, want.textWidth, captionStep, Center, 0)
 	}
+	l.tag(e)
 	p.rows(l)
 	p.y += 3
 	for _, n := range l.notes {
+		p.open = p.tree.add("P")
 		for _, x := range n {
 			p.need(15)
 			p.setLine(x, 0, want.textWidth, 15, Left, 0)
@@ -117,6 +123,35 @@ func (p *pdf) table(t Table) {
 	}
 	if p.y > 0 {
 		p.y += pitch / 3
+	}
+}
+
+// tag gives each place its element, row by row: what is repeated further on is
+// read once.
+func (l *laid) tag(table *element) {
+	rows := make([]*element, l.grid.rows)
+	for r := range rows {
+		rows[r] = table.add("TR")
+	}
+	for _, c := range l.places {
+		kind, scope := "TD", ""
+		switch {
+		case c.head:
+			kind, scope = "TH", "/Scope/Column"
+		case c.Header:
+			kind, scope = "TH", "/Scope/Row"
+		}
+		if c.span > 1 {
+			scope += fmt.Sprintf("/ColSpan %d", c.span)
+		}
+		if c.down > 1 {
+			scope += fmt.Sprintf("/RowSpan %d", c.down)
+		}
+		e := rows[c.row].add(kind)
+		if scope != "" {
+			e.more = "/A<</O/Table" + scope + ">>"
+		}
+		l.cells = append(l.cells, e)
 	}
 }
 
@@ -203,16 +238,20 @@ func (p *pdf) band(l *laid, from, to, y float64) {
 		}
 		a, b := max(top, from), min(bottom, to)
 		x, w := l.edge[c.col], l.edge[c.col+c.span]-l.edge[c.col]
-		fmt.Fprintf(pg, "0.5 w %.2f %.2f %.2f %.2f re S\n", pg.left+x, pg.height-pg.top-y-(b-from), w, b-a)
+		p.stroke("0.5 w %.2f %.2f %.2f %.2f re S ", pg.left+x, pg.height-pg.top-y-(b-from), w, b-a)
 		lines := l.portion(i, a, b)
 		at := p.y
+		p.open = l.cells[i]
 		p.y = y + (a - from) + max(padY, (b-a-float64(len(lines))*l.step)/2)
 		for _, ln := range lines {
 			align := c.align()
 			p.setLine(ln, x+padX, w-2*padX, l.step, align, 0)
 		}
-		p.y = at
+		if p.y = at; len(lines) == len(l.text[i]) { // whole: another time it is a repetition
+			l.cells[i] = nil
+		}
 	}
+	p.open = nil
 }
 
 // portion gives the lines of a place that stand in the part of it between a

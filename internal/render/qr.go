@@ -67,6 +67,11 @@ func (p *pdf) qr(b QR) {
 		p.need(side + pitch)
 		pg := p.page()
 		step := side / float64(len(rows))
+		x, y := pg.left, pg.height-pg.top-p.y-side
+		figure := p.tree.add("Figure")
+		figure.more = fmt.Sprintf("/Alt%s/A<</O/Layout/Placement/Block/BBox[%.2f %.2f %.2f %.2f]>>", hexText("二维码："+b.Text), x, y, x+side, y+side)
+		back := p.opens(figure)
+		p.begin()
 		pg.WriteString("0 g\n")
 		for y, row := range rows {
 			for x, dark := range row {
@@ -76,7 +81,9 @@ func (p *pdf) qr(b QR) {
 			}
 		}
 		pg.WriteString("f\n")
+		p.finish()
+		back()
 		p.y += side
 	}
-	p.paragraph(Paragraph{Runs: []Run{{Text: b.Caption}}, Flush: true})
+	p.in("P", func() { p.paragraph(Paragraph{Runs: []Run{{Text: b.Caption}}, Flush: true}) })
 }

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -19,6 +20,7 @@ import (
 	"yangguang/internal/request/desk/desktest"
 	"yangguang/internal/request/desk/feedback"
 	"yangguang/internal/testkit"
+	"yangguang/internal/testkit/poppler"
 )
 
 var (
@@ -242,11 +244,15 @@ func TestLettersAsPrinted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		same(t, p.name, paper(answers.Document(l, a, to)))
+		doc := answers.Document(l, a, to)
+		same(t, p.name, paper(doc))
 		for _, format := range []string{"pdf", "docx"} {
 			var b bytes.Buffer
 			if err := h.Answers.Print(h.Ctx, &b, c, l, format); err != nil {
 				t.Errorf("%s: %v", p.name, err)
+			}
+			if format == "pdf" {
+				structured(t, p.name, doc, b.Bytes())
 			}
 			if *look != "" {
 				if err := os.WriteFile(filepath.Join(*look, p.name+"."+format), b.Bytes(), 0o644); err != nil {
@@ -254,6 +260,32 @@ func TestLettersAsPrinted(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// structured reads a letter from its tags, as a screen reader does: it says what
+// the letter says, and what is printed beside the page numbers.
+func structured(t *testing.T, name string, doc render.Doc, file []byte) {
+	t.Helper()
+	items := poppler.Structure(t, file)
+	got, want := poppler.Said(items), poppler.Squeeze(regexp.MustCompile(`(?m)^附件 1：(.*(?:\n附件 \d：.*)*)`).ReplaceAllStringFunc(paper(doc), func(list string) string {
+		if strings.Count(list, "附件") == 1 {
+			return "附件：" + strings.TrimPrefix(list, "附件 1：")
+		}
+		return "附件：" + regexp.MustCompile(`附件 (\d)：`).ReplaceAllString(list, "$1.")
+	}))
+	if got != want {
+		t.Errorf("%s: the structure says\n%s\nand the letter\n%s", name, got, want)
+	}
+	if printed := regexp.MustCompile(`—\d+—`).ReplaceAllString(poppler.Squeeze(poppler.Text(t, file)), ""); printed != got {
+		t.Errorf("%s: printed is\n%s\nand the structure says\n%s", name, printed, got)
+	}
+	kinds := map[string]int{}
+	for _, x := range items {
+		kinds[x.Kind]++
+	}
+	if kinds["Document"] != 1 || kinds["H1"] != 1 || kinds["P"] < 5 {
+		t.Errorf("%s has the elements %v", name, kinds)
 	}
 }
 
