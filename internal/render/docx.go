@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // DOCX writes the document as WordprocessingML for WPS, Word and LibreOffice:
@@ -34,6 +35,8 @@ func DOCX(w io.Writer, d Doc) error {
 		{"word/styles.xml", func(x *xmlWriter) { x.raw(docxStyles) }},
 		{"word/footer1.xml", func(x *xmlWriter) { pageNumber(x, "right") }},
 		{"word/footer2.xml", func(x *xmlWriter) { pageNumber(x, "left") }},
+		{"word/header1.xml", func(x *xmlWriter) { emptyHeader(x, marginTop-headerTop) }},
+		{"word/header2.xml", func(x *xmlWriter) { emptyHeader(x, 240) }},
 		{"word/document.xml", func(x2 *xmlWriter) { x.xmlWriter = x2; x.document(d) }},
 	} {
 		out, err := zipEntry(z, part.name)
@@ -73,37 +76,47 @@ func (x *xmlWriter) text(s string) *xmlWriter {
 type docx struct {
 	*xmlWriter
 	pendingBreak bool // the next paragraph begins a page
+	keep         bool // the next paragraph stays with what follows it
 }
 
 func (x *docx) document(d Doc) {
 	x.raw(`<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body>`)
 	if d.Head != nil {
-		x.simple("RedHead", d.Head.Mark).simple("DocumentNumber", d.Head.Number)
+		half := strconv.Itoa(int(2 * markPoints(utf8.RuneCountInString(d.Head.Mark))))
+		x.open("RedHead").raw(`</w:pPr><w:r><w:rPr><w:sz w:val="` + half + `"/><w:szCs w:val="` + half + `"/></w:rPr><w:t xml:space="preserve">`).text(flat(d.Head.Mark)).raw(`</w:t></w:r></w:p>`)
+		x.simple("DocumentNumber", d.Head.Number)
 	}
 	if d.Title != "" {
-		x.simple("Title", strings.Join(d.titleLines(), "\n"))
+		x.open("Title").raw(spacingOf(0, d.titleAfter(), titleLine) + `</w:pPr>`)
+		x.run(Run{Text: strings.Join(d.titleLines(), "\n")})
+		x.raw(`</w:p>`)
 	}
-	turned := false // the section being written is landscape
+	turned, first := false, true // of the section being written: landscape, the first one
 	for i, b := range d.Blocks {
 		t, isTable := b.(Table)
 		if want := isTable && t.Landscape; want != turned {
 			// a section's properties stand in its last paragraph
 			if i > 0 || d.Title != "" || d.Head != nil {
 				x.raw(`<w:p><w:pPr><w:pStyle w:val="Gap"/>`)
-				sectionProperties(x.xmlWriter, turned)
+				sectionProperties(x.xmlWriter, turned, d.Head != nil, first)
 				x.raw(`</w:pPr></w:p>`)
+				first = false
 			}
 			turned = want
 		}
-		x.block(b)
+		x.block(b, keepsWith(d.Blocks[i+1:]) > 0)
 	}
-	sectionProperties(x.xmlWriter, turned)
+	sectionProperties(x.xmlWriter, turned, d.Head != nil, first)
 	x.raw(`</w:body></w:document>`)
 }
 
 // open begins a paragraph of a style; the caller writes runs and closes it.
 func (x *docx) open(style string) *docx {
 	x.raw(`<w:p><w:pPr><w:pStyle w:val="` + style + `"/>`)
+	if x.keep {
+		x.raw(`<w:keepNext/>`)
+		x.keep = false
+	}
 	if x.pendingBreak {
 		x.raw(`<w:pageBreakBefore/>`)
 		x.pendingBreak = false
@@ -118,11 +131,13 @@ func (x *docx) simple(style, text string) *docx {
 	return x
 }
 
-func (x *docx) block(b Block) {
+// block writes a block; keep says that its last line stays with what follows.
+func (x *docx) block(b Block, keep bool) {
 	switch b := b.(type) {
 	case Heading:
 		x.simple("Heading"+strconv.Itoa(b.level()), b.Text)
 	case Paragraph:
+		x.keep = keep
 		x.paragraph(b)
 	case Table:
 		x.table(b)
@@ -136,20 +151,32 @@ func (x *docx) block(b Block) {
 	case QR:
 		x.simple("Normal", flat(b.Caption+b.Text))
 	case Attachments:
-		x.simple("Normal", "")
-		for _, line := range b.lines() {
-			x.simple("Attachment", flat(line[0]+line[1]))
+		for i, line := range b.lines() {
+			x.attachment(line[0], line[1], i == 0, keep && i+1 == len(b.lines()))
 		}
 	}
+}
+
+// attachment writes one line of the list; what does not fit goes on under the name.
+func (x *docx) attachment(lead, name string, first, keep bool) {
+	before := 0
+	if first {
+		before = attachmentsBefore
+	}
+	x.keep = keep
+	hanging := visualWidth(lead) * twoTwips / 4
+	x.open("Attachment").raw(spacingOf(before, 0, lineTwips) + fmt.Sprintf(`<w:ind w:left="%d" w:hanging="%d"/></w:pPr>`, twoTwips+hanging, hanging))
+	x.run(Run{Text: flat(lead + name)})
+	x.raw(`</w:p>`)
 }
 
 // signature sets the date four characters from the margin and the body centred
 // above it.
 func (x *docx) signature(s Signature) {
 	x.simple("Signature", "")
-	const half = 160 // twips of a half-width place
+	const half = twoTwips / 4 // twips of a half-width place
 	right := max(0, 8*half-(visualWidth(s.Body)-visualWidth(s.Date))*half/2)
-	x.open("Signature").raw(`<w:ind w:rightChars="0" w:right="`).num(right).raw(`"/></w:pPr>`)
+	x.open("Signature").raw(`<w:ind w:right="`).num(right).raw(`"/></w:pPr>`)
 	x.run(Run{Text: flat(s.Body)})
 	x.raw(`</w:p>`)
 	x.simple("Signature", flat(s.Date))
@@ -170,7 +197,7 @@ func visualWidth(s string) int {
 func (x *docx) paragraph(p Paragraph) {
 	x.open("BodyText")
 	if p.Flush || p.Align == Center || p.Align == Right {
-		x.raw(`<w:ind w:firstLineChars="0" w:firstLine="0"/>`)
+		x.raw(`<w:ind w:firstLine="0"/>`)
 	}
 	x.justify(p.Align)
 	x.raw(`</w:pPr>`)
@@ -195,7 +222,7 @@ func (x *docx) run(r Run) {
 	if r.Bold || r.Role != Plain {
 		x.raw(`<w:rPr>`)
 		if f := roleFonts[r.Role]; f != "" {
-			x.raw(`<w:rFonts w:eastAsia="` + f + `"/>`)
+			x.raw(`<w:rFonts w:ascii="` + f + `" w:hAnsi="` + f + `" w:eastAsia="` + f + `"/>`)
 		}
 		if r.Bold {
 			x.raw(`<w:b/>`)
@@ -213,11 +240,6 @@ func (x *docx) run(r Run) {
 	x.raw(`</w:r>`)
 }
 
-const (
-	portraitTwips  = 8844  // 156 mm
-	landscapeTwips = 12756 // 225 mm
-)
-
 func (x *docx) table(t Table) {
 	g, err := t.grid()
 	if err != nil {
@@ -228,9 +250,9 @@ func (x *docx) table(t Table) {
 	} else if x.pendingBreak {
 		x.simple("Gap", "")
 	}
-	total := portraitTwips
+	total := typeWidth
 	if t.Landscape {
-		total = landscapeTwips
+		total = turnedWidth
 	}
 	widths := twips(g.widths, total)
 	x.raw(`<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/><w:tblW w:w="`).num(total).raw(`" w:type="dxa"/><w:jc w:val="center"/><w:tblLayout w:type="fixed"/>`)
@@ -242,7 +264,7 @@ func (x *docx) table(t Table) {
 		x.raw(`<w:gridCol w:w="`).num(w).raw(`"/>`)
 	}
 	x.raw(`</w:tblGrid>`)
-	together := g.rows <= 40 // about a page; a longer table may break anywhere
+	kept := g.kept(t, widths)
 	for r := range g.rows {
 		x.raw(`<w:tr><w:trPr><w:cantSplit/>`)
 		if r < t.Head {
@@ -251,19 +273,66 @@ func (x *docx) table(t Table) {
 		x.raw(`</w:trPr>`)
 		for c := 0; c < g.cols; {
 			p := g.places[g.at[r][c]]
-			x.cell(p, r, widths, t.size(), together && r+1 < g.rows)
+			x.cell(p, r, widths, t.size(), r < kept)
 			c += p.span
 		}
 		x.raw(`</w:tr>`)
 	}
 	x.raw(`</w:tbl>`)
-	for _, n := range t.Notes {
-		x.simple("Note", n)
+	for i, n := range t.Notes {
+		before, after := 0, 0
+		if i == 0 {
+			before = noteBefore
+		}
+		if i+1 == len(t.Notes) {
+			after = tableAfter
+		}
+		x.open("Note").raw(spacingOf(before, after, noteLine) + `</w:pPr>`)
+		x.run(Run{Text: n})
+		x.raw(`</w:p>`)
 	}
 	// two tables in a row would become one, and a body ends with a paragraph
 	if len(t.Notes) == 0 {
 		x.simple("Gap", "")
 	}
+}
+
+// kept is how many rows stay with the row after them: all but the last of a table
+// that fits a page, else the header and one more, as in PDF. How many lines a cell
+// takes is reckoned, for no font is asked here.
+func (g *grid) kept(t Table, widths []int) int {
+	heights, page := make([]int, g.rows), typeHeight-captionBefore
+	if t.Landscape {
+		page = turnedSpace - captionBefore
+	}
+	if t.Caption != "" {
+		page -= captionLine
+	}
+	for _, p := range g.places {
+		room := -2 * cellBeside
+		for _, w := range widths[p.col : p.col+p.span] {
+			room += w
+		}
+		lines := 0
+		for line := range strings.SplitSeq(Clean(p.Text), "\n") {
+			wide := int(float64(visualWidth(line)) * t.size() * 10)
+			lines += max(1, (wide+room-1)/max(room, 1))
+		}
+		last := p.row + p.down - 1
+		have := 0
+		for _, h := range heights[p.row : last+1] {
+			have += h
+		}
+		heights[last] += max(0, lines*cellTwips(t.size())+2*cellAbove-have)
+	}
+	all := 0
+	for _, h := range heights {
+		all += h
+	}
+	if all <= page {
+		return g.rows - 1
+	}
+	return min(t.Head+1, g.rows-1)
 }
 
 // twips shares total among the columns without losing any to rounding.
@@ -304,6 +373,9 @@ func (x *docx) cell(p place, row int, widths []int, size float64, keep bool) {
 	if keep {
 		x.raw(`<w:keepNext/>`)
 	}
+	if size != 10.5 {
+		x.raw(spacingOf(cellAbove, cellAbove, cellTwips(size)))
+	}
 	x.justify(p.align())
 	x.raw(`</w:pPr>`)
 	if row == p.row && p.Text != "" {
@@ -311,7 +383,7 @@ func (x *docx) cell(p place, row int, widths []int, size float64, keep bool) {
 		for i, line := range strings.Split(Clean(p.Text), "\n") {
 			x.raw(`<w:r><w:rPr>`)
 			if p.head {
-				x.raw(`<w:rFonts w:eastAsia="黑体"/>`)
+				x.raw(roleFont(Hei))
 			}
 			if p.Bold {
 				x.raw(`<w:b/>`)

@@ -1,6 +1,8 @@
 package render
 
 import (
+	"fmt"
+	"html"
 	"strconv"
 	"strings"
 )
@@ -15,6 +17,8 @@ const docxTypes = `<Types xmlns="http://schemas.openxmlformats.org/package/2006/
 	`<Override PartName="/word/fontTable.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"/>` +
 	`<Override PartName="/word/footer1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/>` +
 	`<Override PartName="/word/footer2.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/>` +
+	`<Override PartName="/word/header1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/>` +
+	`<Override PartName="/word/header2.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/>` +
 	`<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>` +
 	`<Override PartName="/docProps/app.xml" ContentType="application/vnd.openxmlformats-officedocument.extended-properties+xml"/></Types>`
 
@@ -30,12 +34,14 @@ const docxDocumentRels = `<Relationships xmlns="http://schemas.openxmlformats.or
 	`<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/settings" Target="settings.xml"/>` +
 	`<Relationship Id="rId3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/fontTable" Target="fontTable.xml"/>` +
 	`<Relationship Id="rId4" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" Target="footer1.xml"/>` +
-	`<Relationship Id="rId5" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" Target="footer2.xml"/></Relationships>`
+	`<Relationship Id="rId5" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" Target="footer2.xml"/>` +
+	`<Relationship Id="rId6" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/header" Target="header1.xml"/>` +
+	`<Relationship Id="rId7" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/header" Target="header2.xml"/></Relationships>`
 
 const wordNamespace = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"`
 
-const docxSettings = `<w:settings ` + wordNamespace + `><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>` +
-	`<w:characterSpacingControl w:val="doNotCompress"/><w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>` +
+var docxSettings = `<w:settings ` + wordNamespace + `><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>` +
+	`<w:characterSpacingControl w:val="doNotCompress"/><w:noLineBreaksAfter w:lang="zh-CN" w:val="` + html.EscapeString(notLast) + `"/><w:noLineBreaksBefore w:lang="zh-CN" w:val="` + html.EscapeString(notFirst) + `"/><w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>` +
 	`<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>`
 
 // docxFonts names, for each typeface of the standard, what to take where it is
@@ -57,32 +63,35 @@ func fontTable(fonts [][2]string) string {
 	return b.String() + `</w:fonts>`
 }
 
-// 22 lines in 225 mm are 579.8 twips each; 28 characters of 16 pt in 156 mm
-// stand 0.2 pt closer than they are wide, -0.25 leaves no doubt of rounding.
-const (
-	bodyLine  = `<w:spacing w:before="0" w:after="0" w:line="579" w:lineRule="exact"/>`
-	bodyTight = `<w:spacing w:val="-5"/>`
-	indentTwo = `<w:ind w:firstLineChars="200" w:firstLine="640"/>`
+var (
+	bodyLine  = spacingOf(0, 0, lineTwips)
+	bodyTight = fmt.Sprintf(`<w:spacing w:val="%d"/>`, tightTwips)
+	indentTwo = fmt.Sprintf(`<w:ind w:firstLine="%d"/>`, twoTwips)
 )
 
+// alike turns off what would set a line otherwise than PDF does: room between
+// Chinese and Latin type, punctuation that hangs over the margin, lines taken
+// from one page to the next beside those that are kept together.
+const alike = `<w:widowControl w:val="0"/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>`
+
 var docxStyles = `<w:styles ` + wordNamespace + `><w:docDefaults><w:rPrDefault><w:rPr>` +
-	`<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman" w:eastAsia="仿宋_GB2312"/><w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/>` +
-	`</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:widowControl w:val="0"/></w:pPr></w:pPrDefault></w:docDefaults>` +
+	`<w:rFonts w:ascii="仿宋_GB2312" w:hAnsi="仿宋_GB2312" w:cs="Times New Roman" w:eastAsia="仿宋_GB2312"/><w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/>` +
+	`</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>` + alike + `</w:pPr></w:pPrDefault></w:docDefaults>` +
 	style("Normal", "Normal", "", bodyLine, bodyTight) +
 	style("BodyText", "Body Text", "Normal", indentTwo+`<w:jc w:val="both"/>`, "") +
-	style("Title", "Title", "Normal", `<w:keepNext/><w:spacing w:before="0" w:after="579" w:line="700" w:lineRule="exact"/><w:jc w:val="center"/>`, roleFont(Title)+`<w:spacing w:val="0"/><w:sz w:val="44"/><w:szCs w:val="44"/>`) +
+	style("Title", "Title", "Normal", `<w:keepNext/>`+spacingOf(0, titleAfter, titleLine)+`<w:jc w:val="center"/>`, roleFont(Title)+`<w:spacing w:val="0"/><w:sz w:val="44"/><w:szCs w:val="44"/>`) +
 	heading(1, roleFont(Hei)) + heading(2, roleFont(Kai)) + heading(3, `<w:b/>`) + heading(4, "") +
-	style("RedHead", "发文机关标志", "Normal", `<w:spacing w:before="0" w:after="0" w:line="800" w:lineRule="exact"/><w:jc w:val="center"/>`, roleFont(Title)+`<w:color w:val="C4202A"/><w:spacing w:val="0"/><w:sz w:val="64"/><w:szCs w:val="64"/>`) +
-	style("DocumentNumber", "发文字号", "Normal", `<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="11" w:color="C4202A"/></w:pBdr><w:spacing w:before="0" w:after="579" w:line="579" w:lineRule="exact"/><w:jc w:val="center"/>`, "") +
-	style("Attachment", "附件说明", "Normal", `<w:ind w:left="1840" w:hanging="1200"/>`, "") +
-	style("Signature", "Signature", "Normal", `<w:keepNext/><w:keepLines/><w:ind w:rightChars="400" w:right="1280"/><w:jc w:val="right"/>`, "") +
-	style("Caption", "caption", "Normal", `<w:keepNext/><w:spacing w:before="120" w:after="60" w:line="360" w:lineRule="exact"/><w:jc w:val="center"/>`, roleFont(Hei)+`<w:spacing w:val="0"/><w:sz w:val="24"/><w:szCs w:val="24"/>`) +
-	style("TableText", "表格文字", "Normal", `<w:snapToGrid w:val="0"/><w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/>`, roleFont(Song)+`<w:spacing w:val="0"/><w:sz w:val="21"/><w:szCs w:val="21"/>`) +
-	style("Note", "表注", "Normal", `<w:spacing w:before="40" w:after="120" w:line="300" w:lineRule="exact"/>`, roleFont(Song)+`<w:spacing w:val="0"/><w:sz w:val="21"/><w:szCs w:val="21"/>`) +
-	style("Gap", "间隔", "Normal", `<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="exact"/>`, `<w:sz w:val="12"/>`) +
+	style("RedHead", "发文机关标志", "Normal", spacingOf(0, 0, markLine)+`<w:jc w:val="center"/>`, roleFont(Title)+`<w:color w:val="C4202A"/><w:spacing w:val="0"/><w:sz w:val="64"/><w:szCs w:val="64"/>`) +
+	style("DocumentNumber", "发文字号", "Normal", fmt.Sprintf(`<w:pBdr><w:bottom w:val="single" w:sz="%d" w:space="%d" w:color="C4202A"/></w:pBdr>`, 8*ruleWide, ruleRoom)+spacingOf(0, numberAfter, lineTwips)+`<w:jc w:val="center"/>`, "") +
+	style("Attachment", "附件说明", "Normal", ``, "") +
+	style("Signature", "Signature", "Normal", fmt.Sprintf(`<w:keepNext/><w:keepLines/><w:ind w:right="%d"/><w:jc w:val="right"/>`, 2*twoTwips), "") +
+	style("Caption", "caption", "Normal", `<w:keepNext/>`+spacingOf(captionBefore, 0, captionLine)+`<w:jc w:val="center"/>`, roleFont(Hei)+`<w:spacing w:val="0"/><w:sz w:val="24"/><w:szCs w:val="24"/>`) +
+	style("TableText", "表格文字", "Normal", `<w:snapToGrid w:val="0"/>`+spacingOf(cellAbove, cellAbove, cellTwips(10.5)), roleFont(Song)+`<w:spacing w:val="0"/><w:sz w:val="21"/><w:szCs w:val="21"/>`) +
+	style("Note", "表注", "Normal", spacingOf(0, 0, noteLine), roleFont(Song)+`<w:spacing w:val="0"/><w:sz w:val="21"/><w:szCs w:val="21"/>`) +
+	style("Gap", "间隔", "Normal", spacingOf(0, 0, noteBefore+tableAfter), `<w:sz w:val="12"/>`) +
 	style("Footer", "footer", "Normal", `<w:spacing w:line="240" w:lineRule="auto"/>`, `<w:rFonts w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体"/><w:spacing w:val="0"/><w:sz w:val="28"/><w:szCs w:val="28"/>`) +
 	`<w:style w:type="table" w:styleId="Grid"><w:name w:val="Table Grid"/><w:tblPr><w:tblBorders>` + borders("top", "left", "bottom", "right", "insideH", "insideV") +
-	`</w:tblBorders><w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style></w:styles>`
+	`</w:tblBorders><w:tblCellMar>` + fmt.Sprintf(`<w:left w:w="%d" w:type="dxa"/><w:right w:w="%[1]d" w:type="dxa"/>`, cellBeside) + `</w:tblCellMar></w:tblPr></w:style></w:styles>`
 
 func style(id, name, base, paragraph, run string) string {
 	s := `<w:style w:type="paragraph" w:styleId="` + id + `"`
@@ -122,13 +131,36 @@ func pageNumber(x *xmlWriter, side string) {
 }
 
 // sectionProperties gives A4 with 天头 37 mm, 订口 28 mm and 版心 156×225 mm,
-// the page number 7 mm under it; turned, the same paper on its side.
-func sectionProperties(x *xmlWriter, turned bool) {
-	x.raw(`<w:sectPr><w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="even" r:id="rId5"/>`)
+// the page number 7 mm under it; turned, the same paper on its side. Under a red
+// head the first page begins 30 mm from the edge: an empty header pushes the text
+// of the pages after it down.
+func sectionProperties(x *xmlWriter, turned, head, first bool) {
+	x.raw(`<w:sectPr>`)
+	top := marginTop
+	if head {
+		push := "rId6"
+		if turned {
+			push = "rId7"
+		}
+		x.raw(`<w:headerReference w:type="default" r:id="` + push + `"/><w:headerReference w:type="even" r:id="` + push + `"/><w:headerReference w:type="first" r:id="rId7"/>`)
+		top = markTop
+	}
+	x.raw(`<w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="even" r:id="rId5"/><w:footerReference w:type="first" r:id="rId4"/>`)
 	if turned {
-		x.raw(`<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar w:top="1587" w:right="1984" w:bottom="1474" w:left="2098" w:header="851" w:footer="1077" w:gutter="0"/>`)
+		x.raw(fmt.Sprintf(`<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="%d" w:footer="1077" w:gutter="0"/>`, turnedTop, turnedRight, turnedBottom, turnedLeft, headerTop))
 	} else {
-		x.raw(`<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1587" w:header="851" w:footer="1304" w:gutter="0"/>`)
+		x.raw(fmt.Sprintf(`<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="%d" w:footer="1304" w:gutter="0"/>`, top, marginRight, marginBottom, marginLeft, headerTop))
+	}
+	if head && first {
+		x.raw(`<w:titlePg/>`)
 	}
 	x.raw(`</w:sectPr>`)
+}
+
+// headerTop is how far from the edge a header begins.
+const headerTop = 851
+
+// emptyHeader is a header of one empty line as high as given.
+func emptyHeader(x *xmlWriter, line int) {
+	x.raw(`<w:hdr ` + wordNamespace + `><w:p><w:pPr><w:pStyle w:val="Normal"/>` + spacingOf(0, 0, line) + `</w:pPr></w:p></w:hdr>`)
 }

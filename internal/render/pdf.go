@@ -18,14 +18,14 @@ type paper struct{ width, height, left, top, textWidth, textHeight float64 }
 // GB/T 9704: 天头 37 mm, 订口 28 mm, 版心 156×225 mm; turned, the head of the
 // page lies at its left.
 var (
-	upright = paper{210 * mm, 297 * mm, 28 * mm, 37 * mm, 156 * mm, 225 * mm}
-	turned  = paper{297 * mm, 210 * mm, 37 * mm, 28 * mm, 225 * mm, 156 * mm}
+	upright = paper{210 * mm, 297 * mm, points(marginLeft), points(marginTop), points(typeWidth), points(typeHeight)}
+	turned  = paper{297 * mm, 210 * mm, points(turnedLeft), points(turnedTop), points(turnedWidth), points(turnedSpace)}
 )
 
 const (
-	body    = 16.0          // 3号
-	pitch   = 225 * mm / 22 // 22 lines a page
-	spacing = 156*mm/28 - body
+	body    = 16.0             // 3号
+	pitch   = lineTwips / 20.0 // 22 lines a page
+	spacing = tightTwips / 20.0
 	folio   = 14.0 // 4号
 )
 

@@ -10,29 +10,34 @@ import (
 
 func (p *pdf) front(d Doc) {
 	if d.Head != nil {
-		p.y = -7 * mm // 信函格式: the mark begins 30 mm below the edge of the page
+		p.y = points(markTop - marginTop)
 		p.page().WriteString("0.769 0.125 0.165 rg 0.769 0.125 0.165 RG\n")
-		size := min(32, p.page().textWidth/float64(max(utf8.RuneCountInString(d.Head.Mark), 1)))
-		p.in("P", func() { p.centred(d.Head.Mark, Title, size, 40) })
+		size := markPoints(utf8.RuneCountInString(d.Head.Mark))
+		p.in("P", func() { p.centred(d.Head.Mark, Title, size, points(markLine)) })
 		p.page().WriteString("0 g\n")
 		p.in("P", func() { p.centred(d.Head.Number, Fangsong, body, pitch) })
-		p.y += 2 * mm
-		p.rule(0, p.y, p.page().textWidth, p.y, 1)
+		p.y += ruleRoom
+		p.rule(0, p.y+ruleWide/2.0, p.page().textWidth, p.y+ruleWide/2.0, ruleWide)
 		p.page().WriteString("0 G\n")
-		p.y += pitch / 2
+		p.y += ruleWide + points(numberAfter)
 	}
 	if d.Title != "" {
 		p.mark(d.Title, 0)
 		p.in("H1", func() {
 			for _, line := range d.titleLines() {
-				p.centred(line, Title, 22, 35)
+				p.centred(line, Title, titleSize, points(titleLine))
 			}
 		})
-		p.y += pitch
-		if d.Head != nil {
-			p.y -= pitch / 2
-		}
+		p.y += points(d.titleAfter())
 	}
+}
+
+// titleAfter is the room under the title, in twips.
+func (d Doc) titleAfter() int {
+	if d.Head != nil {
+		return titleAfterHead
+	}
+	return titleAfter
 }
 
 // titleRunes is how many characters of a title a line takes.
@@ -106,7 +111,7 @@ func (p *pdf) block(b Block, rest []Block) {
 	case Heading:
 		p.in("H"+strconv.Itoa(b.level()+1), func() { p.heading(b, rest) }) // the title is H1
 	case Paragraph:
-		p.in("P", func() { p.paragraph(b) })
+		p.in("P", func() { p.paragraph(b, keepsWith(rest)) })
 	case PageBreak:
 		p.newPage(upright)
 	case Signature:
@@ -114,10 +119,16 @@ func (p *pdf) block(b Block, rest []Block) {
 	case QR:
 		p.qr(b)
 	case Attachments:
-		p.y += pitch / 2
-		list := p.tree.add("L")
-		for _, s := range b.lines() {
-			p.attachment(list.add("LI"), s[0], s[1])
+		if p.y > 0 {
+			p.y += points(attachmentsBefore)
+		}
+		list, lines := p.tree.add("L"), b.lines()
+		for i, s := range lines {
+			keep := 0.0
+			if i+1 == len(lines) {
+				keep = keepsWith(rest)
+			}
+			p.attachment(list.add("LI"), s[0], s[1], keep)
 		}
 	}
 }
@@ -162,12 +173,27 @@ func (p *pdf) follows(rest []Block, above float64) float64 {
 		if b.Landscape {
 			return 0
 		}
-		return gap + p.layTable(b, upright.textWidth).least(upright.textHeight-above-gap)
+		return points(captionBefore) + p.layTable(b, upright.textWidth).least(upright.textHeight-above-points(captionBefore))
 	}
 	return 0
 }
 
-func (p *pdf) paragraph(b Paragraph) {
+// keepsWith is the room that must be left under the last line of a text: a
+// signature never stands alone on a page.
+func keepsWith(rest []Block) float64 {
+	if len(rest) > 0 {
+		if _, ok := rest[0].(Signature); ok {
+			return signatureRoom
+		}
+	}
+	return 0
+}
+
+// signatureRoom holds a free line, the body and the date.
+const signatureRoom = 3 * pitch
+
+// paragraph sets running text; keep is the room that its last line wants under it.
+func (p *pdf) paragraph(b Paragraph, keep float64) {
 	var gs []glyph
 	for _, r := range b.Runs {
 		role := r.Role
@@ -181,26 +207,36 @@ func (p *pdf) paragraph(b Paragraph) {
 	if b.Flush || b.Align == Center || b.Align == Right {
 		first = 0
 	}
-	for i, l := range breakLines(gs, w-first, w, spacing) {
+	lines := breakLines(gs, w-first, w, spacing)
+	for i, l := range lines {
 		x := 0.0
 		if i == 0 {
 			x = first
 		}
-		p.need(pitch)
+		if i+1 < len(lines) {
+			p.need(pitch)
+		} else {
+			p.need(pitch + keep)
+		}
 		p.setLine(l, x, w-x, pitch, b.Align, spacing)
 	}
 }
 
 // attachment sets one line of the list; what does not fit goes on under the
 // name, not under 附件.
-func (p *pdf) attachment(item *element, lead, name string) {
+func (p *pdf) attachment(item *element, lead, name string, keep float64) {
 	w := p.page().textWidth
 	gs := p.shape(nil, lead, Fangsong, false, body)
 	defer p.opens(nil)()
 	first := 2 * (body + spacing)
 	name0 := first + natural(gs, spacing) + spacing
-	for i, l := range breakLines(p.shape(nil, flat(name), Fangsong, false, body), w-name0, w-name0, spacing) {
-		p.need(pitch)
+	lines := breakLines(p.shape(nil, flat(name), Fangsong, false, body), w-name0, w-name0, spacing)
+	for i, l := range lines {
+		if i+1 < len(lines) {
+			p.need(pitch)
+		} else {
+			p.need(pitch + keep)
+		}
 		if i == 0 {
 			p.open = item.add("Lbl")
 			p.setLine(line{glyphs: gs}, first, name0-first, pitch, Left, spacing)
@@ -214,10 +250,8 @@ func (p *pdf) attachment(item *element, lead, name string) {
 // signature sets the date four characters from the right edge and the body
 // centred above it, the two kept together.
 func (p *pdf) signature(s Signature) {
-	p.need(3 * pitch)
-	if p.y > 0 { // two lines for the seal, fewer where the page would not hold what follows
-		p.y += min(2*pitch, max(0, p.left()-3*pitch))
-	}
+	p.need(signatureRoom)
+	p.y += pitch
 	defer p.opens(p.tree.add("P"))()
 	w := p.page().textWidth
 	date := p.shape(nil, flat(s.Date), Fangsong, false, body)

@@ -18,9 +18,10 @@ type laid struct {
 }
 
 const (
-	padX        = 3.0
-	padY        = 2.5
-	captionStep = 24.0
+	padX        = cellBeside / 20.0
+	padY        = cellAbove / 20.0
+	captionStep = captionLine / 20.0
+	noteStep    = noteLine / 20.0
 )
 
 func (p *pdf) layTable(t Table, width float64) *laid {
@@ -29,7 +30,7 @@ func (p *pdf) layTable(t Table, width float64) *laid {
 		return &laid{grid: &grid{}, y: []float64{0}}
 	}
 	l := &laid{grid: g, head: min(t.Head, g.rows), size: t.size(), text: make([][]line, len(g.places)), drawn: make([]int, len(g.places))}
-	l.step = l.size * 1.3
+	l.step = points(cellTwips(l.size))
 	x := 0.0
 	for _, share := range g.widths {
 		l.edge = append(l.edge, x)
@@ -62,10 +63,10 @@ func (p *pdf) layTable(t Table, width float64) *laid {
 		l.y[r+1] = l.y[r] + h
 	}
 	if t.Caption != "" {
-		l.caption = breakLines(p.shape(nil, flat(t.Caption), Hei, false, 12), width, width, 0)
+		l.caption = breakLines(p.shape(nil, flat(t.Caption), Hei, false, captionSize), width, width, 0)
 	}
 	for _, n := range t.Notes {
-		l.notes = append(l.notes, breakLines(p.shape(nil, n, Song, false, 10.5), width, width, 0))
+		l.notes = append(l.notes, breakLines(p.shape(nil, n, Song, false, noteSize), width, width, 0))
 	}
 	return l
 }
@@ -85,9 +86,6 @@ func (l *laid) least(pageHeight float64) float64 {
 	return min(l.y[rows]+float64(len(l.caption))*captionStep, pageHeight)
 }
 
-// gap is the room between a table and what stands above it, in points.
-const gap = 4
-
 func (p *pdf) table(t Table) {
 	want := upright
 	if t.Landscape {
@@ -101,7 +99,7 @@ func (p *pdf) table(t Table) {
 	}
 	l := p.layTable(t, want.textWidth)
 	if p.y > 0 {
-		p.y += gap
+		p.y += points(captionBefore)
 	}
 	p.need(l.least(want.textHeight))
 	defer p.opens(nil)()
@@ -113,16 +111,16 @@ func (p *pdf) table(t Table) {
 	}
 	l.tag(e)
 	p.rows(l)
-	p.y += 3
+	p.y += points(noteBefore)
 	for _, n := range l.notes {
 		p.open = p.tree.add("P")
 		for _, x := range n {
-			p.need(15)
-			p.setLine(x, 0, want.textWidth, 15, Left, 0)
+			p.need(noteStep)
+			p.setLine(x, 0, want.textWidth, noteStep, Left, 0)
 		}
 	}
 	if p.y > 0 {
-		p.y += pitch / 3
+		p.y += points(tableAfter)
 	}
 }
 

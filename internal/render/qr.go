@@ -85,5 +85,5 @@ func (p *pdf) qr(b QR) {
 		back()
 		p.y += side
 	}
-	p.in("P", func() { p.paragraph(Paragraph{Runs: []Run{{Text: b.Caption}}, Flush: true}) })
+	p.in("P", func() { p.paragraph(Paragraph{Runs: []Run{{Text: b.Caption}}, Flush: true}, 0) })
 }
