@@ -37,6 +37,7 @@ internal/web/dist/.built: node_modules/.package-lock.json $(wildcard internal/we
 
 internal/render/fonts/.built: node_modules/.package-lock.json tools/characters.txt $(wildcard cmd/fonts/*.go) internal/render/pack.go internal/render/packed.go
 	@echo "==> 准备字体"
+	@tools/debian.sh fonts
 	@$(GO) run ./cmd/fonts
 	@touch $@
 

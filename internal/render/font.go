@@ -14,8 +14,9 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// packedName ends the names of the embedded fonts, which cmd/fonts writes.
-const packedName = ".ttf.z"
+// The names of the embedded fonts, which cmd/fonts writes, end so: packed in blocks
+// (see Pack), or deflated whole.
+const packedName, wholeName = ".ttf.z", ".ttf.deflate"
 
 //go:embed all:fonts
 var builtin embed.FS
@@ -30,6 +31,8 @@ type Fonts struct {
 	chains map[Role][]*face // tried in order for each character
 	bold   map[Role][]*face
 	faces  []*face
+	// of letters that join, after the faces; each is read when it is needed first
+	scripts []*script
 }
 
 // face is one TrueType font. The drawings of an embedded font stay packed where
@@ -38,6 +41,7 @@ type face struct {
 	index  int
 	name   string
 	own    bool // the body's own file: its bold is drawn with an outline
+	light  bool // has no bold of its own: bold and black type is drawn with an outline
 	src    io.ReaderAt
 	font   *sfnt.Font
 	tables map[string]section
@@ -53,8 +57,8 @@ type section struct{ offset, length int64 }
 // was built without its fonts.
 func LoadFonts(files FontFiles) (*Fonts, error) {
 	f := &Fonts{chains: map[Role][]*face{}, bold: map[Role][]*face{}}
-	var base [3]*face
-	for i, name := range []string{"NotoSerifSC-Regular", "NotoSerifSC-Bold", "NotoSansSC-Medium"} {
+	var base [4]*face
+	for i, name := range []string{"NotoSerifSC-Regular", "NotoSerifSC-Bold", "NotoSansSC-Medium", "HanaMinB"} {
 		file, err := builtin.Open("fonts/" + name + packedName)
 		if err != nil {
 			return nil, unwritable("程序里没有字体，不能生成 PDF：构建时缺了 make assets 一步，运行 make assets 后重新构建")
@@ -63,18 +67,20 @@ func LoadFonts(files FontFiles) (*Fonts, error) {
 			return nil, fmt.Errorf("render font %s: %w", name, err)
 		}
 	}
-	regular, bold, sans := base[0], base[1], base[2]
+	// rare has extensions B to F; the two that are bold lack rare characters
+	regular, bold, sans, rare := base[0], base[1], base[2], base[3]
+	regular.light, rare.light = true, true
 	for _, spec := range []struct {
 		role   Role
 		path   string
 		plain  []*face
 		strong []*face
 	}{
-		{Fangsong, files.Fangsong, []*face{regular, sans}, []*face{bold, regular, sans}},
-		{Song, files.Song, []*face{regular, sans}, []*face{bold, regular, sans}},
-		{Kai, files.Kai, []*face{regular, sans}, []*face{bold, regular, sans}},
-		{Hei, files.Hei, []*face{sans, regular}, []*face{sans, bold, regular}},
-		{Title, files.Title, []*face{bold, regular, sans}, []*face{bold, regular, sans}},
+		{Fangsong, files.Fangsong, []*face{regular, sans, rare}, []*face{bold, regular, sans, rare}},
+		{Song, files.Song, []*face{regular, sans, rare}, []*face{bold, regular, sans, rare}},
+		{Kai, files.Kai, []*face{regular, sans, rare}, []*face{bold, regular, sans, rare}},
+		{Hei, files.Hei, []*face{sans, regular, rare}, []*face{sans, bold, regular, rare}},
+		{Title, files.Title, []*face{bold, regular, sans, rare}, []*face{bold, regular, sans, rare}},
 	} {
 		role := spec.role
 		f.chains[role], f.bold[role] = spec.plain, spec.strong
@@ -88,6 +94,7 @@ func LoadFonts(files FontFiles) (*Fonts, error) {
 		f.chains[role] = append([]*face{own}, spec.plain...)
 		f.bold[role] = append([]*face{own}, spec.strong...)
 	}
+	f.addScripts()
 	return f, nil
 }
 
@@ -187,7 +194,7 @@ func (c *face) read(table string, offset, n int64) ([]byte, error) {
 // glyph finds a character; ok is false where the font does not have it.
 func (c *face) glyph(buf *sfnt.Buffer, r rune) (id sfnt.GlyphIndex, width int, ok bool) {
 	id, err := c.font.GlyphIndex(buf, r)
-	if err != nil || id == 0 {
+	if err != nil || id == 0 || c.packed != nil && c.packed.lacks(uint16(id)) {
 		return 0, 0, false
 	}
 	a, err := c.font.GlyphAdvance(buf, id, fixed.I(1000), font.HintingNone)
@@ -195,6 +202,15 @@ func (c *face) glyph(buf *sfnt.Buffer, r rune) (id sfnt.GlyphIndex, width int, o
 		return 0, 0, false
 	}
 	return id, a.Round(), true
+}
+
+// advance is how far a glyph moves on, in 1/1000 em.
+func (c *face) advance(id uint16) int {
+	a, err := c.font.GlyphAdvance(nil, sfnt.GlyphIndex(id), fixed.I(1000), font.HintingNone)
+	if err != nil {
+		return 0
+	}
+	return a.Round()
 }
 
 // Missing gives the characters of s that no font in the role's chain has, each
@@ -212,7 +228,13 @@ func (f *Fonts) Missing(s string, role Role) []rune {
 		}
 		seen[r] = true
 		found := false
-		for _, c := range f.chains[role] {
+		chain := f.chains[role]
+		if s := f.script(r); s != nil {
+			if font, err := s.load(); err == nil {
+				chain = []*face{font.face}
+			}
+		}
+		for _, c := range chain {
 			if _, _, found = c.glyph(&buf, r); found {
 				break
 			}

@@ -15,6 +15,7 @@ type glyph struct {
 	width float64
 	gap   float64 // room after it beyond the line's spacing, to fill the line
 	heavy bool    // drawn with an outline for want of a bold font
+	word  *word   // of a script whose letters join: more glyphs than one
 }
 
 // line is glyphs that stand in one line; end says that a paragraph or a forced
@@ -37,7 +38,7 @@ func breakable(a, b rune) bool {
 		return false
 	case strings.ContainsRune(notFirst, b), strings.ContainsRune(notLast, a):
 		return false
-	case a == ' ':
+	case a == ' ', a == '་', a == '།':
 		return true
 	case a == '/' && unicode.IsLetter(b):
 		return true // in an address

@@ -19,7 +19,7 @@ import (
 //	"YGF1", then as 32 bits: glyphs, blocks, length of face, length of places
 //	for each block and once more at the end: where it begins, the place of its first drawing (32 bits each)
 //	face    a TrueType font without drawings
-//	places  for each glyph where it comes in the order of drawings (16 bits; 0xffff: it has none)
+//	places  for each glyph where it comes in the order of drawings (16 bits; 0xffff: it has none, 0xfffe: it was left out)
 //	blocks  each: the lengths of four columns (32 bits each), then the columns
 //
 // Face, places and columns are deflated. The columns of a block hold, drawing
@@ -32,6 +32,7 @@ const (
 	packHead  = 4 + 4*4
 	packBlock = 64 << 10 // bytes of drawings in a block, or a little more
 	packNone  = math.MaxUint16
+	packLeft  = packNone - 1
 	packLong  = math.MaxUint8 // the points of a contour follow in 16 bits
 )
 
@@ -40,15 +41,16 @@ var printed = []string{"OS/2", "cmap", "head", "hhea", "hmtx", "maxp", "name", "
 
 // Pack turns a TrueType font into a packed one. The drawings of the characters
 // named come first, in that order, so that a document of common characters needs
-// few blocks. The same font and characters give the same bytes. A font that has
-// composite glyphs, hints, or anything else that would not come out again byte
-// by byte is an error.
-func Pack(ttf []byte, first []rune) ([]byte, error) {
+// few blocks; those that keep refuses are left out, nil keeps all. The same font
+// and characters give the same bytes. A font whose glyphs are composite, hinted, or
+// anything else that would not come out again byte by byte is an error.
+func Pack(ttf []byte, first []rune, keep func(rune) bool) ([]byte, error) {
 	c, err := newFace("font", bytes.NewReader(ttf))
 	if err != nil {
 		return nil, fmt.Errorf("pack: %w", err)
 	}
-	order, err := c.order(first)
+	left := c.without(keep)
+	order, err := c.order(first, left)
 	if err != nil {
 		return nil, fmt.Errorf("pack: %w", err)
 	}
@@ -57,6 +59,9 @@ func Pack(ttf []byte, first []rune) ([]byte, error) {
 		return nil, fmt.Errorf("pack: %w", err)
 	}
 	p := packer{places: bytes.Repeat([]byte{0xff}, 2*c.font.NumGlyphs())}
+	for id := range left {
+		binary.BigEndian.PutUint16(p.places[2*id:], packLeft)
+	}
 	for place, id := range order {
 		drawing, err := c.outline(id, true)
 		if err != nil {
@@ -70,9 +75,34 @@ func Pack(ttf []byte, first []rune) ([]byte, error) {
 	return p.file(face), nil
 }
 
+// without gives the glyphs of characters that are not kept, unless a kept one is
+// drawn the same.
+func (c *face) without(keep func(rune) bool) map[uint16]bool {
+	left := map[uint16]bool{}
+	if keep == nil {
+		return left
+	}
+	var buf sfnt.Buffer
+	kept := map[uint16]bool{}
+	for r := rune(' '); r < 0x32000; r++ {
+		id, _, ok := c.glyph(&buf, r)
+		switch {
+		case !ok:
+		case keep(r):
+			kept[uint16(id)] = true
+		default:
+			left[uint16(id)] = true
+		}
+	}
+	for id := range kept {
+		delete(left, id)
+	}
+	return left
+}
+
 // order gives the glyphs that have a drawing: those of the characters named,
-// then the others by their ids.
-func (c *face) order(first []rune) ([]uint16, error) {
+// then the others by their ids, but none that is left out.
+func (c *face) order(first []rune, left map[uint16]bool) ([]uint16, error) {
 	var buf sfnt.Buffer
 	var ids []uint16
 	for _, r := range first {
@@ -90,12 +120,12 @@ func (c *face) order(first []rune) ([]uint16, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !seen[id] && !bytes.Equal(b[:4], b[4:]) {
+		if !seen[id] && !left[id] && !bytes.Equal(b[:4], b[4:]) {
 			order = append(order, id)
 		}
 		seen[id] = true
 	}
-	if len(order) >= packNone {
+	if len(order) >= packLeft {
 		return nil, errors.New("too many glyphs")
 	}
 	return order, nil
@@ -111,17 +141,13 @@ func (c *face) withoutDrawings() ([]byte, error) {
 	if binary.BigEndian.Uint16(head[50:]) != 1 {
 		return nil, errors.New("the loca table is expected in its long form")
 	}
+	_, hinted := c.tables["fpgm"] // of no use: a glyph with hints is refused
 	tables := map[string][]byte{"glyf": nil, "loca": make([]byte, c.tables["loca"].length)}
 	for name, at := range c.tables {
-		if slices.Contains(printed, name) {
+		if slices.Contains(printed, name) && !(hinted && name == "prep") {
 			if tables[name], err = c.read(name, 0, at.length); err != nil {
 				return nil, err
 			}
-		}
-	}
-	for _, hints := range []string{"cvt ", "fpgm"} {
-		if _, ok := c.tables[hints]; ok {
-			return nil, errors.New("the font has hints")
 		}
 	}
 	return assemble(tables), nil

@@ -65,6 +65,11 @@ func openPacked(src io.ReaderAt) (*packed, error) {
 	return p, nil
 }
 
+// lacks reports a glyph whose drawing was left out.
+func (p *packed) lacks(id uint16) bool {
+	return 2*int(id)+2 > len(p.places) || binary.BigEndian.Uint16(p.places[2*int(id):]) == packLeft
+}
+
 // drawings gives the drawings of glyphs as a TrueType font holds them, empty for
 // a blank. Each block is unpacked once, whatever the order of the glyphs.
 func (p *packed) drawings(glyphs []uint16) (map[uint16][]byte, error) {
@@ -76,7 +81,7 @@ func (p *packed) drawings(glyphs []uint16) (map[uint16][]byte, error) {
 			return nil, errPacked
 		}
 		place := binary.BigEndian.Uint16(p.places[2*int(id):])
-		if place == packNone {
+		if place >= packLeft {
 			out[id] = nil
 			continue
 		}

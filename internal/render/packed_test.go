@@ -13,7 +13,7 @@ import (
 // original is a font as it came, which the built-in one was packed from.
 func original(t testing.TB) []byte {
 	t.Helper()
-	b, err := os.ReadFile("../../node_modules/@expo-google-fonts/noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf")
+	b, err := os.ReadFile("../../node_modules/@expo-google-fonts/noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf")
 	if err != nil {
 		t.Fatalf("%v: run make assets", err)
 	}
@@ -23,10 +23,10 @@ func original(t testing.TB) []byte {
 // TestPackedDrawingsAreTheFontsOwn compares every glyph of a built-in font with
 // the font it was packed from, all at once and a few alone.
 func TestPackedDrawingsAreTheFontsOwn(t *testing.T) {
-	var sans *face
+	var regular *face
 	for _, c := range loaded(t).faces {
-		if c.name == "NotoSansSC-Medium" {
-			sans = c
+		if c.name == "NotoSerifSC-Regular" {
+			regular = c
 		}
 	}
 	plain, err := newFace("plain", bytes.NewReader(original(t)))
@@ -34,14 +34,14 @@ func TestPackedDrawingsAreTheFontsOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := plain.font.NumGlyphs()
-	if sans.font.NumGlyphs() != n || n < 30_000 {
-		t.Fatalf("%d glyphs packed, %d in the font", sans.font.NumGlyphs(), n)
+	if regular.font.NumGlyphs() != n || n < 30_000 {
+		t.Fatalf("%d glyphs packed, %d in the font", regular.font.NumGlyphs(), n)
 	}
 	ids := make([]uint16, n)
 	for i := range ids {
 		ids[i] = uint16(n - 1 - i)
 	}
-	all, err := sans.packed.drawings(ids)
+	all, err := regular.packed.drawings(ids)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,17 +56,17 @@ func TestPackedDrawingsAreTheFontsOwn(t *testing.T) {
 	}
 	var buf sfnt.Buffer
 	for _, r := range "年A（鿏 " {
-		id, width, ok := sans.glyph(&buf, r)
+		id, width, ok := regular.glyph(&buf, r)
 		also, same, found := plain.glyph(&buf, r)
 		if !ok || !found || id != also || width != same {
 			t.Errorf("%c is glyph %d of width %d, in the font %d of %d", r, id, width, also, same)
 		}
-		alone, err := sans.packed.drawings([]uint16{uint16(id)})
+		alone, err := regular.packed.drawings([]uint16{uint16(id)})
 		if err != nil || !bytes.Equal(alone[uint16(id)], all[uint16(id)]) {
 			t.Errorf("%c alone is drawn otherwise: %v", r, err)
 		}
 	}
-	if _, err := sans.packed.drawings([]uint16{65535}); err == nil {
+	if _, err := regular.packed.drawings([]uint16{65535}); err == nil {
 		t.Error("a glyph that is not there is drawn")
 	}
 }
@@ -78,6 +78,9 @@ func TestCommonCharactersLieInFewBlocks(t *testing.T) {
 		blocks := map[int]bool{}
 		for _, r := range "年度政府信息公开工作报告：2024，（一）" {
 			id, _, ok := c.glyph(&buf, r)
+			if !ok && c.name == "HanaMinB" {
+				continue
+			}
 			if !ok {
 				t.Fatalf("%s has no %c", c.name, r)
 			}
@@ -88,18 +91,18 @@ func TestCommonCharactersLieInFewBlocks(t *testing.T) {
 				}
 			}
 		}
-		if len(blocks) == 0 || len(blocks) > 8 {
+		if len(blocks) == 0 && c.name != "HanaMinB" || len(blocks) > 8 {
 			t.Errorf("%s: they lie in %d blocks of %d", c.name, len(blocks), len(c.packed.firsts)-1)
 		}
 	}
 }
 
 func TestBrokenPackedFontsAreErrors(t *testing.T) {
-	whole, err := builtin.ReadFile("fonts/NotoSansSC-Medium" + packedName)
+	whole, err := builtin.ReadFile("fonts/NotoSerifSC-Regular" + packedName)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ids := make([]uint16, loaded(t).faces[2].font.NumGlyphs())
+	ids := make([]uint16, loaded(t).faces[0].font.NumGlyphs())
 	for i := range ids {
 		ids[i] = uint16(i)
 	}
@@ -134,7 +137,7 @@ func TestBrokenPackedFontsAreErrors(t *testing.T) {
 // longer follow from its points.
 func TestPackRefusesWhatWouldNotComeBack(t *testing.T) {
 	font := original(t)
-	if _, err := Pack(font[:len(font)/2], nil); err == nil {
+	if _, err := Pack(font[:len(font)/2], nil, nil); err == nil {
 		t.Error("half a font was packed")
 	}
 	c, err := newFace("plain", bytes.NewReader(font))
@@ -151,7 +154,7 @@ func TestPackRefusesWhatWouldNotComeBack(t *testing.T) {
 	for _, i := range []int64{0, 3} { // the number of contours, the bounds
 		hurt := bytes.Clone(font)
 		hurt[at+i] ^= 0x81
-		if _, err := Pack(hurt, []rune{'年'}); err == nil || errors.Is(err, io.EOF) {
+		if _, err := Pack(hurt, []rune{'年'}, nil); err == nil || errors.Is(err, io.EOF) {
 			t.Errorf("a drawing changed at byte %d: %v", i, err)
 		}
 	}

@@ -5,9 +5,13 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
+	"github.com/go-text/typesetting/harfbuzz"
 	"golang.org/x/image/font/sfnt"
+
+	"yangguang/internal/fault"
 )
 
 const mm = 72 / 25.4
@@ -51,6 +55,8 @@ type pdf struct {
 	marks   []bookmark
 	tree    *element
 	open    *element // what is drawn belongs to it; nil is an artifact
+	shapers map[*script]*harfbuzz.Font
+	broken  error // a font could not be read
 }
 
 type cacheKey struct {
@@ -93,6 +99,9 @@ func (f *Fonts) layOut(d Doc) (*pdf, error) {
 		p.pages = p.pages[:len(p.pages)-1] // the last break opened a page for nothing
 	}
 	p.numbers()
+	if p.broken != nil {
+		return nil, fmt.Errorf("render font: %w", p.broken)
+	}
 	if len(p.missing) > 0 {
 		return nil, missingFault(p.missing)
 	}
@@ -101,10 +110,20 @@ func (f *Fonts) layOut(d Doc) (*pdf, error) {
 
 // blank is a document with one empty page.
 func (f *Fonts) blank() *pdf {
-	p := &pdf{fonts: f, used: make([]*usedFont, len(f.faces)), cache: map[cacheKey]glyph{}, tree: &element{kind: "Document"}}
+	p := &pdf{fonts: f, used: make([]*usedFont, len(f.faces)+len(f.scripts)), cache: map[cacheKey]glyph{}, shapers: map[*script]*harfbuzz.Font{}, tree: &element{kind: "Document"}}
 	p.newPage(upright)
 	return p
 }
+
+// Lacking is the fault of a PDF whose text has characters that no font has; its
+// message names them. Word and LibreOffice find fonts of their own.
+type Lacking struct{ fault *fault.Error }
+
+// Error names the characters.
+func (l *Lacking) Error() string { return l.fault.Error() }
+
+// Unwrap gives the fault that is told to people.
+func (l *Lacking) Unwrap() error { return l.fault }
 
 func missingFault(missing []rune) error {
 	var names []string
@@ -115,7 +134,7 @@ func missingFault(missing []rune) error {
 		}
 		names = append(names, fmt.Sprintf("%c（U+%04X）", r, r))
 	}
-	return unwritable("字体里没有这些字，不能生成 PDF：" + strings.Join(names, "、") + "；可在配置中指定含有这些字的字体，或改用 Word 格式")
+	return &Lacking{&fault.Error{Kind: fault.Invalid, Message: "字体里没有这些字，不能生成 PDF：" + strings.Join(names, "、") + "；可在配置中指定含有这些字的字体，或改用 Word 格式"}}
 }
 
 func (p *pdf) newPage(paper paper) {
@@ -137,7 +156,23 @@ func (p *pdf) need(h float64) {
 
 // shape turns text into glyphs, each in the first font of its role that has it.
 func (p *pdf) shape(gs []glyph, text string, role Role, bold bool, size float64) []glyph {
-	for _, r := range Clean(text) {
+	text = Clean(text)
+	var joined []rune // what is left of the text, once a script needs it
+	for i, r := range text {
+		if len(joined) > 0 {
+			joined = joined[1:]
+			continue
+		}
+		if p.fonts.script(r) != nil {
+			joined = []rune(text[i:])
+			more, n, err := p.words(gs, joined, bold || role == Hei || role == Title, size)
+			if err != nil {
+				p.broken = err
+				return gs
+			}
+			gs, joined = more, joined[1:n]
+			continue
+		}
 		if r == '\n' {
 			gs = append(gs, glyph{r: '\n', size: size})
 			continue
@@ -171,27 +206,30 @@ func (p *pdf) find(r rune, role Role, bold bool) glyph {
 		if !ok {
 			continue
 		}
-		u := p.used[c.index]
-		if u == nil {
-			u = &usedFont{face: c, key: fmt.Sprintf("F%d", c.index), ids: map[rune]uint16{}}
-			p.used[c.index] = u
-			p.order = append(p.order, u)
-		}
-		n, ok := u.ids[r]
-		if !ok {
-			u.runes, u.glyphs, u.widths = append(u.runes, r), append(u.glyphs, uint16(id)), append(u.widths, width)
-			n = uint16(len(u.runes))
-			u.ids[r] = n
-		}
-		return glyph{r: r, font: u, id: n, width: float64(width) / 1000, heavy: bold && c.own}
+		u := p.use(c)
+		strong := bold || c.light && (role == Hei || role == Title)
+		return glyph{r: r, font: u, id: u.id(uint16(id), width, string(r)), width: float64(width) / 1000, heavy: strong && (c.own || c.light)}
 	}
-	for _, m := range p.missing {
-		if m == r {
-			return glyph{r: r}
-		}
-	}
-	p.missing = append(p.missing, r)
+	p.lack(r)
 	return glyph{r: r}
+}
+
+// use gives a face its place among the fonts of the document.
+func (p *pdf) use(c *face) *usedFont {
+	u := p.used[c.index]
+	if u == nil {
+		u = &usedFont{face: c, key: fmt.Sprintf("F%d", c.index), ids: map[drawing]uint16{}}
+		p.used[c.index] = u
+		p.order = append(p.order, u)
+	}
+	return u
+}
+
+// lack notes a character that no font has, once.
+func (p *pdf) lack(r rune) {
+	if !slices.Contains(p.missing, r) {
+		p.missing = append(p.missing, r)
+	}
 }
 
 // draw sets glyphs on a baseline, from the left edge of the paper and from the
@@ -203,28 +241,38 @@ func (p *pdf) draw(gs []glyph, x, baseline, extra float64) {
 	p.begin()
 	defer p.finish()
 	pg := p.page()
+	at := make([]float64, len(gs))
+	for _, i := range inOrder(gs) { // placed from left to right, written as they are read
+		at[i] = x
+		x += gs[i].width + extra + gs[i].gap
+	}
 	for i := 0; i < len(gs); {
-		j, w := i, 0.0
-		for j < len(gs) && gs[j].font == gs[i].font && gs[j].heavy == gs[i].heavy && gs[j].size == gs[i].size && gs[j].gap == gs[i].gap {
-			w += gs[j].width + extra + gs[j].gap
+		g, j := gs[i], i+1
+		if g.word != nil {
+			p.drawWord(g, at[i], baseline)
+			i = j
+			continue
+		}
+		for j < len(gs) && gs[j].word == nil && gs[j].font == g.font && gs[j].heavy == g.heavy && gs[j].size == g.size && gs[j].gap == g.gap {
 			j++
 		}
-		if g := gs[i]; g.font != nil {
-			fmt.Fprintf(pg, "BT/%s %.2f Tf %.4f Tc ", g.font.key, g.size, extra+g.gap)
-			if g.heavy {
-				fmt.Fprintf(pg, "2 Tr %.2f w ", g.size/30)
-			} else {
-				pg.WriteString("0 Tr ")
-			}
-			fmt.Fprintf(pg, "%.2f %.2f Td<", x, pg.height-baseline)
+		if g.font != nil {
+			fmt.Fprintf(pg, "BT/%s %.2f Tf %.4f Tc %s%.2f %.2f Td<", g.font.key, g.size, extra+g.gap, g.weight(), at[i], pg.height-baseline)
 			for _, g := range gs[i:j] {
 				fmt.Fprintf(pg, "%04X", g.id)
 			}
 			pg.WriteString(">Tj ET\n")
 		}
-		x += w
 		i = j
 	}
+}
+
+// weight sets whether a glyph is drawn with an outline.
+func (g glyph) weight() string {
+	if g.heavy {
+		return fmt.Sprintf("2 Tr %.2f w ", g.size/30)
+	}
+	return "0 Tr "
 }
 
 func (p *pdf) write(w io.Writer, d Doc) error {
@@ -233,7 +281,7 @@ func (p *pdf) write(w io.Writer, d Doc) error {
 		hash.Write(pg.Bytes())
 	}
 	for _, u := range p.order {
-		hash.Write([]byte(string(u.runes)))
+		hash.Write([]byte(strings.Join(u.texts, "\x00")))
 	}
 	out := &pdfFile{w: w, offsets: map[int]int64{}, hash: hash.Sum([]byte(nil))}
 	out.put("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")

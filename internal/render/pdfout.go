@@ -7,6 +7,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -79,10 +80,28 @@ func hexText(s string) string {
 type usedFont struct {
 	*face
 	key    string // name in the page resources: F0, F1, …
-	ids    map[rune]uint16
-	runes  []rune
+	ids    map[drawing]uint16
+	texts  []string // what each glyph copies out as
 	glyphs []uint16
 	widths []int
+}
+
+// drawing is a glyph of a font and what it says: two characters that share one
+// glyph still copy out as two.
+type drawing struct {
+	glyph uint16
+	text  string
+}
+
+// id gives the number under which the document knows a drawing.
+func (u *usedFont) id(glyph uint16, width int, text string) uint16 {
+	n, ok := u.ids[drawing{glyph, text}]
+	if !ok {
+		u.texts, u.glyphs, u.widths = append(u.texts, text), append(u.glyphs, glyph), append(u.widths, width)
+		n = uint16(len(u.texts))
+		u.ids[drawing{glyph, text}] = n
+	}
+	return n
 }
 
 // writeFont writes the five objects of a font; ref is the one pages name.
@@ -92,7 +111,7 @@ func (p *pdfFile) writeFont(ref int, u *usedFont) error {
 		return fmt.Errorf("subset %s: %w", u.name, err)
 	}
 	descendant, descriptor, file, unicode := p.alloc(), p.alloc(), p.alloc(), p.alloc()
-	name := fontTag(u.runes) + "+" + u.name
+	name := fontTag(u.texts) + "+" + u.name
 	p.object(ref, fmt.Sprintf("<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>", name, descendant, unicode))
 	var w strings.Builder
 	for i, width := range u.widths {
@@ -105,13 +124,13 @@ func (p *pdfFile) writeFont(ref int, u *usedFont) error {
 	p.object(descriptor, fmt.Sprintf("<</Type/FontDescriptor/FontName/%s/Flags 4/FontBBox[%d %d %d %d]/ItalicAngle 0/Ascent %d/Descent %d/CapHeight %d/StemV 80/FontFile2 %d 0 R>>",
 		name, m.xMin, m.yMin, m.xMax, m.yMax, m.ascent, m.descent, m.capital, file))
 	p.stream(file, fmt.Sprintf("/Length1 %d", len(data)), data)
-	p.stream(unicode, "", toUnicode(u.runes))
+	p.stream(unicode, "", toUnicode(u.texts))
 	return p.err
 }
 
 // fontTag is the six letters before a subset's name, made of its characters.
-func fontTag(runes []rune) string {
-	sum := sha256.Sum256([]byte(string(runes)))
+func fontTag(texts []string) string {
+	sum := sha256.Sum256([]byte(strings.Join(texts, "")))
 	tag := make([]byte, 6)
 	for i := range tag {
 		tag[i] = 'A' + sum[i]%26
@@ -121,15 +140,20 @@ func fontTag(runes []rune) string {
 
 // toUnicode maps glyph numbers back to characters, so that text copies out as
 // it was written, also beyond the Basic Multilingual Plane.
-func toUnicode(runes []rune) []byte {
+func toUnicode(texts []string) []byte {
 	var b bytes.Buffer
 	b.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n")
-	for at := 0; at < len(runes); at += 100 {
-		part := runes[at:min(at+100, len(runes))]
+	var said []int // the glyphs that say something
+	for i, text := range texts {
+		if text != "" {
+			said = append(said, i)
+		}
+	}
+	for part := range slices.Chunk(said, 100) {
 		fmt.Fprintf(&b, "%d beginbfchar\n", len(part))
-		for i, r := range part {
-			fmt.Fprintf(&b, "<%04X><", at+i+1)
-			for _, u := range utf16.Encode([]rune{r}) {
+		for _, i := range part {
+			fmt.Fprintf(&b, "<%04X><", i+1)
+			for _, u := range utf16.Encode([]rune(texts[i])) {
 				fmt.Fprintf(&b, "%04X", u)
 			}
 			b.WriteString(">\n")

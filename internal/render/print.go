@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -27,4 +28,17 @@ func Print(w io.Writer, format string, doc Doc, fonts func() (*Fonts, error)) er
 		return HTMLPage(w, doc)
 	}
 	return fmt.Errorf("print: no format %q", format)
+}
+
+// Whole prints a document into memory. A PDF that the fonts lack a character for
+// becomes docx at once, so that no box is printed and nobody goes without: as says
+// which format it is.
+func Whole(format string, doc Doc, fonts func() (*Fonts, error)) (data []byte, as string, err error) {
+	var b bytes.Buffer
+	err = Print(&b, format, doc, fonts)
+	if lacking := (*Lacking)(nil); errors.As(err, &lacking) {
+		b.Reset()
+		format, err = "docx", DOCX(&b, doc)
+	}
+	return b.Bytes(), format, err
 }

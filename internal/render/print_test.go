@@ -43,3 +43,20 @@ func TestPrint(t *testing.T) {
 		t.Error("a format nobody writes")
 	}
 }
+
+// A PDF that cannot be made for want of a character is a Word file at once; other
+// faults stay what they are.
+func TestWholeGivesWordWhereTheFontsLackACharacter(t *testing.T) {
+	load := func() (*Fonts, error) { return loaded(t), nil }
+	for _, c := range []struct{ text, format, as, begins string }{
+		{"王小溪", "pdf", "pdf", "%PDF"}, {"王𰻝", "pdf", "docx", "PK"}, {"王𰻝", "docx", "docx", "PK"},
+	} {
+		data, as, err := Whole(c.format, Doc{Blocks: []Block{Text(c.text)}}, load)
+		if err != nil || as != c.as || !bytes.HasPrefix(data, []byte(c.begins)) {
+			t.Errorf("%s as %s is %s: %.4q %v", c.text, c.format, as, data, err)
+		}
+	}
+	if _, _, err := Whole("pdf", Doc{Blocks: []Block{Table{}}}, load); err == nil {
+		t.Error("a table without rows was printed")
+	}
+}

@@ -5,7 +5,6 @@
 package send
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"mime"
@@ -80,13 +79,15 @@ func (f File) Send(w http.ResponseWriter, data []byte) {
 }
 
 // Print prints a document in the format of the name's ending (see render.Print)
-// and sends it whole: what cannot be printed is an error before the first byte.
+// and sends it whole: what cannot be printed is an error before the first byte. A
+// PDF that the fonts lack a character for goes out as docx (see render.Whole).
 func (f File) Print(w http.ResponseWriter, doc render.Doc, fonts func() (*render.Fonts, error)) error {
-	var b bytes.Buffer
-	if err := render.Print(&b, f.format(), doc, fonts); err != nil {
+	data, as, err := render.Whole(f.format(), doc, fonts)
+	if err != nil {
 		return fmt.Errorf("print %s: %w", f.format(), err)
 	}
-	f.Send(w, b.Bytes())
+	f.Name = strings.TrimSuffix(f.Name, f.format()) + as
+	f.Send(w, data)
 	return nil
 }
 

@@ -1,7 +1,6 @@
 package answers
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"maps"
@@ -118,11 +117,11 @@ func (d *Answers) WriteLetter(w http.ResponseWriter, r *http.Request, c cases.Ca
 	if format != "pdf" && format != "docx" {
 		return cases.Missing()
 	}
-	var b bytes.Buffer
-	if err := d.Print(r.Context(), &b, c, l, format); err != nil {
+	data, as, err := d.Printed(r.Context(), c, l, format)
+	if err != nil {
 		return err
 	}
-	send.File{Name: c.No() + "-" + string(l.Kind) + "." + format}.Send(w, b.Bytes())
+	send.File{Name: c.No() + "-" + string(l.Kind) + "." + as}.Send(w, data)
 	return nil
 }
 

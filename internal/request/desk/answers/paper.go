@@ -16,20 +16,39 @@ import (
 
 // Print writes a letter as docx or pdf.
 func (d *Answers) Print(ctx context.Context, w io.Writer, c cases.Case, l cases.Letter, format string) error {
-	a, err := d.Answer(l)
+	doc, err := d.document(ctx, c, l)
 	if err != nil {
 		return err
+	}
+	return render.Print(w, format, doc, d.Fonts)
+}
+
+// Printed is a letter as a file; a PDF that cannot be made for want of a character
+// is docx, which its format says.
+func (d *Answers) Printed(ctx context.Context, c cases.Case, l cases.Letter, format string) (data []byte, as string, err error) {
+	doc, err := d.document(ctx, c, l)
+	if err != nil {
+		return nil, "", err
+	}
+	return render.Whole(format, doc, d.Fonts)
+}
+
+// document opens a letter and lays it out.
+func (d *Answers) document(ctx context.Context, c cases.Case, l cases.Letter) (doc render.Doc, err error) {
+	a, err := d.Answer(l)
+	if err != nil {
+		return doc, err
 	}
 	name, err := d.Addressee(c, l)
 	if err != nil {
-		return err
+		return doc, err
 	}
 	if !l.Number.Valid && l.Outcome != "" { // the files may change until it is signed
 		if a.Files, err = d.Attachments.Listed(ctx, d.DB, c.ID); err != nil {
-			return err
+			return doc, err
 		}
 	}
-	return render.Print(w, format, Document(l, a, name), d.Fonts)
+	return Document(l, a, name), nil
 }
 
 // Addressee opens whom a letter is sent to.

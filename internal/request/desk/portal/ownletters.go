@@ -1,7 +1,6 @@
 package portal
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"net/http"
@@ -238,11 +237,11 @@ func (d *Portal) sendOwn(w http.ResponseWriter, r *http.Request, c cases.Case) e
 		if l.ID != id && (id != "" || l.Outcome == "") {
 			continue
 		}
-		var b bytes.Buffer
-		if err := d.Answers.Print(r.Context(), &b, c, l, format); err != nil {
+		data, as, err := d.Answers.Printed(r.Context(), c, l, format)
+		if err != nil {
 			return err
 		}
-		send.File{Name: c.No() + "." + format}.Send(w, b.Bytes())
+		send.File{Name: c.No() + "." + as}.Send(w, data)
 		return nil
 	}
 	return cases.Missing()

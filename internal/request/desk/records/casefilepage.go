@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -157,6 +158,9 @@ func (f *casefile) pack(ctx context.Context, bound []byte) ([]byte, error) {
 			if err == nil {
 				name := "文书/" + strconv.Itoa(i+1) + " " + paperName(l) + "." + format
 				err = put(name, func(b *bytes.Buffer) error { return f.d.Answers.Print(ctx, b, f.c, l, format) })
+				if lacking := (*render.Lacking)(nil); errors.As(err, &lacking) {
+					err = nil // its Word file stands beside
+				}
 			}
 		}
 	}
