@@ -241,10 +241,11 @@ func (p *pdf) draw(gs []glyph, x, baseline, extra float64) {
 	p.begin()
 	defer p.finish()
 	pg := p.page()
+	gs = inOrder(gs)
 	at := make([]float64, len(gs))
-	for _, i := range inOrder(gs) { // placed from left to right, written as they are read
+	for i, g := range gs {
 		at[i] = x
-		x += gs[i].width + extra + gs[i].gap
+		x += g.width + extra + g.gap
 	}
 	for i := 0; i < len(gs); {
 		g, j := gs[i], i+1

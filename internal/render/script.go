@@ -84,7 +84,7 @@ func (s *script) has(r rune) bool {
 // word is text whose glyphs are placed together: they are neither parted nor
 // spread. A line may end behind it.
 type word struct {
-	marks     []spot // in the order of reading
+	marks     []spot // from left to right
 	rightward bool     // read from right to left
 }
 
@@ -132,9 +132,6 @@ func (p *pdf) words(gs []glyph, text []rune, bold bool, size float64) ([]glyph, 
 		w.marks = append(w.marks, spot{id, at + float64(pos.XOffset)/em, float64(pos.YOffset) / em})
 		at += float64(pos.XAdvance) / em
 	}
-	if w.rightward {
-		slices.Reverse(w.marks)
-	}
 	return append(gs, glyph{r: text[n-1], font: u, size: size, width: at * size, heavy: bold, word: w}), n, nil
 }
 
@@ -148,28 +145,29 @@ func cluster(info []harfbuzz.GlyphInfo, i, end int) int {
 	return end
 }
 
-// inOrder gives the glyphs from left to right, by their numbers: words that are
-// read from right to left stand the other way round, with the spaces between them.
-func inOrder(gs []glyph) []int {
-	order := make([]int, len(gs))
-	for i := range order {
-		order[i] = i
-	}
+// inOrder gives the glyphs from left to right: words that are read from right to
+// left stand the other way round, with the spaces between them. Readers of PDF
+// expect them so and turn them back.
+func inOrder(gs []glyph) []glyph {
 	right := func(g glyph) bool { return g.word != nil && g.word.rightward }
+	if !slices.ContainsFunc(gs, right) {
+		return gs
+	}
+	gs = slices.Clone(gs)
 	for i := 0; i < len(gs); i++ {
 		if !right(gs[i]) {
 			continue
 		}
 		end := i + 1
-		for j := end; j < len(gs) && (right(gs[j]) || gs[j].r == ' '); j++ {
+		for j := end; j < len(gs) && (right(gs[j]) || gs[j].r == ' ' || gs[j].r == '·'); j++ {
 			if right(gs[j]) {
 				end = j + 1
 			}
 		}
-		slices.Reverse(order[i:end])
+		slices.Reverse(gs[i:end])
 		i = end
 	}
-	return order
+	return gs
 }
 
 // drawWord sets the glyphs of a word each at its place.
