@@ -85,7 +85,7 @@ func (s *script) has(r rune) bool {
 // spread. A line may end behind it.
 type word struct {
 	marks     []spot // from left to right
-	rightward bool     // read from right to left
+	rightward bool   // read from right to left
 }
 
 // spot is a glyph at its place within a word, in em.
