@@ -86,7 +86,7 @@ func (a *App) organisation(ctx context.Context) (hotlinedesk.Organisation, error
 			o.Ended[b.ID] = b.Name + "已经撤销"
 			continue
 		}
-		o.List = append(o.List, hotlinedesk.Place{ID: b.ID, Name: b.Name, Body: b.ID, Township: b.Kind == account.Township})
+		o.List = append(o.List, hotlinedesk.Place{ID: b.ID, Name: b.Name, Body: b.ID, Township: b.Kind == account.Township || b.Kind == account.DispatchedOrgan})
 		units, err := a.account.Units(ctx, b.ID)
 		if err != nil {
 			return o, fmt.Errorf("units of %s: %w", b.Code, err)
@@ -99,7 +99,7 @@ func (a *App) organisation(ctx context.Context) (hotlinedesk.Organisation, error
 			if name == "" {
 				name = b.Name
 			}
-			o.List = append(o.List, hotlinedesk.Place{ID: u.ID, Name: name + "·" + u.Name, Body: b.ID, Township: b.Kind == account.Township})
+			o.List = append(o.List, hotlinedesk.Place{ID: u.ID, Name: name + "·" + u.Name, Body: b.ID, Township: b.Kind == account.Township || b.Kind == account.DispatchedOrgan})
 		}
 	}
 	return o, nil

@@ -26,6 +26,7 @@ import (
 	"yangguang/internal/notify"
 	"yangguang/internal/operations"
 	operationsdesk "yangguang/internal/operations/desk"
+	"yangguang/internal/publication"
 	publicationdesk "yangguang/internal/publication/desk"
 	redressdesk "yangguang/internal/redress/desk"
 	"yangguang/internal/render"
@@ -192,9 +193,9 @@ func (a *App) openPublication() (ledger.Ledger, error) {
 			b, err := body(ctx, id)
 			return b.Code, err
 		},
-		Township: func(ctx context.Context, id string) (bool, error) {
+		Stands: func(ctx context.Context, id string) (publication.Stands, error) {
 			b, err := body(ctx, id)
-			return b.Kind == account.Township, err
+			return map[account.Kind]publication.Stands{account.Township: publication.Township, account.DispatchedOrgan: publication.DispatchedOut}[b.Kind], err
 		}}))
 }
 
@@ -265,7 +266,7 @@ func (a *App) openSite() error {
 	sources := a.ledgers.Sources()
 	sources.Tasks = []func(*http.Request, identity.Actor) ([]web.Task, error){a.operations.Tasks}
 	sources.Counts = a.operations.Counts
-	a.server, err = web.New(web.Options{Identify: a.account.Identify, Client: a.apiclient.Identify, Site: a.account.Site, Sessions: a.account.Sessions(),
+	a.server, err = web.New(web.Options{Identify: a.account.Identify, Client: a.apiclient.Identify, Site: a.site, Sessions: a.account.Sessions(),
 		Menu: menu, Nav: []web.Link{{Label: "首页", Href: "/"}, {Label: "政府信息公开", Href: "/zfxxgk/"}, {Label: "公共资源交易", Href: "/ggzy/"}, {Label: "依申请公开", Href: "/zfxxgk/ysqgk/"}},
 		Proxies: proxies, Ready: a.ready, ReadyNotes: a.notes, Banner: a.banner, Demo: a.config.Demo, Secure: a.config.secure(), Log: a.log, Now: a.now,
 		Columns: columns(), Assets: a.ledgers.Assets(), Sources: sources, Pages: pagesKept})
@@ -282,6 +283,13 @@ func (a *App) openSite() error {
 	return nil
 }
 
+// site is the site that a request is for, with what holds for the whole instance.
+func (a *App) site(r *http.Request) (web.Site, error) {
+	s, err := a.account.Site(r)
+	s.IPv6 = a.config.IPv6 == "yes"
+	return s, err
+}
+
 // fonts loads the fonts of printed documents, the body's own first.
 func (a *App) fonts() (*render.Fonts, error) {
 	return render.LoadFonts(render.FontFiles{Fangsong: a.config.FontSong, Title: a.config.FontHead})
@@ -296,7 +304,7 @@ func (a *App) reportBodies(ctx context.Context) ([]reportdesk.Body, error) {
 	var list []reportdesk.Body
 	for _, b := range all {
 		x := reportdesk.Body{ID: b.ID, Code: b.Code, Name: b.Name, Parent: b.Parent, Prefix: "/b/" + b.Code,
-			Government: b.Kind == account.Government, Township: b.Kind == account.Township, Service: b.Kind == account.PublicService}
+			Government: b.Kind == account.Government, Township: b.Kind == account.Township || b.Kind == account.DispatchedOrgan, Service: b.Kind == account.PublicService}
 		if b.Operator {
 			x.Prefix = ""
 		}
@@ -306,25 +314,24 @@ func (a *App) reportBodies(ctx context.Context) ([]reportdesk.Body, error) {
 }
 
 // requestBody is a body as letters name it, until it keeps a profile of its
-// own: the number begins with its short name, and the government above it
-// reviews its acts where the record names one (复议法 24).
+// own: the number begins with its short name, and the nearest government above
+// it reviews its acts where the record names one (复议法 24).
 func (a *App) requestBody(ctx context.Context, id string) (requestdesk.Body, error) {
 	all, err := a.account.Bodies(ctx)
 	if err != nil {
 		return requestdesk.Body{}, err
 	}
 	kinds := map[account.Kind]request.BodyKind{account.Government: request.Government, account.Township: request.Government,
-		account.Department: request.Department, account.Agency: request.DispatchedOffice, account.Authorised: request.Authorised}
+		account.Department: request.Department, account.Agency: request.DispatchedOffice, account.Authorised: request.Authorised,
+		account.DispatchedOrgan: request.DispatchedAgency}
 	for _, b := range all {
 		if b.ID != id {
 			continue
 		}
 		x := requestdesk.Body{Name: b.Name, Symbol: cmp.Or(b.Short, b.Name) + "公复", Kind: kinds[b.Kind],
 			Contact: strings.Join(slices.DeleteFunc([]string{b.Address, b.Phone, b.Hours}, func(s string) bool { return s == "" }), "，")}
-		for _, up := range all {
-			if up.ID == b.Parent && up.Kind == account.Government {
-				x.Above = up.Name
-			}
+		if up, ok := all.GovernmentAbove(b); ok {
+			x.Above = up.Name
 		}
 		return x, nil
 	}

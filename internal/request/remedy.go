@@ -259,54 +259,6 @@ const competent = "有管辖权的人民法院"
 // restOf begins what a letter of two remedies tells of the part that is given.
 const restOf = "；对其余部分"
 
-// BodyKind sorts bodies by who reviews their acts.
-type BodyKind string
-
-// The kinds of bodies that 复议法 24 to 28 tell apart.
-const (
-	Department         BodyKind = "department"        // 政府工作部门
-	Government         BodyKind = "government"        // 地方人民政府
-	Provincial         BodyKind = "provincial"        // 省级人民政府
-	DispatchedAgency   BodyKind = "dispatched_organ"  // 派出机关：街道办事处等
-	DispatchedOffice   BodyKind = "dispatched_office" // 派出机构，以自己名义
-	DistrictOffice     BodyKind = "district_office"   // 直辖市、设区的市的部门按行政区划设立的派出机构
-	Authorised         BodyKind = "authorised"        // 授权组织
-	StateCouncilOffice BodyKind = "state_council"     // 国务院部门
-	Vertical           BodyKind = "vertical"          // 海关、金融、外汇、税务、国家安全等垂直领导机关
-	Justice            BodyKind = "justice"           // 履行行政复议机构职责的司法行政部门
-)
-
-// Reviewer says who reviews the acts of a kind of body. Several are the
-// applicant's choice.
-type Reviewer struct {
-	Kind BodyKind
-	By   []string // described; the body's record names them
-	Cite law.Ref
-}
-
-var reviewers = []Reviewer{
-	{Department, []string{"本级人民政府"}, law.Art("复议法", 24).Para(1).At(1)},
-	{Government, []string{"上一级人民政府"}, law.Art("复议法", 24).Para(1).At(2)},
-	{Provincial, []string{"作出行政行为的省、自治区、直辖市人民政府"}, law.Art("复议法", 24).Para(2)},
-	{DispatchedAgency, []string{"设立它的人民政府"}, law.Art("复议法", 24).Para(1).At(3)},
-	{DispatchedOffice, []string{"设立它的部门的本级人民政府"}, law.Art("复议法", 24).Para(4)},
-	{DistrictOffice, []string{"设立它的部门的本级人民政府", "它所在地的人民政府"}, law.Art("复议法", 24).Para(4)},
-	{Authorised, []string{"管理它的人民政府，或者管理它的部门的本级人民政府"}, law.Art("复议法", 24).Para(1).At(4)},
-	{StateCouncilOffice, []string{"本部门"}, law.Art("复议法", 25)},
-	{Vertical, []string{"上一级主管部门"}, law.Art("复议法", 27)},
-	{Justice, []string{"本级人民政府", "上一级司法行政部门"}, law.Art("复议法", 28)},
-}
-
-// ReviewerOf finds who reviews the acts of a kind of body.
-func ReviewerOf(k BodyKind) (Reviewer, bool) {
-	for _, r := range reviewers {
-		if r.Kind == k {
-			return r, true
-		}
-	}
-	return Reviewer{}, false
-}
-
 // SameAgain reports that a new answer after an order repeats the old one: the
 // same outcome on the same basis. Review and court forbid that for the same
 // facts and reasons, unless the old answer fell for its procedure alone

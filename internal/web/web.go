@@ -57,6 +57,7 @@ type Site struct {
 	ICP, PoliceRecord                  string
 	Theme                              string // "blue" or "red"
 	City                               bool   // the city's own site across its bodies
+	IPv6                               bool   // it answers over IPv6, as its keeper has tried
 }
 
 // Shell is what every page has in common. A page is a struct that embeds it;

@@ -125,7 +125,7 @@ func (h *house) load(t *testing.T, id string) Contest {
 
 func (h *house) try(t *testing.T, role identity.Role, c Contest, by redress.EventType, pairs ...string) *httptest.ResponseRecorder {
 	t.Helper()
-	v := url.Values{"act": {string(by)}, "rev": {fmt.Sprint(c.Rev)}, string(by) + "_at": {h.today().String()}, "answered_staff": {"周敏、李复核"}}
+	v := url.Values{"act": {string(by)}, "rev": {fmt.Sprint(c.Rev)}, string(by) + "_at": {h.today().String()}, "answered_staff": {"周敏、李复核"}, "answered_lawful": {"依据充分，程序合法。"}, "answered_proper": {"裁量适当。"}, "answered_claims": {"请求没有事实根据。"}}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		v.Set(string(by)+"_"+pairs[i], pairs[i+1])
 	}

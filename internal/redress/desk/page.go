@@ -276,6 +276,12 @@ func past(c Contest, had []LoggedEvent, names map[string]string) (list []pastRow
 		if len(e.Staff) > 0 {
 			more = append(more, "由"+strings.Join(e.Staff, "、")+"参加")
 		}
+		if e.Reply != nil {
+			more = append(more, "就合法性、适当性和复议请求说明了理由")
+			if e.Reply.By != "" {
+				more = append(more, "由"+e.Reply.By+"提出书面答复")
+			}
+		}
 		if e.UntoldFrom != 0 {
 			more = append(more, e.UntoldFrom.Chinese()+"起诉，"+e.UntoldTo.Chinese()+"驳回起诉裁定送达")
 		}

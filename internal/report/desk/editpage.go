@@ -146,7 +146,7 @@ func (p *editPage) buttons(x *draft, who identity.Actor) {
 		}
 		p.Steps = append(p.Steps, b)
 	}
-	p.CanDeliver = x.State == string(report.Published) && x.DeliveredOn == "" && !x.Body.Government && who.Has(identity.Editor, identity.Leader)
+	p.CanDeliver = report.MayHandIn(kindOf(x.Body), report.State(x.State), x.DeliveredOn != "") == nil && x.Kind == "own" && who.Has(identity.Editor, identity.Leader)
 }
 
 // tabs are the six parts with their state.

@@ -60,7 +60,7 @@ func (f *asker) about(at string, o request.Outcome, code letter.Code, elements, 
 		x, asked := q.Field, said(q.Name)
 		switch q.Name {
 		case "earlier":
-			asked = asked && code != request.AnswerRepeated // the element names it
+			asked = asked || code == request.AnswerRepeated
 		case "earlier_same", "earlier_opened":
 			asked = asked || told(open, "earlier")
 		case "third_party":
