@@ -55,6 +55,7 @@ type App struct {
 	now    func() time.Time
 
 	vault  *vault.Vault
+	empty  bool // nothing was kept here before this start
 	db     *sqldb.DB
 	jobs   *job.Queue
 	office *act.Recorder
@@ -141,6 +142,9 @@ func (a *App) open(ctx context.Context) error {
 	if err := a.checkKeys(ctx); err != nil {
 		return err
 	}
+	if err := a.sealTexts(ctx); err != nil {
+		return err
+	}
 	return a.office.Baseline(ctx, identity.Job(""), audit.BaselineAct, vouched())
 }
 
@@ -161,7 +165,11 @@ func (a *App) openStores(ctx context.Context) error {
 	if a.db, err = sqldb.Open(ctx, sqldb.Config{URL: c.Database, Dir: c.Data, Slow: slow, Log: a.log}); err != nil {
 		return err
 	}
-	return a.openVault(ctx, suite)
+	if err := a.openVault(ctx, suite); err != nil {
+		return err
+	}
+	a.db.UseTexts(a.vault)
+	return nil
 }
 
 // Handler is the whole site, for tests that bring their own listener.

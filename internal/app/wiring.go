@@ -132,7 +132,7 @@ func hand[D interface{ Ledger() ledger.Ledger }](d D, err error) (ledger.Ledger,
 func (a *App) openAccount() (_ ledger.Ledger, err error) {
 	c := a.config
 	a.account, err = accountdesk.New(accountdesk.Config{DB: a.db, Recorder: a.office, Vault: a.vault, Now: a.now, Log: a.log, Demo: c.Demo,
-		Secure: c.secure(), OIDC: accountdesk.OIDC{Issuer: c.OIDCIssuer, ClientID: c.OIDCClient, ClientSecret: c.OIDCSecret, Label: c.OIDCLabel}})
+		Mail: a.mailTo, Secure: c.secure(), OIDC: accountdesk.OIDC{Issuer: c.OIDCIssuer, ClientID: c.OIDCClient, ClientSecret: c.OIDCSecret, Label: c.OIDCLabel}})
 	return hand(a.account, err)
 }
 
@@ -164,11 +164,15 @@ func (a *App) figures(ctx context.Context, body string, year int) ([]ledger.Figu
 }
 
 func (a *App) openRequest() (_ ledger.Ledger, err error) {
+	gate, err := a.gate()
+	if err != nil {
+		return ledger.Ledger{}, err
+	}
 	a.request, err = requestdesk.New(requestdesk.Config{DB: a.db, Dialect: a.db.Dialect(), Recorder: a.office, Vault: a.vault, Now: a.now, Calendar: a.holidays.Calendar,
 		Body: a.requestBody, People: a.people, Fonts: a.fonts, Contests: a.redressOver, OpenContests: a.redressOpen,
 		Staff: a.staff(), Outbox: a.outbox(), AuditOf: a.auditOf,
-		Takes: a.takes, Elsewhere: a.elsewhere, Published: a.published, Address: a.siteAddress, Files: blob.NewSealed(a.files, a.vault), Gate: a.screening, Screens: a.screening.Text,
-		DraftDays: a.config.draftDays(), SupervisorReveals: a.config.SupervisorReveals == "yes"})
+		Takes: a.takes, Elsewhere: a.elsewhere, Published: a.published, Address: a.siteAddress, Files: blob.NewSealed(a.files, a.vault), Gate: gate, Screens: a.screening.Text,
+		Disk: func() (int64, error) { return diskBytes(a.config.Files) }, DraftDays: a.config.draftDays(), SupervisorReveals: a.config.SupervisorReveals == "yes"})
 	if err != nil {
 		return ledger.Ledger{}, err
 	}

@@ -26,6 +26,8 @@ func Status(k fault.Kind) int {
 		return http.StatusConflict
 	case fault.Throttled:
 		return http.StatusTooManyRequests
+	case fault.Full:
+		return http.StatusInsufficientStorage
 	case fault.Invalid, fault.Unlawful:
 		return http.StatusUnprocessableEntity
 	}
@@ -149,6 +151,8 @@ func heading(k fault.Kind) string {
 		return "别人刚改过"
 	case fault.Throttled:
 		return "试得太频繁"
+	case fault.Full:
+		return "收不下更多文件"
 	case fault.Unlawful:
 		return "这一步不合规定"
 	}

@@ -95,7 +95,7 @@ func (b *visitor) signIn(login string) *visitor {
 func TestTemplatesFitTheirPages(t *testing.T) {
 	h := open(t, testkit.SQLite(t, Migrations()))
 	pages := map[string]any{
-		"public/login": &loginPage{}, "public/factor": &factorPage{}, "public/enrol": &totpPage{}, "public/setup": &setUpPage{},
+		"public/login": &loginPage{}, "public/factor": &factorPage{}, "public/enrol": &totpPage{}, "public/setup": &setUpPage{}, "console/resets": &resetsPage{},
 		"console/account": &accountPage{}, "console/totp": &totpPage{}, "console/people": &peoplePage{}, "console/person": &personPage{},
 		"console/units": &unitsPage{}, "console/rules": &policyPage{}, "console/bodies": &bodiesPage{}, "console/body": &bodyPage{},
 	}
@@ -132,7 +132,7 @@ func TestLoginPage(t *testing.T) {
 			b.post("/login", "login", "editor", "password", "wrong-password-1")
 		}
 		status, page, _ := b.post("/login", "login", "editor", "password", rightPassword)
-		if status != http.StatusTooManyRequests || !strings.Contains(page, "11月17日 10:15之前不能登录") {
+		if status != http.StatusTooManyRequests || !strings.Contains(page, "1 秒后再试") {
 			t.Errorf("locked: %d", status)
 		}
 	})
@@ -335,8 +335,8 @@ func TestRoutesByRole(t *testing.T) {
 		unitB := must(h.CreateUnit(h.ctx, identity.Job(h.b), account.Unit{Body: h.b, Name: "运输科"}))(t)
 		personB := h.hire(t, h.b, "target-b", identity.Editor)
 		strange := must(h.SignIn(h.ctx, "target-b", rightPassword, here))(t).ID
-		own := map[string]string{"people": h.people["clerk"], "units": unitA, "bodies": h.a, "account": strange}
-		other := map[string]string{"people": personB, "units": unitB, "bodies": h.b, "account": strange}
+		own := map[string]string{"people": h.people["clerk"], "units": unitA, "bodies": h.a, "account": strange, "resets": h.people["clerk"]}
+		other := map[string]string{"people": personB, "units": unitB, "bodies": h.b, "account": strange, "resets": personB}
 		before := h.everything(t, h.b)
 		for _, login := range []string{"", "admin", "security", "auditor", "editor", "leader", "clerk", "security-b", "admin-b"} {
 			b := newVisitor(t, server)

@@ -84,7 +84,8 @@ type Config struct {
 	// SupervisorReveals lets a supervisor of the body above see whose an application
 	// of a body below is; off unless the operator says so.
 	SupervisorReveals bool
-	DraftDays         int // how long a saved form is kept; 0: 30 days
+	Disk              func() (int64, error) // how large the disk of the files is; nil: not known
+	DraftDays         int                   // how long a saved form is kept; 0: 30 days
 }
 
 // Desk is the desk of applications: it opens its rooms and joins them. It is
@@ -121,7 +122,7 @@ func New(c Config) (*Desk, error) {
 	cs := &cases.Cases{DB: c.DB, Dialect: c.Dialect, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Staff: c.Staff, Outbox: c.Outbox, Views: views, BodyCache: cases.NewBodies(c.Body, c.Now), SupervisorReveals: c.SupervisorReveals}
 	at := files.New(c.DB, c.Recorder, c.Vault, c.Files, c.Gate, cs)
 	er := &subrequests.SubRequests{DB: c.DB, Recorder: c.Recorder, Calendar: c.Calendar, People: c.People, Staff: c.Staff, Outbox: c.Outbox, Views: views, Cases: cs}
-	in := &intake.Intakes{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, Takes: c.Takes, Elsewhere: c.Elsewhere, Published: c.Published, Address: c.Address, DraftDays: c.DraftDays, Views: views, Fonts: fonts, Limiter: limiter, Tries: tries, Cases: cs, Attachments: at}
+	in := &intake.Intakes{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, Takes: c.Takes, Elsewhere: c.Elsewhere, Published: c.Published, Address: c.Address, DraftDays: c.DraftDays, Disk: c.Disk, Views: views, Fonts: fonts, Limiter: limiter, Tries: tries, Cases: cs, Attachments: at}
 	an := &answers.Answers{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, People: c.People, Outbox: c.Outbox, Views: views, Fonts: fonts, Cases: cs, Attachments: at}
 	re := &releases.Releases{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Calendar: c.Calendar, People: c.People, Address: c.Address, Screens: c.Screens, Views: views, Cases: cs, Answers: an}
 	var public releases.Publishing = re
@@ -193,5 +194,6 @@ func (d *Desk) Columns() []vault.Column {
 	save := d.Recorder.Reseal("request.reseal")
 	return slices.Concat(cases.CaseFields.Columns(d.DB, save), cases.LetterTable.Sealed(d.DB, save), intake.OriginFields.Columns(d.DB, save),
 		cases.HearingFields.Columns(d.DB, save), intake.DraftFields.Columns(d.DB, save), files.Table.Sealed(d.DB, save),
-		handle.RemarkFields.Columns(d.DB, save), handle.NotAnApplicationFields.Columns(d.DB, save), feedback.EntryFields.Columns(d.DB, save))
+		handle.RemarkFields.Columns(d.DB, save), handle.NotAnApplicationFields.Columns(d.DB, save), feedback.EntryFields.Columns(d.DB, save),
+		cases.Texts(d.DB, save), subrequests.Texts(d.DB, save), []vault.Column{answers.ItemText.Sealed(d.DB, save)})
 }

@@ -18,7 +18,6 @@ import (
 	"yangguang/internal/request/desk"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/testkit"
-	"yangguang/internal/vault"
 	"yangguang/internal/web"
 	"yangguang/internal/web/webtest"
 )
@@ -36,10 +35,7 @@ type House struct {
 func Open(t testing.TB, k *testkit.Kit) *House {
 	t.Helper()
 	k.Clock.Set(time.Date(2026, 11, 20, 2, 0, 0, 0, time.UTC))
-	keys, err := vault.New(vault.International, k.Clock.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
+	keys := k.Vault
 	cal, sent := calendar.New(), &outbox{}
 	d, err := desk.New(desk.Config{DB: k.DB, Dialect: k.DB.Dialect(), Recorder: k.Recorder, Vault: keys, Now: k.Clock.Now,
 		Calendar: func(context.Context) (*calendar.Calendar, error) { return cal, nil },

@@ -36,6 +36,7 @@ type CasePage struct {
 	Origin *intake.OriginView
 	clockParts
 	Case        cases.Case
+	Wanted      string // masked, until it is revealed
 	No          string
 	Name        string
 	Kind        string
@@ -130,7 +131,7 @@ func (d *Handling) fillCase(ctx context.Context, p *CasePage, who identity.Actor
 	if err != nil {
 		return err
 	}
-	p.Persons = PersonRows(masked)
+	p.Persons, p.Wanted = PersonRows(masked), d.Cases.MaskedText(c.Wanted)
 	p.Name = cmp.Or(p.Persons[0].Value, "单位")
 	if c.PurgedOn != "" {
 		p.Name = "已匿名"
@@ -221,6 +222,9 @@ func (d *Handling) doReveal(w http.ResponseWriter, r *http.Request, who identity
 	p.Reason = r.PostFormValue("reason")
 	p.Origin.Reveal(shown)
 	p.showHeard(shown)
+	if shown != nil {
+		p.Wanted = c.Wanted
+	}
 	for i := range p.Persons {
 		if shown != nil {
 			p.Persons[i].Value = shown[p.Persons[i].Column]
@@ -276,6 +280,9 @@ func (d *Handling) Reveal(ctx context.Context, who identity.Actor, c cases.Case,
 	entry := act.Entry{Name: "request.reveal", Body: c.Body, Subject: c.ID, Reason: reason}
 	err = d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error {
 		shown = map[string]string{}
+		if d.Cases.MaskedText(c.Wanted) != c.Wanted {
+			tx.Detail("wanted", true)
+		}
 		all, err := cases.CaseFields.Reveal(d.Vault, &c, reason, tx.Detail)
 		if err != nil {
 			return err
