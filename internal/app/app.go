@@ -23,6 +23,7 @@ import (
 	"yangguang/internal/audit"
 	auditdesk "yangguang/internal/audit/desk"
 	"yangguang/internal/blob"
+	draftdesk "yangguang/internal/draft/desk"
 	"yangguang/internal/extract"
 	holidaysdesk "yangguang/internal/holidays/desk"
 	hotlinedesk "yangguang/internal/hotline/desk"
@@ -66,6 +67,7 @@ type App struct {
 
 	// Desks that others are joined to.
 	account    *accountdesk.Desk
+	draft      *draftdesk.Desk
 	holidays   *holidaysdesk.Desk
 	report     *reportdesk.Desk
 	request    *requestdesk.Desk

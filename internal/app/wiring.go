@@ -15,6 +15,7 @@ import (
 	apiclientdesk "yangguang/internal/apiclient/desk"
 	auditdesk "yangguang/internal/audit/desk"
 	"yangguang/internal/blob"
+	draftdesk "yangguang/internal/draft/desk"
 	"yangguang/internal/guide"
 	guidedesk "yangguang/internal/guide/desk"
 	"yangguang/internal/holidays"
@@ -51,6 +52,7 @@ type opening struct {
 func openings() []opening {
 	return []opening{
 		{accountdesk.Migrations(), (*App).openAccount},
+		{draftdesk.Migrations(), (*App).openDraft},
 		{holidaysdesk.Migrations(), (*App).openHolidays},
 		{reportdesk.Migrations(), (*App).openReport},
 		{screeningdesk.Migrations(), (*App).openScreening},
@@ -136,6 +138,11 @@ func (a *App) openAccount() (_ ledger.Ledger, err error) {
 	return hand(a.account, err)
 }
 
+func (a *App) openDraft() (_ ledger.Ledger, err error) {
+	a.draft, err = draftdesk.New(draftdesk.Config{DB: a.db, Recorder: a.office, Vault: a.vault, Now: a.now, Lapsed: a.account.Lapsed})
+	return hand(a.draft, err)
+}
+
 func (a *App) openHolidays() (_ ledger.Ledger, err error) {
 	a.holidays, err = holidaysdesk.New(holidaysdesk.Config{DB: a.db, Recorder: a.office, Now: a.now, Operator: a.operator, People: a.account.People})
 	return hand(a.holidays, err)
@@ -168,7 +175,7 @@ func (a *App) openRequest() (_ ledger.Ledger, err error) {
 		Body: a.requestBody, People: a.people, Fonts: a.fonts, Contests: a.redressOver, OpenContests: a.redressOpen,
 		Staff: a.staff(), Outbox: a.outbox(), AuditOf: a.auditOf,
 		Takes: a.takes, Elsewhere: a.elsewhere, Published: a.published, Address: a.siteAddress, Files: blob.NewSealed(a.files, a.vault), Gate: a.screening, Screens: a.screening.Text,
-		DraftDays: a.config.draftDays(), SupervisorReveals: a.config.SupervisorReveals == "yes"})
+		Drafts: a.draft.Values, DraftDays: a.config.draftDays(), SupervisorReveals: a.config.SupervisorReveals == "yes"})
 	if err != nil {
 		return ledger.Ledger{}, err
 	}
@@ -268,7 +275,7 @@ func (a *App) openSite() error {
 	a.server, err = web.New(web.Options{Identify: a.account.Identify, Client: a.apiclient.Identify, Site: a.account.Site, Sessions: a.account.Sessions(),
 		Menu: menu, Nav: []web.Link{{Label: "首页", Href: "/"}, {Label: "政府信息公开", Href: "/zfxxgk/"}, {Label: "公共资源交易", Href: "/ggzy/"}, {Label: "依申请公开", Href: "/zfxxgk/ysqgk/"}},
 		Proxies: proxies, Ready: a.ready, ReadyNotes: a.notes, Banner: a.banner, Demo: a.config.Demo, Secure: a.config.secure(), Log: a.log, Now: a.now,
-		Columns: columns(), Assets: a.ledgers.Assets(), Sources: sources, Pages: pagesKept})
+		Columns: columns(), Drafts: a.draft, Assets: a.ledgers.Assets(), Sources: sources, Pages: pagesKept})
 	if err != nil {
 		return err
 	}

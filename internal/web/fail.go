@@ -192,6 +192,8 @@ func (s *Server) turnAway(w http.ResponseWriter, r *http.Request, route Route, w
 		next := ""
 		if r.Method == http.MethodGet {
 			next = "?next=" + url.QueryEscape(r.URL.RequestURI())
+		} else if page := s.held(r); page != "" {
+			next = "?next=" + url.QueryEscape(page)
 		}
 		to := SiteOf(r).Prefix + "/login" + next
 		if r.Header.Get("HX-Request") != "" {

@@ -57,6 +57,7 @@ type Options struct {
 	Columns      []Column // the parts of the portal's section 政府信息公开, in order
 	Assets       []fs.FS  // style sheets and scripts of ledgers, below assets/ in each
 	Pages        int      // bytes of rendered pages that are kept, see Route.Kept; 0 keeps none
+	Drafts       Drafts   // keeps what is typed and not handed in; nil: nobody does
 	Sources               // what ledgers give to home, search and the console's first page
 }
 
@@ -271,12 +272,15 @@ func (s *Server) page(route Route) http.Handler {
 		}
 		if who.SignedIn() {
 			w.Header().Set("Cache-Control", "no-store")
+			s.tellLeft(w, r, who)
 		} else if route.Kept {
 			mayKeep(w, route.Pattern)
 		}
 		if err := route.Do(w, r, who); err != nil {
 			s.fail(w, r, err)
+			return
 		}
+		s.draftDone(w, r, who)
 	})
 }
 

@@ -88,6 +88,8 @@ type Shell struct {
 	Wide    bool     // the console page brings its own columns and scrolls inside them
 	Banner  []string // what is wrong with the instance, on top of console pages
 	Status  string   // shown at the right of the console's foot
+	// SessionLeft is how many seconds the session holds without another request.
+	SessionLeft int
 
 	server *Server // that shows the page; nil outside one
 }

@@ -9,6 +9,7 @@ import (
 	"embed"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"sync"
 	"time"
@@ -84,7 +85,10 @@ type Config struct {
 	// SupervisorReveals lets a supervisor of the body above see whose an application
 	// of a body below is; off unless the operator says so.
 	SupervisorReveals bool
-	DraftDays         int // how long a saved form is kept; 0: 30 days
+	// Drafts gives what a person left in a form of the console without handing it in,
+	// and when it was saved, as pages say it; nil: nobody keeps it.
+	Drafts    func(ctx context.Context, person, form string) (url.Values, string, error)
+	DraftDays int // how long a saved form is kept; 0: 30 days
 }
 
 // Desk is the desk of applications: it opens its rooms and joins them. It is
@@ -122,7 +126,7 @@ func New(c Config) (*Desk, error) {
 	at := files.New(c.DB, c.Recorder, c.Vault, c.Files, c.Gate, cs)
 	er := &subrequests.SubRequests{DB: c.DB, Recorder: c.Recorder, Calendar: c.Calendar, People: c.People, Staff: c.Staff, Outbox: c.Outbox, Views: views, Cases: cs}
 	in := &intake.Intakes{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, Takes: c.Takes, Elsewhere: c.Elsewhere, Published: c.Published, Address: c.Address, DraftDays: c.DraftDays, Views: views, Fonts: fonts, Limiter: limiter, Tries: tries, Cases: cs, Attachments: at}
-	an := &answers.Answers{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, People: c.People, Outbox: c.Outbox, Views: views, Fonts: fonts, Cases: cs, Attachments: at}
+	an := &answers.Answers{Drafts: c.Drafts, DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, People: c.People, Outbox: c.Outbox, Views: views, Fonts: fonts, Cases: cs, Attachments: at}
 	re := &releases.Releases{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Calendar: c.Calendar, People: c.People, Address: c.Address, Screens: c.Screens, Views: views, Cases: cs, Answers: an}
 	var public releases.Publishing = re
 	fe := &feedback.Feedback{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Views: views, Cases: cs, Answers: an}

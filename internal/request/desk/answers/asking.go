@@ -255,7 +255,7 @@ func rowOf(a Answer, form url.Values) string {
 	if !ok {
 		return ""
 	}
-	text := rule.Label + "，计入年报表三第 " + strconv.Itoa(rule.Row) + " 行"
+	text := rule.Label + "，计入年报表三“" + rule.Label + "”一行"
 	if rule.Doubtful {
 		text += "（待核）"
 	}

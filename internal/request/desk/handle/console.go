@@ -52,6 +52,7 @@ type CasePage struct {
 	OpenSteps   []openStep
 	Drafts      bool
 	Letters     []answers.LetterRow
+	Draft       *answers.DraftView // the answer that waits for review, signature or service
 	Free        []freeForm
 	Persons     []cases.PersonRow
 	Mine        bool
@@ -170,6 +171,9 @@ func (d *Handling) fillCase(ctx context.Context, p *CasePage, who identity.Actor
 		return err
 	}
 	if p.Letters, err = d.Answers.LetterRows(ctx, c, drawn, who, p.Mine); err != nil {
+		return err
+	}
+	if p.Draft, err = d.Answers.Reviewed(ctx, c, drawn); err != nil {
 		return err
 	}
 	for _, h := range had {
