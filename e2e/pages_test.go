@@ -15,6 +15,7 @@ import (
 // at, or lead elsewhere.
 var notPages = map[string]string{
 	"GET /zz/": "keeps the elder mode and leads home", "GET /login/factor": "only in the middle of signing in", "GET /login/enrol": "only in the middle of signing in",
+	"GET /console/drafts/kept": "a document", "GET /console/drafts/alive": "a document",
 	"GET /login/oidc": "leads to the city's identity provider", "GET /login/oidc/callback": "leads on", "GET /setup": "needs a one-time link",
 	"GET /console/screening/files/{id}/pages/{page}": "a picture",
 	"GET /zfxxgk/gknb/{year}/{file}":                 "a download", "GET /zfxxgk/gkzn/{file}": "a download",
@@ -60,7 +61,7 @@ func TestEveryPage(t *testing.T) {
 			"GET /zfxxgk/ysqgk/{$}": "/zfxxgk/ysqgk/", "GET /zfxxgk/ysqgk/sq": "/zfxxgk/ysqgk/sq", "GET /zfxxgk/ysqgk/sq/jx": "/zfxxgk/ysqgk/sq/jx", "GET /zfxxgk/ysqgk/jd": "/zfxxgk/ysqgk/jd",
 			"GET /zfxxgk/ysqgk/qx": "/zfxxgk/ysqgk/qx?channel=in_person&from=2026-11-20&asked1=2026-11-24&whom1=third",
 			"GET /search":          "/search?q=年度报告", "GET /wza/": "/wza/", "GET /api/{$}": "/api/", "GET /ggzy/{$}": "/ggzy/", "GET /ggzy/construction/{$}": "/ggzy/construction/", "GET /ggzy/procurement/{$}": "/ggzy/procurement/", "GET /ggzy/land/{$}": "/ggzy/land/", "GET /ggzy/mining/{$}": "/ggzy/mining/", "GET /login": "/login"}},
-		{"editor", map[string]string{"GET /console/{$}": "/console/", "GET /console/search": "/console/search?q=报告", "GET /console/account": "/console/account",
+		{"editor", map[string]string{"GET /console/{$}": "/console/", "GET /console/search": "/console/search?q=报告", "GET /console/drafts": "/console/drafts", "GET /console/account": "/console/account",
 			"GET /console/account/totp": "/console/account/totp", "GET /console/calendar": "/console/calendar", "GET /console/trading": "/console/trading", "GET /console/trading/new": "/console/trading/new", "GET /console/trading/import": "/console/trading/import", "GET /console/reports": "/console/reports",
 			"GET /console/reports/check": "/console/reports/check", "GET /console/reports/compare": "/console/reports/compare",
 			"GET /console/reports/{id}": draft, "GET /console/reports/{id}/{part}": draft + "/3", "GET /console/reports/{id}/cell/{key}": draft + "/cell/three.1.1",

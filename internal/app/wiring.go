@@ -243,8 +243,8 @@ func (a *App) guideRecord(ctx context.Context, id string) (guide.Content, error)
 
 func (a *App) openAudit() (_ ledger.Ledger, err error) {
 	a.audit, err = auditdesk.New(auditdesk.Options{DB: a.db, Recorder: a.office, Vault: a.vault, Dir: a.config.Witness, Clock: a.now, Vouched: vouched(),
-		Alarm:     func(why error) { a.trouble(context.Background(), operations.AuditLog, why) },
-		Directory: directory{a.account, a.people}, Labels: a.ledgers.Acts()})
+		Alarm:   func(why error) { a.trouble(context.Background(), operations.AuditLog, why) },
+		Objects: a.request.Numbers, Numbered: a.request.Numbered, Directory: directory{a.account, a.people}, Labels: a.ledgers.Acts()})
 	return hand(a.audit, err)
 }
 
@@ -275,7 +275,7 @@ func (a *App) openSite() error {
 	a.server, err = web.New(web.Options{Identify: a.account.Identify, Client: a.apiclient.Identify, Site: a.account.Site, Sessions: a.account.Sessions(),
 		Menu: menu, Nav: []web.Link{{Label: "首页", Href: "/"}, {Label: "政府信息公开", Href: "/zfxxgk/"}, {Label: "公共资源交易", Href: "/ggzy/"}, {Label: "依申请公开", Href: "/zfxxgk/ysqgk/"}},
 		Proxies: proxies, Ready: a.ready, ReadyNotes: a.notes, Banner: a.banner, Demo: a.config.Demo, Secure: a.config.secure(), Log: a.log, Now: a.now,
-		Columns: columns(), Drafts: a.draft, Assets: a.ledgers.Assets(), Sources: sources, Pages: pagesKept})
+		Columns: columns(), Calendar: a.holidays.Calendar, Drafts: a.draft, Assets: a.ledgers.Assets(), Sources: sources, Pages: pagesKept})
 	if err != nil {
 		return err
 	}

@@ -43,8 +43,9 @@ type Ledger struct {
 	Blocks    []Block         // sections of the first page
 	Search    []Search        // answers the portal's search field
 
-	Find   []Find // answers the console's search field (Ctrl+K)
-	Assets fs.FS  // style sheets and scripts, as web.NewViews takes them; nil: none
+	Begins []web.MenuItem // acts that begin on a page of their own, for the console's finder
+	Find   []Find         // answers the console's search field (Ctrl+K)
+	Assets fs.FS          // style sheets and scripts, as web.NewViews takes them; nil: none
 }
 
 // Todos gives what waits for somebody; nothing is nil.

@@ -114,6 +114,14 @@ func (b Book[O, M]) Show(r *http.Request, db sqldb.Reader, body string, s Shown,
 	return s, err
 }
 
+// Numbered are the letters of a body with a number of a year, one or none.
+func (b Book[O, M]) Numbered(ctx context.Context, db sqldb.Reader, body string, year, number int) ([]Entry, error) {
+	w := numbered(body, year)
+	w.And("l.number = ?", number)
+	found, err := b.source().Page(ctx, db, w, list.Place{}, 2)
+	return b.entries(found), err
+}
+
 // Columns are the columns of the register, on the page and in its files.
 func (b Book[O, M]) Columns() list.Columns[Entry] {
 	return list.Columns[Entry]{

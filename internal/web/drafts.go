@@ -31,10 +31,18 @@ const sessionLeft = "X-Session-Left"
 // left is how many seconds somebody's session holds without another request, 0
 // where nobody counts.
 func (s *Server) left(who identity.Actor) int {
-	if who.Until.IsZero() || s.o.Now == nil {
+	if who.Until.IsZero() {
 		return 0
 	}
-	return max(1, int(who.Until.Sub(s.o.Now())/time.Second))
+	return max(1, int(who.Until.Sub(s.now())/time.Second))
+}
+
+// now is the instant of the server's clock.
+func (s *Server) now() time.Time {
+	if s.o.Now == nil {
+		return time.Now()
+	}
+	return s.o.Now()
 }
 
 // draftDone forgets the draft of a form that a handler has taken: it led on to

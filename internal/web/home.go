@@ -35,6 +35,7 @@ type Task struct {
 	Label, Href, Note string
 	Due               string // day 2026-11-25, "" when none
 	Late              bool
+	Count             int // how many stand behind it; 0 and 1 are one
 }
 
 // Found is one hit of a search.
@@ -48,6 +49,7 @@ type Sources struct {
 	Blocks []func(*http.Request) (*Block, error)
 	Tasks  []func(*http.Request, identity.Actor) ([]Task, error)
 	Counts func(*http.Request, identity.Actor) (map[string]int, error) // by a menu entry's Href
+	Begins []MenuItem                                                  // acts that begin on a page of their own
 	// Search answers the portal's search field, Find the console's (Ctrl+K).
 	Search []func(ctx context.Context, site Site, words string) ([]Found, error)
 	Find   []func(ctx context.Context, who identity.Actor, words string) ([]Found, error)
@@ -162,46 +164,4 @@ func (s *Server) showSearch(w http.ResponseWriter, r *http.Request, _ identity.A
 		p.Found = append(p.Found, found...)
 	}
 	return s.views.Render(w, r, http.StatusOK, "public/search", p)
-}
-
-// showFind answers the console's field: pages of the menu, and what the
-// ledgers find.
-func (s *Server) showFind(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	p := &searchPage{Words: strings.TrimSpace(r.FormValue("q"))}
-	p.Title = "查找"
-	for _, item := range s.o.Menu {
-		if item.shownTo(who) && strings.Contains(item.Label, p.Words) {
-			p.Found = append(p.Found, Found{Label: item.Label, Href: item.Href, Kind: "页面"})
-		}
-	}
-	for _, source := range s.o.Find {
-		if p.Words == "" {
-			break
-		}
-		found, err := source(r.Context(), who, p.Words)
-		if err != nil {
-			return fmt.Errorf("find: %w", err)
-		}
-		p.Found = append(p.Found, found...)
-	}
-	return s.views.Render(w, r, http.StatusOK, "console/search", p)
-}
-
-// deskPage is the console's first page: what waits for this person.
-type deskPage struct {
-	Shell
-	Tasks []Task
-}
-
-func (s *Server) showDesk(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	p := &deskPage{}
-	p.Title, p.Current = "我的待办", "/console/"
-	for _, source := range s.o.Tasks {
-		tasks, err := source(r, who)
-		if err != nil {
-			return fmt.Errorf("tasks: %w", err)
-		}
-		p.Tasks = append(p.Tasks, tasks...)
-	}
-	return s.views.Render(w, r, http.StatusOK, "console/desk", p)
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 )
@@ -57,8 +58,10 @@ type Options struct {
 	Columns      []Column // the parts of the portal's section 政府信息公开, in order
 	Assets       []fs.FS  // style sheets and scripts of ledgers, below assets/ in each
 	Pages        int      // bytes of rendered pages that are kept, see Route.Kept; 0 keeps none
-	Drafts       Drafts   // keeps what is typed and not handed in; nil: nobody does
-	Sources               // what ledgers give to home, search and the console's first page
+	// Calendar tells the working days of the console's first page; nil: none is drawn.
+	Calendar func(ctx context.Context) (*calendar.Calendar, error)
+	Drafts   Drafts // keeps what is typed and not handed in; nil: nobody does
+	Sources         // what ledgers give to home, search and the console's first page
 }
 
 // Server serves the routes of all ledgers in the one shell.

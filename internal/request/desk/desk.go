@@ -176,6 +176,11 @@ func (d *Desk) Ledger() ledger.Ledger {
 			{Label: "查申请进度", Note: "看办到哪一步、何时到期", Href: "/zfxxgk/ysqgk/jd", Icon: "clock"},
 		},
 		Search: []ledger.Search{d.Publishing.SearchReleased},
+		Find:   []ledger.Find{d.Queue.Find, d.Answers.FindLetters},
+		Begins: []web.MenuItem{{Label: "登记申请", Href: "/console/requests/new", Roles: []identity.Role{identity.Clerk}},
+			{Label: "导出申请台账", Href: "/console/requests/export", Roles: cases.Readers(), Whole: true},
+			{Label: "查看期限提醒", Href: "/console/request-alarms", Roles: cases.Readers()},
+			{Label: "登记不是申请的来信", Href: "/console/requests/aside", Roles: []identity.Role{identity.Clerk}, Whole: true}},
 	}
 }
 

@@ -62,19 +62,39 @@ func reviewSteps() []step {
 		{Action: request.ActionReturn, Read: read, Fields: func(offered) []web.Field { return []web.Field{form.Text("note", "退回的原因", "")} }},
 		{Action: request.ActionServe, Read: read, Fields: func(x offered) []web.Field {
 			return []web.Field{form.Date("sent", "发出之日", "不早于签发之日，不晚于今天；是否逾期按这一天算", x.Today.String()),
-				form.Date("received", "申请人收到之日（可不填）", "还不知道的以后登记；复议、诉讼的期限从收到之日算", ""), serviceChoice(),
+				form.Date("received", "申请人收到之日（可不填）", "还不知道的以后登记；复议、诉讼的期限从收到之日算", ""), serviceChoice(x.Case.Way()),
 				form.Text("proof", "送达凭据", "邮件号、回证号或者网上送达记录")}
 		}},
 	}
 }
 
-// serviceChoice asks in which way an answer goes out.
-func serviceChoice() web.Field {
+// serviceChoice asks in which way an answer goes out; it begins with the one the
+// applicant asked for.
+func serviceChoice(asked request.WayRule) web.Field {
 	var pairs []string
+	want := request.ServedOnPage
+	switch {
+	case asked.OnPage:
+	case asked.Mail:
+		want = request.ServedByMail
+	case asked.Address:
+		want = request.ServedByPost
+	case asked.Phone:
+		want = request.ServedByHand
+	}
+	value := ""
 	for _, s := range request.Services() {
 		pairs = append(pairs, s.Stored, s.Label)
+		if s.Service == want {
+			value = s.Stored
+		}
 	}
-	return form.Choice("how", "送达方式", pairs...)
+	f := form.Choice("how", "送达方式", pairs...)
+	f.Value = value
+	if asked.Label != "" {
+		f.Hint = "申请人要求：" + asked.Label
+	}
+	return f
 }
 
 // note is a remark that may stay empty.
