@@ -5,6 +5,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"fmt"
@@ -71,7 +72,7 @@ func (d *Desk) Ledger() ledger.Ledger {
 // Hold keeps a form that came after its session had ended for the person whose
 // session it was, and tells whether it did.
 func (d *Desk) Hold(r *http.Request, page string, posted url.Values) (bool, error) {
-	k := Kept{Form: draft.Key(r.URL.Path, posted), Page: page, Fields: draft.Keepable(posted)}
+	k := Kept{Form: cmp.Or(posted.Get("draft_form"), draft.Key(r.URL.Path, posted)), Page: page, Fields: draft.Keepable(posted)}
 	person, err := d.Lapsed(r)
 	if err != nil || person == "" || k.Fields.Empty() || draft.CheckKey(k.Form) != nil || k.Fields.Check() != nil {
 		return false, err

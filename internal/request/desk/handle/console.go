@@ -141,29 +141,23 @@ func (d *Handling) fillCase(ctx context.Context, p *CasePage, who identity.Actor
 		return err
 	}
 	p.Near, p.Repeats = len(near), slices.ContainsFunc(near, likeness.Repeats)
-	if p.Heard, err = d.Feedback.Heard(ctx, c); err != nil {
-		return err
-	}
-	if p.Openings, err = d.Releases.Openings(ctx, c); err != nil {
+	var first, second error
+	p.Heard, first = d.Feedback.Heard(ctx, c)
+	p.Openings, second = d.Releases.Openings(ctx, c)
+	if err := errors.Join(first, second); err != nil {
 		return err
 	}
 	drawn, err := cases.LetterTable.Of(ctx, d.DB, c.ID)
 	if err != nil {
 		return err
 	}
+	if p.Draft, err = d.Answers.Reviewed(ctx, c, drawn); err != nil {
+		return err
+	}
 	if err := d.contests(ctx, p, who, had, drawn); err != nil {
 		return err
 	}
-	var ids []string
-	for _, h := range had {
-		ids = append(ids, h.Person)
-	}
-	for _, l := range drawn {
-		ids = append(ids, l.DraftedBy)
-	}
-	ids = append(ids, c.RecordedBy)
-	slices.Sort(ids)
-	names, err := d.People(ctx, slices.DeleteFunc(slices.Compact(ids), func(id string) bool { return id == "" }))
+	names, err := d.names(ctx, c, had, drawn)
 	if err != nil {
 		return err
 	}
@@ -171,9 +165,6 @@ func (d *Handling) fillCase(ctx context.Context, p *CasePage, who identity.Actor
 		return err
 	}
 	if p.Letters, err = d.Answers.LetterRows(ctx, c, drawn, who, p.Mine); err != nil {
-		return err
-	}
-	if p.Draft, err = d.Answers.Reviewed(ctx, c, drawn); err != nil {
 		return err
 	}
 	for _, h := range had {
@@ -184,6 +175,19 @@ func (d *Handling) fillCase(ctx context.Context, p *CasePage, who identity.Actor
 		p.Drafts = slices.Contains(request.Workflow().Offer(c.State, who.Roles...), request.ActionDraft)
 	}
 	return d.fillClock(ctx, p, who, had)
+}
+
+// names are those of the people who dealt with a case, by their ids.
+func (d *Handling) names(ctx context.Context, c cases.Case, had []cases.LoggedEvent, drawn []cases.Letter) (map[string]string, error) {
+	ids := []string{c.RecordedBy}
+	for _, h := range had {
+		ids = append(ids, h.Person)
+	}
+	for _, l := range drawn {
+		ids = append(ids, l.DraftedBy)
+	}
+	slices.Sort(ids)
+	return d.People(ctx, slices.DeleteFunc(slices.Compact(ids), func(id string) bool { return id == "" }))
 }
 
 func past(h cases.LoggedEvent, names map[string]string) pastRow {
