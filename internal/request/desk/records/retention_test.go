@@ -240,3 +240,40 @@ func TestTextsAndFilesAreForgotten(t *testing.T) {
 		}
 	})
 }
+
+// TestPublicFilesOutliveTheApplicant: what everybody may read stays; the original in
+// whose place it stands, and files of a text that never became public, go.
+func TestPublicFilesOutliveTheApplicant(t *testing.T) {
+	desktest.Each(t, func(t *testing.T, h *desktest.House) {
+		c, _ := h.Granted(t, 1)
+		err := h.Recorder.Do(h.Ctx, desktest.Clerk, act.Entry{Name: "request.release_attach", Body: c.Body}, func(tx *act.Tx) error {
+			for _, q := range []string{
+				`INSERT INTO request_release (id, request, body, rev, title, asked, answered, outcome, answered_on, days, state, drafted_by, drafted_at) VALUES ('r1', $1, 'b1', 1, '', '', '', '', '', 0, 'public', '', 0), ('r2', $1, 'b1', 1, '', '', '', '', '', 0, 'draft', '', 0)`,
+				`INSERT INTO request_release_file (id, release, body, form, stage, name, kind, size, hash, file_key, added_by, added_at) VALUES ('public', 'r1', $1, '', 'public', 'n', 'txt', 1, 'h', 'k', '', 0),
+					('original', 'r1', $1, '', 'original', 'n', 'txt', 1, 'h', 'k', '', 0), ('draft', 'r2', $1, '', 'public', 'n', 'txt', 1, 'h', 'k', '', 0)`} {
+				of := c.ID
+				if strings.Contains(q, "request_release_file") {
+					of = c.Body
+				}
+				if _, err := tx.ExecContext(h.Ctx, q, of); err != nil {
+					return err
+				}
+			}
+			for _, q := range records.Forgetting() {
+				if _, err := tx.ExecContext(h.Ctx, q, c.ID); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for id, want := range map[string]string{"public": "k", "original": "", "draft": ""} {
+			var key string
+			if err := h.DB.QueryRowContext(h.Ctx, `SELECT file_key FROM request_release_file WHERE id = $1`, id).Scan(&key); err != nil || key != want {
+				t.Errorf("%s: key %q, %v", id, key, err)
+			}
+		}
+	})
+}

@@ -72,6 +72,9 @@ func forgetting() []string {
 		`UPDATE request_intake SET agent = '', help_note = '', proof = '' WHERE request = $1`,
 		`UPDATE request_voice SET said = '', told = '' WHERE request = $1`,
 		`UPDATE request_file SET name = '', file_key = '' WHERE request = $1`,
+		// What is public names nobody; what was taken out of it, or never came so far, may.
+		`UPDATE request_release_file SET name = '', file_key = '' WHERE release IN (SELECT id FROM request_release WHERE request = $1)
+			AND (stage <> 'public' OR release IN (SELECT id FROM request_release WHERE request = $1 AND state <> 'public'))`,
 		`UPDATE request_note SET text = '' WHERE request = $1`,
 	}
 }
