@@ -30,17 +30,21 @@ func (a *App) openScreening() (_ ledger.Ledger, err error) {
 func (a *App) keeper(source string) (screeningdesk.Keeper, bool) {
 	switch source {
 	case requestdesk.FileSource:
+		return a.requestKeeper(), true
 	case requestdesk.ReleaseFileSource:
 		return a.releaseKeeper(), true
-	default:
-		return screeningdesk.Keeper{}, false
 	}
+	return screeningdesk.Keeper{}, false
+}
+
+// requestKeeper keeps the files of applications and of their answers.
+func (a *App) requestKeeper() screeningdesk.Keeper {
 	at := a.request.Attachments
 	return screeningdesk.Keeper{Files: at.Files, Original: requestdesk.FileOriginal, Goes: requestdesk.FileGoes, May: at.MayChange, Change: at.Change,
 		Matter: func(ctx context.Context, who identity.Actor, owner string) (screeningdesk.Matter, error) {
 			c, err := a.request.Cases.Visible(ctx, who, owner)
 			return screeningdesk.Matter{Label: "申请 " + c.No(), Href: "/console/requests/" + c.ID}, err
-		}}, true
+		}}
 }
 
 // tell is whom an applicant turns to with a file that is not taken here.

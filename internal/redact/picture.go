@@ -128,10 +128,8 @@ func inked(page *image.RGBA) (from, to int) {
 // provePicture reads the new picture again: it holds no text beside its dots, and
 // its boxes are black.
 func provePicture(m Made, old image.Rectangle, boxes []Box) error {
-	for _, p := range m.Holding.Passages {
-		if squeezed(p.Text) != "" {
-			return fmt.Errorf("新图片还带有文字（%s），没有留下", p.Where)
-		}
+	if err := m.textless(); err != nil {
+		return err
 	}
 	page, err := OpenPicture(m.Data)
 	if err != nil {

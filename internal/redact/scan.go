@@ -126,10 +126,8 @@ func within(boxes []Box, pages []image.Image) error {
 // proveScan reads the new file again: it holds no text for either reader, and
 // drawn anew its boxes are black.
 func (w Work) proveScan(ctx context.Context, m Made, pages []image.Image, boxes []Box) error {
-	for _, p := range m.Holding.Passages {
-		if squeezed(p.Text) != "" {
-			return fmt.Errorf("新文件还有文字（%s），没有留下", p.Where)
-		}
+	if err := m.textless(); err != nil {
+		return err
 	}
 	if d, err := w.Reader.Bytes(ctx, "out.pdf", m.Data); err == nil && squeezed(d.Text()) != "" {
 		return errors.New("新文件还有文字层，没有留下")
@@ -148,6 +146,16 @@ func (w Work) proveScan(ctx context.Context, m Made, pages []image.Image, boxes 
 		err = errors.New("新文件缺页，没有留下")
 	}
 	return err
+}
+
+// textless refuses a file made anew as pictures that still holds text.
+func (m Made) textless() error {
+	for _, p := range m.Holding.Passages {
+		if squeezed(p.Text) != "" {
+			return fmt.Errorf("新文件还有文字（%s），没有留下", p.Where)
+		}
+	}
+	return nil
 }
 
 // black reports whether a part of a picture is black throughout.

@@ -82,8 +82,8 @@ type Config struct {
 	Files     *blob.Sealed                                                                // keeps attachments
 	Gate      attach.Gate                                                                 // looks into attachments on their way in and out; nil: nobody does
 	Screens   func(ctx context.Context, body, text string) ([]string, error)              // what may not stand in a text for the public; nil: nobody looks
-	// Stands says where a text stands in a file, "" where it does not; nil: nobody looks.
-	Stands func(ctx context.Context, name string, data []byte, text string) (string, error)
+	// Stands says where each of texts stands in a file, "" where it does not; nil: nobody looks.
+	Stands func(ctx context.Context, name string, data []byte, texts []string) ([]string, error)
 	// SupervisorReveals lets a supervisor of the body above see whose an application
 	// of a body below is; off unless the operator says so.
 	SupervisorReveals bool

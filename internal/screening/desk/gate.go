@@ -169,17 +169,20 @@ func (d *Desk) Text(ctx context.Context, body, text string) ([]string, error) {
 	return append(told, joint...), err
 }
 
-// Stands says where a text stands in a file, in the spellings that redaction covers;
-// "" where it does not.
-func (d *Desk) Stands(ctx context.Context, name string, data []byte, text string) (string, error) {
+// Stands says where each of texts stands first in a file, in the spellings that
+// redaction covers; "" where it does not. The file is read once.
+func (d *Desk) Stands(ctx context.Context, name string, data []byte, texts []string) ([]string, error) {
 	s, err := d.look(ctx, atRest, "", name, data)
 	if err != nil {
-		return "", slow(err)
+		return nil, slow(err)
 	}
-	for _, o := range screening.Occurrences(s.holding, text) {
-		return o.Where, nil
+	where := make([]string, len(texts))
+	for i, text := range texts {
+		if found := screening.Occurrences(s.holding, text); len(found) > 0 {
+			where[i] = found[0].Where
+		}
 	}
-	return "", nil
+	return where, nil
 }
 
 // jointText gives the starred numbers of a text that it tells together with its

@@ -153,7 +153,7 @@ func (d *Releases) PassRelease(ctx context.Context, who identity.Actor, c cases.
 	}
 	// The files are read outside of the act. They are those of the text as it was
 	// seen: a change of files makes a new revision.
-	if err := d.checkFiles(ctx, c, Release{ID: id}); err != nil {
+	if err := d.checkFiles(ctx, c, id); err != nil {
 		return err
 	}
 	return d.changeRelease(ctx, who, c, id, seen, "request.release_pass", "", func(tx *act.Tx, x *Release) error {

@@ -53,9 +53,13 @@ func (d *Releases) filesOf(ctx context.Context, release string) ([]attach.File, 
 	return slices.DeleteFunc(all, func(x attach.File) bool { return !FileGoes(x.Stage) || x.Key.Empty() }), err
 }
 
-// errPassed is said where files of a text are to be changed that somebody passed.
-func errPassed() error {
-	return &fault.Error{Kind: fault.Unlawful, Message: "这份稿子已经审核，附件不能再换。要换先撤下，另写一份"}
+// takesFiles says why the files of a text may not be changed any more; nil when they
+// may.
+func (x Release) takesFiles() error {
+	if x.State != request.ReleaseDraft {
+		return &fault.Error{Kind: fault.Unlawful, Message: "这份稿子已经审核，附件不能再换。要换先撤下，另写一份"}
+	}
+	return nil
 }
 
 // MayChangeFiles says why the files of a text may not be changed by a person; nil
@@ -68,10 +72,7 @@ func (d *Releases) MayChangeFiles(ctx context.Context, who identity.Actor, relea
 	if _, err := d.Cases.Editable(ctx, who, x.Request); err != nil {
 		return err
 	}
-	if x.State != request.ReleaseDraft {
-		return errPassed()
-	}
-	return nil
+	return x.takesFiles()
 }
 
 // ChangeFiles claims a text for a change of its files, inside the act: whoever
@@ -81,8 +82,8 @@ func (d *Releases) ChangeFiles(ctx context.Context, tx *act.Tx, release string) 
 	if err != nil {
 		return err
 	}
-	if x.State != request.ReleaseDraft {
-		return errPassed()
+	if err := x.takesFiles(); err != nil {
+		return err
 	}
 	return updateRelease(ctx, tx, x, x.Rev)
 }
@@ -142,17 +143,25 @@ func (d *Releases) TakeFileOut(ctx context.Context, who identity.Actor, c cases.
 
 // checkFiles says why the files of a text may not be public: what screening holds
 // back, and what names the applicant.
-func (d *Releases) checkFiles(ctx context.Context, c cases.Case, x Release) error {
-	all, err := d.filesOf(ctx, x.ID)
+func (d *Releases) checkFiles(ctx context.Context, c cases.Case, release string) error {
+	all, err := d.filesOf(ctx, release)
 	if err != nil || len(all) == 0 {
 		return err
 	}
 	if err := d.Files.MayLeave(ctx, d.DB, all...); err != nil {
 		return err
 	}
+	if d.Stands == nil {
+		return nil
+	}
 	known, err := d.known(c)
 	if err != nil {
 		return err
+	}
+	known = slices.DeleteFunc(known, func(k request.Known) bool { return utf8.RuneCountInString(k.Text) < 2 })
+	texts := make([]string, len(known))
+	for i, k := range known {
+		texts[i] = k.Text
 	}
 	var found fault.List
 	for i, file := range all {
@@ -160,23 +169,17 @@ func (d *Releases) checkFiles(ctx context.Context, c cases.Case, x Release) erro
 		if err != nil {
 			return err
 		}
-		for _, k := range d.looksFor(known) {
-			where, err := d.Stands(ctx, name, data, k.Text)
-			if err != nil {
-				return err
-			}
-			if where != "" {
-				found = append(found, &fault.Error{Kind: fault.Unlawful, Message: fmt.Sprintf("附件%d写有%s（%s）。打开这个附件遮盖以后再公开", i+1, k.Kind, where)})
+		where, err := d.Stands(ctx, name, data, texts)
+		if err != nil {
+			return err
+		}
+		for j, k := range known {
+			if where[j] != "" {
+				found = append(found, &fault.Error{Kind: fault.Unlawful, Message: fmt.Sprintf("附件%d写有%s（%s）。打开这个附件遮盖以后再公开", i+1, k.Kind, where[j])})
 			}
 		}
 	}
 	return found.Err()
-}
-
-// looksFor are the texts about the applicant that files are searched for; none where
-// nobody looks into files.
-func (d *Releases) looksFor(known []request.Known) []request.Known {
-	return slices.DeleteFunc(known, func(k request.Known) bool { return d.Stands == nil || utf8.RuneCountInString(k.Text) < 2 })
 }
 
 // FileRow is a file of a text as the staff sees it.

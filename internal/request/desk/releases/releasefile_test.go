@@ -29,11 +29,14 @@ func TestFilesForEverybody(t *testing.T) {
 		if err != nil || len(answer) != 1 {
 			t.Fatalf("%v %v", answer, err)
 		}
-		h.Releases.Stands = func(_ context.Context, _ string, data []byte, text string) (string, error) {
-			if strings.Contains(string(data), text) {
-				return "段落 1", nil
+		h.Releases.Stands = func(_ context.Context, _ string, data []byte, texts []string) ([]string, error) {
+			where := make([]string, len(texts))
+			for i, text := range texts {
+				if strings.Contains(string(data), text) {
+					where[i] = "段落 1"
+				}
 			}
-			return "", nil
+			return where, nil
 		}
 		if err := h.Releases.PrepareRelease(h.Ctx, desktest.Clerk, c, releases.Release{Title: "审批文件", Asked: "问", Answered: "见附件"}); err != nil {
 			t.Fatal(err)

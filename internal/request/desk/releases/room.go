@@ -28,8 +28,8 @@ type Releases struct {
 	People   func(ctx context.Context, ids []string) (map[string]string, error)
 	Address  func(r *http.Request) string
 	Screens  func(ctx context.Context, body, text string) ([]string, error)
-	// Stands says where a text stands in a file, "" where it does not.
-	Stands func(ctx context.Context, name string, data []byte, text string) (string, error)
+	// Stands says where each of texts stands in a file, "" where it does not.
+	Stands func(ctx context.Context, name string, data []byte, texts []string) ([]string, error)
 	Files  *attach.Files // those that go with texts for the public
 	Views  *web.Views
 
