@@ -54,7 +54,7 @@ func TestReviewThatCorrects(t *testing.T) {
 	if day == nil {
 		t.Fatal("the page offers no step with a date")
 	}
-	leader.step(review, "answered", "at", day[1], "staff", "周敏、李复核")
+	leader.step(review, "answered", "at", day[1], "staff", "周敏、李复核", "lawful", "依据充分，程序合法。", "proper", "裁量适当。", "claims", "请求没有事实根据。")
 	clerk.step(review, "decided", "at", day[1], "delivered", day[1], "end", "review_revoked", "orders", "yes", "days", "15", "ref", "云政复决〔2026〕9号")
 	_, page := clerk.do(http.MethodGet, request, nil)
 	if strings.Contains(before, "责令重新答复") || !strings.Contains(page, "责令重新答复：云溪市人民政府 云政复决〔2026〕9号") || !strings.Contains(page, `href="`+review+`"`) {

@@ -158,11 +158,13 @@ func (c *client) links(path, prefix string) []string {
 // draft is the address of the 2025 report that waits for an editor.
 func (c *client) draft() string {
 	c.t.Helper()
-	found := c.links("/console/", "/console/reports/")
-	if len(found) == 0 {
-		c.t.Fatalf("no report waits for %s", c.login)
+	for _, at := range c.links("/console/", "/console/reports/") {
+		if _, page := c.do(http.MethodGet, at, nil); strings.Contains(page, "data-autosave") {
+			return at
+		}
 	}
-	return found[0]
+	c.t.Fatalf("no report waits for %s to be written", c.login)
+	return ""
 }
 
 var registered = regexp.MustCompile(`^(/console/requests/[0-9a-f-]{36})/receipt$`)

@@ -132,7 +132,7 @@ func cell(t *testing.T, page string, k int) int {
 	t.Helper()
 	m := regexp.MustCompile(`name="` + regexp.QuoteMeta(name(k)) + `"[^>]*? value="(\d+)"`).FindStringSubmatch(page)
 	if m == nil {
-		t.Fatalf("the page does not show %s", name(k))
+		t.Fatalf("the page does not show %s: %s", name(k), page)
 	}
 	n, err := strconv.Atoi(m[1])
 	if err != nil {

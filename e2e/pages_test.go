@@ -15,6 +15,7 @@ import (
 // at, or lead elsewhere.
 var notPages = map[string]string{
 	"GET /zz/": "keeps the elder mode and leads home", "GET /login/factor": "only in the middle of signing in", "GET /login/enrol": "only in the middle of signing in",
+	"GET /console/drafts/kept": "a document", "GET /console/drafts/alive": "a document",
 	"GET /login/oidc": "leads to the city's identity provider", "GET /login/oidc/callback": "leads on", "GET /setup": "needs a one-time link",
 	"GET /console/screening/files/{id}/pages/{page}": "a picture",
 	"GET /zfxxgk/gknb/{year}/{file}":                 "a download", "GET /zfxxgk/gkzn/{file}": "a download",
@@ -28,6 +29,7 @@ var notPages = map[string]string{
 	"GET /console/request-groups/{id}":     "walked with several applications, in the request desk's own tests",
 	"GET /console/reports/{id}/since":      "a fragment", "GET /console/reports/{id}/export/{format}": "a download",
 	"GET /console/requests/{id}/letter/{file}": "a download", "GET /console/contests/export": "a download", "GET /console/trail/checkpoint": "a download", "GET /console/trail/checkpoints": "a download",
+	"GET /zfxxgk/ysqgk/sq/yzm.png": "a picture", "GET /zfxxgk/ysqgk/sq/yzm.wav": "a sound",
 	"GET /zfxxgk/ysqgk/sq/yg": "leads on to what was found", "GET /zfxxgk/ysqgk/sq/hz": "only after applying; walked in the request desk's own tests",
 	"GET /api/v1/openapi.json": "a document", "GET /api/v1/client": "needs a client's secret",
 	"GET /api/v1/requests": "needs a client's secret", "GET /api/v1/requests/{number}": "needs a client's secret",
@@ -61,7 +63,7 @@ func TestEveryPage(t *testing.T) {
 			"GET /zfxxgk/ysqgk/{$}": "/zfxxgk/ysqgk/", "GET /zfxxgk/ysqgk/sq": "/zfxxgk/ysqgk/sq", "GET /zfxxgk/ysqgk/sq/jx": "/zfxxgk/ysqgk/sq/jx", "GET /zfxxgk/ysqgk/jd": "/zfxxgk/ysqgk/jd",
 			"GET /zfxxgk/ysqgk/qx": "/zfxxgk/ysqgk/qx?channel=in_person&from=2026-11-20&asked1=2026-11-24&whom1=third",
 			"GET /search":          "/search?q=年度报告", "GET /wza/": "/wza/", "GET /ysxy/": "/ysxy/", "GET /wzdt/": "/wzdt/", "GET /jc/": "/jc/", "GET /zfxxgk/ysqgk/ws": "/zfxxgk/ysqgk/ws", "GET /api/{$}": "/api/", "GET /ggzy/{$}": "/ggzy/", "GET /ggzy/construction/{$}": "/ggzy/construction/", "GET /ggzy/procurement/{$}": "/ggzy/procurement/", "GET /ggzy/land/{$}": "/ggzy/land/", "GET /ggzy/mining/{$}": "/ggzy/mining/", "GET /login": "/login"}},
-		{"editor", map[string]string{"GET /console/{$}": "/console/", "GET /console/search": "/console/search?q=报告", "GET /console/account": "/console/account",
+		{"editor", map[string]string{"GET /console/{$}": "/console/", "GET /console/search": "/console/search?q=报告", "GET /console/drafts": "/console/drafts", "GET /console/account": "/console/account",
 			"GET /console/account/totp": "/console/account/totp", "GET /console/calendar": "/console/calendar", "GET /console/trading": "/console/trading", "GET /console/trading/new": "/console/trading/new", "GET /console/trading/import": "/console/trading/import", "GET /console/reports": "/console/reports",
 			"GET /console/reports/check": "/console/reports/check", "GET /console/reports/compare": "/console/reports/compare",
 			"GET /console/reports/{id}": draft, "GET /console/reports/{id}/{part}": draft + "/3", "GET /console/reports/{id}/cell/{key}": draft + "/cell/three.1.1",
@@ -90,7 +92,7 @@ func TestEveryPage(t *testing.T) {
 			"GET /console/publication/{id}": "/console/publication/" + document, "GET /zfxxgk/fdzdgknr/{$}": "/zfxxgk/fdzdgknr/", "GET /zfxxgk/fdzdgknr/{id}": "/zfxxgk/fdzdgknr/" + document}},
 		{"yunxi-editor", map[string]string{"GET /console/reports/rollup": "/console/reports/rollup"}},
 		{"security", map[string]string{"GET /console/people": "/console/people", "GET /console/people/new": "/console/people/new", "GET /console/people/{id}": first(person),
-			"GET /console/units": "/console/units", "GET /console/sign-in-rules": "/console/sign-in-rules"}},
+			"GET /console/units": "/console/units", "GET /console/resets": "/console/resets", "GET /console/sign-in-rules": "/console/sign-in-rules"}},
 		{"admin", map[string]string{"GET /console/bodies": "/console/bodies", "GET /console/bodies/new": "/console/bodies/new", "GET /console/bodies/{id}": first(body),
 			"GET /console/calendar/new": "/console/calendar/new", "GET /console/jobs": "/console/jobs",
 			"GET /console/clients": "/console/clients", "GET /console/clients/new": "/console/clients/new", "GET /console/clients/{id}": partner,
@@ -126,17 +128,18 @@ func TestEveryPage(t *testing.T) {
 	}
 }
 
-// look opens a page at three widths.
+// look opens a page and makes its window narrower, to three widths.
 func look(t *testing.T, p *browser.Page, pattern, path string) {
 	t.Helper()
+	p.Width(1440, 900).Go(path)
+	if at, _, _ := strings.Cut(path, "?"); !strings.HasPrefix(at, p.Path()) {
+		t.Errorf("%s leads to %s", path, p.Path())
+	}
+	if p.Has(".failure") {
+		t.Errorf("%s is an error page: %s", path, p.Text("main"))
+	}
 	for _, width := range []int64{1440, 768, 375} {
-		p.Width(width, 900).Go(path)
-		if at, _, _ := strings.Cut(path, "?"); !strings.HasPrefix(at, p.Path()) {
-			t.Errorf("%s leads to %s", path, p.Path())
-		}
-		if p.Has(".failure") {
-			t.Errorf("%s is an error page: %s", path, p.Text("main"))
-		}
+		p.Width(width, 900)
 		p.Accessible().Clean()
 		if over := p.Eval(`document.documentElement.scrollWidth-document.documentElement.clientWidth`); over != "0" {
 			t.Errorf("%s (%s) at %d is %s px too wide", path, pattern, width, over)

@@ -110,13 +110,25 @@ func (s *staff) act(login, at, act string, pairs ...string) {
 var written = url.Values{"facts": {"经查，情况如下。"}, "reason": {"理由如下。"}, "access": {"见附件。"}, "withheld_1": {"process_information"}, "withheld_1_what": {"附件二报价明细"}, "withheld_1_reason": {"是决定作出前的过程稿。"}, "withheld_1_category": {"过程稿"},
 	"withheld_1_discretion": {"公开会影响讨论。"}, "withheld_1_must_be_open": {"no"}, "danger": {"公共安全"}, "interest": {"商业秘密"}, "own": {"并入前一件一并答复。"}, "other_known": {"yes"},
 	"search_record": {"检索了2020年以来的全部档案。"}, "other_body": {"云溪市自然资源和规划局，电话0571-0000 0001"}, "items": {"没有写明年份。"},
-	"earlier_answer": {"保政务公复〔2025〕1号"}, "discretion": {"公开会影响值班安全。"}, "law": {"《中华人民共和国政府信息公开条例》第一条"},
+	"earlier_answer": {"保政务公复〔2018〕1号"}, "discretion": {"公开会影响值班安全。"}, "law": {"《中华人民共和国政府信息公开条例》第一条"},
 	"secret_basis": {"2024年3月1日定密"}, "norm": {"档案法第二十八条"}, "norm_level": {"law"}, "must_be_open": {"no"}, "third_party": {"objected"},
 	"reason_sound": {"yes"}, "earlier_same": {"yes"}, "volume_facts": {"一个月内300件"}, "reasons_asked": {"yes"}, "differs": {"facts"}}
 
-// answered drafts an answer round by round as the form asks, takes it through
-// four pairs of eyes, serves it, and reads it as pdf and docx.
+// answered is signed, served by post, and reads the answer as pdf and docx.
 func (s *staff) answered(at string, o request.Outcome, code string) {
+	s.t.Helper()
+	s.signed(at, o, code)
+	s.act("clerk", at, "serve", "how", "邮寄", "proof", "EMS 1000000009")
+	for file, magic := range map[string]string{"letter.pdf": "%PDF", "letter.docx": "PK"} {
+		if r, text := s.as("clerk").do(http.MethodGet, at+"/letter/"+file, nil); r.StatusCode != http.StatusOK || !strings.HasPrefix(text, magic) {
+			s.t.Errorf("%s %s: %s: %d", o, code, file, r.StatusCode)
+		}
+	}
+}
+
+// signed drafts an answer round by round as the form asks, and takes it through
+// four pairs of eyes.
+func (s *staff) signed(at string, o request.Outcome, code string) {
 	s.t.Helper()
 	choice := string(o) + " " + code
 	path := at + "/answer"
@@ -153,12 +165,6 @@ func (s *staff) answered(at string, o request.Outcome, code string) {
 	s.act("unit", at, "pass")
 	s.act("reviewer", at, "pass")
 	s.act("leader", at, "sign")
-	s.act("clerk", at, "serve", "how", "邮寄", "proof", "EMS 1000000009")
-	for file, magic := range map[string]string{"letter.pdf": "%PDF", "letter.docx": "PK"} {
-		if r, text := s.as("clerk").do(http.MethodGet, at+"/letter/"+file, nil); r.StatusCode != http.StatusOK || !strings.HasPrefix(text, magic) {
-			s.t.Errorf("%s: %s: %d", choice, file, r.StatusCode)
-		}
-	}
 }
 
 // cell lists how many applications stand behind a cell of table three.
@@ -233,7 +239,7 @@ func (s *staff) channels() {
 	s.act("clerk", online, "confirm", "how", "电话")
 	s.act("clerk", unclear, "ask_correction", "until", "2026-06-12", "note", "写明年份和事项", "guide", "电话说明了可以怎样写")
 	s.move("2026-06-03")
-	s.act("clerk", heard, "consult", "who", "third", "party", "云溪某某建设公司", "contact", "云溪市文澜路9号", "delivered", s.today(), "proof", "XA00000002")
+	s.act("clerk", heard, "consult", "who", "third", "party", "云溪某某建设公司", "contact", "云溪市文澜路9号", "concerned", "该公司投标文件的报价部分", "delivered", s.today(), "proof", "XA00000002")
 	s.move("2026-06-05")
 	s.act("clerk", heard, "consult", "who", "organ", "party", "云溪市住房和城乡建设局", "contact", "云溪市文澜路8号", "delivered", s.today(), "proof", "函送回执1")
 	s.act("clerk", unclear, "correct", "note", "2025年的加装电梯联合审查意见")
@@ -268,7 +274,7 @@ func (s *staff) outcomes() {
 	s.act("leader", at[request.FeeOverdue], "find_excessive", "note", "本月申请三百件")
 	s.act("leader", at[request.FeeOverdue], "notice_fee", "basis", "pages", "parts", "40", "delivered", s.today(), "proof", "XA00000003", "pay", "到财政代收点缴纳")
 	s.act("clerk", at[request.AbusiveVolume], "ask_reasons", "note", "一个月内申请三百件")
-	s.act("clerk", at[request.ThirdPartyRights], "consult", "who", "third", "party", "云溪某某建设公司", "contact", "云溪市文澜路9号", "delivered", s.today(), "proof", "XA00000005")
+	s.act("clerk", at[request.ThirdPartyRights], "consult", "who", "third", "party", "云溪某某建设公司", "contact", "云溪市文澜路9号", "concerned", "该公司投标文件的报价部分", "delivered", s.today(), "proof", "XA00000005")
 	s.act("clerk", at[request.ThirdPartyRights], "hear_back", "opinion", "objected", "said", "含有报价，不同意公开", "sound", "yes", "good", "no")
 	for _, o := range request.Outcomes() {
 		if o.Outcome == request.CorrectionOverdue || o.Outcome == request.FeeOverdue {
@@ -288,7 +294,7 @@ func (s *staff) outcomes() {
 func (s *staff) corrected(at string) {
 	s.t.Helper()
 	review := s.as("clerk").contestOn(at, s.today())
-	s.as("leader").step(review, "answered", "at", s.today(), "staff", "周敏")
+	s.as("leader").step(review, "answered", "at", s.today(), "staff", "周敏", "lawful", "依据充分，程序合法。", "proper", "裁量适当。", "claims", "请求没有事实根据。")
 	s.as("clerk").step(review, "decided", "at", s.today(), "delivered", s.today(), "end", "review_revoked", "orders", "yes", "days", "15", "ref", "保政复决〔2026〕9号")
 	s.answered(at, request.Granted, "28:07")
 	s.as("leader").step(review, "complied", "at", s.today(), "note", "新的答复已送达")

@@ -20,6 +20,7 @@ var keepers = map[string]string{
 	"account/desk":        "sessions and counters of failed sign-ins",
 	"request/desk/intake": "counters of what was found before applying",
 	"request/desk/cases":  "what applications are found by, and which were compared",
+	"unsent/desk":         "what people have typed and not handed in",
 	"throttle":            "counters of wrong tries",
 	"web":                 "sessions and rate counters",
 	"job":                 "retrying and giving up jobs",

@@ -22,7 +22,7 @@ var (
 )
 
 // The sheets that every page shares; any other is a ledger's.
-var platformSheets = []string{"tokens", "base", "frame", "portal", "console", "manual", "print", "matter", "matter-list", "matter-desk"}
+var platformSheets = []string{"tokens", "base", "frame", "portal", "console", "workbench", "manual", "print", "matter", "matter-list", "matter-desk"}
 
 func TestPlatformNamesNoLedger(t *testing.T) {
 	house := read(t)

@@ -13,12 +13,13 @@ import (
 type Kind string
 
 const (
-	Government    Kind = "government"     // 县级以上人民政府
-	Township      Kind = "township"       // 乡镇人民政府
-	Department    Kind = "department"     // 政府部门
-	Agency        Kind = "agency"         // 派出机构、内设机构, in its own name by law or regulation
-	Authorised    Kind = "authorised"     // 法律、法规授权的组织
-	PublicService Kind = "public_service" // 公共企事业单位
+	Government      Kind = "government"       // 县级以上人民政府
+	Township        Kind = "township"         // 乡镇人民政府
+	Department      Kind = "department"       // 政府部门
+	DispatchedOrgan Kind = "dispatched_organ" // 派出机关: a sub-district office, 行政公署
+	Agency          Kind = "agency"           // 派出机构、内设机构, in its own name by law or regulation
+	Authorised      Kind = "authorised"       // 法律、法规授权的组织
+	PublicService   Kind = "public_service"   // 公共企事业单位
 )
 
 // KindRule is what follows from a body's kind.
@@ -39,6 +40,7 @@ func Kinds() []KindRule {
 	return []KindRule{
 		{Kind: Government, Label: "人民政府", Clock: true, Cite: law.Art("条例", 27)},
 		{Kind: Township, Label: "乡镇人民政府", Clock: true, Cite: law.Art("条例", 27)},
+		{Kind: DispatchedOrgan, Label: "派出机关（街道办事处、行政公署）", Clock: true, Cite: law.Art("条例", 10).Para(1)},
 		{Kind: Department, Label: "政府部门", Clock: true, Cite: law.Art("条例", 27)},
 		{Kind: Agency, Label: "派出机构、内设机构", Clock: true, Basis: true, Cite: law.Art("条例", 10).Para(2)},
 		{Kind: Authorised, Label: "法律、法规授权的组织", Clock: true, Basis: true, Cite: law.Art("条例", 54)},
@@ -225,6 +227,20 @@ func (bs Bodies) Find(id string) (Body, bool) {
 // relation, at any depth, sorted; id itself is not among them (条例 3③④).
 func (bs Bodies) Supervised(id string) []string {
 	return below(id, bs, func(b Body) (string, string) { return b.ID, b.Supervisor })
+}
+
+// GovernmentAbove is the nearest government above a body in the 隶属 relation: it
+// reviews what a department, a township, an organ that it has sent out or an office
+// of one of its departments does (复议法 24).
+func (bs Bodies) GovernmentAbove(b Body) (Body, bool) {
+	for range bs {
+		up, ok := bs.Find(b.Parent)
+		if !ok || up.Kind == Government {
+			return up, ok
+		}
+		b = up
+	}
+	return Body{}, false
 }
 
 // Supervision cites what a body's supervision by another rests on: the office

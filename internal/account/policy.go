@@ -69,7 +69,7 @@ func (p Policy) Check() error {
 	if p.Failures < 3 || p.Failures > 10 {
 		l.Add("failures", "连续失败次数应在 3 至 10 次之间")
 	}
-	within("lock", "锁定时间", p.Lock, 5*time.Minute, 24*time.Hour, "分钟", time.Minute)
+	within("lock", "最长等待", p.Lock, 5*time.Minute, 24*time.Hour, "分钟", time.Minute)
 	within("idle", "无操作退出时间", p.Idle, 5*time.Minute, 30*time.Minute, "分钟", time.Minute)
 	within("absolute", "最长登录时间", p.Absolute, time.Hour, 12*time.Hour, "小时", time.Hour)
 	within("link", "设置链接有效期", p.Link, time.Hour, 24*time.Hour, "小时", time.Hour)

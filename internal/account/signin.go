@@ -22,25 +22,51 @@ type Tries struct {
 }
 
 // Begin counts a try before it is looked at, so that tries made at once cannot
-// all pass under the limit. It refuses while the lock holds, and the message
-// says until when. limit is Policy.Failures for a login name. The caller clears
-// the count when the try turns out right.
+// all pass under the limit. After limit wrong ones each further try has to wait,
+// twice as long as the one before, up to p.Lock: nobody is shut out for good, and
+// guessing gets nowhere. The message says until when. A day without a try forgets
+// the count. The caller clears it when the try turns out right.
 func (t Tries) Begin(now time.Time, p Policy, limit int) (Tries, error) {
 	if now.Before(t.Locked) {
-		return t, &fault.Error{Kind: fault.Throttled, Message: "失败次数太多，" + Until(t.Locked) +
-			"之前不能登录。急需使用的，联系本单位安全管理员"}
+		return t, &fault.Error{Kind: fault.Throttled, Message: "失败次数太多，" + wait(t.Locked.Sub(now), t.Locked) +
+			"再试。急需使用的，从平时登录的电脑登录，或者联系本单位安全管理员"}
 	}
-	// A lock that has run out, or a pause as long as one, starts a new count.
-	if !t.Locked.IsZero() || (!t.Last.IsZero() && now.Sub(t.Last) >= p.Lock) {
+	if !t.Last.IsZero() && now.Sub(t.Last) >= forgets {
 		t = Tries{}
 	}
 	t.Failures++
-	t.Last = now
-	if t.Failures >= limit {
-		t.Locked = now.Add(p.Lock)
+	t.Last, t.Locked = now, time.Time{}
+	if over := t.Failures - limit; over >= 0 {
+		t.Locked = now.Add(Pause(over, p.Lock))
 	}
 	return t, nil
 }
+
+// forgets is after what time without a try a count begins anew.
+const forgets = 24 * time.Hour
+
+// Pause is how long the next try waits after so many wrong ones beyond the limit:
+// a second, then twice as long each time, at most longest.
+func Pause(over int, longest time.Duration) time.Duration {
+	return min(time.Second<<min(over, 20), longest)
+}
+
+// wait is how long somebody waits, as a person reads it.
+func wait(d time.Duration, until time.Time) string {
+	if d < 2*time.Minute {
+		return itoa(int((d+time.Second-1)/time.Second)) + " 秒后"
+	}
+	return Until(until) + "以后"
+}
+
+// How many wrong tries pass without a pause beside those of one account from one
+// network (Policy.Failures): at one account from networks it was never signed in
+// to from, and from one such network at all accounts together. From a network that
+// an account is known at, neither counts.
+const (
+	FromUnknown = 100
+	OfNetwork   = 60
+)
 
 // Slow is how long the answer to the n-th wrong try is held back.
 func Slow(failures int) time.Duration {

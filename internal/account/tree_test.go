@@ -22,6 +22,7 @@ func TestKinds(t *testing.T) {
 	}{
 		{account.Government, true, false, "条例 27: local governments answer requests"},
 		{account.Township, true, false, "条例 27 names townships"},
+		{account.DispatchedOrgan, true, false, "条例 10①: who made it opens it, a sub-district office too"},
 		{account.Department, true, false, "条例 27: departments that act in their own name"},
 		{account.Agency, true, true, "条例 10②: only by law or regulation"},
 		{account.Authorised, true, true, "条例 54: the regulation applies to them"},
@@ -35,7 +36,7 @@ func TestKinds(t *testing.T) {
 			t.Errorf("%s has no label or clause", c.kind)
 		}
 	}
-	if len(account.Kinds()) != 6 {
+	if len(account.Kinds()) != 7 {
 		t.Errorf("%d kinds", len(account.Kinds()))
 	}
 }
@@ -313,6 +314,32 @@ func TestActor(t *testing.T) {
 		a := account.ActorOf(p, c.grants, bs, us)
 		if !slices.Equal(a.Roles, c.roles) || !slices.Equal(a.Sees, c.sees) || !slices.Equal(a.Units, c.units) || a.Of != "云溪市水务局" {
 			t.Errorf("%+v, because %s", a, c.because)
+		}
+	}
+}
+
+func TestGovernmentAbove(t *testing.T) {
+	all := account.Bodies{
+		{ID: "city", Kind: account.Government}, {ID: "county", Kind: account.Government, Parent: "city"},
+		{ID: "bureau", Kind: account.Department, Parent: "county"}, {ID: "station", Kind: account.Agency, Parent: "bureau"},
+		{ID: "street", Kind: account.DispatchedOrgan, Parent: "county"}, {ID: "town", Kind: account.Township, Parent: "county"},
+		{ID: "archive", Kind: account.Authorised, Parent: "bureau"}, {ID: "alone", Kind: account.Department},
+		{ID: "x", Kind: account.Department, Parent: "y"}, {ID: "y", Kind: account.Department, Parent: "x"},
+	}
+	for _, tt := range []struct{ body, want, because string }{
+		{"bureau", "county", "复议法 24①(一): the government it works for"},
+		{"county", "city", "24①(二): the government above"},
+		{"town", "county", "24①(二): of a township too"},
+		{"street", "county", "24①(三): the government that has sent it out, not the one above that"},
+		{"station", "county", "24④: the government of the department that has set it up"},
+		{"archive", "county", "24①(四): the government of the department that manages it"},
+		{"city", "", "nobody above is on record"},
+		{"alone", "", "nor here"},
+		{"x", "", "a ring ends"},
+	} {
+		b, _ := all.Find(tt.body)
+		if up, ok := all.GovernmentAbove(b); up.ID != tt.want || ok != (tt.want != "") {
+			t.Errorf("%s: %s is below %q, want %q", tt.because, tt.body, up.ID, tt.want)
 		}
 	}
 }

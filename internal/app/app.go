@@ -37,6 +37,7 @@ import (
 	screeningdesk "yangguang/internal/screening/desk"
 	"yangguang/internal/sqldb"
 	tradingdesk "yangguang/internal/trading/desk"
+	unsentdesk "yangguang/internal/unsent/desk"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
 )
@@ -55,6 +56,7 @@ type App struct {
 	now    func() time.Time
 
 	vault  *vault.Vault
+	empty  bool // nothing was kept here before this start
 	db     *sqldb.DB
 	jobs   *job.Queue
 	office *act.Recorder
@@ -66,6 +68,7 @@ type App struct {
 
 	// Desks that others are joined to.
 	account    *accountdesk.Desk
+	unsent     *unsentdesk.Desk
 	holidays   *holidaysdesk.Desk
 	report     *reportdesk.Desk
 	request    *requestdesk.Desk
@@ -141,6 +144,9 @@ func (a *App) open(ctx context.Context) error {
 	if err := a.checkKeys(ctx); err != nil {
 		return err
 	}
+	if err := a.sealTexts(ctx); err != nil {
+		return err
+	}
 	return a.office.Baseline(ctx, identity.Job(""), audit.BaselineAct, vouched())
 }
 
@@ -161,7 +167,11 @@ func (a *App) openStores(ctx context.Context) error {
 	if a.db, err = sqldb.Open(ctx, sqldb.Config{URL: c.Database, Dir: c.Data, Slow: slow, Log: a.log}); err != nil {
 		return err
 	}
-	return a.openVault(ctx, suite)
+	if err := a.openVault(ctx, suite); err != nil {
+		return err
+	}
+	a.db.UseTexts(a.vault)
+	return nil
 }
 
 // Handler is the whole site, for tests that bring their own listener.

@@ -48,7 +48,9 @@ type Config struct {
 
 	DraftDays string `env:"YANGGUANG_DRAFT_DAYS" default:"30" doc:"依申请公开：保存后没有提交的申请留多少天，1 到 365"`
 
+	Clamd             string `env:"YANGGUANG_CLAMD" doc:"恶意代码扫描程序 clamd 的套接字，收下附件前先问它：unix:/run/clamav/clamd.ctl 或者 127.0.0.1:3310；不写不扫描，扫描程序不应答时照收并写日志"`
 	SupervisorReveals string `env:"YANGGUANG_SUPERVISOR_REVEALS" default:"no" doc:"主管部门能否查看下级机关申请人的资料、文书和附件（个保法 6）：yes 能，默认不能"`
+	IPv6              string `env:"YANGGUANG_IPV6" default:"no" doc:"网站页脚是否写“本网站支持 IPv6”：用 IPv6 地址测试过、真能访问的写 yes"`
 	OCDSPrefix        string `env:"YANGGUANG_OCDS_PREFIX" default:"ocds-213czf" doc:"公共资源交易：在开放合约伙伴关系登记的 OCDS 前缀；没有登记的用这个示例前缀"`
 
 	Slow string `env:"YANGGUANG_SLOW_STATEMENT" default:"500ms" doc:"数据库语句超过多久记入日志，只记语句不记数据；0 不记"`

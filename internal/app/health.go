@@ -47,6 +47,15 @@ func freeBytes(dir string) (int64, error) {
 	return int64(s.Bavail) * int64(s.Bsize), nil //nolint:gosec // no disk has 2^63 bytes
 }
 
+// diskBytes is how large the disk is on which a folder lies.
+func diskBytes(dir string) (int64, error) {
+	var s syscall.Statfs_t
+	if err := syscall.Statfs(dir, &s); err != nil {
+		return 0, fmt.Errorf("size of the disk of %s: %w", dir, err)
+	}
+	return int64(s.Blocks) * int64(s.Bsize), nil //nolint:gosec // no disk has 2^63 bytes
+}
+
 // errSpace says that too little space is left.
 var errSpace = errors.New("too little space left")
 

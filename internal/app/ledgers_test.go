@@ -156,7 +156,7 @@ func TestMenuOrder(t *testing.T) {
 	for _, m := range items {
 		got = append(got, m.Label)
 	}
-	want := "我的待办 采编与发布 法定公开目录 公开指南 公共资源交易 公开审查 依申请公开 评价和公开建议 协办事项 发文登记 文书模板 复议诉讼 热线坐席 派单与督办 承办办理 派单目录 热线规则 年度报告 热线统计 人员与角色 内设机构 登录规则 单位资料 我的账户 接口接入 节假日历 审计日志 系统状态"
+	want := "我的待办 采编与发布 法定公开目录 公开指南 公共资源交易 公开审查 依申请公开 评价和公开建议 协办事项 发文登记 文书模板 复议诉讼 热线坐席 派单与督办 承办办理 派单目录 热线规则 年度报告 热线统计 人员与角色 内设机构 登录规则 重置确认 单位资料 我的账户 接口接入 节假日历 审计日志 系统状态 没有提交的草稿"
 	if s := strings.Join(got, " "); s != want {
 		t.Errorf("the menu is\n%s, it was\n%s", s, want)
 	}
@@ -167,7 +167,7 @@ func TestOrderOfMigrations(t *testing.T) {
 	for _, l := range lines(openings()) {
 		got = append(got, l.Name)
 	}
-	if want := []string{"job", "act", "vault", "notify", "account", "almanac", "report", "screening", "publication", "request", "client", "contest", "hotline", "trading", "operations"}; !slices.Equal(got, want) {
+	if want := []string{"job", "act", "vault", "notify", "account", "unsent", "almanac", "report", "screening", "publication", "request", "client", "contest", "hotline", "trading", "operations"}; !slices.Equal(got, want) {
 		t.Errorf("lines run as %v; databases know them as %v", got, want)
 	}
 }

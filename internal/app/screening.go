@@ -2,9 +2,11 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"yangguang/internal/act"
+	"yangguang/internal/attach"
 	"yangguang/internal/identity"
 	"yangguang/internal/ledger"
 	requestdesk "yangguang/internal/request/desk"
@@ -24,6 +26,19 @@ func (a *App) openScreening() (_ ledger.Ledger, err error) {
 	act.On(a.office, a.screening.Gone)
 	act.On(a.office, a.screening.Forgotten)
 	return a.screening.Ledger(), nil
+}
+
+// gate is what looks into files: the operator's scanner of malware where there is
+// one, then screening.
+func (a *App) gate() (attach.Gate, error) {
+	c, err := attach.ParseClamd(a.config.Clamd)
+	if err != nil {
+		return nil, fmt.Errorf("YANGGUANG_CLAMD: %w", err)
+	}
+	if c == nil {
+		return a.screening, nil
+	}
+	return attach.Scanned{Gate: a.screening, Clamd: *c, Log: a.log}, nil
 }
 
 // keeper is a ledger whose files are screened.

@@ -6,9 +6,12 @@ import (
 	"time"
 
 	"yangguang/internal/account"
+	"yangguang/internal/act"
+	"yangguang/internal/fault"
 	"yangguang/internal/hotline"
 	hotlinedesk "yangguang/internal/hotline/desk"
 	"yangguang/internal/ledger"
+	"yangguang/internal/notify"
 	requestdesk "yangguang/internal/request/desk"
 	"yangguang/internal/sqldb"
 )
@@ -86,7 +89,7 @@ func (a *App) organisation(ctx context.Context) (hotlinedesk.Organisation, error
 			o.Ended[b.ID] = b.Name + "已经撤销"
 			continue
 		}
-		o.List = append(o.List, hotlinedesk.Place{ID: b.ID, Name: b.Name, Body: b.ID, Township: b.Kind == account.Township})
+		o.List = append(o.List, hotlinedesk.Place{ID: b.ID, Name: b.Name, Body: b.ID, Township: b.Kind == account.Township || b.Kind == account.DispatchedOrgan})
 		units, err := a.account.Units(ctx, b.ID)
 		if err != nil {
 			return o, fmt.Errorf("units of %s: %w", b.Code, err)
@@ -99,8 +102,18 @@ func (a *App) organisation(ctx context.Context) (hotlinedesk.Organisation, error
 			if name == "" {
 				name = b.Name
 			}
-			o.List = append(o.List, hotlinedesk.Place{ID: u.ID, Name: name + "·" + u.Name, Body: b.ID, Township: b.Kind == account.Township})
+			o.List = append(o.List, hotlinedesk.Place{ID: u.ID, Name: name + "·" + u.Name, Body: b.ID, Township: b.Kind == account.Township || b.Kind == account.DispatchedOrgan})
 		}
 	}
 	return o, nil
+}
+
+// mailTo writes to a person, inside an act; an address that cannot be written to
+// keeps nobody from what the act does.
+func (a *App) mailTo(ctx context.Context, tx *act.Tx, body, to, subject, text string) error {
+	_, err := a.notify.Queue(ctx, tx, notify.Message{Body: body, To: to, Subject: subject, Text: text})
+	if fault.As(err) != nil {
+		return nil
+	}
+	return err
 }

@@ -36,6 +36,7 @@ import (
 	screeningdesk "yangguang/internal/screening/desk"
 	"yangguang/internal/sqldb"
 	tradingdesk "yangguang/internal/trading/desk"
+	unsentdesk "yangguang/internal/unsent/desk"
 	"yangguang/internal/vault"
 	"yangguang/internal/web"
 )
@@ -52,6 +53,7 @@ type opening struct {
 func openings() []opening {
 	return []opening{
 		{accountdesk.Migrations(), (*App).openAccount},
+		{unsentdesk.Migrations(), (*App).openUnsent},
 		{holidaysdesk.Migrations(), (*App).openHolidays},
 		{reportdesk.Migrations(), (*App).openReport},
 		{screeningdesk.Migrations(), (*App).openScreening},
@@ -133,8 +135,13 @@ func hand[D interface{ Ledger() ledger.Ledger }](d D, err error) (ledger.Ledger,
 func (a *App) openAccount() (_ ledger.Ledger, err error) {
 	c := a.config
 	a.account, err = accountdesk.New(accountdesk.Config{DB: a.db, Recorder: a.office, Vault: a.vault, Now: a.now, Log: a.log, Demo: c.Demo,
-		Secure: c.secure(), OIDC: accountdesk.OIDC{Issuer: c.OIDCIssuer, ClientID: c.OIDCClient, ClientSecret: c.OIDCSecret, Label: c.OIDCLabel}})
+		Mail: a.mailTo, Secure: c.secure(), OIDC: accountdesk.OIDC{Issuer: c.OIDCIssuer, ClientID: c.OIDCClient, ClientSecret: c.OIDCSecret, Label: c.OIDCLabel}})
 	return hand(a.account, err)
+}
+
+func (a *App) openUnsent() (_ ledger.Ledger, err error) {
+	a.unsent, err = unsentdesk.New(unsentdesk.Config{DB: a.db, Recorder: a.office, Vault: a.vault, Now: a.now, Lapsed: a.account.Lapsed})
+	return hand(a.unsent, err)
 }
 
 func (a *App) openHolidays() (_ ledger.Ledger, err error) {
@@ -165,11 +172,15 @@ func (a *App) figures(ctx context.Context, body string, year int) ([]ledger.Figu
 }
 
 func (a *App) openRequest() (_ ledger.Ledger, err error) {
+	gate, err := a.gate()
+	if err != nil {
+		return ledger.Ledger{}, err
+	}
 	a.request, err = requestdesk.New(requestdesk.Config{DB: a.db, Dialect: a.db.Dialect(), Recorder: a.office, Vault: a.vault, Now: a.now, Calendar: a.holidays.Calendar,
 		Body: a.requestBody, People: a.people, Fonts: a.fonts, Contests: a.redressOver, OpenContests: a.redressOpen,
 		Staff: a.staff(), Outbox: a.outbox(), AuditOf: a.auditOf,
-		Takes: a.takes, Elsewhere: a.elsewhere, Published: a.published, Address: a.siteAddress, Files: blob.NewSealed(a.files, a.vault), Gate: a.screening, Screens: a.screening.Text, Stands: a.screening.Stands,
-		DraftDays: a.config.draftDays(), SupervisorReveals: a.config.SupervisorReveals == "yes"})
+		Takes: a.takes, Elsewhere: a.elsewhere, Published: a.published, Address: a.siteAddress, Files: blob.NewSealed(a.files, a.vault), Gate: gate, Screens: a.screening.Text, Stands: a.screening.Stands,
+		Drafts: a.unsent.Values, Disk: func() (int64, error) { return diskBytes(a.config.Files) }, DraftDays: a.config.draftDays(), SupervisorReveals: a.config.SupervisorReveals == "yes"})
 	if err != nil {
 		return ledger.Ledger{}, err
 	}
@@ -177,26 +188,6 @@ func (a *App) openRequest() (_ ledger.Ledger, err error) {
 		return a.request.Cases.CalendarChanged(ctx, tx, e.Year)
 	})
 	return a.request.Ledger(), nil
-}
-
-// openPublication opens the ledger of what is public by law; nothing leaves it that
-// was not screened.
-func (a *App) openPublication() (ledger.Ledger, error) {
-	body := func(ctx context.Context, id string) (account.Body, error) {
-		all, err := a.account.Bodies(ctx)
-		b, _ := all.Find(id)
-		return b, err
-	}
-	return hand(publicationdesk.New(publicationdesk.Config{DB: a.db, Recorder: a.office, Now: a.now, Calendar: a.holidays.Calendar, People: a.people, Fonts: a.fonts,
-		Screens: a.screening.Text, Address: a.siteAddress, Colleagues: a.account.Colleagues,
-		Code: func(ctx context.Context, id string) (string, error) {
-			b, err := body(ctx, id)
-			return b.Code, err
-		},
-		Township: func(ctx context.Context, id string) (bool, error) {
-			b, err := body(ctx, id)
-			return b.Kind == account.Township, err
-		}}))
 }
 
 // ocdsPrefix is the form of a prefix that the Open Contracting Partnership
@@ -237,8 +228,8 @@ func (a *App) guideRecord(ctx context.Context, id string) (guide.Content, error)
 
 func (a *App) openAudit() (_ ledger.Ledger, err error) {
 	a.audit, err = auditdesk.New(auditdesk.Options{DB: a.db, Recorder: a.office, Vault: a.vault, Dir: a.config.Witness, Clock: a.now, Vouched: vouched(),
-		Alarm:     func(why error) { a.trouble(context.Background(), operations.AuditLog, why) },
-		Directory: directory{a.account, a.people}, Labels: a.ledgers.Acts()})
+		Alarm:   func(why error) { a.trouble(context.Background(), operations.AuditLog, why) },
+		Objects: a.request.Numbers, Numbered: a.request.Numbered, Directory: directory{a.account, a.people}, Labels: a.ledgers.Acts()})
 	return hand(a.audit, err)
 }
 
@@ -266,10 +257,10 @@ func (a *App) openSite() error {
 	sources := a.ledgers.Sources()
 	sources.Tasks = []func(*http.Request, identity.Actor) ([]web.Task, error){a.operations.Tasks}
 	sources.Counts = a.operations.Counts
-	a.server, err = web.New(web.Options{Identify: a.account.Identify, Client: a.apiclient.Identify, Site: a.account.Site, Sessions: a.account.Sessions(),
+	a.server, err = web.New(web.Options{Identify: a.account.Identify, Client: a.apiclient.Identify, Site: a.site, Sessions: a.account.Sessions(),
 		Menu: menu, Nav: []web.Link{{Label: "首页", Href: "/"}, {Label: "政府信息公开", Href: "/zfxxgk/"}, {Label: "公共资源交易", Href: "/ggzy/"}, {Label: "依申请公开", Href: "/zfxxgk/ysqgk/"}},
 		Proxies: proxies, Ready: a.ready, ReadyNotes: a.notes, Banner: a.banner, Demo: a.config.Demo, Secure: a.config.secure(), Log: a.log, Now: a.now,
-		Columns: columns(), Assets: a.ledgers.Assets(), Sources: sources, Manual: manual.Files, Pages: pagesKept})
+		Columns: columns(), Calendar: a.holidays.Calendar, Drafts: a.unsent, Assets: a.ledgers.Assets(), Sources: sources, Manual: manual.Files, Pages: pagesKept})
 	if err != nil {
 		return err
 	}
@@ -281,6 +272,13 @@ func (a *App) openSite() error {
 		a.server.Mount(l.Routes...)
 	}
 	return nil
+}
+
+// site is the site that a request is for, with what holds for the whole instance.
+func (a *App) site(r *http.Request) (web.Site, error) {
+	s, err := a.account.Site(r)
+	s.IPv6 = a.config.IPv6 == "yes"
+	return s, err
 }
 
 // fonts loads the fonts of printed documents, the body's own first.
@@ -297,7 +295,7 @@ func (a *App) reportBodies(ctx context.Context) ([]reportdesk.Body, error) {
 	var list []reportdesk.Body
 	for _, b := range all {
 		x := reportdesk.Body{ID: b.ID, Code: b.Code, Name: b.Name, Parent: b.Parent, Prefix: "/b/" + b.Code,
-			Government: b.Kind == account.Government, Township: b.Kind == account.Township, Service: b.Kind == account.PublicService}
+			Government: b.Kind == account.Government, Township: b.Kind == account.Township || b.Kind == account.DispatchedOrgan, Service: b.Kind == account.PublicService}
 		if b.Operator {
 			x.Prefix = ""
 		}
@@ -307,25 +305,24 @@ func (a *App) reportBodies(ctx context.Context) ([]reportdesk.Body, error) {
 }
 
 // requestBody is a body as letters name it, until it keeps a profile of its
-// own: the number begins with its short name, and the government above it
-// reviews its acts where the record names one (复议法 24).
+// own: the number begins with its short name, and the nearest government above
+// it reviews its acts where the record names one (复议法 24).
 func (a *App) requestBody(ctx context.Context, id string) (requestdesk.Body, error) {
 	all, err := a.account.Bodies(ctx)
 	if err != nil {
 		return requestdesk.Body{}, err
 	}
 	kinds := map[account.Kind]request.BodyKind{account.Government: request.Government, account.Township: request.Government,
-		account.Department: request.Department, account.Agency: request.DispatchedOffice, account.Authorised: request.Authorised}
+		account.Department: request.Department, account.Agency: request.DispatchedOffice, account.Authorised: request.Authorised,
+		account.DispatchedOrgan: request.DispatchedAgency}
 	for _, b := range all {
 		if b.ID != id {
 			continue
 		}
 		x := requestdesk.Body{Name: b.Name, Symbol: cmp.Or(b.Short, b.Name) + "公复", Kind: kinds[b.Kind],
 			Contact: strings.Join(slices.DeleteFunc([]string{b.Address, b.Phone, b.Hours}, func(s string) bool { return s == "" }), "，")}
-		for _, up := range all {
-			if up.ID == b.Parent && up.Kind == account.Government {
-				x.Above = up.Name
-			}
+		if up, ok := all.GovernmentAbove(b); ok {
+			x.Above = up.Name
 		}
 		return x, nil
 	}

@@ -36,6 +36,14 @@ type Posted struct {
 // Count is how many files came and can be kept.
 func (p *Posted) Count() int { return len(p.files) }
 
+// Bytes is how large they are together.
+func (p *Posted) Bytes() (n int64) {
+	for _, x := range p.files {
+		n += x.Size
+	}
+	return n
+}
+
 // kept is a file in the store with what was seen of it.
 type kept struct {
 	File

@@ -21,6 +21,7 @@ const (
 	Conflict                  // somebody else was faster: look at both versions
 	Unlawful                  // the statute does not allow the step
 	Throttled                 // too many tries: wait
+	Full                      // no room for it here: bring it another way
 )
 
 // Error is one fault. Message is for people, in Chinese, without 请, 抱歉, 非法.

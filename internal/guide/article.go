@@ -41,6 +41,9 @@ func Article(full Content, a Applying) []Part {
 		if f.Name == Office && text == "" {
 			text = a.Office
 		}
+		if f.Must && text == "" {
+			text = notTold
+		}
 		if !f.Long && text != "" {
 			office.Facts = append(office.Facts, Fact{f.Label, text})
 		}
@@ -52,6 +55,10 @@ func Article(full Content, a Applying) []Part {
 	last.Lines = append(last.Lines[:len(last.Lines):len(last.Lines)], full.lines(Supervisor)...)
 	return parts
 }
+
+// notTold is what the guide says where the statute asks for something that the body
+// has not told: a guide without it says so (条例 12②).
+const notTold = "尚未登记"
 
 // lines are the paragraphs of some fields.
 func (c Content) lines(names ...string) (list []string) {

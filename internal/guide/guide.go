@@ -44,7 +44,7 @@ func Fields() []Field {
 	return []Field{
 		{Sorts, "政府信息的分类", "本机关有哪些政府信息，主动公开的和依申请公开的", true, true, twelve},
 		{Order, "编排体系", "怎样编排、怎样查找", true, true, twelve},
-		{Access, "获取方式", "在哪里可以看到主动公开的信息", true, true, twelve},
+		{Access, "获取方式", "在哪里可以看到主动公开的信息；公报、新闻发布会、报刊、广播、电视，只写本机关真有的", true, true, twelve},
 		{Rooms, "查阅场所", "国家档案馆、公共图书馆、政务服务场所的名称、地址、时间", false, true, law.Art("条例", 25).Para(1)},
 		{Office, "政府信息公开工作机构的名称", "例如“云溪市住房和城乡建设局办公室”", true, false, twelve},
 		{Address, "办公地址", "", true, false, twelve},
@@ -73,7 +73,7 @@ func (c Content) With(record Content) Content {
 	full := Content{
 		Sorts:  "主动公开的政府信息，按《中华人民共和国政府信息公开条例》（以下简称《条例》）第十九条至第二十二条的范围，列在“法定主动公开内容”栏目。主动公开以外的政府信息，可以依申请公开。",
 		Order:  "按栏目和发布日期编排。每件信息标明索引号、名称、内容概述、生成日期，可以按名称、文号检索。",
-		Access: "本网站“政府信息公开”栏目可以检索、查阅、下载。本机关还通过公报、新闻发布会、报刊、广播、电视等途径公开。",
+		Access: "本网站“政府信息公开”栏目可以检索、查阅、下载。",
 	}
 	for _, from := range []Content{record, c} {
 		for name, text := range from {

@@ -62,7 +62,7 @@ func TestArticle(t *testing.T) {
 		because string
 	}{
 		{full, told, []string{"sorts", "access", "office", "apply", "remedies"}, "云溪市住房和城乡建设局", []string{"申请行政复议", "市政府办公室", "0571-1111 1111"}, "the order of 条例 12②, then how to apply; the complaint comes last"},
-		{full, Applying{}, []string{"sorts", "access", "office"}, "", []string{"市政府办公室", "0571-1111 1111"}, "a body whose applications stand elsewhere"},
+		{full, Applying{}, []string{"sorts", "access", "office"}, "尚未登记", []string{"市政府办公室", "0571-1111 1111"}, "a body whose applications stand elsewhere; B9: what 条例 12② asks for and nobody told is said to be missing"},
 		{Content{Office: "局办公室"}, told, []string{"sorts", "access", "office", "apply", "remedies"}, "局办公室", []string{"申请行政复议"}, "what the guide names stands before what others tell, and nothing of the other article is left"},
 	} {
 		parts := Article(tt.content, tt.told)

@@ -3,7 +3,10 @@
 // an Actor that every act and every page is given.
 package identity
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Role is what a person may do in a body.
 type Role string
@@ -82,6 +85,9 @@ type Actor struct {
 	Units   []string
 	Session string // id of the session, for the audit log; never the token
 	Address string // network address as seen by the server
+	// Until is when the session ends unless something is asked before; zero where
+	// nobody counts.
+	Until time.Time
 }
 
 // Has reports whether the actor holds one of the roles.

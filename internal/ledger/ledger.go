@@ -45,8 +45,9 @@ type Ledger struct {
 	Places    []web.Place       // its public pages, for the site map and the search field
 	Notices   []identity.Notice // what its public forms tell of the data they ask for
 
-	Find   []Find // answers the console's search field (Ctrl+K)
-	Assets fs.FS  // style sheets and scripts, as web.NewViews takes them; nil: none
+	Begins []web.MenuItem // acts that begin on a page of their own, for the console's finder
+	Find   []Find         // answers the console's search field (Ctrl+K)
+	Assets fs.FS          // style sheets and scripts, as web.NewViews takes them; nil: none
 }
 
 // Todos gives what waits for somebody; nothing is nil.

@@ -138,6 +138,7 @@ func (s Set) Sources() web.Sources {
 		for _, f := range l.Search {
 			all.Search = append(all.Search, f)
 		}
+		all.Begins = append(all.Begins, l.Begins...)
 		for _, f := range l.Find {
 			all.Find = append(all.Find, f)
 		}

@@ -3,6 +3,7 @@ package letter
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"yangguang/internal/fault"
@@ -76,6 +77,24 @@ func WriteNumber(prefix string, year, n int) string {
 // numberForm is the form of a number: the mark, the whole year in 六角括号, the
 // ordinal without leading zeros.
 var numberForm = regexp.MustCompile(`^[\p{Han}A-Za-z]+〔(19|20)\d{2}〕[1-9]\d*号$`)
+
+// numberWithin finds a number in a text.
+var numberWithin = regexp.MustCompile(`([\p{Han}A-Za-z]+)〔((?:19|20)\d{2})〕([1-9]\d{0,8})号`)
+
+// NumberIn is the first number of a letter that a text names, "" for none. A text
+// without a break before the number may be taken for a part of its mark.
+func NumberIn(text string) string { return numberWithin.FindString(text) }
+
+// ReadNumber takes a number apart: its mark, year and ordinal; 0 for what is none.
+func ReadNumber(no string) (mark string, year, n int) {
+	m := numberWithin.FindStringSubmatch(no)
+	if m == nil {
+		return "", 0, 0
+	}
+	year, _ = strconv.Atoi(m[2])
+	n, _ = strconv.Atoi(m[3])
+	return m[1], year, n
+}
 
 // NumberForm reports whether a number is written as it should be.
 func NumberForm(s string) bool { return numberForm.MatchString(s) }

@@ -62,7 +62,7 @@ func (b Book[O, M]) source() list.Source[booked[O, M]] {
 		Columns: "l.id, " + b.Owner + ", l.kind, l.state, l.year, l.number, l.signed_on, l.served_on, l.void_reason, l.mark, " + b.Matter,
 		From:    b.From,
 		Scan: func(row sqldb.Row) (x booked[O, M], err error) {
-			err = row.Scan(append([]any{&x.ID, &x.Owner, &x.Kind, &x.State, &x.Year, &x.Number, &x.SignedOn, &x.ServedOn, &x.VoidReason, &x.Prefix}, b.Read(&x.matter)...)...)
+			err = row.Scan(append([]any{&x.ID, &x.Owner, &x.Kind, &x.State, &x.Year, &x.Number, &x.SignedOn, &x.ServedOn, b.Table.Void(&x.Letter), &x.Prefix}, b.Read(&x.matter)...)...)
 			return x, err
 		},
 		Order: list.Keyset{Table: "l", Keys: []list.Key{{Column: "number", Number: true}}},
@@ -112,6 +112,14 @@ func (b Book[O, M]) Show(r *http.Request, db sqldb.Reader, body string, s Shown,
 	found, pager, err := b.source().Shown(r, db, numbered(body, s.Year), size)
 	s.Rows, s.Pager = b.entries(found), pager
 	return s, err
+}
+
+// Numbered are the letters of a body with a number of a year, one or none.
+func (b Book[O, M]) Numbered(ctx context.Context, db sqldb.Reader, body string, year, number int) ([]Entry, error) {
+	w := numbered(body, year)
+	w.And("l.number = ?", number)
+	found, err := b.source().Page(ctx, db, w, list.Place{}, 2)
+	return b.entries(found), err
 }
 
 // Columns are the columns of the register, on the page and in its files.

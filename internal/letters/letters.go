@@ -116,6 +116,7 @@ func (l *Letter[O]) Void(tx *act.Tx, who, reason string) error {
 type Table[O ~string] struct {
 	insert, update, complete, of, numbers string
 	fields                                vault.Fields[Letter[O]]
+	note, reason                          vault.TextColumn // why it was returned, why it is void
 }
 
 // NewTable declares a table of letters; owner is the column that names the
@@ -123,6 +124,7 @@ type Table[O ~string] struct {
 func NewTable[O ~string](name, owner sqldb.Name) Table[O] {
 	table, own := name.SQL(), owner.SQL()
 	return Table[O]{
+		note: vault.NewText(name, "note", "id"), reason: vault.NewText(name, "void_reason", "id"),
 		insert: `INSERT INTO ` + table + ` (id, ` + own + `, body, kind, outcome, basis, elements, state, year, number, drafted_by, drafted_at, passed_by, screened_by, signed_by,
 			signed_on, served_on, served_how, proof, note, addressee, seq, voided_by, voided_on, void_reason, replaces, mark)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)`,
@@ -143,19 +145,34 @@ func NewTable[O ~string](name, owner sqldb.Name) Table[O] {
 
 // Sealed are the table's sealed columns, for a new key.
 func (t Table[O]) Sealed(db sqldb.Reader, save vault.Saver) []vault.Column {
-	return t.fields.Columns(db, save)
+	return append(t.fields.Columns(db, save), t.note.Sealed(db, save), t.reason.Sealed(db, save))
+}
+
+// texts are a letter's sealed texts, as its row is written with.
+func (t Table[O]) texts(tx *act.Tx, l Letter[O]) (note, reason string, err error) {
+	if note, err = t.note.Seal(tx, l.Note, l.ID); err == nil {
+		reason, err = t.reason.Seal(tx, l.VoidReason, l.ID)
+	}
+	return note, reason, err
 }
 
 // Says is the place of what a letter says.
 func (t Table[O]) Says(l Letter[O]) vault.Location { return t.fields.At(l.ID, "elements") }
+
+// Void is where Row.Scan puts why a letter is void; its ID is scanned before.
+func (t Table[O]) Void(l *Letter[O]) *sqldb.Text { return t.reason.Into(&l.VoidReason, &l.ID) }
 
 // To is the place of whom a letter goes to.
 func (t Table[O]) To(l Letter[O]) vault.Location { return t.fields.At(l.ID, "addressee") }
 
 // Insert keeps a new letter.
 func (t Table[O]) Insert(ctx context.Context, tx *act.Tx, l Letter[O]) error {
-	_, err := tx.ExecContext(ctx, t.insert, l.ID, l.Owner, l.Body, l.Kind, l.Outcome, l.Basis, l.Elements, l.State, l.Year, l.Number, l.DraftedBy, l.DraftedAt,
-		l.PassedBy, l.ScreenedBy, l.SignedBy, l.SignedOn, l.ServedOn, l.ServedHow, l.Proof, l.Note, l.Addressee, l.Seq, l.VoidedBy, l.VoidedOn, l.VoidReason,
+	note, reason, err := t.texts(tx, l)
+	if err != nil {
+		return fmt.Errorf("insert letter %s: %w", l.ID, err)
+	}
+	_, err = tx.ExecContext(ctx, t.insert, l.ID, l.Owner, l.Body, l.Kind, l.Outcome, l.Basis, l.Elements, l.State, l.Year, l.Number, l.DraftedBy, l.DraftedAt,
+		l.PassedBy, l.ScreenedBy, l.SignedBy, l.SignedOn, l.ServedOn, l.ServedHow, l.Proof, note, l.Addressee, l.Seq, l.VoidedBy, l.VoidedOn, reason,
 		l.Replaces, l.Prefix)
 	if err != nil {
 		return fmt.Errorf("insert letter %s: %w", l.ID, err)
@@ -166,8 +183,12 @@ func (t Table[O]) Insert(ctx context.Context, tx *act.Tx, l Letter[O]) error {
 // Update keeps how far a letter has come. What it says, whom it goes to and what
 // it replaces stay as they were drafted.
 func (t Table[O]) Update(ctx context.Context, tx *act.Tx, l Letter[O]) error {
-	_, err := tx.ExecContext(ctx, t.update, l.ID, l.State, l.Year, l.Number, l.PassedBy, l.ScreenedBy, l.SignedBy, l.SignedOn, l.ServedOn, l.ServedHow, l.Proof,
-		l.Note, l.Seq, l.VoidedBy, l.VoidedOn, l.VoidReason, l.Prefix)
+	note, reason, err := t.texts(tx, l)
+	if err != nil {
+		return fmt.Errorf("update letter %s: %w", l.ID, err)
+	}
+	_, err = tx.ExecContext(ctx, t.update, l.ID, l.State, l.Year, l.Number, l.PassedBy, l.ScreenedBy, l.SignedBy, l.SignedOn, l.ServedOn, l.ServedHow, l.Proof,
+		note, l.Seq, l.VoidedBy, l.VoidedOn, reason, l.Prefix)
 	if err != nil {
 		return fmt.Errorf("update letter %s: %w", l.ID, err)
 	}
@@ -190,8 +211,8 @@ func (t Table[O]) Complete(ctx context.Context, tx *act.Tx, v *vault.Vault, l *L
 func (t Table[O]) Of(ctx context.Context, db sqldb.Reader, owner string) ([]Letter[O], error) {
 	return sqldb.List(ctx, db, "letter", func(row sqldb.Row) (l Letter[O], err error) {
 		err = row.Scan(&l.ID, &l.Owner, &l.Body, &l.Kind, &l.Outcome, &l.Basis, &l.Elements, &l.State, &l.Year, &l.Number, &l.DraftedBy, &l.DraftedAt,
-			&l.PassedBy, &l.ScreenedBy, &l.SignedBy, &l.SignedOn, &l.ServedOn, &l.ServedHow, &l.Proof, &l.Note,
-			&l.Addressee, &l.Seq, &l.VoidedBy, &l.VoidedOn, &l.VoidReason, &l.Replaces, &l.Prefix)
+			&l.PassedBy, &l.ScreenedBy, &l.SignedBy, &l.SignedOn, &l.ServedOn, &l.ServedHow, &l.Proof, t.note.Into(&l.Note, &l.ID),
+			&l.Addressee, &l.Seq, &l.VoidedBy, &l.VoidedOn, t.Void(&l), &l.Replaces, &l.Prefix)
 		return l, err
 	}, t.of, owner)
 }

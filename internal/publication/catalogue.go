@@ -10,8 +10,19 @@ type ItemRule struct {
 	Item  Item
 	Label string
 	Cite  law.Ref
-	By    func(township bool) bool // who owes it; nil: every body
+	By    func(Stands) bool // who owes it; nil: every body
 }
+
+// Stands is where a body stands among those of which 条例 21 asks for more.
+type Stands string
+
+// The stands. A sub-district office or another organ that a government has sent out
+// is neither of the two: it owes what 条例 20 names.
+const (
+	Usual         Stands = "" // 设区的市、县级人民政府 and their departments
+	Township      Stands = "township"
+	DispatchedOut Stands = "dispatched_organ"
+)
 
 // Items are the fifteen entries of 条例 20 and what 条例 21 adds, in their order.
 func Items() []ItemRule {
@@ -32,15 +43,15 @@ func Items() []ItemRule {
 		{"20.13", "环境保护、公共卫生、安全生产等监督检查", twenty.At(13), nil},
 		{"20.14", "公务员招考", twenty.At(14), nil},
 		{"20.15", "其他应当主动公开的信息", twenty.At(15), nil},
-		{"21.1", "市政建设、公共服务、征收、社会救助等", law.Art("条例", 21), func(township bool) bool { return !township }},
-		{"21.2", "农业农村、农田水利、宅基地、征收等", law.Art("条例", 21), func(township bool) bool { return township }},
+		{"21.1", "市政建设、公共服务、征收、社会救助等", law.Art("条例", 21), func(s Stands) bool { return s == Usual }},
+		{"21.2", "农业农村、农田水利、宅基地、征收等", law.Art("条例", 21), func(s Stands) bool { return s == Township }},
 	}
 }
 
 // ItemsOf are the entries that a body owes.
-func ItemsOf(township bool) (list []ItemRule) {
+func ItemsOf(s Stands) (list []ItemRule) {
 	for _, x := range Items() {
-		if x.By == nil || x.By(township) {
+		if x.By == nil || x.By(s) {
 			list = append(list, x)
 		}
 	}

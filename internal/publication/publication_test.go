@@ -138,24 +138,27 @@ func TestTables(t *testing.T) {
 }
 
 func TestItemsOf(t *testing.T) {
-	has := func(township bool, item publication.Item) bool {
-		return slices.ContainsFunc(publication.ItemsOf(township), func(x publication.ItemRule) bool { return x.Item == item })
+	has := func(stands publication.Stands, item publication.Item) bool {
+		return slices.ContainsFunc(publication.ItemsOf(stands), func(x publication.ItemRule) bool { return x.Item == item })
 	}
 	for _, tt := range []struct {
-		township bool
-		item     publication.Item
-		want     bool
-		because  string
+		stands  publication.Stands
+		item    publication.Item
+		want    bool
+		because string
 	}{
-		{false, "20.7", true, "条例 20 binds every body"},
-		{true, "20.7", true, "a township too"},
-		{false, "21.1", true, "departments of cities and counties"},
-		{true, "21.1", false, "a township has entries of its own"},
-		{true, "21.2", true, "townships: farming, homesteads, land"},
-		{false, "21.2", false, "not a department"},
+		{publication.Usual, "20.7", true, "条例 20 binds every body"},
+		{publication.Township, "20.7", true, "a township too"},
+		{publication.Usual, "21.1", true, "departments of cities and counties"},
+		{publication.Township, "21.1", false, "a township has entries of its own"},
+		{publication.DispatchedOut, "20.7", true, "a sub-district office owes what every body owes"},
+		{publication.DispatchedOut, "21.1", false, "条例 21 names the governments of cities and counties and their departments"},
+		{publication.DispatchedOut, "21.2", false, "and townships: a sub-district office is neither"},
+		{publication.Township, "21.2", true, "townships: farming, homesteads, land"},
+		{publication.Usual, "21.2", false, "not a department"},
 	} {
-		if has(tt.township, tt.item) != tt.want {
-			t.Errorf("%s: %s, township %v, want %v", tt.because, tt.item, tt.township, tt.want)
+		if has(tt.stands, tt.item) != tt.want {
+			t.Errorf("%s: %s, stands %q, want %v", tt.because, tt.item, tt.stands, tt.want)
 		}
 	}
 }

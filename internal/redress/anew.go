@@ -31,13 +31,13 @@ type AnewRule struct {
 // application for information has its term in 条例 33②; what has none in law has the
 // sixty days of 复议法实施条例 58① after a review that revoked, and none otherwise.
 var anewRules = []AnewRule{
-	{Review, false, workingDays(20), 0, law.Art("条例", 33).Para(2), true},
+	{Review, false, workingDays(20), openingSince, law.Art("条例", 33).Para(2), true},
 	{Review, false, workingDays(20), detailedSince, law.Art("复议法实施条例", 58).Para(1), false},
-	{Review, true, calendar.Term{}, 0, law.Art("复议法", 64).Para(1), false},
+	{Review, true, calendar.Term{}, reviewSince, law.Art("复议法", 64).Para(1), false},
 	{Review, true, naturalDays(60), detailedSince, law.Art("复议法实施条例", 58).Para(1), false},
-	{Suit, false, workingDays(20), 0, law.Art("条例", 33).Para(2), true},
+	{Suit, false, workingDays(20), openingSince, law.Art("条例", 33).Para(2), true},
 	{Suit, false, workingDays(20), interpretedSince, law.Art("公开解释", 11), false},
-	{Suit, true, calendar.Term{}, 0, law.Art("行诉法", 70), false},
+	{Suit, true, calendar.Term{}, suitSince, law.Art("行诉法", 70), false},
 }
 
 // AnewRules lists them.

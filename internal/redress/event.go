@@ -103,10 +103,23 @@ type Event struct {
 	Ref        string        `json:"ref,omitempty"`        // number of the document
 	Of         *int          `json:"of,omitempty"`         // undone: index of the event it takes back
 	Staff      []string      `json:"staff,omitempty"`      // answered: who of the body's own staff appears
+	// Reply is what the answer to a review says of the act (复议法实施条例 41).
+	Reply *Reply `json:"reply,omitempty"`
 	// The first event of a review: from which day to which the applicant was before
 	// a court because nobody had told that review comes first.
 	UntoldFrom calendar.Day `json:"untold_from,omitzero"`
 	UntoldTo   calendar.Day `json:"untold_to,omitzero"`
+}
+
+// Reply is what the body answers in a review: why its act was lawful, why it was
+// appropriate, and what it says to each request of the applicant, each with facts and
+// reasons. By names the department or unit that has answered where the government
+// itself is contested (复议法实施条例 42).
+type Reply struct {
+	Lawful string `json:"lawful"`
+	Proper string `json:"proper"`
+	Claims string `json:"claims"`
+	By     string `json:"by,omitempty"`
 }
 
 // Act is one kind of event as people put it down: in which kind of contest, at

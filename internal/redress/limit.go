@@ -33,7 +33,8 @@ type Limit struct {
 	From        string // the day it starts from, in Chinese
 	Who         Party
 	Cite        law.Ref
-	Doubtful    bool // read in no original text; pages say 待核
+	Since       calendar.Day // in force from this day
+	Doubtful    bool         // read in no original text; pages say 待核
 }
 
 // The names of the limits.
@@ -65,28 +66,36 @@ func naturalDays(n int) calendar.Term { return calendar.Term{N: n, Unit: calenda
 func workingDays(n int) calendar.Term { return calendar.Term{N: n, Unit: calendar.WorkingDays} }
 func months(n int) calendar.Term      { return calendar.Term{N: n, Unit: calendar.Months} }
 
+// The days from which the texts that the limits cite are in force: 2024-01-01 (复议法),
+// 2017-07-01 (行诉法), 2019-05-15 (条例).
+const (
+	reviewSince  calendar.Day = 19723
+	suitSince    calendar.Day = 17348
+	openingSince calendar.Day = 18031
+)
+
 var limits = []Limit{
-	{ApplyReview, "申请行政复议", reviewDays(60), "知道或者应当知道之日", Applicant, law.Art("复议法", 20).Para(1), false},
-	{AcceptReview, "审查是否受理", reviewDays(5), "收到复议申请之日", Authority, law.Art("复议法", 30).Para(1), false},
-	{CorrectReview, "补正复议申请材料", reviewDays(10), "收到补正通知之日", Applicant, law.Art("复议法", 31).Para(2), false},
-	{SendCopy, "发送复议申请书副本", reviewDays(7), "受理之日", Authority, law.Art("复议法", 48), false},
-	{AnswerReview, "提出书面答复并提交证据、依据", reviewDays(10), "收到复议申请书副本之日", Us, law.Art("复议法", 48), false},
-	{SendCopySummary, "发送复议申请书副本（简易程序）", reviewDays(3), "受理之日", Authority, law.Art("复议法", 54).Para(1), false},
-	{AnswerReviewSummary, "提出书面答复并提交证据、依据（简易程序）", reviewDays(5), "收到复议申请书副本之日", Us, law.Art("复议法", 54).Para(1), false},
-	{DecideReview, "作出复议决定", reviewDays(60), "受理之日", Authority, law.Art("复议法", 62).Para(1), false},
-	{ExtendReview, "延长作出复议决定的期限（最长）", reviewDays(30), "原期限届满之日", Authority, law.Art("复议法", 62).Para(1), false},
-	{DecideReviewSummary, "作出复议决定（简易程序）", reviewDays(30), "受理之日", Authority, law.Art("复议法", 62).Para(2), false},
-	{ReportOpinion, "报送行政复议意见书的办理情况", reviewDays(60), "收到意见书之日", Us, law.Art("复议法", 76), false},
-	{SueAfterReview, "不服复议决定提起诉讼", naturalDays(15), "收到复议决定书之日", Applicant, law.Art("行诉法", 45), false},
-	{SueDirectly, "直接提起诉讼", months(6), "知道或者应当知道之日", Applicant, law.Art("行诉法", 46).Para(1), false},
-	{AnswerSuit, "提交证据、依据和答辩状", naturalDays(15), "收到起诉状副本之日", Us, law.Art("行诉法", 67).Para(1), false},
-	{DecideSuit, "作出第一审判决", months(6), "立案之日", Court, law.Art("行诉法", 81), false},
-	{DecideSuitSummary, "审结（简易程序）", naturalDays(45), "立案之日", Court, law.Art("行诉法", 83), false},
-	{AppealJudgment, "不服第一审判决提起上诉", naturalDays(15), "判决书送达之日", Either, law.Art("行诉法", 85), false},
-	{AppealRuling, "不服第一审裁定提起上诉", naturalDays(10), "裁定书送达之日", Either, law.Art("行诉法", 85), false},
-	{DecideAppeal, "作出终审判决", months(3), "收到上诉状之日", Court, law.Art("行诉法", 88), false},
-	{AnswerAnew, "重新作出答复", workingDays(20), "复议决定书送达或者裁判生效之日", Us, law.Art("条例", 33).Para(2), true}, // the length by anewRules
-	{Comply, "履行决定书、调解书、判决", calendar.Term{}, "复议决定书送达或者裁判生效之日", Us, law.Art("复议法", 77).Para(1), false},
+	{ApplyReview, "申请行政复议", reviewDays(60), "知道或者应当知道之日", Applicant, law.Art("复议法", 20).Para(1), reviewSince, false},
+	{AcceptReview, "审查是否受理", reviewDays(5), "收到复议申请之日", Authority, law.Art("复议法", 30).Para(1), reviewSince, false},
+	{CorrectReview, "补正复议申请材料", reviewDays(10), "收到补正通知之日", Applicant, law.Art("复议法", 31).Para(2), reviewSince, false},
+	{SendCopy, "发送复议申请书副本", reviewDays(7), "受理之日", Authority, law.Art("复议法", 48), reviewSince, false},
+	{AnswerReview, "提出书面答复并提交证据、依据", reviewDays(10), "收到复议申请书副本之日", Us, law.Art("复议法", 48), reviewSince, false},
+	{SendCopySummary, "发送复议申请书副本（简易程序）", reviewDays(3), "受理之日", Authority, law.Art("复议法", 54).Para(1), reviewSince, false},
+	{AnswerReviewSummary, "提出书面答复并提交证据、依据（简易程序）", reviewDays(5), "收到复议申请书副本之日", Us, law.Art("复议法", 54).Para(1), reviewSince, false},
+	{DecideReview, "作出复议决定", reviewDays(60), "受理之日", Authority, law.Art("复议法", 62).Para(1), reviewSince, false},
+	{ExtendReview, "延长作出复议决定的期限（最长）", reviewDays(30), "原期限届满之日", Authority, law.Art("复议法", 62).Para(1), reviewSince, false},
+	{DecideReviewSummary, "作出复议决定（简易程序）", reviewDays(30), "受理之日", Authority, law.Art("复议法", 62).Para(2), reviewSince, false},
+	{ReportOpinion, "报送行政复议意见书的办理情况", reviewDays(60), "收到意见书之日", Us, law.Art("复议法", 76), reviewSince, false},
+	{SueAfterReview, "不服复议决定提起诉讼", naturalDays(15), "收到复议决定书之日", Applicant, law.Art("行诉法", 45), suitSince, false},
+	{SueDirectly, "直接提起诉讼", months(6), "知道或者应当知道之日", Applicant, law.Art("行诉法", 46).Para(1), suitSince, false},
+	{AnswerSuit, "提交证据、依据和答辩状", naturalDays(15), "收到起诉状副本之日", Us, law.Art("行诉法", 67).Para(1), suitSince, false},
+	{DecideSuit, "作出第一审判决", months(6), "立案之日", Court, law.Art("行诉法", 81), suitSince, false},
+	{DecideSuitSummary, "审结（简易程序）", naturalDays(45), "立案之日", Court, law.Art("行诉法", 83), suitSince, false},
+	{AppealJudgment, "不服第一审判决提起上诉", naturalDays(15), "判决书送达之日", Either, law.Art("行诉法", 85), suitSince, false},
+	{AppealRuling, "不服第一审裁定提起上诉", naturalDays(10), "裁定书送达之日", Either, law.Art("行诉法", 85), suitSince, false},
+	{DecideAppeal, "作出终审判决", months(3), "收到上诉状之日", Court, law.Art("行诉法", 88), suitSince, false},
+	{AnswerAnew, "重新作出答复", workingDays(20), "复议决定书送达或者裁判生效之日", Us, law.Art("条例", 33).Para(2), openingSince, true}, // the length by anewRules
+	{Comply, "履行决定书、调解书、判决", calendar.Term{}, "复议决定书送达或者裁判生效之日", Us, law.Art("复议法", 77).Para(1), reviewSince, false},
 }
 
 // shortTerms are the lengths that the review act counts in working days.

@@ -75,3 +75,17 @@ func TestEnds(t *testing.T) {
 		}
 	}
 }
+
+// Every limit is in force from the day of the text that it cites.
+func TestEveryLimitHasItsDay(t *testing.T) {
+	for _, l := range limits {
+		if l.Since == 0 || l.Since.String() < l.Cite.Since() {
+			t.Errorf("%s: from %s, its text %s from %s", l.Label, l.Since, l.Cite.Short(), l.Cite.Since())
+		}
+	}
+	for _, r := range anewRules {
+		if r.Since == 0 {
+			t.Errorf("%s: an order anew without a day", r.Cite.Short())
+		}
+	}
+}

@@ -76,6 +76,31 @@ var appears = []struct {
 	{Suit, 0, law.Art("行诉法", 3).Para(3), "负责人应当出庭，不能出庭的委托本机关相应的工作人员出庭，代理人不超过2名（行诉法 31）；写他们的姓名，用顿号分开"},
 }
 
+// reasons are what an answer to a review has to say, from a day on.
+var reasons = []struct {
+	field string
+	of    func(Reply) string
+	since calendar.Day
+	cite  law.Ref
+	says  string
+}{
+	{"lawful", func(r Reply) string { return r.Lawful }, detailedSince, law.Art("复议法实施条例", 41), "书面答复应当就行政行为的合法性说明事实和理由"},
+	{"proper", func(r Reply) string { return r.Proper }, detailedSince, law.Art("复议法实施条例", 41), "书面答复应当就行政行为的适当性说明事实和理由"},
+	{"claims", func(r Reply) string { return r.Claims }, detailedSince, law.Art("复议法实施条例", 41), "书面答复应当就申请人的行政复议请求说明事实和理由"},
+}
+
+// Reasoned refuses, as Unlawful, an answer given to a review on a day that leaves one
+// of the three columns of 复议法实施条例 41 empty. A suit has none of them.
+func Reasoned(k Kind, at calendar.Day, reply *Reply) error {
+	var faults fault.List
+	for _, r := range reasons {
+		if k == Review && at >= r.since && (reply == nil || strings.TrimSpace(r.of(*reply)) == "") {
+			faults = append(faults, &fault.Error{Kind: fault.Unlawful, Field: r.field, Message: r.says, Cite: r.cite})
+		}
+	}
+	return faults.Err()
+}
+
 // mostStaff is how many appear at the most.
 const mostStaff = 2
 

@@ -10,6 +10,7 @@ import (
 
 	"yangguang/internal/act"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/vault"
 )
 
 // Entry is one event as it was recorded.
@@ -21,9 +22,11 @@ type Entry[E any] struct {
 }
 
 // Log is the events of a ledger's matters, appended and never changed. They are
-// kept as the JSON of E, so the names E gives its fields are for good.
+// kept as the JSON of E, so the names E gives its fields are for good. The notes
+// stand sealed: they name people.
 type Log[E any] struct {
 	matters                   Table
+	notes                     vault.TextColumn
 	name                      string
 	insert, one, several, seq string
 	all, blank                string
@@ -33,8 +36,8 @@ type Log[E any] struct {
 // names the matter.
 func NewLog[E any](matters Table, name, owner sqldb.Name) Log[E] {
 	table, id := name.SQL(), owner.SQL()
-	columns := id + `, payload, note, person, created_at`
-	return Log[E]{matters: matters, name: table,
+	columns := id + `, seq, payload, note, person, created_at`
+	return Log[E]{matters: matters, name: table, notes: vault.NewText(name, "note", owner, "seq"),
 		blank:   `UPDATE ` + table + ` SET note = '' WHERE ` + id + ` = $1`,
 		all:     `SELECT ` + id + `, seq, payload, person FROM ` + table,
 		insert:  `INSERT INTO ` + table + ` (` + id + `, seq, payload, note, person, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
@@ -51,7 +54,11 @@ func (l Log[E]) Append(ctx context.Context, tx *act.Tx, id string, seq int, e En
 	if err != nil {
 		return fmt.Errorf("encode event of %s %s: %w", l.matters.Noun, id, err)
 	}
-	_, err = tx.ExecContext(ctx, l.insert, id, seq, string(payload), e.Note, e.Person, e.At)
+	note, err := l.notes.Seal(tx, e.Note, id, seq)
+	if err != nil {
+		return fmt.Errorf("append event to %s %s: %w", l.matters.Noun, id, err)
+	}
+	_, err = tx.ExecContext(ctx, l.insert, id, seq, string(payload), note, e.Person, e.At)
 	if sqldb.IsUnique(err) {
 		return l.matters.Conflict()
 	}
@@ -69,6 +76,11 @@ func (l Log[E]) Forget(ctx context.Context, tx *act.Tx, id string) error {
 		return fmt.Errorf("forget the notes of %s %s: %w", l.name, id, err)
 	}
 	return nil
+}
+
+// Sealed is the log's sealed column, for a new key.
+func (l Log[E]) Sealed(db sqldb.Reader, save vault.Saver) vault.Column {
+	return l.notes.Sealed(db, save)
 }
 
 // place is an event's id for the audit log.
@@ -141,7 +153,8 @@ func (l Log[E]) list(ctx context.Context, db sqldb.Reader, q string, args ...any
 	}
 	rows, err := sqldb.List(ctx, db, "event", func(row sqldb.Row) (x owned, err error) {
 		var payload string
-		if err := row.Scan(&x.id, &payload, &x.Note, &x.Person, &x.At); err != nil {
+		var seq int
+		if err := row.Scan(&x.id, &seq, &payload, l.notes.Into(&x.Note, &x.id, &seq), &x.Person, &x.At); err != nil {
 			return x, err
 		}
 		return x, json.Unmarshal([]byte(payload), &x.Event)

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 
+	"yangguang/internal/fault"
 	"yangguang/internal/flow"
 	"yangguang/internal/identity"
 	"yangguang/internal/law"
@@ -96,6 +97,43 @@ const (
 	// 条例 49, and one that its ministry orders has its own form and day (55①).
 	PublicService Kind = "public_service"
 )
+
+// Owing is what a body owes of a report by its day.
+type Owing struct {
+	Label string
+	Cite  law.Ref
+}
+
+// Owed lists what is still owed: a department hands its report to the department in
+// charge and publishes it (条例 49①), a government publishes it (49②). What a ministry
+// or a county orders of others is published.
+func Owed(kind Kind, published, handedIn bool) (list []Owing) {
+	cite := map[Kind]law.Ref{Department: law.Art("条例", 49).Para(1), Government: law.Art("条例", 49).Para(2), PublicService: law.Art("条例", 55).Para(1)}[kind]
+	if !published {
+		list = append(list, Owing{"公布", cite})
+	}
+	if !handedIn && kind == Department {
+		list = append(list, Owing{"提交主管部门", cite})
+	}
+	return list
+}
+
+// MayHandIn refuses, as Unlawful, to hand in a report that nobody has signed, one that
+// was handed in, and one of a body that hands none in.
+func MayHandIn(kind Kind, s State, handedIn bool) error {
+	refused := func(message string) error {
+		return &fault.Error{Kind: fault.Unlawful, Message: message, Cite: law.Art("条例", 49).Para(1)}
+	}
+	switch {
+	case kind == Government:
+		return refused("县级以上地方人民政府的年度报告向社会公布，不提交本级主管部门")
+	case handedIn:
+		return refused("已经登记过提交之日")
+	case s != Issued && s != Published:
+		return refused("签发以后再登记提交主管部门")
+	}
+	return nil
+}
 
 // DueRule is the day by which a report is published.
 type DueRule struct {

@@ -234,6 +234,52 @@ func WhatAnswersOffer(w Where) (list []string) {
 	return list
 }
 
+// OutcomeGroup is one of the six groups in which a clerk looks for an outcome.
+type OutcomeGroup struct {
+	Label    string
+	Outcomes []Outcome
+}
+
+// OutcomeGroups are the outcomes in the groups of table three, in its order.
+func OutcomeGroups() []OutcomeGroup {
+	return []OutcomeGroup{
+		{"予以公开", []Outcome{Granted}},
+		{"部分公开", []Outcome{PartlyGranted}},
+		{"不予公开", []Outcome{StateSecret, ForbiddenByLaw, SafetyAndStability, ThirdPartyRights, InternalAffairs, ProcessInformation, EnforcementFile, AdministrativeInquiry}},
+		{"无法提供", []Outcome{NotHeld, NeedsCreation, StillUnclear}},
+		{"不予处理", []Outcome{Petition, Repeated, Publication, AbusiveVolume, Reconfirmation}},
+		{"其他处理", []Outcome{CorrectionOverdue, FeeOverdue, Other}},
+	}
+}
+
+// whenUsed says in one sentence each when an outcome is the right one.
+var whenUsed = map[Outcome]string{
+	Granted:               "信息由本机关制作或者保存，可以全部公开；已经主动公开的告知获取的方式、途径",
+	PartlyGranted:         "能够区分处理：一部分可以公开，另一部分属于不予公开的情形",
+	StateSecret:           "已经依法定密并且在保密期限内",
+	ForbiddenByLaw:        "法律、行政法规写明禁止公开，写到条款",
+	SafetyAndStability:    "公开后可能危及国家安全、公共安全、经济安全、社会稳定",
+	ThirdPartyRights:      "涉及商业秘密、个人隐私，公开会损害第三方合法权益，并且征求过第三方意见",
+	InternalAffairs:       "人事管理、后勤管理、内部工作流程三类内部事务信息",
+	ProcessInformation:    "讨论记录、过程稿、磋商信函、请示报告四类，法律、法规、规章没有规定应当公开",
+	EnforcementFile:       "信息在行政执法案卷里，法律、法规、规章没有规定应当公开",
+	AdministrativeInquiry: "工商、不动产登记等信息，有关法律、行政法规对获取另有规定",
+	NotHeld:               "检索过，信息不存在或者不由本机关公开；知道由谁公开的告知名称和联系方式",
+	NeedsCreation:         "没有现成的信息，需要加工、分析才能得到",
+	StillUnclear:          "告知补正并收到补正以后，申请内容仍然不明确",
+	Petition:              "申请的内容是信访、投诉、举报等活动",
+	Repeated:              "同一申请人就相同内容的申请，本机关已经答复过",
+	Publication:           "要求提供公报、报刊、书籍等公开出版物",
+	AbusiveVolume:         "数量、频次明显超过合理范围，要求说明理由后认为理由不合理",
+	Reconfirmation:        "要求对已经获取的信息确认真伪或者重新出具",
+	CorrectionOverdue:     "告知补正后没有正当理由逾期不补正，由负责人认定",
+	FeeOverdue:            "逾期没有按收费通知缴纳费用",
+	Other:                 "以上都不是，写明情形",
+}
+
+// WhenUsed says when an outcome is the right one, "" for an unknown one.
+func WhenUsed(o Outcome) string { return whenUsed[o] }
+
 // Notices are what somebody is told before a form about applications asks for
 // data about them (个保法 17①, 30). What the forms ask for is what 条例 29② lets
 // them ask: who applies and how to reach them.

@@ -129,24 +129,24 @@ func TestContacts(t *testing.T) {
 // nothing but the label changes.
 func TestRewordingAWayChangesNoLaw(t *testing.T) {
 	for _, tt := range []struct {
-		stored             string
-		way                Way
-		electronic, onPage bool
-		because            string
+		stored  string
+		way     Way
+		onPage  bool
+		because string
 	}{
-		{"电子文件，在网上查看", WayOnline, true, true, "what stands on the page has reached who reads there"},
-		{"电子文件，发到电子邮箱", WayMail, true, false, "a mail is not proof that it arrived"},
-		{"纸质，邮寄", WayPost, false, false, "by post"},
-		{"纸质，到本机关领取", WayCollect, false, false, "by hand"},
-		{"到本机关查阅、抄录", WayInspect, false, false, "条例 40: on the premises"},
-		{"电子邮件之外的方式", "", false, false, "unknown words are no way, whatever they begin with"},
+		{"电子文件，在网上查看", WayOnline, true, "what stands on the page has reached who reads there"},
+		{"电子文件，发到电子邮箱", WayMail, false, "a mail is not proof that it arrived"},
+		{"纸质，邮寄", WayPost, false, "by post"},
+		{"纸质，到本机关领取", WayCollect, false, "by hand"},
+		{"到本机关查阅、抄录", WayInspect, false, "条例 40: on the premises"},
+		{"电子邮件之外的方式", "", false, "unknown words are no way, whatever they begin with"},
 	} {
 		reworded := Ways()
 		for i := range reworded {
 			reworded[i].Label = "另一种说法" + string(reworded[i].Way)
 		}
 		for name, w := range map[string]WayRule{"as it comes": WayOf(tt.stored), "reworded": wayAmong(reworded, tt.stored)} {
-			if w.Way != tt.way || w.Electronic != tt.electronic || w.OnPage != tt.onPage || w.Stored != tt.stored {
+			if w.Way != tt.way || w.OnPage != tt.onPage || w.Stored != tt.stored {
 				t.Errorf("%s, %s (%s): %+v", tt.stored, name, tt.because, w)
 			}
 		}

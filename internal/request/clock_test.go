@@ -167,6 +167,7 @@ func TestRefusedEvents(t *testing.T) {
 		{[]string{online, `{"type":"extended","at":"2024-10-16","noticed":"2024-10-17"}`}, 1, "条例 33②", "the applicant was told too late"},
 		{[]string{online, `{"type":"extended","at":"2024-10-14"}`, `{"type":"extended","at":"2024-10-15"}`}, 2, "条例 33②", "twice"},
 		{[]string{online, correct, `{"type":"extended","at":"2024-09-19"}`}, 2, "条例 33②", "while no term runs"},
+		{[]string{online, `{"type":"organ_asked","at":"2024-09-20","jointly_made":false}`, `{"type":"delayed","at":"2024-09-23","until":"2024-09-23"}`}, 2, "条例 35", "to the day on which it is told: that delays nothing, also while a consultation without a last day lets none be told"},
 		{[]string{`{"type":"received","at":"2020-12-28"}`, `{"type":"fee_noticed","at":"2020-12-31"}`}, 1, "收费办法", "the day before the tariff applies"},
 		{[]string{online, `{"type":"fee_noticed","at":"2024-10-17"}`}, 1, "收费办法", "after the due date"},
 		{[]string{online, feeNotice, `{"type":"fee_noticed","at":"2024-09-26"}`}, 2, "收费办法", "while one is open"},

@@ -1,9 +1,11 @@
 package request
 
 import (
+	"math"
 	"slices"
 	"strings"
 
+	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/law"
 	"yangguang/internal/letter"
@@ -104,6 +106,7 @@ type want struct {
 	missing func(g Grounds) bool
 	message string
 	cite    law.Ref
+	since   calendar.Day // in force from this day
 }
 
 // Check reports what still stands against choosing an outcome.
@@ -112,10 +115,16 @@ func (g Grounds) Check(o Outcome) error { return g.CheckFor(o, "") }
 // CheckFor is Check for an outcome that a kind of letter tells: one that says that
 // the information is not here asks who has it, one that it is nowhere how it was
 // looked for.
-func (g Grounds) CheckFor(o Outcome, code letter.Code) error {
+func (g Grounds) CheckFor(o Outcome, code letter.Code) error { return g.CheckOn(o, code, endOfDays) }
+
+// endOfDays is a day on which every rule that is known is in force.
+const endOfDays calendar.Day = math.MaxInt32
+
+// CheckOn is CheckFor by the rules that are in force on a day.
+func (g Grounds) CheckOn(o Outcome, code letter.Code, day calendar.Day) error {
 	var faults fault.List
 	for _, w := range append(wants(o, code), always(o)...) {
-		if w.missing(g) {
+		if w.since <= day && w.missing(g) {
 			faults = append(faults, &fault.Error{Kind: fault.Unlawful, Field: w.field, Message: w.message, Cite: w.cite})
 		}
 	}
@@ -133,8 +142,8 @@ func always(o Outcome) []want {
 	}
 	art := law.Art("条例", 36).At(3)
 	return []want{
-		{"facts", blank(func(g Grounds) string { return g.Facts }), "写明不予公开所根据的事实", art},
-		{"reason", blank(func(g Grounds) string { return g.Reason }), "写明不予公开的理由", art},
+		{"facts", blank(func(g Grounds) string { return g.Facts }), "写明不予公开所根据的事实", art, inForce},
+		{"reason", blank(func(g Grounds) string { return g.Reason }), "写明不予公开的理由", art, inForce},
 	}
 }
 
@@ -154,16 +163,16 @@ func wants(o Outcome, code letter.Code) []want {
 
 func openWants(o Outcome) []want {
 	list := []want{
-		{"access", blank(func(g Grounds) string { return g.Access }), "写明获取的方式、途径和时间，或者附上信息", law.Art("条例", 36).At(2)},
+		{"access", blank(func(g Grounds) string { return g.Access }), "写明获取的方式、途径和时间，或者附上信息", law.Art("条例", 36).At(2), inForce},
 		{"third_told", func(g Grounds) bool { return g.ThirdParty == Objected && !g.ThirdTold },
-			"第三方不同意公开的，先把决定公开的内容和理由书面告知第三方，再提供", law.Art("条例", 32)},
+			"第三方不同意公开的，先把决定公开的内容和理由书面告知第三方，再提供", law.Art("条例", 32), inForce},
 		{"public_good", func(g Grounds) bool { return g.ThirdParty == Objected && g.ReasonSound == Yes && !g.PublicGood },
-			"第三方有合理理由不同意的不予公开；认为不公开会对公共利益造成重大影响的，写明认定", law.Art("条例", 32)},
+			"第三方有合理理由不同意的不予公开；认为不公开会对公共利益造成重大影响的，写明认定", law.Art("条例", 32), inForce},
 	}
 	if o == PartlyGranted {
 		list = append(list,
-			want{"separable", func(g Grounds) bool { return g.Separable != Yes }, "部分公开以能够区分处理为前提，先认定能否区分", law.Art("条例", 37)},
-			want{"reason", blank(func(g Grounds) string { return g.Reason }), "对不予公开的内容说明理由", law.Art("条例", 37)})
+			want{"separable", func(g Grounds) bool { return g.Separable != Yes }, "部分公开以能够区分处理为前提，先认定能否区分", law.Art("条例", 37), inForce},
+			want{"reason", blank(func(g Grounds) string { return g.Reason }), "对不予公开的内容说明理由", law.Art("条例", 37), inForce})
 	}
 	return list
 }
@@ -173,62 +182,62 @@ func protectionWants(o Outcome) []want {
 	norm := blank(func(g Grounds) string { return g.Norm })
 	switch o {
 	case StateSecret:
-		return []want{{"secret_basis", blank(func(g Grounds) string { return g.SecretBasis }), "写明定密的依据（定密文号或者日期）", law.Art("条例", 14)}}
+		return []want{{"secret_basis", blank(func(g Grounds) string { return g.SecretBasis }), "写明定密的依据（定密文号或者日期）", law.Art("条例", 14), inForce}}
 	case ForbiddenByLaw:
 		return []want{
-			{"norm", norm, "写明禁止公开的法律、行政法规条款", law.Art("条例", 14)},
-			{"norm_level", low, "禁止公开只能依据法律、行政法规；地方性法规、规章不可以", law.Art("条例", 14)},
+			{"norm", norm, "写明禁止公开的法律、行政法规条款", law.Art("条例", 14), inForce},
+			{"norm_level", low, "禁止公开只能依据法律、行政法规；地方性法规、规章不可以", law.Art("条例", 14), inForce},
 		}
 	case SafetyAndStability:
 		return []want{{"danger", func(g Grounds) bool { return !slices.Contains(Dangers(), g.Danger) },
-			"选定公开后可能危及的是哪一种：" + strings.Join(Dangers(), "、") + "，并在事实里写明具体的危险", law.Art("条例", 14)}}
+			"选定公开后可能危及的是哪一种：" + strings.Join(Dangers(), "、") + "，并在事实里写明具体的危险", law.Art("条例", 14), inForce}}
 	case ThirdPartyRights:
 		return []want{
 			{"interest", func(g Grounds) bool { return !slices.Contains(Interests(), g.Interest) },
-				"选定涉及第三方的什么：" + strings.Join(Interests(), "、"), law.Art("条例", 15)},
-			{"third_party", func(g Grounds) bool { return g.ThirdParty == Agreed }, "第三方已经同意公开，不能再以保护第三方为由不予公开", law.Art("条例", 15)},
-			{"public_good", func(g Grounds) bool { return g.PublicGood }, "已认定不公开会对公共利益造成重大影响，应当予以公开", law.Art("条例", 15)},
-			{"reason_sound", func(g Grounds) bool { return g.ThirdParty == Objected && g.ReasonSound == NotAnswered }, "先判断第三方不同意的理由是否合理", law.Art("条例", 32)},
+				"选定涉及第三方的什么：" + strings.Join(Interests(), "、"), law.Art("条例", 15), inForce},
+			{"third_party", func(g Grounds) bool { return g.ThirdParty == Agreed }, "第三方已经同意公开，不能再以保护第三方为由不予公开", law.Art("条例", 15), inForce},
+			{"public_good", func(g Grounds) bool { return g.PublicGood }, "已认定不公开会对公共利益造成重大影响，应当予以公开", law.Art("条例", 15), inForce},
+			{"reason_sound", func(g Grounds) bool { return g.ThirdParty == Objected && g.ReasonSound == NotAnswered }, "先判断第三方不同意的理由是否合理", law.Art("条例", 32), inForce},
 		}
 	}
 	return []want{
-		{"norm", norm, "写明对获取有特别规定的法律、行政法规条款", law.Art("条例", 36).At(7)},
-		{"norm_level", low, "特别规定只能是法律、行政法规；规章不可以", law.Art("条例", 36).At(7)},
+		{"norm", norm, "写明对获取有特别规定的法律、行政法规条款", law.Art("条例", 36).At(7), inForce},
+		{"norm_level", low, "特别规定只能是法律、行政法规；规章不可以", law.Art("条例", 36).At(7), inForce},
 	}
 }
 
 func discretionWants(o Outcome) []want {
-	list := []want{{"discretion", blank(func(g Grounds) string { return g.Discretion }), "“可以不予公开”是裁量，写明为什么这次不公开", law.Art("条例", 16)}}
+	list := []want{{"discretion", blank(func(g Grounds) string { return g.Discretion }), "“可以不予公开”是裁量，写明为什么这次不公开", law.Art("条例", 16), inForce}}
 	if kinds := Categories(o); kinds != nil {
 		list = append(list, want{"category", func(g Grounds) bool { return !slices.Contains(kinds, g.Category) },
-			"选定属于哪一类：" + strings.Join(kinds, "、"), law.Art("条例", 16)})
+			"选定属于哪一类：" + strings.Join(kinds, "、"), law.Art("条例", 16), inForce})
 	}
 	if o == InternalAffairs {
 		return list
 	}
 	return append(list,
-		want{"must_be_open", func(g Grounds) bool { return g.MustBeOpen == NotAnswered }, "先答有没有法律、法规、规章规定应当公开", law.Art("条例", 16).Para(2)},
-		want{"must_be_open", func(g Grounds) bool { return g.MustBeOpen == Yes }, "法律、法规、规章规定应当公开的，从其规定，不能不予公开", law.Art("条例", 16).Para(2)})
+		want{"must_be_open", func(g Grounds) bool { return g.MustBeOpen == NotAnswered }, "先答有没有法律、法规、规章规定应当公开", law.Art("条例", 16).Para(2), inForce},
+		want{"must_be_open", func(g Grounds) bool { return g.MustBeOpen == Yes }, "法律、法规、规章规定应当公开的，从其规定，不能不予公开", law.Art("条例", 16).Para(2), inForce})
 }
 
 func otherWants(o Outcome) []want {
 	art := law.Art("条例", 36)
 	switch o {
 	case Other:
-		return []want{{"own", blank(func(g Grounds) string { return g.Own }), "写明这件申请怎样处理：其他处理没有统一的决定句", law.Art("条例", 33).Para(2)}}
+		return []want{{"own", blank(func(g Grounds) string { return g.Own }), "写明这件申请怎样处理：其他处理没有统一的决定句", law.Art("条例", 33).Para(2), inForce}}
 	case NeedsCreation:
-		return []want{{"separable", func(g Grounds) bool { return g.Separable != No }, "先认定能否区分处理；能够区分的，应当提供可以公开的内容", law.Art("条例", 38)}}
+		return []want{{"separable", func(g Grounds) bool { return g.Separable != No }, "先认定能否区分处理；能够区分的，应当提供可以公开的内容", law.Art("条例", 38), inForce}}
 	case Petition:
-		return []want{{"access", blank(func(g Grounds) string { return g.Access }), "告知可以通过什么渠道提出", law.Art("条例", 39).Para(1)}}
+		return []want{{"access", blank(func(g Grounds) string { return g.Access }), "告知可以通过什么渠道提出", law.Art("条例", 39).Para(1), inForce}}
 	case Repeated:
 		return []want{
-			{"earlier", blank(func(g Grounds) string { return g.Earlier }), "关联已经答复过的申请", art.At(6)},
-			{"earlier", func(g Grounds) bool { return g.Earlier != "" && !g.EarlierSame }, "已答复的申请是别人提出的，不算重复申请", art.At(6)},
+			{"earlier", blank(func(g Grounds) string { return g.Earlier }), "关联已经答复过的申请", art.At(6), inForce},
+			{"earlier", func(g Grounds) bool { return g.Earlier != "" && !g.EarlierSame }, "已答复的申请是别人提出的，不算重复申请", art.At(6), inForce},
 		}
 	case AbusiveVolume:
 		return []want{
-			{"volume_facts", blank(func(g Grounds) string { return g.VolumeFacts }), "写明申请的数量、频次，说明为什么明显超过合理范围", law.Art("条例", 35)},
-			{"reasons_asked", func(g Grounds) bool { return !g.ReasonsAsked }, "先要求申请人说明理由，认为不合理的才能不予处理", law.Art("条例", 35)},
+			{"volume_facts", blank(func(g Grounds) string { return g.VolumeFacts }), "写明申请的数量、频次，说明为什么明显超过合理范围", law.Art("条例", 35), inForce},
+			{"reasons_asked", func(g Grounds) bool { return !g.ReasonsAsked }, "先要求申请人说明理由，认为不合理的才能不予处理", law.Art("条例", 35), inForce},
 		}
 	}
 	return nil
@@ -242,14 +251,14 @@ func notHeldWants(code letter.Code) []want {
 		return code == AnswerOtherBody || code != AnswerNotHeld && g.OtherKnown != NotAnswered
 	}
 	return []want{
-		{"search", func(g Grounds) bool { return !other(g) && strings.TrimSpace(g.Search) == "" }, "写明检索的过程和范围，经检索没有才能告知不存在", art.At(4)},
-		{"other_known", func(g Grounds) bool { return other(g) && g.OtherKnown == NotAnswered }, "先答能不能确定由哪个机关负责公开；不能确定的，答复书里写明不能确定", art.At(5)},
+		{"search", func(g Grounds) bool { return !other(g) && strings.TrimSpace(g.Search) == "" }, "写明检索的过程和范围，经检索没有才能告知不存在", art.At(4), inForce},
+		{"other_known", func(g Grounds) bool { return other(g) && g.OtherKnown == NotAnswered }, "先答能不能确定由哪个机关负责公开；不能确定的，答复书里写明不能确定", art.At(5), inForce},
 		{"other_body", func(g Grounds) bool {
 			return other(g) && g.OtherKnown == Yes && (strings.TrimSpace(g.OtherBody) == "" || strings.TrimSpace(g.OtherContact) == "")
-		}, "能够确定负责公开的机关的，写明其名称和联系方式", art.At(5)},
-		{"reason", func(g Grounds) bool { return other(g) && strings.TrimSpace(g.Reason) == "" }, "不属于本机关负责公开的，说明理由", art.At(5)},
+		}, "能够确定负责公开的机关的，写明其名称和联系方式", art.At(5), inForce},
+		{"reason", func(g Grounds) bool { return other(g) && strings.TrimSpace(g.Reason) == "" }, "不属于本机关负责公开的，说明理由", art.At(5), inForce},
 		{"held_from", func(g Grounds) bool { return other(g) && g.HeldFrom == "society" },
-			"从公民、法人和其他组织获取的信息由保存的机关负责公开，不能以不是本机关制作为由推出", law.Art("条例", 10).Para(1)},
+			"从公民、法人和其他组织获取的信息由保存的机关负责公开，不能以不是本机关制作为由推出", law.Art("条例", 10).Para(1), inForce},
 	}
 }
 
@@ -268,6 +277,10 @@ const (
 	NeedReviewer         Need = "reviewer"    // who reviewed what is given on the spot
 	NeedOpened           Need = "opened"      // what is opened against a third party's will
 	NeedGround           Need = "ground"      // on which ground a part is held back
+	NeedConcerned        Need = "concerned"   // about which information a third party is asked
+	NeedEarlier          Need = "earlier"     // which answer an application repeats
+	NeedAnswered         Need = "answered"    // what is repeated was answered
+	NeedSameApplicant    Need = "same"        // by the same applicant
 )
 
 // FiledAsApplication reports whether what came in calls itself an application for
@@ -288,17 +301,22 @@ var needs = []struct {
 	kind    fault.Kind
 	message string
 	cite    law.Ref
+	since   calendar.Day // in force from this day
 }{
-	{NeedProof, fault.Unlawful, "写明送达的方式和凭据", law.Art("条例", 45)},
-	{NeedReason, fault.Unlawful, "写明理由", law.Art("条例", 36).At(3)},
-	{NeedReviewers, fault.Unlawful, "写明行政复议机关的全称，缺少它不算告知", law.Art("复议法", 20).Para(3)},
-	{NeedUnpublished, fault.Invalid, "写明不纳入主动公开的理由", law.Art("条例", 44).Para(1)},
-	{NeedNotAnApplication, fault.Invalid, "写明为什么不属于获取政府信息，至少 6 个字", law.Art("条例", 2)},
-	{NeedWithdrawal, fault.Unlawful, "写明申请人撤回的凭据（撤回信、电子邮件、录音编号）；没有凭据的不登记撤回，申请人可以在查询页自己撤回", law.Art("条例", 45)},
-	{NeedApplication, fault.Unlawful, "以政府信息公开申请的形式提出的，不能登记成“不属于申请”：登记为申请，属于信访、投诉、举报的，用告知书告知不作为申请处理和相应渠道（计入表三第16行）", law.Art("条例", 39).Para(1)},
-	{NeedOpened, fault.Unlawful, "写明决定公开的政府信息内容：第三方要知道公开的是哪些", law.Art("条例", 32)},
-	{NeedGround, fault.Unlawful, "选择不予公开的部分属于哪一种情形：每一部分都要过它自己的检查，在答复书里写明条款和理由", law.Art("条例", 37)},
-	{NeedReviewer, fault.Unlawful, "当场提供信息内容的，写明公开审查人；没有审查过的，只能当场告知已经公开的信息在哪里看", law.Art("条例", 17).Para(2)},
+	{NeedProof, fault.Unlawful, "写明送达的方式和凭据", law.Art("条例", 45), inForce},
+	{NeedReason, fault.Unlawful, "写明理由", law.Art("条例", 36).At(3), inForce},
+	{NeedReviewers, fault.Unlawful, "写明行政复议机关的全称，缺少它不算告知", law.Art("复议法", 20).Para(3), reviewFirstSince},
+	{NeedUnpublished, fault.Invalid, "写明不纳入主动公开的理由", law.Art("条例", 44).Para(1), inForce},
+	{NeedNotAnApplication, fault.Invalid, "写明为什么不属于获取政府信息，至少 6 个字", law.Art("条例", 2), inForce},
+	{NeedWithdrawal, fault.Unlawful, "写明申请人撤回的凭据（撤回信、电子邮件、录音编号）；没有凭据的不登记撤回，申请人可以在查询页自己撤回", law.Art("条例", 45), inForce},
+	{NeedApplication, fault.Unlawful, "以政府信息公开申请的形式提出的，不能登记成“不属于申请”：登记为申请，属于信访、投诉、举报的，用告知书告知不作为申请处理和相应渠道（计入表三第16行）", law.Art("条例", 39).Para(1), inForce},
+	{NeedOpened, fault.Unlawful, "写明决定公开的政府信息内容：第三方要知道公开的是哪些", law.Art("条例", 32), inForce},
+	{NeedGround, fault.Unlawful, "选择不予公开的部分属于哪一种情形：每一部分都要过它自己的检查，在答复书里写明条款和理由", law.Art("条例", 37), inForce},
+	{NeedConcerned, fault.Unlawful, "写明征求意见的是哪些政府信息：写信息的名称和内容，不照抄申请人的原话，不写申请人", law.Art("条例", 32), inForce},
+	{NeedEarlier, fault.Unlawful, "关联已经答复过的申请：填写它的申请编号；系统启用以前答复的，写明本机关答复书的文号（例如“某建公复〔2020〕1号”）和日期", law.Art("条例", 36).At(6), inForce},
+	{NeedAnswered, fault.Unlawful, "关联的申请还没有答复，或者没有作出答复就终止了，不是已经答复过的相同信息", law.Art("条例", 36).At(6), inForce},
+	{NeedSameApplicant, fault.Unlawful, "关联的申请是别人提出的，不算重复申请", law.Art("条例", 36).At(6), inForce},
+	{NeedReviewer, fault.Unlawful, "当场提供信息内容的，写明公开审查人；没有审查过的，只能当场告知已经公开的信息在哪里看", law.Art("条例", 17).Para(2), inForce},
 }
 
 // Unmet is the fault of a form's field where a need is not met.
@@ -318,22 +336,23 @@ type proof struct {
 	proves string
 	stands func(Grounds) string
 	cite   law.Ref
+	since  calendar.Day // in force from this day
 }
 
 // proofs is the table (法释〔2025〕8号 5, 6): the first row that fits an outcome says
 // what is to be proven.
 var proofs = []proof{
-	{only(Granted, PartlyGranted, func(g Grounds) bool { return g.ThirdParty == Objected && g.PublicGood }), "认定公共利益的理由，以及不公开可能对公共利益造成重大影响", func(g Grounds) string { return g.Reason }, law.Art("公开解释", 5).Para(2).At(2)},
-	{only(Granted, PartlyGranted, nil), "公开的事实，以及已经告知获取的方式、途径", func(g Grounds) string { return g.Access }, law.Art("公开解释", 5).Para(2).At(1)},
-	{only(InternalAffairs, "", nil), "信息属于人事管理、后勤管理或者内部工作流程信息", func(g Grounds) string { return g.Category }, law.Art("公开解释", 5).Para(2).At(3)},
-	{only(ProcessInformation, "", nil), "信息是作出行政处理决定之前形成的内部讨论记录、过程稿、磋商信函、请示报告等", func(g Grounds) string { return g.Category }, law.Art("公开解释", 5).Para(2).At(4)},
-	{only(EnforcementFile, "", nil), "信息是执法过程中形成并记录于执法案卷的当事人信息、调查笔录、询问笔录等", func(g Grounds) string { return g.Facts }, law.Art("公开解释", 5).Para(2).At(5)},
-	{only(NotHeld, "", func(g Grounds) bool { return g.OtherKnown == NotAnswered }), "已经尽到合理检索义务：检索的地方、方法、时间和结果", func(g Grounds) string { return g.Search }, law.Art("公开解释", 5).Para(2).At(6)},
-	{only(StateSecret, "", nil), "密级标识、保密期限或者其他证明材料", func(g Grounds) string { return g.SecretBasis }, law.Art("公开解释", 6).Para(1)},
-	{only(SafetyAndStability, "", nil), "公开后可能产生不利影响的证据或者合理说明", func(g Grounds) string { return g.Facts }, law.Art("公开解释", 6).Para(2)},
-	{only(ForbiddenByLaw, AdministrativeInquiry, nil), "所依据的法律、行政法规的条款，以及信息属于它规定的范围", func(g Grounds) string { return g.Norm }, law.Art("公开解释", 5).Para(1)},
-	{only(ThirdPartyRights, "", nil), "征求意见书、送达凭据和第三方的意见（无法征求的，无法征求的事实），以及会造成的损害", heardThird, law.Art("公开解释", 5).Para(1)},
-	{func(o Outcome, _ Grounds) bool { return o.rule() != nil }, "作出这一处理所根据的事实和适用的条款", func(g Grounds) string { return g.Facts }, law.Art("公开解释", 5).Para(1)},
+	{only(Granted, PartlyGranted, func(g Grounds) bool { return g.ThirdParty == Objected && g.PublicGood }), "认定公共利益的理由，以及不公开可能对公共利益造成重大影响", func(g Grounds) string { return g.Reason }, law.Art("公开解释", 5).Para(2).At(2), interpretedSince},
+	{only(Granted, PartlyGranted, nil), "公开的事实，以及已经告知获取的方式、途径", func(g Grounds) string { return g.Access }, law.Art("公开解释", 5).Para(2).At(1), interpretedSince},
+	{only(InternalAffairs, "", nil), "信息属于人事管理、后勤管理或者内部工作流程信息", func(g Grounds) string { return g.Category }, law.Art("公开解释", 5).Para(2).At(3), interpretedSince},
+	{only(ProcessInformation, "", nil), "信息是作出行政处理决定之前形成的内部讨论记录、过程稿、磋商信函、请示报告等", func(g Grounds) string { return g.Category }, law.Art("公开解释", 5).Para(2).At(4), interpretedSince},
+	{only(EnforcementFile, "", nil), "信息是执法过程中形成并记录于执法案卷的当事人信息、调查笔录、询问笔录等", func(g Grounds) string { return g.Facts }, law.Art("公开解释", 5).Para(2).At(5), interpretedSince},
+	{only(NotHeld, "", func(g Grounds) bool { return g.OtherKnown == NotAnswered }), "已经尽到合理检索义务：检索的地方、方法、时间和结果", func(g Grounds) string { return g.Search }, law.Art("公开解释", 5).Para(2).At(6), interpretedSince},
+	{only(StateSecret, "", nil), "密级标识、保密期限或者其他证明材料", func(g Grounds) string { return g.SecretBasis }, law.Art("公开解释", 6).Para(1), interpretedSince},
+	{only(SafetyAndStability, "", nil), "公开后可能产生不利影响的证据或者合理说明", func(g Grounds) string { return g.Facts }, law.Art("公开解释", 6).Para(2), interpretedSince},
+	{only(ForbiddenByLaw, AdministrativeInquiry, nil), "所依据的法律、行政法规的条款，以及信息属于它规定的范围", func(g Grounds) string { return g.Norm }, law.Art("公开解释", 5).Para(1), interpretedSince},
+	{only(ThirdPartyRights, "", nil), "征求意见书、送达凭据和第三方的意见（无法征求的，无法征求的事实），以及会造成的损害", heardThird, law.Art("公开解释", 5).Para(1), interpretedSince},
+	{func(o Outcome, _ Grounds) bool { return o.rule() != nil }, "作出这一处理所根据的事实和适用的条款", func(g Grounds) string { return g.Facts }, law.Art("公开解释", 5).Para(1), interpretedSince},
 }
 
 // only fits two outcomes, where the grounds are such; "" and nil for none and any.

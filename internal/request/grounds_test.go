@@ -84,25 +84,6 @@ func TestGrounds(t *testing.T) {
 	}
 }
 
-func TestReviewers(t *testing.T) {
-	for kind, want := range map[BodyKind]int{Department: 1, Government: 1, Provincial: 1, DispatchedAgency: 1, DispatchedOffice: 1, DistrictOffice: 2,
-		Authorised: 1, StateCouncilOffice: 1, Vertical: 1, Justice: 2} {
-		r, ok := ReviewerOf(kind)
-		if !ok || len(r.By) != want || r.Cite.Check() != nil {
-			t.Errorf("%s: %+v", kind, r)
-		}
-	}
-	if r, _ := ReviewerOf(Vertical); r.By[0] != "上一级主管部门" {
-		t.Error("a tax office is reviewed by the office above it, not by the government beside it")
-	}
-	if r, _ := ReviewerOf(DistrictOffice); r.By[1] != "它所在地的人民政府" || r.Cite.Short() != "复议法 24④" {
-		t.Errorf("A14: the applicant may also turn to the government of the place: %+v", r)
-	}
-	if _, ok := ReviewerOf("hospital"); ok {
-		t.Error("nobody reviews what is no body")
-	}
-}
-
 func TestSameAgain(t *testing.T) {
 	old := Event{Outcome: ProcessInformation, Basis: "16②"}
 	for _, tt := range []struct {

@@ -77,6 +77,7 @@ const (
 	Discretion    letter.Element = "discretion"     // why the discretion of 条例 16 was used
 	EarlierAnswer letter.Element = "earlier_answer" // number and day of the answer given before
 	Opened        letter.Element = "opened"         // what is opened against a third party's will (32)
+	Concerned     letter.Element = "concerned"      // the information a third party is asked about, named in the body's words
 )
 
 // LetterKind is one kind of letter about applications: to the applicant, a third
@@ -134,7 +135,7 @@ func proceedingLetters() []LetterKind {
 		{Kind: letter.Kind{Code: LetterReceipt, Name: "登记回执", Cites: c(art("条例", 45)), To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo, RequestText, DueDay)}},
 		{Kind: letter.Kind{Code: LetterCorrection, Name: "补正告知书", Cites: c(art("条例", 30)), To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo, RequestText, Law, Items, Until)}},
 		{Kind: letter.Kind{Code: LetterExtension, Name: "延长答复期限告知书", Cites: c(art("条例", 33).Para(2)), To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo, Law, Reason, DueDay)}},
-		{Kind: letter.Kind{Code: LetterThirdParty, Name: "征求第三方意见书", Cites: c(art("条例", 32)), To: "third_party", Needs: letter.Frame(RequestText, Law, Items, Until)}},
+		{Kind: letter.Kind{Code: LetterThirdParty, Name: "征求第三方意见书", Cites: c(art("条例", 32)), To: "third_party", Needs: letter.Frame(Concerned, Law, Items, Until)}},
 		{Kind: letter.Kind{Code: LetterAgency, Name: "征求其他机关意见函", Cites: c(art("条例", 34)), To: "organ", Needs: letter.Frame(RequestText, Law, Items, Until)}},
 		{Kind: letter.Kind{Code: LetterReasons, Name: "要求说明理由通知书", Cites: c(art("条例", 35)), To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo, Facts, Law, Items, Until)}},
 		{Kind: letter.Kind{Code: LetterDelay, Name: "延迟答复告知书", Cites: c(art("条例", 35)), To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo, Law, Reason, DueDay)}},

@@ -67,7 +67,7 @@ func (l *life) happen(e told) bool {
 			l.reached = time.Time{}
 		}
 	case "delayed":
-		if l.waits() || !l.inTime(e.at) || e.until.IsZero() || e.until.Before(e.at) || !e.until.After(l.due()) {
+		if l.waits() || !l.inTime(e.at) || e.until.IsZero() || !e.until.After(e.at) || !e.until.After(l.due()) {
 			return false
 		}
 		l.until, l.reasons = e.until, true

@@ -29,7 +29,7 @@ var phrases = []struct {
 	{LetterCorrection, began + asked + "经审查，申请内容不明确，需要补正。根据{法律依据}，现一次性告知需要补正的事项：\n{事项}\n请在{期限}（含当日）前补正，答复期限自本机关收到补正的申请之日起计算。" +
 		"无正当理由逾期不补正的，视为放弃申请，本机关不再处理该政府信息公开申请。", nil},
 	{LetterExtension, began + "本机关不能在规定的期限内答复，理由是：\n{理由}\n根据{法律依据}，经本机关政府信息公开工作机构负责人同意，答复期限延长至{答复期限届满日}（含当日）。", nil},
-	{LetterThirdParty, "本机关收到一件政府信息公开申请，申请公开的内容是：“{申请内容}”。\n所申请的信息公开后可能损害{称谓}的合法权益。根据{法律依据}，现就下列事项书面征求{称谓}的意见：\n{事项}\n" +
+	{LetterThirdParty, "本机关收到一件政府信息公开申请，涉及{称谓}的政府信息是：{征求意见的信息}\n这些信息公开后可能损害{称谓}的合法权益。根据{法律依据}，现就下列事项书面征求{称谓}的意见：\n{事项}\n" +
 		"请{期限}。不同意公开的，请说明理由；期满没有提出意见的，由本机关依法决定是否公开。", nil},
 	{LetterAgency, "本机关收到一件政府信息公开申请，申请公开的内容是：“{申请内容}”。\n根据{法律依据}，现就下列事项征求{称谓}的意见：\n{事项}\n请{期限}。", nil},
 	{LetterReasons, began + "{事实}\n根据{法律依据}，请{称谓}就下列事项说明理由：\n{事项}\n请在{期限}（含当日）前书面说明。理由不合理的，本机关不予处理；理由合理但不能在规定期限内答复的，本机关确定延迟答复的合理期限并告知{称谓}。", nil},
@@ -229,6 +229,7 @@ var language = letter.Language{
 		{Element: Discretion, Label: "裁量理由", Word: "裁量理由"},
 		{Element: EarlierAnswer, Label: "已作答复的文号和日期", Word: "已作答复"},
 		{Element: Opened, Label: "决定公开的政府信息内容", Word: "公开的内容"},
+		{Element: Concerned, Label: "征求意见的政府信息", Word: "征求意见的信息"},
 	},
 	Facts:   []letter.Fact{BodyName, CallThem, BodyContact, Heard, Corrections, Charged, Ordered},
 	Written: []letter.Element{Facts, Reason, PartHeld, Access, SearchRecord, OtherBody, Items, EarlierAnswer, Discretion, HowToPay},

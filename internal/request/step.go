@@ -263,7 +263,7 @@ func (r *replay) delay(e *Event) *Note {
 		return refuse(art, "期限已于{day}届满，延迟答复应当在此以前确定并告知").on(due)
 	case e.Until == 0:
 		return refuse(art, "没有写明延迟到哪一天")
-	case e.Until <= due || e.Until < e.At:
+	case e.Until <= due || e.Until <= e.At:
 		return refuse(art, "延迟答复的期限{day}不晚于现有期限").on(e.Until)
 	}
 	r.until, r.reasons = e.Until, true

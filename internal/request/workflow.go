@@ -139,6 +139,7 @@ var actions = []action{
 	}},
 	{Act: ActionExtend, Label: "延长期限", Recorded: "延长答复期限", Moves: []move{
 		{From: from(Handling, Consulting), By: leader, Cite: law.Art("条例", 33).Para(2)},
+		{From: from(Drafted, Screening, Signing), By: leader, Cite: law.Art("条例", 33).Para(2)}, // the term runs on while an answer is reviewed
 	}},
 	{Act: ActionAskReasons, Label: "要求说明理由", Moves: []move{
 		{From: from(Handling), By: clerk, Cite: law.Art("条例", 35)},

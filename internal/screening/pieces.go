@@ -1,6 +1,11 @@
 package screening
 
-import "sort"
+import (
+	"sort"
+	"strings"
+
+	"yangguang/internal/document"
+)
 
 // Piece is a stretch of a text: plain, or what was found there.
 type Piece struct {
@@ -57,3 +62,20 @@ func Pieces(text, where string, list []Finding) []Piece {
 // Covers reports whether a finding is a text that stands in the file: what hides
 // is not carried over, a list of people is covered name by name.
 func (f Finding) Covers() bool { return f.Kind != HiddenContent && f.Kind != Benefit }
+
+// Shown is what somebody wrote as a list may show it: everything that is found in
+// it is masked in its place.
+func (r Rules) Shown(text string) string {
+	if text == "" {
+		return ""
+	}
+	found := r.Screen(document.Holding{Format: "txt", Passages: []document.Passage{{Text: text}}})
+	if len(found) == 0 {
+		return text
+	}
+	var b strings.Builder
+	for _, p := range Pieces(text, found[0].Where, found) {
+		b.WriteString(p.Text)
+	}
+	return b.String()
+}

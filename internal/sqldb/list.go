@@ -16,8 +16,9 @@ func List[T any](ctx context.Context, db Reader, what string, scan func(Row) (T,
 	}
 	defer rows.Close()
 	var all []T
+	row := reading{rows, TextsOf(db)}
 	for rows.Next() {
-		one, err := scan(rows)
+		one, err := scan(row)
 		if err != nil {
 			return nil, fmt.Errorf("scan %s row: %w", what, err)
 		}

@@ -47,6 +47,7 @@ type DB struct {
 	metrics *metrics
 	dir     string // SQLite only: where its file lies
 	watch   func(q string)
+	texts   Texts // nil: none are read
 }
 
 var _ Reader = (*DB)(nil)

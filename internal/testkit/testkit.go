@@ -15,6 +15,7 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/job"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/vault"
 )
 
 // Kit is a database, the office over it, and the clock of its acts.
@@ -23,6 +24,7 @@ type Kit struct {
 	Recorder *act.Recorder
 	Jobs     *job.Queue
 	Clock    *Clock
+	Vault    *vault.Vault // opens the texts of the database
 	Config   sqldb.Config // opens the same database again
 }
 
@@ -73,7 +75,12 @@ func open(t testing.TB, c sqldb.Config, lines []sqldb.Migrations) *Kit {
 		t.Fatalf("testkit: %v", err)
 	}
 	clock := NewClock()
-	return &Kit{DB: db, Jobs: jobs, Clock: clock, Config: c,
+	keys, err := vault.New(vault.International, clock.Now())
+	if err != nil {
+		t.Fatalf("testkit: %v", err)
+	}
+	db.UseTexts(keys)
+	return &Kit{DB: db, Vault: keys, Jobs: jobs, Clock: clock, Config: c,
 		Recorder: act.New(db, act.Options{Clock: clock.Now, Hash: sum, Jobs: jobs})}
 }
 

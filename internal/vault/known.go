@@ -104,3 +104,19 @@ func NameKeys(ctx context.Context, w sqldb.Writer, keys []KnownKey, now time.Tim
 	}
 	return nil
 }
+
+// SealedInPlace are the columns, as table.column, in which no open text stands any
+// more.
+func SealedInPlace(ctx context.Context, db sqldb.Reader) ([]string, error) {
+	return sqldb.List(ctx, db, "sealed column", func(row sqldb.Row) (p string, err error) { return p, row.Scan(&p) }, `SELECT place FROM vault_sealed ORDER BY place`)
+}
+
+// NoteSealed leaves in the database that no open text stands in columns any more.
+func NoteSealed(ctx context.Context, w sqldb.Writer, places []string, now time.Time) error {
+	for _, p := range places {
+		if _, err := w.ExecContext(ctx, `INSERT INTO vault_sealed (place, at) VALUES ($1, $2) ON CONFLICT (place) DO NOTHING`, p, now.UnixMilli()); err != nil {
+			return fmt.Errorf("note that %s is sealed: %w", p, err)
+		}
+	}
+	return nil
+}

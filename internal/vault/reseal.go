@@ -3,6 +3,8 @@ package vault
 import (
 	"context"
 	"fmt"
+
+	"yangguang/internal/sqldb"
 )
 
 // Cell is one sealed value in its row, with its blind index where the ledger
@@ -32,6 +34,10 @@ type Column struct {
 	// Save writes a batch in one act, a cell only where the column still holds
 	// Before.
 	Save func(ctx context.Context, batch []Change) error
+	// In is the table as a name for statements, where Open holds.
+	In sqldb.Name
+	// Open says that text from before may stand open here: it is sealed.
+	Open bool
 }
 
 // Reseal seals every value of the columns that stands under a retired key again
@@ -95,6 +101,10 @@ func (v *Vault) reseal(c Column, cell Cell) (Change, bool, error) {
 		return Change{}, false, nil
 	}
 	at := Location{Table: c.Table, Column: c.Column, Row: cell.Row}
+	if c.Open && v.stands(cell.Value) {
+		after, err := v.Seal(cell.Value.text, at)
+		return Change{Row: cell.Row, Before: cell.Value, After: after}, err == nil, err
+	}
 	plain, err := v.Open(cell.Value, at)
 	if err != nil {
 		return Change{}, false, err

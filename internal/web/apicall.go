@@ -154,6 +154,9 @@ func (s *Server) peer(r *http.Request) string {
 	chain := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(chain) - 1; i >= 0 && s.trusted(host); i-- {
 		next := strings.TrimSpace(chain[i])
+		if with, err := netip.ParseAddrPort(next); err == nil { // some proxies add the port
+			next = with.Addr().String()
+		}
 		if _, err := netip.ParseAddr(next); err != nil {
 			break
 		}

@@ -26,6 +26,8 @@ func Status(k fault.Kind) int {
 		return http.StatusConflict
 	case fault.Throttled:
 		return http.StatusTooManyRequests
+	case fault.Full:
+		return http.StatusInsufficientStorage
 	case fault.Invalid, fault.Unlawful:
 		return http.StatusUnprocessableEntity
 	}
@@ -153,6 +155,8 @@ func heading(k fault.Kind) string {
 		return "别人刚改过"
 	case fault.Throttled:
 		return "试得太频繁"
+	case fault.Full:
+		return "收不下更多文件"
 	case fault.Unlawful:
 		return "这一步不合规定"
 	}
@@ -196,6 +200,8 @@ func (s *Server) turnAway(w http.ResponseWriter, r *http.Request, route Route, w
 		next := ""
 		if r.Method == http.MethodGet {
 			next = "?next=" + url.QueryEscape(r.URL.RequestURI())
+		} else if page := s.held(r); page != "" {
+			next = "?next=" + url.QueryEscape(page)
 		}
 		to := SiteOf(r).Prefix + "/login" + next
 		if r.Header.Get("HX-Request") != "" {

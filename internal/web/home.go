@@ -41,6 +41,7 @@ type Task struct {
 	Label, Href, Note string
 	Due               string // day 2026-11-25, "" when none
 	Late              bool
+	Count             int // how many stand behind it; 0 and 1 are one
 }
 
 // Found is one hit of a search.
@@ -54,6 +55,7 @@ type Sources struct {
 	Blocks []func(*http.Request) (*Block, error)
 	Tasks  []func(*http.Request, identity.Actor) ([]Task, error)
 	Counts func(*http.Request, identity.Actor) (map[string]int, error) // by a menu entry's Href
+	Begins []MenuItem                                                  // acts that begin on a page of their own
 	// Search answers the portal's search field, Find the console's (Ctrl+K).
 	Search  []func(ctx context.Context, site Site, words string) ([]Found, error)
 	Find    []func(ctx context.Context, who identity.Actor, words string) ([]Found, error)
@@ -145,23 +147,4 @@ func (s *Server) showHelp(w http.ResponseWriter, r *http.Request, _ identity.Act
 	p := &helpPage{}
 	p.about("无障碍声明", "本网站的无障碍做法和联系方式", "无障碍,长者版")
 	return s.views.Render(w, r, http.StatusOK, "public/help", p)
-}
-
-// deskPage is the console's first page: what waits for this person.
-type deskPage struct {
-	Shell
-	Tasks []Task
-}
-
-func (s *Server) showDesk(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	p := &deskPage{}
-	p.Title, p.Current = "我的待办", "/console/"
-	for _, source := range s.o.Tasks {
-		tasks, err := source(r, who)
-		if err != nil {
-			return fmt.Errorf("tasks: %w", err)
-		}
-		p.Tasks = append(p.Tasks, tasks...)
-	}
-	return s.views.Render(w, r, http.StatusOK, "console/desk", p)
 }

@@ -95,7 +95,7 @@ func (s *Shell) ShowFaults(err error) bool {
 	list := Faults(err)
 	for _, f := range list {
 		switch f.Kind {
-		case fault.Invalid, fault.Unlawful, fault.Conflict, fault.Throttled:
+		case fault.Invalid, fault.Unlawful, fault.Conflict, fault.Throttled, fault.Full:
 		default:
 			return false
 		}

@@ -116,26 +116,3 @@ func others(words string) (out []string) {
 	}
 	return out
 }
-
-// showFind answers the console's field: pages of the menu, and what the
-// ledgers find.
-func (s *Server) showFind(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	p := &searchPage{Words: strings.TrimSpace(r.FormValue("q"))}
-	p.Title = "查找"
-	for _, item := range s.o.Menu {
-		if item.shownTo(who) && strings.Contains(item.Label, p.Words) {
-			p.Found = append(p.Found, Found{Label: item.Label, Href: item.Href, Kind: "页面"})
-		}
-	}
-	for _, source := range s.o.Find {
-		if p.Words == "" {
-			break
-		}
-		found, err := source(r.Context(), who, p.Words)
-		if err != nil {
-			return fmt.Errorf("find: %w", err)
-		}
-		p.Found = append(p.Found, found...)
-	}
-	return s.views.Render(w, r, http.StatusOK, "console/search", p)
-}

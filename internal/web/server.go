@@ -17,6 +17,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 )
@@ -58,7 +59,10 @@ type Options struct {
 	Assets       []fs.FS  // style sheets and scripts of ledgers, below assets/ in each
 	Manual       fs.FS    // pages (*.md) and images/ of the user's manual, shown in the console; nil: there is none
 	Pages        int      // bytes of rendered pages that are kept, see Route.Kept; 0 keeps none
-	Sources               // what ledgers give to home, search and the console's first page
+	// Calendar tells the working days of the console's first page; nil: none is drawn.
+	Calendar func(ctx context.Context) (*calendar.Calendar, error)
+	Drafts   Drafts // keeps what is typed and not handed in; nil: nobody does
+	Sources         // what ledgers give to home, search and the console's first page
 }
 
 // Server serves the routes of all ledgers in the one shell.
@@ -283,12 +287,15 @@ func (s *Server) page(route Route) http.Handler {
 		}
 		if who.SignedIn() {
 			w.Header().Set("Cache-Control", "no-store")
+			s.tellLeft(w, r, who)
 		} else if route.Kept {
 			mayKeep(w, route.Pattern)
 		}
 		if err := route.Do(w, r, who); err != nil {
 			s.fail(w, r, err)
+			return
 		}
+		s.draftDone(w, r, who)
 	})
 }
 

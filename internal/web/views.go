@@ -213,7 +213,7 @@ func fill(r *http.Request, s *Shell) {
 		return
 	}
 	o := v.server.o
-	s.server, s.Demo, s.Nav = v.server, o.Demo, o.Nav
+	s.server, s.Demo, s.Nav, s.SessionLeft = v.server, o.Demo, o.Nav, v.server.left(s.Actor)
 	s.Menu = menuFor(o.Menu, s)
 	s.Personal = nil
 	for _, item := range o.Menu {

@@ -57,6 +57,7 @@ type Site struct {
 	ICP, PoliceRecord                  string
 	Theme                              string // "blue" or "red"
 	City                               bool   // the city's own site across its bodies
+	IPv6                               bool   // it answers over IPv6, as its keeper has tried
 }
 
 // Shell is what every page has in common. A page is a struct that embeds it;
@@ -89,6 +90,8 @@ type Shell struct {
 	Wide    bool     // the console page brings its own columns and scrolls inside them
 	Banner  []string // what is wrong with the instance, on top of console pages
 	Status  string   // shown at the right of the console's foot
+	// SessionLeft is how many seconds the session holds without another request.
+	SessionLeft int
 
 	server *Server // that shows the page; nil outside one
 }

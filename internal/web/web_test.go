@@ -253,6 +253,8 @@ func TestWhoStandsBehindAProxy(t *testing.T) {
 		{"192.0.2.1:9", "6.6.6.6, 203.0.113.7, 192.0.2.5", "203.0.113.7", "only what trusted proxies wrote counts"},
 		{"203.0.113.7:9", "6.6.6.6", "203.0.113.7", "anybody can write the header"},
 		{"192.0.2.1:9", "nonsense", "192.0.2.1", "what is no address is no address"},
+		{"192.0.2.1:9", "203.0.113.7:4711", "203.0.113.7", "some proxies add the port"},
+		{"192.0.2.1:9", "[2001:db8::7]:4711", "2001:db8::7", "to IPv6 too"},
 		{"192.0.2.1:9", "", "192.0.2.1", "nothing was said"},
 		{"[::ffff:192.0.2.1]:9", "2001:db8::7", "2001:db8::7", "IPv6, and IPv4 written as IPv6"},
 	} {

@@ -49,6 +49,8 @@ type Config struct {
 	// Pause holds an answer back; nil waits by the clock.
 	Pause func(context.Context, time.Duration)
 	OIDC  OIDC
+	// Mail writes to a person, inside an act; nil: nobody is written to.
+	Mail func(ctx context.Context, tx *act.Tx, body, to, subject, text string) error
 	// Secure says that the site is behind TLS: cookies are sent over it only.
 	Secure bool
 }
@@ -65,6 +67,7 @@ type Desk struct {
 	hasher *hasher
 	logins *loginLocks
 	oidc   *provider
+	mail   func(ctx context.Context, tx *act.Tx, body, to, subject, text string) error
 
 	sessions *scs.SessionManager
 	views    *web.Views
@@ -86,7 +89,7 @@ type memory struct {
 // New opens the desk.
 func New(c Config) (*Desk, error) {
 	d := &Desk{db: c.DB, office: c.Recorder, vault: c.Vault, now: c.Now, log: c.Log, demo: c.Demo, pause: c.Pause,
-		hasher: newHasher(c.Cost, seats()), logins: newLoginLocks(), oidc: newProvider(c.OIDC)}
+		hasher: newHasher(c.Cost, seats()), logins: newLoginLocks(), oidc: newProvider(c.OIDC), mail: c.Mail}
 	d.sessions = web.NewSessions(d.SessionStore(), c.Secure)
 	var err error
 	if d.views, err = web.NewViews(templates, functions); err != nil {

@@ -36,6 +36,7 @@ func acts() map[string]string {
 		"account.person_enable":   "恢复人员",
 		"account.person_reset":    "重置口令",
 		"account.policy_add":      "新增登录规则",
+		"account.reset_ask":       "申请重置口令",
 		"account.reveal":          "查看联系方式",
 		"account.role_grant":      "授予角色",
 		"account.role_revoke":     "收回角色",

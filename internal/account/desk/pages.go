@@ -44,8 +44,10 @@ func (d *Desk) Routes() []web.Route {
 		at("GET /console/people/{id}", security, d.showPerson), at("POST /console/people/{id}", security, d.doPerson),
 		at("POST /console/people/{id}/grant", security, d.doGrant), at("POST /console/people/{id}/revoke", security, d.doRevoke),
 		at("POST /console/people/{id}/disable", security, d.doDisable), at("POST /console/people/{id}/enable", security, d.doEnable),
-		at("POST /console/people/{id}/reset", security, d.doReset), at("POST /console/people/{id}/sessions", security, d.doPersonSessions),
+		at("POST /console/people/{id}/reset", security, d.doAskReset), at("POST /console/people/{id}/sessions", security, d.doPersonSessions),
 		at("POST /console/people/{id}/reveal", security, d.doReveal),
+
+		at("GET /console/resets", account.Administrators(), d.showResets), at("POST /console/resets/{id}", account.Administrators(), d.doReset),
 
 		at("GET /console/units", security, d.showUnits), at("POST /console/units", security, d.doUnitNew),
 		at("POST /console/units/{id}", security, d.doUnit), at("POST /console/units/{id}/end", security, d.doUnitEnd),
@@ -66,6 +68,7 @@ func (d *Desk) Menu() []web.MenuItem {
 		{Group: "管理", Label: "人员与角色", Href: "/console/people", Icon: "people", Roles: []identity.Role{identity.SecurityAdmin}},
 		{Group: "管理", Label: "内设机构", Href: "/console/units", Icon: "tree", Roles: []identity.Role{identity.SecurityAdmin}},
 		{Group: "管理", Label: "登录规则", Href: "/console/sign-in-rules", Icon: "key", Roles: []identity.Role{identity.SecurityAdmin}},
+		{Group: "管理", Label: "重置确认", Href: "/console/resets", Icon: "key", Roles: account.Administrators()},
 		{Group: "管理", Label: "单位资料", Href: "/console/bodies", Icon: "building", Roles: []identity.Role{identity.SystemAdmin}},
 		{Group: "管理", Label: "我的账户", Href: "/console/account", Icon: "account", Own: true},
 	}

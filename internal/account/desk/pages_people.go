@@ -28,6 +28,7 @@ type personPage struct {
 	Mail      string // masked
 	Shown     bool   // Phone and Mail are in clear, for this once
 	Link      string // one-time set-up link, for this once
+	Code      string // of a reset that was asked for, for this once
 	Visits    []visit
 	Self      bool
 	Excluding []account.Exclusive
@@ -188,30 +189,73 @@ func (d *Desk) doDisable(w http.ResponseWriter, r *http.Request, who identity.Ac
 	})
 }
 
-// withLink runs an act that gives a one-time link and shows it once.
-func (d *Desk) withLink(w http.ResponseWriter, r *http.Request, who identity.Actor, notice string, f func(id string) (string, error)) error {
-	id := r.PathValue("id")
-	link, err := f(id)
-	if err != nil {
-		p, failed := d.personPage(r, who, id)
-		if failed != nil {
-			return failed
-		}
-		return form.Again(w, r, d.views, "console/person", p, err, nil)
-	}
-	return d.shown(w, r, who, id, notice, link)
-}
-
 func (d *Desk) doEnable(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	return d.withLink(w, r, who, "账号已恢复，需要重新设置口令", func(id string) (string, error) {
+	return d.onOne(w, r, who, "账号已恢复，口令要重新设置：再申请重置", func(id string) error {
 		return d.Enable(r.Context(), who, who.Body, id)
 	})
 }
 
+// doAskReset asks for a reset and shows the code once; the link comes from whoever
+// confirms.
+func (d *Desk) doAskReset(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	id := r.PathValue("id")
+	code, err := d.AskReset(r.Context(), who, who.Body, id, r.PostFormValue("reset_reason"))
+	p, failed := d.personPage(r, who, id)
+	if failed != nil {
+		return failed
+	}
+	if err != nil {
+		return form.Again(w, r, d.views, "console/person", p, err, nil)
+	}
+	p.Notice, p.Code = "已申请重置，等待另一名管理员确认", code
+	return d.show(w, r, "console/person", p)
+}
+
+// resetsPage lists the resets that wait; Link is shown once to whoever has confirmed.
+type resetsPage struct {
+	web.Shell
+	Rows []ResetWish
+	Own  string // id of who looks, whose own wishes another one confirms
+	Name string
+	Link string
+}
+
+func (d *Desk) resetsPage(r *http.Request, who identity.Actor) (*resetsPage, error) {
+	p := &resetsPage{Shell: web.Shell{Title: "重置确认", Current: "/console/resets"}, Own: who.ID}
+	var err error
+	p.Rows, err = d.Wishes(r.Context(), who.Body)
+	return p, err
+}
+
+func (d *Desk) showResets(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
+	p, err := d.resetsPage(r, who)
+	if err != nil {
+		return err
+	}
+	return d.show(w, r, "console/resets", p)
+}
+
 func (d *Desk) doReset(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
-	return d.withLink(w, r, who, "口令和第二重验证已作废，登录已全部结束", func(id string) (string, error) {
-		return d.Reset(r.Context(), who, who.Body, id)
-	})
+	before, err := d.resetsPage(r, who)
+	if err != nil {
+		return err
+	}
+	id := r.PathValue("id")
+	link, err := d.Reset(r.Context(), who, who.Body, id)
+	if err != nil {
+		return form.Again(w, r, d.views, "console/resets", before, err, nil)
+	}
+	p, err := d.resetsPage(r, who)
+	if err != nil {
+		return err
+	}
+	for _, x := range before.Rows {
+		if x.Person == id {
+			p.Name = x.Name
+		}
+	}
+	p.Link = absolute(r, link)
+	return d.show(w, r, "console/resets", p)
 }
 
 func (d *Desk) doPersonSessions(w http.ResponseWriter, r *http.Request, who identity.Actor) error {

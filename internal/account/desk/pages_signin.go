@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"yangguang/internal/account"
@@ -40,6 +41,16 @@ func (d *Desk) showLogin(w http.ResponseWriter, r *http.Request, who identity.Ac
 func (d *Desk) doLogin(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
 	p := d.loginPage(r)
 	p.Login = r.PostFormValue("login")
+	var missing fault.List
+	if strings.TrimSpace(p.Login) == "" {
+		missing.Add("login", "写上登录名")
+	}
+	if r.PostFormValue("password") == "" {
+		missing.Add("password", "写上口令")
+	}
+	if err := missing.Err(); err != nil {
+		return form.Again(w, r, d.views, "public/login", p, err, nil)
+	}
 	x, err := d.SignIn(r.Context(), p.Login, r.PostFormValue("password"), from(r))
 	if err != nil {
 		return form.Again(w, r, d.views, "public/login", p, err, nil)
@@ -296,16 +307,17 @@ func (d *Desk) backOIDC(w http.ResponseWriter, r *http.Request, _ identity.Actor
 // setUpPage is /setup?key=…; the key stands in the query since paths are logged.
 type setUpPage struct {
 	web.Shell
-	Token   string
-	Refused string // why the link no longer works; nothing else is shown then
-	First   bool   // the instance has no body yet
-	NewBody bool   // a body's first security administrator
-	Login   string
-	Name    string
-	Kinds   []account.KindRule
-	Body    account.Body
-	Person  NewPerson
-	Policy  account.Policy
+	Token     string
+	Refused   string // why the link no longer works; nothing else is shown then
+	First     bool   // the instance has no body yet
+	NeedsCode bool   // a code is needed beside the link
+	NewBody   bool   // a body's first security administrator
+	Login     string
+	Name      string
+	Kinds     []account.KindRule
+	Body      account.Body
+	Person    NewPerson
+	Policy    account.Policy
 }
 
 func (d *Desk) setUpPage(r *http.Request) (*setUpPage, error) {
@@ -321,7 +333,7 @@ func (d *Desk) setUpPage(r *http.Request) (*setUpPage, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.First, p.NewBody, p.Login, p.Name = v.Body == "" && v.Person == "", v.Body != "" && v.Person == "", v.Login, v.Name
+	p.First, p.NewBody, p.Login, p.Name, p.NeedsCode = v.Body == "" && v.Person == "", v.Body != "" && v.Person == "", v.Login, v.Name, v.codeHash != ""
 	p.Policy, err = d.policy(r.Context())
 	return p, err
 }
@@ -347,7 +359,7 @@ func (d *Desk) doSetUp(w http.ResponseWriter, r *http.Request, _ identity.Actor)
 		Basis: r.PostFormValue("basis"), BasisRank: account.Rank(r.PostFormValue("basis_rank"))}
 	p.Person = NewPerson{Login: r.PostFormValue("login"), Name: r.PostFormValue("name")}
 	err = d.SetUp(r.Context(), p.Token, address(r), setUp{Body: p.Body, Person: p.Person,
-		Password: r.PostFormValue("password"), Repeat: r.PostFormValue("repeat")})
+		Password: r.PostFormValue("password"), Repeat: r.PostFormValue("repeat"), Code: r.PostFormValue("setup_code")})
 	if err != nil {
 		return form.Again(w, r, d.views, "public/setup", p, err, nil)
 	}

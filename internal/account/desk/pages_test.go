@@ -95,7 +95,7 @@ func (b *visitor) signIn(login string) *visitor {
 func TestTemplatesFitTheirPages(t *testing.T) {
 	h := open(t, testkit.SQLite(t, Migrations()))
 	pages := map[string]any{
-		"public/login": &loginPage{}, "public/factor": &factorPage{}, "public/enrol": &totpPage{}, "public/setup": &setUpPage{},
+		"public/login": &loginPage{}, "public/factor": &factorPage{}, "public/enrol": &totpPage{}, "public/setup": &setUpPage{}, "console/resets": &resetsPage{},
 		"console/account": &accountPage{}, "console/totp": &totpPage{}, "console/people": &peoplePage{}, "console/person": &personPage{},
 		"console/units": &unitsPage{}, "console/rules": &policyPage{}, "console/bodies": &bodiesPage{}, "console/body": &bodyPage{},
 	}
@@ -119,6 +119,12 @@ func TestLoginPage(t *testing.T) {
 				t.Errorf("the login page lacks %s", want)
 			}
 		}
+		for _, x := range []struct{ login, password, want, not string }{{"", "", "写上登录名", ""}, {" ", "a", "写上登录名", "写上口令"}, {"editor", "", "写上口令", "写上登录名"}} {
+			status, page, _ := b.post("/login", "login", x.login, "password", x.password)
+			if status != http.StatusUnprocessableEntity || !strings.Contains(page, x.want) || x.not != "" && strings.Contains(page, x.not) || strings.Contains(page, account.WrongSignIn) {
+				t.Errorf("login %q with a password of %d letters: %d without what is missing", x.login, len(x.password), status)
+			}
+		}
 		// Unknown name and wrong password: the same bytes but for the name typed.
 		_, known, _ := b.post("/login", "login", "editor", "password", "wrong-password-1")
 		_, unknown, _ := b.post("/login", "login", "nobody", "password", "wrong-password-1")
@@ -132,7 +138,7 @@ func TestLoginPage(t *testing.T) {
 			b.post("/login", "login", "editor", "password", "wrong-password-1")
 		}
 		status, page, _ := b.post("/login", "login", "editor", "password", rightPassword)
-		if status != http.StatusTooManyRequests || !strings.Contains(page, "11月17日 10:15之前不能登录") {
+		if status != http.StatusTooManyRequests || !strings.Contains(page, "1 秒后再试") {
 			t.Errorf("locked: %d", status)
 		}
 	})
@@ -335,8 +341,8 @@ func TestRoutesByRole(t *testing.T) {
 		unitB := must(h.CreateUnit(h.ctx, identity.Job(h.b), account.Unit{Body: h.b, Name: "运输科"}))(t)
 		personB := h.hire(t, h.b, "target-b", identity.Editor)
 		strange := must(h.SignIn(h.ctx, "target-b", rightPassword, here))(t).ID
-		own := map[string]string{"people": h.people["clerk"], "units": unitA, "bodies": h.a, "account": strange}
-		other := map[string]string{"people": personB, "units": unitB, "bodies": h.b, "account": strange}
+		own := map[string]string{"people": h.people["clerk"], "units": unitA, "bodies": h.a, "account": strange, "resets": h.people["clerk"]}
+		other := map[string]string{"people": personB, "units": unitB, "bodies": h.b, "account": strange, "resets": personB}
 		before := h.everything(t, h.b)
 		for _, login := range []string{"", "admin", "security", "auditor", "editor", "leader", "clerk", "security-b", "admin-b"} {
 			b := newVisitor(t, server)

@@ -74,7 +74,7 @@ func (d *Desk) CreatePerson(ctx context.Context, who identity.Actor, p NewPerson
 		if err := d.insertPerson(ctx, tx, who, p); err != nil {
 			return err
 		}
-		return d.leaveLink(ctx, tx, who, p.Body, p.ID, secret)
+		return d.leaveLink(ctx, tx, who, invitation{Body: p.Body, Person: p.ID}, secret)
 	})
 	if err != nil {
 		return "", "", loginTaken(err, p.Login)
@@ -235,49 +235,18 @@ func (d *Desk) Disable(ctx context.Context, who identity.Actor, body, person, re
 	})
 }
 
-// Enable opens a disabled account again. Its roles are as they were; the
-// password must be set anew.
-func (d *Desk) Enable(ctx context.Context, who identity.Actor, body, person string) (link string, err error) {
-	secret := token()
-	err = d.onPerson(ctx, who, "account.person_enable", body, person, "", func(tx *act.Tx, p staff) error {
+// Enable opens a disabled account again. Its roles are as they were; the password
+// is gone, and a reset gives a link for a new one.
+func (d *Desk) Enable(ctx context.Context, who identity.Actor, body, person string) error {
+	return d.onPerson(ctx, who, "account.person_enable", body, person, "", func(tx *act.Tx, p staff) error {
 		if err := notSelf(who, person); err != nil {
 			return err
 		}
 		if err := reopenAccount(ctx, tx, person); err != nil {
 			return err
 		}
-		if err := dropPassword(ctx, tx, person); err != nil {
-			return err
-		}
-		return d.leaveLink(ctx, tx, who, body, person, secret)
+		return dropPassword(ctx, tx, person)
 	})
-	return setupPath + secret, err
-}
-
-// Reset takes password and second factors away and returns a new one-time link.
-func (d *Desk) Reset(ctx context.Context, who identity.Actor, body, person string) (link string, err error) {
-	secret := token()
-	err = d.onPerson(ctx, who, "account.person_reset", body, person, "", func(tx *act.Tx, p staff) error {
-		if err := notSelf(who, person); err != nil {
-			return err
-		}
-		if p.Disabled {
-			return &fault.Error{Kind: fault.Conflict, Message: p.Name + "的账号已停用，先恢复账号"}
-		}
-		for _, drop := range []func(context.Context, *act.Tx, string) error{dropPassword, dropTOTP, endKeys} {
-			if err := drop(ctx, tx, person); err != nil {
-				return err
-			}
-		}
-		if err := dropTries(ctx, tx, loginKey(p.Login)); err != nil {
-			return err
-		}
-		if err := endSessions(ctx, tx, person, "", "口令重置"); err != nil {
-			return err
-		}
-		return d.leaveLink(ctx, tx, who, body, person, secret)
-	})
-	return setupPath + secret, err
 }
 
 // EndSessions signs a person out everywhere at once.

@@ -137,7 +137,23 @@ func (d *Desk) Identify(r *http.Request) (identity.Actor, error) {
 		return visitor, err
 	}
 	a.Session, a.Address = s.ID, visitor.Address
-	return a, nil
+	rules, err := d.policy(r.Context())
+	a.Until = s.Expires(rules)
+	return a, err
+}
+
+// Lapsed is the person whose session this browser had before it ended, "" for
+// nobody: what was typed under it is theirs.
+func (d *Desk) Lapsed(r *http.Request) (string, error) {
+	id := d.sessions.GetString(r.Context(), sessionKey)
+	if id == "" {
+		return "", nil
+	}
+	s, _, err := readSession(r.Context(), d.db, id)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && s.Stage != account.Full {
+		return "", nil
+	}
+	return s.Person, err
 }
 
 // address is the peer's network address without the port.

@@ -15,10 +15,6 @@ import (
 	"yangguang/internal/throttle"
 )
 
-// addressLimit is how many wrong tries one network may make within a lock's
-// time, over all login names: offices sit behind one address.
-const addressLimit = 60
-
 // loginLocks lets the tries on one login name through one after another, so that a
 // right password is not refused for wrong ones still being looked at.
 type loginLocks struct{ locks [64]sync.Mutex }
@@ -37,31 +33,50 @@ func loginKey(login string) string { return digest("login", login) }
 
 func addressKey(address string) string { return digest("address", throttle.Key(address)) }
 
-// begin counts a try against the login name and the address before it is looked
-// at, and refuses it while either is locked. failures is the number it would be
-// if it failed.
+// pairKey is the count of one account from one network.
+func pairKey(login, address string) string {
+	return digest("pair", login+"\n"+throttle.Key(address))
+}
+
+// begin counts a try before it is looked at: at the account from this network, and
+// where the account was never signed in to from here, at the account from all such
+// networks and at the network. Whoever guesses, wherever, stands in nobody else's
+// way but that of who comes from an unknown place. failures is the number it would
+// be if it failed.
 func (d *Desk) begin(ctx context.Context, login, address string) (failures int, err error) {
 	p, err := d.policy(ctx)
 	if err != nil {
 		return 0, err
 	}
+	type limited struct {
+		key   string
+		limit int
+	}
 	var refused error
 	err = d.office.Keep(ctx, func(tx *act.Tx) error {
 		refused = nil
-		t, err := d.count(ctx, tx, loginKey(login), p, p.Failures)
-		if fault.As(err) != nil {
-			refused = err
-			return nil
-		}
+		known, err := isKnown(ctx, tx, pairKey(login, address))
 		if err != nil {
 			return err
 		}
-		failures = t.Failures
-		if _, err = d.count(ctx, tx, addressKey(address), p, addressLimit); fault.As(err) != nil {
-			refused = err
-			return nil
+		counts := []limited{{pairKey(login, address), p.Failures}}
+		if !known {
+			counts = append(counts, limited{loginKey(login), account.FromUnknown}, limited{addressKey(address), account.OfNetwork})
 		}
-		return err
+		for i, c := range counts {
+			t, err := d.count(ctx, tx, c.key, p, c.limit)
+			if fault.As(err) != nil {
+				refused = err
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			if i == 0 {
+				failures = t.Failures
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return 0, fmt.Errorf("count sign-in: %w", err)
@@ -83,13 +98,26 @@ func (d *Desk) count(ctx context.Context, tx *act.Tx, key string, p account.Poli
 	return next, setTries(ctx, tx, key, next)
 }
 
-// forgive clears what was counted once a try turned out right.
+// forgive clears what was counted once a try turned out right, and remembers the
+// network.
 func forgive(ctx context.Context, tx *act.Tx, login, address string) error {
-	if err := dropTries(ctx, tx, loginKey(login)); err != nil {
+	if err := dropTries(ctx, tx, pairKey(login, address)); err != nil {
 		return err
 	}
-	// The network's count only loses this try: others may be guessing there.
-	return takeBack(ctx, tx, addressKey(address))
+	if err := uncount(ctx, tx, login, address); err != nil {
+		return err
+	}
+	return know(ctx, tx, pairKey(login, address))
+}
+
+// uncount takes this try back where begin counted it beside the pair's count; all
+// others stay, since somebody else may be guessing there.
+func uncount(ctx context.Context, tx *act.Tx, login, address string) error {
+	known, err := isKnown(ctx, tx, pairKey(login, address))
+	if err != nil || known {
+		return err
+	}
+	return takeBack(ctx, tx, loginKey(login), addressKey(address))
 }
 
 // caller is where a request comes from.
@@ -198,7 +226,10 @@ func (d *Desk) open(ctx context.Context, s secretOf, method string, from caller,
 		// With a second factor still to come only this try is taken back: wrong
 		// codes are not forgiven by the right password before them.
 		if x.Stage == account.NeedsCode {
-			return takeBack(ctx, tx, loginKey(s.Login), addressKey(from.address))
+			if err := takeBack(ctx, tx, pairKey(s.Login, from.address)); err != nil {
+				return err
+			}
+			return uncount(ctx, tx, s.Login, from.address)
 		}
 		return forgive(ctx, tx, s.Login, from.address)
 	})

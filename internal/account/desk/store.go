@@ -36,7 +36,7 @@ func touch(ctx context.Context, tx *act.Tx) error {
 	return err
 }
 
-const bodyColumns = `id, code, kind, name, short, english, seal, region, COALESCE(parent_id, ''), COALESCE(supervisor_id, ''),
+const bodyColumns = `id, code, CASE WHEN sort = '' THEN kind ELSE sort END, name, short, english, seal, region, COALESCE(parent_id, ''), COALESCE(supervisor_id, ''),
 	basis, basis_rank, office_id, operator, domain, site_id_code, address, postcode, phone, hours, fax, mail, icp, police_record,
 	theme, version, ended_at`
 
@@ -68,25 +68,36 @@ func readBodies(ctx context.Context, db sqldb.Reader) (account.Bodies, error) {
 	return bs, nil
 }
 
+// keptKind is a body's kind as its two columns keep it: the older list of kinds, and
+// what that list does not hold.
+func keptKind(k account.Kind) (kind, sort account.Kind) {
+	if k == account.DispatchedOrgan {
+		return account.Agency, k
+	}
+	return k, ""
+}
+
 func insertBody(ctx context.Context, tx *act.Tx, b account.Body) error {
+	kind, sort := keptKind(b.Kind)
 	_, err := tx.ExecContext(ctx, `INSERT INTO body (id, code, kind, name, short, english, seal, region, parent_id, supervisor_id,
 		basis, basis_rank, office_id, operator, domain, site_id_code, address, postcode, phone, hours, fax, mail, icp, police_record,
-		theme, created_at, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, 1)`,
-		b.ID, b.Code, b.Kind, b.Name, b.Short, b.English, b.Seal, b.Region, null(b.Parent), null(b.Supervisor),
+		theme, created_at, sort, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, 1)`,
+		b.ID, b.Code, kind, b.Name, b.Short, b.English, b.Seal, b.Region, null(b.Parent), null(b.Supervisor),
 		b.Basis, b.BasisRank, b.Office, b.Operator, b.Domain, b.SiteIDCode, b.Address, b.Postcode, b.Phone, b.Hours, b.Fax, b.Mail,
-		b.ICP, b.PoliceRecord, b.Theme, sqldb.Time{Time: tx.Now()})
+		b.ICP, b.PoliceRecord, b.Theme, sqldb.Time{Time: tx.Now()}, sort)
 	return err
 }
 
 // updateBody saves b where the row still has its version.
 func updateBody(ctx context.Context, tx *act.Tx, b account.Body) (bool, error) {
+	kind, sort := keptKind(b.Kind)
 	return hit(tx.ExecContext(ctx, `UPDATE body SET code = $1, kind = $2, name = $3, short = $4, english = $5, seal = $6, region = $7,
 		parent_id = $8, supervisor_id = $9, basis = $10, basis_rank = $11, domain = $12, site_id_code = $13, address = $14,
 		postcode = $15, phone = $16, hours = $17, fax = $18, mail = $19, icp = $20, police_record = $21, theme = $22,
-		version = version + 1 WHERE id = $23 AND version = $24`,
-		b.Code, b.Kind, b.Name, b.Short, b.English, b.Seal, b.Region, null(b.Parent), null(b.Supervisor), b.Basis, b.BasisRank,
-		b.Domain, b.SiteIDCode, b.Address, b.Postcode, b.Phone, b.Hours, b.Fax, b.Mail, b.ICP, b.PoliceRecord, b.Theme, b.ID, b.Version))
+		sort = $25, version = version + 1 WHERE id = $23 AND version = $24`,
+		b.Code, kind, b.Name, b.Short, b.English, b.Seal, b.Region, null(b.Parent), null(b.Supervisor), b.Basis, b.BasisRank,
+		b.Domain, b.SiteIDCode, b.Address, b.Postcode, b.Phone, b.Hours, b.Fax, b.Mail, b.ICP, b.PoliceRecord, b.Theme, b.ID, b.Version, sort))
 }
 
 // hit reports whether a statement changed a row.

@@ -237,8 +237,8 @@ func readInvitation(ctx context.Context, db sqldb.Reader, secret string) (v invi
 	var created, expires, used sqldb.Time
 	v.hash = digest("setup", secret)
 	err = db.QueryRowContext(ctx, `SELECT COALESCE(t.body_id, ''), COALESCE(t.person_id, ''), t.created_at, t.expires_at, t.used_at,
-		COALESCE(p.login, ''), COALESCE(p.name, '') FROM setup_token t LEFT JOIN person p ON p.id = t.person_id WHERE t.hash = $1`, v.hash).
-		Scan(&v.Body, &v.Person, &created, &expires, &used, &v.Login, &v.Name)
+		COALESCE(p.login, ''), COALESCE(p.name, ''), t.code_hash FROM setup_token t LEFT JOIN person p ON p.id = t.person_id WHERE t.hash = $1`, v.hash).
+		Scan(&v.Body, &v.Person, &created, &expires, &used, &v.Login, &v.Name, &v.codeHash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return v, &fault.Error{Kind: fault.NotFound, Message: "没有这个设置链接，或者它已被新的链接代替。联系本单位安全管理员另发链接"}
 	}
@@ -258,8 +258,8 @@ func dropLinks(ctx context.Context, tx *act.Tx, body, person string) error {
 }
 
 func insertLink(ctx context.Context, tx *act.Tx, who identity.Actor, v invitation, until time.Time) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO setup_token (hash, body_id, person_id, created_at, expires_at, created_by)
-		VALUES ($1, $2, $3, $4, $5, $6)`, v.hash, null(v.Body), null(v.Person), sqldb.Time{Time: tx.Now()}, sqldb.Time{Time: until}, who.ID)
+	_, err := tx.ExecContext(ctx, `INSERT INTO setup_token (hash, body_id, person_id, created_at, expires_at, created_by, code_hash)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)`, v.hash, null(v.Body), null(v.Person), sqldb.Time{Time: tx.Now()}, sqldb.Time{Time: until}, who.ID, v.codeHash)
 	return err
 }
 
@@ -267,4 +267,29 @@ func insertLink(ctx context.Context, tx *act.Tx, who identity.Actor, v invitatio
 func useLink(ctx context.Context, tx *act.Tx, hash string) (bool, error) {
 	return hit(tx.ExecContext(ctx, `UPDATE setup_token SET used_at = $1 WHERE hash = $2 AND used_at IS NULL AND expires_at > $1`,
 		sqldb.Time{Time: tx.Now()}, hash))
+}
+
+// keepWish keeps a reset that was asked for; a later one takes its place.
+func keepWish(ctx context.Context, tx *act.Tx, w ResetWish) error {
+	if err := dropWish(ctx, tx, w.Person); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO reset_wish (person_id, body_id, asked_by, asked_at, reason, code_hash) VALUES ($1, $2, $3, $4, $5, $6)`,
+		w.Person, w.body, w.AskedBy, sqldb.Time{Time: tx.Now()}, w.Reason, w.codeHash)
+	return err
+}
+
+func dropWish(ctx context.Context, tx *act.Tx, person string) error {
+	_, err := tx.ExecContext(ctx, `DELETE FROM reset_wish WHERE person_id = $1`, person)
+	return err
+}
+
+// readWishes lists the resets of a body that wait since an instant, the oldest first.
+func readWishes(ctx context.Context, db sqldb.Reader, body string, since time.Time) ([]ResetWish, error) {
+	return sqldb.List(ctx, db, "reset", func(r sqldb.Row) (w ResetWish, err error) {
+		err = r.Scan(&w.Person, &w.body, &w.AskedBy, &w.AskedAt, &w.Reason, &w.codeHash, &w.Name, &w.AskedName)
+		return w, err
+	}, `SELECT w.person_id, w.body_id, w.asked_by, w.asked_at, w.reason, w.code_hash, p.name, a.name FROM reset_wish w
+		JOIN person p ON p.id = w.person_id JOIN person a ON a.id = w.asked_by WHERE w.body_id = $1 AND w.asked_at > $2 ORDER BY w.asked_at, w.person_id`,
+		body, sqldb.Time{Time: since})
 }

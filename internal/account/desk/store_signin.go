@@ -152,6 +152,20 @@ func dropTries(ctx context.Context, tx *act.Tx, key string) error {
 	return err
 }
 
+// isKnown reports whether an account was signed in to from a network before.
+func isKnown(ctx context.Context, tx *act.Tx, key string) (bool, error) {
+	var n int
+	err := tx.QueryRowContext(ctx, `SELECT count(*) FROM known_network WHERE key = $1`, key).Scan(&n)
+	return n > 0, err
+}
+
+// know remembers that an account was signed in to from a network.
+func know(ctx context.Context, tx *act.Tx, key string) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO known_network (key, last_at) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET last_at = excluded.last_at`,
+		key, sqldb.Time{Time: tx.Now()})
+	return err
+}
+
 // takeBack uncounts one try that was counted before it was looked at, together
 // with the lock it may have set: had there been one before, it would have been
 // refused.
@@ -196,6 +210,7 @@ func sweepSignIns(ctx context.Context, tx *act.Tx, now time.Time) error {
 	}{
 		{`DELETE FROM web_session WHERE expires_at <= $1`, sqldb.Time{Time: now}},
 		{`DELETE FROM signin_attempt WHERE last_at <= $1`, sqldb.Time{Time: now.AddDate(0, 0, -2)}},
+		{`DELETE FROM known_network WHERE last_at <= $1`, sqldb.Time{Time: now.AddDate(-1, 0, 0)}},
 		{`DELETE FROM setup_token WHERE expires_at <= $1`, old},
 		{`DELETE FROM session WHERE created_at <= $1`, old},
 	} {

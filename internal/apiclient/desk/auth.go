@@ -46,16 +46,16 @@ func hashOf(secret string) string {
 func (d *Desk) Identify(r *http.Request, scope string) (identity.Actor, error) {
 	ctx, now, from := r.Context(), d.Now(), address(r)
 	network := throttle.Key(from)
-	// Guessing is stopped before the database is asked.
-	if wait := d.strangers.Wait(network, strangersPerMinute); wait > 0 {
-		return identity.Actor{}, tooMany(wait, "用错密钥的次数太多")
-	}
 	kind, secret, ok := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !ok || !strings.EqualFold(kind, "Bearer") {
 		return identity.Actor{}, web.Refuse(http.StatusUnauthorized, "缺少密钥。请求头写 Authorization: Bearer 密钥")
 	}
 	c, err := d.opens(ctx, strings.TrimSpace(secret), now)
+	// A right key passes whatever was tried from its address: it cannot be guessed.
 	if err != nil {
+		if wait := d.strangers.Wait(network, strangersPerMinute); wait > 0 {
+			return identity.Actor{}, tooMany(wait, "用错密钥的次数太多")
+		}
 		d.strangers.Take(network, strangersPerMinute)
 		return identity.Actor{}, err
 	}

@@ -34,10 +34,15 @@ type Options struct {
 	// Retention is how many days the log is kept; 0 is trail.DefaultRetention.
 	// New refuses fewer than the law allows.
 	Retention int
-	Directory Directory         // nil: people and bodies are shown by id
-	Vouched   []act.Vouched     // rows of data that the log vouches for
-	Alarm     func(error)       // told whether the log can be signed: why not, or nil; nil: nobody
-	Labels    map[string]string // "report.submit": "提交年报"; an act without one is shown by its name
+	Directory Directory // nil: people and bodies are shown by id
+	// Objects gives the numbers by which people know records, by their ids; unknown
+	// ids are left out. Numbered gives the id of a record of some bodies by such a
+	// number, "" for none. Both nil: records are shown by id.
+	Objects  func(ctx context.Context, ids []string) (map[string]string, error)
+	Numbered func(ctx context.Context, bodies []string, number string) (string, error)
+	Vouched  []act.Vouched     // rows of data that the log vouches for
+	Alarm    func(error)       // told whether the log can be signed: why not, or nil; nil: nobody
+	Labels   map[string]string // "report.submit": "提交年报"; an act without one is shown by its name
 }
 
 // Directory gives names to the ids in the log; package app joins it to the

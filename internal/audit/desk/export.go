@@ -1,9 +1,11 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -64,6 +66,7 @@ func (d *Desk) Export(ctx context.Context, who identity.Actor, f audit.Filter) (
 // line is an entry with the names that belong to its ids.
 type line struct {
 	audit.Record
+	Object                         string // the record's number, or its id
 	Name, BodyName, ActName, Roles string
 }
 
@@ -106,11 +109,36 @@ func (d *Desk) lines(ctx context.Context, rows []audit.Record) ([]line, error) {
 			return nil, fmt.Errorf("names of bodies in the audit log: %w", err)
 		}
 	}
+	objects, err := d.objects(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
 	lines := make([]line, len(rows))
 	for i, r := range rows {
-		lines[i] = line{Record: r, Name: people[r.Actor], BodyName: bodies[r.Body], ActName: d.label(r.Action), Roles: roles(r.Role)}
+		lines[i] = line{Object: cmp.Or(objects[r.Subject], r.Subject), Record: r, Name: people[r.Actor], BodyName: bodies[r.Body], ActName: d.label(r.Action), Roles: roles(r.Role)}
 	}
 	return lines, nil
+}
+
+// objects are the numbers by which people know the records of some entries.
+func (d *Desk) objects(ctx context.Context, rows []audit.Record) (map[string]string, error) {
+	if d.Objects == nil {
+		return nil, nil
+	}
+	var ids []string
+	for _, r := range rows {
+		if r.Subject != "" && !slices.Contains(ids, r.Subject) {
+			ids = append(ids, r.Subject)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	names, err := d.Objects(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("numbers of records in the audit log: %w", err)
+	}
+	return names, nil
 }
 
 // label is an act's Chinese name, or its own where app gave none.

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -27,6 +28,13 @@ func (d *Desk) looked(ctx context.Context, who identity.Actor, f audit.Filter) (
 			ids = append(ids, found...)
 		}
 		people = among(ids)
+	}
+	if f.Subject != "" && d.Numbered != nil {
+		id, err := d.Numbered(ctx, who.Sees, f.Subject)
+		if err != nil {
+			return nil, fmt.Errorf("find a record by its number: %w", err)
+		}
+		f.Subject = cmp.Or(id, f.Subject)
 	}
 	return matching(who.Sees, f, people, d.actName(f.Act)), nil
 }

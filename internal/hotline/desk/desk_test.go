@@ -14,7 +14,6 @@ import (
 	"yangguang/internal/hotline"
 	"yangguang/internal/identity"
 	"yangguang/internal/testkit"
-	"yangguang/internal/vault"
 	"yangguang/internal/web"
 	"yangguang/internal/web/webtest"
 )
@@ -57,13 +56,10 @@ func person(role identity.Role) identity.Actor {
 func open(t testing.TB, k *testkit.Kit) *house {
 	t.Helper()
 	k.Clock.Set(time.Date(2026, 11, 20, 2, 42, 0, 0, time.UTC))
-	keys, err := vault.New(vault.International, k.Clock.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
+	var err error
 	h := &house{kit: k, ctx: context.Background()}
 	cal := calendar.New()
-	h.Desk, err = New(Config{DB: k.DB, Recorder: k.Recorder, Vault: keys, Now: k.Clock.Now,
+	h.Desk, err = New(Config{DB: k.DB, Recorder: k.Recorder, Vault: k.Vault, Now: k.Clock.Now,
 		Calendar: func(context.Context) (*calendar.Calendar, error) { return cal, nil },
 		People: func(_ context.Context, ids []string) (map[string]string, error) {
 			return map[string]string{"p-agent": "罗小雨"}, nil

@@ -54,8 +54,15 @@ var fields = vault.NewFields("hotline_order", "id", func(o *Order) string { retu
 // Columns are the ledger's sealed columns, for the vault to seal again under a
 // new key.
 func (d *Desk) Columns() []vault.Column {
-	return fields.Columns(d.DB, d.Recorder.Reseal("hotline.reseal"))
+	save := d.Recorder.Reseal("hotline.reseal")
+	return append(fields.Columns(d.DB, save), titleText.Sealed(d.DB, save), contentText.Sealed(d.DB, save), events.Sealed(d.DB, save))
 }
+
+// What is told; see vault.TextColumn.
+var (
+	titleText   = vault.NewText("hotline_order", "title", "id")
+	contentText = vault.NewText("hotline_order", "content", "id")
+)
 
 // LoggedEvent is one event as it was put down.
 type LoggedEvent = register.Entry[hotline.Event]
@@ -78,7 +85,7 @@ const orderColumns = `id, body, no, day, year, month, channel, category, handlin
 func scanOrder(row sqldb.Row) (o Order, err error) {
 	var co string
 	err = row.Scan(&o.ID, &o.Body, &o.No, &o.Day, &o.Year, &o.Month, &o.Channel, &o.Category, &o.Handling, &o.Invalid, &o.Counts, &o.Urgency, &o.Subject, &o.Place,
-		&o.Title, &o.Content, &o.Confidential, &o.NoReply, &o.Caller, &o.Phone, &o.PhoneIndex, &o.Address, &o.Accused, &o.State, &o.Rev, &o.Unit, &co, &o.Into,
+		titleText.Into(&o.Title, &o.ID), contentText.Into(&o.Content, &o.ID), &o.Confidential, &o.NoReply, &o.Caller, &o.Phone, &o.PhoneIndex, &o.Address, &o.Accused, &o.State, &o.Rev, &o.Unit, &co, &o.Into,
 		&o.DueAt, &o.SeenFrom, &o.CreatedBy, &o.CreatedAt, &o.ClosedAt)
 	if err == nil {
 		err = json.Unmarshal([]byte(co), &o.Co)
@@ -88,13 +95,13 @@ func scanOrder(row sqldb.Row) (o Order, err error) {
 
 // orderOf loads one order; NotFound when there is none of that id.
 func orderOf(ctx context.Context, db sqldb.Reader, id string) (Order, error) {
-	o, err := scanOrder(db.QueryRowContext(ctx, `SELECT `+orderColumns+` FROM hotline_order WHERE id = $1`, id))
+	o, err := scanOrder(sqldb.One(ctx, db, `SELECT `+orderColumns+` FROM hotline_order WHERE id = $1`, id))
 	return o, orders.Loaded(err, id)
 }
 
 // numbered loads one order of a body by its number.
 func numbered(ctx context.Context, db sqldb.Reader, body, no string) (Order, error) {
-	o, err := scanOrder(db.QueryRowContext(ctx, `SELECT `+orderColumns+` FROM hotline_order WHERE body = $1 AND no = $2`, body, no))
+	o, err := scanOrder(sqldb.One(ctx, db, `SELECT `+orderColumns+` FROM hotline_order WHERE body = $1 AND no = $2`, body, no))
 	return o, orders.Loaded(err, no)
 }
 
@@ -114,9 +121,17 @@ func insertOrder(ctx context.Context, tx *act.Tx, o Order, named []string) error
 	if err != nil {
 		return fmt.Errorf("encode helpers of %s: %w", o.ID, err)
 	}
+	title, err := titleText.Seal(tx, o.Title, o.ID)
+	if err != nil {
+		return fmt.Errorf("insert order %s: %w", o.ID, err)
+	}
+	content, err := contentText.Seal(tx, o.Content, o.ID)
+	if err != nil {
+		return fmt.Errorf("insert order %s: %w", o.ID, err)
+	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO hotline_order (`+orderColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
 		$19, $20, $21, $22, $23, $24, 1, $25, $26, $27, $28, $29, $30, $31, $32)`,
-		o.ID, o.Body, o.No, o.Day, o.Year, o.Month, o.Channel, o.Category, o.Handling, o.Invalid, o.Counts, o.Urgency, o.Subject, o.Place, o.Title, o.Content,
+		o.ID, o.Body, o.No, o.Day, o.Year, o.Month, o.Channel, o.Category, o.Handling, o.Invalid, o.Counts, o.Urgency, o.Subject, o.Place, title, content,
 		o.Confidential, o.NoReply, o.Caller, o.Phone, o.PhoneIndex, o.Address, o.Accused, o.State, o.Unit, string(co), o.Into, o.DueAt, o.SeenFrom, o.CreatedBy, o.CreatedAt, o.ClosedAt)
 	if err != nil {
 		return fmt.Errorf("insert order %s: %w", o.ID, err)

@@ -136,7 +136,7 @@ func (d *Desk) Tasks(r *http.Request, who identity.Actor) ([]web.Task, error) {
 	today := d.today().String()
 	var tasks []web.Task
 	for _, t := range d.Todos(r.Context(), who) {
-		tasks = append(tasks, web.Task{Label: t.Label, Href: t.Href, Note: t.Note(today), Due: t.Due, Late: t.Late(today)})
+		tasks = append(tasks, web.Task{Label: t.Label, Href: t.Href, Note: t.Note(today), Due: t.Due, Late: t.Late(today), Count: t.Count})
 	}
 	return tasks, nil
 }

@@ -284,7 +284,7 @@ func TestTodos(t *testing.T) {
 			{Label: "逾期的答复", Href: "/console/requests?late=1", Due: day(-2)}}
 		page = webtest.Get(server, identity.Clerk, "/console/").Body.String()
 		doc := webtest.CheckPage(t, page)
-		if got := doc.Find("main ul.rows a").Text(); got != "逾期的答复待答复待审核" {
+		if got := doc.Find("main ul.due-list a").Text(); got != "逾期的答复待答复待审核" {
 			t.Errorf("order: %s", got)
 		}
 		if !strings.Contains(page, "3 件") || strings.Count(page, "已逾期") != 1 {

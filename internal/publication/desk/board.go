@@ -75,7 +75,7 @@ func (d *Desk) boardPage(r *http.Request, who identity.Actor) (*boardPage, error
 	if err != nil {
 		return nil, err
 	}
-	township, err := d.Township(ctx, who.Body)
+	stands, err := d.Stands(ctx, who.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +89,7 @@ func (d *Desk) boardPage(r *http.Request, who identity.Actor) (*boardPage, error
 		books = append(books, s.book)
 	}
 	near := p.read(publication.Read(d.Now(), books))
-	for _, e := range publication.ItemsOf(township) {
+	for _, e := range publication.ItemsOf(stands) {
 		g := group{Label: e.Label}
 		for _, s := range all {
 			if s.Entry == e.Item {
@@ -289,7 +289,7 @@ type columnForm struct {
 }
 
 func (d *Desk) columnForm(ctx context.Context, who identity.Actor, c Column) (*columnForm, error) {
-	township, err := d.Township(ctx, who.Body)
+	stands, err := d.Stands(ctx, who.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -298,7 +298,7 @@ func (d *Desk) columnForm(ctx context.Context, who identity.Actor, c Column) (*c
 		return nil, err
 	}
 	entries, classes, owners := []string{"", "还没有选"}, []string{}, []string{"", "还没有选"}
-	for _, e := range publication.ItemsOf(township) {
+	for _, e := range publication.ItemsOf(stands) {
 		entries = append(entries, string(e.Item), e.Label)
 	}
 	for _, x := range publication.Classes() {

@@ -14,6 +14,7 @@ import (
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
+	"yangguang/internal/publication"
 	"yangguang/internal/render"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web"
@@ -41,8 +42,8 @@ type Config struct {
 	Code    func(ctx context.Context, body string) (string, error) // with which a body's index numbers begin
 	// Colleagues are the people of a body with their roles; closed accounts are left out.
 	Colleagues func(ctx context.Context, body string) ([]identity.Actor, error)
-	Township   func(ctx context.Context, body string) (bool, error) // which entries of the catalogue a body owes
-	Address    func(r *http.Request) string                         // the site's address, with its prefix
+	Stands     func(ctx context.Context, body string) (publication.Stands, error) // which entries of the catalogue a body owes
+	Address    func(r *http.Request) string                                       // the site's address, with its prefix
 }
 
 // Desk is the desk of publication. It is safe for concurrent use.

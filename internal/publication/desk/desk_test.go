@@ -55,8 +55,8 @@ func open(t testing.TB, k *testkit.Kit) *house {
 		Colleagues: func(context.Context, string) ([]identity.Actor, error) {
 			return []identity.Actor{webtest.Somebody(identity.Editor), {ID: "p-next", Name: "许航", Body: "b1", Sees: []string{"b1"}, Roles: []identity.Role{identity.Editor}}, webtest.Somebody(identity.Leader)}, nil
 		},
-		Township: func(context.Context, string) (bool, error) { return false, nil },
-		Address:  func(*http.Request) string { return "http://zjj.yunxi.example" }})
+		Stands:  func(context.Context, string) (publication.Stands, error) { return publication.Usual, nil },
+		Address: func(*http.Request) string { return "http://zjj.yunxi.example" }})
 	if err != nil {
 		t.Fatal(err)
 	}

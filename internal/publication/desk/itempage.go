@@ -112,12 +112,12 @@ func (d *Desk) newItem(ctx context.Context, who identity.Actor, x Item) (*itemPa
 
 // fields are the elements of a document, as its kind has them.
 func (d *Desk) fields(ctx context.Context, x Item, k publication.KindRule) ([]web.Field, error) {
-	township, err := d.Township(ctx, x.Body)
+	stands, err := d.Stands(ctx, x.Body)
 	if err != nil {
 		return nil, err
 	}
 	pairs := []string{"", "还没有选"}
-	for _, e := range publication.ItemsOf(township) {
+	for _, e := range publication.ItemsOf(stands) {
 		pairs = append(pairs, string(e.Item), e.Label)
 	}
 	entry := form.Choice("entry", "法定公开目录", pairs...)

@@ -14,6 +14,7 @@ import (
 	"yangguang/internal/ledger"
 	"yangguang/internal/publication"
 	"yangguang/internal/todo"
+	"yangguang/internal/vault"
 	"yangguang/internal/web"
 	"yangguang/internal/web/form"
 	"yangguang/internal/web/list"
@@ -28,6 +29,7 @@ func (d *Desk) Ledger() ledger.Ledger {
 		Jobs:    []job.Kind{job.Every("公开签发日已到的信息", time.Hour, func(ctx context.Context, _ dueArgs) error { return d.PublishDue(ctx) })},
 		Acts:    acts(),
 		Assets:  assets,
+		Sealed:  []vault.Column{events.Sealed(d.DB, d.Recorder.Reseal("publication.reseal"))},
 		Todos:   []ledger.Todos{d.Todos},
 		Figures: []ledger.Figures{d.Figures},
 		Columns: map[string]ledger.Note{"fdzdgknr": d.note},
@@ -58,6 +60,7 @@ func acts() map[string]string {
 		"publication.reopen":   "收回修改，签发作废",
 		"publication.publish":  "到时公开",
 		"publication.withdraw": "撤下公开信息",
+		"publication.reseal":   "重新封存公开信息的经过",
 		"publication.column":   "设置公开栏目",
 		"publication.press":    "催更新栏目",
 		"publication.handover": "移交公开岗位",

@@ -58,11 +58,11 @@ func (d *Desk) showColumn(w http.ResponseWriter, r *http.Request, _ identity.Act
 	}
 	entry := publication.Item(q.Get("entry"))
 	p.Entry, _ = publication.ItemOf(entry)
-	township, err := d.Township(r.Context(), site.BodyID)
+	stands, err := d.Stands(r.Context(), site.BodyID)
 	if err != nil {
 		return err
 	}
-	for _, e := range publication.ItemsOf(township) {
+	for _, e := range publication.ItemsOf(stands) {
 		p.Entries = append(p.Entries, entryLink{Item: e.Item, Label: e.Label, Current: e.Item == p.Entry.Item})
 	}
 	where := publicIn(site.BodyID, string(p.Entry.Item), strings.Fields(p.Words))

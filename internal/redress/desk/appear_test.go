@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
 	"yangguang/internal/redress"
 	"yangguang/internal/request"
@@ -73,4 +74,44 @@ func TestProofsOnTheContest(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestReplyHasThreeColumns: an answer to a review says why the act was lawful, why it
+// was appropriate, and what the requests of the applicant come to (复议法实施条例 41); a
+// suit has no such columns, and before 2026-07-01 there were none.
+func TestReplyHasThreeColumns(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		c := h.register(t)
+		for _, tt := range []struct{ field, says, because string }{
+			{"lawful", "合法性说明事实和理由", "why it was lawful"},
+			{"proper", "适当性说明事实和理由", "lawful alone is not enough: 适当性"},
+			{"claims", "行政复议请求说明事实和理由", "what is asked for is answered too"},
+		} {
+			w := h.try(t, identity.Leader, c, redress.Answered, tt.field, "  ")
+			if page := webtest.CheckPage(t, w.Body.String()).Find("body").Text(); w.Code != http.StatusUnprocessableEntity || !strings.Contains(page, tt.says) || !strings.Contains(page, "第四十一条") {
+				t.Errorf("%s: %d", tt.because, w.Code)
+			}
+		}
+		c = h.do(t, identity.Leader, c, redress.Answered, "by", "法制科")
+		page := h.page(t, identity.Leader, path+"/"+c.ID)
+		for _, want := range []string{"就合法性、适当性和复议请求说明了理由", "由法制科提出书面答复"} {
+			if !strings.Contains(page, want) {
+				t.Errorf("the page does not say %q", want)
+			}
+		}
+	})
+	for _, tt := range []struct {
+		kind    redress.Kind
+		at      calendar.Day
+		refused bool
+		because string
+	}{
+		{redress.Review, calendar.On(2026, 7, 1), true, "the day on which the regulation takes effect"},
+		{redress.Review, calendar.On(2026, 6, 30), false, "the day before it"},
+		{redress.Suit, calendar.On(2026, 11, 20), false, "行诉法 67 asks for evidence, norms and a defence"},
+	} {
+		if err := redress.Reasoned(tt.kind, tt.at, nil); (err != nil) != tt.refused {
+			t.Errorf("%s: %v", tt.because, err)
+		}
+	}
 }

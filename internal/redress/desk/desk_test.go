@@ -37,17 +37,14 @@ type house struct {
 func open(t testing.TB, k *testkit.Kit) *house {
 	t.Helper()
 	k.Clock.Set(time.Date(2026, 11, 20, 2, 0, 0, 0, time.UTC))
-	keys, err := vault.New(vault.International, k.Clock.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
+	var err error
 	h := &house{kit: k, ctx: context.Background(), apps: map[string]Application{
 		"a1": {ID: "a1", Body: "b1", No: "2026-YSQ-0001", Wanted: "城北片区老旧小区改造的设计变更审批文件", Applicant: "王*", Outcome: "予以公开", AnswerNo: "云建公复〔2026〕1号", SentOn: "2026-09-01", ServedOn: "2026-09-01"},
 		"a2": {ID: "a2", Body: "b1", No: "2026-YSQ-0002", Wanted: "值班安排", Applicant: "李*", Outcome: "不予公开：内部事务信息", AnswerNo: "云建公复〔2026〕2号", SentOn: "2026-09-01", ServedOn: "2026-09-01", ReviewFirst: true},
 		"a3": {ID: "a3", Body: "b2", No: "2026-YSQ-0001", Wanted: "别的机关的申请", Applicant: "赵*"},
 	}}
 	cal := calendar.New()
-	h.Desk, err = New(Config{DB: k.DB, Recorder: k.Recorder, Vault: keys, Now: k.Clock.Now,
+	h.Desk, err = New(Config{DB: k.DB, Recorder: k.Recorder, Vault: k.Vault, Now: k.Clock.Now,
 		Calendar: func(context.Context) (*calendar.Calendar, error) { return cal, nil }, Kept: func(context.Context, string, int) (bool, error) { return true, nil },
 		People: func(context.Context, []string) (map[string]string, error) {
 			return map[string]string{"p-clerk": "周敏"}, nil
@@ -125,7 +122,7 @@ func (h *house) load(t *testing.T, id string) Contest {
 
 func (h *house) try(t *testing.T, role identity.Role, c Contest, by redress.EventType, pairs ...string) *httptest.ResponseRecorder {
 	t.Helper()
-	v := url.Values{"act": {string(by)}, "rev": {fmt.Sprint(c.Rev)}, string(by) + "_at": {h.today().String()}, "answered_staff": {"周敏、李复核"}}
+	v := url.Values{"act": {string(by)}, "rev": {fmt.Sprint(c.Rev)}, string(by) + "_at": {h.today().String()}, "answered_staff": {"周敏、李复核"}, "answered_lawful": {"依据充分，程序合法。"}, "answered_proper": {"裁量适当。"}, "answered_claims": {"请求没有事实根据。"}}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		v.Set(string(by)+"_"+pairs[i], pairs[i+1])
 	}
@@ -360,7 +357,7 @@ func TestReveal(t *testing.T) {
 		if _, err := h.Vault.Rotate(vault.ForSealing, vault.International, h.Now()); err != nil {
 			t.Fatal(err)
 		}
-		if n, err := h.Vault.Reseal(h.ctx, h.Columns(), 10); err != nil || n != 2 {
+		if n, err := h.Vault.Reseal(h.ctx, h.Columns(), 10); err != nil || n != 4 { // the third party and its agent, what is contested, what is claimed
 			t.Errorf("%d sealed again, %v", n, err)
 		}
 		if shown, err := h.Reveal(h.ctx, clerk, h.load(t, c.ID), "核对第三人名称，准备答复"); err != nil || shown["third"] != "某建设公司" {

@@ -11,6 +11,7 @@ import (
 	"yangguang/internal/identity"
 	"yangguang/internal/ledger"
 	"yangguang/internal/redress"
+	"yangguang/internal/screening"
 	"yangguang/internal/todo"
 	"yangguang/internal/web"
 	"yangguang/internal/web/form"
@@ -219,7 +220,7 @@ func (d *Desk) Find(ctx context.Context, who identity.Actor, words string) ([]we
 	var found []web.Found
 	for _, c := range all {
 		if reached(c.Application) && strings.Contains(strings.Join([]string{c.No(), c.AuthorityNo, c.ApplicationNo, c.Wanted}, "\n"), words) {
-			found = append(found, web.Found{Label: c.Kind.Label() + " " + c.No(), Href: path + "/" + c.ID, Kind: "复议诉讼", Text: form.Excerpt(c.Wanted), Day: c.BegunOn})
+			found = append(found, web.Found{Label: c.Kind.Label() + " " + c.No(), Href: path + "/" + c.ID, Kind: "复议诉讼", Text: form.Excerpt(screening.Rules{Today: d.Now()}.Shown(c.Wanted)), Day: c.BegunOn})
 		}
 	}
 	return found, nil

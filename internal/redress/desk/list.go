@@ -9,6 +9,7 @@ import (
 	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
 	"yangguang/internal/redress"
+	"yangguang/internal/screening"
 	"yangguang/internal/web"
 	"yangguang/internal/web/form"
 	"yangguang/internal/web/list"
@@ -62,7 +63,7 @@ func days(cal *calendar.Calendar, s standing, today calendar.Day) (n, unit, tone
 
 func rows(cal *calendar.Calendar, all []standing, today calendar.Day, current string) (drawn []row) {
 	for _, s := range all {
-		x := row{ID: s.ID, No: s.No(), Wanted: form.Excerpt(s.Wanted), Kind: s.h.Group().Label(), Stage: s.clock.Stage.Label(), Current: s.ID == current, Joined: s.Joined == 1}
+		x := row{ID: s.ID, No: s.No(), Wanted: form.Excerpt(screening.Rules{Today: today.Time()}.Shown(s.Wanted)), Kind: s.h.Group().Label(), Stage: s.clock.Stage.Label(), Current: s.ID == current, Joined: s.Joined == 1}
 		x.Flagged = s.Kind == redress.Suit && s.Review == "" && s.ReviewFirst == 1
 		x.Days, x.Unit, x.Tone = days(cal, s, today)
 		if r, ok := s.next(); ok {

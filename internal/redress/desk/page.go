@@ -253,37 +253,9 @@ func past(c Contest, had []LoggedEvent, names map[string]string) (list []pastRow
 	for i, h := range had {
 		e := h.Event
 		x := pastRow{Day: e.At.String(), Text: labelOf(c.Kind, e.Type), Note: h.Note, Who: names[h.Person]}
-		var more []string
+		more := particulars(e)
 		if end, ok := redress.EndOf(e.End); ok {
 			x.Text, x.Tone = strings.TrimPrefix(x.Text, "登记")+"："+end.Label, "n"
-		}
-		if e.Orders {
-			more = append(more, "责令重新答复或者履行")
-		}
-		if e.Days != nil {
-			unit := e.Unit
-			if unit == "" {
-				unit = calendar.NaturalDays
-			}
-			more = append(more, fmt.Sprintf("%d%s", *e.Days, unit.Label()))
-		}
-		if e.Procedure != "" {
-			more = append(more, e.Procedure.Label())
-		}
-		if e.Delivered != 0 {
-			more = append(more, e.Delivered.Chinese()+"收到")
-		}
-		if len(e.Staff) > 0 {
-			more = append(more, "由"+strings.Join(e.Staff, "、")+"参加")
-		}
-		if e.UntoldFrom != 0 {
-			more = append(more, e.UntoldFrom.Chinese()+"起诉，"+e.UntoldTo.Chinese()+"驳回起诉裁定送达")
-		}
-		if e.Procedural {
-			more = append(more, "因程序违法")
-		}
-		if e.Ref != "" {
-			more = append(more, e.Ref)
 		}
 		if len(more) > 0 {
 			x.Text += "（" + strings.Join(more, "，") + "）"
@@ -297,6 +269,45 @@ func past(c Contest, had []LoggedEvent, names map[string]string) (list []pastRow
 		list = append(list, x)
 	}
 	return list
+}
+
+// particulars are what an event says besides its name.
+func particulars(e redress.Event) (more []string) {
+	if e.Orders {
+		more = append(more, "责令重新答复或者履行")
+	}
+	if e.Days != nil {
+		unit := e.Unit
+		if unit == "" {
+			unit = calendar.NaturalDays
+		}
+		more = append(more, fmt.Sprintf("%d%s", *e.Days, unit.Label()))
+	}
+	if e.Procedure != "" {
+		more = append(more, e.Procedure.Label())
+	}
+	if e.Delivered != 0 {
+		more = append(more, e.Delivered.Chinese()+"收到")
+	}
+	if len(e.Staff) > 0 {
+		more = append(more, "由"+strings.Join(e.Staff, "、")+"参加")
+	}
+	if e.Reply != nil {
+		more = append(more, "就合法性、适当性和复议请求说明了理由")
+		if e.Reply.By != "" {
+			more = append(more, "由"+e.Reply.By+"提出书面答复")
+		}
+	}
+	if e.UntoldFrom != 0 {
+		more = append(more, e.UntoldFrom.Chinese()+"起诉，"+e.UntoldTo.Chinese()+"驳回起诉裁定送达")
+	}
+	if e.Procedural {
+		more = append(more, "因程序违法")
+	}
+	if e.Ref != "" {
+		more = append(more, e.Ref)
+	}
+	return more
 }
 
 func (d *Desk) doReveal(w http.ResponseWriter, r *http.Request, who identity.Actor) error {

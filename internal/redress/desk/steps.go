@@ -57,7 +57,12 @@ func steps() form.Steps[redress.EventType, offered, *taking] {
 	}
 	sent := func(x offered) []web.Field { return []web.Field{at(x, "提交之日"), ref(), note()} }
 	answers := func(x offered) []web.Field {
-		return []web.Field{at(x, "提交之日"), form.Text("staff", "参加的本机关工作人员", "一至两名，用顿号分开；复议不得只委托律师"), ref(), note()}
+		list := []web.Field{at(x, "提交之日"), form.Text("staff", "参加的本机关工作人员", "一至两名，用顿号分开；复议不得只委托律师")}
+		if x.Case.Kind == redress.Review {
+			list = append(list, form.Area("lawful", "合法性", "书面答复就行政行为的合法性说明的事实和理由"), form.Area("proper", "适当性", "就适当性说明的事实和理由"),
+				form.Area("claims", "对行政复议请求", "就申请人的每一项请求说明的事实和理由"), form.Text("by", "提出书面答复的部门或者机构（可不填）", "本级政府复议自己的案件，由原承办的部门或者机构提出（复议法实施条例 42）"))
+		}
+		return append(list, ref(), note())
 	}
 	ended := func(second bool) func(offered) []web.Field {
 		return func(x offered) []web.Field { return append(endFields(x, second), ref(), note()) }
@@ -113,6 +118,9 @@ func plain(_ context.Context, f *form.Reader, t *taking) error {
 func readAnswered(ctx context.Context, f *form.Reader, t *taking) error {
 	names := strings.FieldsFunc(f.Note("staff"), func(r rune) bool { return strings.ContainsRune("、，,；; ", r) })
 	t.Event.Staff = append(t.Event.Staff, names...)
+	if reply := (redress.Reply{Lawful: f.Note("lawful"), Proper: f.Note("proper"), Claims: f.Note("claims"), By: f.Note("by")}); reply != (redress.Reply{}) {
+		t.Event.Reply = &reply
+	}
 	return plain(ctx, f, t)
 }
 

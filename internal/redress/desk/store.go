@@ -57,8 +57,15 @@ var fields = vault.NewFields("contest_case", "id", func(c *Contest) string { ret
 // Columns are the ledger's sealed columns, for the vault to seal again under a
 // new key.
 func (d *Desk) Columns() []vault.Column {
-	return fields.Columns(d.DB, d.Recorder.Reseal("contest.reseal"))
+	save := d.Recorder.Reseal("contest.reseal")
+	return append(fields.Columns(d.DB, save), wantedText.Sealed(d.DB, save), claimText.Sealed(d.DB, save), events.Sealed(d.DB, save))
 }
+
+// What was asked for and what is claimed; see vault.TextColumn.
+var (
+	wantedText = vault.NewText("contest_case", "wanted", "id")
+	claimText  = vault.NewText("contest_case", "claim", "id")
+)
 
 // LoggedEvent is one event as it was put down.
 type LoggedEvent = register.Entry[redress.Event]
@@ -93,15 +100,15 @@ const caseColumns = `id, body, kind, year, number, review, application, applicat
 	authority, authority_no, claim, agent, third, opponent, stage, rev, begun_on, concluded_on, created_by, created_at, joined, answer_sent_on`
 
 func scanContest(row scanner) (c Contest, err error) {
-	err = row.Scan(&c.ID, &c.Body, &c.Kind, &c.Year, &c.Number, &c.Review, &c.Application, &c.ApplicationNo, &c.Wanted, &c.AnswerNo, &c.AnswerServedOn,
-		&c.ReviewFirst, &c.Authority, &c.AuthorityNo, &c.Claim, &c.Agent, &c.Third, &c.Opponent, &c.Stage, &c.Rev, &c.BegunOn, &c.ConcludedOn,
+	err = row.Scan(&c.ID, &c.Body, &c.Kind, &c.Year, &c.Number, &c.Review, &c.Application, &c.ApplicationNo, wantedText.Into(&c.Wanted, &c.ID), &c.AnswerNo, &c.AnswerServedOn,
+		&c.ReviewFirst, &c.Authority, &c.AuthorityNo, claimText.Into(&c.Claim, &c.ID), &c.Agent, &c.Third, &c.Opponent, &c.Stage, &c.Rev, &c.BegunOn, &c.ConcludedOn,
 		&c.CreatedBy, &c.CreatedAt, &c.Joined, &c.AnswerSentOn)
 	return c, err
 }
 
 // contestOf loads one contest; NotFound when there is none of that id.
 func contestOf(ctx context.Context, db sqldb.Reader, id string) (Contest, error) {
-	c, err := scanContest(db.QueryRowContext(ctx, `SELECT `+caseColumns+` FROM contest_case WHERE id = $1`, id))
+	c, err := scanContest(sqldb.One(ctx, db, `SELECT `+caseColumns+` FROM contest_case WHERE id = $1`, id))
 	return c, cases.Loaded(err, id)
 }
 
@@ -129,10 +136,18 @@ func evidenceOf(ctx context.Context, db sqldb.Reader, id string) ([]Evidence, er
 }
 
 func insertContest(ctx context.Context, tx *act.Tx, c Contest) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO contest_case (`+caseColumns+`)
+	wanted, err := wantedText.Seal(tx, c.Wanted, c.ID)
+	if err != nil {
+		return fmt.Errorf("insert contest %s: %w", c.ID, err)
+	}
+	claim, err := claimText.Seal(tx, c.Claim, c.ID)
+	if err != nil {
+		return fmt.Errorf("insert contest %s: %w", c.ID, err)
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO contest_case (`+caseColumns+`)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 1, $20, $21, $22, $23, $24, $25)`,
-		c.ID, c.Body, c.Kind, c.Year, c.Number, c.Review, c.Application, c.ApplicationNo, c.Wanted, c.AnswerNo, c.AnswerServedOn, c.ReviewFirst,
-		c.Authority, c.AuthorityNo, c.Claim, c.Agent, c.Third, c.Opponent, c.Stage, c.BegunOn, c.ConcludedOn, c.CreatedBy, c.CreatedAt, c.Joined, c.AnswerSentOn)
+		c.ID, c.Body, c.Kind, c.Year, c.Number, c.Review, c.Application, c.ApplicationNo, wanted, c.AnswerNo, c.AnswerServedOn, c.ReviewFirst,
+		c.Authority, c.AuthorityNo, claim, c.Agent, c.Third, c.Opponent, c.Stage, c.BegunOn, c.ConcludedOn, c.CreatedBy, c.CreatedAt, c.Joined, c.AnswerSentOn)
 	if err != nil {
 		return fmt.Errorf("insert contest %s: %w", c.ID, err)
 	}

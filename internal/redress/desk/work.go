@@ -221,6 +221,19 @@ func history(ctx context.Context, db sqldb.Reader, c Contest, had []LoggedEvent,
 	return h, err
 }
 
+// answerLacks is what the body's answer to a review or a suit leaves out, by the
+// fields of its form: who appears, and the three columns of a written answer.
+func answerLacks(k redress.Kind, e redress.Event) error {
+	list := fault.ListOf(redress.Reasoned(k, e.At, e.Reply))
+	if f := fault.As(redress.Appear(k, e.At, e.Staff)); f != nil {
+		list = append(list, f)
+	}
+	for _, f := range list {
+		f.Field = string(e.Type) + "_" + f.Field
+	}
+	return list.Err()
+}
+
 // Record puts down what happened in a contest. seen is the revision the person
 // looked at; a later one is a Conflict. What the law does not allow is an
 // Unlawful fault in the book's words. An order to answer anew is told to the
@@ -238,10 +251,8 @@ func (d *Desk) Record(ctx context.Context, who identity.Actor, c Contest, seen i
 	case e.Type == redress.Undone && note == "":
 		return fault.Field(field("note"), "写明撤销的原因")
 	case e.Type == redress.Answered:
-		if err := redress.Appear(c.Kind, e.At, e.Staff); err != nil {
-			f := fault.As(err)
-			f.Field = field(f.Field)
-			return f
+		if err := answerLacks(c.Kind, e); err != nil {
+			return err
 		}
 	}
 	cal, err := d.Calendar(ctx)

@@ -108,6 +108,9 @@ func TestCountedAgainstEntered(t *testing.T) {
 				t.Errorf("%s: %s does not show %s", tt.because, tt.cell, want)
 			}
 		}
+		if sheet := webtest.CheckPage(t, webtest.Get(c.h, identity.Editor, c.path("/3")).Body.String()); sheet.Find(fmt.Sprintf(`a.rec[href="/console/requests?year=2025&row=%d&column=%d"]`, row, column)).Length() != 1 {
+			t.Errorf("%s: one click on %s does not lead to the records", tt.because, tt.cell)
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"yangguang/internal/calendar"
 	"yangguang/internal/identity"
 	"yangguang/internal/report"
 	"yangguang/internal/sqldb"
@@ -28,6 +29,7 @@ type editPage struct {
 	DueUnsure            bool // 待核
 	DueCite              string
 	Overdue              bool
+	LateDays             int  // days by which it is
 	Free                 bool // no statutory form: 条例 55①
 	Published, Delivered string
 	Why                  string // reason of a restatement
@@ -84,6 +86,9 @@ func (d *Desk) editPage(x *draft, who identity.Actor, part int) *editPage {
 		p.DueCite = rule.Cite.String()
 	}
 	p.Overdue = x.PublishedOn == "" && due != "" && d.today().String() > due
+	if day, err := calendar.Parse(due); p.Overdue && err == nil {
+		p.LateDays = int(d.today() - day)
+	}
 	own := who.Body == x.Record.Body
 	p.Writable = own && who.Has(identity.Editor) && (state == report.Drafting || state == report.Returned)
 	if own {
@@ -146,7 +151,7 @@ func (p *editPage) buttons(x *draft, who identity.Actor) {
 		}
 		p.Steps = append(p.Steps, b)
 	}
-	p.CanDeliver = x.State == string(report.Published) && x.DeliveredOn == "" && !x.Body.Government && who.Has(identity.Editor, identity.Leader)
+	p.CanDeliver = report.MayHandIn(kindOf(x.Body), report.State(x.State), x.DeliveredOn != "") == nil && x.Kind == "own" && who.Has(identity.Editor, identity.Leader)
 }
 
 // tabs are the six parts with their state.

@@ -17,7 +17,8 @@ type gridCell struct {
 	Bad, Part, Warn   bool
 	Zero              bool
 	Source            string // where the figure comes from, for the tooltip
-	Href              string // the page of the records behind it
+	Href              string // the page of where it comes from
+	Records           string // the records that were counted, "" where none were
 	Selector          string // what a sum adds up, for the island
 }
 
@@ -102,7 +103,7 @@ func (x *draft) viewCell(t report.Tables, c figure.Cell, label string, marks map
 	g.Zero = g.Value == "0"
 	m := marks[c]
 	g.Bad, g.Part, g.Warn = m.bad, m.part && !m.bad, m.warn && !m.bad
-	g.Source = x.sourceOf(figure.In(c))
+	g.Source, g.Records = x.sourceOf(figure.In(c)), x.Counted[figure.In(c)].Href
 	return g
 }
 

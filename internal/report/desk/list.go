@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"yangguang/internal/identity"
 	"yangguang/internal/report"
@@ -18,6 +19,7 @@ type listed struct {
 	BodyName, Href   string
 	Due              string
 	Overdue          bool
+	Owes             string // what is still owed by the day
 }
 
 type listPage struct {
@@ -75,8 +77,13 @@ func (d *Desk) listPage(ctx context.Context, who identity.Actor) (*listPage, err
 func (d *Desk) listed(rec Record, b Body) listed {
 	due, _ := report.Due(kindOf(b), rec.Year, rec.Due)
 	done := rec.State == string(report.Published) || rec.State == string(report.Restated)
+	var owes []string
+	for _, o := range report.Owed(kindOf(b), done, rec.DeliveredOn != "") {
+		owes = append(owes, o.Label)
+	}
+	late := len(owes) > 0 && rec.Kind == "own" && rec.State != string(report.Void) && rec.State != string(report.Restated) && due != "" && d.today().String() > due
 	return listed{Record: rec, StateLabel: report.Workflow().StateLabel(report.State(rec.State)), Tone: stateTone(rec.State), BodyName: b.Name,
-		Href: reportsPath + "/" + rec.ID, Due: due, Overdue: !done && due != "" && d.today().String() > due}
+		Href: reportsPath + "/" + rec.ID, Due: due, Overdue: late, Owes: strings.Join(owes, "、")}
 }
 
 func kindOf(b Body) report.Kind {

@@ -48,6 +48,10 @@ func (d *Desk) Todos(ctx context.Context, who identity.Actor) ([]todo.Item, erro
 				todos = append(todos, todo.Item{Label: fmt.Sprintf("%d年度报告%s", r.Year, w.label), Href: reportsPath + "/" + r.ID, Due: due})
 			}
 		}
+		if r.Kind == "own" && r.State == string(report.Published) && who.Has(identity.Editor) && len(report.Owed(kindOf(body), true, r.DeliveredOn != "")) > 0 {
+			due, _ := report.Due(kindOf(body), r.Year, r.Due)
+			todos = append(todos, todo.Item{Label: fmt.Sprintf("%d年度报告已公布，还没有登记提交主管部门", r.Year), Href: reportsPath + "/" + r.ID, Due: due})
+		}
 	}
 	if !begun && who.Has(identity.Editor) && !body.Service {
 		due, _ := report.Due(kindOf(body), last, "")

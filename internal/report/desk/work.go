@@ -278,13 +278,20 @@ func fromIssue(i Issue, person, reason string, at sqldb.Time) ([]Value, []Prose)
 }
 
 // Deliver notes the day a department handed its report to the department in
-// charge, which is a duty beside publication (条例 49①).
+// charge, which is a duty beside publication, before or after it (条例 49①).
 func (d *Desk) Deliver(ctx context.Context, who identity.Actor, id string) error {
 	r, err := record(ctx, d.DB, id)
 	if err != nil {
 		return err
 	}
 	if err := may(who, r, true); err != nil {
+		return err
+	}
+	b, err := d.body(ctx, r.Body)
+	if err != nil {
+		return err
+	}
+	if err := report.MayHandIn(kindOf(b), report.State(r.State), r.DeliveredOn != ""); err != nil {
 		return err
 	}
 	return d.Recorder.Do(ctx, who, act.Entry{Name: "report.deliver", Body: r.Body, Subject: id}, func(tx *act.Tx) error {

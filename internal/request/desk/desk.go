@@ -9,6 +9,7 @@ import (
 	"embed"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"sync"
 	"time"
@@ -87,7 +88,11 @@ type Config struct {
 	// SupervisorReveals lets a supervisor of the body above see whose an application
 	// of a body below is; off unless the operator says so.
 	SupervisorReveals bool
-	DraftDays         int // how long a saved form is kept; 0: 30 days
+	// Drafts gives what a person left in a form of the console without handing it in,
+	// and when it was saved, as pages say it; nil: nobody keeps it.
+	Drafts    func(ctx context.Context, person, form string) (url.Values, string, error)
+	Disk      func() (int64, error) // how large the disk of the files is; nil: not known
+	DraftDays int                   // how long a saved form is kept; 0: 30 days
 }
 
 // Desk is the desk of applications: it opens its rooms and joins them. It is
@@ -124,8 +129,8 @@ func New(c Config) (*Desk, error) {
 	cs := &cases.Cases{DB: c.DB, Dialect: c.Dialect, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Staff: c.Staff, Outbox: c.Outbox, Views: views, BodyCache: cases.NewBodies(c.Body, c.Now), SupervisorReveals: c.SupervisorReveals}
 	at := files.New(c.DB, c.Recorder, c.Vault, c.Files, c.Gate, cs)
 	er := &subrequests.SubRequests{DB: c.DB, Recorder: c.Recorder, Calendar: c.Calendar, People: c.People, Staff: c.Staff, Outbox: c.Outbox, Views: views, Cases: cs}
-	in := &intake.Intakes{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, Takes: c.Takes, Elsewhere: c.Elsewhere, Published: c.Published, Address: c.Address, DraftDays: c.DraftDays, Views: views, Fonts: fonts, Limiter: limiter, Tries: tries, Cases: cs, Attachments: at}
-	an := &answers.Answers{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, People: c.People, Outbox: c.Outbox, Views: views, Fonts: fonts, Cases: cs, Attachments: at}
+	in := &intake.Intakes{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Now: c.Now, Calendar: c.Calendar, Body: c.Body, Takes: c.Takes, Elsewhere: c.Elsewhere, Published: c.Published, Address: c.Address, DraftDays: c.DraftDays, Disk: c.Disk, Views: views, Fonts: fonts, Limiter: limiter, Tries: tries, Cases: cs, Attachments: at}
+	an := &answers.Answers{Drafts: c.Drafts, DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Calendar: c.Calendar, Body: c.Body, People: c.People, Outbox: c.Outbox, Views: views, Fonts: fonts, Cases: cs, Attachments: at}
 	re := &releases.Releases{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Calendar: c.Calendar, People: c.People, Address: c.Address, Screens: c.Screens, Stands: c.Stands, Files: releases.NewFiles(at.Config), Views: views, Cases: cs, Answers: an, Attachments: at}
 	var public releases.Publishing = re
 	fe := &feedback.Feedback{DB: c.DB, Recorder: c.Recorder, Vault: c.Vault, Views: views, Cases: cs, Answers: an}
@@ -178,6 +183,11 @@ func (d *Desk) Ledger() ledger.Ledger {
 		Search:  []ledger.Search{d.Portal.SearchLetters, d.Publishing.SearchReleased},
 		Places:  portal.Places(),
 		Notices: request.Notices(),
+		Find:    []ledger.Find{d.Queue.Find, d.Answers.FindLetters},
+		Begins: []web.MenuItem{{Label: "登记申请", Href: "/console/requests/new", Roles: []identity.Role{identity.Clerk}},
+			{Label: "导出申请台账", Href: "/console/requests/export", Roles: cases.Readers(), Whole: true},
+			{Label: "查看期限提醒", Href: "/console/request-alarms", Roles: cases.Readers()},
+			{Label: "登记不是申请的来信", Href: "/console/requests/aside", Roles: []identity.Role{identity.Clerk}, Whole: true}},
 	}
 }
 
@@ -199,5 +209,6 @@ func (d *Desk) Columns() []vault.Column {
 	save := d.Recorder.Reseal("request.reseal")
 	return slices.Concat(cases.CaseFields.Columns(d.DB, save), cases.LetterTable.Sealed(d.DB, save), intake.OriginFields.Columns(d.DB, save),
 		cases.HearingFields.Columns(d.DB, save), intake.DraftFields.Columns(d.DB, save), files.Table.Sealed(d.DB, save), releases.FileTable.Sealed(d.DB, save),
-		handle.RemarkFields.Columns(d.DB, save), handle.NotAnApplicationFields.Columns(d.DB, save), feedback.EntryFields.Columns(d.DB, save))
+		handle.RemarkFields.Columns(d.DB, save), handle.NotAnApplicationFields.Columns(d.DB, save), feedback.EntryFields.Columns(d.DB, save),
+		cases.Texts(d.DB, save), subrequests.Texts(d.DB, save), []vault.Column{answers.ItemText.Sealed(d.DB, save)})
 }

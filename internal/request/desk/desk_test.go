@@ -35,7 +35,7 @@ import (
 func TestTemplatesFitTheirPages(t *testing.T) {
 	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
 	webtest.CheckTemplates(t, h.Views, map[string]any{"public/howto": &portal.HowToPage{}, "public/apply": &intake.ApplyPage{}, "public/receipt": &intake.ReceiptPage{},
-		"public/progress": &portal.ProgressPage{}, "console/requests": &queue.QueuePage{}, "console/export": &records.ExportPage{}, "console/retention": &records.RetentionPage{}, "console/register": &intake.RegisterPage{}, "console/request": &handle.CasePage{}, "console/answer": &answers.AnswerPage{},
+		"public/progress": &portal.ProgressPage{}, "console/requests": &queue.QueuePage{}, "console/export": &records.ExportPage{}, "console/retention": &records.RetentionPage{}, "console/register": &intake.RegisterPage{}, "console/request": &handle.CasePage{}, "console/answer": &answers.AnswerPage{}, "console/looked": &handle.LookedPage{},
 		"console/alike": &handle.AlikePage{}, "console/group": &handle.GroupPage{}, "console/bulk": &handle.BulkPage{},
 		"console/sheet": &handle.SheetPage{}, "console/errands": &subrequests.SubRequestsPage{}, "console/errand": &subrequests.SubRequestPage{}, "console/alarms": &reminders.RemindersPage{}, "console/notices": &reminders.NoticesPage{}, "console/file": &records.FilePage{},
 		"public/reckon": &portal.ReckonPage{}, "public/letters": &portal.LettersPage{}, "console/code": &feedback.CodePage{}, "console/feedback": &feedback.FeedbackPage{},

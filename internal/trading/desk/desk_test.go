@@ -178,7 +178,10 @@ func TestFromFormToOpenData(t *testing.T) {
 			t.Error("the figure does not open its notices")
 		}
 		if figures, err := h.Figures(h.ctx, "b1", 2025); err != nil || figures != nil {
-			t.Errorf("a year without notices: %v %v", err, figures)
+			t.Errorf("a year before the first notice: %v %v", err, figures)
+		}
+		if figures, err := h.Figures(h.ctx, "b1", 2027); err != nil || len(figures) != 5 || figures[4].N != 0 {
+			t.Errorf("a year without notices counts nought: %v %v", err, figures)
 		}
 	})
 }

@@ -139,6 +139,13 @@ func countYear(ctx context.Context, db sqldb.Reader, body string, year int, line
 	return n, nil
 }
 
+// keptBy reports whether a body has kept a notice of a year or an earlier one.
+func keptBy(ctx context.Context, db sqldb.Reader, body string, year int) (bool, error) {
+	one, err := sqldb.List(ctx, db, "notice", func(row sqldb.Row) (n int, err error) { return n, row.Scan(&n) },
+		`SELECT 1 FROM trading_notice WHERE body = $1 AND year <= $2 LIMIT 1`, body, year)
+	return len(one) > 0, err
+}
+
 // project is a project as lists show it.
 type project struct {
 	ID, Body, Platform, Code string

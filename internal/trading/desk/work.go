@@ -222,8 +222,9 @@ func (d *Desk) Todos(ctx context.Context, who identity.Actor) (todos []todo.Item
 	return todos, nil
 }
 
-// Figures counts the notices published in a year, in all and by line. A body that
-// published none gives no figure: it keeps no such ledger.
+// Figures counts the notices published in a year, in all and by line. Nought
+// counts too, from the year of the first notice on; a body without any gives no
+// figure: it keeps no such ledger.
 func (d *Desk) Figures(ctx context.Context, body string, year int) ([]ledger.Figure, error) {
 	var figures []ledger.Figure
 	var sum int64
@@ -238,8 +239,8 @@ func (d *Desk) Figures(ctx context.Context, body string, year int) ([]ledger.Fig
 		sum += n
 		add(string(l), yearHref(year, l), n)
 	}
-	if sum == 0 {
-		return nil, nil
+	if kept, err := keptBy(ctx, d.DB, body, year); err != nil || !kept {
+		return nil, err
 	}
 	add("notices", yearHref(year, ""), sum)
 	return figures, nil

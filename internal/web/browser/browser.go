@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -225,7 +226,8 @@ func (p *Page) Submit(selector string) *Page {
 // Fill replaces what stands in a field by typing.
 func (p *Page) Fill(selector, text string) *Page {
 	p.t.Helper()
-	p.do("fill "+selector, chromedp.SetValue(chromedp.CSS(selector), ""), chromedp.SendKeys(chromedp.CSS(selector), text))
+	p.Eval(`(document.querySelector(` + strconv.Quote(selector) + `).select(),"")`)
+	p.do("fill "+selector, chromedp.SendKeys(chromedp.CSS(selector), text))
 	return p
 }
 

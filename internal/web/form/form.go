@@ -57,6 +57,14 @@ func (f *Reader) Value(name string) string { return strings.TrimSpace(f.value(na
 // Add keeps a fault of a field.
 func (f *Reader) Add(name, message string) { f.faults.Add(join(f.prefix, name), message) }
 
+// Refuse keeps what a book finds wrong with the form; its field is told without
+// the form's prefix.
+func (f *Reader) Refuse(x *fault.Error) {
+	own := *x
+	own.Field = join(f.prefix, own.Field)
+	f.faults = append(f.faults, &own)
+}
+
 // Faults are everything that cannot be accepted, as a fault.List; nil when the
 // form can be.
 func (f *Reader) Faults() error { return f.faults.Err() }

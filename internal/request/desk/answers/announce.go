@@ -45,6 +45,9 @@ func (d *Answers) Announce(ctx context.Context, tx *act.Tx, who identity.Actor, 
 		said := request.Notice{Event: do.Event, Note: do.Note, Party: do.Party, Clock: clock, Calendar: cal, CorrectionDays: p.CorrectionDays, HowToPay: p.Paying()}
 		maps.Copy(x.Elements, said.Says())
 		maps.Copy(x.Elements, do.Says)
+		if kind.To == toThird { // a text that the body keeps may name what was asked for
+			x.Elements[request.RequestText] = x.Elements[request.Concerned]
+		}
 		if kind.To != "applicant" {
 			x.to = cmp.Or(strings.TrimSpace(do.Party), strings.TrimSpace(do.Note))
 			x.Facts[request.CallThem] = kind.Calls()
@@ -59,6 +62,10 @@ func (d *Answers) Announce(ctx context.Context, tx *act.Tx, who identity.Actor, 
 	return nil
 }
 
+// toThird is whom letters go to who may be harmed by an answer. The words of an
+// applicant are not passed on to them.
+const toThird = "third_party"
+
 // onField names the faults of a letter by the fields of the step's form.
 func onField(err error, by request.Action) error {
 	list := fault.ListOf(err)
@@ -66,7 +73,7 @@ func onField(err error, by request.Action) error {
 		return err
 	}
 	fields := map[string]string{string(request.Items): "note", string(request.Reason): "note", string(request.Facts): "note", string(request.Until): "until",
-		string(request.DueDay): "until", string(request.Amount): "amount", string(request.HowToPay): "how_to_pay"}
+		string(request.DueDay): "until", string(request.Amount): "amount", string(request.HowToPay): "how_to_pay", string(request.Concerned): "concerned"}
 	var all fault.List
 	for _, f := range list {
 		if name, ok := fields[f.Field]; ok {

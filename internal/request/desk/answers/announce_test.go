@@ -40,7 +40,7 @@ func TestActsAnnounceThemselves(t *testing.T) {
 			return cases.Command{By: request.ActionExtend, Event: request.Event{Type: request.Extended, At: h.Cases.Today(), Days: &days, Consented: h.Cases.Today(), Noticed: h.Cases.Today()}, Note: "需要核实"}
 		}, "03 served", "延长至2027年1月4日", "条例 33②"},
 		{identity.Clerk, func(h *desktest.House) cases.Command {
-			return cases.Command{By: request.ActionConsult, Event: request.Event{Type: request.ThirdPartyAsked, At: h.Cases.Today()}, Party: "中元设计院", Note: "是否同意公开报价"}
+			return cases.Command{By: request.ActionConsult, Event: request.Event{Type: request.ThirdPartyAsked, At: h.Cases.Today()}, Party: "中元设计院", Note: "是否同意公开报价", Says: letter.Content{request.Concerned: "设计变更的报价"}}
 		}, "04 signed", "中元设计院：", "条例 32; the third party has not got it yet"},
 		{identity.Clerk, func(h *desktest.House) cases.Command {
 			joint := true

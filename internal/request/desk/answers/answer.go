@@ -99,25 +99,19 @@ func (d *Answers) Complete(ctx context.Context, c cases.Case, a *Answer) error {
 	if a.Elements == nil {
 		a.Elements = letter.Content{}
 	}
-	a.Text, a.Where, a.Facts = template.Text, p.Where(c.Way().Electronic), Facts(c, p, clock, had)
+	linked, err := d.linkEarlier(ctx, c, a)
+	if err != nil {
+		return err
+	}
+	a.Text, a.Where, a.Facts = template.Text, p.Where(true), Facts(c, p, clock, had)
 	derived, err := d.follows(c, p, kind, *a)
 	if err != nil {
 		return err
 	}
 	maps.Copy(a.Elements, derived)
 	a.grounds()
-	all := slices.Concat(a.missing(), a.WhereLacks(), fault.ListOf(kind.Check(a.Elements, a.Remedy())))
+	all := slices.Concat(linked, a.missing(d.Cases.Today()), a.WhereLacks(), fault.ListOf(kind.Check(a.Elements, a.Remedy())))
 	return tidy(all).Err()
-}
-
-// WhereLacks is what the body has not told of whom its remedies name; it is told
-// elsewhere than in the draft.
-func (a Answer) WhereLacks() (all fault.List) {
-	for _, f := range fault.ListOf(a.Where.Check(a.Remedy())) {
-		f.Field, f.Message = "", f.Message+"。由科室编辑或者负责人在“文书信息”里填写"
-		all = append(all, f)
-	}
-	return all
 }
 
 // follows are the elements that follow from the case, the body and the outcome.
@@ -165,9 +159,13 @@ func CommonElements(c cases.Case, p cases.Profile, kind request.LetterKind, toda
 	if err != nil {
 		return nil, fmt.Errorf("read the day application %s was received: %w", c.ID, err)
 	}
-	return letter.Content{letter.Title: kind.TitleFor(p.Name), letter.Addressee: "申请人", letter.Number: p.Symbol, letter.Signature: p.Name,
+	e := letter.Content{letter.Title: kind.TitleFor(p.Name), letter.Addressee: "申请人", letter.Number: p.Symbol, letter.Signature: p.Name,
 		letter.IssuedDay: today.Chinese(), request.ReceivedDay: received.Chinese() + "（" + channel.Label + "）", request.ApplicationNo: c.No(),
-		request.RequestText: c.Wanted}, nil
+		request.RequestText: c.Wanted}
+	if kind.To == toThird {
+		delete(e, request.RequestText)
+	}
+	return e, nil
 }
 
 // cites are the clauses an answer rests on, of all its items.
@@ -219,15 +217,16 @@ func (a Answer) code() letter.Code {
 	return a.Kind
 }
 
-// missing is what the grounds of the outcome, and of every item, still lack.
-func (a Answer) missing() (all fault.List) {
+// missing is what the grounds of the outcome, and of every item, still lack
+// by the law of a day.
+func (a Answer) missing(day calendar.Day) (all fault.List) {
 	if !a.several() {
-		all = fault.ListOf(a.Grounds.CheckFor(a.Outcome, a.code()))
+		all = fault.ListOf(a.Grounds.CheckOn(a.Outcome, a.code(), day))
 	}
 	if strings.TrimSpace(a.Third) != "" && strings.TrimSpace(a.ThirdWhat) == "" {
 		all = append(all, request.NeedOpened.Unmet("third_what"))
 	}
-	return slices.Concat(all, a.partsLack(), a.CheckItems())
+	return slices.Concat(all, a.partsLack(day), a.CheckItems(day))
 }
 
 // again warns of a result that review or a court has struck down and that would

@@ -70,7 +70,7 @@ func questions() []question {
 		asks(form.Choice("separable", "能不能区分处理", yesNo...), func(g *grounds) *request.Answer { return &g.Separable }),
 		asks(form.Choice("other_known", "能不能确定由哪个机关负责公开", "", "还没有回答", "yes", "能，写在下面", "no", "不能确定"), func(g *grounds) *request.Answer { return &g.OtherKnown }),
 		asks(form.Choice("held_from", "信息从哪里来", "", "本机关制作", "society", "从公民、法人和其他组织获取"), func(g *grounds) *string { return &g.HeldFrom }),
-		asks(form.Text("earlier", "已经答复过的申请编号", ""), func(g *grounds) *string { return &g.Earlier }),
+		asks(form.Text("earlier", "已经答复过的申请编号", "例如 2026-YSQ-0007：文号、日期、是不是同一申请人由程序核对；系统启用以前答复的不填，写文号和日期"), func(g *grounds) *string { return &g.Earlier }),
 		ticks(form.Choice("earlier_same", "是不是同一申请人", "", "不是", "yes", "是"), func(g *grounds) *bool { return &g.EarlierSame }),
 		ticks(form.Choice("earlier_opened", "前一次答复是不是已经予以公开", "", "不是", "yes", "是"), func(g *grounds) *bool { return &g.EarlierOpened }),
 		asks(form.Text("volume_facts", "数量和频次的情况", ""), func(g *grounds) *string { return &g.VolumeFacts }),

@@ -60,7 +60,7 @@ func (f *asker) about(at string, o request.Outcome, code letter.Code, elements, 
 		x, asked := q.Field, said(q.Name)
 		switch q.Name {
 		case "earlier":
-			asked = asked && code != request.AnswerRepeated // the element names it
+			asked = asked || code == request.AnswerRepeated
 		case "earlier_same", "earlier_opened":
 			asked = asked || told(open, "earlier")
 		case "third_party":
@@ -255,7 +255,7 @@ func rowOf(a Answer, form url.Values) string {
 	if !ok {
 		return ""
 	}
-	text := rule.Label + "，计入年报表三第 " + strconv.Itoa(rule.Row) + " 行"
+	text := rule.Label + "，计入年报表三“" + rule.Label + "”一行"
 	if rule.Doubtful {
 		text += "（待核）"
 	}

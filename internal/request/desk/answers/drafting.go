@@ -23,8 +23,9 @@ type AnswerPage struct {
 	web.Shell
 	ID, No, Wanted string
 	Rev            int64
-	Choices        []web.Option
+	Groups         []choiceGroup
 	Choice         string
+	Kept           string // when what stands here was saved without being handed in
 	Row            string // of table three, and where the remedy leads
 	Returned       string // why the draft came back
 	Again          string // it repeats what was struck down
@@ -38,24 +39,6 @@ type AnswerPage struct {
 type itemFields struct {
 	N      string
 	Fields []web.Field
-}
-
-// choices are the outcomes, each with each of its letters; anew lists them as
-// answers in the place of one that fell.
-func choices(anew bool) (list []web.Option) {
-	for _, o := range request.Outcomes() {
-		for _, k := range request.AnswerKinds(o.Outcome) {
-			if anew && !k.Remedied {
-				continue
-			}
-			code := string(k.Code)
-			if anew {
-				code = string(request.AnswerAnew) + ":" + code
-			}
-			list = append(list, web.Option{Value: string(o.Outcome) + " " + code, Label: o.Label + "（" + k.Name + "）"})
-		}
-	}
-	return list
 }
 
 // Chosen reads a choice: outcome, kind and, for an answer anew, the kind whose
@@ -94,34 +77,45 @@ func (d *Answers) begin(ctx context.Context, c cases.Case, choice string) (form 
 		}
 		why = l.Note
 	}
+	form, err = d.start(ctx, c, choice)
+	return form, why, err
+}
+
+// start is what the form of an outcome begins with: the body's template, and what
+// the case already says.
+func (d *Answers) start(ctx context.Context, c cases.Case, choice string) (url.Values, error) {
 	a := Chosen(choice)
-	form = url.Values{"outcome": {choice}}
+	form := url.Values{"outcome": {choice}}
 	if _, ok := a.LetterKind(); !ok {
-		return form, why, nil
+		return form, nil
 	}
 	p, err := d.Cases.Profile(ctx, d.DB, c.Body)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	_, clock, had, err := d.Cases.Replay(ctx, c)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	text, err := d.Template(ctx, d.DB, c.Body, a.code())
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	kind, _ := a.LetterKind()
 	told := Facts(c, p, clock, had)
 	common, err := CommonElements(c, p, kind, d.Cases.Today())
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	v := request.Language().Values(common, told)
 	for e, start := range text.Start {
 		form.Set(string(e), strings.Join(letter.Phrase(start, v), "\n"))
 	}
 	if a.Kind == request.AnswerAnew {
+		all, err := cases.LetterTable.Of(ctx, d.DB, c.ID)
+		if err != nil {
+			return nil, err
+		}
 		if ordered := told[request.Ordered]; ordered != "" {
 			form.Set(string(request.Facts), strings.TrimSpace(ordered+"\n"+form.Get(string(request.Facts))))
 		}
@@ -132,7 +126,7 @@ func (d *Answers) begin(ctx context.Context, c cases.Case, choice string) (form 
 			}
 		}
 	}
-	return form, why, d.Prefill(ctx, c, a, form)
+	return form, d.Prefill(ctx, c, a, form)
 }
 
 // heardThirdParty reports whether a third party was heard.
@@ -152,6 +146,19 @@ func (d *Answers) showAnswer(w http.ResponseWriter, r *http.Request, who identit
 	if err != nil {
 		return err
 	}
+	kept, at, err := d.kept(r.Context(), who.ID, c)
+	if err != nil {
+		return err
+	}
+	switch want := r.URL.Query().Get("outcome"); {
+	case kept == nil:
+	case want == "" || want == kept.Get("outcome"):
+		form = kept
+	default:
+		if form, err = d.rechoose(r.Context(), c, kept, kept.Get("outcome"), want); err != nil {
+			return err
+		}
+	}
 	if n := r.URL.Query().Get("items_n"); n != "" {
 		form.Set("items_n", n)
 	}
@@ -159,7 +166,7 @@ func (d *Answers) showAnswer(w http.ResponseWriter, r *http.Request, who identit
 	if err != nil {
 		return err
 	}
-	p.Returned = why
+	p.Returned, p.Kept = why, at
 	return d.Views.Render(w, r, http.StatusOK, "console/answer", p)
 }
 
@@ -173,6 +180,9 @@ func (d *Answers) doAnswer(w http.ResponseWriter, r *http.Request, who identity.
 	c, err := d.Cases.Editable(ctx, who, r.PathValue("id"))
 	if err != nil {
 		return err
+	}
+	if r.PostFormValue("choose") != "" {
+		return d.doChoose(w, r, c)
 	}
 	seen := form.Rev(r)
 	a := readAnswer(r)
@@ -202,6 +212,19 @@ func (d *Answers) doAnswer(w http.ResponseWriter, r *http.Request, who identity.
 		}
 	}
 	return d.Views.Render(w, r, status, "console/answer", p)
+}
+
+// doChoose shows the form of another outcome, with what was typed already.
+func (d *Answers) doChoose(w http.ResponseWriter, r *http.Request, c cases.Case) error {
+	form, err := d.rechoose(r.Context(), c, r.PostForm, r.PostFormValue("was"), r.PostFormValue("outcome"))
+	if err != nil {
+		return err
+	}
+	p, err := d.answerPage(r.Context(), c, form, nil)
+	if err != nil {
+		return err
+	}
+	return d.Views.Render(w, r, http.StatusOK, "console/answer", p)
 }
 
 // preview is the letter as it will be printed, with the applicant's name masked.
@@ -236,7 +259,7 @@ func (d *Answers) answerPage(ctx context.Context, c cases.Case, typed url.Values
 		return nil, err
 	}
 	_, anew := clock.StruckDown(cases.Events(had))
-	p.Choices = choices(anew)
+	p.Groups = choiceGroups(anew, p.Choice)
 	a := Chosen(p.Choice)
 	if _, ok := a.LetterKind(); !ok {
 		return p, nil

@@ -210,15 +210,15 @@ func (a Answer) mixed() bool {
 	return a.several() && a.Outcome != request.PartlyGranted && slices.ContainsFunc(a.Items, func(x Item) bool { return x.Outcome != a.Outcome })
 }
 
-// CheckItems reports what is missing in the items.
-func (a Answer) CheckItems() (all fault.List) {
+// CheckItems reports what is missing in the items by the law of a day.
+func (a Answer) CheckItems(day calendar.Day) (all fault.List) {
 	if len(a.Items) > mostItems {
 		all.Add("items_n", fmt.Sprintf("一件申请分项不超过 %d 项", mostItems))
 	}
 	for i, x := range a.Items {
 		at := fmt.Sprintf("item%d_", i+1)
 		if a.several() {
-			all = append(all, x.lacks(i+1, at, a)...)
+			all = append(all, x.lacks(i+1, at, a, day)...)
 		}
 		if x.Release == ToPublic && !x.opens() {
 			all.Add(at+"release", fmt.Sprintf("第 %d 项没有公开的内容，不能向社会公开", i+1))
@@ -238,7 +238,7 @@ func (a Answer) CheckItems() (all fault.List) {
 
 // lacks is what one of several items still asks for: what it is about, its outcome,
 // the elements of its kind of letter and the grounds of its statute.
-func (x Item) lacks(n int, at string, a Answer) (all fault.List) {
+func (x Item) lacks(n int, at string, a Answer, day calendar.Day) (all fault.List) {
 	add := func(f *fault.Error) {
 		own := *f
 		own.Field, own.Message = at+f.Field, fmt.Sprintf("第 %d 项：", n)+f.Message
@@ -278,7 +278,7 @@ func (x Item) lacks(n int, at string, a Answer) (all fault.List) {
 		if i > 0 {
 			code = ""
 		}
-		for _, f := range tidy(fault.ListOf(g.CheckFor(o, code))) {
+		for _, f := range tidy(fault.ListOf(g.CheckOn(o, code, day))) {
 			switch f.Field {
 			case "third", "access":
 				if f.Field == "third" || x.opens() {

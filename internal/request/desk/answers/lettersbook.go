@@ -1,7 +1,9 @@
 package answers
 
 import (
+	"context"
 	"net/http"
+	"regexp"
 	"strconv"
 
 	"yangguang/internal/act"
@@ -62,3 +64,21 @@ func (d *Answers) sendLettersBook(w http.ResponseWriter, r *http.Request, who id
 	}
 	return send.File{Name: "发文登记" + strconv.Itoa(year) + "." + format}.Table(w, letterBook().Columns().Sheet(), letterBook().Lines(ctx, d.DB, who.Body, year))
 }
+
+// FindLetters answers the finder of the console with letters by the number in their
+// mark: 〔2026〕12号, 2026-12, or the whole mark.
+func (d *Answers) FindLetters(ctx context.Context, who identity.Actor, words string) (found []web.Found, err error) {
+	m := markNumber.FindStringSubmatch(words)
+	if m == nil || who.Scoped() || !who.Has(cases.Readers()...) {
+		return nil, nil
+	}
+	year, _ := strconv.Atoi(m[1])
+	number, _ := strconv.Atoi(m[2])
+	rows, err := letterBook().Numbered(ctx, d.DB, who.Body, year, number)
+	for _, e := range rows {
+		found = append(found, web.Found{Label: e.No + " " + e.Name, Href: "/console/requests/" + e.ID, Kind: "文书", Text: e.Matter + " · " + e.State, Day: e.Day})
+	}
+	return found, err
+}
+
+var markNumber = regexp.MustCompile(`[〔\[（(]?(20\d\d)[〕\]）)]?[-第 ]?(\d{1,6})号?$`)

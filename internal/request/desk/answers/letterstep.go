@@ -131,10 +131,10 @@ func (d *Answers) turn(ctx context.Context, tx *act.Tx, who identity.Actor, cal 
 		l.Note = said.note
 		return l.Take(letter.Return, letter.Reviewer)
 	case by == request.ActionPass && c.State == request.Drafted:
-		l.PassedBy = who.ID
+		l.PassedBy, l.Note = who.ID, opinion(l.Note, "审核", said.note)
 		return l.Take(letter.Pass, letter.Reviewer)
 	case by == request.ActionPass:
-		l.ScreenedBy = who.ID
+		l.ScreenedBy, l.Note = who.ID, opinion(l.Note, "保密审查", said.note)
 		return l.Take(letter.Pass, letter.Reviewer)
 	case by == request.ActionSign:
 		if err := l.Sign(ctx, tx, cases.NumberSeries, who.ID, a.Elements[letter.Number]); err != nil {
@@ -165,6 +165,14 @@ func (d *Answers) turn(ctx context.Context, tx *act.Tx, who identity.Actor, cal 
 		return releaseItems(ctx, tx, l.ID, cal, today)
 	}
 	return nil
+}
+
+// opinion adds what a reviewer says with a pass to what the one before said.
+func opinion(before, whose, said string) string {
+	if said = strings.TrimSpace(said); said == "" {
+		return before
+	}
+	return strings.TrimSpace(before + "\n" + whose + "意见：" + said)
 }
 
 // listFiles writes into the letter which files go with it, as they are when it is
@@ -292,6 +300,9 @@ func (d *Answers) Issue(ctx context.Context, tx *act.Tx, who identity.Actor, c c
 	a := Answer{Kind: x.Kind.Code, Elements: x.Elements, Text: template.Text, Facts: x.Facts}
 	if err := x.Kind.Check(a.Elements, a.Remedy()); err != nil {
 		return cases.Letter{}, err
+	}
+	if looks(ctx) {
+		return cases.Letter{}, &Looked{Kind: x.Kind, Answer: a, To: x.to}
 	}
 	says, err := a.encode()
 	if err != nil {

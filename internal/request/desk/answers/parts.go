@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/request"
 )
@@ -62,7 +63,7 @@ func (a Answer) held() string {
 
 // partsLack is what the parts of a partly granted answer still ask for: each is
 // named, and passes the checks of its own ground.
-func (a Answer) partsLack() (all fault.List) {
+func (a Answer) partsLack(day calendar.Day) (all fault.List) {
 	if a.Outcome != request.PartlyGranted || a.several() {
 		return nil
 	}
@@ -88,9 +89,19 @@ func (a Answer) partsLack() (all fault.List) {
 		}
 		g := x.grounds()
 		g.ThirdTold = a.tellsThird()
-		for _, f := range fault.ListOf(g.CheckFor(x.Ground, "")) {
+		for _, f := range fault.ListOf(g.CheckOn(x.Ground, "", day)) {
 			add(f)
 		}
+	}
+	return all
+}
+
+// WhereLacks is what the body has not told of whom its remedies name; it is told
+// elsewhere than in the draft.
+func (a Answer) WhereLacks() (all fault.List) {
+	for _, f := range fault.ListOf(a.Where.Check(a.Remedy())) {
+		f.Field, f.Message = "", f.Message+"。由科室编辑或者负责人在“文书信息”里填写"
+		all = append(all, f)
 	}
 	return all
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
 	"yangguang/internal/letter"
 	"yangguang/internal/request"
@@ -103,7 +104,7 @@ func TestItemsAreChecked(t *testing.T) {
 		{[]answers.Item{{Outcome: request.Granted, Release: answers.ToPublic, Title: "甲"}}, "item1_days", "when"},
 		{slices.Repeat([]answers.Item{{Wanted: "甲", Outcome: request.Granted}}, answers.MostItems+1), "items_n", "too many"},
 	} {
-		f := fault.As(answers.Answer{Items: tt.items, Elements: letter.Content{request.Access: "见附件。"}}.CheckItems().Err())
+		f := fault.As(answers.Answer{Items: tt.items, Elements: letter.Content{request.Access: "见附件。"}}.CheckItems(calendar.On(2026, 11, 20)).Err())
 		if (f == nil) != (tt.field == "") || f != nil && f.Field != tt.field {
 			t.Errorf("%s: %v", tt.because, f)
 		}

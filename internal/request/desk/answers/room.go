@@ -4,6 +4,7 @@ package answers
 
 import (
 	"context"
+	"net/url"
 
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
@@ -26,6 +27,9 @@ type Answers struct {
 	Outbox   cases.Outbox
 	Views    *web.Views
 	Fonts    func() (*render.Fonts, error)
+	// Drafts gives what a person left in a form without handing it in, and when it
+	// was saved, as pages say it; nil: nobody keeps it.
+	Drafts func(ctx context.Context, person, form string) (url.Values, string, error)
 
 	Cases       *cases.Cases
 	Attachments *files.Attachments

@@ -13,7 +13,11 @@ import (
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/vault"
 )
+
+// ItemText is what an item of an answer was asked for.
+var ItemText = vault.NewText("request_item", "wanted", "letter", "seq")
 
 // insertItems keeps what an answer decides, item by item; one item is kept where
 // it is told to whom it is released.
@@ -30,9 +34,13 @@ func insertItems(ctx context.Context, tx *act.Tx, l cases.Letter, c cases.Case, 
 		if x.Release == "" {
 			x.Release, marked = ToApplicant, 0
 		}
+		wanted, err := ItemText.Seal(tx, x.Wanted, l.ID, i+1)
+		if err != nil {
+			return fmt.Errorf("insert item %d of %s: %w", i+1, l.ID, err)
+		}
 		_, err = tx.ExecContext(ctx, `INSERT INTO request_item (letter, seq, request, body, wanted, outcome, basis, withheld, release, release_days, title, marked)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-			l.ID, i+1, c.ID, c.Body, x.Wanted, x.Outcome, a.Basis, string(withheld), x.Release, x.Days, x.Title, marked)
+			l.ID, i+1, c.ID, c.Body, wanted, x.Outcome, a.Basis, string(withheld), x.Release, x.Days, x.Title, marked)
 		if err != nil {
 			return fmt.Errorf("insert item %d of %s: %w", i+1, l.ID, err)
 		}
@@ -123,4 +131,11 @@ func ForgetItems(ctx context.Context, tx *act.Tx, id string) error {
 		return fmt.Errorf("forget the items of %s: %w", id, err)
 	}
 	return nil
+}
+
+// numberedOwners are the applications that the letters with a number of a body's
+// year belong to.
+func numberedOwners(ctx context.Context, db sqldb.Reader, body string, year, n int) ([]string, error) {
+	return sqldb.List(ctx, db, "owner", func(row sqldb.Row) (id string, err error) { return id, row.Scan(&id) },
+		`SELECT request FROM request_letter WHERE body = $1 AND year = $2 AND number = $3`, body, year, n)
 }

@@ -259,7 +259,7 @@ func (d *Answers) tryTemplate(ctx context.Context, who identity.Actor, kind requ
 		a.Outcome = kind.Outcomes[0]
 	}
 	derived := letter.Content{request.Decision: a.Outcome.Decides(kind.Code, request.Grounds{}), request.Law: FullCites(kind.CitesOf(a.Outcome)), letter.Service: c.Way().Label,
-		request.RemedyTold: kind.RemedyFor(a.Outcome, nil).Text(p.Where(c.Way().Electronic))}
+		request.RemedyTold: kind.RemedyFor(a.Outcome, nil).Text(p.Where(true))}
 	request.Language().Preview(text, kind.Kind, e, derived, told)
 	html, err := asHTML(Document(cases.Letter{Kind: kind.Code}, a, name))
 	return html, of, err

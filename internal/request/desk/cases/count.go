@@ -142,12 +142,16 @@ func (x Cell) ColumnLabel() string {
 	return request.ApplicantKinds()[x.Column-1].Label
 }
 
-// Figures gives the annual report what the applications count, with the sums. A
-// body that has kept none here counts nothing, rather than nought: its figures
-// stand in some other book.
+// Figures gives the annual report what the applications count, with the sums:
+// nought too, from the year of the first application on. Before it a body counts
+// nothing rather than nought: its figures stand in some other book.
 func (d *Cases) Figures(ctx context.Context, body string, year int) ([]ledger.Figure, error) {
+	kept, err := keptBy(ctx, d.DB, body, year)
+	if err != nil || !kept {
+		return nil, err
+	}
 	figures, err := d.Count(ctx, body, year)
-	if err != nil || !slices.ContainsFunc(figures, func(f ledger.Figure) bool { return f.N > 0 }) {
+	if err != nil {
 		return nil, err
 	}
 	return append(figures, Sums(figures)...), nil

@@ -114,3 +114,31 @@ func TestPagesOfACell(t *testing.T) {
 		}
 	})
 }
+
+// From the year of its first application on a body counts nought as 0; before it,
+// and for a body without any, nothing is counted.
+func TestNoughtIsCounted(t *testing.T) {
+	desktest.Each(t, func(t *testing.T, h *desktest.House) {
+		h.Submit(t, desktest.Intake(1)) // not confirmed: it counts nowhere, and the ledger is kept
+		for _, tt := range []struct {
+			body    string
+			year, n int
+			because string
+		}{
+			{"b1", 2026, 25 * 7, "the year of the first application"},
+			{"b1", 2027, 25 * 7, "a later year without any"},
+			{"b1", 2025, 0, "before it the figures stand in another book"},
+			{"b2", 2026, 0, "a body that keeps none here"},
+		} {
+			figures, err := h.Cases.Figures(h.Ctx, tt.body, tt.year)
+			if err != nil || len(figures) != tt.n {
+				t.Errorf("%s: %d figures, want %d, %v", tt.because, len(figures), tt.n, err)
+			}
+			for _, f := range figures {
+				if f.N != 0 || f.Source != "依申请公开" {
+					t.Errorf("%s: %+v", tt.because, f)
+				}
+			}
+		}
+	})
+}

@@ -65,7 +65,9 @@ type Profile struct {
 // body has not said; the statute only asks for a reasonable time (条例 30).
 const defaultCorrection = 10
 
-// Where is what a remedy names.
+// Where is what a remedy names. served says that the letter is had over the internet
+// too, as every answer is on the progress page: then the address for applying for
+// review over the internet is obligatory (复议法 22②).
 func (p Profile) Where(served bool) request.Where {
 	return request.Where{Reviewers: p.Reviewers, Online: p.Online, Served: served}
 }
@@ -205,17 +207,19 @@ type ProfilePage struct {
 	Fields []web.Field
 }
 
-func bodyKinds() []string {
-	return []string{string(request.Department), "政府工作部门", string(request.Government), "县级以上地方人民政府、乡镇人民政府", string(request.Provincial), "省级人民政府",
-		string(request.DispatchedAgency), "派出机关（街道办事处等）", string(request.DispatchedOffice), "派出机构，以自己的名义", string(request.DistrictOffice), "直辖市、设区的市的部门按行政区划设立的派出机构", string(request.Authorised), "法律、法规、规章授权的组织",
-		string(request.StateCouncilOffice), "国务院部门", string(request.Vertical), "垂直领导的机关（海关、金融、外汇、税务、国家安全）", string(request.Justice), "履行行政复议机构职责的司法行政部门"}
+// bodyKinds are the kinds of bodies by who reviews them, for a form.
+func bodyKinds() (list []string) {
+	for _, r := range request.Reviewers() {
+		list = append(list, string(r.Kind), r.Label)
+	}
+	return list
 }
 
 func newProfilePage(p Profile, year int, errs fault.List) *ProfilePage {
 	page := &ProfilePage{Shell: web.Shell{Title: "文书信息", Current: "/console/request-templates", Errors: errs}, Rev: p.Rev,
 		Number: letter.WriteNumber(p.Symbol, year, 1)}
 	if r, ok := request.ReviewerOf(p.Kind); ok {
-		page.By = strings.Join(r.By, "，或者") + "（依据" + r.Cite.String() + "）"
+		page.By = strings.Join(r.By, "，或者") + "（依据" + r.Cite.String() + "，" + r.Since.Chinese() + "起）"
 	}
 	add := func(f web.Field, value string) {
 		f.Value, f.Fault = value, web.NewField(errs, f.Name, "", "").Fault
@@ -225,7 +229,7 @@ func newProfilePage(p Profile, year int, errs fault.List) *ProfilePage {
 	add(form.Choice("kind", "本机关属于哪一类", bodyKinds()...), string(p.Kind))
 	add(form.Area("reviewers", "行政复议机关", "全称，一行一个；申请人可以选择的写两个"), strings.Join(p.Reviewers, "\n"))
 	add(form.Text("court", "通常应诉的人民法院（可不填）", "只在复议诉讼台账里预填；文书一律写“有管辖权的人民法院”"), p.Court)
-	add(form.Text("online", "网上申请行政复议的地址", "通过互联网送达答复的，必须写明"), p.Online)
+	add(form.Text("online", "网上申请行政复议的地址", "答复都可以在查询页看到，没有这个地址不能起草答复书（《复议法》第二十二条第二款）"), p.Online)
 	add(form.Text("contact", "联系方式", "地址、电话、办公时间"), p.Contact)
 	add(form.Text("fee_account", "信息处理费的缴款账户", ""), p.FeeAccount)
 	add(form.Area("how_to_pay", "缴费的办法", "收费通知书里告知申请人"), p.HowToPay)

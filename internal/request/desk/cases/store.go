@@ -24,7 +24,7 @@ type Case struct {
 	Kind                    request.ApplicantKind
 	Name, Identity          vault.Sealed
 	Phone, Address          vault.Sealed
-	PhoneIndex              string
+	PhoneIndex, NameIndex   string
 	Wanted, Form            string
 	SubmittedOn             string
 	State                   request.State
@@ -79,12 +79,12 @@ type Scanner = sqldb.Row
 
 const CaseColumns = `id, body, year, number, code_hash, channel, applicant_kind, name, identity, phone, phone_index, address,
 	wanted, form, submitted_on, state, rev, received_on, received_year, ended_year, report_row, due_on, created_by, created_at,
-	email, identity_index, help, taken_by, unit, handler, group_id, split_from, merged_into, clock, closed_on, purged_on`
+	email, identity_index, help, taken_by, unit, handler, group_id, split_from, merged_into, clock, closed_on, purged_on, name_index`
 
 func ScanCase(row Scanner) (c Case, err error) {
 	err = row.Scan(&c.ID, &c.Body, &c.Year, &c.Number, &c.CodeHash, &c.Channel, &c.Kind, &c.Name, &c.Identity, &c.Phone, &c.PhoneIndex, &c.Address,
-		&c.Wanted, &c.Form, &c.SubmittedOn, &c.State, &c.Rev, &c.ReceivedOn, &c.ReceivedYear, &c.EndedYear, &c.Row, &c.DueOn, &c.CreatedBy, &c.CreatedAt,
-		&c.Email, &c.IdentityIndex, &c.Help, &c.RecordedBy, &c.Unit, &c.Handler, &c.Group, &c.SplitFrom, &c.MergedInto, &c.Clock, &c.ClosedOn, &c.PurgedOn)
+		wantedText.Into(&c.Wanted, &c.ID), &c.Form, &c.SubmittedOn, &c.State, &c.Rev, &c.ReceivedOn, &c.ReceivedYear, &c.EndedYear, &c.Row, &c.DueOn, &c.CreatedBy, &c.CreatedAt,
+		&c.Email, &c.IdentityIndex, &c.Help, &c.RecordedBy, &c.Unit, &c.Handler, &c.Group, &c.SplitFrom, &c.MergedInto, &c.Clock, &c.ClosedOn, &c.PurgedOn, &c.NameIndex)
 	return c, err
 }
 
@@ -94,13 +94,13 @@ func Stale() error { return CaseTable.Conflict() }
 
 // CaseOf loads one application; NotFound when there is none of that id.
 func CaseOf(ctx context.Context, db sqldb.Reader, id string) (Case, error) {
-	c, err := ScanCase(db.QueryRowContext(ctx, `SELECT `+CaseColumns+` FROM request_case WHERE id = $1`, id))
+	c, err := ScanCase(sqldb.One(ctx, db, `SELECT `+CaseColumns+` FROM request_case WHERE id = $1`, id))
 	return c, CaseTable.Loaded(err, id)
 }
 
 // CaseNumbered finds an application by its number; NotFound without one.
 func CaseNumbered(ctx context.Context, db sqldb.Reader, body string, year, number int) (Case, error) {
-	c, err := ScanCase(db.QueryRowContext(ctx, `SELECT `+CaseColumns+` FROM request_case WHERE body = $1 AND year = $2 AND number = $3`, body, year, number))
+	c, err := ScanCase(sqldb.One(ctx, db, `SELECT `+CaseColumns+` FROM request_case WHERE body = $1 AND year = $2 AND number = $3`, body, year, number))
 	return c, CaseTable.Loaded(err, "by its number")
 }
 
@@ -108,14 +108,18 @@ func CaseNumbered(ctx context.Context, db sqldb.Reader, body string, year, numbe
 // revision is 1.
 func InsertCase(ctx context.Context, tx *act.Tx, c Case) error {
 	c.Clock = cmp.Or(c.Clock, request.NotStarted)
-	_, err := tx.ExecContext(ctx, `INSERT INTO request_case (id, body, year, number, code_hash, channel, applicant_kind, name, identity, phone,
+	wanted, err := wantedText.Seal(tx, c.Wanted, c.ID)
+	if err != nil {
+		return fmt.Errorf("insert application %s: %w", c.ID, err)
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO request_case (id, body, year, number, code_hash, channel, applicant_kind, name, identity, phone,
 		phone_index, address, wanted, form, submitted_on, state, rev, created_by, created_at, email, identity_index, help, taken_by, unit, handler,
-		group_id, split_from, merged_into, clock, received_on, received_year, ended_year, report_row, due_on, closed_on, lane)
+		group_id, split_from, merged_into, clock, received_on, received_year, ended_year, report_row, due_on, closed_on, lane, name_index)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28,
-		$29, $30, $31, $32, $33, $34, $35)`,
+		$29, $30, $31, $32, $33, $34, $35, $36)`,
 		c.ID, c.Body, c.Year, c.Number, c.CodeHash, c.Channel, c.Kind, c.Name, c.Identity, c.Phone,
-		c.PhoneIndex, c.Address, c.Wanted, c.Form, c.SubmittedOn, c.State, c.CreatedBy, c.CreatedAt, c.Email, c.IdentityIndex,
-		c.Help, c.RecordedBy, c.Unit, c.Handler, c.Group, c.SplitFrom, c.MergedInto, c.Clock, c.ReceivedOn, c.ReceivedYear, c.EndedYear, c.Row, c.DueOn, c.ClosedOn, c.QueuePosition())
+		c.PhoneIndex, c.Address, wanted, c.Form, c.SubmittedOn, c.State, c.CreatedBy, c.CreatedAt, c.Email, c.IdentityIndex,
+		c.Help, c.RecordedBy, c.Unit, c.Handler, c.Group, c.SplitFrom, c.MergedInto, c.Clock, c.ReceivedOn, c.ReceivedYear, c.EndedYear, c.Row, c.DueOn, c.ClosedOn, c.QueuePosition(), c.NameIndex)
 	if err != nil {
 		return fmt.Errorf("insert application %s: %w", c.ID, err)
 	}
@@ -163,6 +167,20 @@ func Phoned(ctx context.Context, db sqldb.Reader, body string, indexes []string)
 	var found []Case
 	for _, index := range indexes {
 		some, err := List(ctx, db, ScanCase, `SELECT `+CaseColumns+` FROM request_case WHERE body = $1 AND phone_index = $2 ORDER BY id DESC LIMIT 50`, body, index)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, some...)
+	}
+	return found, nil
+}
+
+// Named lists a body's applications of an applicant's whole name, under any of its
+// blind indexes, the latest first.
+func Named(ctx context.Context, db sqldb.Reader, body string, indexes []string, most int) ([]Case, error) {
+	var found []Case
+	for _, index := range indexes {
+		some, err := List(ctx, db, ScanCase, `SELECT `+CaseColumns+` FROM request_case WHERE body = $1 AND name_index = $2 AND name_index <> '' ORDER BY id DESC LIMIT $3`, body, index, most)
 		if err != nil {
 			return nil, err
 		}

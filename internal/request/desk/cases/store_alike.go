@@ -67,7 +67,11 @@ type Part struct {
 }
 
 func InsertPart(ctx context.Context, tx *act.Tx, p Part) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO request_part (original, seq, request, wanted) VALUES ($1, $2, $3, $4)`, p.Original, p.Seq, p.Request, p.Wanted)
+	wanted, err := partText.Seal(tx, p.Wanted, p.Original, p.Seq)
+	if err != nil {
+		return fmt.Errorf("insert part of %s: %w", p.Original, err)
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO request_part (original, seq, request, wanted) VALUES ($1, $2, $3, $4)`, p.Original, p.Seq, p.Request, wanted)
 	if err != nil {
 		return fmt.Errorf("insert part of %s: %w", p.Original, err)
 	}
@@ -77,6 +81,6 @@ func InsertPart(ctx context.Context, tx *act.Tx, p Part) error {
 // PartsOf lists the parts of a split application, the one that stayed first.
 func PartsOf(ctx context.Context, db sqldb.Reader, original string) ([]Part, error) {
 	return List(ctx, db, func(row Scanner) (p Part, err error) {
-		return p, row.Scan(&p.Original, &p.Seq, &p.Request, &p.Wanted)
+		return p, row.Scan(&p.Original, &p.Seq, &p.Request, partText.Into(&p.Wanted, &p.Original, &p.Seq))
 	}, `SELECT original, seq, request, wanted FROM request_part WHERE original = $1 ORDER BY seq`, original)
 }

@@ -31,8 +31,12 @@ const (
 )
 
 func InsertFinding(ctx context.Context, tx *act.Tx, f Finding) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO request_finding (id, request, kind, content, seq, person, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		f.ID, f.Request, f.Kind, f.Content, f.Seq, f.Person, f.At)
+	content, err := findingText.Seal(tx, f.Content, f.ID)
+	if err != nil {
+		return fmt.Errorf("insert finding of %s: %w", f.Request, err)
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO request_finding (id, request, kind, content, seq, person, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		f.ID, f.Request, f.Kind, content, f.Seq, f.Person, f.At)
 	if err != nil {
 		return fmt.Errorf("insert finding of %s: %w", f.Request, err)
 	}
@@ -42,7 +46,7 @@ func InsertFinding(ctx context.Context, tx *act.Tx, f Finding) error {
 // Findings loads what was put on record for an application, in order.
 func Findings(ctx context.Context, db sqldb.Reader, id string) ([]Finding, error) {
 	return List(ctx, db, func(row Scanner) (f Finding, err error) {
-		return f, row.Scan(&f.ID, &f.Request, &f.Kind, &f.Content, &f.Seq, &f.Person, &f.At)
+		return f, row.Scan(&f.ID, &f.Request, &f.Kind, findingText.Into(&f.Content, &f.ID), &f.Seq, &f.Person, &f.At)
 	}, `SELECT id, request, kind, content, seq, person, created_at FROM request_finding WHERE request = $1 ORDER BY created_at, id`, id)
 }
 

@@ -47,6 +47,13 @@ func countersOf(ctx context.Context, db sqldb.Reader, body string, year int) ([]
 		ORDER BY received_year, counted_year, report_row, applicant_kind`, body, year)
 }
 
+// keptBy reports whether a body has kept an application by the end of a year.
+func keptBy(ctx context.Context, db sqldb.Reader, body string, year int) (bool, error) {
+	one, err := sqldb.List(ctx, db, "application", func(row sqldb.Row) (n int, err error) { return n, row.Scan(&n) },
+		`SELECT 1 FROM request_case WHERE body = $1 AND year <= $2 LIMIT 1`, body, year)
+	return len(one) > 0, err
+}
+
 // Recounted is countersOf from the applications themselves.
 func Recounted(ctx context.Context, db sqldb.Reader, body string, year int) ([]Counter, error) {
 	return sqldb.List(ctx, db, "counter", CaseCounters.Scan, `SELECT body, received_year, ended_year, report_row, applicant_kind, COUNT(*) FROM request_case

@@ -20,7 +20,9 @@ type Text struct{ ID, Body, Wanted string }
 
 func scanID(row Scanner) (id string, err error) { return id, row.Scan(&id) }
 
-func scanText(row Scanner) (t Text, err error) { return t, row.Scan(&t.ID, &t.Body, &t.Wanted) }
+func scanText(row Scanner) (t Text, err error) {
+	return t, row.Scan(&t.ID, &t.Body, wantedText.Into(&t.Wanted, &t.ID))
+}
 
 // unindexed lists applications that nothing is found by yet, of all bodies.
 func unindexed(ctx context.Context, db sqldb.Reader, limit int) ([]Text, error) {
@@ -161,7 +163,7 @@ const FoundColumns = `id, body, year, number, wanted, state, channel, applicant_
 
 // ScanFound reads FoundColumns.
 func ScanFound(row Scanner) (c Case, err error) {
-	return c, row.Scan(&c.ID, &c.Body, &c.Year, &c.Number, &c.Wanted, &c.State, &c.Channel, &c.Kind, &c.Unit, &c.Handler, &c.DueOn, &c.Clock, &c.ClosedOn)
+	return c, row.Scan(&c.ID, &c.Body, &c.Year, &c.Number, wantedText.Into(&c.Wanted, &c.ID), &c.State, &c.Channel, &c.Kind, &c.Unit, &c.Handler, &c.DueOn, &c.Clock, &c.ClosedOn)
 }
 
 // FoundOf loads FoundColumns of applications, by id.

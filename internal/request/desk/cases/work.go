@@ -119,7 +119,8 @@ func HashCode(code string) string {
 
 // CaseFields are the applicant's data.
 var CaseFields = vault.NewFields("request_case", "id", func(c *Case) string { return c.ID },
-	vault.Field[Case]{Column: "name", Label: "姓名或者名称", KindOf: nameKind, In: func(c *Case) *vault.Sealed { return &c.Name }},
+	vault.Field[Case]{Column: "name", Label: "姓名或者名称", Kind: vault.Name, KindOf: nameKind, In: func(c *Case) *vault.Sealed { return &c.Name },
+		Index: "name_index", IndexIn: func(c *Case) *string { return &c.NameIndex }},
 	vault.Field[Case]{Column: "identity", Label: "身份证明", Kind: vault.Identity, In: func(c *Case) *vault.Sealed { return &c.Identity },
 		Index: "identity_index", IndexIn: func(c *Case) *string { return &c.IdentityIndex }},
 	vault.Field[Case]{Column: "phone", Label: "电话", Kind: vault.Phone, In: func(c *Case) *vault.Sealed { return &c.Phone },

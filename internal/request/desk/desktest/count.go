@@ -12,6 +12,7 @@ import (
 	"yangguang/internal/figure"
 	"yangguang/internal/identity"
 	"yangguang/internal/ledger"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/web/list"
@@ -124,7 +125,7 @@ func (h *House) Step(t *rapid.T, body string, lives *[]*Life, run int) {
 		h.Put(t, l.id, request.Serving, cases.Command{By: request.ActionServe, Event: request.Event{Type: request.Decided, At: today, Outcome: o.Outcome, Unheard: "公司已经注销"}})
 		l.end(today, o.Row)
 	case what == 2 && !l.heard:
-		h.Put(t, l.id, "", cases.Command{By: request.ActionConsult, Party: "中元设计院", Event: request.Event{Type: request.ThirdPartyAsked, At: today, Delivered: today}})
+		h.Put(t, l.id, "", cases.Command{By: request.ActionConsult, Party: "中元设计院", Says: letter.Content{request.Concerned: "设计变更的报价"}, Event: request.Event{Type: request.ThirdPartyAsked, At: today, Delivered: today}})
 		l.heard = true
 	}
 }

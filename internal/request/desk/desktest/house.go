@@ -18,7 +18,6 @@ import (
 	"yangguang/internal/request/desk"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/testkit"
-	"yangguang/internal/vault"
 	"yangguang/internal/web"
 	"yangguang/internal/web/webtest"
 )
@@ -36,10 +35,7 @@ type House struct {
 func Open(t testing.TB, k *testkit.Kit) *House {
 	t.Helper()
 	k.Clock.Set(time.Date(2026, 11, 20, 2, 0, 0, 0, time.UTC))
-	keys, err := vault.New(vault.International, k.Clock.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
+	keys := k.Vault
 	cal, sent := calendar.New(), &outbox{}
 	d, err := desk.New(desk.Config{DB: k.DB, Dialect: k.DB.Dialect(), Recorder: k.Recorder, Vault: keys, Now: k.Clock.Now,
 		Calendar: func(context.Context) (*calendar.Calendar, error) { return cal, nil },
@@ -117,7 +113,7 @@ func (h *House) Do(t *testing.T, role identity.Role, c cases.Case, by request.Ac
 func (h *House) Try(t *testing.T, role identity.Role, c cases.Case, by request.Action, pairs ...string) *httptest.ResponseRecorder {
 	t.Helper()
 	form := url.Values{"act": {string(by)}, "rev": {fmt.Sprint(c.Rev)}, string(by) + "_at": {h.Cases.Today().String()}}
-	for name, value := range map[string]string{"consult_party": "中元设计院", "consult_contact": "云溪市人民路 1 号", "hear_back_opinion": "agreed", "hear_back_said": "同意公开",
+	for name, value := range map[string]string{"consult_party": "中元设计院", "consult_contact": "云溪市人民路 1 号", "consult_concerned": "城北片区老旧小区改造设计变更的审批文件。", "hear_back_opinion": "agreed", "hear_back_said": "同意公开",
 		"ask_correction_guide": "电话说明了怎样写", "extend_consented": h.Cases.Today().String(), "withdraw_proof": "撤回信 1 号", "answer_at_once_reviewer": "李复核"} {
 		form.Set(name, value)
 	}

@@ -59,3 +59,11 @@ func contentGone(ctx context.Context, tx *act.Tx, id string) error {
 	}
 	return nil
 }
+
+// LooseBytes is how many bytes of files lie here with forms that are not handed in.
+func LooseBytes(ctx context.Context, db sqldb.Reader) (n int64, err error) {
+	if err := db.QueryRowContext(ctx, `SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM request_file WHERE request IS NULL`).Scan(&n); err != nil {
+		return 0, fmt.Errorf("measure loose files: %w", err)
+	}
+	return n, nil
+}

@@ -33,6 +33,12 @@ func (l likeness) Repeats() bool {
 	return l.SameApplicant && l.State == request.Answered && l.Percent >= 80
 }
 
+// shown is an application as a list shows it.
+func (d *Handling) shown(c cases.Case) cases.Case {
+	c.Wanted = d.Cases.MaskedText(c.Wanted)
+	return c
+}
+
 // alike finds a body's applications that ask for nearly the same, the most alike
 // first.
 func (d *Handling) alike(ctx context.Context, who identity.Actor, c cases.Case) ([]likeness, error) {
@@ -49,7 +55,7 @@ func (d *Handling) alike(ctx context.Context, who identity.Actor, c cases.Case) 
 		if share < request.AlikeFrom {
 			continue
 		}
-		one := likeness{Case: x, Percent: int(share * 100), SameApplicant: c.IdentityIndex != "" && x.IdentityIndex == c.IdentityIndex, Result: result(x)}
+		one := likeness{Case: d.shown(x), Percent: int(share * 100), SameApplicant: c.IdentityIndex != "" && x.IdentityIndex == c.IdentityIndex, Result: result(x)}
 		if one.Name, err = d.maskedName(x); err != nil {
 			return nil, err
 		}
@@ -112,7 +118,7 @@ func (d *Handling) ProfileOf(ctx context.Context, who identity.Actor, c cases.Ca
 	count(c)
 	for _, x := range others {
 		count(x)
-		p.Cases = append(p.Cases, likeness{Case: x, Percent: int(request.Alike(c.Wanted, x.Wanted) * 100), SameApplicant: true, Result: result(x)})
+		p.Cases = append(p.Cases, likeness{Case: d.shown(x), Percent: int(request.Alike(c.Wanted, x.Wanted) * 100), SameApplicant: true, Result: result(x)})
 	}
 	first := day.Time().AddDate(0, 0, 1-day.Time().Day())
 	for i := 11; i >= 0; i-- {
@@ -155,7 +161,7 @@ func (d *Handling) alikePage(r *http.Request, who identity.Actor) (*AlikePage, e
 		return nil, err
 	}
 	open := c.State == request.Handling && who.Body == c.Body && who.Has(identity.Clerk)
-	p := &AlikePage{Shell: web.Shell{Title: c.No() + " 相近的申请", Current: "/console/requests"}, ID: c.ID, No: c.No(), Wanted: c.Wanted, Rev: c.Rev, Group: c.Group,
+	p := &AlikePage{Shell: web.Shell{Title: c.No() + " 相近的申请", Current: "/console/requests"}, ID: c.ID, No: c.No(), Wanted: d.Cases.MaskedText(c.Wanted), Rev: c.Rev, Group: c.Group,
 		Clerk: who.Has(identity.Clerk) && who.Body == c.Body, MayMerge: open && c.MergedInto == "", MaySplit: open}
 	if p.Name, err = d.maskedName(c); err != nil {
 		return nil, err
@@ -175,7 +181,7 @@ func (d *Handling) alikePage(r *http.Request, who identity.Actor) (*AlikePage, e
 		if err != nil {
 			return nil, err
 		}
-		p.Made = append(p.Made, madePart{one.ID, one.No(), x.Wanted})
+		p.Made = append(p.Made, madePart{one.ID, one.No(), d.Cases.MaskedText(x.Wanted)})
 	}
 	return p, nil
 }

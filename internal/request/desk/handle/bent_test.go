@@ -64,7 +64,7 @@ func TestOverdueStaysOverdue(t *testing.T) {
 		step := func(role identity.Role, by request.Action, pairs ...string) func() *httptest.ResponseRecorder {
 			return func() *httptest.ResponseRecorder { return h.Try(t, role, c, by, pairs...) }
 		}
-		asked := []string{"who", "third", "party", "中元设计院", "contact", "人民路 1 号"}
+		asked := []string{"who", "third", "party", "中元设计院", "contact", "人民路 1 号", "concerned", "设计变更审批文件"}
 		refused(t, h, &c, []try{
 			{"A0: a hearing dated back", raw(identity.Clerk, request.ActionConsult, append(asked, "at", "2026-10-29")...), []string{"只能是今天", "第三十二条"}},
 			{"A0: an extension dated back", raw(identity.Leader, request.ActionExtend, "at", "2026-11-10", "consented", "2026-11-10", "noticed", "2026-11-10", "days", "20", "note", "情况复杂"), []string{"只能是今天", "第三十三条第二款"}},

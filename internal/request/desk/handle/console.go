@@ -36,6 +36,7 @@ type CasePage struct {
 	Origin *intake.OriginView
 	clockParts
 	Case        cases.Case
+	Wanted      string // masked, until it is revealed
 	No          string
 	Name        string
 	Kind        string
@@ -52,6 +53,7 @@ type CasePage struct {
 	OpenSteps   []openStep
 	Drafts      bool
 	Letters     []answers.LetterRow
+	Draft       *answers.DraftView // the answer that waits for review, signature or service
 	Free        []freeForm
 	Persons     []cases.PersonRow
 	Mine        bool
@@ -130,7 +132,7 @@ func (d *Handling) fillCase(ctx context.Context, p *CasePage, who identity.Actor
 	if err != nil {
 		return err
 	}
-	p.Persons = PersonRows(masked)
+	p.Persons, p.Wanted = PersonRows(masked), d.Cases.MaskedText(c.Wanted)
 	p.Name = cmp.Or(p.Persons[0].Value, "单位")
 	if c.PurgedOn != "" {
 		p.Name = "已匿名"
@@ -140,29 +142,23 @@ func (d *Handling) fillCase(ctx context.Context, p *CasePage, who identity.Actor
 		return err
 	}
 	p.Near, p.Repeats = len(near), slices.ContainsFunc(near, likeness.Repeats)
-	if p.Heard, err = d.Feedback.Heard(ctx, c); err != nil {
-		return err
-	}
-	if p.Openings, err = d.Releases.Openings(ctx, c); err != nil {
+	var first, second error
+	p.Heard, first = d.Feedback.Heard(ctx, c)
+	p.Openings, second = d.Releases.Openings(ctx, c)
+	if err := errors.Join(first, second); err != nil {
 		return err
 	}
 	drawn, err := cases.LetterTable.Of(ctx, d.DB, c.ID)
 	if err != nil {
 		return err
 	}
+	if p.Draft, err = d.Answers.Reviewed(ctx, c, drawn); err != nil {
+		return err
+	}
 	if err := d.contests(ctx, p, who, had, drawn); err != nil {
 		return err
 	}
-	var ids []string
-	for _, h := range had {
-		ids = append(ids, h.Person)
-	}
-	for _, l := range drawn {
-		ids = append(ids, l.DraftedBy)
-	}
-	ids = append(ids, c.RecordedBy)
-	slices.Sort(ids)
-	names, err := d.People(ctx, slices.DeleteFunc(slices.Compact(ids), func(id string) bool { return id == "" }))
+	names, err := d.names(ctx, c, had, drawn)
 	if err != nil {
 		return err
 	}
@@ -180,6 +176,19 @@ func (d *Handling) fillCase(ctx context.Context, p *CasePage, who identity.Actor
 		p.Drafts = slices.Contains(request.Workflow().Offer(c.State, who.Roles...), request.ActionDraft)
 	}
 	return d.fillClock(ctx, p, who, had)
+}
+
+// names are those of the people who dealt with a case, by their ids.
+func (d *Handling) names(ctx context.Context, c cases.Case, had []cases.LoggedEvent, drawn []cases.Letter) (map[string]string, error) {
+	ids := []string{c.RecordedBy}
+	for _, h := range had {
+		ids = append(ids, h.Person)
+	}
+	for _, l := range drawn {
+		ids = append(ids, l.DraftedBy)
+	}
+	slices.Sort(ids)
+	return d.People(ctx, slices.DeleteFunc(slices.Compact(ids), func(id string) bool { return id == "" }))
 }
 
 func past(h cases.LoggedEvent, names map[string]string) pastRow {
@@ -221,6 +230,9 @@ func (d *Handling) doReveal(w http.ResponseWriter, r *http.Request, who identity
 	p.Reason = r.PostFormValue("reason")
 	p.Origin.Reveal(shown)
 	p.showHeard(shown)
+	if shown != nil {
+		p.Wanted = c.Wanted
+	}
 	for i := range p.Persons {
 		if shown != nil {
 			p.Persons[i].Value = shown[p.Persons[i].Column]
@@ -276,6 +288,9 @@ func (d *Handling) Reveal(ctx context.Context, who identity.Actor, c cases.Case,
 	entry := act.Entry{Name: "request.reveal", Body: c.Body, Subject: c.ID, Reason: reason}
 	err = d.Recorder.Do(ctx, who, entry, func(tx *act.Tx) error {
 		shown = map[string]string{}
+		if d.Cases.MaskedText(c.Wanted) != c.Wanted {
+			tx.Detail("wanted", true)
+		}
 		all, err := cases.CaseFields.Reveal(d.Vault, &c, reason, tx.Detail)
 		if err != nil {
 			return err

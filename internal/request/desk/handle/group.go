@@ -117,7 +117,7 @@ func (d *Handling) groupPage(r *http.Request, who identity.Actor) (*GroupPage, c
 		}
 		row := memberRow{ID: c.ID, No: c.No(), Name: name, State: request.Workflow().StateLabel(c.State), Lead: c.ID == g.Lead}
 		if row.Lead {
-			p.Wanted = c.Wanted
+			p.Wanted = d.Cases.MaskedText(c.Wanted)
 		}
 		drawn, err := cases.LetterTable.Of(ctx, d.DB, c.ID)
 		if err != nil {

@@ -30,6 +30,7 @@ func (d *Handling) hearingSteps() []step {
 	return []step{
 		{Action: request.ActionConsult, Read: d.consulting, Fields: func(x offered) []web.Field {
 			return outside(form.Choice("who", "征求意见的对象", hearingKinds()...), form.Text("party", "名称或者姓名", "加密保存"), form.Text("contact", "联系方式或者送达地址", "加密保存"),
+				form.Area("concerned", "征求意见的政府信息（征求第三方意见的必填）", "写信息的名称和内容，写进征求意见书；不照抄申请人的原话，不写申请人"),
 				on(x, "发出之日"), form.Date("delivered", "送达之日（可不填）", "15 个工作日从送达的次日起算；还没有送达的，以后登记", ""),
 				form.Text("proof", "送达凭据", "填写了送达之日的，写明邮件号或者回执编号"), form.Text("note", "征求什么意见（可不填）", "不写对方的姓名、名称"))
 		}},
@@ -56,6 +57,11 @@ func (d *Handling) consulting(_ context.Context, f *form.Reader, do *stepForm) e
 		do.Event.Type = request.ThirdPartyAsked
 		if do.Contact == "" {
 			f.Add("contact", "写明征求意见书送到哪里，第三方要书面征求")
+		}
+		if concerned := f.Note("concerned"); concerned != "" {
+			do.Says = letter.Content{request.Concerned: concerned}
+		} else {
+			f.Refuse(request.NeedConcerned.Unmet("concerned"))
 		}
 	case answers.JointAgency, answers.OtherAgency:
 		joint := kind == answers.JointAgency

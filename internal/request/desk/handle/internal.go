@@ -21,6 +21,7 @@ type caseInternal struct {
 	Ruler       []Tick
 	Columns     int      // of the ruler
 	Skipped     int      // working days that do not count
+	Late        bool     // days beyond the due day are drawn
 	Because     []string // why the term is as long as it is
 	Awaited     string   // for whom it waits, where no term runs
 	Tasks       []web.Step
@@ -47,6 +48,7 @@ func (d *Handling) internalWork(r *http.Request, who identity.Actor, c cases.Cas
 	o.Ruler = markRuler(Ruler(cal, clock, d.Cases.Today()), clock)
 	o.Columns = columns(o.Ruler)
 	for _, t := range o.Ruler {
+		o.Late = o.Late || strings.HasPrefix(t.Class, "ov")
 		if strings.HasPrefix(t.Class, "pz") {
 			o.Skipped++
 		}

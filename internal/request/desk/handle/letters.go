@@ -1,6 +1,7 @@
 package handle
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 
@@ -44,7 +45,10 @@ func (d *Handling) doFree(w http.ResponseWriter, r *http.Request, who identity.A
 	if !ok || !who.Has(kind.Free.By) {
 		return cases.Missing()
 	}
-	err := d.Answers.SendFree(r.Context(), who, c, c.Rev, kind, func(field string) string { return form.Clip(r.PostFormValue(field)) })
+	err := d.Answers.SendFree(looksFirst(r), who, c, c.Rev, kind, func(field string) string { return form.Clip(r.PostFormValue(field)) })
+	if looked := (*answers.Looked)(nil); errors.As(err, &looked) {
+		return d.showLooked(w, r, c, looked, kind.Free.Label)
+	}
 	if err == nil {
 		web.Notice(r, kind.Free.Sent)
 		return web.SeeOther(w, r, "/console/requests/"+c.ID)

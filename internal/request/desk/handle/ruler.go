@@ -21,8 +21,15 @@ type Tick struct {
 
 // Ruler keeps the working days of a sheet: those that count, and those that do
 // not because somebody is heard.
+//
+// A case that has ended is told as of its end: what came before it was used, what
+// comes after was left over. Days beyond the due day are drawn as well, up to
+// mostLate of them.
 func Ruler(cal *calendar.Calendar, clock request.Clock, today calendar.Day) (ticks []Tick) {
-	due := clock.Due
+	due, at := clock.Due, today
+	if clock.End != 0 {
+		at = clock.End
+	}
 	for _, l := range clock.Days(cal) {
 		heard, third := clock.Heard(l.Date)
 		heard = heard && cal.Counts(l.Date)
@@ -36,15 +43,42 @@ func Ruler(cal *calendar.Calendar, clock request.Clock, today calendar.Day) (tic
 		switch {
 		case heard:
 			t.Class = "pz"
-		case l.Date == today:
+		case l.Date == at && clock.End == 0:
 			t.Class = "now"
-		case l.Date < today:
+		case l.Date == at:
+			t.Class = "fin"
+		case l.Date < at:
 			t.Class = "dn"
 		default:
 			t.Class = "lf"
 		}
-		if l.Date == due && l.Date >= today {
+		if l.Date == due {
 			t.Class += " end"
+		}
+		ticks = append(ticks, t)
+	}
+	return append(ticks, lateTicks(cal, due, at, clock.End != 0)...)
+}
+
+// mostLate is how many days beyond the due day a ruler draws.
+const mostLate = 20
+
+// lateTicks are the working days after the due day, to the end of the case or
+// today.
+func lateTicks(cal *calendar.Calendar, due, at calendar.Day, ended bool) (ticks []Tick) {
+	if due == 0 {
+		return nil
+	}
+	for day := due + 1; day <= at && len(ticks) < mostLate; day++ {
+		if !cal.Counts(day) {
+			continue
+		}
+		t := Tick{Date: day.String(), Day: strconv.Itoa(day.Time().Day()), N: "+" + strconv.Itoa(len(ticks)+1), Why: "超过期限", Class: "ov"}
+		switch {
+		case day == at && ended:
+			t.Class = "ov fin"
+		case day == at:
+			t.Class = "ov now"
 		}
 		ticks = append(ticks, t)
 	}
@@ -91,16 +125,21 @@ func markRuler(ticks []Tick, clock request.Clock) []Tick {
 		ticks[i].Mark, ticks[i].Tone, ticks[i].Anchored, ticks[i].Edge = text, tone, anchored, i%narrow+need > narrow
 	}
 	for i, t := range ticks {
-		switch t.Class {
-		case "now end":
+		switch {
+		case t.Class == "now end":
 			put(i, "今天到期", "e")
-		case "lf end", "pz end":
+		case t.Class == "fin end":
+			put(i, "到期日办结", "n")
+		case strings.HasSuffix(t.Class, " end"):
 			put(i, "到期", "e")
 		}
 	}
 	for i, t := range ticks {
-		if t.Class == "now" {
+		switch t.Class {
+		case "now", "ov now":
 			put(i, "今天", "n")
+		case "fin", "ov fin":
+			put(i, "办结", "n")
 		}
 	}
 	for i, t := range ticks {

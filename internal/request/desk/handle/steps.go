@@ -2,6 +2,9 @@ package handle
 
 import (
 	"context"
+	"errors"
+	"html/template"
+	"maps"
 	"net/http"
 	"slices"
 
@@ -52,24 +55,46 @@ func reviewSteps() []step {
 		return nil
 	}
 	return []step{
-		{Action: request.ActionPass, Read: read},
+		{Action: request.ActionPass, Read: read, Fields: func(offered) []web.Field {
+			return []web.Field{form.Text("note", "意见（可不填）", "随稿留给下一步的人看")}
+		}},
 		{Action: request.ActionSign, Read: read},
 		{Action: request.ActionReturn, Read: read, Fields: func(offered) []web.Field { return []web.Field{form.Text("note", "退回的原因", "")} }},
 		{Action: request.ActionServe, Read: read, Fields: func(x offered) []web.Field {
 			return []web.Field{form.Date("sent", "发出之日", "不早于签发之日，不晚于今天；是否逾期按这一天算", x.Today.String()),
-				form.Date("received", "申请人收到之日（可不填）", "还不知道的以后登记；复议、诉讼的期限从收到之日算", ""), serviceChoice(),
+				form.Date("received", "申请人收到之日（可不填）", "还不知道的以后登记；复议、诉讼的期限从收到之日算", ""), serviceChoice(x.Case.Way()),
 				form.Text("proof", "送达凭据", "邮件号、回证号或者网上送达记录")}
 		}},
 	}
 }
 
-// serviceChoice asks in which way an answer goes out.
-func serviceChoice() web.Field {
+// serviceChoice asks in which way an answer goes out; it begins with the one the
+// applicant asked for.
+func serviceChoice(asked request.WayRule) web.Field {
 	var pairs []string
+	want := request.ServedOnPage
+	switch {
+	case asked.OnPage:
+	case asked.Mail:
+		want = request.ServedByMail
+	case asked.Address:
+		want = request.ServedByPost
+	case asked.Phone:
+		want = request.ServedByHand
+	}
+	value := ""
 	for _, s := range request.Services() {
 		pairs = append(pairs, s.Stored, s.Label)
+		if s.Service == want {
+			value = s.Stored
+		}
 	}
-	return form.Choice("how", "送达方式", pairs...)
+	f := form.Choice("how", "送达方式", pairs...)
+	f.Value = value
+	if asked.Label != "" {
+		f.Hint = "申请人要求：" + asked.Label
+	}
+	return f
 }
 
 // note is a remark that may stay empty.
@@ -104,9 +129,8 @@ func (d *Handling) openSteps(x offered, roles []identity.Role) (list []openStep)
 		}
 		f := openStep{Act: a, Label: flow.ActLabel(a), Fields: s.Form(x)}
 		f.Scan = slices.ContainsFunc(f.Fields, func(x web.Field) bool { return x.Name == string(a)+"_outside_number" })
-		if a == request.ActionPass && x.Case.State == request.Screening {
-			f.Label = "保密审查通过"
-		}
+		f.Label = taken(x.Case.State, a)
+		f.Open = slices.Contains([]request.Action{request.ActionPass, request.ActionSign}, a)
 		for _, s := range flow.Steps {
 			if s.From == x.Case.State && s.Action == a && !s.Cite.Zero() {
 				f.Cite = s.Cite.String()
@@ -115,6 +139,50 @@ func (d *Handling) openSteps(x offered, roles []identity.Role) (list []openStep)
 		list = append(list, f)
 	}
 	return list
+}
+
+// taken is what a step is called that is taken in a state.
+func taken(from request.State, by request.Action) string {
+	if by == request.ActionPass && from == request.Screening {
+		return "保密审查通过"
+	}
+	return request.Workflow().ActLabel(by)
+}
+
+// LookedPage is a letter before it is issued, with the form that issues it.
+type LookedPage struct {
+	web.Shell
+	ID, No, Name, Act string
+	Posted            []web.Option // names and values of the form
+	Paper             template.HTML
+	To                string
+}
+
+// looksFirst is the context of a form: one that says so has its letter looked at
+// before it is issued.
+func looksFirst(r *http.Request) context.Context {
+	if r.PostFormValue("look") != "" {
+		return answers.Look(r.Context())
+	}
+	return r.Context()
+}
+
+// showLooked shows the letter that a form would issue, with one button to issue it.
+func (d *Handling) showLooked(w http.ResponseWriter, r *http.Request, c cases.Case, looked *answers.Looked, label string) error {
+	p := &LookedPage{Shell: web.Shell{Title: "看过再发出", Current: "/console/requests"}, ID: c.ID, No: c.No(), Name: looked.Kind.Name, Act: label, To: looked.To}
+	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
+		if name == "look" || name == "form_token" {
+			continue
+		}
+		for _, v := range r.PostForm[name] {
+			p.Posted = append(p.Posted, web.Option{Value: v, Label: name})
+		}
+	}
+	var err error
+	if p.Paper, err = d.Answers.Paper(c, looked); err != nil {
+		return err
+	}
+	return d.Views.Render(w, r, http.StatusOK, "console/looked", p)
 }
 
 // doAct takes one step on a case; what is refused comes back with its reason
@@ -133,9 +201,12 @@ func (d *Handling) doAct(w http.ResponseWriter, r *http.Request, who identity.Ac
 	if err := d.keepScan(ctx, r, who, c, by, posted); err != nil {
 		return err
 	}
-	err = d.read(ctx, who, c, form.Rev(r), by, form.Read(r, string(by), d.Cases.Today()))
+	err = d.read(looksFirst(r), who, c, form.Rev(r), by, form.Read(r, string(by), d.Cases.Today()))
+	if looked := (*answers.Looked)(nil); errors.As(err, &looked) {
+		return d.showLooked(w, r, c, looked, request.Workflow().ActLabel(by))
+	}
 	if err == nil {
-		web.Notice(r, request.Workflow().ActLabel(by)+"，已登记")
+		web.Notice(r, taken(c.State, by)+"，已登记")
 		return web.SeeOther(w, r, "/console/requests/"+c.ID)
 	}
 	return d.againWith(w, r, who, err, func(p *CasePage) {

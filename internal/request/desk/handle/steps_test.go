@@ -244,7 +244,7 @@ func TestTwoRaceEachStep(t *testing.T) {
 		form(c, identity.Clerk, request.ActionWithdraw, "proof", "撤回信")
 		c, _ = h.Submit(t, desktest.Intake(1001))
 		c = form(c, identity.Clerk, request.ActionConfirm)
-		c = form(c, identity.Clerk, request.ActionConsult, "who", "third", "party", "甲", "contact", "乙")
+		c = form(c, identity.Clerk, request.ActionConsult, "who", "third", "party", "甲", "contact", "乙", "concerned", "审批文件")
 		c = form(c, identity.Clerk, request.ActionConsult, "who", "joint", "party", "丙")
 		heard, _ := h.Handling.Hearings(h.Ctx, h.DB, c.ID)
 		c = form(c, identity.Clerk, request.ActionProve, "of", heard[1].ID, "proof", "EMS 1")
@@ -301,12 +301,19 @@ func TestTwoRaceEachStep(t *testing.T) {
 			t.Helper()
 			return step(step(draft(c, "07", request.Granted), identity.UnitHandler, request.ActionPass, ""), identity.Reviewer, request.ActionPass, "")
 		}
+		extended := func(c cases.Case) {
+			t.Helper()
+			form(c, identity.Leader, request.ActionExtend, "days", "5", "note", "核实", "consented", h.Cases.Today().String())
+		}
+		extended(draft(fresh(), "07", request.Granted)) // the term runs on while the answer is reviewed
+		extended(step(draft(fresh(), "07", request.Granted), identity.UnitHandler, request.ActionPass, ""))
+		extended(again(fresh()))
 		c = again(void(step(c, identity.Leader, request.ActionSign, "")))
 		c = again(void(step(step(c, identity.Leader, request.ActionSign, ""), identity.Clerk, request.ActionServe, "")))
 		c = step(step(c, identity.Leader, request.ActionSign, ""), identity.Clerk, request.ActionServe, "")
 		race(c, request.ActionReopen, func(c cases.Case) error { return h.Reopen(c) })
 
-		c = form(fresh(), identity.Clerk, request.ActionConsult, "who", "third", "party", "甲", "contact", "乙", "delivered", h.Cases.Today().String(), "proof", "EMS 2")
+		c = form(fresh(), identity.Clerk, request.ActionConsult, "who", "third", "party", "甲", "contact", "乙", "concerned", "审批文件", "delivered", h.Cases.Today().String(), "proof", "EMS 2")
 		late := form(fresh(), identity.Clerk, request.ActionAskCorrect, "until", "2026-12-04", "note", "年份", "guide", "电话")
 		told := func(c cases.Case) cases.Case { return form(c, identity.Clerk, request.ActionProve, "proof", "EMS 3") }
 		owing, owes := told(fee()), told(fee())

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"net/http"
@@ -53,7 +54,8 @@ type ApplyPage struct {
 	Files     []attach.Row
 	Found     []hit
 	Looked    bool
-	Twice     string // when the same person sent the same text within a day; "" for not
+	Captcha   *Captcha // the digits it asks for; nil for none
+	Twice     string   // when the same person sent the same text within a day; "" for not
 }
 
 // KindLabel is the chosen kind in Chinese.
@@ -155,16 +157,16 @@ func (d *Intakes) turned(w http.ResponseWriter, r *http.Request) (bool, error) {
 	return true, d.Views.Render(w, r, http.StatusOK, "public/elsewhere", p)
 }
 
-func (d *Intakes) showApply(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
+func (d *Intakes) showApply(w http.ResponseWriter, r *http.Request, who identity.Actor) error {
 	if done, err := d.turned(w, r); done || err != nil {
 		return err
 	}
 	in := cases.Intake{Kind: string(request.Person), Document: string(request.ResidentID), Form: cases.Forms()[0], Key: rand.Text()}
-	return d.renderApply(w, r, in, askWho, nil)
+	return d.renderApply(w, r, who, in, askWho, nil)
 }
 
 // renderApply shows a step of the form; failed is what the last try answered.
-func (d *Intakes) renderApply(w http.ResponseWriter, r *http.Request, in cases.Intake, step string, failed error) error {
+func (d *Intakes) renderApply(w http.ResponseWriter, r *http.Request, who identity.Actor, in cases.Intake, step string, failed error) error {
 	p := newApply(in, step)
 	p.Fixing = r.PostFormValue("from") == askCheck && p.Step != askCheck
 	if failed != nil && !p.ShowFaults(failed) {
@@ -183,6 +185,9 @@ func (d *Intakes) renderApply(w http.ResponseWriter, r *http.Request, in cases.I
 		}
 	}
 	if p.Step == askCheck {
+		if err := d.askDigits(r, p, who); err != nil {
+			return err
+		}
 		if p.Twice, err = d.twice(r.Context(), web.SiteOf(r).BodyID, in); err != nil {
 			return err
 		}
@@ -205,29 +210,23 @@ func (d *Intakes) doApply(w http.ResponseWriter, r *http.Request, who identity.A
 	in := readIntake(r)
 	in.Channel, in.On, in.Origin = "", "", cases.Origin{} // the portal is the way it came
 	if posted.Count() > 0 {
-		if d.Limiter.Uploads.Take(throttle.Key(who.Address), files.MostUploads) > 0 || len(in.Key) < cases.ShortestKey {
-			posted.Faults.Add("files", "上传太频繁，这次的文件没有上传。过一分钟再传")
-			err = posted.Drop(ctx)
-		} else {
-			err = posted.Keep(ctx, who, attach.To{Body: body, Form: cases.FormHash(in.Key), Stage: "apply"})
-		}
-		if err != nil {
+		if err := d.takeFiles(ctx, who, body, in, posted); err != nil {
 			return err
 		}
 	}
 	step := r.PostFormValue("go")
 	if len(posted.Faults) > 0 {
-		return d.renderApply(w, r, in, askWhat, posted.Faults)
+		return d.renderApply(w, r, who, in, askWhat, posted.Faults)
 	}
 	if id, ok := strings.CutPrefix(step, "drop-"); ok {
-		return errors.Join(d.Attachments.RemoveLoose(ctx, who, body, cases.FormHash(in.Key), id), d.renderApply(w, r, in, askWhat, nil))
+		return errors.Join(d.Attachments.RemoveLoose(ctx, who, body, cases.FormHash(in.Key), id), d.renderApply(w, r, who, in, askWhat, nil))
 	}
 	if back, ok := strings.CutPrefix(step, "back-"); ok {
-		return d.renderApply(w, r, in, back, nil)
+		return d.renderApply(w, r, who, in, back, nil)
 	}
 	switch step {
 	case "look", "attach":
-		return d.renderApply(w, r, in, askWhat, nil)
+		return d.renderApply(w, r, who, in, askWhat, nil)
 	case "found":
 		return d.spared(w, r, who, in)
 	case "save":
@@ -235,17 +234,38 @@ func (d *Intakes) doApply(w http.ResponseWriter, r *http.Request, who identity.A
 	case "submit":
 		return d.submitted(w, r, who, in)
 	}
-	return d.onward(w, r, in, step)
+	return d.onward(w, r, who, in, step)
+}
+
+// takeFiles keeps the files of a form, or says why not among the form's faults.
+func (d *Intakes) takeFiles(ctx context.Context, who identity.Actor, body string, in cases.Intake, posted *attach.Posted) error {
+	bytes := posted.Bytes()
+	err := d.room(ctx, who, bytes)
+	if f := fault.As(err); f != nil {
+		posted.Faults = append(fault.List{f}, posted.Faults...)
+		return posted.Drop(ctx)
+	}
+	if err != nil {
+		return errors.Join(err, posted.Drop(ctx))
+	}
+	if d.Limiter.Uploads.Take(throttle.Key(who.Address), files.MostUploads) > 0 || len(in.Key) < cases.ShortestKey {
+		posted.Faults.Add("files", "上传太频繁，这次的文件没有上传。过一分钟再传")
+		return posted.Drop(ctx)
+	}
+	if err := posted.Keep(ctx, who, attach.To{Body: body, Form: cases.FormHash(in.Key), Stage: "apply"}); err != nil {
+		return err
+	}
+	return d.noteUploads(ctx, who, bytes)
 }
 
 // onward checks a step and shows the next one.
-func (d *Intakes) onward(w http.ResponseWriter, r *http.Request, in cases.Intake, step string) error {
+func (d *Intakes) onward(w http.ResponseWriter, r *http.Request, who identity.Actor, in cases.Intake, step string) error {
 	at := slices.Index(steps(), step)
 	if at < 0 || step == askCheck {
-		return d.renderApply(w, r, in, askWho, nil)
+		return d.renderApply(w, r, who, in, askWho, nil)
 	}
 	if err := in.Check(d.Cases.Today(), stepFields()[step]...); err != nil {
-		return d.renderApply(w, r, in, step, err)
+		return d.renderApply(w, r, who, in, step, err)
 	}
 	if step == askWhat {
 		if err := d.ends(r.Context(), web.SiteOf(r).BodyID, in.Key, false); err != nil {
@@ -256,7 +276,7 @@ func (d *Intakes) onward(w http.ResponseWriter, r *http.Request, in cases.Intake
 	if r.PostFormValue("from") == askCheck {
 		next = askCheck
 	}
-	return d.renderApply(w, r, in.Tidy(), next, nil)
+	return d.renderApply(w, r, who, in.Tidy(), next, nil)
 }
 
 // submitted hands the form in and leads to the receipt, which can be loaded
@@ -267,10 +287,16 @@ func (d *Intakes) submitted(w http.ResponseWriter, r *http.Request, who identity
 		case err != nil:
 			return err
 		case sent != "":
-			return d.renderApply(w, r, in, askCheck, nil) // which points it out
+			return d.renderApply(w, r, who, in, askCheck, nil) // which points it out
 		}
 	}
-	c, code, err := d.Submit(r.Context(), who, web.SiteOf(r).BodyID, in)
+	c, code, err := cases.Case{}, "", d.human(r.Context(), r, who)
+	if err == nil {
+		c, code, err = d.Submit(r.Context(), who, web.SiteOf(r).BodyID, in)
+	}
+	if err == nil {
+		err = d.counted(r.Context(), who.Address)
+	}
 	if err != nil {
 		step := askCheck
 		if f := fault.As(err); f != nil {
@@ -281,7 +307,7 @@ func (d *Intakes) submitted(w http.ResponseWriter, r *http.Request, who identity
 				}
 			}
 		}
-		return d.renderApply(w, r, in, step, err)
+		return d.renderApply(w, r, who, in, step, err)
 	}
 	if err := d.keepReceipt(r, c, code); err != nil {
 		return err
@@ -312,7 +338,7 @@ func (d *Intakes) saved(w http.ResponseWriter, r *http.Request, who identity.Act
 	step := r.PostFormValue("at")
 	code, until, err := d.SaveDraft(r.Context(), who, web.SiteOf(r).BodyID, in, step)
 	if err != nil {
-		return d.renderApply(w, r, in, step, err)
+		return d.renderApply(w, r, who, in, step, err)
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	return d.Views.Render(w, r, http.StatusOK, "public/saved", &SavedPage{Shell: cases.Shell("填写的内容已保存"), Code: code, Until: until, Days: d.draftDays()})
@@ -324,6 +350,8 @@ func (d *Intakes) Routes() []web.Route {
 	return []web.Route{
 		{Pattern: "GET /zfxxgk/ysqgk/sq", Roles: everybody, Do: d.showApply},
 		{Pattern: "POST /zfxxgk/ysqgk/sq", Roles: everybody, Do: d.doApply, Body: files.Limits.FormBytes()},
+		{Pattern: "GET /zfxxgk/ysqgk/sq/yzm.png", Roles: everybody, Do: d.sendCaptcha("image/png")},
+		{Pattern: "GET /zfxxgk/ysqgk/sq/yzm.wav", Roles: everybody, Do: d.sendCaptcha("audio/wav")},
 		{Pattern: "GET /zfxxgk/ysqgk/sq/yg", Roles: everybody, Do: d.openFound},
 		{Pattern: "POST /zfxxgk/ysqgk/sq/yg", Roles: everybody, Do: d.foundPart, Body: files.Limits.FormBytes()},
 		{Pattern: "GET /zfxxgk/ysqgk/sq/jx", Roles: everybody, Do: d.showResume},

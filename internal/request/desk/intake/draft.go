@@ -182,7 +182,7 @@ func (d *Intakes) doResume(w http.ResponseWriter, r *http.Request, who identity.
 		p := &ResumePage{Shell: cases.Shell("继续填写申请"), Days: d.draftDays()}
 		return form.Again(w, r, d.Views, "public/resume", p, err, nil)
 	}
-	return d.renderApply(w, r, in, step, nil)
+	return d.renderApply(w, r, who, in, step, nil)
 }
 
 // SavedPage tells the code of a draft.

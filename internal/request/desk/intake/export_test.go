@@ -1,5 +1,11 @@
 package intake
 
+import (
+	"context"
+
+	"yangguang/internal/identity"
+)
+
 // What only the tests of this room read.
 
 const AskHow = askHow
@@ -9,3 +15,13 @@ const Oral = oral
 
 var DraftUnder = draftUnder
 var ShareOf = shareOf
+
+func (d *Intakes) Digits(token string) string { _, want := d.captchaOf(token); return want }
+
+func (d *Intakes) NoteUploads(ctx context.Context, who identity.Actor, bytes int64) error {
+	return d.noteUploads(ctx, who, bytes)
+}
+
+func (d *Intakes) Room(ctx context.Context, who identity.Actor, more int64) error {
+	return d.room(ctx, who, more)
+}

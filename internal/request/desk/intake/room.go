@@ -34,6 +34,7 @@ type Intakes struct {
 	Views        *web.Views
 	Fonts        func() (*render.Fonts, error)
 	Limiter      *files.Limiter
+	Disk         func() (int64, error) // how large the disk of the files is; nil: not known
 	Tries        *throttle.Counter
 	RecordClient func(ctx context.Context, tx *act.Tx, c cases.Case, external string) error
 

@@ -126,3 +126,25 @@ func SearchedDays(ctx context.Context, db sqldb.Reader, body, since string) ([]S
 		return x, err
 	}, `SELECT day, shown, opened, spared, went_on FROM request_search WHERE body = $1 AND day >= $2 ORDER BY day DESC`, body, since)
 }
+
+// uploaded is how many bytes an address has left here on a day.
+func uploaded(ctx context.Context, db sqldb.Reader, day, from string) (n int64, err error) {
+	if err := db.QueryRowContext(ctx, `SELECT COALESCE(SUM(bytes), 0) FROM request_upload WHERE day = $1 AND bucket = $2`, day, from).Scan(&n); err != nil {
+		return 0, fmt.Errorf("read uploads: %w", err)
+	}
+	return n, nil
+}
+
+// addUploaded adds to what an address has left here on a day, and lets earlier days
+// go.
+func addUploaded(ctx context.Context, tx *act.Tx, day, from string, bytes int64) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM request_upload WHERE day < $1`, day); err != nil {
+		return fmt.Errorf("forget uploads: %w", err)
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO request_upload (day, bucket, bytes) VALUES ($1, $2, $3)
+		ON CONFLICT (day, bucket) DO UPDATE SET bytes = request_upload.bytes + excluded.bytes`, day, from, bytes)
+	if err != nil {
+		return fmt.Errorf("count uploads: %w", err)
+	}
+	return nil
+}

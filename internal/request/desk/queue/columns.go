@@ -59,7 +59,7 @@ func (d *Queue) Rows(ctx context.Context, shown []cases.Case, current string) ([
 		if c.PurgedOn != "" {
 			name = "已匿名"
 		}
-		row := QueueRow{ID: c.ID, No: c.No(), Wanted: form.Excerpt(c.Wanted), Name: cmp.Or(name, "单位"), State: flow.StateLabel(c.State),
+		row := QueueRow{ID: c.ID, No: c.No(), Wanted: form.Excerpt(d.Cases.MaskedText(c.Wanted)), Name: cmp.Or(name, "单位"), State: flow.StateLabel(c.State),
 			Current: c.ID == current, Handler: names[c.Handler]}
 		row.Days, row.Unit, row.Tone = cases.Left(c, clock)
 		if days, unit, late := d.Overlong(cal, c); late {

@@ -166,6 +166,8 @@ type counting struct {
 	n atomic.Int64
 }
 
+func (c *counting) Unwrap() sqldb.Reader { return c.Reader }
+
 func (c *counting) QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
 	c.n.Add(1)
 	return c.Reader.QueryContext(ctx, q, args...)

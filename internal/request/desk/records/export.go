@@ -159,7 +159,11 @@ func (d *Records) exportCases(ctx context.Context, who identity.Actor, x Export,
 				return err
 			}
 			rule, _ := request.RuleOf(c.Channel)
-			if err := s.Write(c.No(), rule.Label, form.Label(string(c.Kind), cases.KindOptions()), person[0], person[1], person[2], person[3], person[4], c.Wanted, c.Way().Label,
+			wanted := c.Wanted
+			if !x.Full {
+				wanted = d.Cases.MaskedText(wanted)
+			}
+			if err := s.Write(c.No(), rule.Label, form.Label(string(c.Kind), cases.KindOptions()), person[0], person[1], person[2], person[3], person[4], wanted, c.Way().Label,
 				c.SubmittedOn, c.ReceivedOn, flow.StateLabel(c.State), c.Clock.Label(), c.DueOn, c.ClosedOn, year(c.EndedYear), year(c.Row),
 				names[c.Handler], c.PurgedOn); err != nil {
 				return err

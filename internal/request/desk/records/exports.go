@@ -37,7 +37,7 @@ func (d *Records) exportEvents(ctx context.Context, who identity.Actor, w io.Wri
 		for _, c := range list {
 			for i, h := range past[c.ID] {
 				outcome, _ := request.OutcomeOf(h.Event.Outcome)
-				if err := s.Write(c.No(), strconv.Itoa(i+1), h.Event.At.String(), types[h.Event.Type], outcome.Label, h.Event.Until.String(), h.Note,
+				if err := s.Write(c.No(), strconv.Itoa(i+1), h.Event.At.String(), types[h.Event.Type], outcome.Label, h.Event.Until.String(), d.Cases.MaskedText(h.Note),
 					names[h.Person], h.At.In(calendar.Zone()).Format("2006-01-02 15:04")); err != nil {
 					return err
 				}

@@ -21,6 +21,7 @@ import (
 	"yangguang/internal/request/desk/files"
 	"yangguang/internal/request/desk/records"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/vault"
 	"yangguang/internal/web/webtest"
 )
 
@@ -96,6 +97,9 @@ func TestApplicantsAreForgotten(t *testing.T) {
 		if w := webtest.Get(h.Web, identity.Clerk, "/console/requests/"+old.ID+"/letter/letter.docx"); w.Code >= 500 {
 			t.Errorf("what is left of the letter: %d", w.Code)
 		}
+		if _, err := h.Vault.Reseal(h.Ctx, h.Columns(), 10); err != nil { // the words that stand for what was forgotten
+			t.Fatal(err)
+		}
 		if n, err := h.Vault.Reseal(h.Ctx, h.Columns(), 10); err != nil || n != 0 {
 			t.Error(n, err)
 		}
@@ -111,6 +115,9 @@ func TestForgettingKnowsEverySealedTable(t *testing.T) {
 	d := &desk.Desk{}
 	d.Recorder = &act.Recorder{}
 	for _, s := range d.Columns() {
+		if s.Open {
+			continue // texts: TestTextsAndFilesAreForgotten looks for what they hold
+		}
 		switch s.Table {
 		case "request_draft", "request_aside", "request_letter": // not of an application yet; none; done one by one
 			continue
@@ -156,6 +163,19 @@ func everything(t *testing.T, h *desktest.House) string {
 		}
 		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 			t.Fatal(err)
+		}
+	}
+	for _, c := range vault.TextsOpen(h.Columns()) { // what stands sealed as well
+		cells, err := c.Next(h.Ctx, "", 1000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, cell := range cells {
+			text, err := h.Vault.Open(cell.Value, vault.Location{Table: c.Table, Column: c.Column, Row: cell.Row})
+			if err != nil {
+				continue // open: told above
+			}
+			fmt.Fprintf(&b, "%s.%s %s\n", c.Table, c.Column, text.Text())
 		}
 	}
 	return b.String()

@@ -19,7 +19,7 @@ func lettersOf(ctx context.Context, db sqldb.Reader, some []cases.Case) ([]regis
 	all, err := cases.EachOf(ctx, db, cases.IdsOf(some), func(row cases.Scanner) (r registered, err error) {
 		l := &r.Letter
 		return r, row.Scan(&l.ID, &l.Owner, &l.Kind, &l.Outcome, &l.State, &l.Year, &l.Number, &l.DraftedBy, &l.PassedBy, &l.ScreenedBy,
-			&l.SignedBy, &l.SignedOn, &l.ServedOn, &l.ServedHow, &l.Proof, &l.VoidedOn, &l.VoidReason, &r.drafted)
+			&l.SignedBy, &l.SignedOn, &l.ServedOn, &l.ServedHow, &l.Proof, &l.VoidedOn, cases.LetterTable.Void(l), &r.drafted)
 	}, `SELECT id, request, kind, outcome, state, year, number, drafted_by, passed_by, screened_by,
 		signed_by, signed_on, served_on, served_how, proof, voided_on, void_reason, drafted_at FROM request_letter WHERE request IN (`)
 	for i := range all {

@@ -66,7 +66,7 @@ func outlivedCases(ctx context.Context, db sqldb.Reader, body, upTo string, afte
 // nobody reads it again.
 func forgetting() []string {
 	return []string{
-		`UPDATE request_case SET name = '', identity = '', identity_index = '', phone = '', phone_index = '', address = '', email = '', help = '', code_hash = '' WHERE id = $1`,
+		`UPDATE request_case SET name = '', name_index = '', identity = '', identity_index = '', phone = '', phone_index = '', address = '', email = '', help = '', code_hash = '' WHERE id = $1`,
 		`UPDATE request_hearing SET party = '', contact = '', said = '', proof = '' WHERE request = $1`,
 		`UPDATE request_finding SET content = '' WHERE request = $1`,
 		`UPDATE request_intake SET agent = '', help_note = '', proof = '' WHERE request = $1`,

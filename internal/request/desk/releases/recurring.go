@@ -131,7 +131,7 @@ func (d *Releases) recurringPage(r *http.Request, who identity.Actor) (*Recurrin
 		if err != nil {
 			return nil, err
 		}
-		p.Rows = append(p.Rows, recurringRow{recurring: e, No: c.No(), Wanted: form.Excerpt(c.Wanted), By: names[e.DecidedBy], FoundDay: cases.DayText(e.Found), Day: cases.DayText(e.DecidedOn)})
+		p.Rows = append(p.Rows, recurringRow{recurring: e, No: c.No(), Wanted: form.Excerpt(d.Cases.MaskedText(c.Wanted)), By: names[e.DecidedBy], FoundDay: cases.DayText(e.Found), Day: cases.DayText(e.DecidedOn)})
 	}
 	return p, nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"yangguang/internal/act"
+	"yangguang/internal/request/desk/answers"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/sqldb"
 )
@@ -21,7 +22,7 @@ const (
 )
 
 func scanOpen(row cases.Scanner) (x OpenItem, err error) {
-	return x, row.Scan(&x.Letter, &x.Seq, &x.Request, &x.Wanted, &x.Title, &x.Outcome, &x.Mark, &x.Days, &x.On, &x.ServedOn)
+	return x, row.Scan(&x.Letter, &x.Seq, &x.Request, answers.ItemText.Into(&x.Wanted, &x.Letter, &x.Seq), &x.Title, &x.Outcome, &x.Mark, &x.Days, &x.On, &x.ServedOn)
 }
 
 // OpenItems lists the items that the answer to an application opens.
@@ -32,7 +33,7 @@ func OpenItems(ctx context.Context, db sqldb.Reader, id string) ([]OpenItem, err
 
 // openItemOf loads one item that an answer in force opens; NotFound otherwise.
 func openItemOf(ctx context.Context, db sqldb.Reader, letter string, seq int) (OpenItem, error) {
-	x, err := scanOpen(db.QueryRowContext(ctx, `SELECT `+openColumns+` FROM request_item i JOIN request_letter l ON l.id = i.letter
+	x, err := scanOpen(sqldb.One(ctx, db, `SELECT `+openColumns+` FROM request_item i JOIN request_letter l ON l.id = i.letter
 		WHERE i.letter = $1 AND i.seq = $2 AND `+inForce, letter, seq))
 	if errors.Is(err, sql.ErrNoRows) {
 		return x, cases.Missing()

@@ -11,6 +11,7 @@ import (
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/sqldb"
+	"yangguang/internal/vault"
 	"yangguang/internal/web/feed"
 )
 
@@ -25,15 +26,31 @@ type SubRequest struct {
 	EndedAt                 sqldb.Time
 }
 
+// What is asked and answered; see vault.TextColumn.
+var (
+	questionText = vault.NewText("request_errand", "question", "id")
+	answerText   = vault.NewText("request_errand", "answer", "id")
+)
+
+// Texts are the room's columns of texts, for the vault to seal again under a new
+// key.
+func Texts(db sqldb.Reader, save vault.Saver) []vault.Column {
+	return []vault.Column{questionText.Sealed(db, save), answerText.Sealed(db, save)}
+}
+
 const SubRequestColumns = `id, request, body, unit, question, due_on, state, rev, asked_by, asked_at, answer, ended_by, ended_at`
 
 func ScanSubRequest(row cases.Scanner) (e SubRequest, err error) {
-	return e, row.Scan(&e.ID, &e.Request, &e.Body, &e.Unit, &e.Question, &e.DueOn, &e.State, &e.Rev, &e.AskedBy, &e.AskedAt, &e.Answer, &e.EndedBy, &e.EndedAt)
+	return e, row.Scan(&e.ID, &e.Request, &e.Body, &e.Unit, questionText.Into(&e.Question, &e.ID), &e.DueOn, &e.State, &e.Rev, &e.AskedBy, &e.AskedAt, answerText.Into(&e.Answer, &e.ID), &e.EndedBy, &e.EndedAt)
 }
 
 func insert(ctx context.Context, tx *act.Tx, e SubRequest) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO request_errand (id, request, body, unit, question, due_on, state, rev, asked_by, asked_at)
-		VALUES ($1, $2, $3, $4, $5, $6, 'open', 1, $7, $8)`, e.ID, e.Request, e.Body, e.Unit, e.Question, e.DueOn, e.AskedBy, e.AskedAt)
+	question, err := questionText.Seal(tx, e.Question, e.ID)
+	if err != nil {
+		return fmt.Errorf("insert sub-request of %s: %w", e.Request, err)
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO request_errand (id, request, body, unit, question, due_on, state, rev, asked_by, asked_at)
+		VALUES ($1, $2, $3, $4, $5, $6, 'open', 1, $7, $8)`, e.ID, e.Request, e.Body, e.Unit, question, e.DueOn, e.AskedBy, e.AskedAt)
 	if err != nil {
 		return fmt.Errorf("insert sub-request of %s: %w", e.Request, err)
 	}
@@ -43,8 +60,12 @@ func insert(ctx context.Context, tx *act.Tx, e SubRequest) error {
 // end answers or takes back a sub-request that is still open at the revision
 // seen.
 func end(ctx context.Context, tx *act.Tx, e SubRequest, seen int64) error {
+	answer, err := answerText.Seal(tx, e.Answer, e.ID)
+	if err != nil {
+		return fmt.Errorf("end sub-request %s: %w", e.ID, err)
+	}
 	res, err := tx.ExecContext(ctx, `UPDATE request_errand SET state = $3, rev = rev + 1, answer = $4, ended_by = $5, ended_at = $6
-		WHERE id = $1 AND rev = $2 AND state = 'open'`, e.ID, seen, e.State, e.Answer, e.EndedBy, e.EndedAt)
+		WHERE id = $1 AND rev = $2 AND state = 'open'`, e.ID, seen, e.State, answer, e.EndedBy, e.EndedAt)
 	if err != nil {
 		return fmt.Errorf("end sub-request %s: %w", e.ID, err)
 	}
@@ -55,7 +76,7 @@ func end(ctx context.Context, tx *act.Tx, e SubRequest, seen int64) error {
 }
 
 func subRequestOf(ctx context.Context, db sqldb.Reader, id string) (SubRequest, error) {
-	e, err := ScanSubRequest(db.QueryRowContext(ctx, `SELECT `+SubRequestColumns+` FROM request_errand WHERE id = $1`, id))
+	e, err := ScanSubRequest(sqldb.One(ctx, db, `SELECT `+SubRequestColumns+` FROM request_errand WHERE id = $1`, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return e, missing()
 	}
