@@ -2,8 +2,11 @@ package desk
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
+
+	"yangguang/internal/account"
 )
 
 // cannotWrite makes the table of sessions refuse changes, as a full disk does,
@@ -73,6 +76,19 @@ func TestSessionsDoNotComeBack(t *testing.T) {
 		h.kit.Clock.Set(h.kit.Clock.Now().Add(-48 * time.Hour))
 		if in(b) {
 			t.Error("a session of a time to come holds")
+		}
+	})
+}
+
+// Who leaves a field of the sign-in empty is told which one, and nothing is tried.
+func TestSignInSaysWhatIsMissing(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		b := newVisitor(t, h.serve(t))
+		for _, x := range []struct{ login, password, want, not string }{{"", "", "写上登录名", ""}, {" ", "a", "写上登录名", "写上口令"}, {"editor", "", "写上口令", "写上登录名"}} {
+			status, page, _ := b.post("/login", "login", x.login, "password", x.password)
+			if status != http.StatusUnprocessableEntity || !strings.Contains(page, x.want) || x.not != "" && strings.Contains(page, x.not) || strings.Contains(page, account.WrongSignIn) {
+				t.Errorf("login %q with a password of %d letters: %d without what is missing", x.login, len(x.password), status)
+			}
 		}
 	})
 }

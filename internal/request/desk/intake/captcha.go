@@ -5,13 +5,14 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"fmt"
+	"io"
 	"math/big"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/mojocn/base64Captcha"
+	"github.com/dchest/captcha"
 
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
@@ -152,21 +153,21 @@ func (d *Intakes) human(ctx context.Context, r *http.Request, who identity.Actor
 // sendCaptcha draws or speaks the digits of a token.
 func (d *Intakes) sendCaptcha(media string) func(http.ResponseWriter, *http.Request, identity.Actor) error {
 	return func(w http.ResponseWriter, r *http.Request, _ identity.Actor) error {
-		_, want := d.captchaOf(r.URL.Query().Get("t"))
+		id, want := d.captchaOf(r.URL.Query().Get("t"))
 		if want == "" {
 			return &fault.Error{Kind: fault.NotFound, Message: "这组数字已经过期。回到申请页，点“提交申请”换一组"}
 		}
-		var driver base64Captcha.Driver = base64Captcha.NewDriverDigit(80, 240, digits, 0.7, 80)
-		if media == "audio/wav" {
-			driver = base64Captcha.NewDriverAudio(digits, "zh")
+		shown := make([]byte, len(want))
+		for i := range want {
+			shown[i] = want[i] - '0'
 		}
-		item, err := driver.DrawCaptcha(want)
-		if err != nil {
-			return fmt.Errorf("draw digits: %w", err)
+		var drawn io.WriterTo = captcha.NewImage(id, shown, 240, 80)
+		if media == "audio/wav" {
+			drawn = captcha.NewAudio(id, shown, "zh")
 		}
 		w.Header().Set("Content-Type", media)
 		w.Header().Set("Cache-Control", "no-store")
-		_, err = item.WriteTo(w)
+		_, err := drawn.WriteTo(w)
 		return err
 	}
 }
