@@ -130,8 +130,8 @@ func (s *server) rest() error {
 // waits until it is durable; the committer takes what waits, up to 64 acts, into
 // one transaction. An act is two rows and a link of a chain, by plain Exec, as a
 // program does that was written in an afternoon. A loop that prepares its
-// statements and has no clients measures the database's library alone, five times
-// as fast, and is not what an intake can be held against.
+// statements and has no clients measures the database's library alone, and is not
+// what the limit was set against.
 func (b *bench) bare() (seconds float64, err error) {
 	db, err := sql.Open("sqlite", "file:"+b.file("bare.db")+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_txlock=immediate")
 	if err != nil {
