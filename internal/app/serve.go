@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"yangguang/internal/web"
 )
 
 // An instance that is told to end has ended within two seconds, whatever runs:
@@ -47,7 +49,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	defer cut()
 	server.BaseContext = func(net.Listener) context.Context { return requests }
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(l) }()
+	go func() { ended <- server.Serve(web.Gathering(l)) }()
 	var err error
 	select {
 	case err = <-ended:

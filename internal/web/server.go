@@ -72,6 +72,7 @@ type Server struct {
 	took   *prometheus.HistogramVec
 	pages  *pages    // nil: none are kept
 	gzips  sync.Pool // of *gzip.Writer
+	wholes sync.Pool // of *[]byte, each an answer with its head
 	bodies bodies
 	manual *manual
 
@@ -122,6 +123,7 @@ func New(o Options) (*Server, error) {
 	if o.Pages > 0 {
 		s.pages = newPages(o.Pages)
 		s.gzips.New = func() any { return gzip.NewWriter(nil) }
+		s.wholes.New = func() any { return new([]byte) }
 	}
 	o.Sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { s.fail(w, r, fmt.Errorf("session: %w", err)) }
 	s.mux.HandleFunc("GET /static/", s.serveStatic)
@@ -181,7 +183,7 @@ func (s *Server) Handler() http.Handler {
 // HTTP is a server for addr with all four timeouts and the header limit set.
 func (s *Server) HTTP(addr string) *http.Server {
 	return &http.Server{Addr: addr, Handler: s.Handler(), ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout,
-		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: headerBytes,
+		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: headerBytes, ConnContext: onWire,
 		ErrorLog: slog.NewLogLogger(s.o.Log.Handler(), slog.LevelDebug)}
 }
 
