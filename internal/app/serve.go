@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -24,6 +25,9 @@ const (
 	commandCheckpoint = 5 * time.Second
 	// goodbye is when the database has closed, or is left behind.
 	goodbye = 1900 * time.Millisecond
+	// garbage is how much a server lets lie beside what it uses, in percent: with
+	// 100, Go's own, collecting took a fifth of the processor's time under load.
+	garbage = 200
 )
 
 // Serve answers requests on l and does jobs until ctx ends; then requests and
@@ -31,6 +35,7 @@ const (
 // checkpoint. It returns nil after an orderly end, also where something had to be
 // cut off.
 func (a *App) Serve(ctx context.Context, l net.Listener) error {
+	defer debug.SetGCPercent(debug.SetGCPercent(garbage))
 	a.jobs.Register(a.ledgers.Jobs()...)
 	if err := a.jobs.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start jobs: %w", err)

@@ -55,18 +55,25 @@ func (d *API) Moved(ctx context.Context, tx *act.Tx, c cases.Case, by request.Ac
 			return err
 		}
 	}
-	tx.Emit(request.Moved{Case: c.ID, Body: c.Body, Number: c.No(), State: c.State, By: by, Event: e, Due: c.DueOn, Client: l.Client, External: l.External})
+	tell(tx, c, by, e, l)
 	return nil
+}
+
+func tell(tx *act.Tx, c cases.Case, by request.Action, e request.EventType, l clientLink) {
+	tx.Emit(request.Moved{Case: c.ID, Body: c.Body, Number: c.No(), State: c.State, By: by, Event: e, Due: c.DueOn, Client: l.Client, External: l.External})
 }
 
 // RecordClient keeps through which client a new application came, and tells of it.
 func (d *API) RecordClient(ctx context.Context, tx *act.Tx, c cases.Case, external string) error {
+	l := clientLink{}
 	if id, ok := apiclient.OfActor(c.CreatedBy); ok {
-		if err := insertLink(ctx, tx, clientLink{Request: c.ID, Client: id, External: external}); err != nil {
+		l = clientLink{Request: c.ID, Client: id, External: external}
+		if err := insertLink(ctx, tx, l); err != nil {
 			return err
 		}
 	}
-	return d.Moved(ctx, tx, c, "", request.Received)
+	tell(tx, c, "", request.Received, l)
+	return nil
 }
 
 // FollowSplit lets the client of an application follow a part split from it.
