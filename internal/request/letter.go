@@ -3,7 +3,6 @@ package request
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"yangguang/internal/fault"
 	"yangguang/internal/law"
@@ -129,13 +128,14 @@ func Letters() []LetterKind {
 
 // everyLetter is Letters, made once: an act asks for several of its kinds. Nobody
 // changes what is in it, and what is appended to a list of it goes elsewhere.
-var everyLetter = sync.OnceValue(func() []LetterKind {
-	all := Letters()
+var everyLetter = clipped(Letters())
+
+func clipped(all []LetterKind) []LetterKind {
 	for i, k := range all {
 		all[i].Cites, all[i].Needs, all[i].Outcomes = slices.Clip(k.Cites), slices.Clip(k.Needs), slices.Clip(k.Outcomes)
 	}
 	return all
-})
+}
 
 // proceedingLetters are told on the way to an answer; they carry no remedy.
 func proceedingLetters() []LetterKind {
@@ -204,7 +204,7 @@ func complaintLetters() []LetterKind {
 // LetterFor lists the kinds of letter that announce an outcome.
 func LetterFor(o Outcome) []LetterKind {
 	var kinds []LetterKind
-	for _, k := range everyLetter() {
+	for _, k := range everyLetter {
 		if slices.Contains(k.Outcomes, o) {
 			kinds = append(kinds, k)
 		}
@@ -214,7 +214,7 @@ func LetterFor(o Outcome) []LetterKind {
 
 // KindOf finds a kind of letter by its code.
 func KindOf(code letter.Code) (LetterKind, bool) {
-	for _, k := range everyLetter() {
+	for _, k := range everyLetter {
 		if k.Code == code {
 			return k, true
 		}

@@ -82,24 +82,6 @@ type Server struct {
 	Registry *prometheus.Registry
 }
 
-// NewSessions is the manager of the program's session cookies: HttpOnly, SameSite
-// Lax, __Host- and Secure behind TLS. How long a sign-in holds is the account
-// ledger's rule; the cookie only outlives it.
-func NewSessions(store scs.Store, secure bool) *scs.SessionManager {
-	m := scs.New()
-	m.Store = store
-	m.Lifetime = 12 * time.Hour
-	m.Cookie.Name = "yangguang"
-	if secure {
-		m.Cookie.Name = "__Host-yangguang"
-	}
-	m.Cookie.HttpOnly = true
-	m.Cookie.SameSite = http.SameSiteLaxMode
-	m.Cookie.Secure = secure
-	m.Cookie.Persist = false
-	return m
-}
-
 // New makes a server; it fails when the layout does not parse and when two
 // ledgers have files of one name.
 func New(o Options) (*Server, error) {

@@ -55,24 +55,20 @@ func (d *API) Moved(ctx context.Context, tx *act.Tx, c cases.Case, by request.Ac
 			return err
 		}
 	}
-	tell(tx, c, by, e, l)
+	tx.Emit(l.moved(c, by, e))
 	return nil
-}
-
-func tell(tx *act.Tx, c cases.Case, by request.Action, e request.EventType, l clientLink) {
-	tx.Emit(request.Moved{Case: c.ID, Body: c.Body, Number: c.No(), State: c.State, By: by, Event: e, Due: c.DueOn, Client: l.Client, External: l.External})
 }
 
 // RecordClient keeps through which client a new application came, and tells of it.
 func (d *API) RecordClient(ctx context.Context, tx *act.Tx, c cases.Case, external string) error {
-	l := clientLink{}
+	var l clientLink
 	if id, ok := apiclient.OfActor(c.CreatedBy); ok {
 		l = clientLink{Request: c.ID, Client: id, External: external}
 		if err := insertLink(ctx, tx, l); err != nil {
 			return err
 		}
 	}
-	tell(tx, c, "", request.Received, l)
+	tx.Emit(l.moved(c, "", request.Received))
 	return nil
 }
 

@@ -54,11 +54,10 @@ func (d *Intakes) Submit(ctx context.Context, who identity.Actor, body string, i
 	if err != nil {
 		return cases.Case{}, "", err
 	}
-	print, err := d.Print(in)
-	if err != nil {
+	entry := act.Entry{Name: "request.submit", Body: body, Key: "request " + in.Key}
+	if entry.Print, err = d.Print(in); err != nil {
 		return cases.Case{}, "", err
 	}
-	entry := act.Entry{Name: "request.submit", Body: body, Key: "request " + in.Key, Print: print}
 	var kept cases.Case
 	id, repeated, err := d.Recorder.Once(ctx, who, entry, func(tx *act.Tx) (string, error) {
 		c := cases.Case{ID: sqldb.NewID(), Body: body, Year: today.Year(), CodeHash: cases.HashCode(code), Channel: received.Channel, Kind: request.ApplicantKind(in.Kind),
@@ -81,11 +80,10 @@ func (d *Intakes) Submit(ctx context.Context, who identity.Actor, body string, i
 	if err != nil {
 		return cases.Case{}, "", err
 	}
-	if !repeated && kept.ID == id { // it is as Begin has kept it
-		return kept, code, nil
+	if repeated || kept.ID != id { // else it is as Begin has kept it
+		kept, err = cases.CaseOf(ctx, d.DB, id)
 	}
-	c, err := cases.CaseOf(ctx, d.DB, id)
-	return c, code, err
+	return kept, code, err
 }
 
 // takenDown tells of an application who took it down: by word of mouth, or under a
