@@ -35,7 +35,11 @@ const (
 // checkpoint. It returns nil after an orderly end, also where something had to be
 // cut off.
 func (a *App) Serve(ctx context.Context, l net.Listener) error {
-	defer debug.SetGCPercent(debug.SetGCPercent(garbage))
+	had := debug.SetGCPercent(garbage)
+	defer debug.SetGCPercent(had)
+	if had != 100 { // GOGC says otherwise
+		debug.SetGCPercent(had)
+	}
 	a.jobs.Register(a.ledgers.Jobs()...)
 	if err := a.jobs.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start jobs: %w", err)
