@@ -92,14 +92,19 @@ func (f *filling) one(i int) (cases.Case, []request.Event) {
 		c.Wanted += "，" + rareWord + "线路"
 	}
 	events := []request.Event{{Type: request.Received, At: on, Channel: c.Channel, Confirmed: on}}
-	if i%100 != 0 {
-		o := outcomes[i%len(outcomes)].Outcome
-		if o == request.CorrectionOverdue || o == request.FeeOverdue {
-			o = request.Granted
-		}
-		events, c.State = append(events, request.Event{Type: request.Decided, At: on + 12, Outcome: o}), request.Answered
+	replay := func(more ...request.Event) request.Clock {
+		return request.Replay(f.cal, request.History{Events: append(events[:1:1], more...), AsOf: f.today})
 	}
-	c.Show(request.Replay(f.cal, request.History{Events: events, AsOf: f.today}))
+	clock := replay()
+	if i%100 != 0 {
+		decided := request.Event{Type: request.Decided, At: on + 12, Outcome: outcomes[i%len(outcomes)].Outcome}
+		if clock = replay(decided); clock.End == 0 { // an outcome that takes more than a receipt: a correction, a third party, reasons asked for
+			decided.Outcome = request.Granted
+			clock = replay(decided)
+		}
+		events, c.State = append(events, decided), request.Answered
+	}
+	c.Show(clock)
 	return c, events
 }
 

@@ -216,11 +216,12 @@ type Bodies []Body
 
 // Find returns the body with the id.
 func (bs Bodies) Find(id string) (Body, bool) {
-	i := slices.IndexFunc(bs, func(b Body) bool { return b.ID == id })
-	if i < 0 {
-		return Body{}, false
+	for i := range bs { // a body is long, and not copied to be looked at
+		if bs[i].ID == id {
+			return bs[i], true
+		}
 	}
-	return bs[i], true
+	return Body{}, false
 }
 
 // Supervised lists the ids of the bodies that stand under id in the 主管

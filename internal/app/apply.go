@@ -29,11 +29,10 @@ func (a *App) published(ctx context.Context, site web.Site, words string) ([]web
 // the daily work is its own omission (条例 4①) and closes the door on nobody:
 // the right to apply stands in 条例 27.
 func (a *App) takes(ctx context.Context, id string) error {
-	all, err := a.account.Bodies(ctx)
+	body, _, err := a.account.Body(ctx, id)
 	if err != nil {
 		return err
 	}
-	body, _ := all.Find(id)
 	body.Office = cmp.Or(body.Office, "not named yet")
 	return body.Answers()
 }

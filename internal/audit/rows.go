@@ -8,8 +8,10 @@ import (
 // rows is what the log says of rows of data: acts leave in their entries what
 // the rows are that they wrote (package act, Vouch), by "KIND ID".
 type rows struct {
-	said     map[string]said
+	known    map[string]int // place in said
+	said     []said
 	baseline map[string]bool // kinds of which every row is vouched for
+	read     [][2]string     // of the entry that is being read
 }
 
 type said struct {
@@ -33,7 +35,14 @@ func (r *rows) note(e *Record) {
 		}
 		r.baseline[e.Subject] = true
 	}
-	if !strings.Contains(e.Detail, `"`+rowsKey+`":{`) {
+	before, text, found := strings.Cut(e.Detail, `"`+rowsKey+`":{`)
+	if !found {
+		return
+	}
+	if r.plain(before, text) {
+		for _, x := range r.read {
+			r.put(x[0], x[1], e.Seq)
+		}
 		return
 	}
 	var detail struct {
@@ -42,11 +51,54 @@ func (r *rows) note(e *Record) {
 	if json.Unmarshal([]byte(e.Detail), &detail) != nil {
 		return
 	}
-	if r.said == nil {
-		r.said = map[string]said{}
-	}
 	for row, digest := range detail.Rows {
-		r.said[row] = said{digest: digest, seq: e.Seq}
+		r.put(row, digest, e.Seq)
+	}
+}
+
+// put takes what one entry says of one row. The strings may lie in a text that
+// is not kept.
+func (r *rows) put(row, digest string, seq int64) {
+	if r.known == nil {
+		r.known = map[string]int{}
+	}
+	at, ok := r.known[row]
+	if !ok {
+		at = len(r.said)
+		r.known[strings.Clone(row)] = at
+		r.said = append(r.said, said{})
+	}
+	r.said[at] = said{digest: strings.Clone(digest), seq: seq}
+}
+
+// plain reads the rows of a detail as acts write it, which is most of what
+// verifying a long log would spend on JSON: before and text stand around the
+// opening of the rows. False for anything else.
+func (r *rows) plain(before, text string) bool {
+	r.read = r.read[:0]
+	if !strings.HasPrefix(before, "{") || strings.ContainsAny(before[1:], "{[") {
+		return false // they may be rows of something within
+	}
+	for {
+		if !strings.HasPrefix(text, `"`) {
+			return false
+		}
+		row, rest, found := strings.Cut(text[1:], `"`)
+		if !found || strings.IndexByte(row, '\\') >= 0 || !strings.HasPrefix(rest, `:"`) {
+			return false
+		}
+		digest, rest, found := strings.Cut(rest[2:], `"`)
+		if !found || strings.IndexByte(digest, '\\') >= 0 || rest == "" {
+			return false
+		}
+		r.read = append(r.read, [2]string{row, digest})
+		switch {
+		case rest[0] == '}': // what follows is the act's, and the chain tells whether it still is
+			return rest == "}}" || strings.HasPrefix(rest, `},"`) && !strings.Contains(rest, `"`+rowsKey+`":`)
+		case rest[0] != ',':
+			return false
+		}
+		text = rest[1:]
 	}
 }
 
@@ -64,7 +116,11 @@ type Table struct{ Kind, Label string }
 func (v *Verifier) Row(t Table, id, digest string) {
 	v.report.Rows++
 	row := t.Kind + " " + id
-	s, known := v.rows.said[row]
+	at, known := v.rows.known[row]
+	var s *said
+	if known {
+		s = &v.rows.said[at]
+	}
 	switch {
 	case !known && v.rows.baseline[t.Kind]:
 		v.find(Finding{Kind: RowInserted, Message: t.Label + " " + id + " 没有任何记录提到过",
@@ -77,13 +133,13 @@ func (v *Verifier) Row(t Table, id, digest string) {
 			Meaning: "这一行在那次操作之后被直接改动过。以审计日志和备份为准改回，查明是谁"})
 	}
 	s.met = true
-	v.rows.said[row] = s
 }
 
 // RowsRead says that all rows of a table have been given to Row: those that the
 // log vouches for and that were not among them are gone.
 func (v *Verifier) RowsRead(t Table) {
-	for row, s := range v.rows.said {
+	for row, at := range v.rows.known {
+		s := v.rows.said[at]
 		kind, id, _ := strings.Cut(row, " ")
 		if kind == t.Kind && !s.met && s.digest != "" {
 			v.find(Finding{Kind: RowLost, Seq: s.seq, Message: t.Label + " " + id + " 不见了，" + entry(s.seq) + "记录过它",

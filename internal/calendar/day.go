@@ -37,8 +37,12 @@ func On(year int, month time.Month, day int) Day {
 // At is the day in Asia/Shanghai on which an instant falls, whatever zone the
 // instant is written in.
 func At(instant time.Time) Day {
-	y, m, d := instant.In(Zone()).Date()
-	return On(y, m, d)
+	s := instant.Unix() + 8*60*60
+	day := s / 86400
+	if s%86400 < 0 {
+		day--
+	}
+	return Day(day)
 }
 
 // Parse reads 2026-11-22. Years before 1980 and after 2199 are refused: they

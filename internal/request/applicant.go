@@ -64,7 +64,13 @@ func DocumentOf(kind ApplicantKind, number string) Document {
 // TidyNumber is a number as it is kept: without blanks and hyphens, letters
 // large.
 func TidyNumber(number string) string {
-	return strings.ToUpper(strings.NewReplacer(" ", "", "　", "", "-", "", "－", "", "\t", "").Replace(number))
+	return strings.ToUpper(strings.Map(func(r rune) rune {
+		switch r {
+		case ' ', '　', '-', '－', '\t':
+			return -1
+		}
+		return r
+	}, number))
 }
 
 // CheckDocument says what is wrong with the number of a proof of identity, nil

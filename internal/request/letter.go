@@ -127,6 +127,17 @@ func Letters() []LetterKind {
 	return slices.Concat(proceedingLetters(), answerLetters(), otherLetters(), freeLetters(), complaintLetters(), movedLetters())
 }
 
+// everyLetter is Letters, made once: an act asks for several of its kinds. Nobody
+// changes what is in it, and what is appended to a list of it goes elsewhere.
+var everyLetter = clipped(Letters())
+
+func clipped(all []LetterKind) []LetterKind {
+	for i, k := range all {
+		all[i].Cites, all[i].Needs, all[i].Outcomes = slices.Clip(k.Cites), slices.Clip(k.Needs), slices.Clip(k.Outcomes)
+	}
+	return all
+}
+
 // proceedingLetters are told on the way to an answer; they carry no remedy.
 func proceedingLetters() []LetterKind {
 	art := law.Art
@@ -194,7 +205,7 @@ func complaintLetters() []LetterKind {
 // LetterFor lists the kinds of letter that announce an outcome.
 func LetterFor(o Outcome) []LetterKind {
 	var kinds []LetterKind
-	for _, k := range Letters() {
+	for _, k := range everyLetter {
 		if slices.Contains(k.Outcomes, o) {
 			kinds = append(kinds, k)
 		}
@@ -204,7 +215,7 @@ func LetterFor(o Outcome) []LetterKind {
 
 // KindOf finds a kind of letter by its code.
 func KindOf(code letter.Code) (LetterKind, bool) {
-	for _, k := range Letters() {
+	for _, k := range everyLetter {
 		if k.Code == code {
 			return k, true
 		}

@@ -2,8 +2,6 @@ package sqldb
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -34,7 +32,7 @@ type Tokens struct {
 func NewTokens(name Name) Tokens {
 	n := name.SQL()
 	return Tokens{
-		number:       `INSERT INTO ` + n + `_of (id) VALUES ($1) ON CONFLICT (id) DO NOTHING RETURNING n`,
+		number:       `INSERT INTO ` + n + `_of (id) VALUES ($1) ON CONFLICT (id) DO NOTHING`,
 		drop:         []string{`DELETE FROM ` + n + ` WHERE rowid IN (SELECT n FROM ` + n + `_of WHERE id = $1)`, `DELETE FROM ` + n + `_of WHERE id = $1`},
 		dropPostgres: `DELETE FROM ` + n + ` WHERE id = $1`,
 		put:          `INSERT INTO ` + n + ` (rowid, tokens) VALUES ($1, $2)`,
@@ -54,11 +52,16 @@ func (x Tokens) Put(ctx context.Context, d Dialect, w Writer, id string, tokens 
 		}
 		return nil
 	}
-	var n int64
-	err := w.QueryRowContext(ctx, x.number, id).Scan(&n)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
+	// Without RETURNING: with it SQLite opens a transaction for the statement, at
+	// whose begin FTS5 writes down what it would else gather until the commit.
+	made, err := w.ExecContext(ctx, x.number, id)
+	if err != nil {
+		return fmt.Errorf("index %s: %w", id, err)
 	}
+	if rows, err := made.RowsAffected(); err != nil || rows == 0 {
+		return err
+	}
+	n, err := made.LastInsertId()
 	if err != nil {
 		return fmt.Errorf("index %s: %w", id, err)
 	}

@@ -1,8 +1,9 @@
 package web
 
 import (
+	"bytes"
 	"crypto/rand"
-	"fmt"
+	"encoding/hex"
 	"io"
 	"log/slog"
 	"net/http"
@@ -61,7 +62,7 @@ func (s *Server) record(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		id := incident()
-		w.Header().Set("X-Request-Id", id)
+		w.Header()["X-Request-Id"] = []string{id}
 		seen := &watched{ResponseWriter: w}
 		defer func() {
 			if p := recover(); p != nil {
@@ -74,7 +75,7 @@ func (s *Server) record(next http.Handler) http.Handler {
 					http.Error(seen, "出了意外，事件编号 "+n, http.StatusInternalServerError)
 				}
 			}
-			if !strings.HasPrefix(r.URL.Path, "/static/") {
+			if s.o.Log.Enabled(r.Context(), slog.LevelInfo) && !strings.HasPrefix(r.URL.Path, "/static/") {
 				s.o.Log.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("id", id), slog.String("method", r.Method), slog.String("path", r.URL.Path),
 					slog.Int("status", seen.status), slog.Int64("ms", time.Since(began).Milliseconds()))
 			}
@@ -121,5 +122,7 @@ func (w *watched) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 func incident() string {
 	var b [5]byte
 	_, _ = rand.Read(b[:]) // never fails, see crypto/rand
-	return fmt.Sprintf("%X", b)
+	var text [2 * len(b)]byte
+	hex.Encode(text[:], b[:])
+	return string(bytes.ToUpper(text[:]))
 }

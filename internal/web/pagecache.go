@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -14,28 +15,36 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// page is one rendered page of the portal with the headers it is sent with. Its
-// compressed form is made when somebody first asks for it.
+// page is one rendered page of the portal as it is sent. Its compressed form is
+// made when somebody first asks for it.
 type page struct {
-	key         string
-	at          time.Time // of the request it was rendered for
-	header      http.Header
-	body        []byte
-	tag         string // ETag of body
-	took        prometheus.Observer
-	unchanged   prometheus.Observer
-	compress    sync.Once
-	small       []byte // gzip; nil where it is not smaller
-	smallTag    string
-	extra       int // bytes of small that pages counts
-	length      []string
-	smallLength []string
+	key       address
+	at        time.Time // of the request it was rendered for
+	plain     encoded
+	compress  sync.Once
+	small     *encoded // gzip; nil where it is not smaller
+	extra     int      // bytes of small that pages counts
+	took      prometheus.Observer
+	unchanged prometheus.Observer
 }
 
-// perHeader is about what a page takes beside its bytes.
-const perHeader = 2 << 10
+// encoded is a form of a page: its bytes and all of its headers.
+type encoded struct {
+	header http.Header
+	lines  []byte // see wire.whole
+	body   []byte
+	tag    string // its ETag
+}
 
-func (x *page) weight() int { return len(x.body) + len(x.key) + perHeader + x.extra }
+// address is what a page is kept under: whose site, which page, in which dress.
+type address struct{ host, path, dress string }
+
+// perHeader is about what a page takes beside its bytes.
+const perHeader = 4 << 10
+
+func (x *page) weight() int {
+	return len(x.plain.body) + len(x.key.host) + len(x.key.path) + len(x.key.dress) + perHeader + x.extra
+}
 
 // Changed drops the pages that are kept. It is called when an act is kept,
 // before whoever acted is told so; nobody who has been told is shown a page from
@@ -88,27 +97,27 @@ func (s *Server) keeping(next http.Handler) http.Handler {
 	})
 }
 
-// keyOf is what a page is kept under: whose site, which address, in which dress.
-// ok is false when the answer might be about whoever asks.
-func keyOf(r *http.Request) (key string, ok bool) {
+// keyOf says what is asked for; ok is false when the answer might be about
+// whoever asks.
+func keyOf(r *http.Request) (key address, ok bool) {
 	h := r.Header
-	if r.Method != http.MethodGet && r.Method != http.MethodHead || len(h["Authorization"])+len(h["Hx-Request"])+len(h["Range"]) > 0 {
-		return "", false
+	if r.RequestURI == "" || r.Method != http.MethodGet && r.Method != http.MethodHead || len(h["Authorization"])+len(h["Hx-Request"])+len(h["Range"]) > 0 {
+		return key, false
 	}
 	p := r.URL.Path
 	if strings.HasPrefix(p, "/static/") || strings.HasPrefix(p, "/console") || operational(p) || isAPI(p) {
-		return "", false
+		return key, false
 	}
 	dress := ""
 	if len(h["Cookie"]) > 0 {
 		for _, c := range r.Cookies() {
 			if c.Name != "theme" && c.Name != "mode" {
-				return "", false
+				return key, false
 			}
 			dress += c.String() + ";"
 		}
 	}
-	return r.Host + "\n" + r.URL.RequestURI() + "\n" + dress, true
+	return address{r.Host, r.RequestURI, dress}, true
 }
 
 // capture holds back a page that may be kept; any other answer passes through.
@@ -174,33 +183,41 @@ func under[T http.ResponseWriter](w http.ResponseWriter) (none T) {
 
 // rendered makes a page of what was captured. What is told of one request only
 // is left out.
-func (s *Server) rendered(c *capture, key string, at time.Time) *page {
-	x := &page{key: key, at: at, body: bytes.Clone(c.body.Bytes()), header: c.Header().Clone(),
-		took: s.took.WithLabelValues(c.route, "200"), unchanged: s.took.WithLabelValues(c.route, "304")}
-	delete(x.header, "X-Request-Id")
-	sum := sha256.Sum256(x.body)
-	x.tag = base64.RawURLEncoding.EncodeToString(sum[:18])
-	x.tag, x.smallTag = `"`+x.tag+`"`, `"`+x.tag+`-gzip"`
-	x.length = []string{strconv.Itoa(len(x.body))}
-	x.header["Vary"] = []string{"Accept-Encoding, Cookie, HX-Request"}
-	x.header["Cache-Control"] = []string{"no-cache"} // to be asked for again each time, with its ETag
+func (s *Server) rendered(c *capture, key address, at time.Time) *page {
+	x := &page{key: key, at: at, took: s.took.WithLabelValues(c.route, "200"), unchanged: s.took.WithLabelValues(c.route, "304"),
+		plain: encoded{header: c.Header().Clone(), body: bytes.Clone(c.body.Bytes())}}
+	h := x.plain.header
+	delete(h, "X-Request-Id")
+	sum := sha256.Sum256(x.plain.body)
+	x.plain.tag = `"` + base64.RawURLEncoding.EncodeToString(sum[:18]) + `"`
+	h["Etag"] = []string{x.plain.tag}
+	h["Content-Length"] = []string{strconv.Itoa(len(x.plain.body))}
+	h["Vary"] = []string{"Accept-Encoding, Cookie, HX-Request"}
+	h["Cache-Control"] = []string{"no-cache"} // to be asked for again each time, with its ETag
+	x.plain.lines = lines(h)
 	return x
 }
 
-// compressed is the page as gzip. A page that is kept has nothing secret in it,
-// so its length may tell what it says.
-func (s *Server) compressed(x *page) []byte {
+// compressed is the page as gzip, nil where that is not smaller. A page that is
+// kept has nothing secret in it, so its length may tell what it says.
+func (s *Server) compressed(x *page) *encoded {
 	x.compress.Do(func() {
 		var b bytes.Buffer
 		z := s.gzips.Get().(*gzip.Writer)
 		z.Reset(&b)
-		_, _ = z.Write(x.body) // a bytes.Buffer takes everything
+		_, _ = z.Write(x.plain.body) // a bytes.Buffer takes everything
 		_ = z.Close()
 		s.gzips.Put(z)
-		if b.Len() < len(x.body) {
-			x.small, x.smallLength = bytes.Clone(b.Bytes()), []string{strconv.Itoa(b.Len())}
-			s.pages.grow(x, len(x.small))
+		if b.Len() >= len(x.plain.body) {
+			return
 		}
+		small := &encoded{header: maps.Clone(x.plain.header), body: bytes.Clone(b.Bytes()), tag: strings.TrimSuffix(x.plain.tag, `"`) + `-gzip"`}
+		small.header["Etag"] = []string{small.tag}
+		small.header["Content-Length"] = []string{strconv.Itoa(len(small.body))}
+		small.header["Content-Encoding"] = []string{"gzip"}
+		small.lines = lines(small.header)
+		x.small = small
+		s.pages.grow(x, len(small.body))
 	})
 	return x.small
 }
@@ -208,39 +225,49 @@ func (s *Server) compressed(x *page) []byte {
 // deliver sends a page that is kept, or says that the asker has it already, and
 // gives the status of the answer.
 func (s *Server) deliver(w http.ResponseWriter, r *http.Request, x *page) int {
-	h := w.Header()
-	for name, values := range x.header {
-		h[name] = values
-	}
-	body, tag, length := x.body, x.tag, x.length
+	form := &x.plain
 	if takesGzip(r.Header) {
 		if small := s.compressed(x); small != nil {
-			body, tag, length = small, x.smallTag, x.smallLength
-			h["Content-Encoding"] = []string{"gzip"}
+			form = small
 		}
 	}
-	h["Etag"] = []string{tag}
-	if match := r.Header.Get("If-None-Match"); match != "" && matches(match, tag) {
+	match := r.Header.Get("If-None-Match")
+	has := match != "" && matches(match, form.tag)
+	if wire := wireOf(r); wire != nil && !has && r.Method == http.MethodGet {
+		wire.whole(w, form, &s.wholes)
+		return http.StatusOK
+	}
+	h := w.Header()
+	for name, values := range form.header {
+		h[name] = values
+	}
+	if has {
 		delete(h, "Content-Type")
 		delete(h, "Content-Encoding")
+		delete(h, "Content-Length")
 		w.WriteHeader(http.StatusNotModified)
 		return http.StatusNotModified
 	}
-	h["Content-Length"] = length
 	w.WriteHeader(http.StatusOK)
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(body) // the client may have disconnected
+		_, _ = w.Write(form.body) // the client may have disconnected
 	}
 	return http.StatusOK
 }
 
 // takesGzip reports whether the asker takes answers in gzip.
 func takesGzip(h http.Header) bool {
-	for part := range strings.SplitSeq(strings.Join(h["Accept-Encoding"], ","), ",") {
-		name, q, _ := strings.Cut(strings.ReplaceAll(part, " ", ""), ";")
-		if strings.EqualFold(name, "gzip") {
-			weight, err := strconv.ParseFloat(strings.TrimPrefix(q, "q="), 64)
-			return q == "" || err == nil && weight > 0
+	for _, line := range h["Accept-Encoding"] {
+		for part := range strings.SplitSeq(line, ",") {
+			name, q, _ := strings.Cut(part, ";")
+			if strings.EqualFold(strings.TrimSpace(name), "gzip") {
+				q = strings.ReplaceAll(q, " ", "")
+				if q == "" {
+					return true
+				}
+				weight, err := strconv.ParseFloat(strings.TrimPrefix(q, "q="), 64)
+				return err == nil && weight > 0
+			}
 		}
 	}
 	return false

@@ -26,7 +26,7 @@ type pages struct {
 	mu    sync.Mutex
 	era   era
 	size  int
-	by    map[string]*list.Element
+	by    map[address]*list.Element
 	order list.List // of *page, the one used last in front
 }
 
@@ -37,7 +37,7 @@ type era struct {
 	day  calendar.Day
 }
 
-func newPages(limit int) *pages { return &pages{limit: limit, by: map[string]*list.Element{}} }
+func newPages(limit int) *pages { return &pages{limit: limit, by: map[address]*list.Element{}} }
 
 // since is the era of a request that came at an instant. It is asked before
 // anything is read for the page.
@@ -46,7 +46,7 @@ func (p *pages) since(now time.Time) era {
 }
 
 // get gives the page kept under a key, nil without.
-func (p *pages) get(key string, e era, now time.Time) *page {
+func (p *pages) get(key address, e era, now time.Time) *page {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.turn(e)
@@ -65,7 +65,7 @@ func (p *pages) get(key string, e era, now time.Time) *page {
 // old gives a page that may be sent while the database does not answer: one that
 // no act of this process and no end of a day has dropped. It may lack what
 // another server has written since.
-func (p *pages) old(key string, now time.Time) *page {
+func (p *pages) old(key address, now time.Time) *page {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	at := p.by[key]

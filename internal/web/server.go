@@ -76,6 +76,7 @@ type Server struct {
 	took   *prometheus.HistogramVec
 	pages  *pages    // nil: none are kept
 	gzips  sync.Pool // of *gzip.Writer
+	wholes sync.Pool // of *[]byte, each an answer with its head
 	bodies bodies
 	manual *manual
 
@@ -83,24 +84,6 @@ type Server struct {
 
 	// Registry is what /metrics shows; others may add their own counters.
 	Registry *prometheus.Registry
-}
-
-// NewSessions is the manager of the program's session cookies: HttpOnly, SameSite
-// Lax, __Host- and Secure behind TLS. How long a sign-in holds is the account
-// ledger's rule; the cookie only outlives it.
-func NewSessions(store scs.Store, secure bool) *scs.SessionManager {
-	m := scs.New()
-	m.Store = store
-	m.Lifetime = 12 * time.Hour
-	m.Cookie.Name = "yangguang"
-	if secure {
-		m.Cookie.Name = "__Host-yangguang"
-	}
-	m.Cookie.HttpOnly = true
-	m.Cookie.SameSite = http.SameSiteLaxMode
-	m.Cookie.Secure = secure
-	m.Cookie.Persist = false
-	return m
 }
 
 // New makes a server; it fails when the layout does not parse and when two
@@ -126,6 +109,7 @@ func New(o Options) (*Server, error) {
 	if o.Pages > 0 {
 		s.pages = newPages(o.Pages)
 		s.gzips.New = func() any { return gzip.NewWriter(nil) }
+		s.wholes.New = func() any { return new([]byte) }
 	}
 	o.Sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { s.fail(w, r, fmt.Errorf("session: %w", err)) }
 	s.mux.HandleFunc("GET /static/", s.serveStatic)
@@ -185,7 +169,7 @@ func (s *Server) Handler() http.Handler {
 // HTTP is a server for addr with all four timeouts and the header limit set.
 func (s *Server) HTTP(addr string) *http.Server {
 	return &http.Server{Addr: addr, Handler: s.Handler(), ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout,
-		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: headerBytes,
+		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: headerBytes, ConnContext: onWire,
 		ErrorLog: slog.NewLogLogger(s.o.Log.Handler(), slog.LevelDebug)}
 }
 

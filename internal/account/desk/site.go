@@ -99,6 +99,16 @@ func (d *Desk) Bodies(ctx context.Context) (account.Bodies, error) {
 	return append(account.Bodies(nil), m.bodies...), nil
 }
 
+// Body gives one body of the instance; false where there is none of that id.
+func (d *Desk) Body(ctx context.Context, id string) (account.Body, bool, error) {
+	m, err := d.recall(ctx)
+	if err != nil {
+		return account.Body{}, false, err
+	}
+	b, ok := m.bodies.Find(id)
+	return b, ok, nil
+}
+
 // ReadBodies reads every body for a command that opens no desk.
 func ReadBodies(ctx context.Context, db sqldb.Reader) (account.Bodies, error) {
 	return readBodies(ctx, db)

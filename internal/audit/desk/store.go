@@ -45,7 +45,8 @@ func walk(ctx context.Context, db sqldb.Reader, after int64, f func(audit.Record
 				return
 			}
 			go func() {
-				rows, err := between(ctx, db, bounds[i-1], bounds[i])
+				// A stretch is short, and looking for the end of ctx at each row is not.
+				rows, err := between(context.WithoutCancel(ctx), db, bounds[i-1], bounds[i])
 				one <- batch{rows, err}
 			}()
 		}
@@ -87,18 +88,61 @@ func stretches(ctx context.Context, db sqldb.Reader, after int64) ([]int64, erro
 	return append(bounds, math.MaxInt64), nil
 }
 
+// packed are the columns of an entry as a walk reads them: its texts in one, for
+// a database's library asks more time for a column than for what stands in it.
+// A mark stands between them, and for one that is NULL: where there are ten texts,
+// they are those of the columns.
+const packed = `seq, at, concat_ws('` + mark + `', coalesce(link` + or + `id` + or + `actor` + or + `role` + or + `act` + or + `body` + or + `subject` + or + `reason` + or +
+	`detail` + or + `address, '` + mark + `'))`
+
+const (
+	mark  = "\x1f"
+	or    = `, '` + mark + `'), coalesce(`
+	texts = 10
+)
+
+// unpack gives an entry its texts; false when one of them is NULL or holds
+// the mark, which only reading by columns can tell apart.
+func unpack(r *audit.Record, text string) bool {
+	all := [texts]*string{&r.Link, &r.ID, &r.Actor, &r.Role, &r.Action, &r.Body, &r.Subject, &r.Reason, &r.Detail, &r.Address}
+	for i, into := range all {
+		one, rest, more := strings.Cut(text, mark)
+		if more != (i < texts-1) {
+			return false
+		}
+		*into, text = one, rest
+	}
+	return true
+}
+
 // between reads the entries with numbers above one bound up to another.
 func between(ctx context.Context, db sqldb.Reader, above, upTo int64) ([]audit.Record, error) {
 	room := 0
 	if upTo-above == stretch {
 		room = stretch
 	}
-	return records(ctx, db, room, `SELECT `+columns+` FROM audit_entry WHERE seq > $1 AND seq <= $2 ORDER BY seq, id`, above, upTo)
+	const where = ` FROM audit_entry WHERE seq > $1 AND seq <= $2 ORDER BY seq, id`
+	odd := false
+	all, err := read(ctx, db, func(rows *sql.Rows) (r audit.Record, err error) {
+		var text string
+		if rows.Scan(&r.Seq, &r.At, &text) != nil || !unpack(&r, text) {
+			odd = true
+		}
+		return r, nil
+	}, room, `SELECT `+packed+where, above, upTo)
+	if err != nil || !odd {
+		return all, err
+	}
+	return records(ctx, db, room, `SELECT `+columns+where, above, upTo)
 }
 
 // records reads the entries that a SELECT of columns finds; room is how many are
 // expected, 0 where nobody knows. It is sqldb.List for a million rows.
 func records(ctx context.Context, db sqldb.Reader, room int, q string, args ...any) ([]audit.Record, error) {
+	return read(ctx, db, func(rows *sql.Rows) (audit.Record, error) { return scan(rows) }, room, q, args...)
+}
+
+func read(ctx context.Context, db sqldb.Reader, scan func(*sql.Rows) (audit.Record, error), room int, q string, args ...any) ([]audit.Record, error) {
 	rows, err := db.QueryContext(ctx, q, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read the audit log: %w", err)

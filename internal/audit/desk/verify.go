@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 
 	"yangguang/internal/act"
 	"yangguang/internal/audit"
+	"yangguang/internal/sqldb"
 	"yangguang/internal/vault"
 )
 
@@ -90,17 +92,68 @@ func (d *Desk) holdRows(ctx context.Context, v *audit.Verifier) (err error) {
 	}
 	for _, t := range d.Vouched {
 		about := audit.Table{Kind: t.Kind, Label: t.Label}
-		err := t.Rows(ctx, snapshot, func(id string, facts []string) error {
-			v.Row(about, id, act.RowDigest(d.Vault.Hash, t.Kind, id, facts))
-			return nil
-		})
-		if err != nil {
-			return err
+		for some, err := range batches(ctx, snapshot, t) {
+			if err != nil {
+				return err
+			}
+			for _, x := range some {
+				v.Row(about, x.id, act.RowDigest(d.Vault.Hash, t.Kind, x.id, x.facts))
+			}
 		}
 		v.RowsRead(about)
 	}
 	return nil
 }
+
+// vouchedRow is a row as Vouched.Rows gives it.
+type vouchedRow struct {
+	id    string
+	facts []string
+}
+
+// batches reads a table's rows while those read before are looked at. The
+// snapshot is free again when it has ended.
+func batches(ctx context.Context, snapshot sqldb.Reader, t act.Vouched) iter.Seq2[[]vouchedRow, error] {
+	return func(yield func([]vouchedRow, error) bool) {
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		read, failed := make(chan []vouchedRow, 4), make(chan error, 1)
+		go func() {
+			defer close(read)
+			var some []vouchedRow
+			give := func() error {
+				select {
+				case read <- some:
+					some = make([]vouchedRow, 0, batch)
+					return nil
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+			}
+			err := t.Rows(ctx, snapshot, func(id string, facts []string) error {
+				if some = append(some, vouchedRow{id, facts}); len(some) < batch {
+					return nil
+				}
+				return give()
+			})
+			if err == nil {
+				err = give()
+			}
+			failed <- err
+		}()
+		going := true
+		for some := range read {
+			if going = going && yield(some, nil); !going {
+				stop()
+			}
+		}
+		if err := <-failed; err != nil && going {
+			yield(nil, err)
+		}
+	}
+}
+
+const batch = 512 // rows that are handed on at once
 
 // noneBefore lies before every number, those that should not be there too.
 const noneBefore = -1 << 63

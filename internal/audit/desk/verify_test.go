@@ -304,3 +304,37 @@ func TestDeskRefusesAShortRetention(t *testing.T) {
 		t.Error("a desk without a folder")
 	}
 }
+
+// Entries are read with their texts in one; what stands between them may stand in
+// one of them too.
+func TestTextsMayHoldTheMarkBetweenThem(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, k *testkit.Kit) {
+		r := open(t, k, vault.International)
+		for _, reason := range []string{"", mark, "a" + mark + "b", "末尾" + mark} {
+			err := r.Recorder.Do(r.ctx, auditor, act.Entry{Name: "request.reply", Body: "b-1", Reason: reason}, func(*act.Tx) error { return nil })
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		r.checkpoint(t)
+		if rep := r.verify(t); !rep.OK || rep.Entries != 4 {
+			t.Errorf("%+v", rep)
+		}
+	})
+}
+
+// A text that is NULL is not made up for by a mark in another, which would give
+// as many texts.
+func TestNullIsNoText(t *testing.T) {
+	r := open(t, testkit.SQLite(t), vault.International)
+	r.acts(t, 2)
+	r.checkpoint(t)
+	off, on := guards(t, r.DB)
+	statements(t, r.DB, off...)
+	statements(t, r.DB, `ALTER TABLE audit_entry RENAME TO old`, `CREATE TABLE audit_entry AS SELECT * FROM old`,
+		`UPDATE audit_entry SET body = NULL, subject = 'b-1`+mark+`' || subject WHERE seq = 2`)
+	statements(t, r.DB, on...)
+	if rep := r.verify(t); rep.OK || len(rep.Findings) != 1 || rep.Findings[0].Kind != audit.Unreadable {
+		t.Errorf("%+v", rep.Findings)
+	}
+}

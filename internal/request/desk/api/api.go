@@ -55,18 +55,21 @@ func (d *API) Moved(ctx context.Context, tx *act.Tx, c cases.Case, by request.Ac
 			return err
 		}
 	}
-	tx.Emit(request.Moved{Case: c.ID, Body: c.Body, Number: c.No(), State: c.State, By: by, Event: e, Due: c.DueOn, Client: l.Client, External: l.External})
+	tx.Emit(l.moved(c, by, e))
 	return nil
 }
 
 // RecordClient keeps through which client a new application came, and tells of it.
 func (d *API) RecordClient(ctx context.Context, tx *act.Tx, c cases.Case, external string) error {
+	var l clientLink
 	if id, ok := apiclient.OfActor(c.CreatedBy); ok {
-		if err := insertLink(ctx, tx, clientLink{Request: c.ID, Client: id, External: external}); err != nil {
+		l = clientLink{Request: c.ID, Client: id, External: external}
+		if err := insertLink(ctx, tx, l); err != nil {
 			return err
 		}
 	}
-	return d.Moved(ctx, tx, c, "", request.Received)
+	tx.Emit(l.moved(c, "", request.Received))
+	return nil
 }
 
 // FollowSplit lets the client of an application follow a part split from it.

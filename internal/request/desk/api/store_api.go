@@ -8,6 +8,7 @@ import (
 
 	"yangguang/internal/act"
 	"yangguang/internal/fault"
+	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/sqldb"
 )
@@ -16,6 +17,11 @@ import (
 type clientLink struct {
 	Request, Client, External string
 	Moved                     sqldb.Time
+}
+
+// moved is what is told of an application's step, with whose it is.
+func (l clientLink) moved(c cases.Case, by request.Action, e request.EventType) request.Moved {
+	return request.Moved{Case: c.ID, Body: c.Body, Number: c.No(), State: c.State, By: by, Event: e, Due: c.DueOn, Client: l.Client, External: l.External}
 }
 
 // linkOf finds an application's client; the zero value when it came another way.

@@ -54,12 +54,12 @@ func (d *Intakes) Submit(ctx context.Context, who identity.Actor, body string, i
 	if err != nil {
 		return cases.Case{}, "", err
 	}
-	print, err := d.Print(in)
-	if err != nil {
+	entry := act.Entry{Name: "request.submit", Body: body, Key: "request " + in.Key}
+	if entry.Print, err = d.Print(in); err != nil {
 		return cases.Case{}, "", err
 	}
-	entry := act.Entry{Name: "request.submit", Body: body, Key: "request " + in.Key, Print: print}
-	id, _, err := d.Recorder.Once(ctx, who, entry, func(tx *act.Tx) (string, error) {
+	var kept cases.Case
+	id, repeated, err := d.Recorder.Once(ctx, who, entry, func(tx *act.Tx) (string, error) {
 		c := cases.Case{ID: sqldb.NewID(), Body: body, Year: today.Year(), CodeHash: cases.HashCode(code), Channel: received.Channel, Kind: request.ApplicantKind(in.Kind),
 			Wanted: in.Wanted, Form: in.Form, SubmittedOn: received.At.String(), State: request.Unconfirmed, Help: strings.Join(in.Help, ","),
 			CreatedBy: who.ID, CreatedAt: sqldb.Time{Time: tx.Now()}}
@@ -74,14 +74,16 @@ func (d *Intakes) Submit(ctx context.Context, who identity.Actor, body string, i
 			}
 			return c.ID, also(ctx, tx, cases.Applied{})
 		}
-		_, err = d.Cases.Begin(ctx, tx, who, cal, c, cases.Command{By: request.ActionConfirm, Event: received, Keep: also})
+		kept, err = d.Cases.Begin(ctx, tx, who, cal, c, cases.Command{By: request.ActionConfirm, Event: received, Keep: also})
 		return c.ID, err
 	})
 	if err != nil {
 		return cases.Case{}, "", err
 	}
-	c, err := cases.CaseOf(ctx, d.DB, id)
-	return c, code, err
+	if repeated || kept.ID != id { // else it is as Begin has kept it
+		kept, err = cases.CaseOf(ctx, d.DB, id)
+	}
+	return kept, code, err
 }
 
 // takenDown tells of an application who took it down: by word of mouth, or under a
