@@ -65,14 +65,19 @@ func openPacked(src io.ReaderAt) (*packed, error) {
 	return p, nil
 }
 
+// lacks reports a glyph whose drawing was left out.
+func (p *packed) lacks(id uint16) bool {
+	return 2*int(id)+2 > len(p.places) || binary.BigEndian.Uint16(p.places[2*int(id):]) == packLeft
+}
+
 // drawings gives the drawings of glyphs as a TrueType font holds them, empty for
-// a blank. Each block is unpacked once, whatever the order of the glyphs.
+// a blank; one that was left out is an error. Each block is unpacked once, whatever the order of the glyphs.
 func (p *packed) drawings(glyphs []uint16) (map[uint16][]byte, error) {
 	out := make(map[uint16][]byte, len(glyphs))
 	var places []uint16
 	ids := map[uint16]uint16{}
 	for _, id := range glyphs {
-		if 2*int(id)+2 > len(p.places) {
+		if p.lacks(id) {
 			return nil, errPacked
 		}
 		place := binary.BigEndian.Uint16(p.places[2*int(id):])
