@@ -160,6 +160,11 @@ func looksLikeBody(s string) bool {
 // unclear notes the tables of which no figure was read though their labels stand
 // in the file: they are not missing.
 func (g *recogniser) unclear() {
+	t := g.r.Tables
+	missing := map[string]bool{"two": t.Two == nil && g.r.Format != "2019", "three": t.Three == nil, "four": t.Four == nil}
+	if !missing["two"] && !missing["three"] && !missing["four"] {
+		return
+	}
 	seen := map[string]int{}
 	note := func(text string) {
 		c := core(text)
@@ -193,9 +198,8 @@ func (g *recogniser) unclear() {
 			}
 		}
 	}
-	t := g.r.Tables
-	for key, missing := range map[string]bool{"two": t.Two == nil && g.r.Format != "2019", "three": t.Three == nil, "four": t.Four == nil} {
-		if missing && seen[key] >= 4 {
+	for _, key := range []string{"two", "three", "four"} {
+		if missing[key] && seen[key] >= 4 {
 			g.r.Unclear = append(g.r.Unclear, key)
 		}
 	}

@@ -111,6 +111,13 @@ var (
 func (g *recogniser) lines() {
 	g.used = map[int]bool{}
 	aligned := g.cellLines()
+	most := len(g.spots) + len(aligned)
+	for i := range g.spots {
+		if t := g.spots[i].block.Table; t != nil {
+			most += len(t.Rows)
+		}
+	}
+	g.rows, g.of = make([]line, 0, most), make([]int, 0, most)
 	table, above := 0, ""
 	for i := range g.spots {
 		s := &g.spots[i]

@@ -99,7 +99,7 @@ func rowOf(c string) int {
 	}
 	for i := range rows {
 		long := len(rows[i].core) >= 15 // five characters
-		if long && strings.Contains(plain, rows[i].core) && len(plain) <= len(rows[i].core)+30 {
+		if long && len(plain) >= len(rows[i].core) && len(plain) <= len(rows[i].core)+30 && strings.Contains(plain, rows[i].core) {
 			return i + 1
 		}
 	}

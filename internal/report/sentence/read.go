@@ -7,15 +7,15 @@ import (
 
 // Reader reads the prose of one body's report.
 type Reader struct {
-	year    int
-	lexicon *lexicon
+	year int
+	own  *lexicon // the body's names
 }
 
 // NewReader makes a reader of a report of that year (0: not known) by a body of
 // that name. The name's later parts stand for the body as well: 市水务局 in the
 // report of 云溪市水务局.
 func NewReader(year int, body string) *Reader {
-	return &Reader{year, newLexicon(names(body))}
+	return &Reader{year, ownWords(names(body))}
 }
 
 // names are the body's name and what is left of it without its first runes.
@@ -117,7 +117,7 @@ func (d *reading) sentence(from, to int) {
 	if i := strings.Index(d.here, "其中"); i >= 0 && d.public && !public.in(d.here[:i]) {
 		d.partly = from + i
 	}
-	if mark := listMark.FindString(d.here[:min(len(d.here), farthest)]); mark != "" {
+	if mark := listed(d.here); mark != "" {
 		head, _, _ := strings.Cut(d.here[len(mark):], "，")
 		if len(head) <= 60 {
 			d.topic = strings.Contains(head, "依申请") || strings.Contains(head, "信息公开申请")
@@ -140,7 +140,7 @@ func (d *reading) sentence(from, to int) {
 		return
 	}
 	tokens := d.lex(d.p, from, to)
-	if slices.ContainsFunc(tokens, func(t token) bool { return t.class == paper }) && !asked(d.here) {
+	if place(tokens, paper) >= 0 && !asked(d.here) {
 		d.ctx = context{}
 		return
 	}
@@ -170,11 +170,21 @@ func asked(s string) bool {
 	return words{"收到", "受理", "新收", "接收", "接到", "申请件", "信息公开申请"}.in(s)
 }
 
+// place is that of the first token of a class, −1 for none.
+func place(tokens []token, c class) int {
+	for i := range tokens {
+		if tokens[i].class == c {
+			return i
+		}
+	}
+	return -1
+}
+
 // clauseEnd is the place of the next ， ； ： outside parentheses.
 func clauseEnd(tokens []token) int {
 	depth := 0
-	for i, t := range tokens {
-		switch {
+	for i := range tokens {
+		switch t := &tokens[i]; {
 		case t.class == opening:
 			depth++
 		case t.class == ending:
@@ -189,11 +199,10 @@ func clauseEnd(tokens []token) int {
 // clause reads one clause: its figures one by one, or that there is none.
 func (d *reading) clause(tokens []token) {
 	tokens = d.brackets(tokens)
-	if slices.ContainsFunc(tokens, func(t token) bool { return t.class == intent }) {
+	if place(tokens, intent) >= 0 {
 		return
 	}
-	if neg := slices.IndexFunc(tokens, func(t token) bool { return t.class == negation }); neg >= 0 &&
-		!slices.ContainsFunc(tokens[neg:], func(t token) bool { return t.class == figure }) {
+	if neg := place(tokens, negation); neg >= 0 && place(tokens[neg:], figure) < 0 {
 		d.none(tokens, neg)
 		return
 	}
@@ -202,7 +211,7 @@ func (d *reading) clause(tokens []token) {
 	}
 	d.denied, d.murky = false, false
 	for start := 0; start < len(tokens); {
-		fig := slices.IndexFunc(tokens[start:], func(t token) bool { return t.class == figure })
+		fig := place(tokens[start:], figure)
 		if fig < 0 {
 			d.lead(tokens[start:])
 			return
@@ -263,6 +272,9 @@ func (d *reading) open() {
 // brackets takes what stands in parentheses out of a clause. Behind a figure it
 // lists its parts; elsewhere it is not read.
 func (d *reading) brackets(tokens []token) []token {
+	if place(tokens, opening) < 0 {
+		return slices.Clip(tokens)
+	}
 	var out []token
 	for i := 0; i < len(tokens); i++ {
 		if tokens[i].class != opening {
