@@ -56,7 +56,7 @@ func (k *checker) empty() {
 		part int
 		what string
 	}{{1, "写明主动公开、依申请公开、政府信息管理、平台建设和监督保障的总体情况"}, {6, "写明收取信息处理费的情况和其他需要报告的事项，没有的写明没有"}} {
-		if s := k.r.Section(x.part); s != nil && letters(s.Text) == "" {
+		if s := k.r.Section(x.part); s != nil && !strings.ContainsFunc(s.Text, letter) {
 			p := parts[x.part-1]
 			k.add(Finding{Rule: "R12", Severity: SeverityError, Missing: true, Part: x.part,
 				Message: fmt.Sprintf("“%s”只有标题没有内容；%s（依据%s）", p.Heading(), x.what, p.Cite)})
@@ -137,12 +137,14 @@ func nothing(text string) bool {
 // letters keeps only letters and digits.
 func letters(text string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+		if letter(r) {
 			return r
 		}
 		return -1
 	}, text)
 }
+
+func letter(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // noProblem is what stands in part five instead of problems.
 var noProblem = regexp.MustCompile(`^(?:目前|本年度?|今年|20[0-9]{2}年度?|[本我](?:单位|机关|部门|中心|街道|[\p{Han}]{1,2}))*` +

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"yangguang/internal/figure"
 	"yangguang/internal/report/sentence"
@@ -77,6 +78,17 @@ func (l *line) under(above string) string {
 // groupCores are labels that only gather rows.
 var groupCores = [...]string{"三本年度办理结果", "本年度办理结果", "三不予公开", "不予公开", "四无法提供", "无法提供", "五不予处理", "不予处理", "六其他处理", "其他处理"}
 
+// rowNamed are the rows by the cores of their labels.
+var rowNamed = func() map[string]int {
+	named := map[string]int{}
+	for i := range rows {
+		if named[rows[i].core] == 0 {
+			named[rows[i].core] = i + 1
+		}
+	}
+	return named
+}()
+
 // rowOf finds the row of table three that the core of a label names; 0 when
 // none.
 func rowOf(c string) int {
@@ -92,10 +104,12 @@ func rowOf(c string) int {
 		}
 	}
 	plain := unnumbered(c)
-	for i := range rows {
-		if rows[i].core == plain || rows[i].core == c {
-			return i + 1
-		}
+	named, also := rowNamed[plain], rowNamed[c]
+	if named == 0 || also != 0 && also < named {
+		named = also
+	}
+	if named != 0 {
+		return named
 	}
 	for i := range rows {
 		long := len(rows[i].core) >= 15 // five characters
@@ -119,9 +133,9 @@ func rowOf(c string) int {
 
 // unnumbered drops what numbers a label: 一, 1, （七).
 func unnumbered(c string) string {
-	rs := []rune(c)
-	if len(rs) > 1 && strings.ContainsRune("一二三四五六七八0123456789", rs[0]) {
-		return string(rs[1:])
+	first, n := utf8.DecodeRuneInString(c)
+	if n < len(c) && strings.ContainsRune("一二三四五六七八0123456789", first) {
+		return c[n:]
 	}
 	return c
 }

@@ -178,20 +178,14 @@ func readNumber(s string) printedNumber {
 		p.frac = rest[1 : 1+digits(rest[1:])]
 		at += 1 + len(p.frac)
 	}
-	one := func(words ...string) string {
-		for _, w := range words {
-			if strings.HasPrefix(s[at:], w) {
-				at += len(w)
-				return w
-			}
-		}
-		return ""
-	}
-	p.scale = one("万", "亿")
-	p.vague = one("余", "多", "来") != ""
-	p.unit = one(units...)
-	p.vague = one("余", "多") != "" || p.vague
-	p.length = at
+	p.scale = begun(s[at:], "万", "亿")
+	at += len(p.scale)
+	before := begun(s[at:], "余", "多", "来")
+	at += len(before)
+	p.unit = begun(s[at:], units...)
+	at += len(p.unit)
+	behind := begun(s[at:], "余", "多")
+	p.vague, p.length = before != "" || behind != "", at+len(behind)
 	return p
 }
 

@@ -101,8 +101,11 @@ func (d *reading) paragraph(p string) {
 	d.about = d.part == 3 || d.part == 4 || strings.Contains(p, "信息公开") || strings.Contains(p, "依申请") || strings.Contains(p, "公开申请") || strings.Contains(p, "申请公开")
 	for from := 0; from < len(p); {
 		to := len(p)
-		if i := strings.IndexAny(p[from:], "。！？"); i >= 0 {
-			to = from + i
+		for i, r := range p[from:] {
+			if r == '。' || r == '！' || r == '？' {
+				to = from + i
+				break
+			}
 		}
 		if from < to {
 			d.sentence(from, to)

@@ -40,7 +40,7 @@ type item struct {
 }
 
 var (
-	quantity   = regexp.MustCompile(`^([0-9]+)(\.[0-9]+)?(万|亿|余|多|来)?(余|多)?(件次|人次|件|条|个|次|期|起|宗|人|篇|场|份|项|部|家|笔|页|万元|元|通|例)`)
+	counters   = []string{"件次", "人次", "件", "条", "个", "次", "期", "起", "宗", "人", "篇", "场", "份", "项", "部", "家", "笔", "页", "万元", "元", "通", "例"}
 	opens      = words{"其中", "分别为", "分别是", "包括", "包含", "分为", "构成"}
 	percentEnd = regexp.MustCompile(`^(?:\.[0-9]+)?%`) // of a percentage behind its whole part
 	growth     = words{"同比", "较", "比上", "比去", "增加", "增长", "减少", "下降", "增幅", "降幅"}
@@ -79,26 +79,59 @@ func another(label string) bool {
 // holds as many counts.
 const mostItems = 2000
 
-// quantityIn finds the next count at or behind a place, as an expression gives
-// its places. Most of a text is no digit: the expression is tried only there.
-func quantityIn(p string, from int) []int {
+// quantity is a count or an amount as it is printed, from its first digit to the
+// end of its unit: 1.2万余件.
+type quantity struct {
+	digits, frac string
+	wan          bool
+	more         bool // 余, 多, 来, 亿: it is no exact one
+	unit         string
+	from, to     int
+}
+
+// quantityIn finds the next count at or behind a place.
+func quantityIn(p string, from int) (q quantity, ok bool) {
 	for i := from; i < len(p); i++ {
 		if p[i] < '0' || p[i] > '9' {
 			continue
 		}
-		if m := quantity.FindStringSubmatchIndex(p[i:min(i+64, len(p))]); m != nil {
-			for k := range m {
-				if m[k] >= 0 {
-					m[k] += i
-				}
-			}
-			return m
+		if q, ok := quantityAt(p[i:min(i+64, len(p))]); ok {
+			q.from, q.to = i, q.to+i
+			return q, true
 		}
 		for i+1 < len(p) && p[i+1] >= '0' && p[i+1] <= '9' {
 			i++
 		}
 	}
-	return nil
+	return quantity{}, false
+}
+
+// quantityAt reads a count that a text begins with.
+func quantityAt(s string) (q quantity, ok bool) {
+	at := digits(s)
+	q.digits = s[:at]
+	if rest := s[at:]; strings.HasPrefix(rest, ".") && digits(rest[1:]) > 0 {
+		q.frac = rest[1 : 1+digits(rest[1:])]
+		at += 1 + len(q.frac)
+	}
+	scale := begun(s[at:], "万", "亿", "余", "多", "来")
+	at += len(scale)
+	beyond := begun(s[at:], "余", "多")
+	at += len(beyond)
+	q.wan, q.more = scale == "万", beyond != "" || scale != "" && scale != "万"
+	q.unit = begun(s[at:], counters...)
+	q.to = at + len(q.unit)
+	return q, q.unit != ""
+}
+
+// begun is the first of some words that a text begins with, "" for none.
+func begun(s string, words ...string) string {
+	for _, w := range words {
+		if strings.HasPrefix(s, w) {
+			return w
+		}
+	}
+	return ""
 }
 
 // vague reports whether what stands before a number makes it no exact one.
@@ -116,12 +149,12 @@ func items(p string) []item {
 	var out []item
 	group, depth, pos := 0, 0, 0
 	for next := 0; ; {
-		m := quantityIn(p, next)
-		if m == nil {
+		q, ok := quantityIn(p, next)
+		if !ok {
 			return out
 		}
-		next = m[1]
-		for _, r := range p[pos:m[0]] {
+		next = q.to
+		for _, r := range p[pos:q.from] {
 			switch r {
 			case '。', '！', '？', '；':
 				group++
@@ -131,39 +164,33 @@ func items(p string) []item {
 				depth = max(0, depth-1)
 			}
 		}
-		pos = m[1]
-		if m[1]-m[0] > 24 || m[0] > 0 && (p[m[0]-1] == '.' || p[m[0]-1] == '-') {
+		pos = q.to
+		if q.to-q.from > 24 || q.from > 0 && (p[q.from-1] == '.' || p[q.from-1] == '-') {
 			continue
 		}
-		if it, ok := itemAt(p, m); ok {
+		if it, ok := itemAt(p, q); ok {
 			it.group, it.depth = group, depth
 			out = append(out, it)
 		}
 	}
 }
 
-// itemAt makes an item of a quantity's places.
-func itemAt(p string, m []int) (item, bool) {
-	digits, frac := p[m[2]:m[3]], ""
-	if m[4] >= 0 {
-		frac = p[m[4]+1 : m[5]]
-	}
-	lead := p[:m[0]]
+// itemAt makes an item of a quantity.
+func itemAt(p string, q quantity) (item, bool) {
+	lead := p[:q.from]
 	if i := strings.LastIndexAny(lead, "，、；。：（）！？\n"); i >= 0 {
 		_, w := utf8.DecodeRuneInString(lead[i:])
 		lead = lead[i+w:]
 	}
-	it := item{label: lead, unit: p[m[10]:m[11]], from: m[0], to: m[1]}
-	more := m[6] >= 0 && p[m[6]:m[7]] != "万" || m[8] >= 0
-	wan := m[6] >= 0 && p[m[6]:m[7]] == "万"
+	it := item{label: lead, unit: q.unit, from: q.from, to: q.to}
 	if strings.HasSuffix(it.unit, "元") {
-		it.wan, it.unit = wan || it.unit == "万元", "元"
-		n, ok := fen(digits, frac, it.wan)
-		it.n, it.exact = n, ok && !more && !vague(lead)
+		it.wan, it.unit = q.wan || it.unit == "万元", "元"
+		n, ok := fen(q.digits, q.frac, it.wan)
+		it.n, it.exact = n, ok && !q.more && !vague(lead)
 		return it, ok
 	}
-	n, err := strconv.ParseInt(digits+frac, 10, 64)
-	it.n, it.exact = n, !more && !wan && !vague(lead) && frac == ""
+	n, err := strconv.ParseInt(q.digits+q.frac, 10, 64)
+	it.n, it.exact = n, !q.more && !q.wan && !vague(lead) && q.frac == ""
 	return it, err == nil
 }
 
