@@ -2,13 +2,13 @@ package report
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
 	"yangguang/internal/figure"
 	"yangguang/internal/law"
+	"yangguang/internal/pattern"
 	"yangguang/internal/report/sentence"
 )
 
@@ -131,7 +131,7 @@ func (k *checker) assessment() {
 // nothing reports whether a part is empty or says only that there is none.
 func nothing(text string) bool {
 	t := letters(text)
-	return t == "" || noProblem.MatchString(t)
+	return t == "" || noProblem().MatchString(t)
 }
 
 // letters keeps only letters and digits.
@@ -147,14 +147,14 @@ func letters(text string) string {
 func letter(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // noProblem is what stands in part five instead of problems.
-var noProblem = regexp.MustCompile(`^(?:目前|本年度?|今年|20[0-9]{2}年度?|[本我](?:单位|机关|部门|中心|街道|[\p{Han}]{1,2}))*` +
+var noProblem = pattern.Of(`^(?:目前|本年度?|今年|20[0-9]{2}年度?|[本我](?:单位|机关|部门|中心|街道|[\p{Han}]{1,2}))*` +
 	`(?:均)?(?:无|没有|暂无|不存在|未发现|尚无)(?:存在)?(?:的)?(?:主要|相关|此类?|明显|突出)?(?:问题|情况|情形)?(?:及改进情况|和改进情况|改进情况)?$`)
 
 var (
-	feeWords  = regexp.MustCompile(`信息处理费|收费|收取[^，。；]{0,12}费`)
-	feeTaken  = regexp.MustCompile(`(?:收取|收到|缴纳|缴费|收费|处理费)[^，。；]{0,20}?([0-9]+(?:\.[0-9]+)?)(万?元)`)
-	feeAmount = regexp.MustCompile(`[0-9]+(?:\.[0-9]+)?万?元`)
-	feeNone   = regexp.MustCompile(`(?:未|没有|无|不存在|零|不)[^，。；]{0,20}(?:收取|收费|处理费)|(?:收费|收取|处理费)[^，。；]{0,12}(?:为零|为0|无|未)`)
+	feeWords  = pattern.Of(`信息处理费|收费|收取[^，。；]{0,12}费`)
+	feeTaken  = pattern.Of(`(?:收取|收到|缴纳|缴费|收费|处理费)[^，。；]{0,20}?([0-9]+(?:\.[0-9]+)?)(万?元)`)
+	feeAmount = pattern.Of(`[0-9]+(?:\.[0-9]+)?万?元`)
+	feeNone   = pattern.Of(`(?:未|没有|无|不存在|零|不)[^，。；]{0,20}(?:收取|收费|处理费)|(?:收费|收取|处理费)[^，。；]{0,12}(?:为零|为0|无|未)`)
 )
 
 // fees is R8: where fees were asked for, part six says how much.
@@ -169,7 +169,7 @@ func (k *checker) fees() {
 			continue
 		}
 		for sentence := range strings.FieldsFuncSeq(sentence.Plain(s.Text), func(r rune) bool { return r == '。' || r == '\n' }) {
-			for _, m := range feeTaken.FindAllStringSubmatch(sentence, -1) {
+			for _, m := range feeTaken().FindAllStringSubmatch(sentence, -1) {
 				if strings.Trim(m[1], "0.") != "" && strings.Contains(m[0], "费") && (strings.Contains(m[0], "处理费") || strings.Contains(sentence, "信息处理费")) {
 					taken, said = m[0], strings.Replace(sentence, m[0], "【"+m[0]+"】", 1)
 				}
@@ -189,7 +189,7 @@ func (k *checker) fees() {
 	if s := k.r.Section(6); s != nil {
 		six = sentence.Plain(s.Text)
 	}
-	if feeWords.MatchString(six) && (feeAmount.MatchString(six) || taken == "" && feeNone.MatchString(six)) {
+	if feeWords().MatchString(six) && (feeAmount().MatchString(six) || taken == "" && feeNone().MatchString(six)) {
 		k.pass("R8", "收费", func() string { return "第六部分写明了信息处理费收取情况" })
 		return
 	}

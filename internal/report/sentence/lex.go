@@ -1,10 +1,11 @@
 package sentence
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"yangguang/internal/pattern"
 )
 
 // token is a word of a sentence, or a figure.
@@ -28,11 +29,11 @@ const hanDigits = "〇零一二两三四五六七八九十百千万"
 var units = []string{"万元", "亿元", "元", "件次", "人次", "件", "条", "宗", "起", "份", "例", "项", "次", "个", "篇", "期", "部", "家", "页", "人", "场", "笔", "通", "%"}
 
 var (
-	dates    = regexp.MustCompile(`^(?:20[0-9]{2}年)?1(?:月(?:1日)?)?(?:起)?(?:至|到|—+|-+|–|－|~|～)(?:20[0-9]{2}年)?12月(?:31日|底)?(?:止|期间)?|^(?:20[0-9]{2}年)?12月(?:31日|底)(?:止|期间)?`)
-	years    = regexp.MustCompile(`^(20[0-9]{2})年度?(?:全年|底|末)?`)
-	months   = regexp.MustCompile(`^[0-9]{1,2}(?:月(?:[0-9]{1,2}日)?)?(?:起)?(?:至|到|—+|-+|–|－|~|～)(?:20[0-9]{2}年)?[0-9]{1,2}月(?:底|份|[0-9]{1,2}日)?|^[0-9]{1,2}月(?:份|底|[0-9]{1,2}日)?`)
-	numeral  = regexp.MustCompile(`^[` + hanDigits + `]+(余)?(件次|件|条|宗|起|份|例|项)`)
-	listMark = regexp.MustCompile(`^(?:（[一二三四五六七八九十0-9]{1,3}）|[一二三四五六七八九十]{1,3}是|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.．、]|第[一二三四五六七八九十]，)`)
+	dates    = pattern.Of(`^(?:20[0-9]{2}年)?1(?:月(?:1日)?)?(?:起)?(?:至|到|—+|-+|–|－|~|～)(?:20[0-9]{2}年)?12月(?:31日|底)?(?:止|期间)?|^(?:20[0-9]{2}年)?12月(?:31日|底)(?:止|期间)?`)
+	years    = pattern.Of(`^(20[0-9]{2})年度?(?:全年|底|末)?`)
+	months   = pattern.Of(`^[0-9]{1,2}(?:月(?:[0-9]{1,2}日)?)?(?:起)?(?:至|到|—+|-+|–|－|~|～)(?:20[0-9]{2}年)?[0-9]{1,2}月(?:底|份|[0-9]{1,2}日)?|^[0-9]{1,2}月(?:份|底|[0-9]{1,2}日)?`)
+	numeral  = pattern.Of(`^[` + hanDigits + `]+(余)?(件次|件|条|宗|起|份|例|项)`)
+	listMark = pattern.Of(`^(?:（[一二三四五六七八九十0-9]{1,3}）|[一二三四五六七八九十]{1,3}是|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.．、]|第[一二三四五六七八九十]，)`)
 )
 
 // lex makes tokens of a stretch of a plain paragraph.
@@ -57,7 +58,7 @@ func listed(text string) string {
 	if first, _ := utf8.DecodeRuneInString(text); !strings.ContainsRune("（第一二三四五六七八九十0123456789", first) {
 		return ""
 	}
-	return listMark.FindString(text[:min(len(text), farthest)])
+	return listMark().FindString(text[:min(len(text), farthest)])
 }
 
 // farthest is how many bytes ahead one word or date can reach. The expressions
@@ -83,7 +84,7 @@ func (d *reading) next(p string, at, to int) (token, int) {
 	}
 	var m []int
 	if strings.ContainsRune(hanDigits, c) {
-		m = numeral.FindStringSubmatchIndex(s)
+		m = numeral().FindStringSubmatchIndex(s)
 	}
 	known, n := d.find(s)
 	if c == '零' && m == nil && n == 0 {
@@ -134,13 +135,13 @@ func (d *reading) date(s string) (token, int) {
 	if after, _ := utf8.DecodeRuneInString(s[digits(s):]); !strings.ContainsRune("年月起至到—-–－~～", after) {
 		return token{}, 0
 	}
-	if m := dates.FindString(s); m != "" {
-		if y := years.FindStringSubmatch(m); y == nil || d.sameYear(y[1]) {
+	if m := dates().FindString(s); m != "" {
+		if y := years().FindStringSubmatch(m); y == nil || d.sameYear(y[1]) {
 			return token{word: word{class: filler}}, len(m)
 		}
 		return token{word: word{class: otherYear}}, len(m)
 	}
-	if m := years.FindStringSubmatch(s); m != nil {
+	if m := years().FindStringSubmatch(s); m != nil {
 		y, _ := strconv.Atoi(m[1])
 		switch {
 		case d.sameYear(m[1]):
@@ -150,7 +151,7 @@ func (d *reading) date(s string) (token, int) {
 		}
 		return token{word: word{class: otherYear}, year: y}, len(m[0])
 	}
-	m := months.FindString(s)
+	m := months().FindString(s)
 	return token{word: word{class: narrow}}, len(m)
 }
 

@@ -3,10 +3,11 @@ package sentence
 import (
 	"fmt"
 	"math/bits"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"yangguang/internal/pattern"
 )
 
 // Mismatch is a figure that does not agree with others of the same text.
@@ -40,14 +41,13 @@ type item struct {
 }
 
 var (
-	counters   = []string{"件次", "人次", "件", "条", "个", "次", "期", "起", "宗", "人", "篇", "场", "份", "项", "部", "家", "笔", "页", "万元", "元", "通", "例"}
 	opens      = words{"其中", "分别为", "分别是", "包括", "包含", "分为", "构成"}
-	percentEnd = regexp.MustCompile(`^(?:\.[0-9]+)?%`) // of a percentage behind its whole part
+	percentEnd = pattern.Of(`^(?:\.[0-9]+)?%`) // of a percentage behind its whole part
 	growth     = words{"同比", "较", "比上", "比去", "增加", "增长", "减少", "下降", "增幅", "降幅"}
 	handled    = words{"办结", "交办", "转办", "转阅", "协调", "直接", "答复", "派发", "回复", "退回", "督办"}
 	withins    = words{"同比", "较", "比上", "增", "减", "其中", "答复", "按时", "率", "占"}
 	fronts     = []string{"共", "总", "合计", "累计"}
-	closing    = regexp.MustCompile(`^(?:其[他它余]|剩余|余下)(?:类|各类|类别|方面|事项|信息|内容|情况|渠道|方式|政府信息|为|共|共计)*$`)
+	closing    = pattern.Of(`^(?:其[他它余]|剩余|余下)(?:类|各类|类别|方面|事项|信息|内容|情况|渠道|方式|政府信息|为|共|共计)*$`)
 )
 
 // words are words of which any may stand in a text. Looking for each is many
@@ -78,61 +78,6 @@ func another(label string) bool {
 // mostItems bounds a paragraph that is read for sums: no sentence people write
 // holds as many counts.
 const mostItems = 2000
-
-// quantity is a count or an amount as it is printed, from its first digit to the
-// end of its unit: 1.2万余件.
-type quantity struct {
-	digits, frac string
-	wan          bool
-	more         bool // 余, 多, 来, 亿: it is no exact one
-	unit         string
-	from, to     int
-}
-
-// quantityIn finds the next count at or behind a place.
-func quantityIn(p string, from int) (q quantity, ok bool) {
-	for i := from; i < len(p); i++ {
-		if p[i] < '0' || p[i] > '9' {
-			continue
-		}
-		if q, ok := quantityAt(p[i:min(i+64, len(p))]); ok {
-			q.from, q.to = i, q.to+i
-			return q, true
-		}
-		for i+1 < len(p) && p[i+1] >= '0' && p[i+1] <= '9' {
-			i++
-		}
-	}
-	return quantity{}, false
-}
-
-// quantityAt reads a count that a text begins with.
-func quantityAt(s string) (q quantity, ok bool) {
-	at := digits(s)
-	q.digits = s[:at]
-	if rest := s[at:]; strings.HasPrefix(rest, ".") && digits(rest[1:]) > 0 {
-		q.frac = rest[1 : 1+digits(rest[1:])]
-		at += 1 + len(q.frac)
-	}
-	scale := begun(s[at:], "万", "亿", "余", "多", "来")
-	at += len(scale)
-	beyond := begun(s[at:], "余", "多")
-	at += len(beyond)
-	q.wan, q.more = scale == "万", beyond != "" || scale != "" && scale != "万"
-	q.unit = begun(s[at:], counters...)
-	q.to = at + len(q.unit)
-	return q, q.unit != ""
-}
-
-// begun is the first of some words that a text begins with, "" for none.
-func begun(s string, words ...string) string {
-	for _, w := range words {
-		if strings.HasPrefix(s, w) {
-			return w
-		}
-	}
-	return ""
-}
 
 // vague reports whether what stands before a number makes it no exact one.
 func vague(lead string) bool {
@@ -250,7 +195,7 @@ type tally struct {
 }
 
 func (t *tally) say(m Mismatch, from, to int) {
-	to += len(percentEnd.FindString(t.p[to:min(len(t.p), to+16)]))
+	to += len(percentEnd().FindString(t.p[to:min(len(t.p), to+16)]))
 	m.Sentence = Marked(t.p, from, to)
 	t.wrong = append(t.wrong, m)
 }
