@@ -167,7 +167,7 @@ func (p *packer) add(drawing []byte) error {
 	}
 	var at [4][]byte
 	copy(at[:], part[:])
-	if again, err := join(&at); err != nil || !bytes.Equal(again, drawing) {
+	if again, err := next(&at); err != nil || !bytes.Equal(again.join(), drawing) {
 		return errors.New("the drawing is not written in the plain form")
 	}
 	if p.raw == 0 {
