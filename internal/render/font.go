@@ -98,7 +98,7 @@ func (f *Fonts) open(path string) (*face, error) {
 	if err != nil {
 		return nil, unwritable("字体文件打不开：" + path + "；核对配置中的路径和读取权限")
 	}
-	own, err := f.add("Own", bytes.NewReader(data))
+	own, err := f.add("Own", data)
 	if err != nil {
 		return nil, unwritable("字体文件用不了：" + path + "；需要 TrueType 格式（.ttf）的字体")
 	}
@@ -106,8 +106,8 @@ func (f *Fonts) open(path string) (*face, error) {
 	return own, nil
 }
 
-func (f *Fonts) add(name string, src io.ReaderAt) (*face, error) {
-	c, err := newFace(name, src)
+func (f *Fonts) add(name string, ttf []byte) (*face, error) {
+	c, err := newFace(name, ttf)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +121,7 @@ func (f *Fonts) addPacked(name string, src io.ReaderAt) (*face, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := f.add(name, bytes.NewReader(p.face))
+	c, err := f.add(name, p.face)
 	if err != nil {
 		return nil, err
 	}
@@ -129,12 +129,12 @@ func (f *Fonts) addPacked(name string, src io.ReaderAt) (*face, error) {
 	return c, nil
 }
 
-func newFace(name string, src io.ReaderAt) (*face, error) {
-	parsed, err := sfnt.ParseReaderAt(src)
+func newFace(name string, ttf []byte) (*face, error) {
+	parsed, err := sfnt.Parse(ttf) // which copies its tables when it is given a reader
 	if err != nil {
 		return nil, err
 	}
-	c := &face{name: name, src: src, font: parsed, em: int(parsed.UnitsPerEm())}
+	c := &face{name: name, src: bytes.NewReader(ttf), font: parsed, em: int(parsed.UnitsPerEm())}
 	if err := c.readTables(); err != nil {
 		return nil, err
 	}

@@ -47,7 +47,7 @@ var printed = []string{"OS/2", "cmap", "head", "hhea", "hmtx", "maxp", "name", "
 // bytes. A font that has composite glyphs, hints, or anything else that would not
 // come out again byte by byte is an error.
 func Pack(ttf []byte, first []rune, keep func(rune) bool) ([]byte, error) {
-	c, err := newFace("font", bytes.NewReader(ttf))
+	c, err := newFace("font", ttf)
 	if err != nil {
 		return nil, fmt.Errorf("pack: %w", err)
 	}

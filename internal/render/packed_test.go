@@ -37,7 +37,7 @@ func TestPackedDrawingsAreTheFontsOwn(t *testing.T) {
 	fonts := loaded(t)
 	for i, name := range originals {
 		packed := fonts.faces[i]
-		plain, err := newFace("plain", bytes.NewReader(original(t, name)))
+		plain, err := newFace("plain", original(t, name))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -153,7 +153,7 @@ func TestRareCharactersInBoldType(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plain, err := newFace("plain", bytes.NewReader(original(t, originals[0])))
+	plain, err := newFace("plain", original(t, originals[0]))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -245,7 +245,7 @@ func TestPackRefusesWhatWouldNotComeBack(t *testing.T) {
 	if _, err := Pack(font[:len(font)/2], nil, nil); err == nil {
 		t.Error("half a font was packed")
 	}
-	c, err := newFace("plain", bytes.NewReader(font))
+	c, err := newFace("plain", font)
 	if err != nil {
 		t.Fatal(err)
 	}

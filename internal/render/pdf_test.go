@@ -346,7 +346,7 @@ func TestBrokenFontsAreErrors(t *testing.T) {
 	font := original(t, originals[2])
 	for _, cut := range []int{0, 4, 12, 100, 5000, len(font) / 2} {
 		f := &Fonts{chains: map[Role][]*face{}, bold: map[Role][]*face{}}
-		c, err := f.add("cut", bytes.NewReader(font[:cut]))
+		c, err := f.add("cut", font[:cut])
 		if err != nil {
 			continue
 		}
