@@ -41,14 +41,17 @@ func (d *reading) lex(p string, from, to int) []token {
 	from += len(listed(p[from:to]))
 	out := make([]token, 0, 4+(to-from)/9) // a word is three characters long
 	for at := from; at < to; {
-		t, n := d.next(p, at, to)
-		t.from, t.to, t.text = at, at+n, p[at:at+n]
-		at += n
-		if last := len(out) - 1; t.class == unread && last >= 0 && out[last].class == unread {
-			out[last].to, out[last].text = t.to, p[out[last].from:t.to]
-			continue
+		out = append(out, token{from: at})
+		t := &out[len(out)-1]
+		t.to = at + d.next(t, p, at, to)
+		at = t.to
+		if last := len(out) - 2; t.class == unread && last >= 0 && out[last].class == unread {
+			out[last].to = t.to
+			out = out[:last+1]
 		}
-		out = append(out, t)
+	}
+	for i := range out {
+		out[i].text = p[out[i].from:out[i].to]
 	}
 	return out
 }
@@ -65,40 +68,53 @@ func listed(text string) string {
 // are tried on no more, for each costs the length of its text.
 const farthest = 120
 
-func (d *reading) next(p string, at, to int) (token, int) {
+// next reads the token that begins at a place into t, and gives its length.
+func (d *reading) next(t *token, p string, at, to int) int {
 	s := p[at:min(to, at+farthest)]
 	c, w := utf8.DecodeRuneInString(s)
 	switch c {
 	case '，', '、', '；', '：', '。', '！', '？':
 		// A list of words such as 公民、法人和其他组织 begins before its 、.
-		return token{word: word{class: stop}, rune: c}, w
+		t.class, t.rune = stop, c
+		return w
 	case '（', '【', '〔':
-		return token{word: word{class: opening}}, w
+		t.class = opening
+		return w
 	case '）', '】', '〕':
-		return token{word: word{class: ending}}, w
+		t.class = ending
+		return w
 	case '“', '”', '"', '《', '》', '—', '-', '\'', '‘', '’':
-		return token{word: word{class: unread}}, w
+		return w
 	}
 	if c >= '0' && c <= '9' {
-		return d.number(s)
+		from := t.from
+		var n int
+		*t, n = d.number(s)
+		t.from = from
+		return n
 	}
 	var m []int
-	if strings.ContainsRune(hanDigits, c) {
+	switch c {
+	case '〇', '零', '一', '二', '两', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千', '万': // hanDigits
 		m = numeral().FindStringSubmatchIndex(s)
 	}
-	known, n := d.find(s)
+	known, n := d.find(c, s)
 	if c == '零' && m == nil && n == 0 {
-		return token{word: word{class: figure}}, w
+		t.class = figure
+		return w
 	}
 	if m != nil {
-		if t, ok := chinese(p, at, s, m); ok {
-			return t, m[1]
+		if said, ok := chinese(p, at, s, m); ok {
+			said.from = t.from
+			*t = said
+			return m[1]
 		}
 	}
 	if n > 0 {
-		return token{word: known}, n
+		t.word = known
+		return n
 	}
-	return token{}, w
+	return w
 }
 
 // number reads digits: a date, a year, a share, a count.

@@ -172,6 +172,9 @@ type lexicon struct {
 	// lengths are those of the words that begin with a character, in bytes, the
 	// longest first.
 	lengths map[rune][]int
+	// begins has a bit of each such character, of some others too: most need no look
+	// into the maps.
+	begins [64]uint64
 }
 
 // common is what every report is read by.
@@ -216,12 +219,16 @@ func (l *lexicon) add(list string, w word) {
 		lengths := l.lengths[first]
 		if at, there := slices.BinarySearchFunc(lengths, len(t), func(n, want int) int { return want - n }); !there {
 			l.lengths[first] = slices.Insert(lengths, at, len(t))
+			l.begins[first>>6&63] |= 1 << (first & 63)
 		}
 	}
 }
 
 // find is the longest word that s begins with; first is its first character.
 func (l *lexicon) find(first rune, s string) (word, int) {
+	if l.begins[first>>6&63]&(1<<(first&63)) == 0 {
+		return word{}, 0
+	}
 	for _, n := range l.lengths[first] {
 		if n > len(s) {
 			continue
@@ -233,10 +240,10 @@ func (l *lexicon) find(first rune, s string) (word, int) {
 	return word{}, 0
 }
 
-// find is the longest word that s begins with, the body's own before another.
-func (r *Reader) find(s string) (word, int) {
-	first, _ := utf8.DecodeRuneInString(s)
-	w, n := common().find(first, s)
+// find is the longest word that s begins with, the body's own before another; first
+// is its first character.
+func (r *Reader) find(first rune, s string) (word, int) {
+	w, n := r.common.find(first, s)
 	if own, m := r.own.find(first, s); m > 0 && m >= n {
 		return own, m
 	}

@@ -7,15 +7,16 @@ import (
 
 // Reader reads the prose of one body's report.
 type Reader struct {
-	year int
-	own  *lexicon // the body's names
+	year   int
+	common *lexicon
+	own    *lexicon // the body's names
 }
 
 // NewReader makes a reader of a report of that year (0: not known) by a body of
 // that name. The name's later parts stand for the body as well: 市水务局 in the
 // report of 云溪市水务局.
 func NewReader(year int, body string) *Reader {
-	return &Reader{year, ownWords(names(body))}
+	return &Reader{year, common(), ownWords(names(body))}
 }
 
 // names are the body's name and what is left of it without its first runes.
