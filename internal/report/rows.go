@@ -27,7 +27,9 @@ type line struct {
 // weigh looks at every cell once.
 func (l *line) weigh() {
 	n := len(l.cells)
-	l.cores, l.blank, l.number = make([]string, n), make([]bool, n), make([]bool, n)
+	l.cores = make([]string, n)
+	both := make([]bool, 2*n)
+	l.blank, l.number = both[:n:n], both[n:]
 	for i, c := range l.cells {
 		if c == "0" {
 			l.number[i] = true
@@ -92,7 +94,7 @@ var rowNamed = func() map[string]int {
 // rowOf finds the row of table three that the core of a label names; 0 when
 // none.
 func rowOf(c string) int {
-	if c == "" || len(c) > 400 {
+	if len(c) < len("其他") || len(c) > 400 {
 		return 0
 	}
 	for again := true; again; {
