@@ -56,10 +56,14 @@ func reportCheck(ctx context.Context, files []string, previous string, asJSON bo
 		}
 		check.Previous = &last
 	}
+	// Collecting less often is worth the memory: a report or two are read before the
+	// first time, thousands of small ones with few. It is not set back: that would
+	// collect once more, and the process ends with its command.
+	percent := 200
 	if len(files) > 50 {
-		// Thousands of small reports: collecting less often is worth the memory.
-		defer debug.SetGCPercent(debug.SetGCPercent(400))
+		percent = 400
 	}
+	debug.SetGCPercent(percent)
 	code := 0
 	results := make([][]byte, 0, len(files))
 	for r := range checkAll(ctx, files, func(ctx context.Context, file string) told { return checkOne(ctx, reader, file, check, asJSON) }) {
