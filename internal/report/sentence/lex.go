@@ -36,10 +36,9 @@ var (
 	listMark = pattern.Of(`^(?:（[一二三四五六七八九十0-9]{1,3}）|[一二三四五六七八九十]{1,3}是|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.．、]|第[一二三四五六七八九十]，)`)
 )
 
-// lex makes tokens of a stretch of a plain paragraph.
+// lex makes tokens of a stretch of a plain paragraph. They are there until the next.
 func (d *reading) lex(p string, from, to int) []token {
-	from += len(listed(p[from:to]))
-	out := make([]token, 0, 4+(to-from)/9) // a word is three characters long
+	out := d.tokens[:0]
 	for at := from; at < to; {
 		out = append(out, token{from: at})
 		t := &out[len(out)-1]
@@ -53,6 +52,7 @@ func (d *reading) lex(p string, from, to int) []token {
 	for i := range out {
 		out[i].text = p[out[i].from:out[i].to]
 	}
+	d.tokens = out
 	return out
 }
 

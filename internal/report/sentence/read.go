@@ -66,6 +66,7 @@ type reading struct {
 	here   string // the sentence
 	ctx    context
 	out    []Statement
+	tokens []token // room for those of a sentence
 
 	recent   Statement // the last count of the sentence
 	certain  bool      // recent is one that was given
@@ -121,7 +122,8 @@ func (d *reading) sentence(from, to int) {
 	if i := strings.Index(d.here, "其中"); i >= 0 && d.public && !public.in(d.here[:i]) {
 		d.partly = from + i
 	}
-	if mark := listed(d.here); mark != "" {
+	mark := listed(d.here)
+	if mark != "" {
 		head, _, _ := strings.Cut(d.here[len(mark):], "，")
 		if len(head) <= 60 {
 			d.topic = strings.Contains(head, "依申请") || strings.Contains(head, "信息公开申请")
@@ -143,7 +145,7 @@ func (d *reading) sentence(from, to int) {
 		d.ctx = context{}
 		return
 	}
-	tokens := d.lex(d.p, from, to)
+	tokens := d.lex(d.p, from+len(mark), to)
 	if place(tokens, paper) >= 0 && !asked(d.here) {
 		d.ctx = context{}
 		return
