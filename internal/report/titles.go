@@ -93,11 +93,12 @@ func (g *recogniser) asPrinted(body string) string {
 
 // headline reads the title that begins in a line and may run on over two more.
 func (g *recogniser) headline(i int) (best headline, ok bool) {
-	joined, says := "", false
+	joined, says, dates := "", false, false // a title has both 报 and 年
 	for _, s := range g.spots[i:min(i+3, len(g.spots))] {
 		says = says || len(s.text) < 600 && strings.Contains(s.text, "报")
+		dates = dates || len(s.text) <= 600 && strings.Contains(s.text, "年")
 	}
-	if !says {
+	if !says || !dates {
 		return best, false
 	}
 	for n := 0; n < 3 && i+n < len(g.spots); n++ {
