@@ -15,6 +15,10 @@ import (
 // What package time offers beyond values: the clock, timers, the machine's zone.
 var clockOf = []string{"Now", "Since", "Until", "After", "AfterFunc", "Tick", "NewTicker", "NewTimer", "Sleep", "Local", "LoadLocation"}
 
+// What package sync offers to those who have no state: a value made once, when it is
+// first asked for.
+var onceOf = []string{"OnceValue", "OnceValues"}
+
 // Who may write without an audit entry, and what.
 var keepers = map[string]string{
 	"account/desk":        "sessions and counters of failed sign-ins",
@@ -47,7 +51,7 @@ func breaches(f file) []string {
 		imported[spec.Path.Value] = true
 	}
 	pure := slices.Contains(kit, f.pkg) || book(f.pkg)
-	clock := f.alias("time")
+	clock, locks := f.alias("time"), f.alias("sync")
 	ast.Inspect(f.syntax, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncDecl:
@@ -57,6 +61,9 @@ func breaches(f file) []string {
 		case *ast.SelectorExpr:
 			if x, ok := n.X.(*ast.Ident); ok && pure && clock != "" && x.Name == clock && slices.Contains(clockOf, n.Sel.Name) {
 				add(n, "time.%s in %s: kit and books are given the time", n.Sel.Name, f.pkg)
+			}
+			if x, ok := n.X.(*ast.Ident); ok && pure && locks != "" && x.Name == locks && !slices.Contains(onceOf, n.Sel.Name) {
+				add(n, "sync.%s in %s: kit and books keep no state", n.Sel.Name, f.pkg)
 			}
 			if x, ok := n.X.(*ast.Ident); ok && clock != "" && x.Name == clock && n.Sel.Name == "FixedZone" && f.pkg != "calendar" {
 				add(n, "the one zone is calendar.Zone()")
@@ -144,6 +151,8 @@ func TestPlantedCode(t *testing.T) {
 	}{
 		{"request/deadline.go", `import "time"; var today = time.Now()`, "time.Now", "a book is given the time"},
 		{"request/deadline.go", `import clock "time"; func f() { clock.Sleep(1) }`, "time.Sleep", "an alias does not hide it"},
+		{"request/words.go", `import "sync"; var mu sync.Mutex`, "sync.Mutex", "a book keeps no state"},
+		{"request/words.go", `import "sync"; var words = sync.OnceValue(read)`, "", "a value made once is none"},
 		{"calendar/day.go", `import "time"; func f(t time.Time) { time.Since(t) }`, "time.Since", "nor is the kit's clock"},
 		{"calendar/day.go", `import "time"; func f() { time.LoadLocation("x") }`, "time.LoadLocation", "which reads a file of the machine"},
 		{"calendar/day.go", `import "time"; var d = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)`, "", "a value is no clock"},

@@ -13,7 +13,7 @@ const root = "yangguang/internal/"
 // or its rooms is a book, and stands on the kit alone. Only the report reads
 // other books. The lists may name a package before it exists.
 var (
-	kit      = []string{"law", "calendar", "figure", "flow", "fault", "identity", "document", "chain", "letter", "todo"}
+	kit      = []string{"law", "calendar", "figure", "flow", "fault", "identity", "document", "chain", "letter", "todo", "pattern"}
 	platform = []string{"durable", "sqldb", "vault", "job", "act", "throttle", "blob", "backup", "render", "extract", "redact", "notify", // each may use those before it
 		"web", "web/form", "web/list", "web/send", "web/feed", "web/api", "register", "counters", "attach", "letters", "remind", "ledger"}
 	support  = []string{"testkit", "testkit/golden", "web/browser", "web/webtest"} // only tests import them
@@ -28,10 +28,10 @@ var rooms = map[string][]string{
 }
 
 // What kit and books may use of the standard library: nothing that reaches the
-// world.
+// world, and of sync what makes a value once (onceOf).
 var pureStd = []string{"bytes", "cmp", "embed", "encoding/base64", "encoding/binary", "encoding/csv", "encoding/hex", "encoding/json",
 	"errors", "fmt", "html", "iter", "maps", "math", "math/big", "math/bits", "regexp", "slices", "sort",
-	"strconv", "strings", "time", "unicode", "unicode/utf16", "unicode/utf8"}
+	"strconv", "strings", "sync", "time", "unicode", "unicode/utf16", "unicode/utf8"}
 
 func TestStoreys(t *testing.T) {
 	house := read(t)

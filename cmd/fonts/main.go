@@ -10,19 +10,26 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"unicode"
+
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"yangguang/internal/render"
 )
 
 const target = "internal/render/fonts"
 
-// fonts are the files by the names they get, licences those copied as they are.
+// fonts are the files that are packed, by the names they get, licences those copied
+// as they are. The first holds every character; the bold ones leave out what is rare
+// and in the first, which is then drawn from it (docs/decisions/0017).
 var (
-	fonts = map[string]string{
-		"NotoSerifSC-Regular.ttf.z": "noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf",
-		"NotoSerifSC-Bold.ttf.z":    "noto-serif-sc/700Bold/NotoSerifSC_700Bold.ttf",
-		"NotoSansSC-Medium.ttf.z":   "noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf",
+	fonts = []struct{ name, source string }{
+		{"NotoSerifSC-Regular.ttf.z", "noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf"},
+		{"NotoSerifSC-Bold.ttf.z", "noto-serif-sc/700Bold/NotoSerifSC_700Bold.ttf"},
+		{"NotoSansSC-Medium.ttf.z", "noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf"},
 	}
 	licences = map[string]string{
 		"NotoSerifSC-OFL.txt": "noto-serif-sc/LICENSE_FONT",
@@ -65,21 +72,45 @@ func pack(from string) error {
 			return err
 		}
 	}
-	for name, source := range fonts {
-		b, err := os.ReadFile(filepath.Join(from, source))
+	var keep func(rune) bool
+	for _, f := range fonts {
+		b, err := os.ReadFile(filepath.Join(from, f.source))
 		if err != nil {
 			return err
 		}
-		z, err := render.Pack(b, first)
+		z, err := render.Pack(b, first, keep)
 		if err != nil {
-			return fmt.Errorf("%s: %w", source, err)
+			return fmt.Errorf("%s: %w", f.source, err)
 		}
-		if err := os.WriteFile(filepath.Join(target, name), z, 0o644); err != nil {
+		if keep == nil {
+			if keep, err = common(b, first); err != nil {
+				return fmt.Errorf("%s: %w", f.source, err)
+			}
+		}
+		if err := os.WriteFile(filepath.Join(target, f.name), z, 0o644); err != nil {
 			return err
 		}
-		fmt.Printf("fonts: %s %d KB of %d\n", name, len(z)>>10, len(b)>>10)
+		fmt.Printf("fonts: %s %d KB of %d\n", f.name, len(z)>>10, len(b)>>10)
 	}
 	return nil
+}
+
+// common reports the characters that bold fonts keep: those that are not Han, those
+// of GB 2312, those of the list, and what the whole font has not.
+func common(whole []byte, list []rune) (func(rune) bool, error) {
+	font, err := sfnt.Parse(whole)
+	if err != nil {
+		return nil, err
+	}
+	var buf sfnt.Buffer
+	gbk := simplifiedchinese.GBK.NewEncoder()
+	return func(r rune) bool {
+		if id, err := font.GlyphIndex(&buf, r); err != nil || id == 0 || !unicode.Is(unicode.Han, r) || slices.Contains(list, r) {
+			return true
+		}
+		b, err := gbk.String(string(r))
+		return err == nil && len(b) == 2 && b[0] >= 0xa1 && b[1] >= 0xa1 // GBK puts what it adds to GB 2312 elsewhere
+	}, nil
 }
 
 // characters are those of ASCII and then those of the file, the likeliest to be

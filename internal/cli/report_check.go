@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -23,7 +25,14 @@ type checked struct {
 	report   report.Report
 	findings []report.Finding
 	passed   int
-	err      error // the file could not be read as a report
+}
+
+// told is what is told of one file. Of a thousand reports it is kept instead of them.
+type told struct {
+	file  string
+	wrong bool   // it has an error
+	said  []byte // for programs or people
+	err   error  // the file could not be read as a report, or the result not written
 }
 
 // reportCheck reads published annual reports and prints what is wrong with
@@ -47,22 +56,26 @@ func reportCheck(ctx context.Context, files []string, previous string, asJSON bo
 		}
 		check.Previous = &last
 	}
+	// Collecting less often is worth the memory: a report or two are read before the
+	// first time, thousands of small ones with few. It is not set back: that would
+	// collect once more, and the process ends with its command.
+	percent := 200
 	if len(files) > 50 {
-		// Thousands of small reports: collecting less often is worth the memory.
-		defer debug.SetGCPercent(debug.SetGCPercent(400))
+		percent = 400
 	}
+	debug.SetGCPercent(percent)
 	code := 0
-	results := make([]checked, 0, len(files))
-	for r := range checkAll(ctx, reader, files, check) {
+	results := make([][]byte, 0, len(files))
+	for r := range checkAll(ctx, files, func(ctx context.Context, file string) told { return checkOne(ctx, reader, file, check, asJSON) }) {
 		switch {
 		case r.err != nil:
-			fmt.Fprintln(errOut, reason(r.report.File, r.err))
+			fmt.Fprintln(errOut, reason(r.file, r.err))
 			code = 2
 			continue
-		case report.HasError(r.findings) && code == 0:
+		case r.wrong && code == 0:
 			code = 1
 		}
-		results = append(results, r)
+		results = append(results, r.said)
 	}
 	if err := printChecked(out, results, asJSON); err != nil {
 		fmt.Fprintln(errOut, "结果没有写出："+err.Error())
@@ -73,12 +86,12 @@ func reportCheck(ctx context.Context, files []string, previous string, asJSON bo
 
 // checkAll checks the files on every processor and gives the results in the
 // order of the files.
-func checkAll(ctx context.Context, reader *extract.Reader, files []string, check report.Context) iter.Seq[checked] {
-	return func(yield func(checked) bool) {
+func checkAll(ctx context.Context, files []string, check func(ctx context.Context, file string) told) iter.Seq[told] {
+	return func(yield func(told) bool) {
 		ctx, stop := context.WithCancel(ctx)
-		done := make([]chan checked, len(files))
+		done := make([]chan told, len(files))
 		for i := range done {
-			done[i] = make(chan checked, 1)
+			done[i] = make(chan told, 1)
 		}
 		var next atomic.Int64
 		var workers sync.WaitGroup
@@ -89,7 +102,7 @@ func checkAll(ctx context.Context, reader *extract.Reader, files []string, check
 					if i >= len(files) {
 						return
 					}
-					done[i] <- checkOne(ctx, reader, files[i], check)
+					done[i] <- check(ctx, files[i])
 				}
 			})
 		}
@@ -103,13 +116,24 @@ func checkAll(ctx context.Context, reader *extract.Reader, files []string, check
 	}
 }
 
-func checkOne(ctx context.Context, reader *extract.Reader, file string, check report.Context) checked {
+func checkOne(ctx context.Context, reader *extract.Reader, file string, check report.Context, asJSON bool) told {
 	r, found, err := readReport(ctx, reader, file)
 	if err != nil {
-		return checked{report: report.Report{File: file}, err: err}
+		return told{file: file, err: err}
 	}
 	res := report.Check(r, check)
-	return checked{report: r, findings: report.Merge(found, res.Findings), passed: len(res.Passed)}
+	c := checked{report: r, findings: report.Merge(found, res.Findings), passed: len(res.Passed)}
+	t := told{file: file, wrong: report.HasError(c.findings)}
+	if asJSON {
+		var b bytes.Buffer
+		t.err = app.JSON(&b).Encode(jsonOf(c))
+		t.said = bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+		return t
+	}
+	var b strings.Builder
+	writeText(&b, c)
+	t.said = []byte(b.String())
+	return t
 }
 
 func readReport(ctx context.Context, reader *extract.Reader, file string) (report.Report, []report.Finding, error) {
@@ -131,23 +155,23 @@ func reason(file string, err error) string {
 	return file + "：" + message
 }
 
-func printChecked(out io.Writer, results []checked, asJSON bool) error {
-	if !asJSON {
-		var b strings.Builder
-		for i, c := range results {
-			if i > 0 {
-				b.WriteByte('\n')
-			}
-			writeText(&b, c)
+// printChecked writes the results: an array of the objects, or the texts with an empty
+// line between them.
+func printChecked(out io.Writer, results [][]byte, asJSON bool) error {
+	before, between, behind := "", "\n", ""
+	if asJSON {
+		before, between, behind = "[", ",", "]\n"
+	}
+	w := bufio.NewWriter(out)
+	w.WriteString(before)
+	for i, r := range results {
+		if i > 0 {
+			w.WriteString(between)
 		}
-		_, err := io.WriteString(out, b.String())
-		return err
+		w.Write(r)
 	}
-	list := make([]checkJSON, len(results))
-	for i, c := range results {
-		list[i] = jsonOf(c)
-	}
-	return app.JSON(out).Encode(list)
+	w.WriteString(behind)
+	return w.Flush()
 }
 
 // checkJSON is the contract's object of one file.

@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"yangguang/internal/document"
 )
@@ -229,9 +230,10 @@ func (j *job) finish() (document.Document, error) {
 					continue
 				}
 				text = true
-				if err := j.checkLost(row[c].Text, b.Where+"第"+strconv.Itoa(r+1)+"行第"+strconv.Itoa(c+1)+"格"); err != nil {
-					return document.Document{}, err
+				if lost(row[c].Text) < 0 {
+					continue
 				}
+				return document.Document{}, j.checkLost(row[c].Text, b.Where+"第"+strconv.Itoa(r+1)+"行第"+strconv.Itoa(c+1)+"格")
 			}
 		}
 	}
@@ -244,8 +246,17 @@ func (j *job) finish() (document.Document, error) {
 	return document.Document{}, refuse(j.name, "里没有文字。核对是否传错文件，或打开原文件重新保存后再试。")
 }
 
+// lost is where a text holds the sign put for a character that could not be read,
+// or bytes that are none; −1 where all is well.
+func lost(s string) int {
+	if utf8.ValidString(s) {
+		return strings.Index(s, "\uFFFD")
+	}
+	return strings.IndexRune(s, '\uFFFD')
+}
+
 func (j *job) checkLost(s, where string) error {
-	i := strings.IndexRune(s, '\uFFFD')
+	i := lost(s)
 	if i < 0 {
 		return nil
 	}

@@ -216,7 +216,7 @@ func tidy(s string) string {
 	plain := true
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		if c < 0x20 || c == 0x7F || c == ' ' && (i == 0 || i == len(s)-1 || s[i+1] == ' ') || c >= 0x80 && hides(s[i:]) {
+		if c < 0x20 || c == 0x7F || c == ' ' && (i == 0 || i == len(s)-1 || s[i+1] == ' ') || (c == 0xC2 || c >= 0xE1 && c <= 0xE3 || c == 0xEF) && hides(s[i:]) {
 			plain = false
 			break
 		}

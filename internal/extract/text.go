@@ -157,7 +157,7 @@ func flatRow(line string) []document.Cell {
 			trimmed = trimmed[:len(trimmed)-1]
 		}
 	}
-	row := make([]document.Cell, 0, 16)
+	row := make([]document.Cell, 0, 1+strings.Count(trimmed, string(sep)))
 	start := 0
 	for i := 0; i <= len(trimmed); i++ {
 		if i < len(trimmed) && (trimmed[i] != sep || i > 0 && trimmed[i-1] == '\\') {

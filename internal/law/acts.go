@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 //go:embed acts.tsv
@@ -26,8 +27,8 @@ type Act struct {
 // highest item number in it.
 type Article struct{ Paragraphs, Items int }
 
-// acts is the table, read once: every replay with a basis looks into it.
-var acts = readActs(actsTSV)
+// acts is the table, read once, when it is first asked for: every replay with a basis looks into it.
+var acts = sync.OnceValue(func() []Act { return readActs(actsTSV) })
 
 func readActs(tsv string) []Act {
 	var list []Act
@@ -41,12 +42,13 @@ func readActs(tsv string) []Act {
 }
 
 // Acts lists every statute the program cites, in the order of the table.
-func Acts() []Act { return slices.Clone(acts) }
+func Acts() []Act { return slices.Clone(acts()) }
 
 // Lookup finds an act by its short name, an alias or its full name.
 func Lookup(name string) (Act, bool) {
-	for i := range acts {
-		if a := &acts[i]; a.Short == name || a.Full == name || slices.Contains(a.Aliases, name) {
+	all := acts()
+	for i := range all {
+		if a := &all[i]; a.Short == name || a.Full == name || slices.Contains(a.Aliases, name) {
 			return *a, true
 		}
 	}

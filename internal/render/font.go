@@ -38,6 +38,7 @@ type face struct {
 	index  int
 	name   string
 	own    bool // the body's own file: its bold is drawn with an outline
+	light  bool // bold and black type that others lack is drawn from it with an outline
 	src    io.ReaderAt
 	font   *sfnt.Font
 	tables map[string]section
@@ -63,7 +64,8 @@ func LoadFonts(files FontFiles) (*Fonts, error) {
 			return nil, fmt.Errorf("render font %s: %w", name, err)
 		}
 	}
-	regular, bold, sans := base[0], base[1], base[2]
+	regular, bold, sans := base[0], base[1], base[2] // the latter two lack rare characters
+	regular.light = true
 	for _, spec := range []struct {
 		role   Role
 		path   string
@@ -96,7 +98,7 @@ func (f *Fonts) open(path string) (*face, error) {
 	if err != nil {
 		return nil, unwritable("字体文件打不开：" + path + "；核对配置中的路径和读取权限")
 	}
-	own, err := f.add("Own", bytes.NewReader(data))
+	own, err := f.add("Own", data)
 	if err != nil {
 		return nil, unwritable("字体文件用不了：" + path + "；需要 TrueType 格式（.ttf）的字体")
 	}
@@ -104,8 +106,8 @@ func (f *Fonts) open(path string) (*face, error) {
 	return own, nil
 }
 
-func (f *Fonts) add(name string, src io.ReaderAt) (*face, error) {
-	c, err := newFace(name, src)
+func (f *Fonts) add(name string, ttf []byte) (*face, error) {
+	c, err := newFace(name, ttf)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +121,7 @@ func (f *Fonts) addPacked(name string, src io.ReaderAt) (*face, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := f.add(name, bytes.NewReader(p.face))
+	c, err := f.add(name, p.face)
 	if err != nil {
 		return nil, err
 	}
@@ -127,12 +129,12 @@ func (f *Fonts) addPacked(name string, src io.ReaderAt) (*face, error) {
 	return c, nil
 }
 
-func newFace(name string, src io.ReaderAt) (*face, error) {
-	parsed, err := sfnt.ParseReaderAt(src)
+func newFace(name string, ttf []byte) (*face, error) {
+	parsed, err := sfnt.Parse(ttf) // which copies its tables when it is given a reader
 	if err != nil {
 		return nil, err
 	}
-	c := &face{name: name, src: src, font: parsed, em: int(parsed.UnitsPerEm())}
+	c := &face{name: name, src: bytes.NewReader(ttf), font: parsed, em: int(parsed.UnitsPerEm())}
 	if err := c.readTables(); err != nil {
 		return nil, err
 	}
@@ -187,7 +189,7 @@ func (c *face) read(table string, offset, n int64) ([]byte, error) {
 // glyph finds a character; ok is false where the font does not have it.
 func (c *face) glyph(buf *sfnt.Buffer, r rune) (id sfnt.GlyphIndex, width int, ok bool) {
 	id, err := c.font.GlyphIndex(buf, r)
-	if err != nil || id == 0 {
+	if err != nil || id == 0 || c.packed != nil && c.packed.lacks(uint16(id)) {
 		return 0, 0, false
 	}
 	a, err := c.font.GlyphAdvance(buf, id, fixed.I(1000), font.HintingNone)
@@ -195,6 +197,12 @@ func (c *face) glyph(buf *sfnt.Buffer, r rune) (id sfnt.GlyphIndex, width int, o
 		return 0, 0, false
 	}
 	return id, a.Round(), true
+}
+
+// outlined reports whether type of a role is drawn with an outline for want of a
+// bold font.
+func (c *face) outlined(role Role, bold bool) bool {
+	return bold && c.own || c.light && (bold || role == Hei || role == Title)
 }
 
 // Missing gives the characters of s that no font in the role's chain has, each

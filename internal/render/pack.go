@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"unicode"
 
 	"golang.org/x/image/font/sfnt"
 )
@@ -19,7 +20,7 @@ import (
 //	"YGF1", then as 32 bits: glyphs, blocks, length of face, length of places
 //	for each block and once more at the end: where it begins, the place of its first drawing (32 bits each)
 //	face    a TrueType font without drawings
-//	places  for each glyph where it comes in the order of drawings (16 bits; 0xffff: it has none)
+//	places  for each glyph where it comes in the order of drawings (16 bits; 0xffff: it has none, 0xfffe: it was left out)
 //	blocks  each: the lengths of four columns (32 bits each), then the columns
 //
 // Face, places and columns are deflated. The columns of a block hold, drawing
@@ -32,6 +33,7 @@ const (
 	packHead  = 4 + 4*4
 	packBlock = 64 << 10 // bytes of drawings in a block, or a little more
 	packNone  = math.MaxUint16
+	packLeft  = packNone - 1
 	packLong  = math.MaxUint8 // the points of a contour follow in 16 bits
 )
 
@@ -40,15 +42,17 @@ var printed = []string{"OS/2", "cmap", "head", "hhea", "hmtx", "maxp", "name", "
 
 // Pack turns a TrueType font into a packed one. The drawings of the characters
 // named come first, in that order, so that a document of common characters needs
-// few blocks. The same font and characters give the same bytes. A font that has
-// composite glyphs, hints, or anything else that would not come out again byte
-// by byte is an error.
-func Pack(ttf []byte, first []rune) ([]byte, error) {
-	c, err := newFace("font", bytes.NewReader(ttf))
+// few blocks. Drawings of no character are left out, and those of the characters
+// that keep refuses; nil keeps all. The same font and characters give the same
+// bytes. A font that has composite glyphs, hints, or anything else that would not
+// come out again byte by byte is an error.
+func Pack(ttf []byte, first []rune, keep func(rune) bool) ([]byte, error) {
+	c, err := newFace("font", ttf)
 	if err != nil {
 		return nil, fmt.Errorf("pack: %w", err)
 	}
-	order, err := c.order(first)
+	kept := c.kept(keep)
+	order, err := c.order(first, kept)
 	if err != nil {
 		return nil, fmt.Errorf("pack: %w", err)
 	}
@@ -57,6 +61,11 @@ func Pack(ttf []byte, first []rune) ([]byte, error) {
 		return nil, fmt.Errorf("pack: %w", err)
 	}
 	p := packer{places: bytes.Repeat([]byte{0xff}, 2*c.font.NumGlyphs())}
+	for id, is := range kept {
+		if !is {
+			binary.BigEndian.PutUint16(p.places[2*id:], packLeft)
+		}
+	}
 	for place, id := range order {
 		drawing, err := c.outline(id, true)
 		if err != nil {
@@ -70,9 +79,23 @@ func Pack(ttf []byte, first []rune) ([]byte, error) {
 	return p.file(face), nil
 }
 
-// order gives the glyphs that have a drawing: those of the characters named,
-// then the others by their ids.
-func (c *face) order(first []rune) ([]uint16, error) {
+// kept reports of each glyph whether it is packed: it draws what no font has, or a
+// character that is kept.
+func (c *face) kept(keep func(rune) bool) []bool {
+	var buf sfnt.Buffer
+	kept := make([]bool, c.font.NumGlyphs())
+	kept[0] = true
+	for r := range rune(unicode.MaxRune + 1) {
+		if id, err := c.font.GlyphIndex(&buf, r); err == nil && id != 0 && (keep == nil || keep(r)) {
+			kept[id] = true
+		}
+	}
+	return kept
+}
+
+// order gives the glyphs that are kept and have a drawing: those of the characters
+// named, then the others by their ids.
+func (c *face) order(first []rune, kept []bool) ([]uint16, error) {
 	var buf sfnt.Buffer
 	var ids []uint16
 	for _, r := range first {
@@ -90,12 +113,12 @@ func (c *face) order(first []rune) ([]uint16, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !seen[id] && !bytes.Equal(b[:4], b[4:]) {
+		if kept[id] && !seen[id] && !bytes.Equal(b[:4], b[4:]) {
 			order = append(order, id)
 		}
 		seen[id] = true
 	}
-	if len(order) >= packNone {
+	if len(order) >= packLeft {
 		return nil, errors.New("too many glyphs")
 	}
 	return order, nil
@@ -144,7 +167,7 @@ func (p *packer) add(drawing []byte) error {
 	}
 	var at [4][]byte
 	copy(at[:], part[:])
-	if again, err := join(&at); err != nil || !bytes.Equal(again, drawing) {
+	if again, err := next(&at); err != nil || !bytes.Equal(again.join(), drawing) {
 		return errors.New("the drawing is not written in the plain form")
 	}
 	if p.raw == 0 {

@@ -53,10 +53,10 @@ func openPacked(src io.ReaderAt) (*packed, error) {
 	}
 	at := packHead + int64(len(index))
 	var err error
-	if p.face, err = inflate(nil, io.NewSectionReader(src, at, n[2])); err != nil {
+	if p.face, err = inflate(io.NewSectionReader(src, at, n[2])); err != nil {
 		return nil, err
 	}
-	if p.places, err = inflate(nil, io.NewSectionReader(src, at+n[2], n[3])); err != nil {
+	if p.places, err = inflate(io.NewSectionReader(src, at+n[2], n[3])); err != nil {
 		return nil, err
 	}
 	if int64(len(p.places)) != 2*n[0] {
@@ -65,14 +65,19 @@ func openPacked(src io.ReaderAt) (*packed, error) {
 	return p, nil
 }
 
+// lacks reports a glyph whose drawing was left out.
+func (p *packed) lacks(id uint16) bool {
+	return 2*int(id)+2 > len(p.places) || binary.BigEndian.Uint16(p.places[2*int(id):]) == packLeft
+}
+
 // drawings gives the drawings of glyphs as a TrueType font holds them, empty for
-// a blank. Each block is unpacked once, whatever the order of the glyphs.
+// a blank; one that was left out is an error. Each block is unpacked once, whatever the order of the glyphs.
 func (p *packed) drawings(glyphs []uint16) (map[uint16][]byte, error) {
 	out := make(map[uint16][]byte, len(glyphs))
 	var places []uint16
 	ids := map[uint16]uint16{}
 	for _, id := range glyphs {
-		if 2*int(id)+2 > len(p.places) {
+		if p.lacks(id) {
 			return nil, errPacked
 		}
 		place := binary.BigEndian.Uint16(p.places[2*int(id):])
@@ -86,6 +91,7 @@ func (p *packed) drawings(glyphs []uint16) (map[uint16][]byte, error) {
 		}
 	}
 	slices.Sort(places)
+	var read blockReader
 	for block := 0; len(places) > 0; block++ {
 		if block+1 >= len(p.firsts) {
 			return nil, errPacked
@@ -94,19 +100,19 @@ func (p *packed) drawings(glyphs []uint16) (map[uint16][]byte, error) {
 		if n == 0 {
 			continue
 		}
-		columns, err := p.block(block)
+		columns, err := read.block(p, block)
 		if err != nil {
 			return nil, err
 		}
 		wanted := places[:n]
 		places = places[n:]
 		for place := uint16(p.firsts[block]); len(wanted) > 0; place++ {
-			drawing, err := join(&columns)
+			glyph, err := next(&columns)
 			if err != nil {
 				return nil, err
 			}
 			if place == wanted[0] {
-				out[ids[place]] = drawing
+				out[ids[place]] = glyph.join()
 				wanted = wanted[1:]
 			}
 		}
@@ -114,92 +120,108 @@ func (p *packed) drawings(glyphs []uint16) (map[uint16][]byte, error) {
 	return out, nil
 }
 
-// block unpacks the columns of one block.
-func (p *packed) block(i int) (columns [4][]byte, err error) {
+// blockReader unpacks one block after another into the same memory.
+type blockReader struct {
+	unpacker io.ReadCloser
+	columns  [4]bytes.Buffer
+}
+
+// block unpacks the columns of one block; they are there until the next.
+func (r *blockReader) block(p *packed, i int) (columns [4][]byte, err error) {
 	at := int64(p.starts[i])
 	head := make([]byte, 4*len(columns))
 	if _, err := p.src.ReadAt(head, at); err != nil {
 		return columns, err
 	}
 	at += int64(len(head))
-	unpacker := flate.NewReader(bytes.NewReader(nil))
 	for k := range columns {
 		length := int64(binary.BigEndian.Uint32(head[4*k:]))
-		if columns[k], err = inflate(unpacker, io.NewSectionReader(p.src, at, length)); err != nil {
+		src := io.NewSectionReader(p.src, at, length)
+		if r.unpacker == nil {
+			r.unpacker = flate.NewReader(src)
+		} else if err := r.unpacker.(flate.Resetter).Reset(src, nil); err != nil {
 			return columns, err
 		}
+		r.columns[k].Reset()
+		if _, err := r.columns[k].ReadFrom(r.unpacker); err != nil {
+			return columns, fmt.Errorf("%w: %w", errPacked, err)
+		}
+		columns[k] = r.columns[k].Bytes()
 		at += length
 	}
 	return columns, nil
 }
 
-// inflate unpacks all of src, with a reader that served before or nil.
-func inflate(unpacker io.ReadCloser, src io.Reader) ([]byte, error) {
-	if unpacker == nil {
-		unpacker = flate.NewReader(src)
-	} else if err := unpacker.(flate.Resetter).Reset(src, nil); err != nil {
-		return nil, err
-	}
-	b, err := io.ReadAll(unpacker)
+// inflate unpacks all of src.
+func inflate(src io.Reader) ([]byte, error) {
+	b, err := io.ReadAll(flate.NewReader(src))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errPacked, err)
 	}
 	return b, nil
 }
 
-// join takes the next drawing off the columns.
-func join(columns *[4][]byte) ([]byte, error) {
-	shape, contours, points, err := contoursOf(columns[0])
+// packedGlyph is one drawing as it lies in the columns.
+type packedGlyph struct{ shape, flags, x, y []byte }
+
+// next takes the next drawing off the columns.
+func next(columns *[4][]byte) (d packedGlyph, err error) {
+	shape, points, err := contoursOf(columns[0], nil)
 	if err != nil {
-		return nil, err
+		return d, err
 	}
 	flags, x, y, err := spans(columns[1], points)
 	if err != nil || len(columns[2]) < x || len(columns[3]) < y {
-		return nil, errPacked
+		return d, errPacked
 	}
-	f, xs, ys := columns[1][:flags], columns[2][:x], columns[3][:y]
+	d = packedGlyph{columns[0][:shape], columns[1][:flags], columns[2][:x], columns[3][:y]}
 	columns[0], columns[1], columns[2], columns[3] = columns[0][shape:], columns[1][flags:], columns[2][x:], columns[3][y:]
+	return d, nil
+}
 
-	out := make([]byte, 10, 12+2*len(contours)+flags+x+y)
-	binary.BigEndian.PutUint16(out, uint16(len(contours)))
-	xMin, xMax := bounds(f, xs, flagShortX, flagSameX)
-	yMin, yMax := bounds(f, ys, flagShortY, flagSameY)
+// join is the drawing as a TrueType font holds it.
+func (d packedGlyph) join() []byte {
+	out := make([]byte, 10, 12+2*len(d.shape)+len(d.flags)+len(d.x)+len(d.y))
+	binary.BigEndian.PutUint16(out, uint16(d.shape[0]))
+	xMin, xMax := bounds(d.flags, d.x, flagShortX, flagSameX)
+	yMin, yMax := bounds(d.flags, d.y, flagShortY, flagSameY)
 	for i, v := range []int16{xMin, yMin, xMax, yMax} {
 		binary.BigEndian.PutUint16(out[2+2*i:], uint16(v))
 	}
 	end := -1
-	for _, n := range contours {
+	_, _, _ = contoursOf(d.shape, func(n int) { // next has found no fault
 		end += n
 		out = binary.BigEndian.AppendUint16(out, uint16(end))
-	}
+	})
 	out = append(out, 0, 0) // no hints
-	return append(append(append(out, f...), xs...), ys...), nil
+	return append(append(append(out, d.flags...), d.x...), d.y...)
 }
 
-// contoursOf reads the points of each contour of the next drawing, their sum,
-// and how many bytes say so.
-func contoursOf(shape []byte) (length int, contours []int, points int, err error) {
+// contoursOf tells each how many points a contour of the next drawing has, and
+// gives how many bytes say so and how many points there are.
+func contoursOf(shape []byte, each func(points int)) (length, points int, err error) {
 	if len(shape) == 0 {
-		return 0, nil, 0, errPacked
+		return 0, 0, errPacked
 	}
-	contours = make([]int, shape[0])
 	length = 1
-	for i := range contours {
+	for range shape[0] {
 		if length+1 > len(shape) {
-			return 0, nil, 0, errPacked
+			return 0, 0, errPacked
 		}
 		n := int(shape[length])
 		if length++; n == packLong {
 			if length+2 > len(shape) {
-				return 0, nil, 0, errPacked
+				return 0, 0, errPacked
 			}
 			n = int(binary.BigEndian.Uint16(shape[length:]))
 			length += 2
 		}
-		contours[i] = n
+		if each != nil {
+			each(n)
+		}
 		points += n
 	}
-	return length, contours, points, nil
+	return length, points, nil
 }
 
 // spans gives how many bytes the flags of so many points take, at the beginning

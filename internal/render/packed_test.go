@@ -5,70 +5,175 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strings"
 	"testing"
+	"unicode"
 
 	"golang.org/x/image/font/sfnt"
+
+	"yangguang/internal/testkit/poppler"
 )
 
-// original is a font as it came, which the built-in one was packed from.
-func original(t testing.TB) []byte {
+// original is a font as it came, which a built-in one was packed from.
+func original(t testing.TB, name string) []byte {
 	t.Helper()
-	b, err := os.ReadFile("../../node_modules/@expo-google-fonts/noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf")
+	b, err := os.ReadFile("../../node_modules/@expo-google-fonts/" + name)
 	if err != nil {
 		t.Fatalf("%v: run make assets", err)
 	}
 	return b
 }
 
-// TestPackedDrawingsAreTheFontsOwn compares every glyph of a built-in font with
-// the font it was packed from, all at once and a few alone.
+// originals are the built-in fonts as they came, in the order of Fonts.faces.
+var originals = []string{
+	"noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf",
+	"noto-serif-sc/700Bold/NotoSerifSC_700Bold.ttf",
+	"noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf",
+}
+
+// TestPackedDrawingsAreTheFontsOwn compares what each built-in font draws with the
+// font it was packed from, all at once and a few alone.
 func TestPackedDrawingsAreTheFontsOwn(t *testing.T) {
-	var sans *face
-	for _, c := range loaded(t).faces {
-		if c.name == "NotoSansSC-Medium" {
-			sans = c
-		}
-	}
-	plain, err := newFace("plain", bytes.NewReader(original(t)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	n := plain.font.NumGlyphs()
-	if sans.font.NumGlyphs() != n || n < 30_000 {
-		t.Fatalf("%d glyphs packed, %d in the font", sans.font.NumGlyphs(), n)
-	}
-	ids := make([]uint16, n)
-	for i := range ids {
-		ids[i] = uint16(n - 1 - i)
-	}
-	all, err := sans.packed.drawings(ids)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, id := range ids {
-		want, err := plain.outline(id, true)
+	fonts := loaded(t)
+	for i, name := range originals {
+		packed := fonts.faces[i]
+		plain, err := newFace("plain", original(t, name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if have, ok := all[id]; !ok || !bytes.Equal(have, want) {
-			t.Fatalf("glyph %d is drawn otherwise", id)
+		var ids []uint16
+		for id := plain.font.NumGlyphs() - 1; id >= 0; id-- {
+			if !packed.packed.lacks(uint16(id)) {
+				ids = append(ids, uint16(id))
+			}
 		}
+		if packed.font.NumGlyphs() != plain.font.NumGlyphs() || len(ids) < 9_000 || i == 0 && len(ids) < 30_000 {
+			t.Fatalf("%s: %d glyphs packed of %d", name, len(ids), plain.font.NumGlyphs())
+		}
+		all, err := packed.packed.drawings(ids)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range ids {
+			want, err := plain.outline(id, true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if have, ok := all[id]; !ok || !bytes.Equal(have, want) {
+				t.Fatalf("%s: glyph %d is drawn otherwise", name, id)
+			}
+		}
+		var buf sfnt.Buffer
+		for _, r := range "年A（ " {
+			id, width, ok := packed.glyph(&buf, r)
+			also, same, found := plain.glyph(&buf, r)
+			if !ok || !found || id != also || width != same {
+				t.Errorf("%s: %c is glyph %d of width %d, in the font %d of %d", name, r, id, width, also, same)
+			}
+			alone, err := packed.packed.drawings([]uint16{uint16(id)})
+			if err != nil || !bytes.Equal(alone[uint16(id)], all[uint16(id)]) {
+				t.Errorf("%s: %c alone is drawn otherwise: %v", name, r, err)
+			}
+		}
+		if _, err := packed.packed.drawings([]uint16{65535}); err == nil {
+			t.Error("a glyph that is not there is drawn")
+		}
+	}
+}
+
+// TestNoCharacterIsLost looks for every character of the fonts as they came, in every
+// role, plain and bold: what a bold font leaves out, the regular one draws heavier.
+func TestNoCharacterIsLost(t *testing.T) {
+	fonts := loaded(t)
+	var buf sfnt.Buffer
+	rare := 0
+	for _, name := range originals {
+		plain, err := sfnt.Parse(original(t, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for r := range rune(unicode.MaxRune + 1) {
+			if id, err := plain.GlyphIndex(&buf, r); err != nil || id == 0 {
+				continue
+			}
+			for role := range fonts.chains {
+				for _, bold := range []bool{false, true} {
+					p := pdf{fonts: fonts, used: make([]*usedFont, len(fonts.faces))}
+					g := p.find(r, role, bold)
+					if g.font == nil {
+						t.Fatalf("%s: no font has %c (%U) in role %d", name, r, r, role)
+					}
+					if regular := g.font.face == fonts.faces[0]; g.heavy != (regular && (bold || role == Hei || role == Title)) {
+						t.Fatalf("%c (%U) of %s, bold %t, is drawn heavy: %t", r, r, g.font.name, bold, g.heavy)
+					}
+					if g.heavy {
+						rare++
+					}
+				}
+			}
+		}
+	}
+	if rare == 0 {
+		t.Error("the bold fonts lack nothing")
+	}
+}
+
+// TestRareCharactersInBoldType prints a character that only the regular font has in
+// headings and in bold type: it copies out, and is drawn as the regular font draws it.
+func TestRareCharactersInBoldType(t *testing.T) {
+	const rare = "鿏㛃𬭚"
+	d := Doc{Title: "关于" + rare + "的答复", Blocks: []Block{
+		Heading{1, "一、" + rare + "镇"}, Heading{2, "（一）" + rare + "村"},
+		Paragraph{Runs: []Run{{Text: "加粗" + rare + "字", Bold: true}}},
+	}}
+	file := pdfOf(t, d)
+	said := poppler.Squeeze(poppler.Text(t, file))
+	for _, want := range []string{"关于" + rare + "的答复", "一、" + rare + "镇", "（一）" + rare + "村", "加粗" + rare + "字"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%s does not copy out of %s", want, said)
+		}
+	}
+	p := layout(t, d)
+	var u *usedFont
+	for _, font := range p.order {
+		if strings.ContainsAny(string(font.runes), rare) && u == nil {
+			u = font
+		} else if strings.ContainsAny(string(font.runes), rare) {
+			t.Errorf("%s and %s draw them", u.name, font.name)
+		}
+	}
+	if u == nil || u.name != "NotoSerifSC-Regular" {
+		t.Fatalf("they are drawn from %v", u)
+	}
+	subset, err := u.subset(u.glyphs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	drawn, err := newSubset(subset)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := newFace("plain", original(t, originals[0]))
+	if err != nil {
+		t.Fatal(err)
 	}
 	var buf sfnt.Buffer
-	for _, r := range "年A（鿏 " {
-		id, width, ok := sans.glyph(&buf, r)
-		also, same, found := plain.glyph(&buf, r)
-		if !ok || !found || id != also || width != same {
-			t.Errorf("%c is glyph %d of width %d, in the font %d of %d", r, id, width, also, same)
+	for _, r := range rare {
+		id, _, _ := plain.glyph(&buf, r)
+		want, err := plain.outline(uint16(id), true)
+		if err != nil || len(want) < 100 {
+			t.Fatalf("%c: %d bytes, %v", r, len(want), err)
 		}
-		alone, err := sans.packed.drawings([]uint16{uint16(id)})
-		if err != nil || !bytes.Equal(alone[uint16(id)], all[uint16(id)]) {
-			t.Errorf("%c alone is drawn otherwise: %v", r, err)
+		if have, err := drawn.outline(u.ids[r], true); err != nil || !bytes.HasPrefix(have, want) {
+			t.Errorf("%c is drawn otherwise: %v", r, err)
 		}
 	}
-	if _, err := sans.packed.drawings([]uint16{65535}); err == nil {
-		t.Error("a glyph that is not there is drawn")
-	}
+}
+
+// newSubset opens a font that has drawings and measures but no characters.
+func newSubset(ttf []byte) (*face, error) {
+	c := &face{name: "subset", src: bytes.NewReader(ttf), em: 1000}
+	return c, c.readTables()
 }
 
 // TestCommonCharactersLieInFewBlocks counts what a page of text has to unpack.
@@ -99,9 +204,12 @@ func TestBrokenPackedFontsAreErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ids := make([]uint16, loaded(t).faces[2].font.NumGlyphs())
-	for i := range ids {
-		ids[i] = uint16(i)
+	var ids []uint16
+	sans := loaded(t).faces[2]
+	for id := range sans.font.NumGlyphs() {
+		if !sans.packed.lacks(uint16(id)) {
+			ids = append(ids, uint16(id))
+		}
 	}
 	read := func(b []byte) error {
 		p, err := openPacked(bytes.NewReader(b))
@@ -133,11 +241,11 @@ func TestBrokenPackedFontsAreErrors(t *testing.T) {
 // hold: cut short, and with a byte of a drawing changed so that its bounds no
 // longer follow from its points.
 func TestPackRefusesWhatWouldNotComeBack(t *testing.T) {
-	font := original(t)
-	if _, err := Pack(font[:len(font)/2], nil); err == nil {
+	font := original(t, originals[2])
+	if _, err := Pack(font[:len(font)/2], nil, nil); err == nil {
 		t.Error("half a font was packed")
 	}
-	c, err := newFace("plain", bytes.NewReader(font))
+	c, err := newFace("plain", font)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +259,7 @@ func TestPackRefusesWhatWouldNotComeBack(t *testing.T) {
 	for _, i := range []int64{0, 3} { // the number of contours, the bounds
 		hurt := bytes.Clone(font)
 		hurt[at+i] ^= 0x81
-		if _, err := Pack(hurt, []rune{'年'}); err == nil || errors.Is(err, io.EOF) {
+		if _, err := Pack(hurt, []rune{'年'}, nil); err == nil || errors.Is(err, io.EOF) {
 			t.Errorf("a drawing changed at byte %d: %v", i, err)
 		}
 	}

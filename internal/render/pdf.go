@@ -183,7 +183,7 @@ func (p *pdf) find(r rune, role Role, bold bool) glyph {
 			n = uint16(len(u.runes))
 			u.ids[r] = n
 		}
-		return glyph{r: r, font: u, id: n, width: float64(width) / 1000, heavy: bold && c.own}
+		return glyph{r: r, font: u, id: n, width: float64(width) / 1000, heavy: c.outlined(role, bold)}
 	}
 	for _, m := range p.missing {
 		if m == r {

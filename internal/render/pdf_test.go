@@ -155,7 +155,7 @@ func TestOwnFonts(t *testing.T) {
 	if _, err := LoadFonts(FontFiles{Fangsong: path}); !fault.Is(err, fault.Invalid) {
 		t.Errorf("a wrong file gives %v", err)
 	}
-	if err := os.WriteFile(path, original(t), 0o600); err != nil {
+	if err := os.WriteFile(path, original(t, originals[2]), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	own, err := LoadFonts(FontFiles{Fangsong: path})
@@ -343,10 +343,10 @@ func TestRedHeadAndTurnedPages(t *testing.T) {
 }
 
 func TestBrokenFontsAreErrors(t *testing.T) {
-	font := original(t)
+	font := original(t, originals[2])
 	for _, cut := range []int{0, 4, 12, 100, 5000, len(font) / 2} {
 		f := &Fonts{chains: map[Role][]*face{}, bold: map[Role][]*face{}}
-		c, err := f.add("cut", bytes.NewReader(font[:cut]))
+		c, err := f.add("cut", font[:cut])
 		if err != nil {
 			continue
 		}

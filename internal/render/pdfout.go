@@ -22,6 +22,7 @@ type pdfFile struct {
 	next    int
 	hash    []byte
 	pack    *zlib.Writer
+	packed  bytes.Buffer // what pack has written of the present stream
 	err     error
 }
 
@@ -43,14 +44,21 @@ func (p *pdfFile) object(id int, body string) {
 
 // stream writes a compressed stream; more is further entries of its dictionary.
 func (p *pdfFile) stream(id int, more string, data []byte) {
-	var buf bytes.Buffer
 	if p.pack == nil { // one for all streams: each costs a megabyte
-		p.pack, _ = zlib.NewWriterLevel(&buf, zlib.BestSpeed)
+		p.pack, _ = zlib.NewWriterLevel(&p.packed, zlib.BestSpeed)
 	}
-	p.pack.Reset(&buf)
+	p.packed.Reset()
+	p.pack.Reset(&p.packed)
 	_, _ = p.pack.Write(data)
 	_ = p.pack.Close() // a bytes.Buffer does not fail
-	p.object(id, fmt.Sprintf("<</Filter/FlateDecode/Length %d%s>>\nstream\n%s\nendstream", buf.Len(), more, buf.String()))
+	p.offsets[id] = p.n
+	p.put(fmt.Sprintf("%d 0 obj\n<</Filter/FlateDecode/Length %d%s>>\nstream\n", id, p.packed.Len(), more))
+	if p.err == nil {
+		n, err := p.w.Write(p.packed.Bytes())
+		p.n += int64(n)
+		p.err = err
+	}
+	p.put("\nendstream\nendobj\n")
 }
 
 // close writes the cross-reference table and the trailer.

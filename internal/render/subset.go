@@ -58,7 +58,12 @@ func (c *face) gather(list []uint16, long bool) (all []uint16, glyf, loca []byte
 		}
 	}
 	place := map[uint16]uint16{} // of parts
-	loca = []byte{0, 0, 0, 0}
+	loca = append(make([]byte, 0, 4*len(list)+4), 0, 0, 0, 0)
+	room := 0
+	for _, data := range drawings {
+		room += len(data) + 3
+	}
+	glyf = make([]byte, 0, room)
 	for i := 0; i < len(list); i++ {
 		data, ok := drawings[list[i]]
 		if !ok {

@@ -84,7 +84,7 @@ func (g *recogniser) cellLines() []line {
 
 // atoms are the lines that can be cells.
 func (g *recogniser) atoms() []atom {
-	var out []atom
+	out := make([]atom, 0, 2*len(g.spots))
 	for i := range g.spots {
 		s := &g.spots[i]
 		part := 0
@@ -113,21 +113,25 @@ func (g *recogniser) atoms() []atom {
 // rowAtoms are the cells of a flattened row that holds no more than one text or
 // number. Any other row is no cell a line.
 func rowAtoms(row []document.Cell, spot, part int) []atom {
-	var out []atom
 	filled := 0
+	for i := range row {
+		if !row[i].Padded && !blank(row[i].Text) {
+			filled++
+		}
+	}
+	if filled > 1 {
+		return []atom{{spot: spot, part: -1}}
+	}
+	out := make([]atom, 0, len(row))
 	for _, c := range row {
 		if c.Padded {
 			continue
 		}
 		a := atom{text: c.Text, bar: true, spot: spot, part: part, blank: blank(c.Text)}
 		if !a.blank {
-			filled++
 			a.core, a.value = core(c.Text), numeric(c.Text)
 		}
 		out = append(out, a)
-	}
-	if filled > 1 {
-		return []atom{{spot: spot, part: -1}}
 	}
 	return out
 }

@@ -185,7 +185,7 @@ func (k *checker) feesTold() {
 		}
 		sum += s.N
 	}
-	if text := k.r.Section(6).Text; len(feeAmount.FindAllString(sentence.Plain(text), -1)) != printed {
+	if text := k.r.Section(6).Text; len(feeAmount().FindAllString(sentence.Plain(text), -1)) != printed {
 		return // it names amounts of which the reader does not know what they are
 	}
 	for part := 1; part <= 5; part++ {

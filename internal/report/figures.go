@@ -1,11 +1,11 @@
 package report
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"yangguang/internal/figure"
+	"yangguang/internal/pattern"
 )
 
 // Origin says where a figure comes from.
@@ -123,12 +123,12 @@ type Binding struct {
 	Known    bool // a figure of the registry or a cell of the tables
 }
 
-var binding = regexp.MustCompile(`\{\{\s*([a-z0-9_.]{1,64})\s*\}\}`)
+var binding = pattern.Of(`\{\{\s*([a-z0-9_.]{1,64})\s*\}\}`)
 
 // Bindings finds the bound figures in prose, in order.
 func Bindings(prose string) []Binding {
 	var out []Binding
-	for _, m := range binding.FindAllStringSubmatchIndex(prose, -1) {
+	for _, m := range binding().FindAllStringSubmatchIndex(prose, -1) {
 		name := figure.ReadName(prose[m[2]:m[3]])
 		out = append(out, Binding{name, m[0], m[1], Bindable(name)})
 	}

@@ -2,13 +2,13 @@ package report
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
 	"yangguang/internal/figure"
 	"yangguang/internal/law"
+	"yangguang/internal/pattern"
 	"yangguang/internal/report/sentence"
 )
 
@@ -56,7 +56,7 @@ func (k *checker) empty() {
 		part int
 		what string
 	}{{1, "写明主动公开、依申请公开、政府信息管理、平台建设和监督保障的总体情况"}, {6, "写明收取信息处理费的情况和其他需要报告的事项，没有的写明没有"}} {
-		if s := k.r.Section(x.part); s != nil && letters(s.Text) == "" {
+		if s := k.r.Section(x.part); s != nil && !strings.ContainsFunc(s.Text, letter) {
 			p := parts[x.part-1]
 			k.add(Finding{Rule: "R12", Severity: SeverityError, Missing: true, Part: x.part,
 				Message: fmt.Sprintf("“%s”只有标题没有内容；%s（依据%s）", p.Heading(), x.what, p.Cite)})
@@ -131,28 +131,30 @@ func (k *checker) assessment() {
 // nothing reports whether a part is empty or says only that there is none.
 func nothing(text string) bool {
 	t := letters(text)
-	return t == "" || noProblem.MatchString(t)
+	return t == "" || noProblem().MatchString(t)
 }
 
 // letters keeps only letters and digits.
 func letters(text string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+		if letter(r) {
 			return r
 		}
 		return -1
 	}, text)
 }
 
+func letter(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
 // noProblem is what stands in part five instead of problems.
-var noProblem = regexp.MustCompile(`^(?:目前|本年度?|今年|20[0-9]{2}年度?|[本我](?:单位|机关|部门|中心|街道|[\p{Han}]{1,2}))*` +
+var noProblem = pattern.Of(`^(?:目前|本年度?|今年|20[0-9]{2}年度?|[本我](?:单位|机关|部门|中心|街道|[\p{Han}]{1,2}))*` +
 	`(?:均)?(?:无|没有|暂无|不存在|未发现|尚无)(?:存在)?(?:的)?(?:主要|相关|此类?|明显|突出)?(?:问题|情况|情形)?(?:及改进情况|和改进情况|改进情况)?$`)
 
 var (
-	feeWords  = regexp.MustCompile(`信息处理费|收费|收取[^，。；]{0,12}费`)
-	feeTaken  = regexp.MustCompile(`(?:收取|收到|缴纳|缴费|收费|处理费)[^，。；]{0,20}?([0-9]+(?:\.[0-9]+)?)(万?元)`)
-	feeAmount = regexp.MustCompile(`[0-9]+(?:\.[0-9]+)?万?元`)
-	feeNone   = regexp.MustCompile(`(?:未|没有|无|不存在|零|不)[^，。；]{0,20}(?:收取|收费|处理费)|(?:收费|收取|处理费)[^，。；]{0,12}(?:为零|为0|无|未)`)
+	feeWords  = pattern.Of(`信息处理费|收费|收取[^，。；]{0,12}费`)
+	feeTaken  = pattern.Of(`(?:收取|收到|缴纳|缴费|收费|处理费)[^，。；]{0,20}?([0-9]+(?:\.[0-9]+)?)(万?元)`)
+	feeAmount = pattern.Of(`[0-9]+(?:\.[0-9]+)?万?元`)
+	feeNone   = pattern.Of(`(?:未|没有|无|不存在|零|不)[^，。；]{0,20}(?:收取|收费|处理费)|(?:收费|收取|处理费)[^，。；]{0,12}(?:为零|为0|无|未)`)
 )
 
 // fees is R8: where fees were asked for, part six says how much.
@@ -167,7 +169,7 @@ func (k *checker) fees() {
 			continue
 		}
 		for sentence := range strings.FieldsFuncSeq(sentence.Plain(s.Text), func(r rune) bool { return r == '。' || r == '\n' }) {
-			for _, m := range feeTaken.FindAllStringSubmatch(sentence, -1) {
+			for _, m := range feeTaken().FindAllStringSubmatch(sentence, -1) {
 				if strings.Trim(m[1], "0.") != "" && strings.Contains(m[0], "费") && (strings.Contains(m[0], "处理费") || strings.Contains(sentence, "信息处理费")) {
 					taken, said = m[0], strings.Replace(sentence, m[0], "【"+m[0]+"】", 1)
 				}
@@ -187,7 +189,7 @@ func (k *checker) fees() {
 	if s := k.r.Section(6); s != nil {
 		six = sentence.Plain(s.Text)
 	}
-	if feeWords.MatchString(six) && (feeAmount.MatchString(six) || taken == "" && feeNone.MatchString(six)) {
+	if feeWords().MatchString(six) && (feeAmount().MatchString(six) || taken == "" && feeNone().MatchString(six)) {
 		k.pass("R8", "收费", func() string { return "第六部分写明了信息处理费收取情况" })
 		return
 	}

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,12 +8,13 @@ import (
 	"unicode/utf8"
 
 	"yangguang/internal/document"
+	"yangguang/internal/pattern"
 	"yangguang/internal/report/sentence"
 )
 
 var (
-	otherNumeral = regexp.MustCompile(`^[#*\s]*(?:[(（]([一二三四五六])[)）]|([1-6])[、.．]|[(（]([1-6])[)）])\s*(.*)$`)
-	lineNumeral  = regexp.MustCompile(`^[#*\s]*(?:第)?([一二三四五六七八九十])(?:部分)?\s*[、.．,，:：]?\s*(.*)$`)
+	otherNumeral = pattern.Of(`^[#*\s]*(?:[(（]([一二三四五六])[)）]|([1-6])[、.．]|[(（]([1-6])[)）])\s*(.*)$`)
+	lineNumeral  = pattern.Of(`^[#*\s]*(?:第)?([一二三四五六七八九十])(?:部分)?\s*[、.．,，:：]?\s*(.*)$`)
 )
 
 const numerals = "一二三四五六七八九十"
@@ -104,14 +104,14 @@ func (g *recogniser) titleLine(i int, text string) (mark, bool) {
 		return mark{}, false
 	}
 	title, named := text, 0
-	if m := lineNumeral.FindStringSubmatch(text); m != nil {
+	if m := lineNumeral().FindStringSubmatch(text); m != nil {
 		title, named = m[2], strings.Index(numerals, m[1])/3+1
 	}
 	n := partOf(strings.Trim(title, "#* "))
 	if n == 0 && named > 0 {
 		n = numberedPart(title, named)
 	}
-	if m := otherNumeral.FindStringSubmatch(text); m != nil && named == 0 {
+	if m := otherNumeral().FindStringSubmatch(text); m != nil && named == 0 {
 		// （三）or 3. counts where it is the part's own number.
 		title = m[4]
 		n = partOf(strings.Trim(title, "#* "))
@@ -217,7 +217,7 @@ func (g *recogniser) seventh() {
 		if text == "" || utf8.RuneCountInString(text) > 45 || strings.ContainsAny(text, "。；") {
 			continue
 		}
-		m := lineNumeral.FindStringSubmatch(text)
+		m := lineNumeral().FindStringSubmatch(text)
 		if m == nil || !strings.Contains(text, "、") {
 			continue
 		}

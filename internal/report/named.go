@@ -8,7 +8,7 @@ import (
 // goesOn reports whether a name that ends a line is the first half of one that
 // the title in the next line begins with: it names a place, the second does not.
 func goesOn(first, second string) bool {
-	return bodyEnd.MatchString(first) && placed(first) && !placed(second) && looksLikeBody(first+second) &&
+	return bodyEnd().MatchString(first) && placed(first) && !placed(second) && looksLikeBody(first+second) &&
 		!strings.Contains(first, "信息公开") && !strings.Contains(first, "网") && !strings.Contains(first, "报告")
 }
 
@@ -27,15 +27,15 @@ func placed(name string) bool {
 func isPlace(line string) bool {
 	last, _ := utf8.DecodeLastRuneInString(line)
 	n := utf8.RuneCountInString(line)
-	return n >= 3 && n <= 8 && strings.ContainsRune("市县区州盟旗", last) && bodyEnd.MatchString(line) && !strings.HasSuffix(line, "专区")
+	return n >= 3 && n <= 8 && strings.ContainsRune("市县区州盟旗", last) && bodyEnd().MatchString(line) && !strings.HasSuffix(line, "专区")
 }
 
 // bodyOfTitle reads a title that has no year, above part one.
 func (g *recogniser) bodyOfTitle(end int) string {
 	for i := range min(len(g.spots), end) {
 		t := bare(g.spots[i].text)
-		if titleAlone.MatchString(t) && i+1 < min(len(g.spots), end) {
-			if next := bare(g.spots[i+1].text); bodyEnd.MatchString(next) && looksLikeBody(next) {
+		if titleAlone().MatchString(t) && i+1 < min(len(g.spots), end) {
+			if next := bare(g.spots[i+1].text); bodyEnd().MatchString(next) && looksLikeBody(next) {
 				g.titled = true
 				return next
 			}
@@ -43,7 +43,7 @@ func (g *recogniser) bodyOfTitle(end int) string {
 		if t == "" || utf8.RuneCountInString(t) > 70 {
 			continue
 		}
-		m := titleNoYear.FindStringSubmatch(t)
+		m := titleNoYear().FindStringSubmatch(t)
 		if m == nil {
 			continue
 		}
@@ -71,15 +71,15 @@ func (g *recogniser) bodyOfText() string {
 			continue
 		}
 		text = bare(text)
-		for _, m := range saidTitle.FindAllStringSubmatch(text, -1) {
+		for _, m := range saidTitle().FindAllStringSubmatch(text, -1) {
 			if body := strings.TrimSuffix(m[1], "关于"); named(body) && (g.r.Year == 0 || chineseYear(m[2]) == g.r.Year) {
 				return body
 			}
 		}
-		if m := saidBody.FindStringSubmatch(text); m != nil && named(m[1]+m[2]) {
+		if m := saidBody().FindStringSubmatch(text); m != nil && named(m[1]+m[2]) {
 			return m[1] + m[2]
 		}
-		for _, m := range saidLast.FindAllStringSubmatch(text, -1) {
+		for _, m := range saidLast().FindAllStringSubmatch(text, -1) {
 			if whole(m[2]) && (g.r.Year == 0 || chineseYear(m[1]) == g.r.Year) {
 				return m[2]
 			}
@@ -120,10 +120,10 @@ func (g *recogniser) yearOfText() int {
 			break
 		}
 		text := bare(g.spots[i].text)
-		for _, m := range saidYear.FindAllStringSubmatch(text, -1) {
+		for _, m := range saidYear().FindAllStringSubmatch(text, -1) {
 			said[chineseYear(m[1])]++
 		}
-		for _, m := range yearWritten.FindAllStringSubmatch(text, -1) {
+		for _, m := range yearWritten().FindAllStringSubmatch(text, -1) {
 			times[chineseYear(m[1])]++
 		}
 	}
@@ -160,6 +160,11 @@ func looksLikeBody(s string) bool {
 // unclear notes the tables of which no figure was read though their labels stand
 // in the file: they are not missing.
 func (g *recogniser) unclear() {
+	t := g.r.Tables
+	missing := map[string]bool{"two": t.Two == nil && g.r.Format != "2019", "three": t.Three == nil, "four": t.Four == nil}
+	if !missing["two"] && !missing["three"] && !missing["four"] {
+		return
+	}
 	seen := map[string]int{}
 	note := func(text string) {
 		c := core(text)
@@ -193,9 +198,8 @@ func (g *recogniser) unclear() {
 			}
 		}
 	}
-	t := g.r.Tables
-	for key, missing := range map[string]bool{"two": t.Two == nil && g.r.Format != "2019", "three": t.Three == nil, "four": t.Four == nil} {
-		if missing && seen[key] >= 4 {
+	for _, key := range []string{"two", "three", "four"} {
+		if missing[key] && seen[key] >= 4 {
 			g.r.Unclear = append(g.r.Unclear, key)
 		}
 	}

@@ -64,6 +64,12 @@ func core(s string) string {
 // and a trailing 件 are understood; anything else is kept as it stood and is
 // not a number.
 func ParseNumber(s string) Number {
+	if plainDigits(s) {
+		n, err := strconv.ParseInt(s, 10, 64)
+		if err == nil {
+			return Count(n)
+		}
+	}
 	raw := strings.TrimSpace(strings.Map(func(r rune) rune {
 		if r = sentence.Fold(r); r == 0 {
 			return -1
@@ -80,6 +86,16 @@ func ParseNumber(s string) Number {
 		return Number{Raw: strings.TrimSpace(s)}
 	}
 	return Count(n)
+}
+
+// plainDigits reports a number as most cells hold it: up to twelve digits.
+func plainDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != "" && len(s) <= 12
 }
 
 // ungroup drops thousands separators; false when commas stand elsewhere.
@@ -141,6 +157,9 @@ func Fen(fen int64) Money { return Money{Fen: fen, OK: true, Printed: WanYuan(fe
 func numeric(s string) bool {
 	if len(s) > 60 {
 		return false
+	}
+	if plainDigits(s) {
+		return true
 	}
 	if r, _ := utf8.DecodeRuneInString(s); unicode.Is(unicode.Han, r) && !strings.ContainsRune("无〇件个起万元", r) {
 		return false // most labels

@@ -3,7 +3,6 @@ package report
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,6 +10,7 @@ import (
 	"yangguang/internal/document"
 	"yangguang/internal/fault"
 	"yangguang/internal/figure"
+	"yangguang/internal/pattern"
 )
 
 // ErrNotReport is in the chain of what Recognise returns for a document that is
@@ -90,27 +90,34 @@ func (g *recogniser) flatten() {
 }
 
 var (
-	titleYearFirst = regexp.MustCompile(`([0-9]{4}|[二〇○零一九]{1}[〇○零一二三四五六七八九]{3})年(?:度)?(?:的)?(?:法治)?(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)`)
-	titleYearLast  = regexp.MustCompile(`(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:报告|年报)[(（]?([0-9]{4})(?:年度?)?[)）]?`)
-	titleYearMid   = regexp.MustCompile(`(?:政府|政务)?信息公开(?:工作)?([0-9]{4})年(?:度)?(?:年度)?(?:工作)?(?:报告|年报)`)
-	titleBodyLast  = regexp.MustCompile(`^([0-9]{4}|[二〇○零一九]{1}[〇○零一二三四五六七八九]{3})年(?:度)?([\p{Han}]{2,40}?)(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)$`)
-	titleNoYear    = regexp.MustCompile(`^([\p{Han}()（）·〇0-9]{2,60}?)(?:关于)?(?:政府|政务)信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)$`)
-	saidTitle      = regexp.MustCompile(`(?:公布|编制|编制了|公开|发布|现将|《)([\p{Han}]{2,40}?)([0-9]{4})年(?:度)?(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)`)
-	saidLast       = regexp.MustCompile(`(20[0-9]{2})年(?:度)?([\p{Han}]{2,40}?)(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)`)
-	saidYear       = regexp.MustCompile(`([0-9]{4})年(?:度)?(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)`)
-	saidBody       = regexp.MustCompile(`(?:本报告|本年度报告|报告)由([\p{Han}]{3,40}?)(?:负责)?编制|由([\p{Han}]{3,40}?)(?:负责)?编制本(?:年度)?报告`)
-	titleAlone     = regexp.MustCompile(`^(?:政府|政务)信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)$`)
-	dayWritten     = regexp.MustCompile(`(20[0-9]{2})[-./年]0?([0-9]{1,2})[-./月]0?([0-9]{1,2})日?`)
-	yearWritten    = regexp.MustCompile(`(20[0-9]{2})年`)
-	bodyEnd        = regexp.MustCompile(`^[\p{Han}()（）·〇0-9]{2,60}$`)
-	contact        = regexp.MustCompile(`(?:请|可)(?:与|向|联系)([\p{Han}]{4,40}?)(?:办公室)?(?:联系|咨询|反映|[(（])`)
-	periodOf       = regexp.MustCompile(`(?:期限|时间|日期|起止)[^。0-9]{0,12}([0-9]{4})年1月1日[^。0-9]{0,4}(?:([0-9]{4})年)?12月31日`)
+	titleYearFirst = pattern.Of(`([0-9]{4}|[二〇○零一九]{1}[〇○零一二三四五六七八九]{3})年(?:度)?(?:的)?(?:法治)?(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)`)
+	titleYearLast  = pattern.Of(`(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:报告|年报)[(（]?([0-9]{4})(?:年度?)?[)）]?`)
+	titleYearMid   = pattern.Of(`(?:政府|政务)?信息公开(?:工作)?([0-9]{4})年(?:度)?(?:年度)?(?:工作)?(?:报告|年报)`)
+	titleBodyLast  = pattern.Of(`^([0-9]{4}|[二〇○零一九]{1}[〇○零一二三四五六七八九]{3})年(?:度)?([\p{Han}]{2,40}?)(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)$`)
+	titleNoYear    = pattern.Of(`^([\p{Han}()（）·〇0-9]{2,60}?)(?:关于)?(?:政府|政务)信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)$`)
+	saidTitle      = pattern.Of(`(?:公布|编制|编制了|公开|发布|现将|《)([\p{Han}]{2,40}?)([0-9]{4})年(?:度)?(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)`)
+	saidLast       = pattern.Of(`(20[0-9]{2})年(?:度)?([\p{Han}]{2,40}?)(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)`)
+	saidYear       = pattern.Of(`([0-9]{4})年(?:度)?(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)`)
+	saidBody       = pattern.Of(`(?:本报告|本年度报告|报告)由([\p{Han}]{3,40}?)(?:负责)?编制|由([\p{Han}]{3,40}?)(?:负责)?编制本(?:年度)?报告`)
+	titleAlone     = pattern.Of(`^(?:政府|政务)信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)$`)
+	dayWritten     = pattern.Of(`(20[0-9]{2})[-./年]0?([0-9]{1,2})[-./月]0?([0-9]{1,2})日?`)
+	yearWritten    = pattern.Of(`(20[0-9]{2})年`)
+	bodyEnd        = pattern.Of(`^[\p{Han}()（）·〇0-9]{2,60}$`)
+	contact        = pattern.Of(`(?:请|可)(?:与|向|联系)([\p{Han}]{4,40}?)(?:办公室)?(?:联系|咨询|反映|[(（])`)
+	periodOf       = pattern.Of(`(?:期限|时间|日期|起止)[^。0-9]{0,12}([0-9]{4})年1月1日[^。0-9]{0,4}(?:([0-9]{4})年)?12月31日`)
 )
 
 // lines makes rows of everything that can be one.
 func (g *recogniser) lines() {
 	g.used = map[int]bool{}
 	aligned := g.cellLines()
+	most := len(g.spots) + len(aligned)
+	for i := range g.spots {
+		if t := g.spots[i].block.Table; t != nil {
+			most += len(t.Rows)
+		}
+	}
+	g.rows, g.of = make([]line, 0, most), make([]int, 0, most)
 	table, above := 0, ""
 	for i := range g.spots {
 		s := &g.spots[i]
@@ -343,7 +350,7 @@ func (g *recogniser) stated() []string {
 		if !strings.Contains(text, "期限") && !strings.Contains(text, "时间") && !strings.Contains(text, "日期") && !strings.Contains(text, "起止") {
 			continue
 		}
-		text = dayWritten.ReplaceAllString(bare(text), "${1}年${2}月${3}日")
+		text = dayWritten().ReplaceAllString(bare(text), "${1}年${2}月${3}日")
 		at := strings.Index(text, "年1月1日")
 		if at < 0 {
 			continue
@@ -352,7 +359,7 @@ func (g *recogniser) stated() []string {
 		for !utf8.RuneStart(text[from]) {
 			from++
 		}
-		if m := periodOf.FindStringSubmatch(text[from:]); m != nil {
+		if m := periodOf().FindStringSubmatch(text[from:]); m != nil {
 			return m[1:]
 		}
 	}

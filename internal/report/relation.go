@@ -1,8 +1,10 @@
 package report
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"yangguang/internal/figure"
 	"yangguang/internal/law"
@@ -20,8 +22,21 @@ type Relation struct {
 }
 
 // Relations are the equalities inside a report of that format: 42 in the
-// format of 2021, 40 in that of 2019, which lacks rows 21 and 22.
+// format of 2021, 40 in that of 2019, which lacks rows 21 and 22. The list is the
+// same for all callers: what is added to it stands in a list of their own.
 func Relations(format string) []Relation {
+	if format == "2019" {
+		return relations2019()
+	}
+	return relations2021()
+}
+
+var (
+	relations2019 = sync.OnceValue(func() []Relation { return slices.Clip(relations("2019")) })
+	relations2021 = sync.OnceValue(func() []Relation { return slices.Clip(relations("2021")) })
+)
+
+func relations(format string) []Relation {
 	rel := make([]Relation, 0, 42)
 	cite := law.Art("年报格式", 0)
 	for c := 1; c <= figure.Columns; c++ {

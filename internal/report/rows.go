@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"yangguang/internal/figure"
 	"yangguang/internal/report/sentence"
@@ -26,7 +27,9 @@ type line struct {
 // weigh looks at every cell once.
 func (l *line) weigh() {
 	n := len(l.cells)
-	l.cores, l.blank, l.number = make([]string, n), make([]bool, n), make([]bool, n)
+	l.cores = make([]string, n)
+	both := make([]bool, 2*n)
+	l.blank, l.number = both[:n:n], both[n:]
 	for i, c := range l.cells {
 		if c == "0" {
 			l.number[i] = true
@@ -77,10 +80,21 @@ func (l *line) under(above string) string {
 // groupCores are labels that only gather rows.
 var groupCores = [...]string{"三本年度办理结果", "本年度办理结果", "三不予公开", "不予公开", "四无法提供", "无法提供", "五不予处理", "不予处理", "六其他处理", "其他处理"}
 
+// rowNamed are the rows by the cores of their labels.
+var rowNamed = func() map[string]int {
+	named := map[string]int{}
+	for i := range rows {
+		if named[rows[i].core] == 0 {
+			named[rows[i].core] = i + 1
+		}
+	}
+	return named
+}()
+
 // rowOf finds the row of table three that the core of a label names; 0 when
 // none.
 func rowOf(c string) int {
-	if c == "" || len(c) > 400 {
+	if len(c) < len("其他") || len(c) > 400 {
 		return 0
 	}
 	for again := true; again; {
@@ -92,14 +106,16 @@ func rowOf(c string) int {
 		}
 	}
 	plain := unnumbered(c)
-	for i := range rows {
-		if rows[i].core == plain || rows[i].core == c {
-			return i + 1
-		}
+	named, also := rowNamed[plain], rowNamed[c]
+	if named == 0 || also != 0 && also < named {
+		named = also
+	}
+	if named != 0 {
+		return named
 	}
 	for i := range rows {
 		long := len(rows[i].core) >= 15 // five characters
-		if long && strings.Contains(plain, rows[i].core) && len(plain) <= len(rows[i].core)+30 {
+		if long && len(plain) >= len(rows[i].core) && len(plain) <= len(rows[i].core)+30 && strings.Contains(plain, rows[i].core) {
 			return i + 1
 		}
 	}
@@ -119,9 +135,9 @@ func rowOf(c string) int {
 
 // unnumbered drops what numbers a label: 一, 1, （七).
 func unnumbered(c string) string {
-	rs := []rune(c)
-	if len(rs) > 1 && strings.ContainsRune("一二三四五六七八0123456789", rs[0]) {
-		return string(rs[1:])
+	first, n := utf8.DecodeRuneInString(c)
+	if n < len(c) && strings.ContainsRune("一二三四五六七八0123456789", first) {
+		return c[n:]
 	}
 	return c
 }

@@ -1,11 +1,11 @@
 package report
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"yangguang/internal/document"
+	"yangguang/internal/pattern"
 )
 
 // headline is a text that reads as a report's title.
@@ -71,7 +71,7 @@ func (g *recogniser) title() {
 			if !strings.Contains(g.spots[i].text, "请") && !strings.Contains(g.spots[i].text, "可") {
 				continue
 			}
-			if m := contact.FindStringSubmatch(bare(g.spots[i].text)); m != nil && looksLikeBody(m[1]) {
+			if m := contact().FindStringSubmatch(bare(g.spots[i].text)); m != nil && looksLikeBody(m[1]) {
 				body = m[1]
 				break
 			}
@@ -93,11 +93,12 @@ func (g *recogniser) asPrinted(body string) string {
 
 // headline reads the title that begins in a line and may run on over two more.
 func (g *recogniser) headline(i int) (best headline, ok bool) {
-	joined, says := "", false
+	joined, says, dates := "", false, false // a title has both 报 and 年
 	for _, s := range g.spots[i:min(i+3, len(g.spots))] {
 		says = says || len(s.text) < 600 && strings.Contains(s.text, "报")
+		dates = dates || len(s.text) <= 600 && strings.Contains(s.text, "年")
 	}
-	if !says {
+	if !says || !dates {
 		return best, false
 	}
 	for n := 0; n < 3 && i+n < len(g.spots); n++ {
@@ -135,7 +136,7 @@ func (g *recogniser) headline(i int) (best headline, ok bool) {
 		case body != "":
 			h.rank += 2
 		case i+1 < len(g.spots):
-			if next := strings.Trim(bare(g.spots[i+1].text), "()（）"); bodyEnd.MatchString(next) && looksLikeBody(next) {
+			if next := strings.Trim(bare(g.spots[i+1].text), "()（）"); bodyEnd().MatchString(next) && looksLikeBody(next) {
 				h.body = next
 				h.rank += 4
 			}
@@ -153,13 +154,13 @@ func (g *recogniser) headline(i int) (best headline, ok bool) {
 // splitTitle cuts a title into body and year.
 func splitTitle(t string) (body string, year int, ok bool) {
 	t = openly.Replace(t)
-	if m := titleBodyLast.FindStringSubmatch(t); m != nil {
+	if m := titleBodyLast().FindStringSubmatch(t); m != nil {
 		body, year = m[2], chineseYear(m[1])
-	} else if m := titleYearFirst.FindStringSubmatchIndex(t); m != nil {
+	} else if m := titleYearFirst().FindStringSubmatchIndex(t); m != nil {
 		body, year = t[:m[0]], chineseYear(t[m[2]:m[3]])
-	} else if m := titleYearLast.FindStringSubmatchIndex(t); m != nil {
+	} else if m := titleYearLast().FindStringSubmatchIndex(t); m != nil {
 		body, year = t[:m[0]], chineseYear(t[m[2]:m[3]])
-	} else if m := titleYearMid.FindStringSubmatchIndex(t); m != nil {
+	} else if m := titleYearMid().FindStringSubmatchIndex(t); m != nil {
 		body, year = t[:m[0]], chineseYear(t[m[2]:m[3]])
 	} else {
 		return "", 0, false
@@ -175,17 +176,17 @@ func splitTitle(t string) (body string, year int, ok bool) {
 	for _, verb := range []string{"现公布", "现公开", "现发布", "现将", "特编制", "编制"} {
 		body = strings.TrimPrefix(body, verb)
 	}
-	body = strings.TrimSuffix(sent.ReplaceAllString(strings.Trim(body, "-—·,，。.《》“”\"[]【】#* "), "关于"), "关于")
+	body = strings.TrimSuffix(sent().ReplaceAllString(strings.Trim(body, "-—·,，。.《》“”\"[]【】#* "), "关于"), "关于")
 	if rest := strings.TrimPrefix(body, "关于"); looksLikeBody(rest) {
 		body = rest
 	}
-	if !bodyEnd.MatchString(body) || body == "政府" || body == "政务" {
+	if !bodyEnd().MatchString(body) || body == "政府" || body == "政务" {
 		body = ""
 	}
 	return body, year, true
 }
 
 var (
-	openly = strings.NewReplacer("政务公开工作", "政务信息公开工作")                        // as some title their report
-	sent   = regexp.MustCompile(`关于(?:报送|上报|呈报|印发|公布|发布|公开|公示|做好|编制)(?:《)?$`) // what a letter says that brings it
+	openly = strings.NewReplacer("政务公开工作", "政务信息公开工作")                // as some title their report
+	sent   = pattern.Of(`关于(?:报送|上报|呈报|印发|公布|发布|公开|公示|做好|编制)(?:《)?$`) // what a letter says that brings it
 )

@@ -77,7 +77,8 @@ func lateEntries(cal *calendar.Calendar, events []Event) []bool {
 			if late == nil {
 				late = make([]bool, len(events))
 			}
-			before := replayWith(cal, History{Events: events[:i], AsOf: e.Entered}, late)
+			var before Clock
+			replayWith(&before, cal, History{Events: events[:i], AsOf: e.Entered}, late)
 			late[i] = before.End == 0 && before.Due != 0 && e.Entered > before.Due
 		}
 	}
@@ -94,32 +95,39 @@ func (c Clock) Unannounced(cal *calendar.Calendar) bool {
 // Events are taken in the order of their days; one the law does not allow, or
 // any after the end, is not applied and stands in Refused. Events after AsOf
 // are left out with a warning.
-func Replay(cal *calendar.Calendar, h History) Clock {
-	return replayWith(cal, h, lateEntries(cal, h.Events))
+func Replay(cal *calendar.Calendar, h History) (c Clock) {
+	replayWith(&c, cal, h, lateEntries(cal, h.Events))
+	return c
 }
 
-// replayWith replays a history of which is known what was put down too late.
-func replayWith(cal *calendar.Calendar, h History, late []bool) Clock {
+// few is how many events a history has at most as a rule: their order needs no
+// memory of its own.
+const few = 32
+
+// replayWith replays a history of which is known what was put down too late. The
+// clock it fills in is a zero one.
+func replayWith(c *Clock, cal *calendar.Calendar, h History, late []bool) {
 	r := replay{cal: cal, terms: termsOn(h.AsOf), asOf: h.AsOf, entered: late}
 	if plain(h.Events) {
 		for i := range h.Events {
 			r.take(i, &h.Events[i])
 		}
 	} else {
-		order := make([]int, len(h.Events))
-		for i := range order {
-			order[i] = i
+		var room [few]int
+		order := room[:0]
+		for i := range h.Events {
+			order = append(order, i)
 		}
 		slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(h.Events[i].At, h.Events[j].At) })
 		r.takeBack(h.Events, order)
 		for _, i := range order {
-			if !slices.Contains(r.undone, i) {
+			if len(r.undone) == 0 || !slices.Contains(r.undone, i) {
 				r.take(i, &h.Events[i])
 			}
 		}
 	}
 	r.lapse(h.AsOf)
-	return r.clock(h.AsOf)
+	r.clock(c, h.AsOf)
 }
 
 // take lets one event happen, or notes why it cannot.
@@ -157,7 +165,7 @@ func plain(events []Event) bool {
 // replay is the state between events.
 type replay struct {
 	cal   *calendar.Calendar
-	terms terms
+	terms *terms
 	asOf  calendar.Day
 
 	received, starts, until calendar.Day
@@ -276,7 +284,15 @@ func (r *replay) counted(d, x calendar.Day) int {
 
 // hearingOn reports whether day d does not count because somebody is being heard.
 func (r *replay) hearingOn(d, x calendar.Day) bool {
-	return !r.natural && slices.ContainsFunc(r.hearings, func(h hearing) bool { return !h.late && h.asked < d && d <= h.ends(x) })
+	if r.natural {
+		return false
+	}
+	for i := range r.hearings {
+		if h := &r.hearings[i]; !h.late && h.asked < d && d <= h.ends(x) {
+			return true
+		}
+	}
+	return false
 }
 
 // lapse ends the application when the fee has not been paid in time, unless no
@@ -315,14 +331,14 @@ func (r *replay) tally(day calendar.Day) {
 	}
 }
 
-// clock looks at the state on a day.
-func (r *replay) clock(asOf calendar.Day) Clock {
+// clock fills in what the state comes to on a day.
+func (r *replay) clock(c *Clock, asOf calendar.Day) {
 	x := asOf
 	if r.end != 0 {
 		x = r.end
 	}
-	c := Clock{Received: r.received, Starts: r.starts, Status: NotStarted, Remedy: NoRemedy, Total: r.total, Unit: calendar.WorkingDays, Extended: r.extended,
-		clauses: r.clauses, Refused: r.refused, End: r.end, asOf: x, until: r.until, hearings: r.hearings, Undone: r.undone, Open: r.open(x), Idle: r.idle}
+	c.Received, c.Starts, c.Status, c.Remedy, c.Total, c.Unit, c.Extended = r.received, r.starts, NotStarted, NoRemedy, r.total, calendar.WorkingDays, r.extended
+	c.clauses, c.Refused, c.End, c.asOf, c.until, c.hearings, c.Undone, c.Open, c.Idle = r.clauses, r.refused, r.end, x, r.until, r.hearings, r.undone, r.open(x), r.idle
 	r.warnUndelivered()
 	c.Warnings = r.warnings
 	if r.natural {
@@ -342,23 +358,22 @@ func (r *replay) clock(asOf calendar.Day) Clock {
 		c.CountedIn, c.CountedRow = r.first.Year(), r.firstRow
 	}
 	if r.received == 0 {
-		return c
+		return
 	}
 	var floats bool
 	c.Due, floats = r.term(x)
 	c.Status = r.status(x, c.Due)
-	r.count(&c, x)
+	r.count(c, x)
 	c.Undelivered = floats
 	c.Provisional = floats || r.end == 0 && r.provisional(c.Due)
 	if r.end != 0 {
 		c.Row, c.Outcome, c.Remedy = r.row, r.outcome, r.remedy
 	}
-	for _, h := range r.hearings {
-		if h.joint && h.delivered && (h.answered == 0 || h.answered > h.last) && !h.provisional && x > h.last {
+	for i := range r.hearings {
+		if h := &r.hearings[i]; h.joint && h.delivered && (h.answered == 0 || h.answered > h.last) && !h.provisional && x > h.last {
 			c.Consents = append(c.Consents, int(h.event))
 		}
 	}
-	return c
 }
 
 func (r *replay) status(x, due calendar.Day) Status {

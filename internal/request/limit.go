@@ -76,11 +76,12 @@ type terms struct{ reply, extension, correction, thirdParty, agency, fee int }
 // present are the terms in force since the youngest row.
 var present = findTerms(feeInForce)
 
-func termsOn(day calendar.Day) terms {
+func termsOn(day calendar.Day) *terms {
 	if day >= feeInForce {
-		return present
+		return &present
 	}
-	return findTerms(day)
+	t := findTerms(day)
+	return &t
 }
 
 func findTerms(day calendar.Day) terms {

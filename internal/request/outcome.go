@@ -169,12 +169,15 @@ func Combined(items []Outcome) Outcome {
 func row(o Outcome) int { r, _ := OutcomeOf(o); return r.Row }
 
 func (r *replay) decide(i int, e *Event) *Note {
-	for _, o := range append([]Outcome{e.Outcome}, e.Withheld...) {
+	if no := r.unfounded(e.Outcome, e); no != nil {
+		return no
+	}
+	for _, o := range e.Withheld {
 		if no := r.unfounded(o, e); no != nil {
 			return no
 		}
 	}
-	if slices.Contains(append(e.Withheld, e.Outcome), ThirdPartyRights) && slices.ContainsFunc(r.hearings, func(h hearing) bool { return h.third && h.answered == 0 && h.ends(e.At) >= e.At }) {
+	if (e.Outcome == ThirdPartyRights || slices.Contains(e.Withheld, ThirdPartyRights)) && slices.ContainsFunc(r.hearings, func(h hearing) bool { return h.third && h.answered == 0 && h.ends(e.At) >= e.At }) {
 		r.warn(i, &Note{text: "征求第三方意见还没有结果", Cite: law.Art("条例", 32)})
 	}
 	rule := e.Outcome.rule()

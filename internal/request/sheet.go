@@ -2,6 +2,7 @@ package request
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -126,15 +127,16 @@ type Note struct {
 
 	// The sentence is put together when somebody reads it: text with {day},
 	// {n}, {most} and {said} filled in.
-	text    string
-	day     calendar.Day
-	n, most int
-	said    string
+	text string
+	day  calendar.Day
+	most int32
+	n    int
+	said string
 }
 
 // Why is the sentence, in Chinese, with its clause.
 func (n Note) Why() string {
-	why := strings.NewReplacer("{day}", n.day.Chinese(), "{n}", strconv.Itoa(n.n), "{most}", strconv.Itoa(n.most), "{said}", clip(n.said)).Replace(n.text)
+	why := strings.NewReplacer("{day}", n.day.Chinese(), "{n}", strconv.Itoa(n.n), "{most}", strconv.Itoa(int(n.most)), "{said}", clip(n.said)).Replace(n.text)
 	if !n.Cite.Zero() {
 		why += "（" + n.Cite.Short() + "）"
 	}
@@ -189,20 +191,31 @@ func (r *replay) provisional(due calendar.Day) bool {
 // warnUndelivered names the questions and notices of which no delivery is known
 // and which nobody has answered or paid: nothing happens by silence there.
 func (r *replay) warnUndelivered() {
-	for _, i := range append(r.undelivered, r.pending()...) {
-		r.warn(int(i), &Note{text: "没有登记送达，期满不发生效力；送达以后可以补记"})
+	n := len(r.undelivered)
+	for range r.pending {
+		n++
+	}
+	if n == 0 {
+		return
+	}
+	const text = "没有登记送达，期满不发生效力；送达以后可以补记"
+	r.warnings = slices.Grow(r.warnings, n)
+	for _, i := range r.undelivered {
+		r.warn(int(i), &Note{text: text})
+	}
+	for i := range r.pending {
+		r.warn(int(i), &Note{text: text})
 	}
 }
 
-// pending are the letters of the present term of which no delivery is known.
-func (r *replay) pending() (list []int32) {
+// pending yields the letters of the present term of which no delivery is known.
+func (r *replay) pending(yield func(event int32) bool) {
 	for i := range r.hearings {
-		if h := &r.hearings[i]; h.floats() {
-			list = append(list, h.event)
+		if h := &r.hearings[i]; h.floats() && !yield(h.event) {
+			return
 		}
 	}
 	if r.fee.sent && !r.fee.paid && !r.fee.delivered {
-		list = append(list, r.fee.event)
+		yield(r.fee.event)
 	}
-	return list
 }

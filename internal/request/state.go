@@ -26,8 +26,11 @@ func (r *replay) open(x calendar.Day) State {
 		return Correcting
 	case r.fee.open:
 		return AwaitingFee
-	case slices.ContainsFunc(r.hearings, func(h hearing) bool { return h.answered == 0 && h.ends(x) >= x }):
-		return Consulting
+	}
+	for i := range r.hearings {
+		if h := &r.hearings[i]; h.answered == 0 && h.ends(x) >= x {
+			return Consulting
+		}
 	}
 	return Handling
 }

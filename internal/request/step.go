@@ -232,9 +232,9 @@ func (r *replay) extend(i int, e *Event) *Note {
 	case r.extended:
 		return refuse(art, "答复期限只延长一次，已经延长过")
 	case days > r.terms.extension:
-		return &Note{Cite: art, text: "延长{n}个工作日，超过最长{most}个工作日", n: days, most: r.terms.extension}
+		return &Note{Cite: art, text: "延长{n}个工作日，超过最长{most}个工作日", n: days, most: int32(r.terms.extension)}
 	case days < 1:
-		return &Note{Cite: art, text: "延长的天数应当是1至{most}个工作日", most: r.terms.extension}
+		return &Note{Cite: art, text: "延长的天数应当是1至{most}个工作日", most: int32(r.terms.extension)}
 	case r.waiting():
 		return refuse(art, "等待补正或者缴费期间答复期限没有起算，不能延长")
 	case due != 0 && done > due:
@@ -285,10 +285,12 @@ func (r *replay) remit(e *Event) *Note {
 	case days < 1 || days > 3660:
 		return &Note{Cite: law.Art("复议法", 64).Para(1), text: "重新答复的天数{n}不能计算", n: days}
 	}
-	r.undelivered = append(r.undelivered, r.pending()...)
+	for event := range r.pending {
+		r.undelivered = append(r.undelivered, event)
+	}
 	r.fee.sent = r.fee.sent && (r.fee.paid || r.fee.delivered)
 	r.end, r.row, r.outcome, r.remedy, r.paused = 0, 0, "", NoRemedy, false
-	r.hearings = nil
+	r.hearings = r.hearings[:0]
 	r.restart(e.At)
 	r.total, r.natural = days, e.Unit == calendar.NaturalDays
 	r.clauses.drop(clauseReviewFirst, clauseReviewPart)

@@ -1,10 +1,11 @@
 package screening
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"yangguang/internal/pattern"
 )
 
 // homeLabels say that where somebody lives follows.
@@ -16,14 +17,14 @@ var officeLabels = []string{"办公", "单位地址", "注册地址", "经营场
 
 // door matches an address down to a door of a dwelling: a block or a unit with
 // a room, or a village's group with a house number.
-var door = regexp.MustCompile(`(?:[\p{Han}A-Za-z0-9０-９]{0,24}(?:小区|花园|家园|新村|公寓|苑|里|村|园|城|府|湾|庭|邸|社区|路|街|巷|弄|道|大院|宿舍|号院))[\p{Han}A-Za-z0-9０-９\-]{0,16}?(?:[0-9０-９一二三四五六七八九十A-Za-z]{1,4}[-－]?(?:号?楼|栋|幢|座|号))[\p{Han}]{0,2}(?:(?:[0-9０-９一二三四五六七八九十甲乙丙丁]{1,3}单元)\s?[0-9０-９一二三四五六七八九十]{0,5}(?:室|号|户)?|[0-9０-９]{0,3}层?[0-9０-９A-Za-z]{3,5}(?:室|户)|[0-9０-９]{1,2}[-－][0-9０-９]{1,2}[-－]?[0-9０-９]{2,4}号?)` +
+var door = pattern.Of(`(?:[\p{Han}A-Za-z0-9０-９]{0,24}(?:小区|花园|家园|新村|公寓|苑|里|村|园|城|府|湾|庭|邸|社区|路|街|巷|弄|道|大院|宿舍|号院))[\p{Han}A-Za-z0-9０-９\-]{0,16}?(?:[0-9０-９一二三四五六七八九十A-Za-z]{1,4}[-－]?(?:号?楼|栋|幢|座|号))[\p{Han}]{0,2}(?:(?:[0-9０-９一二三四五六七八九十甲乙丙丁]{1,3}单元)\s?[0-9０-９一二三四五六七八九十]{0,5}(?:室|号|户)?|[0-9０-９]{0,3}层?[0-9０-９A-Za-z]{3,5}(?:室|户)|[0-9０-９]{1,2}[-－][0-9０-９]{1,2}[-－]?[0-9０-９]{2,4}号?)` +
 	`|[\p{Han}]{2,24}(?:村|社区|居委会|村委会)[\p{Han}]{0,10}?[0-9０-９一二三四五六七八九十]{1,3}(?:组|社|队|屯)[\p{Han}]{0,4}?[0-9０-９一二三四五六七八九十百]{1,5}(?:号|户)`)
 
 // addressLike is what may follow a label of a home: a place and a number or a
 // village.
-var addressLike = regexp.MustCompile(`^[\s:：为是系在于于）)]{0,4}([\p{Han}0-9０-９A-Za-z\-－#·（）()]{4,60})`)
+var addressLike = pattern.Of(`^[\s:：为是系在于于）)]{0,4}([\p{Han}0-9０-９A-Za-z\-－#·（）()]{4,60})`)
 
-var numbered = regexp.MustCompile(`[0-9０-９一二三四五六七八九十]+\s?(?:号|组|栋|幢|楼|单元|室|户|社|队|巷|弄)`)
+var numbered = pattern.Of(`[0-9０-９一二三四五六七八九十]+\s?(?:号|组|栋|幢|楼|单元|室|户|社|队|巷|弄)`)
 
 // addresses finds where persons live: what stands behind such a label, and an
 // address down to the door of a dwelling. The address of an office is none.
@@ -39,7 +40,7 @@ func (s *search) addresses() {
 		}
 	}
 	for _, i := range s.doorish() {
-		for _, m := range door.FindAllStringIndex(s.parts[i].Text, -1) {
+		for _, m := range door().FindAllStringIndex(s.parts[i].Text, -1) {
 			s.door(s.from[i]+m[0], s.from[i]+m[1])
 		}
 	}
@@ -86,7 +87,7 @@ func (s *search) doorish() []int {
 }
 
 func (s *search) labelledHome(at int) {
-	m := addressLike.FindStringSubmatchIndex(s.right(at, 70))
+	m := addressLike().FindStringSubmatchIndex(s.right(at, 70))
 	if m == nil {
 		return
 	}
@@ -97,7 +98,7 @@ func (s *search) labelledHome(at int) {
 // to a village or street.
 func (s *search) home(from, to int) {
 	v := s.all[from:to]
-	if !numbered.MatchString(v) && !strings.ContainsAny(v, "村路街巷镇乡区县") || officeIn(v) && !strings.ContainsAny(v, "室幢栋组") {
+	if !numbered().MatchString(v) && !strings.ContainsAny(v, "村路街巷镇乡区县") || officeIn(v) && !strings.ContainsAny(v, "室幢栋组") {
 		return
 	}
 	if utf8.RuneCountInString(v) < 6 || strings.Contains(v, "证明") || strings.Contains(v, "信息") || strings.Contains(v, "登记") || strings.Contains(v, "材料") {
@@ -111,7 +112,7 @@ func (s *search) homeColumn(i int) {
 	at := s.from[i]
 	heads := strings.Split(s.heads[s.parts[i].Table], "\t")
 	for n, cell := range strings.Split(s.parts[i].Text, "\t") {
-		if n < len(heads) && homeHead(heads[n]) && utf8.RuneCountInString(cell) >= 5 && (numbered.MatchString(cell) || strings.ContainsAny(cell, "村路街巷镇乡")) {
+		if n < len(heads) && homeHead(heads[n]) && utf8.RuneCountInString(cell) >= 5 && (numbered().MatchString(cell) || strings.ContainsAny(cell, "村路街巷镇乡")) {
 			s.address(at, at+len(cell))
 		}
 		at += len(cell) + 1

@@ -2,9 +2,11 @@ package screening
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
+
+	"yangguang/internal/pattern"
 )
 
 // needs are words by which a list tells of poverty, illness, disability or
@@ -61,7 +63,7 @@ var ails = []string{"级残疾", "级肢体", "级视力", "级听力", "级言�
 var young = []string{"岁", "就读", "小学", "初中", "高中", "幼儿园"}
 
 // minor reads the age or the class of somebody under eighteen.
-var minor = regexp.MustCompile(`(?:^|[^0-9０-９])(?:1[0-7]|[1-9])周?岁|就读(?:于|学校)|(?:小学|初中|高中|幼儿园)[\p{Han}]{0,6}?[一二三四五六小中大1-6]年?级?[\p{Han}0-9（）()]{0,4}班`)
+var minor = pattern.Of(`(?:^|[^0-9０-９])(?:1[0-7]|[1-9])周?岁|就读(?:于|学校)|(?:小学|初中|高中|幼儿园)[\p{Han}]{0,6}?[一二三四五六小中大1-6]年?级?[\p{Han}0-9（）()]{0,4}班`)
 
 // ail is a word that tells of one person, with its place.
 type ail struct {
@@ -92,7 +94,7 @@ func (s *search) alone(hits []ail) {
 			after = after[:n]
 		}
 		sentence := before + s.all[h.from:h.to] + after
-		if h.word == "" && !minor.MatchString(sentence) {
+		if h.word == "" && !minor().MatchString(sentence) {
 			continue
 		}
 		if w := somebody(sentence); w != "" {
@@ -135,7 +137,7 @@ func apart(r rune) bool {
 }
 
 // needWords finds them all in one pass.
-var needWords = func() *Words {
+var needWords = sync.OnceValue(func() *Words {
 	var list []Word
 	for _, n := range needs {
 		list = append(list, Word{Text: n})
@@ -147,7 +149,7 @@ var needWords = func() *Words {
 		list = append(list, Word{Text: n, Why: tellsOfAge})
 	}
 	return NewWords(list)
-}()
+})
 
 // What a word tells of besides a list.
 const (
@@ -159,7 +161,7 @@ const (
 // tell of one person.
 func (s *search) needy() (told map[int]string, hits []ail) {
 	told = map[int]string{}
-	needWords.Find(s.all, func(w Word, from, to int) {
+	needWords().Find(s.all, func(w Word, from, to int) {
 		switch w.Why {
 		case tellsOfOne:
 			hits = append(hits, ail{w.Text, from, to})

@@ -24,6 +24,7 @@ func identity18(m []mark, today time.Time) bool {
 		return false
 	}
 	if m[0].digit == 9 {
+		_, prefectures := regions()
 		return prefectures[number(m[1:3])*100]
 	}
 	return region(number(m[:6]))

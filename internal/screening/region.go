@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // regionsTSV lists six-digit codes of GB/T 2260 that were in force in one of
@@ -13,8 +14,9 @@ import (
 //go:embed regions.tsv
 var regionsTSV string
 
-// regions are the codes of the table, and its prefectures as four digits.
-var regions, prefectures = readRegions(regionsTSV)
+// regions are the codes of the table, and its prefectures as four digits, read when
+// they are first asked for.
+var regions = sync.OnceValues(func() (codes, prefectures map[int]bool) { return readRegions(regionsTSV) })
 
 func readRegions(tsv string) (codes, prefectures map[int]bool) {
 	codes, prefectures = map[int]bool{}, map[int]bool{}
@@ -39,8 +41,9 @@ func readRegions(tsv string) (codes, prefectures map[int]bool) {
 // counties up to 60 and cities from 81, below a city of the table likewise.
 // 81, 82 and 83 are Hong Kong, Macao and Taiwan (residence permits).
 func region(code int) bool {
+	codes, prefectures := regions()
 	switch {
-	case regions[code]:
+	case codes[code]:
 		return true
 	case code == 810000, code == 820000, code == 830000, code/10000 == 71:
 		return true

@@ -1,18 +1,19 @@
 package screening
 
 import (
-	"regexp"
 	"strings"
+
+	"yangguang/internal/pattern"
 )
 
 // secretMark is how a level of secrecy is marked: the level, a star, how long
 // (保密法实施条例: 绝密, 机密, 秘密); or the level behind 密级; blanks may stand
 // between the characters.
-var secretMark = regexp.MustCompile(`(?:绝[\s　]*密|机[\s　]*密|秘[\s　]*密)[\s　]*(?:[★☆✩✭⭐▲][\s　]*(?:[0-9０-９一二三四五六七八九十]{1,3}[\s　]*(?:年|个?月|天|日)|长[\s　]*期)?|[＊*][\s　]*(?:[0-9０-９一二三四五六七八九十]{1,3}[\s　]*(?:年|个?月)|长[\s　]*期))` +
+var secretMark = pattern.Of(`(?:绝[\s　]*密|机[\s　]*密|秘[\s　]*密)[\s　]*(?:[★☆✩✭⭐▲][\s　]*(?:[0-9０-９一二三四五六七八九十]{1,3}[\s　]*(?:年|个?月|天|日)|长[\s　]*期)?|[＊*][\s　]*(?:[0-9０-９一二三四五六七八九十]{1,3}[\s　]*(?:年|个?月)|长[\s　]*期))` +
 	`|密[\s　]*级[\s　]*[:：为]?[\s　]*[【\[(（]?[\s　]*(?:绝密|机密|秘密)` +
 	`|(?:核心商密|普通商密)[\s　]*[▲★]?`)
 
-var aloneMark = regexp.MustCompile(`^[\s　【\[(（]*(?:绝[\s　]*密|机[\s　]*密|秘[\s　]*密)(?:[\s　]*(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3})[\s　]*(?:年|个月))?[\s　】\])）]*$`)
+var aloneMark = pattern.Of(`^[\s　【\[(（]*(?:绝[\s　]*密|机[\s　]*密|秘[\s　]*密)(?:[\s　]*(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3})[\s　]*(?:年|个月))?[\s　】\])）]*$`)
 
 // secrets finds marks of secrecy. 国家秘密, 商业秘密 and other words of the
 // running text are none; 密级 followed by another word is none.
@@ -20,7 +21,7 @@ func (s *search) secrets() {
 	if !strings.Contains(s.all, "密") {
 		return
 	}
-	for _, m := range secretMark.FindAllStringIndex(s.all, -1) {
+	for _, m := range secretMark().FindAllStringIndex(s.all, -1) {
 		v := strings.TrimSpace(s.all[m[0]:m[1]])
 		if strings.HasSuffix(strings.TrimRight(s.left(m[0], 2), " "), "非") || strings.Contains(v, "密级") && strings.HasPrefix(s.right(m[1], 4), "、机密") || strings.HasPrefix(s.right(m[1], 2), "级") {
 			continue
@@ -37,7 +38,7 @@ func (s *search) secrets() {
 			if k < 0 {
 				break
 			}
-			if at += k; aloneMark.MatchString(cell) {
+			if at += k; aloneMark().MatchString(cell) {
 				s.add(SecretMark, "", at, at+len(cell), squeeze(cell), "")
 			}
 			at += len(cell)

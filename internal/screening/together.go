@@ -2,15 +2,15 @@ package screening
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"yangguang/internal/document"
+	"yangguang/internal/pattern"
 )
 
 // masked is a number of which some digits are starred.
-var masked = regexp.MustCompile(`[0-9０-９]{0,17}[*＊●•×]{2,16}[0-9０-９]{0,15}[XxＸ]?`)
+var masked = pattern.Of(`[0-9０-９]{0,17}[*＊●•×]{2,16}[0-9０-９]{0,15}[XxＸ]?`)
 
 // Masked is a number of somebody named beside it of which some digits are starred.
 type Masked struct {
@@ -39,7 +39,7 @@ func Masks(h document.Holding) []Masked {
 		if _, ok := heads[p.Table]; p.Table != 0 && !ok {
 			heads[p.Table] = p.Text
 		}
-		for _, m := range masked.FindAllStringIndex(p.Text, -1) {
+		for _, m := range masked().FindAllStringIndex(p.Text, -1) {
 			text := p.Text[m[0]:m[1]]
 			digits := places(text)
 			if digits == "" {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/base64"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -14,6 +13,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"yangguang/internal/document"
+	"yangguang/internal/pattern"
 )
 
 // page reads a web page.
@@ -44,13 +44,13 @@ func readHTML(ctx context.Context, h *document.Holding, data []byte) {
 	p.flush()
 }
 
-var hidingRule = regexp.MustCompile(`(?i)\.([\w-]+)\s*(?:,[^{}]*)?\{([^{}]*)\}`)
+var hidingRule = pattern.Of(`(?i)\.([\w-]+)\s*(?:,[^{}]*)?\{([^{}]*)\}`)
 
 // hidingClasses reads the style sheets of a page for classes that bear on what
 // is seen.
 func hidingClasses(s string) map[string]string {
 	list := map[string]string{}
-	for _, m := range hidingRule.FindAllStringSubmatch(s, 5000) {
+	for _, m := range hidingRule().FindAllStringSubmatch(s, 5000) {
 		if hides(m[2]) || white(m[2]) || dark(m[2]) {
 			list[m[1]] += ";" + m[2]
 		}
@@ -58,24 +58,24 @@ func hidingClasses(s string) map[string]string {
 	return list
 }
 
-var hidingStyle = regexp.MustCompile(`(?i)display:none|visibility:hidden|mso-hide:all|(?:^|;)color:(?:transparent|rgba\([^)]*,0\))|font-size:(?:0(?:px|pt|em|rem|%)?|[01](?:\.\d+)?(?:px|pt)|\.\d+(?:px|pt)|0?\.0\d*(?:em|rem))(?:;|$)|opacity:0(?:\.0+)?(?:;|$)|text-indent:-\d{3,}|(?:left|top|margin-left):-\d{3,}|clip:rect\(0|height:0(?:px)?;|width:0(?:px)?;`)
+var hidingStyle = pattern.Of(`(?i)display:none|visibility:hidden|mso-hide:all|(?:^|;)color:(?:transparent|rgba\([^)]*,0\))|font-size:(?:0(?:px|pt|em|rem|%)?|[01](?:\.\d+)?(?:px|pt)|\.\d+(?:px|pt)|0?\.0\d*(?:em|rem))(?:;|$)|opacity:0(?:\.0+)?(?:;|$)|text-indent:-\d{3,}|(?:left|top|margin-left):-\d{3,}|clip:rect\(0|height:0(?:px)?;|width:0(?:px)?;`)
 
 var (
-	whiteText  = regexp.MustCompile(`(?:^|;)color:(?:#fff(?:fff)?(?:;|$)|white|rgb\(255,255,255\))`)
-	background = regexp.MustCompile(`background(?:-color|-image)?:([^;]*)`)
-	paleGround = regexp.MustCompile(`^(?:#fff(?:fff)?|white|none|transparent|inherit|initial|rgb\(255,255,255\))?$`)
+	whiteText  = pattern.Of(`(?:^|;)color:(?:#fff(?:fff)?(?:;|$)|white|rgb\(255,255,255\))`)
+	background = pattern.Of(`background(?:-color|-image)?:([^;]*)`)
+	paleGround = pattern.Of(`^(?:#fff(?:fff)?|white|none|transparent|inherit|initial|rgb\(255,255,255\))?$`)
 )
 
 // dark reports whether a style gives a ground on which white is read.
 func dark(style string) bool {
-	m := background.FindStringSubmatch(packed(style))
-	return m != nil && !paleGround.MatchString(m[1])
+	m := background().FindStringSubmatch(packed(style))
+	return m != nil && !paleGround().MatchString(m[1])
 }
 
 // white reports whether a style writes in white.
-func white(style string) bool { return whiteText.MatchString(packed(style)) }
+func white(style string) bool { return whiteText().MatchString(packed(style)) }
 
-func hides(style string) bool { return hidingStyle.MatchString(packed(style)) }
+func hides(style string) bool { return hidingStyle().MatchString(packed(style)) }
 
 // packed is a style without blanks, in small letters.
 func packed(style string) string {
@@ -151,14 +151,14 @@ func (p *page) node(n *html.Node, hidden bool) {
 
 // escape is a character of a script or a style sheet by its code: \u0031, \x31,
 // \000031.
-var escape = regexp.MustCompile(`\\(?:u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}|x([0-9A-Fa-f]{2})|([0-9A-Fa-f]{4,6}) ?)`)
+var escape = pattern.Of(`\\(?:u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}|x([0-9A-Fa-f]{2})|([0-9A-Fa-f]{4,6}) ?)`)
 
 // unescaped reads the characters that a script writes by their codes.
 func unescaped(s string) string {
 	if !strings.Contains(s, "\\") {
 		return s
 	}
-	return escape.ReplaceAllStringFunc(s, func(e string) string {
+	return escape().ReplaceAllStringFunc(s, func(e string) string {
 		n, err := strconv.ParseUint(strings.Trim(e, "\\ux{} "), 16, 32)
 		if err != nil || n > unicode.MaxRune {
 			return e

@@ -1,10 +1,11 @@
 package sentence
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"yangguang/internal/pattern"
 )
 
 // token is a word of a sentence, or a figure.
@@ -22,81 +23,141 @@ type token struct {
 	inner    []token // in parentheses behind a figure
 }
 
-const units = `万元|亿元|元|件次|人次|件|条|宗|起|份|例|项|次|个|篇|期|部|家|页|人|场|笔|通|%`
+const hanDigits = "〇零一二两三四五六七八九十百千万"
+
+// units are what is counted, of two that begin alike the longer one first.
+var units = []string{"万元", "亿元", "元", "件次", "人次", "件", "条", "宗", "起", "份", "例", "项", "次", "个", "篇", "期", "部", "家", "页", "人", "场", "笔", "通", "%"}
 
 var (
-	digits   = regexp.MustCompile(`^([0-9]+)(\.[0-9]+)?(万|亿)?(余|多|来)?(` + units + `)?(余|多)?`)
-	dates    = regexp.MustCompile(`^(?:20[0-9]{2}年)?1(?:月(?:1日)?)?(?:起)?(?:至|到|—+|-+|–|－|~|～)(?:20[0-9]{2}年)?12月(?:31日|底)?(?:止|期间)?|^(?:20[0-9]{2}年)?12月(?:31日|底)(?:止|期间)?`)
-	years    = regexp.MustCompile(`^(20[0-9]{2})年度?(?:全年|底|末)?`)
-	months   = regexp.MustCompile(`^[0-9]{1,2}(?:月(?:[0-9]{1,2}日)?)?(?:起)?(?:至|到|—+|-+|–|－|~|～)(?:20[0-9]{2}年)?[0-9]{1,2}月(?:底|份|[0-9]{1,2}日)?|^[0-9]{1,2}月(?:份|底|[0-9]{1,2}日)?`)
-	numeral  = regexp.MustCompile(`^[〇零一二两三四五六七八九十百千万]+(余)?(件次|件|条|宗|起|份|例|项)`)
-	listMark = regexp.MustCompile(`^(?:（[一二三四五六七八九十0-9]{1,3}）|[一二三四五六七八九十]{1,3}是|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.．、]|第[一二三四五六七八九十]，)`)
+	dates    = pattern.Of(`^(?:20[0-9]{2}年)?1(?:月(?:1日)?)?(?:起)?(?:至|到|—+|-+|–|－|~|～)(?:20[0-9]{2}年)?12月(?:31日|底)?(?:止|期间)?|^(?:20[0-9]{2}年)?12月(?:31日|底)(?:止|期间)?`)
+	years    = pattern.Of(`^(20[0-9]{2})年度?(?:全年|底|末)?`)
+	months   = pattern.Of(`^[0-9]{1,2}(?:月(?:[0-9]{1,2}日)?)?(?:起)?(?:至|到|—+|-+|–|－|~|～)(?:20[0-9]{2}年)?[0-9]{1,2}月(?:底|份|[0-9]{1,2}日)?|^[0-9]{1,2}月(?:份|底|[0-9]{1,2}日)?`)
+	numeral  = pattern.Of(`^[` + hanDigits + `]+(余)?(件次|件|条|宗|起|份|例|项)`)
+	listMark = pattern.Of(`^(?:（[一二三四五六七八九十0-9]{1,3}）|[一二三四五六七八九十]{1,3}是|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.．、]|第[一二三四五六七八九十]，)`)
 )
 
-// lex makes tokens of a stretch of a plain paragraph.
+// lex makes tokens of a stretch of a plain paragraph. They are there until the next.
 func (d *reading) lex(p string, from, to int) []token {
-	var out []token
-	text := p[from:to]
-	if m := listMark.FindString(text[:min(len(text), farthest)]); m != "" {
-		from += len(m)
-	}
+	out := d.tokens[:0]
 	for at := from; at < to; {
-		t, n := d.next(p, at, to)
-		t.from, t.to, t.text = at, at+n, p[at:at+n]
-		at += n
-		if last := len(out) - 1; t.class == unread && last >= 0 && out[last].class == unread {
-			out[last].to, out[last].text = t.to, p[out[last].from:t.to]
-			continue
+		out = append(out, token{from: at})
+		t := &out[len(out)-1]
+		t.to = at + d.next(t, p, at, to)
+		at = t.to
+		if last := len(out) - 2; t.class == unread && last >= 0 && out[last].class == unread {
+			out[last].to = t.to
+			out = out[:last+1]
 		}
-		out = append(out, t)
 	}
+	for i := range out {
+		out[i].text = p[out[i].from:out[i].to]
+	}
+	d.tokens = out
 	return out
+}
+
+// listed is the mark of a list's item that a text begins with.
+func listed(text string) string {
+	if first, _ := utf8.DecodeRuneInString(text); !strings.ContainsRune("（第一二三四五六七八九十0123456789", first) {
+		return ""
+	}
+	return listMark().FindString(text[:min(len(text), farthest)])
 }
 
 // farthest is how many bytes ahead one word or date can reach. The expressions
 // are tried on no more, for each costs the length of its text.
 const farthest = 120
 
-func (d *reading) next(p string, at, to int) (token, int) {
+// next reads the token that begins at a place into t, and gives its length.
+func (d *reading) next(t *token, p string, at, to int) int {
 	s := p[at:min(to, at+farthest)]
 	c, w := utf8.DecodeRuneInString(s)
 	switch c {
 	case '，', '、', '；', '：', '。', '！', '？':
 		// A list of words such as 公民、法人和其他组织 begins before its 、.
-		return token{word: word{class: stop}, rune: c}, w
+		t.class, t.rune = stop, c
+		return w
 	case '（', '【', '〔':
-		return token{word: word{class: opening}}, w
+		t.class = opening
+		return w
 	case '）', '】', '〕':
-		return token{word: word{class: ending}}, w
+		t.class = ending
+		return w
 	case '“', '”', '"', '《', '》', '—', '-', '\'', '‘', '’':
-		return token{word: word{class: unread}}, w
+		return w
 	}
 	if c >= '0' && c <= '9' {
-		return d.number(s)
+		from := t.from
+		var n int
+		*t, n = d.number(s)
+		t.from = from
+		return n
 	}
-	if strings.HasPrefix(s, "零") && !numeral.MatchString(s) && d.lexicon.length(s) == 0 {
-		return token{word: word{class: figure}}, w
+	var m []int
+	switch c {
+	case '〇', '零', '一', '二', '两', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千', '万': // hanDigits
+		m = numeral().FindStringSubmatchIndex(s)
 	}
-	if m := numeral.FindStringSubmatchIndex(s); m != nil {
-		if t, ok := chinese(p, at, s, m); ok {
-			return t, m[1]
+	known, n := d.find(c, s)
+	if c == '零' && m == nil && n == 0 {
+		t.class = figure
+		return w
+	}
+	if m != nil {
+		if said, ok := chinese(p, at, s, m); ok {
+			said.from = t.from
+			*t = said
+			return m[1]
 		}
 	}
-	if word, n := d.lexicon.find(s); n > 0 {
-		return token{word: word}, n
+	if n > 0 {
+		t.word = known
+		return n
 	}
-	return token{}, w
+	return w
 }
 
 // number reads digits: a date, a year, a share, a count.
 func (d *reading) number(s string) (token, int) {
-	if m := dates.FindString(s); m != "" {
-		if y := years.FindStringSubmatch(m); y == nil || d.sameYear(y[1]) {
+	if t, n := d.date(s); n > 0 {
+		return t, n
+	}
+	p := readNumber(s)
+	t := token{word: word{class: figure}, unit: p.unit, vague: p.vague, percent: p.unit == "%"}
+	if strings.HasSuffix(t.unit, "元") {
+		wan := t.unit == "万元" || p.scale == "万" && t.unit == "元"
+		n, ok := fen(p.whole, p.frac, wan)
+		t.n, t.places = n, len(p.frac)
+		if t.unit == "元" && wan {
+			t.unit = "万元"
+		}
+		t.vague = t.vague || !ok || p.scale == "亿" || t.unit == "亿元"
+		return t, p.length
+	}
+	if t.percent {
+		n, ok := percentage(p.whole, p.frac)
+		t.n, t.places, t.vague = n, len(p.frac), t.vague || !ok || p.scale != ""
+		return t, p.length
+	}
+	n, err := strconv.ParseInt(p.whole, 10, 64)
+	t.n, t.vague = n, t.vague || err != nil || p.frac != "" || p.scale != ""
+	return t, p.length
+}
+
+// date reads a period, a year or a part of one that begins with digits; its length
+// is 0 where none stands there.
+func (d *reading) date(s string) (token, int) {
+	// Most figures are counts: what follows the digits of a date tells it.
+	if after, _ := utf8.DecodeRuneInString(s[digits(s):]); !strings.ContainsRune("年月起至到—-–－~～", after) {
+		return token{}, 0
+	}
+	if m := dates().FindString(s); m != "" {
+		if y := years().FindStringSubmatch(m); y == nil || d.sameYear(y[1]) {
 			return token{word: word{class: filler}}, len(m)
 		}
 		return token{word: word{class: otherYear}}, len(m)
 	}
-	if m := years.FindStringSubmatch(s); m != nil {
+	if m := years().FindStringSubmatch(s); m != nil {
 		y, _ := strconv.Atoi(m[1])
 		switch {
 		case d.sameYear(m[1]):
@@ -106,31 +167,43 @@ func (d *reading) number(s string) (token, int) {
 		}
 		return token{word: word{class: otherYear}, year: y}, len(m[0])
 	}
-	if m := months.FindString(s); m != "" {
-		return token{word: word{class: narrow}}, len(m)
+	m := months().FindString(s)
+	return token{word: word{class: narrow}}, len(m)
+}
+
+// digits is how many digits a text begins with.
+func digits(s string) int {
+	n := 0
+	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+		n++
 	}
-	m := digits.FindStringSubmatch(s)
-	t := token{word: word{class: figure}, unit: m[5], vague: m[4] != "" || m[6] != "", percent: m[5] == "%"}
-	scale := m[3]
-	frac := strings.TrimPrefix(m[2], ".")
-	if strings.HasSuffix(t.unit, "元") {
-		wan := t.unit == "万元" || scale == "万" && t.unit == "元"
-		n, ok := fen(m[1], frac, wan)
-		t.n, t.places = n, len(frac)
-		if t.unit == "元" && wan {
-			t.unit = "万元"
-		}
-		t.vague = t.vague || !ok || scale == "亿" || t.unit == "亿元"
-		return t, len(m[0])
+	return n
+}
+
+// printedNumber is a figure as it is printed: 1.2万余件.
+type printedNumber struct {
+	whole, frac, scale, unit string
+	vague                    bool // 余 before or behind the unit, 来
+	length                   int
+}
+
+// readNumber reads a figure that a text begins with.
+func readNumber(s string) printedNumber {
+	at := digits(s)
+	p := printedNumber{whole: s[:at]}
+	if rest := s[at:]; strings.HasPrefix(rest, ".") && digits(rest[1:]) > 0 {
+		p.frac = rest[1 : 1+digits(rest[1:])]
+		at += 1 + len(p.frac)
 	}
-	if t.percent {
-		n, ok := percentage(m[1], frac)
-		t.n, t.places, t.vague = n, len(frac), t.vague || !ok || scale != ""
-		return t, len(m[0])
-	}
-	n, err := strconv.ParseInt(m[1], 10, 64)
-	t.n, t.vague = n, t.vague || err != nil || frac != "" || scale != ""
-	return t, len(m[0])
+	p.scale = begun(s[at:], "万", "亿")
+	at += len(p.scale)
+	before := begun(s[at:], "余", "多", "来")
+	at += len(before)
+	p.unit = begun(s[at:], units...)
+	at += len(p.unit)
+	behind := begun(s[at:], "余", "多")
+	p.vague, p.length = before != "" || behind != "", at+len(behind)
+	return p
 }
 
 // sameYear reports whether a year named is the report's. Of a report whose year

@@ -1,6 +1,11 @@
 package sentence
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
 
 // class is what a word does in a sentence.
 type class uint8
@@ -78,7 +83,7 @@ func ground(a Act) string {
 }
 
 // subjects, acts and the rest are written as lists of words a reader can check
-// at a glance; newLexicon turns them into entries.
+// at a glance; common turns them into entries.
 var (
 	subjectWords = map[Subject]string{
 		Applications: "政府信息公开申请 政府信息公开的申请 政府信息公开类申请 信息公开申请 信息公开的申请 政务信息公开申请 政务公开申请 政府信息申请 政府信息公开申请件 " +
@@ -164,47 +169,68 @@ var (
 
 type lexicon struct {
 	words map[string]word
-	most  int // bytes of the longest word
+	// lengths are those of the words that begin with a character, in bytes, the
+	// longest first.
+	lengths map[rune][]int
+	// begins has a bit of each such character, of some others too: most need no look
+	// into the maps.
+	begins [64]uint64
 }
 
-// newLexicon gathers the lists. names are the body's own.
-func newLexicon(names []string) *lexicon {
-	l := &lexicon{words: map[string]word{}}
-	add := func(list string, w word) {
-		for t := range strings.FieldsSeq(list) {
-			l.words[t] = w
-			l.most = max(l.most, len(t))
-		}
-	}
+// common is what every report is read by.
+var common = sync.OnceValue(func() *lexicon {
+	l := &lexicon{words: map[string]word{}, lengths: map[rune][]int{}}
 	// Of a word that stands in two lists the later one is meant.
 	for _, c := range []class{filler, intent, negation, wide, others, cause, change, lastYear, paper, apart, evenly, forms, carried, portion, narrow, among} {
-		add(plainWords[c], word{class: c})
+		l.add(plainWords[c], word{class: c})
 	}
 	for _, s := range []Subject{Other, Applications, Reviews, Suits, DirectSuits, LaterSuits, Rules, Normative, Licences, Penalties, Coercions, Charges, Fees} {
-		add(subjectWords[s], word{class: subject, subject: s})
+		l.add(subjectWords[s], word{class: subject, subject: s})
 	}
 	for _, a := range []Act{Otherwise, Received, NewlyCome, CarriedIn, CarriedOut, Handled, Granted, PartGranted, Refused, NotProvided, NotProcessed, EndedOther,
 		Made, Repealed, InForce, Decided, Charged, Upheld, Corrected, OtherResult, Pending} {
-		add(actWords[a], word{class: act, act: a})
+		l.add(actWords[a], word{class: act, act: a})
 	}
 	for a, list := range outcomes {
-		add(list, word{class: act, act: a})
+		l.add(list, word{class: act, act: a})
 	}
 	for a, list := range personWords {
-		add(list, word{class: person, applicant: a})
+		l.add(list, word{class: person, applicant: a})
 	}
-	add(traps, word{class: unread})
+	l.add(traps, word{class: unread})
+	return l
+})
+
+// ownWords are a body's names.
+func ownWords(names []string) *lexicon {
+	l := &lexicon{words: make(map[string]word, 2*len(names)), lengths: make(map[rune][]int, len(names))}
 	for _, n := range names {
-		add(n, word{class: filler})
-		add(n+"机关", word{class: narrow}) // without what belongs to it
+		l.add(n, word{class: filler})
+		l.add(n+"机关", word{class: narrow}) // without what belongs to it
 	}
 	return l
 }
 
-// find is the longest word that s begins with.
-func (l *lexicon) find(s string) (word, int) {
-	for n := min(l.most, len(s)); n > 0; n-- {
-		if n < len(s) && s[n]&0xC0 == 0x80 {
+// add puts the words of a list into the lexicon.
+func (l *lexicon) add(list string, w word) {
+	for t := range strings.FieldsSeq(list) {
+		l.words[t] = w
+		first, _ := utf8.DecodeRuneInString(t)
+		lengths := l.lengths[first]
+		if at, there := slices.BinarySearchFunc(lengths, len(t), func(n, want int) int { return want - n }); !there {
+			l.lengths[first] = slices.Insert(lengths, at, len(t))
+			l.begins[first>>6&63] |= 1 << (first & 63)
+		}
+	}
+}
+
+// find is the longest word that s begins with; first is its first character.
+func (l *lexicon) find(first rune, s string) (word, int) {
+	if l.begins[first>>6&63]&(1<<(first&63)) == 0 {
+		return word{}, 0
+	}
+	for _, n := range l.lengths[first] {
+		if n > len(s) {
 			continue
 		}
 		if w, ok := l.words[s[:n]]; ok {
@@ -214,8 +240,12 @@ func (l *lexicon) find(s string) (word, int) {
 	return word{}, 0
 }
 
-// length is that of the longest word s begins with, 0 for none.
-func (l *lexicon) length(s string) int {
-	_, n := l.find(s)
-	return n
+// find is the longest word that s begins with, the body's own before another; first
+// is its first character.
+func (r *Reader) find(first rune, s string) (word, int) {
+	w, n := r.common.find(first, s)
+	if own, m := r.own.find(first, s); m > 0 && m >= n {
+		return own, m
+	}
+	return w, n
 }

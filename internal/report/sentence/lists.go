@@ -2,10 +2,11 @@ package sentence
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"yangguang/internal/pattern"
 )
 
 // partition is a total with its parts.
@@ -18,7 +19,7 @@ type partition struct {
 }
 
 // resumes is a sentence that goes on with the parts of the one before.
-var resumes = regexp.MustCompile(`。(?:其中|包括|分别)`)
+var resumes = pattern.Of(`。(?:其中|包括|分别)`)
 
 // partitions finds totals with their parts: T件，其中 a件、b件…, and a further
 // list of the same kind right behind such a one.
@@ -63,7 +64,7 @@ var besides = words{"结转", "转结", "连同", "加上"}
 func begins(p string, all []item, i int) bool {
 	between := p[all[i].to:all[i+1].from]
 	if strings.Contains(between, "。") {
-		return strings.Count(between, "。") == 1 && resumes.MatchString(between)
+		return strings.Count(between, "。") == 1 && resumes().MatchString(between)
 	}
 	if opens.in(between) {
 		return opens.in(between[strings.LastIndex(between, "；")+1:])
@@ -143,9 +144,6 @@ func totalOf(all []item, i int) int {
 	return -1
 }
 
-// shared is the share told behind a part: 自然人70件，占81.4%；法人16件.
-var shared = regexp.MustCompile(`，?占[^，。；、]*%`)
-
 // collect gathers the parts behind a total and notes where separators change.
 func collect(p string, all []item, total int) partition {
 	part := partition{total: total}
@@ -162,7 +160,7 @@ func collect(p string, all []item, total int) partition {
 			break
 		}
 		if j > total+1 {
-			between := shared.ReplaceAllString(outside(p[all[part.parts[len(part.parts)-1]].to:it.from]), "")
+			between := shared().ReplaceAllString(outside(p[all[part.parts[len(part.parts)-1]].to:it.from]), "")
 			d := firstOf(between, "、，；。")
 			if strings.Contains(between, "。") || d == "；" && len(part.parts) > 1 && !byClause || strings.Contains(between, "其中") {
 				break
@@ -214,7 +212,7 @@ func settle(all []item, part partition) partition {
 		}
 	}
 	for n, j := range part.parts {
-		if n > 0 && closing.MatchString(all[j].label) {
+		if n > 0 && closing().MatchString(all[j].label) {
 			return cut(n + 1)
 		}
 	}
@@ -353,7 +351,7 @@ func (t *tally) partition(part partition, others []partition) {
 	}
 	// Where another list of the same total adds up, this one is meant to as well;
 	// so is one that ends in 其他.
-	closed := closing.MatchString(all[part.parts[len(part.parts)-1]].label)
+	closed := closing().MatchString(all[part.parts[len(part.parts)-1]].label)
 	meant := closed || part.whole || slices.ContainsFunc(others, func(o partition) bool { return o.total == part.total && sumOf(all, o.parts) == whole.n })
 	ended := slices.ContainsFunc(part.parts, func(j int) bool { return outcomeLabel.in(all[j].label) })
 	if sum != whole.n && rule == "R11" && ended && !closed {

@@ -22,12 +22,12 @@ func Fold(r rune) rune {
 	return r
 }
 
-// HanLen is how many bytes the characters take, from U+5000 to U+8FFF, that a
+// HanLen is how many bytes the characters take, from U+4E00 to U+9FFF, that a
 // text begins with. They are most of a text, all of them letters, and fold to
 // themselves.
 func HanLen(s string) int {
 	n := 0
-	for n+2 < len(s) && s[n] >= 0xE5 && s[n] <= 0xE8 && s[n+1]&0xC0 == 0x80 && s[n+2]&0xC0 == 0x80 {
+	for n+2 < len(s) && s[n] >= 0xE4 && s[n] <= 0xE9 && s[n+1]&0xC0 == 0x80 && s[n+2]&0xC0 == 0x80 && (s[n] > 0xE4 || s[n+1] >= 0xB8) {
 		n += 3
 	}
 	return n

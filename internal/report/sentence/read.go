@@ -7,15 +7,16 @@ import (
 
 // Reader reads the prose of one body's report.
 type Reader struct {
-	year    int
-	lexicon *lexicon
+	year   int
+	common *lexicon
+	own    *lexicon // the body's names
 }
 
 // NewReader makes a reader of a report of that year (0: not known) by a body of
 // that name. The name's later parts stand for the body as well: 市水务局 in the
 // report of 云溪市水务局.
 func NewReader(year int, body string) *Reader {
-	return &Reader{year, newLexicon(names(body))}
+	return &Reader{year, common(), ownWords(names(body))}
 }
 
 // names are the body's name and what is left of it without its first runes.
@@ -65,6 +66,7 @@ type reading struct {
 	here   string // the sentence
 	ctx    context
 	out    []Statement
+	tokens []token // room for those of a sentence
 
 	recent   Statement // the last count of the sentence
 	certain  bool      // recent is one that was given
@@ -101,8 +103,11 @@ func (d *reading) paragraph(p string) {
 	d.about = d.part == 3 || d.part == 4 || strings.Contains(p, "信息公开") || strings.Contains(p, "依申请") || strings.Contains(p, "公开申请") || strings.Contains(p, "申请公开")
 	for from := 0; from < len(p); {
 		to := len(p)
-		if i := strings.IndexAny(p[from:], "。！？"); i >= 0 {
-			to = from + i
+		for i, r := range p[from:] {
+			if r == '。' || r == '！' || r == '？' {
+				to = from + i
+				break
+			}
 		}
 		if from < to {
 			d.sentence(from, to)
@@ -117,7 +122,8 @@ func (d *reading) sentence(from, to int) {
 	if i := strings.Index(d.here, "其中"); i >= 0 && d.public && !public.in(d.here[:i]) {
 		d.partly = from + i
 	}
-	if mark := listMark.FindString(d.here[:min(len(d.here), farthest)]); mark != "" {
+	mark := listed(d.here)
+	if mark != "" {
 		head, _, _ := strings.Cut(d.here[len(mark):], "，")
 		if len(head) <= 60 {
 			d.topic = strings.Contains(head, "依申请") || strings.Contains(head, "信息公开申请")
@@ -139,8 +145,8 @@ func (d *reading) sentence(from, to int) {
 		d.ctx = context{}
 		return
 	}
-	tokens := d.lex(d.p, from, to)
-	if slices.ContainsFunc(tokens, func(t token) bool { return t.class == paper }) && !asked(d.here) {
+	tokens := d.lex(d.p, from+len(mark), to)
+	if place(tokens, paper) >= 0 && !asked(d.here) {
 		d.ctx = context{}
 		return
 	}
@@ -170,11 +176,21 @@ func asked(s string) bool {
 	return words{"收到", "受理", "新收", "接收", "接到", "申请件", "信息公开申请"}.in(s)
 }
 
+// place is that of the first token of a class, −1 for none.
+func place(tokens []token, c class) int {
+	for i := range tokens {
+		if tokens[i].class == c {
+			return i
+		}
+	}
+	return -1
+}
+
 // clauseEnd is the place of the next ， ； ： outside parentheses.
 func clauseEnd(tokens []token) int {
 	depth := 0
-	for i, t := range tokens {
-		switch {
+	for i := range tokens {
+		switch t := &tokens[i]; {
 		case t.class == opening:
 			depth++
 		case t.class == ending:
@@ -189,11 +205,10 @@ func clauseEnd(tokens []token) int {
 // clause reads one clause: its figures one by one, or that there is none.
 func (d *reading) clause(tokens []token) {
 	tokens = d.brackets(tokens)
-	if slices.ContainsFunc(tokens, func(t token) bool { return t.class == intent }) {
+	if place(tokens, intent) >= 0 {
 		return
 	}
-	if neg := slices.IndexFunc(tokens, func(t token) bool { return t.class == negation }); neg >= 0 &&
-		!slices.ContainsFunc(tokens[neg:], func(t token) bool { return t.class == figure }) {
+	if neg := place(tokens, negation); neg >= 0 && place(tokens[neg:], figure) < 0 {
 		d.none(tokens, neg)
 		return
 	}
@@ -202,7 +217,7 @@ func (d *reading) clause(tokens []token) {
 	}
 	d.denied, d.murky = false, false
 	for start := 0; start < len(tokens); {
-		fig := slices.IndexFunc(tokens[start:], func(t token) bool { return t.class == figure })
+		fig := place(tokens[start:], figure)
 		if fig < 0 {
 			d.lead(tokens[start:])
 			return
@@ -263,6 +278,9 @@ func (d *reading) open() {
 // brackets takes what stands in parentheses out of a clause. Behind a figure it
 // lists its parts; elsewhere it is not read.
 func (d *reading) brackets(tokens []token) []token {
+	if place(tokens, opening) < 0 {
+		return slices.Clip(tokens)
+	}
 	var out []token
 	for i := 0; i < len(tokens); i++ {
 		if tokens[i].class != opening {

@@ -2,17 +2,21 @@ package sentence
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"yangguang/internal/pattern"
 )
 
 var (
-	shareOf = regexp.MustCompile(`占(?:比|)((?:[^，。；、0-9%占]){0,16}?)(?:的比例|比例|的|为|达|达到|约)*([0-9]+)(?:\.([0-9]+))?%`)
-	rateOf  = regexp.MustCompile(`^率(?:为|达|达到|是)?([0-9]+)(?:\.([0-9]+))?%`)
+	shareOf = pattern.Of(`占(?:比|)((?:[^，。；、0-9%占]){0,16}?)(?:的比例|比例|的|为|达|达到|约)*([0-9]+)(?:\.([0-9]+))?%`)
+	rateOf  = pattern.Of(`^率(?:为|达|达到|是)?([0-9]+)(?:\.([0-9]+))?%`)
 )
+
+// shared is the share told behind a part: 自然人70件，占81.4%；法人16件.
+var shared = pattern.Of(`，?占[^，。；、]*%`)
 
 // shares checks a percentage whose numerator and denominator stand in the same
 // paragraph before it, to as many places as it is printed with, half up.
@@ -21,7 +25,7 @@ func (t *tally) shares(parted []partition) {
 	if !strings.Contains(p, "%") {
 		return
 	}
-	for _, m := range shareOf.FindAllStringSubmatchIndex(p, -1) {
+	for _, m := range shareOf().FindAllStringSubmatchIndex(p, -1) {
 		num := lastBefore(all, m[0])
 		if num < 0 || !reaches(p[all[num].to:m[0]]) {
 			continue
@@ -62,7 +66,7 @@ func rates(p string) [][]int {
 		}
 		i += at
 		at = i + len("率")
-		m := rateOf.FindStringSubmatchIndex(p[i:min(i+64, len(p))])
+		m := rateOf().FindStringSubmatchIndex(p[i:min(i+64, len(p))])
 		from := i
 		for n := 0; n < 12 && from > last; n++ {
 			r, w := utf8.DecodeLastRuneInString(p[:from])
@@ -190,13 +194,13 @@ func (t *tally) share(at []int, num, den item) {
 
 // grown is a change against another year's count that stands in parentheses:
 // 比2022年（31起）下降29%.
-var grown = regexp.MustCompile(`^，?[比较](?:上年|去年|20[0-9]{2}年)度?[^，。；（）0-9]{0,8}（([0-9]+)[^（）0-9]{1,3}）(?:同期)?[^，。；（）0-9]{0,6}?(增长|增加|上升|提高|下降|减少|降低)(?:了|约)?([0-9]+)(?:\.([0-9]+))?%`)
+var grown = pattern.Of(`^，?[比较](?:上年|去年|20[0-9]{2}年)度?[^，。；（）0-9]{0,8}（([0-9]+)[^（）0-9]{1,3}）(?:同期)?[^，。；（）0-9]{0,6}?(增长|增加|上升|提高|下降|减少|降低)(?:了|约)?([0-9]+)(?:\.([0-9]+))?%`)
 
 // growths checks such a change. Its places may be rounded or cut.
 func (t *tally) growths() {
 	for _, now := range t.all {
 		text := t.p[now.to:min(len(t.p), now.to+240)]
-		m := grown.FindStringSubmatchIndex(text)
+		m := grown().FindStringSubmatchIndex(text)
 		if m == nil || !now.exact {
 			continue
 		}

@@ -3,10 +3,11 @@ package sentence
 import (
 	"fmt"
 	"math/bits"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"yangguang/internal/pattern"
 )
 
 // Mismatch is a figure that does not agree with others of the same text.
@@ -40,14 +41,13 @@ type item struct {
 }
 
 var (
-	quantity   = regexp.MustCompile(`^([0-9]+)(\.[0-9]+)?(万|亿|余|多|来)?(余|多)?(件次|人次|件|条|个|次|期|起|宗|人|篇|场|份|项|部|家|笔|页|万元|元|通|例)`)
 	opens      = words{"其中", "分别为", "分别是", "包括", "包含", "分为", "构成"}
-	percentEnd = regexp.MustCompile(`^(?:\.[0-9]+)?%`) // of a percentage behind its whole part
+	percentEnd = pattern.Of(`^(?:\.[0-9]+)?%`) // of a percentage behind its whole part
 	growth     = words{"同比", "较", "比上", "比去", "增加", "增长", "减少", "下降", "增幅", "降幅"}
 	handled    = words{"办结", "交办", "转办", "转阅", "协调", "直接", "答复", "派发", "回复", "退回", "督办"}
 	withins    = words{"同比", "较", "比上", "增", "减", "其中", "答复", "按时", "率", "占"}
 	fronts     = []string{"共", "总", "合计", "累计"}
-	closing    = regexp.MustCompile(`^(?:其[他它余]|剩余|余下)(?:类|各类|类别|方面|事项|信息|内容|情况|渠道|方式|政府信息|为|共|共计)*$`)
+	closing    = pattern.Of(`^(?:其[他它余]|剩余|余下)(?:类|各类|类别|方面|事项|信息|内容|情况|渠道|方式|政府信息|为|共|共计)*$`)
 )
 
 // words are words of which any may stand in a text. Looking for each is many
@@ -79,28 +79,6 @@ func another(label string) bool {
 // holds as many counts.
 const mostItems = 2000
 
-// quantityIn finds the next count at or behind a place, as an expression gives
-// its places. Most of a text is no digit: the expression is tried only there.
-func quantityIn(p string, from int) []int {
-	for i := from; i < len(p); i++ {
-		if p[i] < '0' || p[i] > '9' {
-			continue
-		}
-		if m := quantity.FindStringSubmatchIndex(p[i:min(i+64, len(p))]); m != nil {
-			for k := range m {
-				if m[k] >= 0 {
-					m[k] += i
-				}
-			}
-			return m
-		}
-		for i+1 < len(p) && p[i+1] >= '0' && p[i+1] <= '9' {
-			i++
-		}
-	}
-	return nil
-}
-
 // vague reports whether what stands before a number makes it no exact one.
 func vague(lead string) bool {
 	for _, w := range [...]string{"近", "约", "超", "超过", "逾", "多达", "至少"} {
@@ -116,12 +94,12 @@ func items(p string) []item {
 	var out []item
 	group, depth, pos := 0, 0, 0
 	for next := 0; ; {
-		m := quantityIn(p, next)
-		if m == nil {
+		q, ok := quantityIn(p, next)
+		if !ok {
 			return out
 		}
-		next = m[1]
-		for _, r := range p[pos:m[0]] {
+		next = q.to
+		for _, r := range p[pos:q.from] {
 			switch r {
 			case '。', '！', '？', '；':
 				group++
@@ -131,39 +109,33 @@ func items(p string) []item {
 				depth = max(0, depth-1)
 			}
 		}
-		pos = m[1]
-		if m[1]-m[0] > 24 || m[0] > 0 && (p[m[0]-1] == '.' || p[m[0]-1] == '-') {
+		pos = q.to
+		if q.to-q.from > 24 || q.from > 0 && (p[q.from-1] == '.' || p[q.from-1] == '-') {
 			continue
 		}
-		if it, ok := itemAt(p, m); ok {
+		if it, ok := itemAt(p, q); ok {
 			it.group, it.depth = group, depth
 			out = append(out, it)
 		}
 	}
 }
 
-// itemAt makes an item of a quantity's places.
-func itemAt(p string, m []int) (item, bool) {
-	digits, frac := p[m[2]:m[3]], ""
-	if m[4] >= 0 {
-		frac = p[m[4]+1 : m[5]]
-	}
-	lead := p[:m[0]]
+// itemAt makes an item of a quantity.
+func itemAt(p string, q quantity) (item, bool) {
+	lead := p[:q.from]
 	if i := strings.LastIndexAny(lead, "，、；。：（）！？\n"); i >= 0 {
 		_, w := utf8.DecodeRuneInString(lead[i:])
 		lead = lead[i+w:]
 	}
-	it := item{label: lead, unit: p[m[10]:m[11]], from: m[0], to: m[1]}
-	more := m[6] >= 0 && p[m[6]:m[7]] != "万" || m[8] >= 0
-	wan := m[6] >= 0 && p[m[6]:m[7]] == "万"
+	it := item{label: lead, unit: q.unit, from: q.from, to: q.to}
 	if strings.HasSuffix(it.unit, "元") {
-		it.wan, it.unit = wan || it.unit == "万元", "元"
-		n, ok := fen(digits, frac, it.wan)
-		it.n, it.exact = n, ok && !more && !vague(lead)
+		it.wan, it.unit = q.wan || it.unit == "万元", "元"
+		n, ok := fen(q.digits, q.frac, it.wan)
+		it.n, it.exact = n, ok && !q.more && !vague(lead)
 		return it, ok
 	}
-	n, err := strconv.ParseInt(digits+frac, 10, 64)
-	it.n, it.exact = n, !more && !wan && !vague(lead) && frac == ""
+	n, err := strconv.ParseInt(q.digits+q.frac, 10, 64)
+	it.n, it.exact = n, !q.more && !q.wan && !vague(lead) && q.frac == ""
 	return it, err == nil
 }
 
@@ -223,7 +195,7 @@ type tally struct {
 }
 
 func (t *tally) say(m Mismatch, from, to int) {
-	to += len(percentEnd.FindString(t.p[to:min(len(t.p), to+16)]))
+	to += len(percentEnd().FindString(t.p[to:min(len(t.p), to+16)]))
 	m.Sentence = Marked(t.p, from, to)
 	t.wrong = append(t.wrong, m)
 }
