@@ -350,3 +350,20 @@ func TestShadowAlarm(t *testing.T) {
 		}
 	}
 }
+
+// What is past its day is not said to be due soon.
+func TestWhatIsLateIsSaidToBeLate(t *testing.T) {
+	h := desktest.Open(t, testkit.SQLite(t, desk.Migrations()))
+	h.On(t, "2026-11-18")
+	c := h.TakenIn(t, 1) // due on 2026-12-16
+	for day, want := range map[string]string{"2026-12-16": "快到期，还没有拟稿", "2026-12-17": "已经逾期，还没有拟稿"} {
+		h.Stand(day)
+		all, err := h.Reminders.Todos(h.Ctx, webtest.Somebody(identity.Clerk))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.ContainsFunc(all, func(x todo.Item) bool { return x.Label == c.No()+" "+want }) {
+			t.Errorf("on %s %q is not told: %v", day, want, all)
+		}
+	}
+}

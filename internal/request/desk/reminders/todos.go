@@ -127,6 +127,8 @@ func (d *Reminders) todoOf(cal *calendar.Calendar, days request.ReminderDays, c 
 		return line("到期还没有答复", c.DueOn)
 	case over.label != "" && who.Has(identity.Clerk, identity.Leader):
 		return line(over.label, over.day)
+	case deals && runs && c.State == request.Handling && due < d.Cases.Today():
+		return line("已经逾期，还没有拟稿", c.DueOn)
 	case deals && runs && c.State == request.Handling && days.Due(cal, due, d.Cases.Today(), false) != "":
 		return line("快到期，还没有拟稿", c.DueOn)
 	}
