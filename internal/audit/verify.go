@@ -21,7 +21,7 @@ type Record struct {
 // Verifier walks the log from its first entry to its last, in the order of the
 // numbers, and holds it against checkpoints:
 //
-//	v := trail.NewVerifier(crypto, marks)
+//	v := audit.NewVerifier(crypto, marks)
 //	for each record { v.Next(record) }
 //	report := v.Done()
 //

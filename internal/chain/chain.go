@@ -2,7 +2,7 @@
 // the hash of the link before it and of the entry's canonical bytes, so that an
 // entry cannot be edited, taken out, put in or swapped without every later link
 // changing. A chain alone cannot show a cut tail or a restored old copy; signed
-// checkpoints kept elsewhere do that (package trail).
+// checkpoints kept elsewhere do that (package audit).
 package chain
 
 import (

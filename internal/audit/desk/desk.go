@@ -1,5 +1,5 @@
 // Package desk is the audit log's desk: it signs checkpoints and keeps them
-// beside the data, walks the log through the rules of package trail, and shows,
+// beside the data, walks the log through the rules of package audit, and shows,
 // searches and exports it to the audit administrators. It never writes the log:
 // entries are the work of package act alone.
 package desk
