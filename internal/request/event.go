@@ -2,6 +2,7 @@ package request
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -109,7 +110,7 @@ var events = []eventRule{
 	{Type: Remitted, Label: "责令重新答复", UndoneBy: identity.Leader, Term: func(due string) (string, string) {
 		return "我们会在 " + due + "前重新答复。", ""
 	}, Fact: func(f facts, e NotedEvent, _ Clock) {
-		f[Ordered] = "本机关于" + e.day() + "收到" + orderedBy(e)
+		f[Ordered] = "本机关于" + cmp.Or(e.Reached, e.At).Chinese() + "收到" + orderedBy(e)
 	}},
 	{Type: Undone, Label: "撤销登记", Stays: "撤销不能再撤销，把原来的事重新登记一次"},
 }
@@ -171,6 +172,9 @@ type Event struct {
 	// Unit is in what an order to answer anew counts its Days: working days unless
 	// it says natural ones.
 	Unit calendar.Unit `json:"unit,omitempty"`
+	// Reached is the day on which the body received an order to answer anew, whose
+	// days run from At: a judgment takes effect later than it is received.
+	Reached calendar.Day `json:"reached,omitzero"`
 	// Unheard says why nobody could be heard before a decision on the rights of a
 	// third party (条例 32).
 	Unheard string `json:"unheard,omitempty"`

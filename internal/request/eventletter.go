@@ -153,26 +153,39 @@ func FactsOf(kind ApplicantKind, had []NotedEvent, c Clock) map[letter.Fact]stri
 	return f
 }
 
+// orders are the clauses by which a review or a judgment orders an answer: to answer
+// anew where it revokes the old one, to answer at all where there was none.
+var orders = []struct {
+	clause   law.Ref
+	by, does string
+}{
+	{law.Art("复议法", 64), "行政复议决定", "决定撤销原答复，责令本机关重新作出答复"},
+	{law.Art("复议法", 66), "行政复议决定", "责令本机关履行答复职责"},
+	{law.Art("行诉法", 70), "行政判决", "判决撤销原答复，责令本机关重新作出答复"},
+	{law.Art("行诉法", 72), "行政判决", "责令本机关履行答复职责"},
+}
+
 // orderedBy names the decision or the judgment that orders an answer, and what it
-// orders: to answer anew, or to answer at all (复议法 64, 66；行诉法 70, 72).
+// orders. Of one whose clause is not told it says no more than that it orders one:
+// who made it tells whether it is a judgment.
 func orderedBy(e NotedEvent) string {
-	by, what := "行政复议决定", "责令重新作出答复"
+	who := strings.Join(strings.Fields(strings.TrimRight(strings.TrimSpace(e.Note), "。")), "")
+	by, does := "行政复议决定", "责令本机关重新作出答复"
+	if strings.Contains(who, "人民法院") {
+		by = "行政判决"
+	}
 	refs, err := law.ParseBasis(e.Basis, "复议法")
 	if e.Basis == "" || err != nil {
 		refs = nil
 	}
 	for _, r := range refs {
-		if r.Statute == "行诉法" {
-			by = "行政判决"
-		}
-		if r == law.Art("复议法", 66) || r == law.Art("行诉法", 72) {
-			what = "责令履行答复职责"
+		for _, o := range orders {
+			if o.clause == law.Art(r.Statute, r.Article) {
+				by, does = o.by, o.does
+			}
 		}
 	}
-	if note := strings.TrimRight(strings.TrimSpace(e.Note), "。"); note != "" {
-		by += "（" + note + "）"
-	}
-	return by + "，" + what + "。"
+	return who + by + "，" + does + "。"
 }
 
 func correctionAsked(f facts, e NotedEvent, _ Clock) {
