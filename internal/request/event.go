@@ -82,10 +82,7 @@ var events = []eventRule{
 		UndoneBy: identity.Clerk, UndoneWith: LetterVoided, Fact: correctionAsked},
 	{Type: CorrectionReceived, Label: "收到补正", UndoneBy: identity.Clerk, NoNews: true, Term: usualTerm,
 		Fact: func(f facts, e NotedEvent, _ Clock) { f.add(Corrections, "，"+e.day()+"收到补正。") }},
-	{Type: ThirdPartyAsked, Label: "征求第三方意见", Dated: law.Art("条例", 32), Letters: toldBy(LetterThirdParty), Says: askThirdParty, UndoneBy: identity.Clerk, UndoneWith: LetterVoided,
-		Fact: func(f facts, e NotedEvent, _ Clock) {
-			f.begin(Heard, "本机关于"+e.day()+"书面征求第三方意见")
-		}},
+	{Type: ThirdPartyAsked, Label: "征求第三方意见", Dated: law.Art("条例", 32), Letters: toldBy(LetterThirdParty), Says: askThirdParty, UndoneBy: identity.Clerk, UndoneWith: LetterVoided, Fact: thirdPartyAsked},
 	{Type: ThirdPartyAnswered, Label: "第三方答复", UndoneBy: identity.Clerk, NoNews: true, Fact: opinionHeard},
 	{Type: AgencyAsked, Label: "征求其他机关意见", Dated: law.Art("条例", 34), Letters: toldBy(LetterAgency), Says: askAgency, UndoneBy: identity.Clerk, UndoneWith: LetterVoided,
 		Fact: func(f facts, e NotedEvent, _ Clock) {

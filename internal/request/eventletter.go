@@ -1,6 +1,7 @@
 package request
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -110,6 +111,7 @@ func (t EventType) News() bool {
 type NotedEvent struct {
 	Event
 	Note string
+	seq  int // its place among the events, from 0
 }
 
 func (e NotedEvent) day() string { return e.At.Chinese() }
@@ -138,11 +140,18 @@ func (f facts) end(to letter.Fact) {
 // letter: how its applicant is called, and what happened to it. Events that the
 // clock finds taken back are left out.
 func FactsOf(kind ApplicantKind, had []NotedEvent, c Clock) map[letter.Fact]string {
-	f := facts{CallThem: "您"}
+	f := facts{CallThem: "您", AskedDay: AskedBefore(0)}
 	if kind != Person {
 		f[CallThem] = "你单位"
 	}
+	reached := map[int]calendar.Day{} // letters whose delivery was put down afterwards
 	for i, e := range had {
+		if e.Type == Delivered && e.Of != nil && !c.undone(i) {
+			reached[*e.Of] = e.At
+		}
+	}
+	for i, e := range had {
+		e.seq, e.Delivered = i, cmp.Or(e.Delivered, reached[i])
 		if r := e.Type.rule(); r != nil && r.Fact != nil && !c.undone(i) {
 			r.Fact(f, e, c)
 		}
@@ -180,7 +189,7 @@ func orderedBy(e NotedEvent) string {
 	}
 	for _, r := range refs {
 		for _, o := range orders {
-			if o.clause == law.Art(r.Statute, r.Article) {
+			if o.clause.Statute == r.Statute && o.clause.Article == r.Article {
 				by, does = o.by, o.does
 			}
 		}
@@ -192,6 +201,20 @@ func correctionAsked(f facts, e NotedEvent, _ Clock) {
 	f[Corrections] = "本机关于" + e.day() + "告知补正"
 	if e.Until != 0 {
 		f[Corrections] += "，补正期限到" + e.Until.Chinese()
+	}
+}
+
+// thirdPartyAsked tells that a third party was asked, when that reached it, and
+// that it let its days pass in silence (条例 32).
+func thirdPartyAsked(f facts, e NotedEvent, c Clock) {
+	f.begin(Heard, "本机关于"+e.day()+"书面征求第三方意见")
+	if e.Delivered != 0 {
+		f.add(Heard, "，"+e.Delivered.Chinese()+"送达")
+	}
+	for _, h := range c.hearings {
+		if int(h.event) == e.seq && h.third && h.delivered && h.answered == 0 && h.ends(c.asOf) < c.asOf {
+			f.add(Heard, "，期满没有提出意见")
+		}
 	}
 }
 
@@ -240,9 +263,19 @@ func MayServe(sent []Sent) error {
 }
 
 // Disclosure is what a third party that did not agree is told: what is opened all
-// the same, and why (条例 32).
+// the same, and why (条例 15, 32).
 func Disclosure(opened, reason string, w Where) letter.Content {
-	return letter.Content{Decision: "对下列政府信息决定予以公开：", Opened: opened, Law: law.Art("条例", 32).Full(), Reason: reason, RemedyTold: RemedyEither.Text(w)}
+	kind, _ := KindOf(LetterDisclosure)
+	return letter.Content{Decision: "对下列政府信息决定予以公开：", Opened: opened, Law: law.FullList(kind.Cites), Reason: reason, RemedyTold: RemedyEither.OfDecision(w)}
+}
+
+// AskedBefore tells a third party when it was asked for its opinion: on the day of
+// the letter that asked, or before where that is not known.
+func AskedBefore(day calendar.Day) string {
+	if day == 0 {
+		return "此前"
+	}
+	return "于" + day.Chinese()
 }
 
 // Outside is a letter that was sent outside the system before its event was put

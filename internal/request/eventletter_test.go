@@ -140,6 +140,15 @@ func TestFactsOf(t *testing.T) {
 	}
 	reached := ordered("行诉法 70", "保山市隆阳区人民法院 （2026）云0502行初12号")
 	reached.Reached = on("2026-10-22")
+	third := History{Events: []Event{{Type: ThirdPartyAsked, At: on("2026-11-05"), Delivered: on("2026-11-06")}}}
+	heard := func(day string) Clock {
+		c := Replay(calendar.New(), History{AsOf: on(day), Events: []Event{{Type: Received, At: on("2026-11-02"), Channel: InPerson}, third.Events[0]}})
+		for i := range c.hearings { // told of without the receipt
+			c.hearings[i].event--
+		}
+		return c
+	}
+	silent, waiting := heard("2026-12-10"), heard("2026-11-20")
 	sent := say(FeeNoticed, "")
 	sent.Delivered = at + 1
 	for _, tt := range []struct {
@@ -151,6 +160,9 @@ func TestFactsOf(t *testing.T) {
 	}{
 		{nil, Clock{}, Heard, "", "nobody was heard"},
 		{[]NotedEvent{say(ThirdPartyAsked, "")}, Clock{}, Heard, "本机关于2026年11月2日书面征求第三方意见。", "条例 32: heard in writing"},
+		{[]NotedEvent{{Event: Event{Type: ThirdPartyAsked, At: on("2026-11-05"), Delivered: on("2026-11-06")}}}, silent, Heard, "本机关于2026年11月5日书面征求第三方意见，2026年11月6日送达，期满没有提出意见。", "条例 32: silent"},
+		{[]NotedEvent{{Event: Event{Type: ThirdPartyAsked, At: on("2026-11-05")}}, {Event: Event{Type: Delivered, At: on("2026-11-06"), Of: new(int)}}}, silent, Heard, "本机关于2026年11月5日书面征求第三方意见，2026年11月6日送达，期满没有提出意见。", "its delivery was put down later"},
+		{[]NotedEvent{{Event: Event{Type: ThirdPartyAsked, At: on("2026-11-05"), Delivered: on("2026-11-06")}}}, waiting, Heard, "本机关于2026年11月5日书面征求第三方意见，2026年11月6日送达。", "it may still answer"},
 		{[]NotedEvent{say(ThirdPartyAsked, ""), say(ThirdPartyAnswered, "同意公开。")}, Clock{}, Heard, "本机关于2026年11月2日书面征求第三方意见，2026年11月2日收到意见：同意公开。", "with the answer"},
 		{[]NotedEvent{say(ThirdPartyAsked, ""), say(AgencyAsked, ""), say(AgencyAnswered, "")}, Clock{}, Heard, "本机关于2026年11月2日书面征求第三方意见。本机关于2026年11月2日征求有关机关意见，期满没有收到意见。", "two, one after the other"},
 		{[]NotedEvent{say(ThirdPartyAsked, ""), say(Undone, "")}, Clock{Undone: []int{0, 1}}, Heard, "", "what was taken back is not told"},

@@ -174,6 +174,9 @@ func (a Answer) cites(kind request.LetterKind) []law.Ref {
 		if a.Outcome == request.PartlyGranted {
 			return request.PartlyCites(a.Withheld)
 		}
+		if list := a.Grounds.Overrides(a.Outcome, a.code()); list != nil {
+			return list
+		}
 		base := kind
 		if a.Kind == request.AnswerAnew {
 			base, _ = Answer{Kind: a.Base, Outcome: a.Outcome}.LetterKind()
