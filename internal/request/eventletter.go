@@ -156,6 +156,9 @@ func FactsOf(kind ApplicantKind, had []NotedEvent, c Clock) map[letter.Fact]stri
 			r.Fact(f, e, c)
 		}
 	}
+	if said := f[Corrections]; said != "" && !strings.HasSuffix(said, "。") { // no correction has ended the sentence
+		f.add(Corrections, "，至今没有收到补正")
+	}
 	for _, x := range []letter.Fact{Heard, Corrections, Charged, Ordered} {
 		f.end(x)
 	}
@@ -200,7 +203,7 @@ func orderedBy(e NotedEvent) string {
 func correctionAsked(f facts, e NotedEvent, _ Clock) {
 	f[Corrections] = "本机关于" + e.day() + "告知补正"
 	if e.Until != 0 {
-		f[Corrections] += "，补正期限到" + e.Until.Chinese()
+		f[Corrections] += "，补正期限到" + e.Until.Chinese() + "（含当日）"
 	}
 }
 
@@ -232,7 +235,7 @@ func feeNoticed(f facts, e NotedEvent, c Clock) {
 		f[Charged] += "，" + e.Delivered.Chinese() + "送达，要求自收到通知次日起" + LimitOn(FeeLimit, e.At).Term.String() + "内缴纳"
 	}
 	if c.PayBy != 0 {
-		f[Charged] += "，缴纳期限到" + c.PayBy.Chinese()
+		f[Charged] += "，缴纳期限到" + c.PayBy.Chinese() + "（含当日）"
 	}
 }
 

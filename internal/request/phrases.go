@@ -57,7 +57,7 @@ var phrases = []struct {
 	{AnswerOther, answered + "{理由}\n{救济途径}", nil},
 	{AnswerAnew, answeredAnew + "{理由}\n{不予公开的部分}\n检索的过程和范围：{检索过程}\n负责公开该信息的机关及联系方式：{负责机关}\n仍不明确的事项：{事项}\n经权衡，本机关决定不予公开，考虑是：{裁量理由}\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "{责令情况}"}},
 	{LetterDisclosure, "本机关{征求意见之日}就一件政府信息公开申请书面征求{称谓}的意见，{称谓}不同意公开。根据{法律依据}，现将决定公开的政府信息内容和理由告知如下：\n{处理决定}\n{公开的内容}\n决定公开的理由是：\n{理由}\n{救济途径}", nil},
-	{LetterRectification, "{事实}\n根据{法律依据}，现答复如下：\n{处理决定}\n{理由}\n{救济途径}", map[letter.Element]string{Facts: began + "要求更正的内容是：“{申请内容}”。"}},
+	{LetterRectification, "{事实}\n根据{法律依据}，现答复如下：\n{处理决定}\n{理由}\n{救济途径}", map[letter.Element]string{Facts: "本机关于{收到日期}收到{称谓}提出的更正要求（申请编号{申请编号}）。\n要求更正的内容是：“{申请内容}”。"}},
 	{LetterProposal, "{称谓}提出的建议（编号{申请编号}），本机关已经收到。根据{法律依据}，现答复如下：\n{处理决定}\n{理由}", nil},
 	{LetterMoved, began + "{理由}\n根据{法律依据}，答复期限届满日改为{答复期限届满日}（含当日）。", nil},
 	{LetterComplaint, "{事实}\n根据{法律依据}，现将查证结果告知如下：\n{处理决定}", nil},
@@ -107,8 +107,8 @@ var decisions = []struct {
 	{Publication, "", "所申请的信息是公开出版物，不予处理，现告知获取的途径。"},
 	{AbusiveVolume, "", "申请的数量、频次明显超过合理范围且理由不合理，不予处理。"},
 	{Reconfirmation, "", "不重新出具或者确认已经获取的政府信息，不予处理。"},
-	{CorrectionOverdue, "", "无正当理由逾期不补正，视为放弃申请，本机关不再处理。"},
-	{FeeOverdue, "", "逾期未按照收费通知要求缴纳费用，视为放弃申请，本机关不再处理。"},
+	{CorrectionOverdue, "", "{称谓}无正当理由逾期不补正，视为放弃申请，本机关不再处理。"},
+	{FeeOverdue, "", "{称谓}逾期未按照收费通知要求缴纳费用，视为放弃申请，本机关不再处理。"},
 	{Other, "", "{自己的决定}"},
 }
 
@@ -191,6 +191,11 @@ func (o Outcome) Decides(code letter.Code, g Grounds) string {
 		text = strings.ReplaceAll(text, c.word, said)
 	}
 	return text
+}
+
+// Called is a decision that calls the applicant as its letter does.
+func Called(decision string, facts map[letter.Fact]string) string {
+	return strings.ReplaceAll(decision, "{"+string(CallThem)+"}", facts[CallThem])
 }
 
 // DecidesPart is Decides for one of several items, or for a part of what was asked

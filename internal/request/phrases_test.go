@@ -126,7 +126,7 @@ func TestDecides(t *testing.T) {
 		}
 	}
 	for _, o := range Outcomes() {
-		if text := o.Outcome.Decides("", Grounds{}); strings.Contains(text, "{") {
+		if text := Called(o.Outcome.Decides("", Grounds{}), FactsOf(Person, nil, Clock{})); strings.Contains(text, "{") {
 			t.Errorf("%s leaves a placeholder: %s", o.Outcome, text)
 		}
 		if text := o.Outcome.DecidesItem("", g); strings.Contains(text, "所申请的信息") {
@@ -161,6 +161,24 @@ func TestCitesOfParts(t *testing.T) {
 	mixed := SeveralCites(StateSecret, [][]law.Ref{StateSecret.WithheldCites(), {law.Art("条例", 36).At(4)}})
 	if got := short(mixed); got != "《条例》第十四条、第三十六条第（四）项、第（三）项" {
 		t.Errorf("nothing is given, so nothing is treated apart: %s", got)
+	}
+}
+
+// A lapse has a subject: whom the letter calls as it does everywhere else.
+func TestDecidesOfWhom(t *testing.T) {
+	for _, tt := range []struct {
+		outcome Outcome
+		kind    ApplicantKind
+		want    string
+		because string
+	}{
+		{CorrectionOverdue, Person, "您无正当理由逾期不补正，视为放弃申请，本机关不再处理。", "条例 30"},
+		{CorrectionOverdue, Business, "你单位无正当理由逾期不补正，视为放弃申请，本机关不再处理。", "条例 30, a company"},
+		{FeeOverdue, Person, "您逾期未按照收费通知要求缴纳费用，视为放弃申请，本机关不再处理。", "收费办法"},
+	} {
+		if got := Called(tt.outcome.Decides(AnswerLapsed, Grounds{}), FactsOf(tt.kind, nil, Clock{})); got != tt.want {
+			t.Errorf("%s: %s", tt.because, got)
+		}
 	}
 }
 

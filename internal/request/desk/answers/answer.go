@@ -129,7 +129,7 @@ func (d *Answers) follows(c cases.Case, p cases.Profile, kind request.LetterKind
 	if a.mixed() {
 		e[letter.Title] = kind.TitleOfMixed(p.Name)
 	}
-	e[request.Decision] = a.decision(kind.Code)
+	e[request.Decision] = request.Called(a.decision(kind.Code), a.Facts)
 	e[request.RemedyTold] = ""
 	if kind.Remedied {
 		e[request.RemedyTold] = a.remedyText(d.Cases.Today())
