@@ -37,7 +37,7 @@ func (a *App) openRedress() (_ ledger.Ledger, err error) {
 		return ledger.Ledger{}, err
 	}
 	act.On(a.office, func(ctx context.Context, tx *act.Tx, o redress.Ordered) error {
-		return a.request.Answers.Ordered(ctx, tx, requestdesk.Ordered{Application: o.Application, By: o.By, On: o.On, Days: o.Days, Unit: o.Unit, Ref: o.Ref, Basis: o.Basis})
+		return a.request.Answers.Ordered(ctx, tx, requestdesk.Ordered{Application: o.Application, By: o.By, On: o.On, Days: o.Days, Unit: o.Unit, Ref: o.Ref, Reached: o.Reached, Basis: o.Basis})
 	})
 	return a.redress.Ledger(), nil
 }

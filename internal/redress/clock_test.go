@@ -291,12 +291,24 @@ func TestEvidence(t *testing.T) {
 }
 
 func TestBasis(t *testing.T) {
-	for _, k := range []Kind{Review, Suit} {
-		if b := Basis(k, true); !ProceduralBasis(b) {
-			t.Errorf("%s: %q", k, b)
+	for _, tt := range []struct {
+		end, want  string
+		procedural bool
+		because    string
+	}{
+		{"review_revoked", "复议法 64①", false, "revoked: answer anew"},
+		{"review_revoked", "复议法 64①(二)", true, "for its procedure alone"},
+		{"review_perform", "复议法 66", false, "not answered at all"},
+		{"suit_revoked", "行诉法 70", false, "a judgment is no review"},
+		{"suit_revoked", "行诉法 70(三)", true, "for its procedure alone"},
+		{"suit_perform", "行诉法 72", false, "not answered at all"},
+	} {
+		e, _ := EndOf(tt.end)
+		if got := Basis(e, tt.procedural); got != tt.want || ProceduralBasis(got) != tt.procedural {
+			t.Errorf("%s (%s): %q", tt.end, tt.because, got)
 		}
 	}
-	if Basis(Review, false) != "" || ProceduralBasis("") || ProceduralBasis("复议法 64①(一)") {
+	if ProceduralBasis("") || ProceduralBasis("复议法 64①(一)") {
 		t.Error("only the procedure alone")
 	}
 }

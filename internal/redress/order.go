@@ -19,8 +19,9 @@ type Ordered struct {
 	Days                       int // after On, up to and including Due, in Unit
 	Unit                       calendar.Unit
 	Due                        calendar.Day
-	Ref                        string // who ordered it, with the number of the document
-	Basis                      string // clause on which the old answer fell, "" where it was not told
+	Ref                        string       // who ordered it, with the number of the document
+	Reached                    calendar.Day // the body received the decision or judgment, at the latest on On; 0 where it was not told
+	Basis                      string       // clause on which the old answer fell, or by which an answer is ordered
 }
 
 // Procedure alone: what an answer revoked for this may repeat.
@@ -29,13 +30,13 @@ var (
 	proceduralSuit   = law.Art("行诉法", 70).At(3)
 )
 
-// Basis is the clause on which an answer fell that was revoked for its
-// procedure alone, as law.ParseBasis reads it; "" otherwise.
-func Basis(k Kind, procedural bool) string {
+// Basis is the clause by which an end orders an answer, as law.ParseBasis reads it:
+// that of the procedure where the old answer was revoked for its procedure alone.
+func Basis(e End, procedural bool) string {
 	switch {
 	case !procedural:
-		return ""
-	case k == Suit:
+		return e.Cite.Short()
+	case e.Kind == Suit:
 		return proceduralSuit.Short()
 	}
 	return proceduralReview.Short()

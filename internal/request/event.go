@@ -2,6 +2,7 @@ package request
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -81,10 +82,7 @@ var events = []eventRule{
 		UndoneBy: identity.Clerk, UndoneWith: LetterVoided, Fact: correctionAsked},
 	{Type: CorrectionReceived, Label: "收到补正", UndoneBy: identity.Clerk, NoNews: true, Term: usualTerm,
 		Fact: func(f facts, e NotedEvent, _ Clock) { f.add(Corrections, "，"+e.day()+"收到补正。") }},
-	{Type: ThirdPartyAsked, Label: "征求第三方意见", Dated: law.Art("条例", 32), Letters: toldBy(LetterThirdParty), Says: askThirdParty, UndoneBy: identity.Clerk, UndoneWith: LetterVoided,
-		Fact: func(f facts, e NotedEvent, _ Clock) {
-			f.begin(Heard, "本机关于"+e.day()+"书面征求第三方意见")
-		}},
+	{Type: ThirdPartyAsked, Label: "征求第三方意见", Dated: law.Art("条例", 32), Letters: toldBy(LetterThirdParty), Says: askThirdParty, UndoneBy: identity.Clerk, UndoneWith: LetterVoided, Fact: thirdPartyAsked},
 	{Type: ThirdPartyAnswered, Label: "第三方答复", UndoneBy: identity.Clerk, NoNews: true, Fact: opinionHeard},
 	{Type: AgencyAsked, Label: "征求其他机关意见", Dated: law.Art("条例", 34), Letters: toldBy(LetterAgency), Says: askAgency, UndoneBy: identity.Clerk, UndoneWith: LetterVoided,
 		Fact: func(f facts, e NotedEvent, _ Clock) {
@@ -109,7 +107,7 @@ var events = []eventRule{
 	{Type: Remitted, Label: "责令重新答复", UndoneBy: identity.Leader, Term: func(due string) (string, string) {
 		return "我们会在 " + due + "前重新答复。", ""
 	}, Fact: func(f facts, e NotedEvent, _ Clock) {
-		f[Ordered] = "本机关于" + e.day() + "收到" + orderedBy(e)
+		f[Ordered] = "本机关于" + cmp.Or(e.Reached, e.At).Chinese() + "收到" + orderedBy(e)
 	}},
 	{Type: Undone, Label: "撤销登记", Stays: "撤销不能再撤销，把原来的事重新登记一次"},
 }
@@ -171,6 +169,9 @@ type Event struct {
 	// Unit is in what an order to answer anew counts its Days: working days unless
 	// it says natural ones.
 	Unit calendar.Unit `json:"unit,omitempty"`
+	// Reached is the day on which the body received an order to answer anew, whose
+	// days run from At: a judgment takes effect later than it is received.
+	Reached calendar.Day `json:"reached,omitzero"`
 	// Unheard says why nobody could be heard before a decision on the rights of a
 	// third party (条例 32).
 	Unheard string `json:"unheard,omitempty"`

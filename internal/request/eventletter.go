@@ -1,6 +1,7 @@
 package request
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -110,6 +111,7 @@ func (t EventType) News() bool {
 type NotedEvent struct {
 	Event
 	Note string
+	seq  int // its place among the events, from 0
 }
 
 func (e NotedEvent) day() string { return e.At.Chinese() }
@@ -138,14 +140,24 @@ func (f facts) end(to letter.Fact) {
 // letter: how its applicant is called, and what happened to it. Events that the
 // clock finds taken back are left out.
 func FactsOf(kind ApplicantKind, had []NotedEvent, c Clock) map[letter.Fact]string {
-	f := facts{CallThem: "您"}
+	f := facts{CallThem: "您", AskedDay: AskedBefore(0)}
 	if kind != Person {
 		f[CallThem] = "你单位"
 	}
+	reached := map[int]calendar.Day{} // letters whose delivery was put down afterwards
 	for i, e := range had {
+		if e.Type == Delivered && e.Of != nil && !c.undone(i) {
+			reached[*e.Of] = e.At
+		}
+	}
+	for i, e := range had {
+		e.seq, e.Delivered = i, cmp.Or(e.Delivered, reached[i])
 		if r := e.Type.rule(); r != nil && r.Fact != nil && !c.undone(i) {
 			r.Fact(f, e, c)
 		}
+	}
+	if said := f[Corrections]; said != "" && !strings.HasSuffix(said, "。") { // no correction has ended the sentence
+		f.add(Corrections, "，至今没有收到补正")
 	}
 	for _, x := range []letter.Fact{Heard, Corrections, Charged, Ordered} {
 		f.end(x)
@@ -153,32 +165,59 @@ func FactsOf(kind ApplicantKind, had []NotedEvent, c Clock) map[letter.Fact]stri
 	return f
 }
 
+// orders are the clauses by which a review or a judgment orders an answer: to answer
+// anew where it revokes the old one, to answer at all where there was none.
+var orders = []struct {
+	clause   law.Ref
+	by, does string
+}{
+	{law.Art("复议法", 64), "行政复议决定", "决定撤销原答复，责令本机关重新作出答复"},
+	{law.Art("复议法", 66), "行政复议决定", "责令本机关履行答复职责"},
+	{law.Art("行诉法", 70), "行政判决", "判决撤销原答复，责令本机关重新作出答复"},
+	{law.Art("行诉法", 72), "行政判决", "责令本机关履行答复职责"},
+}
+
 // orderedBy names the decision or the judgment that orders an answer, and what it
-// orders: to answer anew, or to answer at all (复议法 64, 66；行诉法 70, 72).
+// orders. Of one whose clause is not told it says no more than that it orders one:
+// who made it tells whether it is a judgment.
 func orderedBy(e NotedEvent) string {
-	by, what := "行政复议决定", "责令重新作出答复"
+	who := strings.Join(strings.Fields(strings.TrimRight(strings.TrimSpace(e.Note), "。")), "")
+	by, does := "行政复议决定", "责令本机关重新作出答复"
+	if strings.Contains(who, "人民法院") {
+		by = "行政判决"
+	}
 	refs, err := law.ParseBasis(e.Basis, "复议法")
 	if e.Basis == "" || err != nil {
 		refs = nil
 	}
 	for _, r := range refs {
-		if r.Statute == "行诉法" {
-			by = "行政判决"
-		}
-		if r == law.Art("复议法", 66) || r == law.Art("行诉法", 72) {
-			what = "责令履行答复职责"
+		for _, o := range orders {
+			if o.clause.Statute == r.Statute && o.clause.Article == r.Article {
+				by, does = o.by, o.does
+			}
 		}
 	}
-	if note := strings.TrimRight(strings.TrimSpace(e.Note), "。"); note != "" {
-		by += "（" + note + "）"
-	}
-	return by + "，" + what + "。"
+	return who + by + "，" + does + "。"
 }
 
 func correctionAsked(f facts, e NotedEvent, _ Clock) {
 	f[Corrections] = "本机关于" + e.day() + "告知补正"
 	if e.Until != 0 {
-		f[Corrections] += "，补正期限到" + e.Until.Chinese()
+		f[Corrections] += "，补正期限到" + e.Until.Chinese() + "（含当日）"
+	}
+}
+
+// thirdPartyAsked tells that a third party was asked, when that reached it, and
+// that it let its days pass in silence (条例 32).
+func thirdPartyAsked(f facts, e NotedEvent, c Clock) {
+	f.begin(Heard, "本机关于"+e.day()+"书面征求第三方意见")
+	if e.Delivered != 0 {
+		f.add(Heard, "，"+e.Delivered.Chinese()+"送达")
+	}
+	for _, h := range c.hearings {
+		if int(h.event) == e.seq && h.third && h.delivered && h.answered == 0 && h.ends(c.asOf) < c.asOf {
+			f.add(Heard, "，期满没有提出意见")
+		}
 	}
 }
 
@@ -196,7 +235,7 @@ func feeNoticed(f facts, e NotedEvent, c Clock) {
 		f[Charged] += "，" + e.Delivered.Chinese() + "送达，要求自收到通知次日起" + LimitOn(FeeLimit, e.At).Term.String() + "内缴纳"
 	}
 	if c.PayBy != 0 {
-		f[Charged] += "，缴纳期限到" + c.PayBy.Chinese()
+		f[Charged] += "，缴纳期限到" + c.PayBy.Chinese() + "（含当日）"
 	}
 }
 
@@ -227,9 +266,19 @@ func MayServe(sent []Sent) error {
 }
 
 // Disclosure is what a third party that did not agree is told: what is opened all
-// the same, and why (条例 32).
+// the same, and why (条例 15, 32).
 func Disclosure(opened, reason string, w Where) letter.Content {
-	return letter.Content{Decision: "对下列政府信息决定予以公开：", Opened: opened, Law: law.Art("条例", 32).Full(), Reason: reason, RemedyTold: RemedyEither.Text(w)}
+	kind, _ := KindOf(LetterDisclosure)
+	return letter.Content{Decision: "对下列政府信息决定予以公开：", Opened: opened, Law: law.FullList(kind.Cites), Reason: reason, RemedyTold: RemedyEither.OfDecision(w)}
+}
+
+// AskedBefore tells a third party when it was asked for its opinion: on the day of
+// the letter that asked, or before where that is not known.
+func AskedBefore(day calendar.Day) string {
+	if day == 0 {
+		return "此前"
+	}
+	return "于" + day.Chinese()
 }
 
 // Outside is a letter that was sent outside the system before its event was put

@@ -138,6 +138,17 @@ func TestFactsOf(t *testing.T) {
 		e.Basis = basis
 		return e
 	}
+	reached := ordered("行诉法 70", "保山市隆阳区人民法院 （2026）云0502行初12号")
+	reached.Reached = on("2026-10-22")
+	third := History{Events: []Event{{Type: ThirdPartyAsked, At: on("2026-11-05"), Delivered: on("2026-11-06")}}}
+	heard := func(day string) Clock {
+		c := Replay(calendar.New(), History{AsOf: on(day), Events: []Event{{Type: Received, At: on("2026-11-02"), Channel: InPerson}, third.Events[0]}})
+		for i := range c.hearings { // told of without the receipt
+			c.hearings[i].event--
+		}
+		return c
+	}
+	silent, waiting := heard("2026-12-10"), heard("2026-11-20")
 	sent := say(FeeNoticed, "")
 	sent.Delivered = at + 1
 	for _, tt := range []struct {
@@ -149,18 +160,24 @@ func TestFactsOf(t *testing.T) {
 	}{
 		{nil, Clock{}, Heard, "", "nobody was heard"},
 		{[]NotedEvent{say(ThirdPartyAsked, "")}, Clock{}, Heard, "本机关于2026年11月2日书面征求第三方意见。", "条例 32: heard in writing"},
+		{[]NotedEvent{{Event: Event{Type: ThirdPartyAsked, At: on("2026-11-05"), Delivered: on("2026-11-06")}}}, silent, Heard, "本机关于2026年11月5日书面征求第三方意见，2026年11月6日送达，期满没有提出意见。", "条例 32: silent"},
+		{[]NotedEvent{{Event: Event{Type: ThirdPartyAsked, At: on("2026-11-05")}}, {Event: Event{Type: Delivered, At: on("2026-11-06"), Of: new(int)}}}, silent, Heard, "本机关于2026年11月5日书面征求第三方意见，2026年11月6日送达，期满没有提出意见。", "its delivery was put down later"},
+		{[]NotedEvent{{Event: Event{Type: ThirdPartyAsked, At: on("2026-11-05"), Delivered: on("2026-11-06")}}}, waiting, Heard, "本机关于2026年11月5日书面征求第三方意见，2026年11月6日送达。", "it may still answer"},
 		{[]NotedEvent{say(ThirdPartyAsked, ""), say(ThirdPartyAnswered, "同意公开。")}, Clock{}, Heard, "本机关于2026年11月2日书面征求第三方意见，2026年11月2日收到意见：同意公开。", "with the answer"},
 		{[]NotedEvent{say(ThirdPartyAsked, ""), say(AgencyAsked, ""), say(AgencyAnswered, "")}, Clock{}, Heard, "本机关于2026年11月2日书面征求第三方意见。本机关于2026年11月2日征求有关机关意见，期满没有收到意见。", "two, one after the other"},
 		{[]NotedEvent{say(ThirdPartyAsked, ""), say(Undone, "")}, Clock{Undone: []int{0, 1}}, Heard, "", "what was taken back is not told"},
-		{[]NotedEvent{until}, Clock{}, Corrections, "本机关于2026年11月2日告知补正，补正期限到2026年11月16日。", "条例 30"},
-		{[]NotedEvent{until, say(CorrectionReceived, "")}, Clock{}, Corrections, "本机关于2026年11月2日告知补正，补正期限到2026年11月16日，2026年11月2日收到补正。", "and corrected"},
-		{[]NotedEvent{say(FeeNoticed, "")}, Clock{PayBy: at + 28}, Charged, "本机关于2026年11月2日发出收费通知，缴纳期限到2026年11月30日。", "收费办法"},
+		{[]NotedEvent{until}, Clock{}, Corrections, "本机关于2026年11月2日告知补正，补正期限到2026年11月16日（含当日），至今没有收到补正。", "条例 30"},
+		{[]NotedEvent{until, say(CorrectionReceived, "")}, Clock{}, Corrections, "本机关于2026年11月2日告知补正，补正期限到2026年11月16日（含当日），2026年11月2日收到补正。", "and corrected"},
+		{[]NotedEvent{say(FeeNoticed, "")}, Clock{PayBy: at + 28}, Charged, "本机关于2026年11月2日发出收费通知，缴纳期限到2026年11月30日（含当日）。", "收费办法"},
 		{[]NotedEvent{say(FeeNoticed, ""), say(FeePaid, "")}, Clock{}, Charged, "本机关于2026年11月2日发出收费通知，2026年11月2日缴纳。", "and paid"},
-		{[]NotedEvent{say(Remitted, "云复决〔2026〕3号")}, Clock{}, Ordered, "本机关于2026年11月2日收到行政复议决定（云复决〔2026〕3号），责令重新作出答复。", "复议法 64"},
-		{[]NotedEvent{ordered("复议法 66", "云复决〔2026〕4号")}, Clock{}, Ordered, "本机关于2026年11月2日收到行政复议决定（云复决〔2026〕4号），责令履行答复职责。", "复议法 66: it was not answered at all"},
-		{[]NotedEvent{ordered("行诉法 70", "（2026）行初1号。")}, Clock{}, Ordered, "本机关于2026年11月2日收到行政判决（（2026）行初1号），责令重新作出答复。", "B13: a judgment is no decision"},
-		{[]NotedEvent{ordered("行诉法 72", "")}, Clock{}, Ordered, "本机关于2026年11月2日收到行政判决，责令履行答复职责。", "行诉法 72"},
-		{[]NotedEvent{ordered("不能识别", "")}, Clock{}, Ordered, "本机关于2026年11月2日收到行政复议决定，责令重新作出答复。", "a basis that cannot be read"},
+		{[]NotedEvent{say(Remitted, "云复决〔2026〕3号")}, Clock{}, Ordered, "本机关于2026年11月2日收到云复决〔2026〕3号行政复议决定，责令本机关重新作出答复。", "the clause is not told"},
+		{[]NotedEvent{say(Remitted, "某市人民法院（2026）行初1号")}, Clock{}, Ordered, "本机关于2026年11月2日收到某市人民法院（2026）行初1号行政判决，责令本机关重新作出答复。", "put down before the clause was kept: a court makes no review decision"},
+		{[]NotedEvent{ordered("复议法 64①", "云溪市人民政府 云复决〔2026〕3号")}, Clock{}, Ordered, "本机关于2026年11月2日收到云溪市人民政府云复决〔2026〕3号行政复议决定，决定撤销原答复，责令本机关重新作出答复。", "复议法 64"},
+		{[]NotedEvent{ordered("复议法 64①(二)", "")}, Clock{}, Ordered, "本机关于2026年11月2日收到行政复议决定，决定撤销原答复，责令本机关重新作出答复。", "复议法 64①(二): for its procedure alone"},
+		{[]NotedEvent{ordered("复议法 66", "云复决〔2026〕4号")}, Clock{}, Ordered, "本机关于2026年11月2日收到云复决〔2026〕4号行政复议决定，责令本机关履行答复职责。", "复议法 66: it was not answered at all"},
+		{[]NotedEvent{reached}, Clock{}, Ordered, "本机关于2026年10月22日收到保山市隆阳区人民法院（2026）云0502行初12号行政判决，判决撤销原答复，责令本机关重新作出答复。", "行诉法 70: a judgment, on the day it was received, not that of its effect"},
+		{[]NotedEvent{ordered("行诉法 72", "")}, Clock{}, Ordered, "本机关于2026年11月2日收到行政判决，责令本机关履行答复职责。", "行诉法 72"},
+		{[]NotedEvent{ordered("不能识别", "")}, Clock{}, Ordered, "本机关于2026年11月2日收到行政复议决定，责令本机关重新作出答复。", "a basis that cannot be read"},
 		{[]NotedEvent{sent}, Clock{}, Charged, "本机关于2026年11月2日发出收费通知，2026年11月3日送达，要求自收到通知次日起20个工作日内缴纳。", "the days run from the delivery"},
 	} {
 		if got := FactsOf(Person, tt.had, tt.clock)[tt.fact]; got != tt.want {

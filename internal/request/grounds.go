@@ -169,6 +169,11 @@ func openWants(o Outcome) []want {
 		{"public_good", func(g Grounds) bool { return g.ThirdParty == Objected && g.ReasonSound == Yes && !g.PublicGood },
 			"第三方有合理理由不同意的不予公开；认为不公开会对公共利益造成重大影响的，写明认定", law.Art("条例", 32), inForce},
 	}
+	if o == Granted {
+		list = append(list, want{"reason", func(g Grounds) bool {
+			return g.Overrides(o, "") != nil && (strings.TrimSpace(g.Reason) == "" || strings.Contains(g.Reason, overriding.not))
+		}, "写明为什么不公开可能对公共利益造成重大影响；不写“" + overriding.not + "”", law.Art("条例", 15), inForce})
+	}
 	if o == PartlyGranted {
 		list = append(list,
 			want{"separable", func(g Grounds) bool { return g.Separable != Yes }, "部分公开以能够区分处理为前提，先认定能否区分", law.Art("条例", 37), inForce},

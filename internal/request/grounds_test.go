@@ -66,6 +66,9 @@ func TestGrounds(t *testing.T) {
 		{AbusiveVolume, func(g *Grounds) { g.VolumeFacts = "" }, "volume_facts", "how many"},
 		{AbusiveVolume, func(g *Grounds) { g.ReasonsAsked = false }, "reasons_asked", "nobody asked why"},
 		{Granted, func(g *Grounds) { g.PublicGood, g.ThirdTold = true, false }, "third_told", "the third party hears of it first"},
+		{Granted, func(g *Grounds) {
+			g.ThirdTold, g.PublicGood, g.Reason = true, true, "经公开前审查，所申请的信息没有依法不予公开的情形。"
+		}, "reason", "条例 15: it is opened although it falls under it"},
 		{Granted, func(g *Grounds) { g.ThirdTold = true }, "public_good", "a sound objection stands"},
 		{Granted, func(g *Grounds) { g.ThirdParty = Agreed; g.Access = "" }, "access", "granted, but how to get it"},
 		{PartlyGranted, func(g *Grounds) { g.ThirdParty = Silent }, "separable", "partly, but not separable"},

@@ -187,7 +187,7 @@ func otherLetters() []LetterKind {
 	art := law.Art
 	c := func(refs ...law.Ref) []law.Ref { return refs }
 	return []LetterKind{
-		{Kind: letter.Kind{Code: LetterDisclosure, Name: "决定公开告知书", Cites: c(art("条例", 32)), To: "third_party", Remedied: true, Needs: letter.Frame(Decision, Opened, Law, Reason, RemedyTold)}},
+		{Kind: letter.Kind{Code: LetterDisclosure, Name: "决定公开告知书", Cites: c(art("条例", 15), art("条例", 32)), To: "third_party", Remedied: true, Needs: letter.Frame(Decision, Opened, Law, Reason, RemedyTold)}},
 		{Kind: letter.Kind{Code: LetterWithdrawal, Name: "撤回确认书", To: "applicant", Needs: letter.Frame(ReceivedDay, ApplicationNo)}},
 		{Kind: letter.Kind{Code: LetterRectification, Name: "更正告知书", Cites: c(art("条例", 41)), To: "applicant", Remedied: true, Needs: letter.Frame(Decision, Facts, Law, Reason, RemedyTold)}},
 		{Kind: letter.Kind{Code: LetterVoided, Name: "文书更正通知书", To: "applicant", Needs: letter.Frame(EarlierAnswer, Reason)}},

@@ -1,6 +1,7 @@
 package request
 
 import (
+	"slices"
 	"strings"
 
 	"yangguang/internal/law"
@@ -55,8 +56,8 @@ var phrases = []struct {
 	{AnswerLapsed, answered + "{理由}\n{救济途径}", map[letter.Element]string{Facts: "{补正情况}\n{收费情况}"}},
 	{AnswerOther, answered + "{理由}\n{救济途径}", nil},
 	{AnswerAnew, answeredAnew + "{理由}\n{不予公开的部分}\n检索的过程和范围：{检索过程}\n负责公开该信息的机关及联系方式：{负责机关}\n仍不明确的事项：{事项}\n经权衡，本机关决定不予公开，考虑是：{裁量理由}\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "{责令情况}"}},
-	{LetterDisclosure, "本机关曾就一件政府信息公开申请书面征求{称谓}的意见，{称谓}不同意公开。根据{法律依据}，现将决定公开的政府信息内容和理由告知如下：\n{处理决定}\n{公开的内容}\n决定公开的理由是：\n{理由}\n{救济途径}", nil},
-	{LetterRectification, "{事实}\n根据{法律依据}，现答复如下：\n{处理决定}\n{理由}\n{救济途径}", map[letter.Element]string{Facts: began + "要求更正的内容是：“{申请内容}”。"}},
+	{LetterDisclosure, "本机关{征求意见之日}就一件政府信息公开申请书面征求{称谓}的意见，{称谓}不同意公开。根据{法律依据}，现将决定公开的政府信息内容和理由告知如下：\n{处理决定}\n{公开的内容}\n决定公开的理由是：\n{理由}\n{救济途径}", nil},
+	{LetterRectification, "{事实}\n根据{法律依据}，现答复如下：\n{处理决定}\n{理由}\n{救济途径}", map[letter.Element]string{Facts: "本机关于{收到日期}收到{称谓}提出的更正要求（申请编号{申请编号}）。\n要求更正的内容是：“{申请内容}”。"}},
 	{LetterProposal, "{称谓}提出的建议（编号{申请编号}），本机关已经收到。根据{法律依据}，现答复如下：\n{处理决定}\n{理由}", nil},
 	{LetterMoved, began + "{理由}\n根据{法律依据}，答复期限届满日改为{答复期限届满日}（含当日）。", nil},
 	{LetterComplaint, "{事实}\n根据{法律依据}，现将查证结果告知如下：\n{处理决定}", nil},
@@ -92,7 +93,7 @@ var decisions = []struct {
 	{StateSecret, "", "所申请的信息属于国家秘密，不予公开。"},
 	{ForbiddenByLaw, "", "所申请的信息属于{禁止公开的规定}禁止公开的政府信息，不予公开。"},
 	{SafetyAndStability, "", "所申请的信息公开后可能危及{危险}，不予公开。"},
-	{ThirdPartyRights, "", "所申请的信息涉及第三方的{权益}，公开会对第三方合法权益造成损害，不予公开。"},
+	{ThirdPartyRights, "", "所申请的信息涉及第三方的{权益}，公开会对第三方合法权益造成损害{第三方的理由}，不予公开。{没有征求意见}"},
 	{InternalAffairs, "", "所申请的信息属于本机关{类别}方面的内部事务信息，不予公开。"},
 	{ProcessInformation, "", "所申请的信息属于本机关在履行行政管理职能过程中形成的{类别}，即过程性信息，不予公开。"},
 	{EnforcementFile, "", "所申请的信息属于行政执法案卷信息，不予公开。"},
@@ -106,8 +107,8 @@ var decisions = []struct {
 	{Publication, "", "所申请的信息是公开出版物，不予处理，现告知获取的途径。"},
 	{AbusiveVolume, "", "申请的数量、频次明显超过合理范围且理由不合理，不予处理。"},
 	{Reconfirmation, "", "不重新出具或者确认已经获取的政府信息，不予处理。"},
-	{CorrectionOverdue, "", "无正当理由逾期不补正，视为放弃申请，本机关不再处理。"},
-	{FeeOverdue, "", "逾期未按照收费通知要求缴纳费用，视为放弃申请，本机关不再处理。"},
+	{CorrectionOverdue, "", "{称谓}无正当理由逾期不补正，视为放弃申请，本机关不再处理。"},
+	{FeeOverdue, "", "{称谓}逾期未按照收费通知要求缴纳费用，视为放弃申请，本机关不再处理。"},
 	{Other, "", "{自己的决定}"},
 }
 
@@ -121,8 +122,28 @@ var chosen = []struct {
 	{"{特别规定}", "有关法律、行政法规", func(g Grounds) string { return g.Norm }},
 	{"{危险}", "〔国家安全、公共安全、经济安全、社会稳定中的一种〕", func(g Grounds) string { return g.Danger }},
 	{"{权益}", "〔商业秘密或者个人隐私〕", func(g Grounds) string { return g.Interest }},
+	{"{第三方的理由}", "", soundObjection},
+	{"{没有征求意见}", "", nobodyHeard},
 	{"{类别}", "〔类别〕", func(g Grounds) string { return g.Category }},
 	{"{自己的决定}", "〔怎样处理〕。", func(g Grounds) string { return ended(g.Own) }},
+}
+
+// soundObjection says that a third party objects with good reason, for which alone
+// its objection withholds (条例 32).
+func soundObjection(g Grounds) string {
+	if g.ThirdParty == Objected && g.ReasonSound == Yes {
+		return "，第三方不同意公开且有合理理由"
+	}
+	return ""
+}
+
+// nobodyHeard says why no third party was heard, which the statute asks for in
+// writing (条例 32).
+func nobodyHeard(g Grounds) string {
+	if why := strings.TrimSpace(g.Unheard); why != "" && g.ThirdParty == NotHeard {
+		return "没有书面征求第三方意见，原因是：" + ended(why)
+	}
+	return ""
 }
 
 // ended is a text as a sentence.
@@ -133,8 +154,29 @@ func ended(text string) string {
 	return text + "。"
 }
 
+// overriding is how information is given although a third party does not agree,
+// where not opening it may gravely affect the public interest (条例 15, 32).
+var overriding = struct {
+	text  string
+	not   string // what its letter does not say: the information falls under 15
+	cites []law.Ref
+}{"第三方不同意公开；本机关认为不公开可能对公共利益造成重大影响，决定予以公开。", "没有依法不予公开的情形",
+	[]law.Ref{law.Art("条例", 15), law.Art("条例", 32), law.Art("条例", 36).At(2)}}
+
+// Overrides are the clauses of an answer that gives what a third party does not
+// agree to, for the public interest; nil for every other answer.
+func (g Grounds) Overrides(o Outcome, code letter.Code) []law.Ref {
+	if o != Granted || code == AnswerPublished || g.ThirdParty != Objected || !g.PublicGood {
+		return nil
+	}
+	return slices.Clone(overriding.cites)
+}
+
 // Decides is the sentence in which a letter tells an outcome on its grounds.
 func (o Outcome) Decides(code letter.Code, g Grounds) string {
+	if g.Overrides(o, code) != nil {
+		return overriding.text
+	}
 	text := ""
 	for _, d := range decisions {
 		if d.outcome == o && (d.code == code || d.code == "" && text == "") {
@@ -149,6 +191,11 @@ func (o Outcome) Decides(code letter.Code, g Grounds) string {
 		text = strings.ReplaceAll(text, c.word, said)
 	}
 	return text
+}
+
+// Called is a decision that calls the applicant as its letter does.
+func Called(decision string, facts map[letter.Fact]string) string {
+	return strings.ReplaceAll(decision, "{"+string(CallThem)+"}", facts[CallThem])
 }
 
 // DecidesPart is Decides for one of several items, or for a part of what was asked
@@ -199,6 +246,7 @@ const (
 	CallThem    letter.Fact = "称谓"     // 您, or 你单位
 	BodyContact letter.Fact = "联系方式"   // of the body
 	Heard       letter.Fact = "征求意见情况" // who was heard, when, and what they said
+	AskedDay    letter.Fact = "征求意见之日" // on which a third party was asked, as AskedBefore tells it
 	Corrections letter.Fact = "补正情况"   // what was to be corrected, until when
 	Charged     letter.Fact = "收费情况"   // the fee that was to be paid, until when
 	Ordered     letter.Fact = "责令情况"   // the decision or judgment that orders a new answer
@@ -231,7 +279,7 @@ var language = letter.Language{
 		{Element: Opened, Label: "决定公开的政府信息内容", Word: "公开的内容"},
 		{Element: Concerned, Label: "征求意见的政府信息", Word: "征求意见的信息"},
 	},
-	Facts:   []letter.Fact{BodyName, CallThem, BodyContact, Heard, Corrections, Charged, Ordered},
+	Facts:   []letter.Fact{BodyName, CallThem, BodyContact, Heard, AskedDay, Corrections, Charged, Ordered},
 	Written: []letter.Element{Facts, Reason, PartHeld, Access, SearchRecord, OtherBody, Items, EarlierAnswer, Discretion, HowToPay},
 	Remedy: letter.Remedy{Element: RemedyTold, Cite: law.Art("复议法", 23).Para(2),
 		Words: []string{"申请行政复议", "提起行政诉讼", "提起诉讼", "向人民法院起诉", "6个月", "六个月", "60日内", "六十日内"}},

@@ -126,7 +126,7 @@ func TestDecides(t *testing.T) {
 		}
 	}
 	for _, o := range Outcomes() {
-		if text := o.Outcome.Decides("", Grounds{}); strings.Contains(text, "{") {
+		if text := Called(o.Outcome.Decides("", Grounds{}), FactsOf(Person, nil, Clock{})); strings.Contains(text, "{") {
 			t.Errorf("%s leaves a placeholder: %s", o.Outcome, text)
 		}
 		if text := o.Outcome.DecidesItem("", g); strings.Contains(text, "所申请的信息") {
@@ -161,5 +161,54 @@ func TestCitesOfParts(t *testing.T) {
 	mixed := SeveralCites(StateSecret, [][]law.Ref{StateSecret.WithheldCites(), {law.Art("条例", 36).At(4)}})
 	if got := short(mixed); got != "《条例》第十四条、第三十六条第（四）项、第（三）项" {
 		t.Errorf("nothing is given, so nothing is treated apart: %s", got)
+	}
+}
+
+// A lapse has a subject: whom the letter calls as it does everywhere else.
+func TestDecidesOfWhom(t *testing.T) {
+	for _, tt := range []struct {
+		outcome Outcome
+		kind    ApplicantKind
+		want    string
+		because string
+	}{
+		{CorrectionOverdue, Person, "您无正当理由逾期不补正，视为放弃申请，本机关不再处理。", "条例 30"},
+		{CorrectionOverdue, Business, "你单位无正当理由逾期不补正，视为放弃申请，本机关不再处理。", "条例 30, a company"},
+		{FeeOverdue, Person, "您逾期未按照收费通知要求缴纳费用，视为放弃申请，本机关不再处理。", "收费办法"},
+	} {
+		if got := Called(tt.outcome.Decides(AnswerLapsed, Grounds{}), FactsOf(tt.kind, nil, Clock{})); got != tt.want {
+			t.Errorf("%s: %s", tt.because, got)
+		}
+	}
+}
+
+// What a third party said, and that none was heard, stands in the decision on its
+// rights; and what is given for the public interest says so (条例 15, 32).
+func TestDecidesOnThirdParty(t *testing.T) {
+	for _, tt := range []struct {
+		outcome Outcome
+		code    letter.Code
+		g       Grounds
+		want    string
+		cites   string
+		because string
+	}{
+		{ThirdPartyRights, "", Grounds{Interest: "商业秘密", ThirdParty: Objected, ReasonSound: Yes}, "所申请的信息涉及第三方的商业秘密，公开会对第三方合法权益造成损害，第三方不同意公开且有合理理由，不予公开。", "", "条例 32: a sound objection is the reason"},
+		{ThirdPartyRights, "", Grounds{Interest: "商业秘密", ThirdParty: Silent}, "所申请的信息涉及第三方的商业秘密，公开会对第三方合法权益造成损害，不予公开。", "", "条例 32: silence is no objection"},
+		{ThirdPartyRights, "", Grounds{Interest: "商业秘密", Unheard: "公司已经注销"}, "所申请的信息涉及第三方的商业秘密，公开会对第三方合法权益造成损害，不予公开。没有书面征求第三方意见，原因是：公司已经注销。", "", "条例 32: why nobody was heard"},
+		{Granted, AnswerGranted, Grounds{ThirdParty: Objected, ReasonSound: Yes, PublicGood: true}, "第三方不同意公开；本机关认为不公开可能对公共利益造成重大影响，决定予以公开。", "《中华人民共和国政府信息公开条例》第十五条、第三十二条、第三十六条第（二）项", "条例 15, 32: the public interest prevails"},
+		{Granted, AnswerGranted, Grounds{ThirdParty: Agreed, PublicGood: true}, "所申请的信息予以公开。", "", "nobody objects"},
+		{Granted, AnswerPublished, Grounds{ThirdParty: Objected, PublicGood: true}, "现告知所申请的信息的获取方式、途径。", "", "条例 36(一): it is public already"},
+	} {
+		if got := tt.outcome.Decides(tt.code, tt.g); got != tt.want {
+			t.Errorf("%s: %s", tt.because, got)
+		}
+		if got := law.FullList(tt.g.Overrides(tt.outcome, tt.code)); got != tt.cites {
+			t.Errorf("%s: cites %s", tt.because, got)
+		}
+	}
+	said := Disclosure("金额", "理由", Where{Reviewers: []string{"云溪市人民政府"}})
+	if said[Law] != "《中华人民共和国政府信息公开条例》第十五条、第三十二条" || !strings.HasPrefix(said[RemedyTold], "对本决定不服") {
+		t.Errorf("a third party is answered nothing: %v", said)
 	}
 }

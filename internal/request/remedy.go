@@ -161,6 +161,12 @@ func (r Remedy) Text(w Where) string {
 	return ""
 }
 
+// OfDecision is Text of a letter that answers nobody: a third party that is told of
+// a decision.
+func (r Remedy) OfDecision(w Where) string {
+	return strings.Replace(r.Text(w), "对本答复不服", "对本决定不服", 1)
+}
+
 // Partial is the remedy against a part of a letter, and what that part is called in
 // it: 第二项. An empty name is the whole.
 type Partial struct {

@@ -186,7 +186,7 @@ func TestReviewThatCorrects(t *testing.T) {
 		if c.Stage != redress.Performing || c.ConcludedOn != "2026-11-18" {
 			t.Errorf("%+v", c)
 		}
-		want := redress.Ordered{Body: "b1", Application: "a1", Contest: c.ID, By: "p-clerk", On: dayOf("2026-11-19"), Due: dayOf("2026-12-04"), Days: 15, Unit: calendar.NaturalDays, Ref: "云溪市人民政府 云政复决〔2026〕9号"}
+		want := redress.Ordered{Body: "b1", Application: "a1", Contest: c.ID, By: "p-clerk", On: dayOf("2026-11-19"), Due: dayOf("2026-12-04"), Days: 15, Unit: calendar.NaturalDays, Ref: "云溪市人民政府 云政复决〔2026〕9号", Reached: dayOf("2026-11-19"), Basis: "复议法 64①"}
 		if len(h.ordered) != 1 || h.ordered[0] != want {
 			t.Errorf("told %+v", h.ordered)
 		}
@@ -287,7 +287,7 @@ func TestSuit(t *testing.T) {
 		}
 		c = h.do(t, identity.Leader, c, redress.WeAppealed)
 		c = h.do(t, identity.Clerk, c, redress.Final, "end", redress.AppealRejected, "delivered", h.today().String())
-		if c.Stage != redress.Performing || len(h.ordered) != 1 || h.ordered[0].Due != dayOf("2026-12-21") || h.ordered[0].Basis != redress.Basis(redress.Suit, true) {
+		if c.Stage != redress.Performing || len(h.ordered) != 1 || h.ordered[0].Due != dayOf("2026-12-21") || h.ordered[0].Basis != "行诉法 70(三)" || h.ordered[0].Reached != dayOf("2026-11-12") {
 			t.Errorf("%+v %+v", c, h.ordered)
 		}
 	})

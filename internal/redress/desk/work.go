@@ -284,7 +284,7 @@ func (d *Desk) Record(ctx context.Context, who identity.Actor, c Contest, seen i
 			return err
 		}
 		if x, ok := anew(after); ok && !ordered(before) && c.Application != "" {
-			tx.Emit(order(who, c, after.Ordering, x))
+			tx.Emit(order(who, c, after, x))
 		}
 		return moveContest(ctx, tx, c)
 	})
@@ -318,9 +318,11 @@ func anew(c redress.Clock) (redress.Run, bool) {
 func ordered(c redress.Clock) bool { _, ok := anew(c); return ok }
 
 // order is what the ledger of applications is told.
-func order(who identity.Actor, c Contest, by redress.Event, x redress.Run) redress.Ordered {
+func order(who identity.Actor, c Contest, after redress.Clock, x redress.Run) redress.Ordered {
+	by := after.Ordering
+	end, _ := redress.EndOf(after.End)
 	return redress.Ordered{Body: c.Body, Application: c.Application, Contest: c.ID, By: who.ID, On: x.From, Due: x.Due, Days: x.Term.N, Unit: x.Term.Unit,
-		Ref: strings.TrimSpace(c.Authority + " " + by.Ref), Basis: redress.Basis(c.Kind, by.Procedural)}
+		Ref: strings.TrimSpace(c.Authority + " " + by.Ref), Reached: cmp.Or(by.Delivered, by.At), Basis: redress.Basis(end, by.Procedural)}
 }
 
 // AddEvidence puts a line on the list of evidence and norms.

@@ -129,7 +129,7 @@ func (d *Answers) follows(c cases.Case, p cases.Profile, kind request.LetterKind
 	if a.mixed() {
 		e[letter.Title] = kind.TitleOfMixed(p.Name)
 	}
-	e[request.Decision] = a.decision(kind.Code)
+	e[request.Decision] = request.Called(a.decision(kind.Code), a.Facts)
 	e[request.RemedyTold] = ""
 	if kind.Remedied {
 		e[request.RemedyTold] = a.remedyText(d.Cases.Today())
@@ -173,6 +173,9 @@ func (a Answer) cites(kind request.LetterKind) []law.Ref {
 	if !a.several() {
 		if a.Outcome == request.PartlyGranted {
 			return request.PartlyCites(a.Withheld)
+		}
+		if list := a.Grounds.Overrides(a.Outcome, a.code()); list != nil {
+			return list
 		}
 		base := kind
 		if a.Kind == request.AnswerAnew {

@@ -106,6 +106,7 @@ type Ordered struct {
 	Days        int           // days after On, in Unit
 	Unit        calendar.Unit // as the order says; "" for working days
 	Ref         string        // who ordered it, with the number of the document
+	Reached     calendar.Day  // the body received it; 0 where that was not told
 	Basis       string        // clause on which the old answer fell, where it was told
 }
 
@@ -124,7 +125,7 @@ func (d *Answers) Ordered(ctx context.Context, tx *act.Tx, o Ordered) error {
 	if err != nil {
 		return err
 	}
-	e := request.Event{Type: request.Remitted, At: o.On, Days: &o.Days, Basis: o.Basis}
+	e := request.Event{Type: request.Remitted, At: o.On, Days: &o.Days, Reached: o.Reached, Basis: o.Basis}
 	if o.Unit == calendar.NaturalDays {
 		e.Unit = o.Unit
 	}

@@ -53,12 +53,16 @@ func TestOrderedAnew(t *testing.T) {
 		row, year := c.Row, c.EndedYear
 		h.Kit.Clock.Set(time.Date(2027, 1, 11, 2, 0, 0, 0, time.UTC))
 		on := calendar.On(2027, 1, 8)
-		if err := h.Order(answers.Ordered{Application: c.ID, By: "p-clerk", On: on, Days: 10, Ref: "云溪市人民政府 云政复决〔2027〕1号"}); err != nil {
+		if err := h.Order(answers.Ordered{Application: c.ID, By: "p-clerk", On: on, Days: 10, Ref: "云溪市人民政府 云政复决〔2027〕1号", Reached: on - 30, Basis: "复议法 64①"}); err != nil {
 			t.Fatal(err)
 		}
 		c = h.Again(t, c)
 		if c.State != request.Handling || c.ClosedOn != "" || c.DueOn != "2027-01-22" || c.Row != row || c.EndedYear != year {
 			t.Errorf("%+v", c)
+		}
+		_, _, had, err := h.Cases.Replay(h.Ctx, c)
+		if err != nil || had[len(had)-1].Event.Reached != on-30 || had[len(had)-1].Event.At != on {
+			t.Errorf("the body received it before its days begin: %v %+v", err, had)
 		}
 		h.Handling.Contests = func(context.Context, string) ([]web.Link, error) {
 			return []web.Link{{Label: "行政复议 2027-FY-0001 · 待履行", Href: "/console/contests/x"}}, nil
@@ -92,7 +96,7 @@ func TestOrderedAnew(t *testing.T) {
 func TestOrderedForProcedure(t *testing.T) {
 	desktest.Each(t, func(t *testing.T, h *desktest.House) {
 		c := h.Refused(t, 1)
-		if err := h.Order(answers.Ordered{Application: c.ID, By: "p-clerk", On: h.Cases.Today(), Days: 10, Basis: redress.Basis(redress.Review, true)}); err != nil {
+		if err := h.Order(answers.Ordered{Application: c.ID, By: "p-clerk", On: h.Cases.Today(), Days: 10, Basis: redress.Basis(redress.End{Kind: redress.Review}, true)}); err != nil {
 			t.Fatal(err)
 		}
 		h.Kit.Clock.Advance(time.Hour)

@@ -98,6 +98,9 @@ func (x Item) cites() []law.Ref {
 	if x.Outcome == request.PartlyGranted {
 		return request.PartlyCites(x.Withheld)
 	}
+	if list := x.Grounds.Overrides(x.Outcome, x.LetterKind().Code); list != nil {
+		return list
+	}
 	if rule, ok := request.OutcomeOf(x.Outcome); !ok || rule.Doubtful && len(x.LetterKind().Cites) == 0 {
 		return nil
 	}

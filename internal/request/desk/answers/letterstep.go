@@ -254,7 +254,9 @@ func (d *Answers) tellThirdParties(ctx context.Context, tx *act.Tx, who identity
 		if err != nil {
 			return err
 		}
-		if _, err := d.Issue(ctx, tx, who, c, Issued{Kind: kind, Elements: e, to: to, Facts: map[letter.Fact]string{request.CallThem: kind.Calls()}}); err != nil {
+		asked, _ := calendar.Parse(heard.SignedOn) // 0 for a letter that bears no day
+		told := map[letter.Fact]string{request.CallThem: kind.Calls(), request.AskedDay: request.AskedBefore(asked)}
+		if _, err := d.Issue(ctx, tx, who, c, Issued{Kind: kind, Elements: e, to: to, Facts: told}); err != nil {
 			return err
 		}
 	}

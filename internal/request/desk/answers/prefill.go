@@ -56,6 +56,9 @@ func (d *Answers) Prefill(ctx context.Context, c cases.Case, a Answer, form url.
 	}
 	if good {
 		form.Set("public_good", string(request.Yes))
+		if g := (request.Grounds{ThirdParty: request.Opinion(form.Get("third_party")), PublicGood: true}); g.Overrides(a.Outcome, a.code()) != nil {
+			form.Set(string(request.Reason), "") // what the template begins with is said of what nobody objects to
+		}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package answers_test
 
 import (
 	"bytes"
+	"cmp"
 	"flag"
 	"fmt"
 	"net/url"
@@ -64,7 +65,7 @@ func step(role identity.Role, by request.Action, pairs ...string) func(*testing.
 }
 
 // heard asks a third party or another organ, and puts down what it says.
-func heard(opinion, sound string) func(*testing.T, *desktest.House, cases.Case) cases.Case {
+func heard(opinion, sound string, good ...string) func(*testing.T, *desktest.House, cases.Case) cases.Case {
 	return func(t *testing.T, h *desktest.House, c cases.Case) cases.Case {
 		c = h.Do(t, identity.Clerk, c, request.ActionConsult, "who", "third", "party", "中元设计院", "contact", "云溪市文澜路2号", "note", "设计变更审批文件中的报价明细是否同意公开")
 		if opinion == "" {
@@ -74,8 +75,20 @@ func heard(opinion, sound string) func(*testing.T, *desktest.House, cases.Case) 
 		if err != nil {
 			t.Fatal(err)
 		}
-		return h.Do(t, identity.Clerk, c, request.ActionHearBack, "of", all[0].ID, "opinion", opinion, "said", "报价是本院的商业秘密", "sound", sound, "good", "no")
+		return h.Do(t, identity.Clerk, c, request.ActionHearBack, "of", all[0].ID, "opinion", opinion, "said", "报价是本院的商业秘密", "sound", sound, "good", cmp.Or(append(good, "no")...))
 	}
+}
+
+// silent lets the days of a third party pass after its letter reached it.
+func silent(t *testing.T, h *desktest.House, c cases.Case) cases.Case {
+	all, err := cases.HearingsOf(h.Ctx, h.DB, c.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.Stand("2026-11-23")
+	c = h.Do(t, identity.Clerk, c, request.ActionProve, "of", all[0].ID, "at", "2026-11-23", "proof", "EMS 2")
+	h.Stand("2026-12-16")
+	return h.Do(t, identity.Clerk, c, request.ActionHearBack, "of", all[0].ID, "opinion", "silent")
 }
 
 // after makes one thing follow another.
@@ -200,6 +213,9 @@ var prints = []print{
 	{name: "28-anew-procedure", make: anew("复议法 64①(三)", "云溪市人民政府云政复决〔2026〕2号", "process_information 28:09b", "category", "过程稿")},
 	{name: "28-anew-performance", make: anew("复议法 66", "云溪市人民政府云政复决〔2026〕3号", "not_held 28:11")},
 	{name: "28-anew-judgment", make: anew("行诉法 70", "云溪市云溪区人民法院（2026）行初1号", "partly_granted 28:08", "withheld_1", "process_information", "withheld_1_category", "过程稿")},
+	{name: "07-public-interest", make: after(heard("objected", "yes", "yes"), answered("granted 07", "third_party", "objected", "reason_sound", "yes", "public_good", "yes", "third_what", "设计变更审批单中的变更金额，不含单价", "third", "变更金额关系到公共资金的使用，不公开会妨碍公众监督。", "reason", "改造使用公共资金，变更金额关系到资金的使用，不公开会妨碍公众监督。"))},
+	{name: "09a-third-party-silent", make: after(heard("", ""), silent, answered("third_party_rights 09a", "interest", "个人隐私", "third_party", "silent", "reason", "审批文件载明设计人员的住址和电话，公开会损害其个人隐私。"))},
+	{name: "09a-third-party-unheard", make: answered("third_party_rights 09a", "interest", "商业秘密", "third_party", "")},
 }
 
 // TestLettersAsPrinted reads every kind of letter from its paper: what is printed is

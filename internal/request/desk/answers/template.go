@@ -258,7 +258,7 @@ func (d *Answers) tryTemplate(ctx context.Context, who identity.Actor, kind requ
 	if len(kind.Outcomes) > 0 {
 		a.Outcome = kind.Outcomes[0]
 	}
-	derived := letter.Content{request.Decision: a.Outcome.Decides(kind.Code, request.Grounds{}), request.Law: FullCites(kind.CitesOf(a.Outcome)), letter.Service: c.Way().Label,
+	derived := letter.Content{request.Decision: request.Called(a.Outcome.Decides(kind.Code, request.Grounds{}), told), request.Law: FullCites(kind.CitesOf(a.Outcome)), letter.Service: c.Way().Label,
 		request.RemedyTold: kind.RemedyFor(a.Outcome, nil).Text(p.Where(true))}
 	request.Language().Preview(text, kind.Kind, e, derived, told)
 	html, err := asHTML(Document(cases.Letter{Kind: kind.Code}, a, name))

@@ -129,16 +129,23 @@ func (d *Handling) noticing(ctx context.Context, f *form.Reader, do *stepForm) e
 func tierLines(basis string, tiers []request.Tier) (list []string) {
 	unit := map[string]string{"items": "件", "pages": "页"}[basis]
 	for _, t := range tiers {
-		list = append(list, fmt.Sprintf("第 %d 至 %d %s：%d%s × %s 元 = %s 元", t.From, t.To, unit, t.Count, unit, figure.Yuan(t.FenEach), figure.Yuan(t.Fen)))
+		which := fmt.Sprintf("第%d至%d%s", t.From, t.To, unit)
+		if t.From == t.To {
+			which = fmt.Sprintf("第%d%s", t.From, unit)
+		}
+		list = append(list, fmt.Sprintf("%s：%d%s×%s元=%s元", which, t.Count, unit, figure.Yuan(t.FenEach), figure.Yuan(t.Fen)))
 	}
 	return list
 }
 
 func measured(basis string, parts, already int) string {
 	if basis == "pages" {
-		return fmt.Sprintf("按量，%d 页", parts)
+		return fmt.Sprintf("按量，%d页", parts)
 	}
-	return fmt.Sprintf("按件，本月第 %d 至 %d 件", already+1, already+parts)
+	if parts == 1 {
+		return fmt.Sprintf("按件，本月第%d件", already+1)
+	}
+	return fmt.Sprintf("按件，本月第%d至%d件", already+1, already+parts)
 }
 
 // fen reads an amount in 元 with at most two decimals.

@@ -193,7 +193,7 @@ var triesOfAnswers = []attempt{
 			t.Fatal(err)
 		}
 		return paper(t, h, h.FillIn(t, h.Again(t, c), "granted 28:07", nil), "")
-	}, []string{"行政判决（（2026）云0102行初9号）", "责令重新作出答复"}, []string{"行政复议决定（"}},
+	}, []string{"（2026）云0102行初9号行政判决，判决撤销原答复", "责令本机关重新作出答复"}, []string{"行政复议决定"}},
 }
 
 // triesOfSteps are the tries about steps, days and what else pages say.
