@@ -324,3 +324,15 @@ func (w WayRule) Differs(o Outcome, how string) *Note {
 	}
 	return &Note{Cite: law.Art("条例", 40), text: "申请人要求“" + w.Label + "”，答复以“" + how + "”送达：按要求的形式提供；危及载体安全或者成本过高的，在答复书里写明理由"}
 }
+
+// FiledAsApplication reports whether what came in calls itself an application for
+// government information: then it is answered as one, whatever it is about
+// (条例 39①).
+func FiledAsApplication(text string) bool {
+	for _, word := range []string{"信息公开申请", "申请信息公开", "申请政府信息公开", "申请公开", "依申请公开"} {
+		if strings.Contains(text, word) {
+			return true
+		}
+	}
+	return false
+}

@@ -88,10 +88,7 @@ func askAgency(n Notice) letter.Content {
 }
 
 func askReasons(n Notice) letter.Content {
-	by := n.Event.Until
-	if by == 0 {
-		by = n.Calendar.Add(max(n.Event.At, n.Event.Delivered), n.CorrectionDays)
-	}
+	by := n.Event.reasonsBy(n.Calendar, n.CorrectionDays)
 	return letter.Content{Facts: "本机关认为，申请公开政府信息的数量、频次明显超过合理范围。", Items: n.Note, Until: by.Chinese()}
 }
 
@@ -295,9 +292,12 @@ func (t EventType) Dated() bool {
 // tells by a letter bears the day of that letter; an earlier day is taken only
 // for a letter sent outside the system, with its number, proof and scan, and is
 // marked as put down later. Whatever else has happened bears its own day. Faults
-// are Unlawful and name the fields at, outside_number, outside_proof, files.
+// are Unlawful and name the fields at, delivered, outside_number, outside_proof, files.
 func (e *Event) PutDown(today calendar.Day, o Outside) error {
 	r := e.Type.rule()
+	if no := e.tooEarly("delivered", e.Delivered); no != nil {
+		return fault.List{no}
+	}
 	if r == nil || r.Dated.Zero() || e.At >= today && o == (Outside{}) {
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
@@ -97,6 +98,8 @@ type Grounds struct {
 	Unheard       string  `json:"Unheard,omitempty"`       // why no third party could be heard (32) [M]
 	Danger        string  `json:"Danger,omitempty"`        // of Dangers (14)
 	Interest      string  `json:"Interest,omitempty"`      // of Interests (15)
+	ReasonsSaid   string  `json:"ReasonsSaid,omitempty"`   // what the applicant has said of the number, and when (35)
+	Harm          string  `json:"Harm,omitempty"`          // the body's own reason, where the third party's is not sound (15)
 	Own           string  `json:"Own,omitempty"`           // the decision of an outcome of row 23, in its own words
 }
 
@@ -182,6 +185,9 @@ func openWants(o Outcome) []want {
 	return list
 }
 
+// leastHarm is the least number of characters that say which harm there would be.
+const leastHarm = 10
+
 func protectionWants(o Outcome) []want {
 	low := func(g Grounds) bool { return g.NormLevel != Statute && g.NormLevel != AdministrativeRegulation }
 	norm := blank(func(g Grounds) string { return g.Norm })
@@ -203,6 +209,10 @@ func protectionWants(o Outcome) []want {
 			{"third_party", func(g Grounds) bool { return g.ThirdParty == Agreed }, "第三方已经同意公开，不能再以保护第三方为由不予公开", law.Art("条例", 15), inForce},
 			{"public_good", func(g Grounds) bool { return g.PublicGood }, "已认定不公开会对公共利益造成重大影响，应当予以公开", law.Art("条例", 15), inForce},
 			{"reason_sound", func(g Grounds) bool { return g.ThirdParty == Objected && g.ReasonSound == NotAnswered }, "先判断第三方不同意的理由是否合理", law.Art("条例", 32), inForce},
+			{"harm", func(g Grounds) bool {
+				return g.ThirdParty == Objected && g.ReasonSound == No && utf8.RuneCountInString(strings.TrimSpace(g.Harm)) < leastHarm
+			},
+				"第三方的理由不合理的，不能只凭它不予公开；本机关认为公开会损害第三方合法权益的，写明会造成什么损害，至少 10 个字", law.Art("条例", 32), inForce},
 		}
 	}
 	return []want{
@@ -286,19 +296,8 @@ const (
 	NeedEarlier          Need = "earlier"     // which answer an application repeats
 	NeedAnswered         Need = "answered"    // what is repeated was answered
 	NeedSameApplicant    Need = "same"        // by the same applicant
+	NeedConsent          Need = "consent"     // the head's consent to an extension comes after the receipt
 )
-
-// FiledAsApplication reports whether what came in calls itself an application for
-// government information: then it is answered as one, whatever it is about
-// (条例 39①).
-func FiledAsApplication(text string) bool {
-	for _, word := range []string{"信息公开申请", "申请信息公开", "申请政府信息公开", "申请公开", "依申请公开"} {
-		if strings.Contains(text, word) {
-			return true
-		}
-	}
-	return false
-}
 
 // needs are the needs with what is told where one is not met.
 var needs = []struct {
@@ -321,6 +320,7 @@ var needs = []struct {
 	{NeedEarlier, fault.Unlawful, "关联已经答复过的申请：填写它的申请编号；系统启用以前答复的，写明本机关答复书的文号（例如“某建公复〔2020〕1号”）和日期", law.Art("条例", 36).At(6), inForce},
 	{NeedAnswered, fault.Unlawful, "关联的申请还没有答复，或者没有作出答复就终止了，不是已经答复过的相同信息", law.Art("条例", 36).At(6), inForce},
 	{NeedSameApplicant, fault.Unlawful, "关联的申请是别人提出的，不算重复申请", law.Art("条例", 36).At(6), inForce},
+	{NeedConsent, fault.Unlawful, "负责人同意之日不早于收到申请之日：还没有收到的申请不能先同意延长", law.Art("条例", 33).Para(2), inForce},
 	{NeedReviewer, fault.Unlawful, "当场提供信息内容的，写明公开审查人；没有审查过的，只能当场告知已经公开的信息在哪里看", law.Art("条例", 17).Para(2), inForce},
 }
 

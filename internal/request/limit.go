@@ -155,3 +155,56 @@ func (h Hearing) Silent() error {
 	}
 	return &fault.Error{Kind: fault.Unlawful, Message: "意见期限到" + h.Last.Chinese() + "为止，尚未届满", Cite: cite}
 }
+
+// tooEarly refuses, as Unlawful, that the letter which tells of an event reached
+// anybody before the day of that letter; nil for a day on which it may have.
+func (e Event) tooEarly(field string, arrived calendar.Day) *fault.Error {
+	r := e.Type.rule()
+	if r == nil || arrived == 0 || arrived >= e.At {
+		return nil
+	}
+	return &fault.Error{Kind: fault.Unlawful, Field: field, Message: arrived.Chinese() + "送达，早于发出日" + e.At.Chinese() + "：文书发出以后才能送达", Cite: r.Dated}
+}
+
+// Arrived is the fault of the field at where the letter that tells of an event is
+// said to have arrived before its own day; nil for another day.
+func (e Event) Arrived(on calendar.Day) *fault.Error { return e.tooEarly("at", on) }
+
+// Reasons are what is known on a day of why somebody applies so often (条例 35).
+type Reasons struct {
+	Asked bool
+	By    calendar.Day // the last day for saying why
+	Said  bool         // the applicant has said why
+}
+
+// ReasonsOn finds in a history what was asked up to a day. days are the working days
+// that the body lets an applicant, where the letter names no day.
+func (c Clock) ReasonsOn(had []Event, cal *calendar.Calendar, days int, on calendar.Day) (r Reasons) {
+	for i, e := range had {
+		if e.Type == ReasonsAsked && e.At <= on && !slices.Contains(c.Undone, i) {
+			r.Asked, r.By = true, e.reasonsBy(cal, days)
+		}
+	}
+	return r
+}
+
+// reasonsBy is the last day for the reasons that an event asks for.
+func (e Event) reasonsBy(cal *calendar.Calendar, days int) calendar.Day {
+	if e.Until != 0 {
+		return e.Until
+	}
+	return cal.Add(max(e.At, e.Delivered), days)
+}
+
+// Open refuses, as Unlawful, to draw anything from reasons that were not asked for, or
+// for which the applicant still has time.
+func (r Reasons) Open(today calendar.Day) *fault.Error {
+	art := law.Art("条例", 35)
+	switch {
+	case !r.Asked:
+		return &fault.Error{Kind: fault.Unlawful, Message: "没有要求过申请人说明理由：先用“要求说明理由”书面要求，申请人说明以后或者期限届满以后再认定", Cite: art}
+	case !r.Said && today <= r.By:
+		return &fault.Error{Kind: fault.Unlawful, Message: "申请人说明理由的期限到" + r.By.Chinese() + "为止，尚未届满；申请人已经说明的，写明收到之日和说明的内容", Cite: art}
+	}
+	return nil
+}

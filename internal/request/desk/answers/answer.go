@@ -1,6 +1,7 @@
 package answers
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -312,7 +313,7 @@ func (d *Answers) Draft(ctx context.Context, who identity.Actor, c cases.Case, s
 		if err != nil {
 			return err
 		}
-		if err := decidable(ctx, tx, cal, c, a); err != nil {
+		if err := cmp.Or(decidable(ctx, tx, cal, c, a), d.reasonsOver(ctx, tx, cal, c, a)); err != nil {
 			return err
 		}
 		x := cases.DrawnLetter{Owner: c.ID, Body: c.Body, Kind: a.Kind, Outcome: a.Outcome, Basis: a.Basis}

@@ -66,6 +66,7 @@ func questions() []question {
 		asks(form.Choice("third_party", "第三方的意见", "", "没有征求", "agreed", "同意公开", "objected", "不同意公开", "silent", "没有答复"), func(g *grounds) *request.Opinion { return &g.ThirdParty }),
 		asks(form.Text("unheard", "没有征求的，写明确实无法征求的理由", "以保护第三方为由不予公开，应当先书面征求意见（《条例》第三十二条）；无法征求时能否直接不予公开，待法制机构确认"), func(g *grounds) *string { return &g.Unheard }),
 		asks(form.Choice("reason_sound", "第三方的理由是否合理", yesNo...), func(g *grounds) *request.Answer { return &g.ReasonSound }),
+		asks(form.Text("harm", "公开会给第三方造成的损害", "第三方的理由不合理，本机关仍然认为公开会损害其合法权益的，写明是什么损害（《条例》第十五条）"), func(g *grounds) *string { return &g.Harm }),
 		ticks(form.Choice("public_good", "不公开会对公共利益造成重大影响", "", "没有认定", "yes", "已认定"), func(g *grounds) *bool { return &g.PublicGood }),
 		asks(form.Choice("separable", "能不能区分处理", yesNo...), func(g *grounds) *request.Answer { return &g.Separable }),
 		asks(form.Choice("other_known", "能不能确定由哪个机关负责公开", "", "还没有回答", "yes", "能，写在下面", "no", "不能确定"), func(g *grounds) *request.Answer { return &g.OtherKnown }),
@@ -75,6 +76,7 @@ func questions() []question {
 		ticks(form.Choice("earlier_opened", "前一次答复是不是已经予以公开", "", "不是", "yes", "是"), func(g *grounds) *bool { return &g.EarlierOpened }),
 		asks(form.Text("volume_facts", "数量和频次的情况", ""), func(g *grounds) *string { return &g.VolumeFacts }),
 		ticks(form.Choice("reasons_asked", "要求过申请人说明理由", "", "没有", "yes", "要求过"), func(g *grounds) *bool { return &g.ReasonsAsked }),
+		asks(form.Text("reasons_said", "申请人说明的理由", "写明收到之日和说明的内容；没有说明的，期限届满以后再拟稿"), func(g *grounds) *string { return &g.ReasonsSaid }),
 	}
 }
 

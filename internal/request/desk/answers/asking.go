@@ -69,6 +69,8 @@ func (f *asker) about(at string, o request.Outcome, code letter.Code, elements, 
 			asked = asked || !f.heard && o == request.ThirdPartyRights
 		case "held_from":
 			asked = asked || code == request.AnswerOtherBody
+		case "reasons_said":
+			asked = asked || told(open, "reasons_asked")
 		case "category":
 			if kinds := request.Categories(o); len(kinds) > 0 {
 				x = form.Choice("category", x.Label, twice(kinds...)...)

@@ -2,11 +2,14 @@ package answers
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"yangguang/internal/calendar"
 	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/sqldb"
 )
 
 // Facts is what a text may tell of the case beside the elements of its letter.
@@ -65,4 +68,57 @@ func (d *Answers) Proofs(_ context.Context, drawn []cases.Letter) (list []reques
 		outcomes = append(append(outcomes, x.Outcome), x.Withheld...)
 	}
 	return a.Grounds.Proofs(append(outcomes, a.Withheld...)...), true, nil
+}
+
+// volumes are the grounds of every part of an answer that is not dealt with because
+// of an unusual number.
+func (a Answer) volumes() (list []request.Grounds) {
+	is := func(all ...request.Outcome) bool { return slices.Contains(all, request.AbusiveVolume) }
+	if !a.several() && is(a.Outcome) {
+		list = append(list, a.Grounds)
+	}
+	for _, x := range a.Items {
+		if a.several() && is(append(x.Withheld, x.Outcome)...) {
+			list = append(list, x.Grounds)
+		}
+	}
+	for _, x := range a.Parts {
+		if is(x.Ground) {
+			list = append(list, x.Grounds)
+		}
+	}
+	return list
+}
+
+// reasonsOver refuses an answer that rests on an unusual number while the applicant
+// may still say why, and has not (条例 35).
+func (d *Answers) reasonsOver(ctx context.Context, db sqldb.Reader, cal *calendar.Calendar, c cases.Case, a Answer) error {
+	rest := a.volumes()
+	if len(rest) == 0 {
+		return nil
+	}
+	p, err := d.Cases.Profile(ctx, db, c.Body)
+	if err != nil {
+		return err
+	}
+	had, err := cases.CaseEvents.Of(ctx, db, c.ID)
+	if err != nil {
+		return err
+	}
+	found, err := cases.Findings(ctx, db, c.ID)
+	if err != nil {
+		return err
+	}
+	today := d.Cases.Today()
+	events := cases.Events(had)
+	reasons := request.Replay(cal, request.History{Events: events, AsOf: today}).ReasonsOn(events, cal, p.CorrectionDays, today)
+	reasons.Said = slices.ContainsFunc(found, func(f cases.Finding) bool { return f.Kind == cases.Reasons }) ||
+		!slices.ContainsFunc(rest, func(g request.Grounds) bool { return strings.TrimSpace(g.ReasonsSaid) == "" })
+	if no := reasons.Open(today); no != nil {
+		if no.Field = "outcome"; reasons.Asked {
+			no.Field = "reasons_said"
+		}
+		return no
+	}
+	return nil
 }

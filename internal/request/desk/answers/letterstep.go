@@ -137,6 +137,9 @@ func (d *Answers) turn(ctx context.Context, tx *act.Tx, who identity.Actor, cal 
 		l.ScreenedBy, l.Note = who.ID, opinion(l.Note, "保密审查", said.note)
 		return l.Take(letter.Pass, letter.Reviewer)
 	case by == request.ActionSign:
+		if err := d.reasonsOver(ctx, tx, cal, c, a); err != nil {
+			return err
+		}
 		if err := l.Sign(ctx, tx, cases.NumberSeries, who.ID, a.Elements[letter.Number]); err != nil {
 			return err
 		}

@@ -35,7 +35,7 @@ func filled() url.Values {
 		"earlier_answer": {"云建公复〔2020〕1号"}, "discretion": {"公开会影响值班安全。"}, "law": {"《中华人民共和国政府信息公开条例》第一条"},
 		"secret_basis": {"2024年3月1日定密"}, "norm": {"档案法第二十八条"}, "norm_level": {"law"}, "must_be_open": {"no"}, "third_party": {"objected"},
 		"withheld_1": {"process_information"}, "what": {"附件二报价明细"}, "category": {"过程稿"}, "danger": {"公共安全"}, "interest": {"商业秘密"}, "own": {"经审核属实，有关记录已经更正。"},
-		"other_known": {"yes"}, "third_what": {"设计变更审批文件，不含图纸"}, "reason_sound": {"yes"}, "earlier_same": {"yes"}, "volume_facts": {"一个月内300件"}, "reasons_asked": {"yes"}, "unheard": {"公司已经注销，没有承受人。"}}
+		"other_known": {"yes"}, "third_what": {"设计变更审批文件，不含图纸"}, "reason_sound": {"yes"}, "earlier_same": {"yes"}, "volume_facts": {"一个月内300件"}, "reasons_asked": {"yes"}, "reasons_said": {"2026年11月20日来信说明，为了写论文"}, "unheard": {"公司已经注销，没有承受人。"}}
 }
 
 // FillIn answers the questions of the form, round by round, until it is taken;

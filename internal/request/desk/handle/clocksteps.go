@@ -83,7 +83,7 @@ func (d *Handling) clockSteps() []step {
 		{Action: request.ActionAskReasons, Read: askingReasons, Fields: func(x offered) []web.Field {
 			return outside(on(x, "告知之日"), form.Area("note", "数量、频次的事实", "写进通知书，说明为什么明显超过合理范围"), form.Date("until", "在哪一天以前说明（可不填）", "", ""))
 		}},
-		{Action: request.ActionDelay, Read: delaying, Fields: func(x offered) []web.Field {
+		{Action: request.ActionDelay, Read: d.delaying, Fields: func(x offered) []web.Field {
 			return outside(on(x, "告知申请人之日"), form.Date("until", "延迟到哪一天", "合理期限", ""), form.Area("said", "申请人说明的理由", ""),
 				form.Area("note", "理由合理，但在期限内不能答复的原因", "写进告知书"))
 		}},
@@ -184,6 +184,9 @@ func extending(_ context.Context, f *form.Reader, do *stepForm) error {
 	if do.Event.Noticed != 0 && do.Event.Consented > do.Event.Noticed {
 		f.Add("consented", "先经负责人同意，再告知申请人；同意之日不晚于告知之日")
 	}
+	if received := do.Case.ReceivedOn; do.Event.Consented != 0 && do.Event.Consented.String() < received {
+		f.Refuse(request.NeedConsent.Unmet("consented"))
+	}
 	do.Event.At = do.Event.Noticed
 	do.Note = f.Text("note", "写明延长的理由，要告知申请人")
 	return nil
@@ -195,9 +198,25 @@ func askingReasons(_ context.Context, f *form.Reader, do *stepForm) error {
 	return nil
 }
 
-func delaying(_ context.Context, f *form.Reader, do *stepForm) error {
+// delaying is the day that the head sets after reasons were asked for and given.
+func (d *Handling) delaying(ctx context.Context, f *form.Reader, do *stepForm) error {
 	do.Event = request.Event{Type: request.Delayed, At: f.Day("at"), Until: f.Until("until", "填写延迟到哪一天")}
 	do.Note = f.Text("note", "写明在期限内不能答复的原因")
-	do.Keep = find(cases.Reasons, f.Text("said", "写明申请人说明的理由；没有说明过的，先要求说明"))
+	said := f.Text("said", "写明申请人说明的理由；没有说明过的，先要求说明")
+	do.Keep = find(cases.Reasons, said)
+	p, err := d.Cases.Profile(ctx, d.DB, do.Case.Body)
+	if err != nil {
+		return err
+	}
+	cal, clock, had, err := d.Cases.Replay(ctx, do.Case)
+	if err != nil {
+		return err
+	}
+	reasons := clock.ReasonsOn(cases.Events(had), cal, p.CorrectionDays, do.Event.At)
+	reasons.Said = true // or the form lacks it
+	if no := reasons.Open(f.Today()); no != nil && do.Event.At != 0 {
+		no.Field = "said"
+		f.Refuse(no)
+	}
 	return nil
 }

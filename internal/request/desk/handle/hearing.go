@@ -116,8 +116,10 @@ func (d *Handling) proving(ctx context.Context, f *form.Reader, do *stepForm) er
 	}
 	of := seq - 1
 	do.Event = request.Event{Type: request.Delivered, At: f.Day("at"), Of: &of}
-	if at := do.Event.At; at != 0 && of < len(had) && at < had[of].Event.At {
-		f.Add("at", "送达日早于发出日"+had[of].Event.At.Chinese())
+	if of < len(had) {
+		if no := had[of].Event.Arrived(do.Event.At); no != nil {
+			f.Refuse(no)
+		}
 	}
 	do.Proof, do.Note = f.Text("proof", "写明送达的凭据"), "登记送达，期限从送达的次日起算"
 	do.Keep = func(ctx context.Context, tx *act.Tx, at cases.Applied) error {
