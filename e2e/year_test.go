@@ -112,7 +112,7 @@ var written = url.Values{"facts": {"经查，情况如下。"}, "reason": {"理�
 	"search_record": {"检索了2020年以来的全部档案。"}, "other_body": {"云溪市自然资源和规划局，电话0571-0000 0001"}, "items": {"没有写明年份。"},
 	"earlier_answer": {"保政务公复〔2018〕1号"}, "discretion": {"公开会影响值班安全。"}, "law": {"《中华人民共和国政府信息公开条例》第一条"},
 	"secret_basis": {"2024年3月1日定密"}, "norm": {"档案法第二十八条"}, "norm_level": {"law"}, "must_be_open": {"no"}, "third_party": {"objected"},
-	"reason_sound": {"yes"}, "earlier_same": {"yes"}, "volume_facts": {"一个月内300件"}, "reasons_asked": {"yes"}, "differs": {"facts"}}
+	"reason_sound": {"yes"}, "earlier_same": {"yes"}, "volume_facts": {"一个月内300件"}, "reasons_asked": {"yes"}, "reasons_said": {"2026年6月1日当面说明，为了写论文"}, "differs": {"facts"}}
 
 // answered is signed, served by post, and reads the answer as pdf and docx.
 func (s *staff) answered(at string, o request.Outcome, code string) {

@@ -37,7 +37,7 @@ func TestFeeByThePage(t *testing.T) {
 		if c.State != request.AwaitingFee || c.DueOn != "" || c.Clock != request.Stopped {
 			t.Errorf("%+v", c)
 		}
-		if s := h.Page(t, identity.Clerk, c); !strings.Contains(s, "信息处理费 420 元") || !strings.Contains(s, "42页 × 10 元 = 420 元") || !strings.Contains(s, "2026年12月18日") {
+		if s := h.Page(t, identity.Clerk, c); !strings.Contains(s, "信息处理费 420 元") || !strings.Contains(s, "42页×10元=420元") || !strings.Contains(s, "2026年12月18日") {
 			t.Errorf("the fee is not shown: %s", s)
 		}
 		h.Refuses(t, "not all of it", 422, "不一致", identity.Clerk, c, request.ActionPayFee, "amount", "42", "receipt", "票 1")
