@@ -22,6 +22,10 @@ const (
 	PublicService   Kind = "public_service"   // 公共企事业单位
 )
 
+// AtTown reports a body of the lowest tier, a township or an organ dispatched there:
+// where it reports, and who takes a caller's matter there, is arranged alike.
+func (k Kind) AtTown() bool { return k == Township || k == DispatchedOrgan }
+
 // KindRule is what follows from a body's kind.
 type KindRule struct {
 	Kind  Kind

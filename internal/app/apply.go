@@ -62,8 +62,8 @@ func (a *App) elsewhere(ctx context.Context, id string) (*requestdesk.Elsewhere,
 // body's prefix. The host is believed only where a body was found by it.
 func (a *App) siteAddress(r *http.Request) string {
 	address, site := a.config.Address(), web.SiteOf(r)
-	if all, err := a.account.Bodies(r.Context()); err == nil && site.Prefix == "" {
-		if b, ok := all.Find(site.BodyID); ok {
+	if site.Prefix == "" {
+		if b, ok, err := a.account.Body(r.Context(), site.BodyID); err == nil && ok {
 			for _, host := range b.Hosts {
 				if name, _, _ := strings.Cut(r.Host, ":"); strings.EqualFold(host, name) {
 					scheme, _, _ := strings.Cut(address, "://")

@@ -64,11 +64,10 @@ func (a *App) requestKeeper() screeningdesk.Keeper {
 
 // tell is whom an applicant turns to with a file that is not taken here.
 func (a *App) tell(ctx context.Context, body string) (string, error) {
-	all, err := a.account.Bodies(ctx)
+	b, ok, err := a.account.Body(ctx, body)
 	if err != nil {
 		return "", err
 	}
-	b, ok := all.Find(body)
 	if !ok {
 		return "本机关", nil
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"yangguang/internal/account"
 	"yangguang/internal/act"
 	"yangguang/internal/fault"
 	"yangguang/internal/hotline"
@@ -89,7 +88,7 @@ func (a *App) organisation(ctx context.Context) (hotlinedesk.Organisation, error
 			o.Ended[b.ID] = b.Name + "已经撤销"
 			continue
 		}
-		o.List = append(o.List, hotlinedesk.Place{ID: b.ID, Name: b.Name, Body: b.ID, Township: b.Kind == account.Township || b.Kind == account.DispatchedOrgan})
+		o.List = append(o.List, hotlinedesk.Place{ID: b.ID, Name: b.Name, Body: b.ID, Township: b.Kind.AtTown()})
 		units, err := a.account.Units(ctx, b.ID)
 		if err != nil {
 			return o, fmt.Errorf("units of %s: %w", b.Code, err)
@@ -102,7 +101,7 @@ func (a *App) organisation(ctx context.Context) (hotlinedesk.Organisation, error
 			if name == "" {
 				name = b.Name
 			}
-			o.List = append(o.List, hotlinedesk.Place{ID: u.ID, Name: name + "·" + u.Name, Body: b.ID, Township: b.Kind == account.Township || b.Kind == account.DispatchedOrgan})
+			o.List = append(o.List, hotlinedesk.Place{ID: u.ID, Name: name + "·" + u.Name, Body: b.ID, Township: b.Kind.AtTown()})
 		}
 	}
 	return o, nil

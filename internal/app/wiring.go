@@ -214,11 +214,10 @@ func (a *App) openGuide() (ledger.Ledger, error) {
 
 // guideRecord is what a body's own record says of what a guide names.
 func (a *App) guideRecord(ctx context.Context, id string) (guide.Content, error) {
-	all, err := a.account.Bodies(ctx)
+	b, ok, err := a.account.Body(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	b, ok := all.Find(id)
 	if !ok {
 		return nil, fmt.Errorf("no body %s", id)
 	}
@@ -295,7 +294,7 @@ func (a *App) reportBodies(ctx context.Context) ([]reportdesk.Body, error) {
 	var list []reportdesk.Body
 	for _, b := range all {
 		x := reportdesk.Body{ID: b.ID, Code: b.Code, Name: b.Name, Parent: b.Parent, Prefix: "/b/" + b.Code,
-			Government: b.Kind == account.Government, Township: b.Kind == account.Township || b.Kind == account.DispatchedOrgan, Service: b.Kind == account.PublicService}
+			Government: b.Kind == account.Government, Township: b.Kind.AtTown(), Service: b.Kind == account.PublicService}
 		if b.Operator {
 			x.Prefix = ""
 		}

@@ -246,22 +246,23 @@ const (
 // WayRule is what follows from a way. Nothing follows from its label.
 type WayRule struct {
 	Way     Way
-	Stored  string // the words by which databases, drafts and interfaces name it; they never change
-	Label   string // as pages and letters name it today
-	OnPage  bool   // letters count as served when they stand on the progress page
-	Mail    bool   // needs an electronic mail address
-	Address bool   // needs a postal address
-	Phone   bool   // needs a telephone number, to agree on a time
+	Stored  string  // the words by which databases, drafts and interfaces name it; they never change
+	Label   string  // as pages and letters name it today
+	Service Service // by which an answer goes out that way
+	OnPage  bool    // letters count as served when they stand on the progress page
+	Mail    bool    // needs an electronic mail address
+	Address bool    // needs a postal address
+	Phone   bool    // needs a telephone number, to agree on a time
 }
 
 // Ways lists the ways in the order a form shows them.
 func Ways() []WayRule {
 	return []WayRule{
-		{Way: WayOnline, Stored: "电子文件，在网上查看", Label: "电子文件，在网上查看", OnPage: true},
-		{Way: WayMail, Stored: "电子文件，发到电子邮箱", Label: "电子文件，发到电子邮箱", Mail: true},
-		{Way: WayPost, Stored: "纸质，邮寄", Label: "纸质，邮寄", Address: true},
-		{Way: WayCollect, Stored: "纸质，到本机关领取", Label: "纸质，到本机关领取", Phone: true},
-		{Way: WayInspect, Stored: "到本机关查阅、抄录", Label: "到本机关查阅、抄录", Phone: true},
+		{Way: WayOnline, Stored: "电子文件，在网上查看", Label: "电子文件，在网上查看", Service: ServedOnPage, OnPage: true},
+		{Way: WayMail, Stored: "电子文件，发到电子邮箱", Label: "电子文件，发到电子邮箱", Service: ServedByMail, Mail: true},
+		{Way: WayPost, Stored: "纸质，邮寄", Label: "纸质，邮寄", Service: ServedByPost, Address: true},
+		{Way: WayCollect, Stored: "纸质，到本机关领取", Label: "纸质，到本机关领取", Service: ServedByHand, Phone: true},
+		{Way: WayInspect, Stored: "到本机关查阅、抄录", Label: "到本机关查阅、抄录", Service: ServedByHand, Phone: true},
 	}
 }
 

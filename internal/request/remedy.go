@@ -145,26 +145,27 @@ func (w Where) Check(r Remedy) error {
 
 // Text is the paragraph a letter ends with. It is empty for letters without a
 // remedy; B never offers a suit that skips review.
-func (r Remedy) Text(w Where) string {
+func (r Remedy) Text(w Where) string { return r.against(w, "本答复") }
+
+// OfDecision is Text of a letter that answers nobody: a third party that is told of
+// a decision.
+func (r Remedy) OfDecision(w Where) string { return r.against(w, "本决定") }
+
+// against is Text of a letter that calls itself so.
+func (r Remedy) against(w Where, itself string) string {
 	reviewer, online := strings.Join(w.Reviewers, "或者"), w.online()
 	switch r {
 	case RemedyPerhaps:
-		return fmt.Sprintf("对本答复不服的，可以自收到之日起60日内向%s申请行政复议；依法可以提起行政诉讼的，也可以自收到之日起6个月内向%s起诉。", reviewer, competent) + online
+		return fmt.Sprintf("对%s不服的，可以自收到之日起60日内向%s申请行政复议；依法可以提起行政诉讼的，也可以自收到之日起6个月内向%s起诉。", itself, reviewer, competent) + online
 	case RemedyBoth:
 		return fmt.Sprintf("对其中不予公开的部分不服的，应当自收到之日起60日内先向%s申请行政复议，对行政复议决定不服的，可以自收到行政复议决定书之日起15日内依法向%s提起行政诉讼", reviewer, competent) + restOf +
 			fmt.Sprintf("不服的，可以自收到之日起60日内向%s申请行政复议，或者自收到之日起6个月内依法向%s提起行政诉讼。", reviewer, competent) + online
 	case RemedyEither:
-		return fmt.Sprintf("对本答复不服的，可以自收到之日起60日内向%s申请行政复议，或者自收到之日起6个月内依法向%s提起行政诉讼。", reviewer, competent) + online
+		return fmt.Sprintf("对%s不服的，可以自收到之日起60日内向%s申请行政复议，或者自收到之日起6个月内依法向%s提起行政诉讼。", itself, reviewer, competent) + online
 	case RemedyReviewFirst:
 		return fmt.Sprintf("对本决定不服的，应当自收到之日起60日内先向%s申请行政复议；对行政复议决定不服的，可以自收到行政复议决定书之日起15日内依法向%s提起行政诉讼。", reviewer, competent) + online
 	}
 	return ""
-}
-
-// OfDecision is Text of a letter that answers nobody: a third party that is told of
-// a decision.
-func (r Remedy) OfDecision(w Where) string {
-	return strings.Replace(r.Text(w), "对本答复不服", "对本决定不服", 1)
 }
 
 // Partial is the remedy against a part of a letter, and what that part is called in

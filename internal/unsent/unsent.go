@@ -5,7 +5,6 @@ package unsent
 
 import (
 	"maps"
-
 	"slices"
 	"strings"
 

@@ -110,10 +110,7 @@ func (p *deskPage) strip(cal *calendar.Calendar, today calendar.Day, tasks []Tas
 		}
 		_, of := at.ISOWeek()
 		x.Week, week = of != week, of
-		x.Heat = "h" + strconv.Itoa(min((x.N+1)/2+min(x.N, 1), 4))
-		if x.N <= 2 {
-			x.Heat = "h" + strconv.Itoa(x.N)
-		}
+		x.Heat = "h" + strconv.Itoa(min(x.N, 3+x.N/5, 4))
 		p.Strip = append(p.Strip, x)
 	}
 }

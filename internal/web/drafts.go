@@ -67,7 +67,7 @@ func (s *Server) draftDone(w http.ResponseWriter, r *http.Request, who identity.
 // held keeps a form of the console whose session had ended and gives the page to
 // come back to after signing in, "" when nothing was kept.
 func (s *Server) held(r *http.Request) string {
-	if s.o.Drafts == nil || r.Method != http.MethodPost || !strings.HasPrefix(r.URL.Path, "/console/") || r.Header.Get("Accept") == "application/json" {
+	if s.o.Drafts == nil || r.Method != http.MethodPost || !strings.HasPrefix(r.URL.Path, "/console/") || AsksJSON(r) {
 		return ""
 	}
 	err := r.ParseMultipartForm(bodyBytes)

@@ -174,7 +174,7 @@ func tooBig(limit int64) error {
 
 // show writes the failure in the caller's media type.
 func (s *Server) show(w http.ResponseWriter, r *http.Request, page *failure) {
-	if isAPI(r.URL.Path) || r.Header.Get("Accept") == "application/json" {
+	if isAPI(r.URL.Path) || AsksJSON(r) {
 		s.problem(w, r, page)
 		return
 	}

@@ -34,12 +34,22 @@ func (s *Server) showFind(w http.ResponseWriter, r *http.Request, who identity.A
 		}
 		p.Found = append(p.Found, found[:min(len(found), mostHits)]...)
 	}
-	if r.Header.Get("Accept") == "application/json" {
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		_ = json.NewEncoder(w).Encode(hits(p.Found, SiteOf(r).Prefix)) // the client may have left
-		return nil
+	if AsksJSON(r) {
+		return SendJSON(w, http.StatusOK, hits(p.Found, SiteOf(r).Prefix))
 	}
 	return s.views.Render(w, r, http.StatusOK, "console/search", p)
+}
+
+// AsksJSON reports that an island asks, which reads JSON rather than a page.
+func AsksJSON(r *http.Request) bool { return r.Header.Get("Accept") == "application/json" }
+
+// SendJSON answers an island. What cannot be sent is nobody's fault: the client may
+// have left.
+func SendJSON(w http.ResponseWriter, status int, answer any) error {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(answer)
+	return nil
 }
 
 // hit is one line of the finder as the island reads it.

@@ -14,10 +14,9 @@ import (
 	"yangguang/internal/web"
 )
 
-// A page that is kept goes over a connection as it is answered to a recorder,
-// whole, and the connection stays usable.
-func TestKeptOverAConnection(t *testing.T) {
-	c := count(t, 1<<20)
+// served is the address at which a server answers over connections of its own.
+func served(t *testing.T, c *counting) string {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -25,7 +24,15 @@ func TestKeptOverAConnection(t *testing.T) {
 	server := c.HTTP("")
 	go func() { _ = server.Serve(web.Gathering(l)) }()
 	t.Cleanup(func() { _ = server.Close() })
-	conn, err := net.Dial("tcp", l.Addr().String())
+	return l.Addr().String()
+}
+
+// A page that is kept goes over a connection as it is answered to a recorder,
+// whole, and the connection stays usable.
+func TestKeptOverAConnection(t *testing.T) {
+	c := count(t, 1<<20)
+	address := served(t, c)
+	conn, err := net.Dial("tcp", address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,16 +73,10 @@ func TestKeptOverAConnection(t *testing.T) {
 // A page that has just been rendered goes over the connection as a kept one does.
 func TestRenderedOverAConnection(t *testing.T) {
 	c := count(t, 1<<20)
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := c.HTTP("")
-	go func() { _ = server.Serve(web.Gathering(l)) }()
-	t.Cleanup(func() { _ = server.Close() })
+	address := served(t, c)
 	var first http.Header
 	for i := range 3 {
-		r, err := http.Get("http://" + l.Addr().String() + "/n")
+		r, err := http.Get("http://" + address + "/n")
 		if err != nil {
 			t.Fatal(err)
 		}

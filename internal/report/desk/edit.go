@@ -159,7 +159,7 @@ func (d *Desk) doSave(w http.ResponseWriter, r *http.Request, who identity.Actor
 	if err != nil {
 		return err
 	}
-	if r.Header.Get("Accept") == "application/json" {
+	if web.AsksJSON(r) {
 		return d.answer(w, r, who, seen, saved)
 	}
 	if err := saved.refused(); err != nil {

@@ -28,8 +28,7 @@ type editPage struct {
 	Due                  string
 	DueUnsure            bool // 待核
 	DueCite              string
-	Overdue              bool
-	LateDays             int  // days by which it is
+	LateDays             int  // days by which it is overdue, 0 for not
 	Free                 bool // no statutory form: 条例 55①
 	Published, Delivered string
 	Why                  string // reason of a restatement
@@ -85,9 +84,8 @@ func (d *Desk) editPage(x *draft, who identity.Actor, part int) *editPage {
 	if !rule.Cite.Zero() {
 		p.DueCite = rule.Cite.String()
 	}
-	p.Overdue = x.PublishedOn == "" && due != "" && d.today().String() > due
-	if day, err := calendar.Parse(due); p.Overdue && err == nil {
-		p.LateDays = int(d.today() - day)
+	if day, err := calendar.Parse(due); x.PublishedOn == "" && err == nil {
+		p.LateDays = max(0, int(d.today()-day))
 	}
 	own := who.Body == x.Record.Body
 	p.Writable = own && who.Has(identity.Editor) && (state == report.Drafting || state == report.Returned)

@@ -180,6 +180,18 @@ func digits(s string) int {
 	return n
 }
 
+// decimal is the number that a text begins with, its digits before and behind the
+// point, and its length.
+func decimal(s string) (whole, frac string, length int) {
+	length = digits(s)
+	whole = s[:length]
+	if rest := s[length:]; strings.HasPrefix(rest, ".") && digits(rest[1:]) > 0 {
+		frac = rest[1 : 1+digits(rest[1:])]
+		length += 1 + len(frac)
+	}
+	return whole, frac, length
+}
+
 // printedNumber is a figure as it is printed: 1.2万余件.
 type printedNumber struct {
 	whole, frac, scale, unit string
@@ -189,12 +201,8 @@ type printedNumber struct {
 
 // readNumber reads a figure that a text begins with.
 func readNumber(s string) printedNumber {
-	at := digits(s)
-	p := printedNumber{whole: s[:at]}
-	if rest := s[at:]; strings.HasPrefix(rest, ".") && digits(rest[1:]) > 0 {
-		p.frac = rest[1 : 1+digits(rest[1:])]
-		at += 1 + len(p.frac)
-	}
+	whole, frac, at := decimal(s)
+	p := printedNumber{whole: whole, frac: frac}
 	p.scale = begun(s[at:], "万", "亿")
 	at += len(p.scale)
 	before := begun(s[at:], "余", "多", "来")

@@ -34,12 +34,8 @@ func quantityIn(p string, from int) (q quantity, ok bool) {
 
 // quantityAt reads a count that a text begins with.
 func quantityAt(s string) (q quantity, ok bool) {
-	at := digits(s)
-	q.digits = s[:at]
-	if rest := s[at:]; strings.HasPrefix(rest, ".") && digits(rest[1:]) > 0 {
-		q.frac = rest[1 : 1+digits(rest[1:])]
-		at += 1 + len(q.frac)
-	}
+	var at int
+	q.digits, q.frac, at = decimal(s)
 	scale := begun(s[at:], "万", "亿", "余", "多", "来")
 	at += len(scale)
 	beyond := begun(s[at:], "余", "多")

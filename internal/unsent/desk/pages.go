@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -100,12 +99,12 @@ func (d *Desk) sendKept(w http.ResponseWriter, r *http.Request, who identity.Act
 			answer[form] = keptAnswer{k.Version, at(k.SavedAt, d.Now()), k.Fields}
 		}
 	}
-	return sendJSON(w, http.StatusOK, answer)
+	return web.SendJSON(w, http.StatusOK, answer)
 }
 
 // sendAlive answers a window that wants to stay signed in.
 func (d *Desk) sendAlive(w http.ResponseWriter, _ *http.Request, _ identity.Actor) error {
-	return sendJSON(w, http.StatusOK, struct{}{})
+	return web.SendJSON(w, http.StatusOK, struct{}{})
 }
 
 // doSave keeps what a window has, or answers 409 with both texts.
@@ -125,7 +124,7 @@ func (d *Desk) doSave(w http.ResponseWriter, r *http.Request, who identity.Actor
 	if err != nil {
 		return err
 	}
-	return sendJSON(w, http.StatusOK, keptAnswer{Version: version, Saved: at(d.Now(), d.Now())})
+	return web.SendJSON(w, http.StatusOK, keptAnswer{Version: version, Saved: at(d.Now(), d.Now())})
 }
 
 // clip keeps a title short.
@@ -145,8 +144,8 @@ func (d *Desk) doDrop(w http.ResponseWriter, r *http.Request, who identity.Actor
 	if err := d.Drop(r.Context(), who.ID, form); err != nil {
 		return err
 	}
-	if r.Header.Get("Accept") == "application/json" {
-		return sendJSON(w, http.StatusOK, struct{}{})
+	if web.AsksJSON(r) {
+		return web.SendJSON(w, http.StatusOK, struct{}{})
 	}
 	web.Notice(r, "草稿已删除")
 	return web.SeeOther(w, r, "/console/drafts")
@@ -159,13 +158,6 @@ func at(t, now time.Time) string {
 		return t.Format("15:04")
 	}
 	return t.Format("1月2日 15:04")
-}
-
-func sendJSON(w http.ResponseWriter, status int, answer any) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(answer) // the client may have left
-	return nil
 }
 
 // Values are what a person left in a form and when it was saved, as pages say it;

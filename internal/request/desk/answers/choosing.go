@@ -3,6 +3,7 @@ package answers
 import (
 	"context"
 	"html/template"
+	"iter"
 	"net/url"
 	"slices"
 	"strconv"
@@ -35,15 +36,8 @@ func choiceGroups(anew bool, chosen string) (all []choiceGroup) {
 		group := choiceGroup{Key: strconv.Itoa(i + 1), Label: g.Label}
 		for _, o := range g.Outcomes {
 			rule, _ := request.OutcomeOf(o)
-			for _, k := range request.AnswerKinds(o) {
-				if anew && !k.Remedied {
-					continue
-				}
-				a := Answer{Outcome: o, Kind: k.Code}
-				if anew {
-					a.Kind, a.Base = request.AnswerAnew, k.Code
-				}
-				x := choice{Value: a.choice(), Label: strings.TrimPrefix(rule.Label, g.Label+"：") + "（" + k.Name + "）", When: request.WhenUsed(o), On: a.choice() == chosen}
+			for value, k := range lettersOf(o, anew) {
+				x := choice{Value: value, Label: strings.TrimPrefix(rule.Label, g.Label+"：") + "（" + k.Name + "）", When: request.WhenUsed(o), On: value == chosen}
 				x.ID = "o-" + strings.NewReplacer(" ", "-", ":", "-").Replace(x.Value)
 				var cites []string
 				for _, r := range k.CitesOf(o) {
@@ -62,6 +56,22 @@ func choiceGroups(anew bool, chosen string) (all []choiceGroup) {
 		all = append(all, group)
 	}
 	return all
+}
+
+// lettersOf are the letters by which an outcome is told, by the choice of each; anew
+// those that stand in the place of an answer that fell.
+func lettersOf(o request.Outcome, anew bool) iter.Seq2[string, request.LetterKind] {
+	return func(yield func(string, request.LetterKind) bool) {
+		for _, k := range request.AnswerKinds(o) {
+			a := Answer{Outcome: o, Kind: k.Code}
+			if anew {
+				a.Kind, a.Base = request.AnswerAnew, k.Code
+			}
+			if (!anew || k.Remedied) && !yield(a.choice(), k) {
+				return
+			}
+		}
+	}
 }
 
 // ofPage are fields of a draft's form that belong to the page, not to the letter.
@@ -99,19 +109,12 @@ func (d *Answers) kept(ctx context.Context, person string, c cases.Case) (url.Va
 	return d.Drafts(ctx, person, "/console/requests/"+c.ID+"/answer")
 }
 
-// choices are the outcomes as an item chooses among them, each with each of its letters; anew lists them as
-// answers in the place of one that fell.
+// choices are the outcomes as an item chooses among them, each with each of its
+// letters; anew lists them as answers in the place of one that fell.
 func choices(anew bool) (list []web.Option) {
 	for _, o := range request.Outcomes() {
-		for _, k := range request.AnswerKinds(o.Outcome) {
-			if anew && !k.Remedied {
-				continue
-			}
-			code := string(k.Code)
-			if anew {
-				code = string(request.AnswerAnew) + ":" + code
-			}
-			list = append(list, web.Option{Value: string(o.Outcome) + " " + code, Label: o.Label + "（" + k.Name + "）"})
+		for value, k := range lettersOf(o.Outcome, anew) {
+			list = append(list, web.Option{Value: value, Label: o.Label + "（" + k.Name + "）"})
 		}
 	}
 	return list

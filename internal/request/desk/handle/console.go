@@ -142,12 +142,19 @@ func (d *Handling) fillCase(ctx context.Context, p *CasePage, who identity.Actor
 		return err
 	}
 	p.Near, p.Repeats = len(near), slices.ContainsFunc(near, likeness.Repeats)
-	var first, second error
-	p.Heard, first = d.Feedback.Heard(ctx, c)
-	p.Openings, second = d.Releases.Openings(ctx, c)
-	if err := errors.Join(first, second); err != nil {
+	if p.Heard, err = d.Feedback.Heard(ctx, c); err != nil {
 		return err
 	}
+	if p.Openings, err = d.Releases.Openings(ctx, c); err != nil {
+		return err
+	}
+	return d.fillLetters(ctx, p, who, had)
+}
+
+// fillLetters adds what the letters and the past of a case tell, with the names of
+// who dealt with it.
+func (d *Handling) fillLetters(ctx context.Context, p *CasePage, who identity.Actor, had []cases.LoggedEvent) error {
+	c := p.Case
 	drawn, err := cases.LetterTable.Of(ctx, d.DB, c.ID)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package handle
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"html/template"
@@ -72,20 +73,10 @@ func reviewSteps() []step {
 // applicant asked for.
 func serviceChoice(asked request.WayRule) web.Field {
 	var pairs []string
-	want := request.ServedOnPage
-	switch {
-	case asked.OnPage:
-	case asked.Mail:
-		want = request.ServedByMail
-	case asked.Address:
-		want = request.ServedByPost
-	case asked.Phone:
-		want = request.ServedByHand
-	}
 	value := ""
 	for _, s := range request.Services() {
 		pairs = append(pairs, s.Stored, s.Label)
-		if s.Service == want {
+		if s.Service == cmp.Or(asked.Service, request.ServedOnPage) {
 			value = s.Stored
 		}
 	}

@@ -240,7 +240,10 @@ func (d *Intakes) doApply(w http.ResponseWriter, r *http.Request, who identity.A
 // takeFiles keeps the files of a form, or says why not among the form's faults.
 func (d *Intakes) takeFiles(ctx context.Context, who identity.Actor, body string, in cases.Intake, posted *attach.Posted) error {
 	bytes := posted.Bytes()
-	err := d.room(ctx, who, bytes)
+	from, err := d.digestOf("uploads", who.Address)
+	if err == nil {
+		err = d.room(ctx, from, bytes)
+	}
 	if f := fault.As(err); f != nil {
 		posted.Faults = append(fault.List{f}, posted.Faults...)
 		return posted.Drop(ctx)
@@ -255,7 +258,7 @@ func (d *Intakes) takeFiles(ctx context.Context, who identity.Actor, body string
 	if err := posted.Keep(ctx, who, attach.To{Body: body, Form: cases.FormHash(in.Key), Stage: "apply"}); err != nil {
 		return err
 	}
-	return d.noteUploads(ctx, who, bytes)
+	return d.noteUploads(ctx, from, bytes)
 }
 
 // onward checks a step and shows the next one.

@@ -78,11 +78,8 @@ func (d *Intakes) captchaOf(token string) (id, want string) {
 
 // sent is the count of what an address has handed in this hour, of all bodies.
 func (d *Intakes) sent(address string) (throttle.Bucket, error) {
-	from, err := d.Vault.Index("applies "+throttle.Key(address), vault.Free)
-	if err != nil {
-		return throttle.Bucket{}, fmt.Errorf("digest of an address: %w", err)
-	}
-	return d.Tries.Hour(from, MostApplications), nil
+	from, err := d.digestOf("applies", address)
+	return d.Tries.Hour(from, MostApplications), err
 }
 
 // many reports whether an address has handed in so many that digits are asked for.

@@ -19,9 +19,17 @@ var ShareOf = shareOf
 func (d *Intakes) Digits(token string) string { _, want := d.captchaOf(token); return want }
 
 func (d *Intakes) NoteUploads(ctx context.Context, who identity.Actor, bytes int64) error {
-	return d.noteUploads(ctx, who, bytes)
+	from, err := d.digestOf("uploads", who.Address)
+	if err != nil {
+		return err
+	}
+	return d.noteUploads(ctx, from, bytes)
 }
 
 func (d *Intakes) Room(ctx context.Context, who identity.Actor, more int64) error {
-	return d.room(ctx, who, more)
+	from, err := d.digestOf("uploads", who.Address)
+	if err != nil {
+		return err
+	}
+	return d.room(ctx, from, more)
 }

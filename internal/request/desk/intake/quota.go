@@ -6,7 +6,6 @@ import (
 
 	"yangguang/internal/act"
 	"yangguang/internal/fault"
-	"yangguang/internal/identity"
 	"yangguang/internal/request/desk/files"
 	"yangguang/internal/throttle"
 	"yangguang/internal/vault"
@@ -19,9 +18,9 @@ const (
 	MostLoose     = 2 << 30
 )
 
-// from is the digest by which an address is counted.
-func (d *Intakes) from(address string) (string, error) {
-	x, err := d.Vault.Index("uploads "+throttle.Key(address), vault.Free)
+// digestOf is the digest by which something is counted of an address.
+func (d *Intakes) digestOf(what, address string) (string, error) {
+	x, err := d.Vault.Index(what+" "+throttle.Key(address), vault.Free)
 	if err != nil {
 		return "", fmt.Errorf("digest of an address: %w", err)
 	}
@@ -30,11 +29,8 @@ func (d *Intakes) from(address string) (string, error) {
 
 // room refuses files beyond what may lie here, with a Full fault that says how the
 // paper comes without them. The application itself is taken all the same.
-func (d *Intakes) room(ctx context.Context, who identity.Actor, more int64) error {
-	from, err := d.from(who.Address)
-	if err != nil {
-		return err
-	}
+// The address stands as its digest.
+func (d *Intakes) room(ctx context.Context, from string, more int64) error {
 	had, err := uploaded(ctx, d.DB, d.Cases.Today().String(), from)
 	if err != nil {
 		return err
@@ -65,10 +61,6 @@ func full(why string) error {
 }
 
 // noteUploads counts what an address has left here today.
-func (d *Intakes) noteUploads(ctx context.Context, who identity.Actor, bytes int64) error {
-	from, err := d.from(who.Address)
-	if err != nil {
-		return err
-	}
+func (d *Intakes) noteUploads(ctx context.Context, from string, bytes int64) error {
 	return d.Recorder.Keep(ctx, func(tx *act.Tx) error { return addUploaded(ctx, tx, d.Cases.Today().String(), from, bytes) })
 }
