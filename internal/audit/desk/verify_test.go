@@ -331,7 +331,7 @@ func TestNullIsNoText(t *testing.T) {
 	r.checkpoint(t)
 	off, on := guards(t, r.DB)
 	statements(t, r.DB, off...)
-	statements(t, r.DB, `ALTER TABLE audit_entry RENAME TO old`, `CREATE TABLE audit_entry AS SELECT * FROM old`,
+	statements(t, r.DB, `ALTER TABLE audit_entry RENAME TO old`, `CREATE TABLE audit_entry AS SELECT * FROM old`, `CREATE UNIQUE INDEX audit_entry_seq ON audit_entry (seq)`,
 		`UPDATE audit_entry SET body = NULL, subject = 'b-1`+mark+`' || subject WHERE seq = 2`)
 	statements(t, r.DB, on...)
 	if rep := r.verify(t); rep.OK || len(rep.Findings) != 1 || rep.Findings[0].Kind != audit.Unreadable {
