@@ -25,7 +25,7 @@ type Tokens struct {
 	number, put, find         string // SQLite
 	drop                      []string
 	putPostgres, findPostgres string
-	dropPostgres              string
+	dropPostgres, anyPostgres string
 }
 
 // NewTokens declares the index kept in a table.
@@ -40,6 +40,8 @@ func NewTokens(name Name) Tokens {
 			WHERE ` + n + ` MATCH $1 ORDER BY ` + n + `.rowid DESC LIMIT $2`,
 		putPostgres:  `INSERT INTO ` + n + ` (id, tokens) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING`,
 		findPostgres: `SELECT id FROM ` + n + ` WHERE tokens @> $1::text[] LIMIT $2`,
+		// Materialized, or a limit tempts the planner to walk all records backwards.
+		anyPostgres: `WITH found AS MATERIALIZED (SELECT id FROM ` + n + ` WHERE tokens && $1::text[]) SELECT id FROM found ORDER BY id DESC LIMIT $2`,
 	}
 }
 
@@ -88,14 +90,25 @@ func (x Tokens) Drop(ctx context.Context, d Dialect, w Writer, id string) error 
 // Find gives up to limit records that have every one of the tokens, in no order
 // that means anything. Without tokens it finds nothing.
 func (x Tokens) Find(ctx context.Context, d Dialect, r Reader, tokens []string, limit int) ([]string, error) {
+	return x.match(ctx, d, r, x.findPostgres, tokens, `" "`, limit)
+}
+
+// Any gives up to limit records that have at least one of the tokens, those put
+// last first; records whose ids grow with time are put in their order. Without
+// tokens it finds nothing.
+func (x Tokens) Any(ctx context.Context, d Dialect, r Reader, tokens []string, limit int) ([]string, error) {
+	return x.match(ctx, d, r, x.anyPostgres, tokens, `" OR "`, limit)
+}
+
+func (x Tokens) match(ctx context.Context, d Dialect, r Reader, postgres string, tokens []string, between string, limit int) ([]string, error) {
 	if len(tokens) == 0 {
 		return nil, nil
 	}
 	id := func(row Row) (id string, err error) { return id, row.Scan(&id) }
 	if d == Postgres {
-		return List(ctx, r, "record", id, x.findPostgres, tokens, limit)
+		return List(ctx, r, "record", id, postgres, tokens, limit)
 	}
-	return List(ctx, r, "record", id, x.find, `"`+strings.Join(tokens, `" "`)+`"`, limit)
+	return List(ctx, r, "record", id, x.find, `"`+strings.Join(tokens, between)+`"`, limit)
 }
 
 // Folded is a text as it is compared: half-width and full-width, upper and lower

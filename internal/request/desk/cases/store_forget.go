@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"yangguang/internal/act"
-	"yangguang/internal/request"
 )
 
 // Forgotten is what stands for a text that is past its time.
@@ -16,11 +15,6 @@ const Forgotten = "（已匿名）"
 func (d *Cases) Forget(ctx context.Context, tx *act.Tx, c Case) error {
 	if err := tokens.Drop(ctx, d.Dialect, tx, c.ID); err != nil {
 		return err
-	}
-	for place, band := range request.Bands(c.Wanted) {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM request_band WHERE body = $1 AND place = $2 AND band = $3 AND request = $4`, c.Body, place, band, c.ID); err != nil {
-			return fmt.Errorf("forget the bands of %s: %w", c.ID, err)
-		}
 	}
 	if err := CaseEvents.Forget(ctx, tx, c.ID); err != nil {
 		return err

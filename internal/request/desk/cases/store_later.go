@@ -56,16 +56,14 @@ func CompareAgain(ctx context.Context, tx *act.Tx, id string) error {
 	return nil
 }
 
-// index writes down what an application is found by.
+// index writes down what an application is found by: the pairs of its text, and
+// the bands by which others resemble it.
 func (d *Cases) index(ctx context.Context, tx *act.Tx, t Text) error {
-	words, err := d.tokensOf(t.Body, sqldb.Pairs(t.Wanted, true))
+	words, err := d.tokensOf(t.Body, append(sqldb.Pairs(t.Wanted, true), bandsOf(t.Wanted)...))
 	if err != nil {
 		return err
 	}
 	if err := tokens.Put(ctx, d.Dialect, tx, t.ID, words); err != nil {
-		return err
-	}
-	if err := insertBands(ctx, tx, t); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `UPDATE request_case SET later = 1 WHERE id = $1 AND later = 0`, t.ID); err != nil {
@@ -74,55 +72,41 @@ func (d *Cases) index(ctx context.Context, tx *act.Tx, t Text) error {
 	return nil
 }
 
-// insertBands puts down by what an application is found to resemble others.
-func insertBands(ctx context.Context, tx *act.Tx, t Text) error {
-	var rows []string
-	args := []any{t.Body, t.ID}
-	for place, band := range request.Bands(t.Wanted) {
-		rows = append(rows, fmt.Sprintf("($1, $%d, $%d, $2)", len(args)+1, len(args)+2))
-		args = append(args, place, band)
+// bandsOf are the bands of a text as words of the index; no pair of letters and
+// digits is one of them.
+func bandsOf(wanted string) []string {
+	bands := request.Bands(wanted)
+	words := make([]string, len(bands))
+	for place, band := range bands {
+		words[place] = fmt.Sprintf("=%d %x", place, band)
 	}
-	if len(rows) == 0 {
-		return nil
-	}
-	q := `INSERT INTO request_band (body, place, band, request) VALUES ` + strings.Join(rows, ", ") + ` ON CONFLICT (body, place, band, request) DO NOTHING`
-	if _, err := tx.ExecContext(ctx, q, args...); err != nil {
-		return fmt.Errorf("insert bands of %s: %w", t.ID, err)
-	}
-	return nil
+	return words
 }
 
 // mostAlike is how many applications are compared with one.
 const mostAlike = 200
 
 // Sharing lists a body's other applications that share a band with this one, or
-// came in so lately that nobody knows, the latest first, at most mostAlike; of
-// each band the latest.
-func Sharing(ctx context.Context, db sqldb.Reader, c Case) ([]Case, error) {
-	var parts []string
-	args := []any{c.Body, c.ID, mostAlike}
-	for place, band := range request.Bands(c.Wanted) {
-		args = append(args, place, band)
-		parts = append(parts, fmt.Sprintf(`SELECT request FROM (SELECT request FROM request_band WHERE body = $1 AND place = $%d AND band = $%d AND request <> $2
-			ORDER BY request DESC LIMIT $3) AS band_%d`, len(args)-1, len(args), place))
+// came in so lately that nobody knows, the latest first, at most mostAlike.
+func (d *Cases) Sharing(ctx context.Context, c Case) ([]Case, error) {
+	bands, err := d.tokensOf(c.Body, bandsOf(c.Wanted))
+	if err != nil || len(bands) == 0 {
+		return nil, err
 	}
-	if len(parts) == 0 {
-		return nil, nil
-	}
-	ids, err := List(ctx, db, scanID, strings.Join(parts, " UNION ")+` ORDER BY request DESC LIMIT $3`, args...)
+	ids, err := tokens.Any(ctx, d.Dialect, d.DB, bands, mostAlike+1) // itself among them
 	if err != nil {
 		return nil, err
 	}
 	// What came in a moment ago has no bands yet.
-	fresh, err := List(ctx, db, scanID, `SELECT id FROM request_case WHERE later = 0 AND body = $1 AND id <> $2 ORDER BY id DESC LIMIT 50`, c.Body, c.ID)
+	fresh, err := List(ctx, d.DB, scanID, `SELECT id FROM request_case WHERE later = 0 AND body = $1 AND id <> $2 ORDER BY id DESC LIMIT 50`, c.Body, c.ID)
 	if err != nil {
 		return nil, err
 	}
-	ids = append(fresh, ids...)
+	ids = slices.DeleteFunc(append(fresh, ids...), func(id string) bool { return id == c.ID })
 	slices.SortFunc(ids, func(a, b string) int { return strings.Compare(b, a) })
 	ids = slices.Compact(ids)
 	// With its own, so that a page asks as often where nothing is alike.
-	all, err := InOrder(ctx, db, append(ids[:min(len(ids), mostAlike)], c.ID))
+	all, err := InOrder(ctx, d.DB, append(ids[:min(len(ids), mostAlike)], c.ID))
 	return slices.DeleteFunc(all, func(x Case) bool { return x.ID == c.ID }), err
 }
 

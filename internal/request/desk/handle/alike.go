@@ -42,7 +42,7 @@ func (d *Handling) shown(c cases.Case) cases.Case {
 // alike finds a body's applications that ask for nearly the same, the most alike
 // first.
 func (d *Handling) alike(ctx context.Context, who identity.Actor, c cases.Case) ([]likeness, error) {
-	near, err := cases.Sharing(ctx, d.DB, c)
+	near, err := d.Cases.Sharing(ctx, c)
 	if err == nil {
 		near, err = d.Cases.InScope(ctx, who, near)
 	}

@@ -113,7 +113,7 @@ func (d *Releases) compare(ctx context.Context, c cases.Case, since string, leas
 // near lists an application with those of its year that ask for nearly the same
 // or are decided together with it.
 func (d *Releases) near(ctx context.Context, c cases.Case, since string) ([]cases.Case, error) {
-	all, err := cases.Sharing(ctx, d.DB, c)
+	all, err := d.Cases.Sharing(ctx, c)
 	if err != nil {
 		return nil, err
 	}
