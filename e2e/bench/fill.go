@@ -21,7 +21,7 @@ const fillBatch = 1_000
 
 // filling puts applications into a ledger as the program's acts would have left
 // them: with their events, counters and search tokens, the applicants sealed,
-// without letters and bands.
+// without letters.
 type filling struct {
 	db    *sqldb.DB
 	vault *vault.Vault
@@ -138,10 +138,10 @@ var found = sqldb.NewTokens("request_token")
 
 // index makes an application findable as the job does.
 func (f *filling) index(ctx context.Context, w sqldb.Writer, c cases.Case) error {
-	pairs := sqldb.Pairs(c.Wanted, true)
-	tokens := make([]string, len(pairs))
-	for k, pair := range pairs {
-		token, err := f.vault.Token(c.Body, pair)
+	words := cases.WordsOf(c.Wanted)
+	tokens := make([]string, len(words))
+	for k, word := range words {
+		token, err := f.vault.Token(c.Body, word)
 		if err != nil {
 			return err
 		}

@@ -3,7 +3,9 @@ package sqldb
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -119,3 +121,69 @@ func Folded(text string) string { return strings.ToLower(norm.NFKC.String(text))
 // once. With all also every single character, by which a record is to be found;
 // else only those that stand alone, as a question has them.
 func Pairs(text string, all bool) []string { return pairsOf(runsOf(text), all) }
+
+// numberFrom is from how many digits on a number is a word of its own: shorter
+// ones stand in too many texts.
+const numberFrom = 3
+
+// Words are what a text is found by: its pairs and single characters, and its
+// numbers of three digits and more, each as a whole.
+func Words(text string) []string {
+	words := Pairs(text, true)
+	for _, n := range numbersOf(Folded(text)) {
+		words = append(words, n.word)
+	}
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+// Asked are those of Words that every text has which holds each of the words
+// typed, as few as find it. A number with other characters on both sides stands
+// so in the text as well: it is looked for as a whole, since its pairs stand in a
+// tenth of all texts. Without a letter or digit there are none.
+func Asked(text string) []string {
+	var words []string
+	var rest strings.Builder
+	for _, word := range strings.Fields(Folded(text)) {
+		last := 0
+		for _, n := range numbersOf(word) {
+			if n.from > 0 && n.to < len(word) {
+				words = append(words, n.word)
+				rest.WriteString(word[last:n.from] + " ")
+				last = n.to
+			}
+		}
+		rest.WriteString(word[last:] + " ")
+	}
+	if len(words) == 0 {
+		return Pairs(text, false)
+	}
+	for _, pair := range Pairs(rest.String(), false) {
+		if utf8.RuneCountInString(pair) > 1 {
+			words = append(words, pair)
+		}
+	}
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+// number is one in a text, by its bytes.
+type number struct {
+	word     string // as it is indexed; no pair of letters and digits is one
+	from, to int
+}
+
+// numbersOf are the numbers of a folded text that have digits enough.
+func numbersOf(text string) (all []number) {
+	for from := 0; from < len(text); {
+		to := from
+		for to < len(text) && '0' <= text[to] && text[to] <= '9' {
+			to++
+		}
+		if to-from >= numberFrom {
+			all = append(all, number{"#" + text[from:to], from, to})
+		}
+		from = to + 1
+	}
+	return all
+}

@@ -3,8 +3,11 @@ package sqldb_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"yangguang/internal/sqldb"
 	"yangguang/internal/testkit"
@@ -70,6 +73,50 @@ func TestAnyStopsAtItsLimit(t *testing.T) {
 		found, err := x.Any(ctx, d, k.DB, []string{"own5", "same"}, 200)
 		if err != nil || len(found) != 200 || found[0] != "r299" || found[199] != "r100" {
 			t.Errorf("%d found, %v: %v", len(found), err, found)
+		}
+	})
+}
+
+func TestAskedIsAmongTheWords(t *testing.T) {
+	for _, tt := range []struct{ text, asked, want, because string }{
+		{"第500001号地块", "第500001号", "#500001", "between two characters the number stands whole"},
+		{"第500001号地块", "5000", "00 50", "it may be the beginning of a longer one"},
+		{"第500001号地块", "第5000", "00 50 第5", "what follows is not known"},
+		{"文号〔2024〕123号", "〔2024〕123号", "#123 #2024", "brackets are characters beside it"},
+		{"文号〔2024〕123号", "２０２４〕１２３号", "#123 20 02 24", "full width is folded; the first number is open to its left"},
+		{"第12号地块的价款", "第12号地块", "12 2号 号地 地块 第1", "a short number stands in too many texts"},
+		{"自2024年起至2025年止的账", "自2024年起至2025年止", "#2024 #2025 年起 年止 起至", "pairs of what stands between are asked for as well"},
+		{"龘", "龘", "龘", "one character"},
+		{"%100%", "%100%", "#100", "signs bound a number"},
+		{"x", "？！", "", "nothing to find"},
+	} {
+		got := sqldb.Asked(tt.asked)
+		want := strings.Fields(tt.want)
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("%q asks for %q, want %q: %s", tt.asked, got, want, tt.because)
+		}
+		words := sqldb.Words(tt.text)
+		for _, w := range got {
+			if !slices.Contains(words, w) {
+				t.Errorf("%q is not found by %q, though it holds %q", tt.text, w, tt.asked)
+			}
+		}
+	}
+}
+
+// Whatever piece of a text is typed, the text has every word that is asked for.
+func TestEveryPieceFindsItsText(t *testing.T) {
+	alphabet := []rune("第12345号 地块，〔〕ＡＢ０９ab%𠮷")
+	rapid.Check(t, func(t *rapid.T) {
+		text := []rune(rapid.StringOfN(rapid.SampledFrom(alphabet), 1, 30, -1).Draw(t, "text"))
+		from := rapid.IntRange(0, len(text)-1).Draw(t, "from")
+		piece := string(text[from:rapid.IntRange(from+1, len(text)).Draw(t, "to")])
+		words := sqldb.Words(string(text))
+		for _, w := range sqldb.Asked(piece) {
+			if !slices.Contains(words, w) {
+				t.Fatalf("%q holds %q and is not found by %q", string(text), piece, w)
+			}
 		}
 	})
 }

@@ -186,7 +186,12 @@ func (d *Desk) policy(ctx context.Context) (account.Policy, error) {
 	if err != nil {
 		return account.Policy{}, err
 	}
-	return account.PolicyOn(m.policies, d.today().String()), nil
+	return d.rules(m), nil
+}
+
+// rules is the policy of what is remembered that holds today.
+func (d *Desk) rules(m *memory) account.Policy {
+	return account.PolicyOn(m.policies, d.today().String())
 }
 
 func (d *Desk) today() calendar.Day { return calendar.At(d.now()) }

@@ -125,7 +125,7 @@ func answer(w http.ResponseWriter, v any, err error) error {
 
 // half is somebody whose sign-in is under way, at the stage wanted.
 func (d *Desk) half(r *http.Request, stage account.Stage) (account.Session, staff, error) {
-	s, body, ok, err := d.current(r)
+	s, body, _, ok, err := d.current(r)
 	if err != nil {
 		return s, staff{}, err
 	}

@@ -29,39 +29,38 @@ const (
 // sessionKey is where a web session keeps the id of its sign-in.
 const sessionKey = "account.session"
 
-// current is the request's session as far as it has come; ok is false when
-// there is none or it no longer holds.
-func (d *Desk) current(r *http.Request) (s account.Session, body string, ok bool, err error) {
+// current is the request's session as far as it has come, with what it was
+// judged by; ok is false when there is none or it no longer holds.
+func (d *Desk) current(r *http.Request) (s account.Session, body string, by *memory, ok bool, err error) {
 	id := d.sessions.GetString(r.Context(), sessionKey)
 	if id == "" {
-		return s, "", false, nil
+		return s, "", nil, false, nil
 	}
 	ctx := r.Context()
 	s, body, err = readSession(ctx, d.db, id)
 	if errors.Is(err, sql.ErrNoRows) {
-		return s, "", false, nil
+		return s, "", nil, false, nil
 	}
 	if err != nil {
-		return s, "", false, fmt.Errorf("load session: %w", err)
+		return s, "", nil, false, fmt.Errorf("load session: %w", err)
 	}
-	p, err := d.policy(ctx)
-	if err != nil {
-		return s, "", false, err
+	if by, err = d.recall(ctx); err != nil {
+		return s, "", nil, false, err
 	}
 	now := d.now()
 	d.unsaved.add(&s)
-	if ok, why := s.Open(now, p); !ok {
+	if ok, why := s.Open(now, d.rules(by)); !ok {
 		if s.Ended.IsZero() { // so that it stays ended when the clock goes back
 			s.Ended = now
 			d.jot(ctx, s, func(tx *act.Tx) error { _, err := endSession(ctx, tx, s.Person, id, why); return err })
 		}
-		return s, body, false, nil
+		return s, body, by, false, nil
 	}
 	if now.Sub(s.Seen) >= seenEvery {
 		s.Seen = now
 		d.jot(ctx, s, func(tx *act.Tx) error { return seeSession(ctx, tx, id, now) })
 	}
-	return s, body, true, nil
+	return s, body, by, true, nil
 }
 
 // jot writes down what a reader's request says of the session. Where it cannot
@@ -124,22 +123,16 @@ func (d *Desk) Identify(r *http.Request) (identity.Actor, error) {
 	if at := web.SiteOf(r); !at.City {
 		visitor.Body = at.BodyID
 	}
-	s, body, ok, err := d.current(r)
+	s, body, m, ok, err := d.current(r)
 	if err != nil || !ok || s.Stage != account.Full {
-		return visitor, err
-	}
-	m, err := d.recall(r.Context())
-	if err != nil {
 		return visitor, err
 	}
 	a, err := d.actor(r.Context(), m, body, s.Person)
 	if err != nil {
 		return visitor, err
 	}
-	a.Session, a.Address = s.ID, visitor.Address
-	rules, err := d.policy(r.Context())
-	a.Until = s.Expires(rules)
-	return a, err
+	a.Session, a.Address, a.Until = s.ID, visitor.Address, s.Expires(d.rules(m))
+	return a, nil
 }
 
 // Lapsed is the person whose session this browser had before it ended, "" for

@@ -74,7 +74,7 @@ func (d *Cases) tokensOf(body string, words []string) ([]string, error) {
 // digit of a text, at most limit; what is indexed says, so that those of
 // Unindexed are not among them, and the text itself decides.
 func (d *Cases) Candidates(ctx context.Context, body, text string, limit int) ([]string, error) {
-	words, err := d.tokensOf(body, sqldb.Pairs(text, false))
+	words, err := d.tokensOf(body, sqldb.Asked(text))
 	if err != nil {
 		return nil, err
 	}

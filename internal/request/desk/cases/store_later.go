@@ -56,10 +56,13 @@ func CompareAgain(ctx context.Context, tx *act.Tx, id string) error {
 	return nil
 }
 
-// index writes down what an application is found by: the pairs of its text, and
-// the bands by which others resemble it.
+// WordsOf are what an application is found by: the words of its text, and the
+// bands by which others resemble it.
+func WordsOf(wanted string) []string { return append(sqldb.Words(wanted), bandsOf(wanted)...) }
+
+// index writes down what an application is found by.
 func (d *Cases) index(ctx context.Context, tx *act.Tx, t Text) error {
-	words, err := d.tokensOf(t.Body, append(sqldb.Pairs(t.Wanted, true), bandsOf(t.Wanted)...))
+	words, err := d.tokensOf(t.Body, WordsOf(t.Wanted))
 	if err != nil {
 		return err
 	}

@@ -15,9 +15,12 @@ import (
 // What a text is looked for in. The index knows how many applications may hold
 // it: few are loaded and put into order; of many the queue is walked in its
 // order until the page is full, which then is soon. Where it is not, because all
-// that hold the text stand far behind, they are loaded after all.
+// that hold the text stand far behind, they are loaded after all. Whether they
+// are many is asked with a small number first: each that the index names costs.
 const (
 	fewFound  = 4_000
+	firstFew  = fewFound / 20
+	everyOne  = 1 << 30
 	walkBatch = 500
 	walkedFor = 5 // so many are looked at for each of the few
 )
@@ -36,34 +39,33 @@ func (d *Queue) search(ctx context.Context, who identity.Actor, f Filter) (list.
 	if err != nil {
 		return nil, err
 	}
-	walked := func(from list.Place, limit int) ([]cases.Case, error) {
-		rows, _, err := d.walk(ctx, who, f, words, from, limit, 0)
-		return rows, err
-	}
-	if len(fresh) == few {
-		return walked, nil // an earlier version's applications are being indexed
-	}
-	ids, err := d.Cases.Candidates(ctx, body, f.Text, few)
-	if err != nil {
-		return nil, err
-	}
-	if len(ids) < few {
-		return d.among(ctx, who, f, words, slices.Concat(ids, fresh))
-	}
-	return func(from list.Place, limit int) ([]cases.Case, error) {
-		rows, whole, err := d.walk(ctx, who, f, words, from, limit, walkedFor*few)
-		if err != nil || whole {
+	if len(fresh) == few { // an earlier version's applications are being indexed
+		return func(from list.Place, limit int) ([]cases.Case, error) {
+			rows, _, err := d.walk(ctx, who, f, words, from, limit, 0)
 			return rows, err
+		}, nil
+	}
+	var loaded list.Read[cases.Case]
+	return func(from list.Place, limit int) ([]cases.Case, error) {
+		for _, some := range []int{min(few, firstFew), few, everyOne} {
+			if loaded != nil {
+				break
+			}
+			ids, err := d.Cases.Candidates(ctx, body, f.Text, some)
+			if err != nil {
+				return nil, err
+			}
+			if len(ids) < some {
+				if loaded, err = d.among(ctx, who, f, words, slices.Concat(ids, fresh)); err != nil {
+					return nil, err
+				}
+				break
+			}
+			if rows, whole, err := d.walk(ctx, who, f, words, from, limit, walkedFor*some); err != nil || whole {
+				return rows, err
+			}
 		}
-		ids, err := d.Cases.Candidates(ctx, body, f.Text, 1<<30)
-		if err != nil {
-			return nil, err
-		}
-		read, err := d.among(ctx, who, f, words, slices.Concat(ids, fresh))
-		if err != nil {
-			return nil, err
-		}
-		return read(from, limit)
+		return loaded(from, limit)
 	}, nil
 }
 
