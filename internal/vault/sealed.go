@@ -32,6 +32,8 @@ func (p Location) bound(key string, algorithm byte) []byte {
 //
 //	v1.<key id>.<base64 of algorithm byte, nonce, ciphertext, tag>
 //
+// A long text is deflated before it is sealed; the algorithm byte says so.
+//
 // It is a struct field and an SQL value (TEXT). The zero value stands for "none
 // given" and is stored as an empty string. It never prints, as JSON neither.
 type Sealed struct{ text string }
@@ -56,8 +58,11 @@ func (v *Vault) Seal(plain string, at Location) (Sealed, error) {
 		return Sealed{}, errors.New("seal: table, column and row must be named")
 	}
 	k, provider := v.current(ForSealing)
-	alg := algorithms[k.Suite]
-	box, err := provider.Seal(k.handle(), []byte(plain), at.bound(k.ID, alg))
+	alg, inner := algorithms[k.Suite], []byte(plain)
+	if short, ok := v.pack(inner); ok {
+		alg, inner = alg|packed, short
+	}
+	box, err := provider.Seal(k.handle(), inner, at.bound(k.ID, alg))
 	if err != nil {
 		return Sealed{}, fmt.Errorf("seal %s.%s: %w", at.Table, at.Column, err)
 	}
@@ -80,12 +85,17 @@ func (v *Vault) Open(s Sealed, at Location) (Plain, error) {
 	if err != nil {
 		return Plain{}, fmt.Errorf("open %s.%s: %w", at.Table, at.Column, err)
 	}
-	if alg != algorithms[k.Suite] {
+	if alg&^packed != algorithms[k.Suite] {
 		return Plain{}, fmt.Errorf("open %s.%s: %w", at.Table, at.Column, ErrSealed)
 	}
 	plain, err := provider.Open(k.handle(), box, at.bound(key, alg))
 	if err != nil {
 		return Plain{}, fmt.Errorf("open %s.%s: %w", at.Table, at.Column, ErrSealed)
+	}
+	if alg&packed != 0 {
+		if plain, err = unpack(plain); err != nil {
+			return Plain{}, fmt.Errorf("open %s.%s: %w: %w", at.Table, at.Column, ErrSealed, err)
+		}
 	}
 	text := string(plain)
 	return Plain{&text}, nil

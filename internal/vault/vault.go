@@ -34,6 +34,7 @@ type Vault struct {
 	mu        sync.RWMutex
 	ring      Ring
 	told      map[string]bool // incidents of values that cannot be read
+	packers   sync.Pool       // *flate.Writer
 }
 
 // Open reads the key ring at path, or creates it with random keys of the given
