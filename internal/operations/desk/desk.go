@@ -134,8 +134,12 @@ func (d *Desk) Todos(ctx context.Context, who identity.Actor) []todo.Item {
 // Tasks is Todos for the console's first page (web.Sources.Tasks).
 func (d *Desk) Tasks(r *http.Request, who identity.Actor) ([]web.Task, error) {
 	today := d.today().String()
+	todos, err := d.todosOf(r, who)
+	if err != nil {
+		return nil, err
+	}
 	var tasks []web.Task
-	for _, t := range d.Todos(r.Context(), who) {
+	for _, t := range todos {
 		tasks = append(tasks, web.Task{Label: t.Label, Href: t.Href, Note: t.Note(today), Due: t.Due, Late: t.Late(today), Count: t.Count})
 	}
 	return tasks, nil
@@ -144,7 +148,14 @@ func (d *Desk) Tasks(r *http.Request, who identity.Actor) ([]web.Task, error) {
 // Counts is how many things wait behind each entry of the menu
 // (web.Sources.Counts).
 func (d *Desk) Counts(r *http.Request, who identity.Actor) (map[string]int, error) {
-	return todo.Counts(d.Todos(r.Context(), who)), nil
+	todos, err := d.todosOf(r, who)
+	return todo.Counts(todos), err
+}
+
+// todosOf are the to-dos of who makes a request: the first page and the menu on
+// it ask for them.
+func (d *Desk) todosOf(r *http.Request, who identity.Actor) ([]todo.Item, error) {
+	return web.Once(r, "todos of "+who.ID, func() ([]todo.Item, error) { return d.Todos(r.Context(), who), nil })
 }
 
 // own is what the jobs ask of the operating body's system administrators.

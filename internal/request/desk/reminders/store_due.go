@@ -2,7 +2,10 @@ package reminders
 
 import (
 	"context"
+	"fmt"
 	"iter"
+	"slices"
+	"strings"
 
 	"yangguang/internal/identity"
 	"yangguang/internal/request/desk/cases"
@@ -47,11 +50,29 @@ func scanTurn(row cases.Scanner) (c cases.Case, err error) {
 	return c, row.Scan(&c.ID, &c.Body, &c.Year, &c.Number, &c.State, &c.SubmittedOn, &c.DueOn, &c.Clock, &c.ClosedOn, &c.Unit, &c.Handler)
 }
 
+// mostWaiting is how many applications of each place in the queue the to-dos are
+// made of, those due first: they are asked for on every page, and nobody reads a
+// longer list.
+const mostWaiting = 200
+
 // waiting lists what a body's open applications may ask of its people: those in
-// a state of the list, and those due up to a day.
-func waiting(ctx context.Context, db sqldb.Reader, body, upTo string) ([]cases.Case, error) {
-	return cases.List(ctx, db, scanTurn, `SELECT `+turnColumns+` FROM request_case WHERE body = $1 AND lane <> 3
-		AND (due_on <> '' AND due_on <= $2 OR state NOT IN ('handling')) ORDER BY lane, due_on, id LIMIT 500`, body, upTo)
+// a state of the list, and those due up to a day. cut says that there are more.
+func waiting(ctx context.Context, db sqldb.Reader, body, upTo string) (all []cases.Case, cut bool, err error) {
+	var parts []string
+	for _, lane := range []int{cases.PositionRuns, cases.PositionStopped, cases.PositionWaits} {
+		parts = append(parts, fmt.Sprintf(`SELECT * FROM (SELECT `+turnColumns+` FROM request_case WHERE body = $1 AND lane = %d AND lane <> 3
+			AND (due_on <> '' AND due_on <= $2 OR state <> 'handling') ORDER BY due_on, id LIMIT $3) AS lane_%[1]d`, lane))
+	}
+	all, err = cases.List(ctx, db, scanTurn, strings.Join(parts, " UNION ALL "), body, upTo, mostWaiting+1)
+	had := map[int]int{}
+	all = slices.DeleteFunc(all, func(c cases.Case) bool {
+		had[c.QueuePosition()]++
+		return had[c.QueuePosition()] > mostWaiting
+	})
+	for _, n := range had {
+		cut = cut || n > mostWaiting
+	}
+	return all, cut, err
 }
 
 // stillAsked lists a body's open applications in which a question has no answer

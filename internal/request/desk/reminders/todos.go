@@ -45,7 +45,7 @@ func (d *Reminders) Todos(ctx context.Context, who identity.Actor) ([]todo.Item,
 	if err != nil {
 		return nil, err
 	}
-	list, err := waiting(ctx, d.DB, who.Body, cal.Add(d.Cases.Today(), furthest).String())
+	list, cut, err := waiting(ctx, d.DB, who.Body, cal.Add(d.Cases.Today(), furthest).String())
 	if err != nil {
 		return nil, err
 	}
@@ -88,6 +88,9 @@ func (d *Reminders) Todos(ctx context.Context, who identity.Actor) ([]todo.Item,
 		}
 		todos = append(todos, todo.Item{Label: "网上和传真收到的申请待双方确认", Href: "/console/requests?show=unconfirmed", Count: unconfirmed,
 			Due: cal.Add(day, DaysFor(set, "").Of(request.ReminderConfirm)).String()})
+	}
+	if cut {
+		todos = append(todos, todo.Item{Label: fmt.Sprintf("待办先列最早到期的 %d 件，其余在办理队列", mostWaiting), Href: "/console/requests"})
 	}
 	overdue, err := d.overdueSubRequests(ctx, cal, set, who)
 	return append(todos, overdue...), err
