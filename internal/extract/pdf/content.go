@@ -14,6 +14,13 @@ func (m matrix) times(n matrix) matrix {
 		m[4]*n[0] + m[5]*n[2] + n[4], m[4]*n[1] + m[5]*n[3] + n[5]}
 }
 
+// along is the matrix after a step to the right.
+func (m matrix) along(x float64) matrix {
+	m[4] += x * m[0]
+	m[5] += x * m[1]
+	return m
+}
+
 func (m matrix) at(x, y float64) (float64, float64) {
 	return m[0]*x + m[2]*y + m[4], m[1]*x + m[3]*y + m[5]
 }
