@@ -359,7 +359,10 @@ func (w *walk) cell(p *para) {
 	if w.cells[i-1] != "" && text != "" {
 		text = " " + text
 	}
-	w.cells[i-1] += strings.NewReplacer("\t", " ", "\n", " ").Replace(text)
+	if strings.ContainsAny(text, "\t\n") {
+		text = strings.NewReplacer("\t", " ", "\n", " ").Replace(text)
+	}
+	w.cells[i-1] += text
 	for _, why := range sortedKeys(p.apart) {
 		w.h.Add(document.Passage{Text: p.apart[why].String(), Where: w.rowName() + " " + why, Hidden: true})
 	}

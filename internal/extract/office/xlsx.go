@@ -275,7 +275,10 @@ func (t *tab) endCell() {
 	for len(t.cells) <= t.col {
 		t.cells = append(t.cells, "")
 	}
-	t.cells[t.col] = strings.NewReplacer("\t", " ", "\r\n", " ", "\n", " ").Replace(text)
+	if strings.ContainsAny(text, "\t\n") {
+		text = strings.NewReplacer("\t", " ", "\r\n", " ", "\n", " ").Replace(text)
+	}
+	t.cells[t.col] = text
 }
 
 // whole writes a number as its cell shows it when it is wide enough:
