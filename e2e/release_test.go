@@ -61,6 +61,9 @@ func TestReleasedFileIsStoppedRedactedPublicWithdrawn(t *testing.T) {
 	if said := reviewer.Text("#summary"); !strings.Contains(said, "申请人的姓名") || strings.Contains(said, applicant) {
 		t.Fatalf("a file with the applicant's name is passed, or the name told: %s", reviewer.Text("main"))
 	}
+	if !reviewer.Has(`#summary a[href*="/console/screening/files/"]`) {
+		t.Error("what stopped it does not lead to the file")
+	}
 	looked(reviewer, "release-stopped")
 
 	// Redacted in the console, by hand: it is no finding of its own.
