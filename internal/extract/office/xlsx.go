@@ -221,6 +221,9 @@ func (t *tab) text(s string) {
 	case strings.TrimSpace(s) == "":
 	case name[0] == "f":
 		t.side(t.cell()+" 公式", s)
+		if joined := strings.ReplaceAll(s, `"&"`, ""); joined != s {
+			t.h.Add(document.Passage{Text: joined, Where: t.cell() + " 公式", Hidden: true, Again: true})
+		}
 	default:
 		t.side(t.place+" "+elementLabel(name[0]), s)
 	}

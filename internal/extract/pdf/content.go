@@ -2,6 +2,9 @@ package pdf
 
 import (
 	"math"
+	"strings"
+
+	"yangguang/internal/document"
 )
 
 // matrix is a transformation as PDF writes it.
@@ -88,7 +91,10 @@ const (
 
 // run reads a content stream with its resources.
 func (d *drawing) run(body []byte, resources dict, depth int) {
-	l := &lexer{b: body}
+	l := &lexer{b: body, keeps: true}
+	defer func() {
+		d.h.Add(document.Passage{Text: strings.ToValidUTF8(string(l.said), " "), Where: "页面内容的注释", Hidden: true})
+	}()
 	var args array
 	for {
 		if d.tokens++; d.tokens&4095 == 0 && d.ctx.Err() != nil || len(d.glyphs) > maxGlyphs {
