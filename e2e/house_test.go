@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,6 +23,8 @@ import (
 type house struct {
 	base   string
 	routes []web.Route
+	config app.Config
+	stop   func()
 }
 
 // open serves a demo of its own until the test ends.
@@ -43,7 +46,15 @@ func openWith(t *testing.T, database string, now func() time.Time) *house {
 	if err := app.LoadDemo(t.Context(), config, app.DemoOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	a, err := app.Open(t.Context(), config)
+	h := &house{config: config}
+	h.serve(t)
+	return h
+}
+
+// serve serves the house until the test ends or it is stopped.
+func (h *house) serve(t *testing.T) {
+	t.Helper()
+	a, err := app.Open(t.Context(), h.config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +65,7 @@ func openWith(t *testing.T, database string, now func() time.Time) *house {
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- a.Serve(ctx, l) }()
-	t.Cleanup(func() {
+	h.stop = sync.OnceFunc(func() {
 		stop()
 		if err := <-ended; err != nil {
 			t.Errorf("serve: %v", err)
@@ -63,7 +74,16 @@ func openWith(t *testing.T, database string, now func() time.Time) *house {
 			t.Errorf("close: %v", err)
 		}
 	})
-	return &house{base: "http://" + l.Addr().String(), routes: a.Routes()}
+	t.Cleanup(h.stop)
+	h.base, h.routes = "http://"+l.Addr().String(), a.Routes()
+}
+
+// restart stops the house and serves it again, at another address: what comes
+// round by itself comes when it starts.
+func (h *house) restart(t *testing.T) {
+	t.Helper()
+	h.stop()
+	h.serve(t)
 }
 
 // walk opens a browser and signs somebody in; nobody for "".

@@ -60,7 +60,7 @@ func (b *bench) all(postgres string) error {
 		{"sample year", b.load}, {"report build", b.print4}, {"report check", b.check},
 		{"portal", b.portal}, {"start, memory", b.start}, {"acts through HTTP", func() error { return b.acts(postgres) }},
 		{"applications through HTTP", func() error { return b.intake(postgres) }}, {"applications", b.applications},
-		{"scale", b.scale},
+		{"scale", b.scale}, {"screening", b.screening},
 	} {
 		if len(os.Args) > 2 && part.name != "sample year" && !slices.Contains(os.Args[2:], part.name) {
 			continue

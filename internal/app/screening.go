@@ -25,6 +25,8 @@ func (a *App) openScreening() (_ ledger.Ledger, err error) {
 	act.On(a.office, a.screening.Staged)
 	act.On(a.office, a.screening.Gone)
 	act.On(a.office, a.screening.Forgotten)
+	act.On(a.office, a.screening.Published)
+	act.On(a.office, a.screening.Unpublished)
 	return a.screening.Ledger(), nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"yangguang/internal/attach"
 	"yangguang/internal/identity"
 	requestdesk "yangguang/internal/request/desk"
+	"yangguang/internal/screening"
 )
 
 // What becomes of an attachment reaches the desk that screens it.
@@ -18,6 +19,13 @@ func TestScreeningHearsOfFiles(t *testing.T) {
 		if err := a.office.Do(ctx, who, act.Entry{Name: "request.attach", Body: "b1"}, f); err != nil {
 			t.Fatal(err)
 		}
+	}
+	masks := func() (n int) {
+		t.Helper()
+		if err := a.db.QueryRowContext(ctx, `SELECT COUNT(*) FROM screening_published_mask`).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
 	}
 	known := func(where string) (n int) {
 		t.Helper()
@@ -48,6 +56,18 @@ func TestScreeningHearsOfFiles(t *testing.T) {
 		do(func(tx *act.Tx) error { tx.Emit(x.event); return nil })
 		if n := known(x.where); n != x.want {
 			t.Errorf("%T: %d files, want %d", x.event, n, x.want)
+		}
+	}
+	for _, x := range []struct {
+		event any
+		want  int
+	}{
+		{screening.Published{Source: "publication", ID: "i1", Body: "b1", Label: "公开信息“名单”", Text: "张建国，110105********002X。"}, 1},
+		{screening.Unpublished{Source: "publication", ID: "i1"}, 0},
+	} {
+		do(func(tx *act.Tx) error { tx.Emit(x.event); return nil })
+		if n := masks(); n != x.want {
+			t.Errorf("%T: %d masks, want %d", x.event, n, x.want)
 		}
 	}
 }

@@ -18,6 +18,12 @@ var personLabels = []string{"姓名", "联系人", "申请人", "当事人", "�
 // addresses of respect stand behind one.
 var honorifics = []string{"同志", "先生", "女士", "老师", "医生", "同学", "小姐"}
 
+// surname reports whether s begins with a surname of one character.
+func surname(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return strings.ContainsRune(surnames, r)
+}
+
 // name gives the length in bytes of a person's name that s begins with, 0 when
 // it begins with none: a surname and one or two more characters (two or three
 // behind a compound one), then something that is no Chinese character.

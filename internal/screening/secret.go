@@ -8,10 +8,10 @@ import (
 
 // secretMark is how a level of secrecy is marked: the level, a star, how long
 // (保密法实施条例: 绝密, 机密, 秘密); or the level behind 密级; blanks may stand
-// between the characters.
-var secretMark = pattern.Of(`(?:绝[\s　]*密|机[\s　]*密|秘[\s　]*密)[\s　]*(?:[★☆✩✭⭐▲][\s　]*(?:[0-9０-９一二三四五六七八九十]{1,3}[\s　]*(?:年|个?月|天|日)|长[\s　]*期)?|[＊*][\s　]*(?:[0-9０-９一二三四五六七八九十]{1,3}[\s　]*(?:年|个?月)|长[\s　]*期))` +
+// between the characters. It is tried where one can begin.
+var secretMark = pattern.Of(`^(?:(?:绝[\s　]*密|机[\s　]*密|秘[\s　]*密)[\s　]*(?:[★☆✩✭⭐▲][\s　]*(?:[0-9０-９一二三四五六七八九十]{1,3}[\s　]*(?:年|个?月|天|日)|长[\s　]*期)?|[＊*][\s　]*(?:[0-9０-９一二三四五六七八九十]{1,3}[\s　]*(?:年|个?月)|长[\s　]*期))` +
 	`|密[\s　]*级[\s　]*[:：为]?[\s　]*[【\[(（]?[\s　]*(?:绝密|机密|秘密)` +
-	`|(?:核心商密|普通商密)[\s　]*[▲★]?`)
+	`|(?:核心商密|普通商密)[\s　]*[▲★]?)`)
 
 var aloneMark = pattern.Of(`^[\s　【\[(（]*(?:绝[\s　]*密|机[\s　]*密|秘[\s　]*密)(?:[\s　]*(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3})[\s　]*(?:年|个月))?[\s　】\])）]*$`)
 
@@ -21,7 +21,7 @@ func (s *search) secrets() {
 	if !strings.Contains(s.all, "密") {
 		return
 	}
-	for _, m := range secretMark().FindAllStringIndex(s.all, -1) {
+	for _, m := range secretMarks(s.all) {
 		v := strings.TrimSpace(s.all[m[0]:m[1]])
 		if strings.HasSuffix(strings.TrimRight(s.left(m[0], 2), " "), "非") || strings.Contains(v, "密级") && strings.HasPrefix(s.right(m[1], 4), "、机密") || strings.HasPrefix(s.right(m[1], 2), "级") {
 			continue
@@ -43,6 +43,31 @@ func (s *search) secrets() {
 			}
 			at += len(cell)
 		}
+	}
+}
+
+// secretMarks finds the marks of a text in their order, none in another: each has
+// the character 密, and begins with it or with one before it.
+func secretMarks(all string) (found [][2]int) {
+	const secret = "密"
+	end := 0
+	for at := 0; ; at += len(secret) {
+		i := strings.Index(all[at:], secret)
+		if i < 0 {
+			return found
+		}
+		at += i
+		before := strings.TrimRight(all[end:at], " \t\n\f\r\u3000")
+		for _, from := range [...]int{at - len("核心商"), end + len(before) - len("绝"), at} {
+			if from < end {
+				continue
+			}
+			if m := secretMark().FindStringIndex(all[from:]); m != nil {
+				found, end = append(found, [2]int{from, from + m[1]}), from+m[1]
+				break
+			}
+		}
+		at = max(at, end-len(secret))
 	}
 }
 

@@ -25,6 +25,15 @@ func TestTogether(t *testing.T) {
 		{[]document.Holding{table("110105********002X"), table("53010519491231****")}, 0, "they are two people"},
 		{[]document.Holding{plainText("张建国，138****8000"), plainText("张建国，1380013****")}, 2, "mobiles too"},
 		{[]document.Holding{plainText("李四，110105********002X"), plainText("张建国，11010519491231****")}, 0, "two names"},
+		{[]document.Holding{plainText("张*国，110105********002X"), plainText("张＊国，11010519491231****")}, 2, "one name starred twice"},
+		{[]document.Holding{plainText("张某国，110105********002X"), plainText("张建国，11010519491231****")}, 2, "a name and how it is starred"},
+		{[]document.Holding{table("110105********002X"), plainText("张*国，11010519491231****")}, 2, "a name in a list and how it is starred"},
+		{[]document.Holding{plainText("张**，110105********002X"), plainText("张某某，11010519491231****")}, 2, "all of the name but the first character"},
+		{[]document.Holding{plainText("张卫国，110105********002X"), plainText("张建国，11010519491231****")}, 0, "two whole names of one starred form"},
+		{[]document.Holding{plainText("张*三，1101**********1234"), plainText("张*三，5301**********1234")}, 0, "two people of one starred name"},
+		{[]document.Holding{plainText("张*三，1101**********1234"), plainText("李*三，1101**********1234")}, 0, "two people, starred alike"},
+		{[]document.Holding{plainText("张*三，110105********1234"), plainText("张*三，110105********1234")}, 0, "once more the same"},
+		{[]document.Holding{plainText("张建国，53010519491231****"), plainText("张建国，110105********002X"), plainText("张建国，11010519491231****")}, 2, "somebody of the same name comes first"},
 	} {
 		n := 0
 		for _, list := range Together(tt.pages) {

@@ -111,11 +111,22 @@ func (r *reading) part(f *zip.File) {
 	case strings.HasSuffix(f.Name, "vbaProject.bin"):
 		r.h.Conceal(where, "含有宏")
 		r.h.Add(document.Passage{Text: printable(data), Where: where, Hidden: true})
-	case ext == ".bin" && !bytes.HasPrefix(data, []byte("PK")) && !bytes.HasPrefix(data, []byte("\xD0\xCF")), ext == ".emf", ext == ".wmf", ext == ".odttf", ext == ".fntdata":
+	case ext == ".bin" && !packed(data), ext == ".emf", ext == ".wmf", ext == ".odttf", ext == ".fntdata":
 		r.h.Add(document.Passage{Text: printable(data), Where: where, Hidden: true})
 	default:
 		r.h.Embed(path.Base(f.Name), where, data)
 	}
+}
+
+// packed reports whether the first bytes are those of a container or of packed
+// data, which is read as such or told.
+func packed(data []byte) bool {
+	for _, m := range [...]string{"PK", "\xD0\xCF", "\x1F\x8B", "Rar!", "7z\xBC\xAF", "BZh", "\xFD7zXZ"} {
+		if bytes.HasPrefix(data, []byte(m)) {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *reading) xmlPart(name, where string, data []byte) {

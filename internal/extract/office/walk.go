@@ -140,6 +140,13 @@ func (w *walk) structure(e xml.StartElement) {
 		w.run, w.inRun, w.ground[0] = "", true, false
 	case "shd":
 		w.shaded(attr(e, "fill"))
+	case "sym":
+		if n, err := strconv.ParseUint(attr(e, "char"), 16, 16); err == nil && w.props == 0 && len(w.para) > 0 {
+			if n >= 0xF000 && n <= 0xF0FF { // a font's own place of a character
+				n -= 0xF000
+			}
+			w.write(string(rune(n)), "t")
+		}
 	case "highlight":
 		w.ground[0] = attr(e, "val") != "none" && attr(e, "val") != "white"
 	case "tab", "cr", "br":
@@ -359,7 +366,10 @@ func (w *walk) cell(p *para) {
 	if w.cells[i-1] != "" && text != "" {
 		text = " " + text
 	}
-	w.cells[i-1] += strings.NewReplacer("\t", " ", "\n", " ").Replace(text)
+	if strings.ContainsAny(text, "\t\n") {
+		text = strings.NewReplacer("\t", " ", "\n", " ").Replace(text)
+	}
+	w.cells[i-1] += text
 	for _, why := range sortedKeys(p.apart) {
 		w.h.Add(document.Passage{Text: p.apart[why].String(), Where: w.rowName() + " " + why, Hidden: true})
 	}

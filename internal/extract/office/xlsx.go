@@ -221,6 +221,9 @@ func (t *tab) text(s string) {
 	case strings.TrimSpace(s) == "":
 	case name[0] == "f":
 		t.side(t.cell()+" 公式", s)
+		if joined := strings.ReplaceAll(s, `"&"`, ""); joined != s {
+			t.h.Add(document.Passage{Text: joined, Where: t.cell() + " 公式", Hidden: true, Again: true})
+		}
 	default:
 		t.side(t.place+" "+elementLabel(name[0]), s)
 	}
@@ -275,7 +278,10 @@ func (t *tab) endCell() {
 	for len(t.cells) <= t.col {
 		t.cells = append(t.cells, "")
 	}
-	t.cells[t.col] = strings.NewReplacer("\t", " ", "\r\n", " ", "\n", " ").Replace(text)
+	if strings.ContainsAny(text, "\t\n") {
+		text = strings.NewReplacer("\t", " ", "\r\n", " ", "\n", " ").Replace(text)
+	}
+	t.cells[t.col] = text
 }
 
 // whole writes a number as its cell shows it when it is wide enough:

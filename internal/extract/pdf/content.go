@@ -2,6 +2,9 @@ package pdf
 
 import (
 	"math"
+	"strings"
+
+	"yangguang/internal/document"
 )
 
 // matrix is a transformation as PDF writes it.
@@ -12,6 +15,13 @@ var unit = matrix{1, 0, 0, 1, 0, 0}
 func (m matrix) times(n matrix) matrix {
 	return matrix{m[0]*n[0] + m[1]*n[2], m[0]*n[1] + m[1]*n[3], m[2]*n[0] + m[3]*n[2], m[2]*n[1] + m[3]*n[3],
 		m[4]*n[0] + m[5]*n[2] + n[4], m[4]*n[1] + m[5]*n[3] + n[5]}
+}
+
+// along is the matrix after a step to the right.
+func (m matrix) along(x float64) matrix {
+	m[4] += x * m[0]
+	m[5] += x * m[1]
+	return m
 }
 
 func (m matrix) at(x, y float64) (float64, float64) {
@@ -81,7 +91,10 @@ const (
 
 // run reads a content stream with its resources.
 func (d *drawing) run(body []byte, resources dict, depth int) {
-	l := &lexer{b: body}
+	l := &lexer{b: body, keeps: true}
+	defer func() {
+		d.h.Add(document.Passage{Text: strings.ToValidUTF8(string(l.said), " "), Where: "页面内容的注释", Hidden: true})
+	}()
 	var args array
 	for {
 		if d.tokens++; d.tokens&4095 == 0 && d.ctx.Err() != nil || len(d.glyphs) > maxGlyphs {

@@ -33,6 +33,7 @@ type file struct {
 	off     map[int]bool   // layers that are off
 	read    map[int]bool   // streams read as content
 	crypt   *crypt         // nil for a file that is not encrypted
+	spare   []glyph        // room that the last page used
 }
 
 // scan finds every object in the file.

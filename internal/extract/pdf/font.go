@@ -257,7 +257,7 @@ var glyphNames = map[string]rune{"zero": '0', "one": '1', "two": '2', "three": '
 
 // chars takes a drawn string apart.
 func (t *font) chars(s text) []char {
-	var list []char
+	list := make([]char, 0, len(s))
 	for i := 0; i < len(s); {
 		n := 1
 		switch {

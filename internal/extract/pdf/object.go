@@ -32,6 +32,8 @@ type lexer struct {
 	b     []byte
 	at    int
 	items int
+	said  []byte // the comments that were passed, where they are kept
+	keeps bool
 }
 
 func space(c byte) bool {
@@ -54,8 +56,12 @@ func (l *lexer) skip() {
 		case space(c):
 			l.at++
 		case c == '%':
+			from := l.at
 			for l.at < len(l.b) && l.b[l.at] != '\n' && l.b[l.at] != '\r' {
 				l.at++
+			}
+			if l.keeps {
+				l.said = append(append(l.said, l.b[from:l.at]...), '\n')
 			}
 		default:
 			return

@@ -149,7 +149,9 @@ func (f *file) draw(own dict) *drawing {
 		page = page.cut(ordered(v))
 	}
 	everywhere := box{-1e9, -1e9, 1e9, 1e9}
-	return &drawing{file: f, page: page, state: state{ctm: unit, clip: everywhere, alpha: 1, scale: 1}, tm: unit, line: unit}
+	room := f.spare
+	f.spare = nil
+	return &drawing{file: f, glyphs: room, page: page, state: state{ctm: unit, clip: everywhere, alpha: 1, scale: 1}, tm: unit, line: unit}
 }
 
 // page reads one page; current is false for pages of earlier revisions.

@@ -90,7 +90,7 @@ func (d *drawing) show(list array) {
 	for _, v := range list {
 		switch v := v.(type) {
 		case float64:
-			d.tm = matrix{1, 0, 0, 1, -v / 1000 * d.size * d.scale, 0}.times(d.tm)
+			d.tm = d.tm.along(-v / 1000 * d.size * d.scale)
 		case text:
 			t := d.font
 			if t == nil {
@@ -114,8 +114,8 @@ func (d *drawing) glyph(t *font, c char) {
 	if c.size == 1 && c.code == ' ' {
 		advance += d.word
 	}
-	x1, _ := matrix{1, 0, 0, 1, advance * d.scale, 0}.times(d.tm).times(d.ctm).at(0, d.rise)
-	d.tm = matrix{1, 0, 0, 1, advance * d.scale, 0}.times(d.tm)
+	d.tm = d.tm.along(advance * d.scale)
+	x1, _ := d.ctm.at(d.tm.at(0, d.rise))
 	if c.text == "" {
 		if t.blind || c.code > 32 {
 			d.blind++

@@ -102,6 +102,7 @@ func pdfPlaces() []place {
 		{name: "invisible text", file: pdfParts{content: drawn("3 Tr " + lit + " Tj")}.bytes(), said: "不可见文字"},
 		{name: "transparent text", file: pdfParts{content: "/G1 gs " + drawn(lit+" Tj")}.bytes(), said: "透明文字"},
 		{name: "tiny text", file: pdfParts{content: "BT /F1 0.5 Tf 72 700 Td " + lit + " Tj ET"}.bytes(), said: "极小文字"},
+		{name: "comment in a page's content", file: pdfParts{content: "BT /F1 12 Tf 40 700 Td (x) Tj ET\n% " + secret + "\n"}.bytes(), said: "注释"},
 		{name: "off the page", file: pdfParts{content: "BT /F1 12 Tf 2000 700 Td " + lit + " Tj ET"}.bytes(), said: "页面外"},
 		{name: "cropped", file: pdfParts{page: "/CropBox [0 0 595 400]", content: drawn(lit + " Tj")}.bytes(), said: "页面外"},
 		{name: "clipped", file: pdfParts{content: "0 0 10 10 re W n " + drawn(lit+" Tj")}.bytes(), said: "裁掉"},

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/binary"
 	"fmt"
 	"os"
@@ -108,6 +109,15 @@ func docx(body string, parts ...string) []byte {
 	return zipOf(append(all, parts...)...)
 }
 
+// symbols are characters as Word writes those that are chosen from a table.
+func symbols(s string) string {
+	var b strings.Builder
+	for i, r := range s {
+		fmt.Fprintf(&b, `<w:sym w:font="Arial" w:char="%04X"/>`, int(r)+i%2*0xF000)
+	}
+	return b.String()
+}
+
 func para(run string) string { return "<w:p><w:r>" + run + "</w:r></w:p>" }
 
 func docxPlaces() []place {
@@ -131,6 +141,9 @@ func docxPlaces() []place {
 		{name: "run hidden by its style", file: docx(para(`<w:rPr><w:rStyle w:val="H"/></w:rPr>`+id), "word/styles.xml", `<w:styles `+wordSpace+`><w:style w:styleId="B"><w:rPr><w:vanish/></w:rPr></w:style><w:style w:styleId="H"><w:basedOn w:val="B"/></w:style></w:styles>`), said: "隐藏文字"},
 		{name: "number half hidden", file: docx(`<w:p><w:r><w:t>110105</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>19491231002X</w:t></w:r></w:p>`), said: "连同隐藏文字"},
 		{name: "hidden table row", file: docx(`<w:tbl><w:tr><w:trPr><w:hidden/></w:trPr><w:tc>` + para(id) + `</w:tc></w:tr></w:tbl>`), said: "隐藏行"},
+		{name: "number in symbols", file: docx(para(symbols(secret))), said: "段落 2$"},
+		{name: "chunk of another format", file: docx("", "word/afchunk.mht", "MIME-Version: 1.0\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n"+base64.StdEncoding.EncodeToString([]byte("<p>"+secret+"</p>"))), said: "嵌入内容"},
+		{name: "packed data", file: docx("", "word/media/a.bin", "\x1F\x8B\x08\x00 packed"), said: "hidden 读不了"},
 		{name: "field code", file: docx(para(`<w:instrText>MERGEFIELD ` + secret + `</w:instrText>`)), said: "域代码"},
 		{name: "simple field", file: docx(`<w:p><w:fldSimple w:instr="DOCVARIABLE ` + secret + `"/></w:p>`), said: "域代码"},
 		{name: "target of a link", file: docx("", "word/_rels/document.xml.rels", `<Relationships><Relationship Id="r9" Type="t" Target="https://x.cn/?id=`+secret+`" TargetMode="External"/></Relationships>`), said: "链接"},
@@ -227,6 +240,7 @@ func xlsxPlaces() []place {
 		{name: "white cell", file: xlsx(sheetOf(`<row r="1"><c r="A1" s="1" t="str"><v>`+secret+`</v></c></row>`), "xl/styles.xml", `<styleSheet><fonts><font/><font><color rgb="FFFFFFFF"/></font></fonts><cellXfs><xf fontId="0"/><xf fontId="1"/></cellXfs></styleSheet>`), said: "白色文字"},
 		{name: "white cell on a dark ground is read", file: xlsx(sheetOf(`<row r="1"><c r="A1" s="1" t="str"><v>`+secret+`</v></c></row>`), "xl/styles.xml", `<styleSheet><fonts><font/><font><color rgb="FFFFFFFF"/></font></fonts><fills><fill/><fill><patternFill patternType="solid"><fgColor rgb="FF1F4E79"/></patternFill></fill></fills><cellXfs><xf fontId="0"/><xf fontId="1" fillId="1"/></cellXfs></styleSheet>`), said: "工作表 表一 行 1$"},
 		{name: "format that shows nothing", file: xlsx(sheetOf(`<row r="1"><c r="A1" s="1" t="str"><v>`+secret+`</v></c></row>`), "xl/styles.xml", `<styleSheet><numFmts><numFmt numFmtId="164" formatCode=";;;"/></numFmts><fonts><font/></fonts><cellXfs><xf/><xf numFmtId="164"/></cellXfs></styleSheet>`), said: "格式不显示"},
+		{name: "number that a formula joins", file: xlsx(sheetOf(`<row r="1"><c r="A1"><f>"110105"&amp;"19491231"&amp;"002X"</f><v>0</v></c></row>`)), said: "公式"},
 		{name: "text of a formula", file: xlsx(sheetOf(`<row r="1"><c r="A1"><f>IF(1,"","` + secret + `")</f><v></v></c></row>`)), said: "公式"},
 		{name: "header of the print", file: xlsx(`<worksheet><sheetData/><headerFooter><oddHeader>&amp;C` + secret + `</oddHeader></headerFooter></worksheet>`), said: "页眉页脚"},
 		{name: "list of a validation", file: xlsx(`<worksheet><sheetData/><dataValidations><dataValidation><formula1>"` + secret + `,无"</formula1></dataValidation></dataValidations></worksheet>`), said: "数据"},

@@ -32,13 +32,13 @@ func sniff(name string, data []byte) string {
 		return ""
 	}
 	switch ext {
-	case ".html", ".htm", ".shtml", ".xhtml", ".mht":
+	case ".html", ".htm", ".shtml", ".xhtml":
 		return "html"
 	case ".md", ".markdown":
 		return "md"
 	case ".csv", ".tsv":
 		return "csv"
-	case ".eml":
+	case ".eml", ".mht", ".mhtml":
 		return "eml"
 	case ".txt":
 		return "txt"

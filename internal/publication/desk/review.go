@@ -12,9 +12,13 @@ import (
 	"yangguang/internal/flow"
 	"yangguang/internal/identity"
 	"yangguang/internal/publication"
+	"yangguang/internal/screening"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web/form"
 )
+
+// screened is the name of the ledger's texts for whoever looks into them.
+const screened = "publication"
 
 // Opinion is what somebody says with a step.
 type Opinion struct {
@@ -121,10 +125,13 @@ func (d *Desk) apply(ctx context.Context, tx *act.Tx, cal *calendar.Calendar, wh
 			return fault.Field("sign_publish_on", o.PublishOn.Chinese()+"已过，没有签发。选新的日子，不能选过去的")
 		}
 		x.PublishOn = max(o.PublishOn, today).String()
+		tx.Emit(screening.Published{Source: screened, ID: x.ID, Body: x.Body, Label: "公开信息“" + x.Title + "”", Text: x.Title + "\n" + x.Content})
 		return d.clean(ctx, tx, *x)
 	case publication.Reopen:
 		x.PublishOn = ""
+		tx.Emit(screening.Unpublished{Source: screened, ID: x.ID})
 	case publication.Withdraw:
+		tx.Emit(screening.Unpublished{Source: screened, ID: x.ID})
 		return d.takeDown(ctx, tx, cal, x, o, today)
 	}
 	return nil
@@ -246,6 +253,7 @@ func (d *Desk) corrected(ctx context.Context, tx *act.Tx, x *Item) (Item, error)
 	if _, err := d.step(ctx, tx, identity.Job(x.Body), &old, publication.Withdraw); err != nil {
 		return Item{}, err
 	}
+	tx.Emit(screening.Unpublished{Source: screened, ID: old.ID})
 	old.Withdrawal, old.WithdrawnOn, old.Successor = publication.Corrected, x.PublicOn, x.ID
 	if err := saveItem(ctx, tx, old); err != nil {
 		return Item{}, err

@@ -1,14 +1,17 @@
 package desk
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"yangguang/internal/act"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/publication"
+	"yangguang/internal/screening"
 	"yangguang/internal/web/webtest"
 )
 
@@ -68,6 +71,36 @@ func TestSchedule(t *testing.T) {
 		}
 		if s := h.load(t, y.ID).State; s != publication.Draft {
 			t.Errorf("what was reopened is %s", s)
+		}
+	})
+}
+
+// TestScreeningHears: whoever screens hears of a text when it is signed, and when
+// it is taken back, corrected or withdrawn, in the same act.
+func TestScreeningHears(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		var heard []string
+		act.On(h.kit.Recorder, func(_ context.Context, _ *act.Tx, e screening.Published) error {
+			heard = append(heard, "out "+e.ID+" "+e.Body+" "+e.Label)
+			return nil
+		})
+		act.On(h.kit.Recorder, func(_ context.Context, _ *act.Tx, e screening.Unpublished) error {
+			heard = append(heard, "in "+e.ID)
+			return nil
+		})
+		x := h.do(t, identity.Leader, h.reviewed(t, h.write(t, publication.Notice)), publication.Sign, "publish_on", "2026-11-24")
+		h.do(t, identity.Editor, x, publication.Reopen, "opinion", "数字有误")
+		y := h.release(t, h.write(t, publication.Notice, "title", "另一份通知"))
+		h.do(t, identity.Leader, y, publication.Withdraw, "withdrawal", string(publication.Mistaken), "opinion", "已经不用")
+		out := func(x Item) string { return "out " + x.ID + " b1 公开信息“" + x.Title + "”" }
+		if got, want := strings.Join(heard, "|"), strings.Join([]string{out(x), "in " + x.ID, out(y), "in " + y.ID}, "|"); got != want {
+			t.Errorf("heard %s\nwant %s", got, want)
+		}
+		heard = nil
+		z := h.release(t, h.write(t, publication.Notice, "title", "第三份通知"))
+		c := h.release(t, h.write(t, publication.Notice, "title", "第三份通知（更正）", "corrects", z.ID))
+		if got, want := strings.Join(heard, "|"), strings.Join([]string{out(z), out(c), "in " + z.ID}, "|"); got != want {
+			t.Errorf("corrected: heard %s\nwant %s", got, want)
 		}
 	})
 }

@@ -89,6 +89,8 @@ func open(t testing.TB, k *testkit.Kit) *house {
 	act.On(k.Recorder, h.Staged)
 	act.On(k.Recorder, h.Gone)
 	act.On(k.Recorder, h.Forgotten)
+	act.On(k.Recorder, h.Published)
+	act.On(k.Recorder, h.Unpublished)
 	o := webtest.Options()
 	o.Menu, o.Now, o.Assets = h.Menu(), h.Now, append(o.Assets, h.Ledger().Assets)
 	s, err := web.New(o)

@@ -186,31 +186,45 @@ func (d *Desk) Stands(ctx context.Context, name string, data []byte, texts []str
 }
 
 // jointText gives the starred numbers of a text that it tells together with its
-// other places or with files that go or have gone out.
-func (d *Desk) jointText(ctx context.Context, body string, h document.Holding) (told []string, err error) {
+// other places or with what goes or has gone out, each with the other place.
+func (d *Desk) jointText(ctx context.Context, body string, h document.Holding) (said []string, err error) {
 	list, err := d.masks(h)
-	own := len(list)
-	if err != nil || own == 0 {
+	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	asked := map[string]bool{}
-	for _, m := range list[:own] {
-		if asked[m.Who] {
-			continue
-		}
-		asked[m.Who] = true
-		out, err := masksOf(ctx, d.DB, body, m.Who)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, out...)
+	own := make([]Masked, len(list))
+	for i, m := range list {
+		own[i] = Masked{Masked: m}
 	}
-	for i, together := range screening.Told(list) {
-		if together && i < own {
-			told = append(told, screening.RuleOf(list[i].Kind()).Label+"（"+screening.Mask(list[i].Kind(), list[i].Digits)+"，"+screening.JointReason+"）")
+	all, err := beside(ctx, d.DB, body, own, "")
+	if err != nil {
+		return nil, err
+	}
+	for i, other := range told(all)[:len(own)] {
+		if m := all[i]; other != screening.Alone {
+			said = append(said, screening.RuleOf(m.Kind()).Label+"（"+screening.Mask(m.Kind(), m.Digits)+"，"+screening.Joint(all[other].Where)+"）")
 		}
 	}
-	return told, nil
+	return said, nil
+}
+
+// Published keeps the starred numbers of a text that goes out to everybody, in the
+// act that lets it go.
+func (d *Desk) Published(ctx context.Context, tx *act.Tx, e screening.Published) error {
+	list, err := d.masks(lines(e.Text))
+	if err != nil {
+		return err
+	}
+	return putPublished(ctx, tx, e, list)
+}
+
+// Unpublished takes away what is known of a text that goes out no more, and leaves
+// the files that went with it to the body.
+func (d *Desk) Unpublished(ctx context.Context, tx *act.Tx, e screening.Unpublished) error {
+	if err := dropPublished(ctx, tx, e.Source, e.ID); err != nil {
+		return err
+	}
+	return keepIn(ctx, tx, e.Source, e.ID)
 }
 
 // lines is a typed text as its passages.

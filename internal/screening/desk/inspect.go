@@ -146,12 +146,14 @@ func (d *Desk) findings(list []screening.Finding, known map[string]bool) ([]Find
 func (d *Desk) masks(h document.Holding) ([]screening.Masked, error) {
 	list := screening.Masks(h)
 	for i := range list {
-		all, err := d.Vault.Indexes(list[i].Who, vault.Free)
-		if err != nil {
-			return nil, err
-		}
-		if len(all) > 0 {
-			list[i].Who = all[0]
+		for _, name := range []*string{&list[i].Who, &list[i].Form} {
+			all, err := d.Vault.Indexes(*name, vault.Free)
+			if err != nil {
+				return nil, err
+			}
+			if len(all) > 0 {
+				*name = all[0]
+			}
 		}
 		list[i].Text = ""
 	}

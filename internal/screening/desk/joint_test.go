@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"yangguang/internal/act"
 	"yangguang/internal/identity"
 	"yangguang/internal/screening"
 	"yangguang/internal/web/webtest"
@@ -68,6 +69,85 @@ func TestMasksOfSeveralFiles(t *testing.T) {
 		}
 		if err := h.files.MayLeave(h.ctx, h.DB, h.last(t, "p3")); err != nil || made.Holds != 0 {
 			t.Errorf("covered, still held: %v, %d", err, made.Holds)
+		}
+	})
+}
+
+// TestMasksBesidePublicTexts: what a text tells that is or will be public is judged
+// beside what goes out later, files and texts, and is forgotten when it is taken
+// back; nothing that names somebody is kept of it.
+func TestMasksBesidePublicTexts(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		emit := func(event any) {
+			t.Helper()
+			err := h.kit.Recorder.Do(h.ctx, reviewer, act.Entry{Name: "paper.public", Body: "b1", Subject: "r1"}, func(tx *act.Tx) error {
+				tx.Emit(event)
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		public := screening.Published{Source: "releases", ID: "r1", Body: "b1", Label: "答复公开“城北片区补偿结果”", Text: "补偿结果如下。\n张建国，110105********002X。"}
+		emit(public)
+		emit(public) // kept once
+		said := func(text string) string {
+			t.Helper()
+			list, err := h.Text(h.ctx, "b1", text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return strings.Join(list, "")
+		}
+		for _, tt := range []struct {
+			text    string
+			held    bool
+			because string
+		}{
+			{"张建国，11010519491231****。", true, "the two texts tell the number"},
+			{"张*国，11010519491231****。", true, "the name is starred in one of them"},
+			{"张建国，110105********002X。", false, "starred alike"},
+			{"李建国，11010519491231****。", false, "another name"},
+			{"张卫国，11010519491231****。", false, "another name of the same starred form"},
+			{"张建国，53010519491231****。", false, "another number"},
+		} {
+			got := said(tt.text)
+			if held := got != ""; held != tt.held || held && (!strings.Contains(got, screening.JointReason) || !strings.Contains(got, public.Label)) {
+				t.Errorf("%s: %q", tt.because, got)
+			}
+		}
+		if got, err := h.Text(h.ctx, "b2", "张建国，11010519491231****。"); err != nil || len(got) > 0 {
+			t.Errorf("another body's text: %v %v", got, err)
+		}
+		later := h.answer(t, "p1", "名单.txt", "张*国，身份证号11010519491231****。")
+		if err := h.goes(later); !strings.Contains(errText(err), "身份证件号码") {
+			t.Errorf("a file beside a public text: %v", err)
+		}
+		if page := webtest.Get(h.web, identity.Reviewer, home+"/files/"+later.ID).Body.String(); !strings.Contains(page, public.Label) {
+			t.Error("the page does not name the other place")
+		}
+		if n := h.count(t, `SELECT count(*) FROM screening_published_mask`); n != 1 {
+			t.Errorf("%d masks kept", n)
+		}
+		for _, cell := range h.cells(t, "screening_published_mask") {
+			if strings.Contains(cell, "建国") || strings.Contains(cell, "张") {
+				t.Errorf("a name is kept: %s", cell)
+			}
+		}
+		emit(screening.Unpublished{Source: "papers", ID: "r1"})
+		if said("张建国，11010519491231****。") == "" {
+			t.Error("a text of another ledger is forgotten")
+		}
+		emit(screening.Unpublished{Source: "releases", ID: "r1"})
+		if err := h.goes(later); err != nil {
+			t.Errorf("taken back, the file is still held: %v", err)
+		}
+		if got := said("张建国，110105********002X。"); got == "" {
+			t.Error("a text beside a file that goes passes")
+		}
+		emit(screening.Unpublished{Source: "papers", ID: "p1"})
+		if got := said("张建国，110105********002X。"); got != "" {
+			t.Errorf("beside a file that goes no more: %q", got)
 		}
 	})
 }

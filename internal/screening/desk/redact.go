@@ -168,7 +168,7 @@ func (d *Desk) marked(ctx context.Context, x File, s seen, m Marked) (c covering
 // writes them.
 func masksAt(h document.Holding, f Finding) (list []string) {
 	for _, m := range screening.Masks(h) {
-		if f.Reason == screening.JointReason && m.Where == f.Where && m.Offset == f.Offset {
+		if strings.HasPrefix(f.Mark, ofMasks) && m.Where == f.Where && m.Offset == f.Offset {
 			list = append(list, m.Text)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/answers"
 	"yangguang/internal/request/desk/cases"
+	"yangguang/internal/screening"
 	"yangguang/internal/sqldb"
 	"yangguang/internal/web/form"
 )
@@ -105,6 +106,15 @@ func (d *Releases) checkRelease(ctx context.Context, c cases.Case, x Release) er
 			all.Add(f.name, "写有"+what+"，删去或者换一种说法")
 		}
 	}
+	if len(all) == 0 && d.Screens != nil { // what the fields tell together
+		found, err := d.Screens(ctx, c.Body, x.text())
+		if err != nil {
+			return err
+		}
+		for _, what := range found {
+			all.Add("answered", "与标题、问的是什么合起来写有"+what+"，删去或者换一种说法")
+		}
+	}
 	most := 60
 	if x.Letter != "" {
 		most = answers.MostDays
@@ -168,6 +178,7 @@ func (d *Releases) PassRelease(ctx context.Context, who identity.Actor, c cases.
 			return err
 		}
 		x.PassedBy, x.PassedOn, x.DueOn = who.ID, calendar.At(tx.Now()).String(), due.String()
+		tx.Emit(screening.Published{Source: FileSource, ID: x.ID, Body: x.Body, Label: "答复公开“" + x.Title + "”", Text: x.text()})
 		return nil
 	})
 }
@@ -177,8 +188,9 @@ func (d *Releases) ReturnRelease(ctx context.Context, who identity.Actor, c case
 	if strings.TrimSpace(why) == "" {
 		return fault.Field("release_note", "写明退回的原因")
 	}
-	return d.changeRelease(ctx, who, c, id, seen, "request.release_return", why, func(_ *act.Tx, x *Release) error {
+	return d.changeRelease(ctx, who, c, id, seen, "request.release_return", why, func(tx *act.Tx, x *Release) error {
 		x.Note = form.Clip(why)
+		tx.Emit(screening.Unpublished{Source: FileSource, ID: x.ID})
 		return x.take(who, request.ReturnRelease)
 	})
 }
@@ -191,9 +203,13 @@ func (d *Releases) WithdrawRelease(ctx context.Context, who identity.Actor, c ca
 	}
 	return d.changeRelease(ctx, who, c, id, seen, "request.release_withdraw", why, func(tx *act.Tx, x *Release) error {
 		x.WithdrawnBy, x.WithdrawnOn, x.Note = who.ID, calendar.At(tx.Now()).String(), form.Clip(why)
+		tx.Emit(screening.Unpublished{Source: FileSource, ID: x.ID})
 		return x.take(who, request.WithdrawRelease)
 	})
 }
+
+// text is all that everybody reads of it.
+func (x Release) text() string { return x.Title + "\n" + x.Asked + "\n" + x.Answered }
 
 // take moves a text on in its life.
 func (x *Release) take(who identity.Actor, by request.ReleaseAction) error {

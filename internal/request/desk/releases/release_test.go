@@ -1,6 +1,7 @@
 package releases_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -8,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"yangguang/internal/act"
 	"yangguang/internal/fault"
 	"yangguang/internal/identity"
 	"yangguang/internal/request"
@@ -15,6 +17,7 @@ import (
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/request/desk/desktest"
 	"yangguang/internal/request/desk/releases"
+	"yangguang/internal/screening"
 	"yangguang/internal/testkit"
 	"yangguang/internal/web/webtest"
 )
@@ -90,6 +93,57 @@ func TestReleaseToThePublic(t *testing.T) {
 		}
 		if w := webtest.Get(h.Web, identity.Clerk, path); !strings.Contains(w.Body.String(), "内容有误") {
 			t.Error("the reason is not kept")
+		}
+	})
+}
+
+// Whoever screens hears of a text when it is passed, and of one that is returned or
+// withdrawn, in the same act; what its fields tell together is held back.
+func TestScreeningHearsOfTexts(t *testing.T) {
+	desktest.Each(t, func(t *testing.T, h *desktest.House) {
+		var heard []string
+		act.On(h.Kit.Recorder, func(_ context.Context, _ *act.Tx, e screening.Published) error {
+			heard = append(heard, "out "+e.Source+" "+e.ID+" "+e.Body+" "+e.Label+" "+e.Text)
+			return nil
+		})
+		act.On(h.Kit.Recorder, func(_ context.Context, _ *act.Tx, e screening.Unpublished) error {
+			heard = append(heard, "in "+e.Source+" "+e.ID)
+			return nil
+		})
+		h.Releases.Screens = func(_ context.Context, _, text string) ([]string, error) {
+			if strings.Contains(text, "前六位") && strings.Contains(text, "后四位") {
+				return []string{"身份证件号码"}, nil
+			}
+			return nil, nil
+		}
+		c, _ := h.Granted(t, 1)
+		text := releases.Release{Title: "审批文件", Asked: "前六位", Answered: "后四位"}
+		if err := h.Releases.PrepareRelease(h.Ctx, desktest.Clerk, c, text); fault.As(err) == nil || fault.As(err).Field != "answered" {
+			t.Errorf("two fields tell it together: %v", err)
+		}
+		reviewer := webtest.Somebody(identity.Reviewer)
+		text.Answered = "已提供"
+		var want []string
+		for _, end := range []string{"return", "withdraw"} {
+			if err := h.Releases.PrepareRelease(h.Ctx, desktest.Clerk, c, text); err != nil {
+				t.Fatal(err)
+			}
+			x := h.Texts(t, c)[0]
+			var err error
+			if end == "return" {
+				err = h.Releases.ReturnRelease(h.Ctx, reviewer, c, x.ID, x.Rev, "改写")
+			} else {
+				want = append(want, "out request_release "+x.ID+" b1 答复公开“审批文件” 审批文件\n前六位\n已提供")
+				h.Passes(t, c, "2026-11-20")
+				err = h.Releases.WithdrawRelease(h.Ctx, reviewer, c, x.ID, h.Texts(t, c)[0].Rev, "有误")
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			want = append(want, "in request_release "+x.ID)
+		}
+		if got := strings.Join(heard, "|"); got != strings.Join(want, "|") {
+			t.Errorf("heard %s\nwant %s", got, strings.Join(want, "|"))
 		}
 	})
 }

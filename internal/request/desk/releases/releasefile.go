@@ -175,7 +175,8 @@ func (d *Releases) checkFiles(ctx context.Context, c cases.Case, release string)
 		}
 		for j, k := range known {
 			if where[j] != "" {
-				found = append(found, &fault.Error{Kind: fault.Unlawful, Message: fmt.Sprintf("附件%d写有%s（%s）。打开这个附件遮盖以后再公开", i+1, k.Kind, where[j])})
+				found = append(found, &fault.Error{Kind: fault.Unlawful, Href: "/console/screening/files/" + file.ID,
+					Message: fmt.Sprintf("附件%d写有%s（%s）。打开这个附件遮盖以后再公开", i+1, k.Kind, where[j])})
 			}
 		}
 	}
