@@ -296,6 +296,9 @@ const (
 	NeedEarlier          Need = "earlier"     // which answer an application repeats
 	NeedAnswered         Need = "answered"    // what is repeated was answered
 	NeedSameApplicant    Need = "same"        // by the same applicant
+	NeedMistake          Need = "mistake"     // what proves that something was put down by mistake, where the term moves with it
+	NeedWithdrawalScan   Need = "withdrawn"   // the scan of a withdrawal that is put down later
+	NeedReceived         Need = "received"    // what was handed in was received on that day
 	NeedConsent          Need = "consent"     // the head's consent to an extension comes after the receipt
 )
 
@@ -321,6 +324,9 @@ var needs = []struct {
 	{NeedAnswered, fault.Unlawful, "关联的申请还没有答复，或者没有作出答复就终止了，不是已经答复过的相同信息", law.Art("条例", 36).At(6), inForce},
 	{NeedSameApplicant, fault.Unlawful, "关联的申请是别人提出的，不算重复申请", law.Art("条例", 36).At(6), inForce},
 	{NeedConsent, fault.Unlawful, "负责人同意之日不早于收到申请之日：还没有收到的申请不能先同意延长", law.Art("条例", 33).Para(2), inForce},
+	{NeedMistake, fault.Unlawful, "撤销或者改晚这一条会改变答复期限的起算：写明登记有误的凭据（回执、邮件记录、缴费凭证的编号）", law.Art("条例", 31), inForce},
+	{NeedWithdrawalScan, fault.Unlawful, "撤回之日早于今天的，附申请人撤回材料的扫描件，记作补录", law.Art("条例", 45), inForce},
+	{NeedReceived, fault.Unlawful, "当面提交、签收的申请，以提交、签收之日为收到申请之日，不能确认成更晚的一天", law.Art("条例", 31), inForce},
 	{NeedReviewer, fault.Unlawful, "当场提供信息内容的，写明公开审查人；没有审查过的，只能当场告知已经公开的信息在哪里看", law.Art("条例", 17).Para(2), inForce},
 }
 

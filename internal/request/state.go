@@ -128,20 +128,39 @@ func (r *replay) notUndone(e *Event) *Note {
 	return &Note{text: "要撤销的登记不存在、在此之后，或者本身是撤销；撤销不能再撤销，把原来的事重新登记一次"}
 }
 
-// MayUndo says why somebody may not take an event back that was put down by
-// mistake; nil when they may. own is one that the applicant put down.
-func MayUndo(who identity.Actor, t EventType, own bool) error {
-	r := t.rule()
+// Undoing is what is known of an event that somebody wants to take back because it
+// was put down by mistake.
+type Undoing struct {
+	Type EventType
+	Own  bool // the applicant put it down
+	Late bool // the due day is over
+}
+
+// Proved reports whether the mistake needs a proof (条例 31, 33): after the due day,
+// of what would move the term where it is put down anew.
+func (u Undoing) Proved() bool {
+	r := u.Type.rule()
+	return r != nil && u.Late && r.LateBy != ""
+}
+
+// MayUndo says why somebody may not take an event back; nil when they may.
+func MayUndo(who identity.Actor, u Undoing) error {
+	r, by := u.Type.rule(), identity.Role("")
 	if r == nil {
 		r = Undone.rule() // what is not known cannot be taken back either
+	}
+	if by = r.UndoneBy; u.Proved() {
+		by = r.LateBy
 	}
 	switch {
 	case r.UndoneBy == "":
 		return &fault.Error{Kind: fault.Unlawful, Message: r.Stays}
-	case own && t == Withdrawn:
+	case u.Own && u.Type == Withdrawn:
 		return &fault.Error{Kind: fault.Unlawful, Message: "申请人自己在网上撤回的，不能由本机关撤销登记；申请人可以重新申请"}
-	case !who.Has(r.UndoneBy):
-		return &fault.Error{Kind: fault.Forbidden, Message: "“" + r.Label + "”由" + r.UndoneBy.Label() + "撤销，当前账号没有这个角色"}
+	case !who.Has(by) && by != r.UndoneBy:
+		return &fault.Error{Kind: fault.Forbidden, Message: "答复期限已经届满，“" + r.Label + "”由" + by.Label() + "凭登记有误的凭据撤销，当前账号没有这个角色"}
+	case !who.Has(by):
+		return &fault.Error{Kind: fault.Forbidden, Message: "“" + r.Label + "”由" + by.Label() + "撤销，当前账号没有这个角色"}
 	}
 	return nil
 }

@@ -60,10 +60,11 @@ func (d *Handling) archiving(ctx context.Context, f *form.Reader, do *stepForm) 
 // clockSteps are the steps that move the clock, or rest on a finding.
 func (d *Handling) clockSteps() []step {
 	return []step{
-		{Action: request.ActionConfirm, Read: confirming, Fields: func(x offered) []web.Field {
+		{Action: request.ActionConfirm, Read: d.confirming, Fields: func(x offered) []web.Field {
 			at := on(x, "双方确认之日")
 			at.Hint = "答复期限从这一天的次日起算"
-			return []web.Field{at, form.Choice("how", "怎样确认的", "电话", "电话", "短信", "短信", "电子邮件", "电子邮件", "书面", "书面", "当面", "当面"), note()}
+			return []web.Field{at, form.Choice("how", "怎样确认的", "电话", "电话", "短信", "短信", "电子邮件", "电子邮件", "书面", "书面", "当面", "当面"), note(),
+				form.Text("proof", "登记有误的凭据（比撤销过的登记晚的才填）", "邮件记录、通话记录的编号")}
 		}},
 		{Action: request.ActionAskCorrect, Read: askingToCorrect, Fields: func(x offered) []web.Field {
 			return outside(on(x, "告知之日"), form.Date("until", "补正期限到哪一天", "由本机关定一个合理的期限", ""), form.Area("note", "需要补正的事项", "一次性告知全部事项"),
@@ -87,7 +88,7 @@ func (d *Handling) clockSteps() []step {
 			return outside(on(x, "告知申请人之日"), form.Date("until", "延迟到哪一天", "合理期限", ""), form.Area("said", "申请人说明的理由", ""),
 				form.Area("note", "理由合理，但在期限内不能答复的原因", "写进告知书"))
 		}},
-		{Action: request.ActionWithdraw, Read: withdrawing, Fields: func(x offered) []web.Field {
+		{Action: request.ActionWithdraw, Read: d.withdrawing, Fields: func(x offered) []web.Field {
 			return []web.Field{on(x, "收到撤回之日"), form.Text("proof", "撤回的凭据", "申请人的撤回信、电子邮件、录音编号，放进案卷；没有凭据不能登记撤回"), note()}
 		}},
 		{Action: request.ActionAtOnce, Read: onTheSpot, Leads: func(x offered) bool { return x.Case.ReceivedOn == x.Today.String() }, Fields: func(offered) []web.Field {
@@ -109,14 +110,36 @@ func plainly(t request.EventType) func(context.Context, *form.Reader, *stepForm)
 }
 
 // withdrawing is a withdrawal that the applicant told the body of: it ends the
-// application, so that it needs its proof.
-func withdrawing(_ context.Context, f *form.Reader, do *stepForm) error {
+// application, so that it needs its proof. One of an earlier day wants its scan and
+// is marked as put down later; once the due day is over it ends the application on
+// the day on which it is put down, so that nothing late becomes timely by it.
+func (d *Handling) withdrawing(ctx context.Context, f *form.Reader, do *stepForm) error {
 	do.Event, do.Note = request.Event{Type: request.Withdrawn, At: f.Day("at")}, f.Note("note")
-	proof := f.Note("proof")
+	proof, today, came := f.Note("proof"), f.Today(), do.Event.At
 	if proof == "" {
 		return prefixed(request.NeedWithdrawal.Unmet("proof"), request.ActionWithdraw)
 	}
 	do.Note = strings.TrimLeft(do.Note+"；凭据："+proof, "；")
+	if came == 0 || came >= today {
+		return nil
+	}
+	if do.Outside.Scan == "" {
+		return request.NeedWithdrawalScan.Unmet("files")
+	}
+	_, clock, _, err := d.Cases.Replay(ctx, do.Case)
+	if err != nil {
+		return err
+	}
+	if do.Note += "；补录：" + came.Chinese() + "收到撤回"; clock.Due != 0 && today > clock.Due {
+		do.Event.At = today
+		do.Note += "，期限届满以后登记，按登记之日办结"
+	} else {
+		do.Event.Entered = today
+	}
+	do.Keep = func(_ context.Context, tx *act.Tx, _ cases.Applied) error {
+		tx.Detail("put_down_later", came.String())
+		return nil
+	}
 	return nil
 }
 
@@ -135,17 +158,18 @@ func find(kind, content string) cases.Also {
 
 // confirming is the receipt of what both sides have confirmed (条例 31), or, where
 // a receipt was taken back, of what was handed in.
-func confirming(_ context.Context, f *form.Reader, do *stepForm) error {
+func (d *Handling) confirming(ctx context.Context, f *form.Reader, do *stepForm) error {
 	c := do.Case
 	rule, _ := request.RuleOf(c.Channel)
 	do.Event = request.Event{Type: request.Received, Channel: c.Channel, At: f.Day("at")}
-	if rule.Confirms {
-		do.Event.Confirmed = do.Event.At
-		submitted, err := calendar.Parse(c.SubmittedOn)
-		if err != nil {
-			f.Add("at", "提交的日期读不出来，不能确认")
-		}
-		do.Event.At = submitted
+	submitted, err := calendar.Parse(c.SubmittedOn)
+	switch {
+	case err != nil:
+		f.Add("at", "提交的日期读不出来，不能确认")
+	case rule.Confirms:
+		do.Event.Confirmed, do.Event.At = do.Event.At, submitted
+	case do.Event.At > submitted:
+		f.Refuse(request.NeedReceived.Unmet("at"))
 	}
 	do.How, do.Note = f.Note("how"), f.Note("note")
 	if do.How != "" && rule.Confirms {
@@ -153,6 +177,29 @@ func confirming(_ context.Context, f *form.Reader, do *stepForm) error {
 			do.Note = "，" + do.Note
 		}
 		do.Note = do.How + "确认" + do.Note
+	}
+	return d.confirmedLater(ctx, f, do)
+}
+
+// confirmedLater refuses a receipt of a later day than one that was taken back,
+// without a proof that the first one was a mistake: the term would begin later.
+func (d *Handling) confirmedLater(ctx context.Context, f *form.Reader, do *stepForm) error {
+	had, err := cases.CaseEvents.Of(ctx, d.DB, do.Case.ID)
+	if err != nil {
+		return err
+	}
+	on := request.ReceivedOn(do.Case.Channel, do.Event.At, do.Event.Confirmed)
+	for _, x := range had {
+		if first := x.Event; first.Type != request.Received || on <= request.ReceivedOn(first.Channel, first.At, first.Confirmed) {
+			continue
+		}
+		proof := f.Note("proof")
+		if proof == "" {
+			f.Refuse(request.NeedMistake.Unmet("proof"))
+			return nil
+		}
+		do.Note = strings.TrimLeft(do.Note+"；比撤销的登记晚，凭据："+proof, "；")
+		return nil
 	}
 	return nil
 }

@@ -229,7 +229,9 @@ func TestTwoRaceEachStep(t *testing.T) {
 			t.Helper()
 			both := desktest.Clerk
 			both.Roles = []identity.Role{identity.Clerk, identity.Leader}
-			return race(c, request.ActionUndo, func(c cases.Case) error { return h.Cases.Undo(h.Ctx, both, c, c.Rev, seq, "登记到别的案件了") })
+			return race(c, request.ActionUndo, func(c cases.Case) error {
+				return h.Cases.Undo(h.Ctx, both, c, c.Rev, seq, "登记到别的案件了", "")
+			})
 		}
 		draft := func(c cases.Case, kind letter.Code, o request.Outcome) cases.Case {
 			t.Helper()
