@@ -84,16 +84,15 @@ var events = []eventRule{
 	{Type: CorrectionAsked, Label: "告知补正", Dated: law.Art("条例", 30), Letters: toldBy(LetterCorrection), Says: func(n Notice) letter.Content { return letter.Content{Items: n.Note, Until: n.Event.Until.Chinese()} },
 		UndoneBy: identity.Clerk, UndoneWith: LetterVoided, Fact: correctionAsked},
 	{Type: CorrectionReceived, Label: "收到补正", UndoneBy: identity.Clerk, LateBy: identity.Leader, NoNews: true, Term: usualTerm,
-		Fact: func(f facts, e NotedEvent, _ Clock) { f.add(Corrections, "，"+e.day()+"收到补正。") }},
+		Fact: correctionReceived},
 	{Type: ThirdPartyAsked, Label: "征求第三方意见", Dated: law.Art("条例", 32), Letters: toldBy(LetterThirdParty), Says: askThirdParty, UndoneBy: identity.Clerk, UndoneWith: LetterVoided, Fact: thirdPartyAsked},
-	{Type: ThirdPartyAnswered, Label: "第三方答复", UndoneBy: identity.Clerk, LateBy: identity.Leader, NoNews: true, Fact: opinionHeard},
-	{Type: AgencyAsked, Label: "征求其他机关意见", Dated: law.Art("条例", 34), Letters: toldBy(LetterAgency), Says: askAgency, UndoneBy: identity.Clerk, UndoneWith: LetterVoided,
-		Fact: func(f facts, e NotedEvent, _ Clock) {
-			f.begin(Heard, "本机关于"+e.day()+"征求有关机关意见")
-		}},
-	{Type: AgencyAnswered, Label: "其他机关答复", UndoneBy: identity.Clerk, LateBy: identity.Leader, NoNews: true, Fact: opinionHeard},
+	{Type: ThirdPartyAnswered, Label: "第三方答复", UndoneBy: identity.Clerk, LateBy: identity.Leader, NoNews: true},
+	{Type: AgencyAsked, Label: "征求其他机关意见", Dated: law.Art("条例", 34), Letters: toldBy(LetterAgency), Says: askAgency, UndoneBy: identity.Clerk, UndoneWith: LetterVoided, Fact: agencyAsked},
+	{Type: AgencyAnswered, Label: "其他机关答复", UndoneBy: identity.Clerk, LateBy: identity.Leader, NoNews: true},
 	{Type: Delivered, Label: "登记送达", UndoneBy: identity.Clerk, LateBy: identity.Leader, NoNews: true, Ceases: true},
-	{Type: Extended, Label: "延长答复期限", Dated: law.Art("条例", 33).Para(2), Letters: toldBy(LetterExtension), Says: func(n Notice) letter.Content { return letter.Content{Reason: n.Note, DueDay: n.Clock.Due.Chinese()} },
+	{Type: Extended, Label: "延长答复期限", Dated: law.Art("条例", 33).Para(2), Letters: toldBy(LetterExtension), Says: func(n Notice) letter.Content {
+		return letter.Content{Reason: n.Note, DueDay: cmp.Or(n.Clock.Due.Chinese(), "征求意见结束以后另行告知的日期")}
+	},
 		UndoneBy: identity.Leader, UndoneWith: LetterVoided, Term: func(due string) (string, string) {
 			return "答复时间延长到 " + due + "。", "延长经政府信息公开工作机构负责人同意（" + law.Art("条例", 33).Para(2).String() + "），原因见延长答复期限告知书。"
 		}},

@@ -2,6 +2,7 @@ package request
 
 import (
 	"slices"
+	"strings"
 
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
@@ -288,4 +289,49 @@ func (h *hearing) run(r *replay, asked, delivered calendar.Day) {
 		h.last = r.cal.Add(h.from, r.terms.agency)
 	}
 	h.provisional = r.cal.Provisional(h.from, h.last)
+}
+
+// Outside is a letter that was sent outside the system before its event was put
+// down: its number, what proves that it arrived, and the scan of it by its id.
+type Outside struct{ Number, Proof, Scan string }
+
+// Dated reports whether a letter of the program is the event itself.
+func (t EventType) Dated() bool {
+	r := t.rule()
+	return r != nil && !r.Dated.Zero()
+}
+
+// PutDown settles on which day an event of today may stand. What the program
+// tells by a letter bears the day of that letter; an earlier day is taken only
+// for a letter sent outside the system, with its number, proof and scan, and is
+// marked as put down later. Whatever else has happened bears its own day. Faults
+// are Unlawful and name the fields at, delivered, outside_number, outside_proof, files.
+func (e *Event) PutDown(today calendar.Day, o Outside) error {
+	r := e.Type.rule()
+	if no := e.tooEarly("delivered", e.Delivered); no != nil {
+		return fault.List{no}
+	}
+	if r == nil || r.Dated.Zero() || e.At >= today && o == (Outside{}) {
+		return nil
+	}
+	var faults fault.List
+	want := func(field, value, message string) {
+		if strings.TrimSpace(value) == "" {
+			faults = append(faults, &fault.Error{Kind: fault.Unlawful, Field: field, Message: message, Cite: r.Dated})
+		}
+	}
+	if o == (Outside{}) {
+		want("at", "", "“"+r.Label+"”的日期就是告知文书的日期，只能是今天；早于今天的，只补录系统外已经发出的文书，在下面填写文号、送达凭据，附扫描件")
+		return faults.Err()
+	}
+	want("outside_number", o.Number, "补录系统外已发的文书，写明文号")
+	want("outside_proof", o.Proof, "补录系统外已发的文书，写明送达凭据")
+	want("files", o.Scan, "补录系统外已发的文书，附扫描件")
+	if err := faults.Err(); err != nil {
+		return err
+	}
+	if e.Outside = strings.TrimSpace(o.Number); e.At < today {
+		e.Entered = today
+	}
+	return nil
 }

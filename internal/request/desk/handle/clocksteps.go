@@ -2,11 +2,13 @@ package handle
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"yangguang/internal/act"
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
+	"yangguang/internal/letter"
 	"yangguang/internal/request"
 	"yangguang/internal/request/desk/cases"
 	"yangguang/internal/sqldb"
@@ -70,8 +72,8 @@ func (d *Handling) clockSteps() []step {
 			return outside(on(x, "告知之日"), form.Date("until", "补正期限到哪一天", "由本机关定一个合理的期限", ""), form.Area("note", "需要补正的事项", "一次性告知全部事项"),
 				form.Area("guide", "指导和释明的经过", "怎样帮助申请人把内容说明确，记入案卷"))
 		}},
-		{Action: request.ActionCorrect, Read: plainly(request.CorrectionReceived), Fields: func(x offered) []web.Field {
-			return []web.Field{on(x, "日期"), form.Text("note", "补正的内容", "")}
+		{Action: request.ActionCorrect, Read: correcting, Fields: func(x offered) []web.Field {
+			return []web.Field{on(x, "日期"), form.Area("note", "补正后的申请内容", "照申请人补正的写；写进答复书")}
 		}},
 		{Action: request.ActionFindNoCause, Read: noJustCause, Leads: func(x offered) bool { return x.Clock.CorrectBy == 0 || x.Today > x.Clock.CorrectBy },
 			Fields: func(offered) []web.Field {
@@ -101,12 +103,11 @@ func (d *Handling) clockSteps() []step {
 	}
 }
 
-// plainly reads a step that is a day and a remark.
-func plainly(t request.EventType) func(context.Context, *form.Reader, *stepForm) error {
-	return func(_ context.Context, f *form.Reader, do *stepForm) error {
-		do.Event, do.Note = request.Event{Type: t, At: f.Day("at")}, f.Note("note")
-		return nil
-	}
+// correcting is a correction that came: the answer tells what is asked for since.
+func correcting(_ context.Context, f *form.Reader, do *stepForm) error {
+	do.Event = request.Event{Type: request.CorrectionReceived, At: f.Day("at")}
+	do.Note = f.Text("note", "写明补正后的申请内容：答复书要写")
+	return nil
 }
 
 // withdrawing is a withdrawal that the applicant told the body of: it ends the
@@ -206,6 +207,9 @@ func (d *Handling) confirmedLater(ctx context.Context, f *form.Reader, do *stepF
 
 func askingToCorrect(_ context.Context, f *form.Reader, do *stepForm) error {
 	do.Event = request.Event{Type: request.CorrectionAsked, At: f.Day("at"), Until: f.Until("until", "填写补正期限到哪一天")}
+	if e := do.Event; e.At != 0 && e.Until != 0 && e.Until <= e.At {
+		f.Refuse(request.NeedCorrectionTerm.Unmet("until"))
+	}
 	do.Note = f.Text("note", "写明需要补正的事项")
 	do.Keep = find(cases.Guidance, f.Text("guide", "写明怎样指导和释明的"))
 	return nil
@@ -220,9 +224,47 @@ func noJustCause(_ context.Context, f *form.Reader, do *stepForm) error {
 		if err := at.Clock.NoCorrection(f.Today()); err != nil {
 			return err
 		}
+		if err := correctionArrived(ctx, tx, at); err != nil {
+			return err
+		}
 		return find(cases.NoCause, why)(ctx, tx, at)
 	}
 	return nil
+}
+
+// correctionArrived refuses a finding on a correction whose letter nothing proves to
+// have arrived within the time that it gave (条例 30).
+func correctionArrived(ctx context.Context, tx *act.Tx, at cases.Applied) error {
+	outside, err := cases.OutsideOf(ctx, tx, at.Case.ID)
+	if err != nil {
+		return err
+	}
+	all, err := cases.LetterTable.Of(ctx, tx, at.Case.ID)
+	if err != nil {
+		return err
+	}
+	had, err := cases.CaseEvents.Of(ctx, tx, at.Case.ID)
+	if err != nil {
+		return err
+	}
+	asked := 0
+	for i, x := range had {
+		if x.Event.Type == request.CorrectionAsked && !slices.Contains(at.Clock.Undone, i) {
+			asked = i + 1
+		}
+	}
+	by := at.Clock.CorrectBy.String()
+	for _, o := range outside {
+		if o.Seq == asked {
+			return nil // it is put down with the proof of its delivery
+		}
+	}
+	for _, l := range all {
+		if l.Seq == asked && l.Kind == request.LetterCorrection && l.State == letter.Served && (by == "" || l.ServedOn <= by) {
+			return nil
+		}
+	}
+	return request.NeedArrival.Unmet(string(request.ActionFindNoCause) + "_note")
 }
 
 func extending(_ context.Context, f *form.Reader, do *stepForm) error {
