@@ -27,6 +27,8 @@ type Part struct {
 type Language struct {
 	Parts []Part // in the order in which their placeholders are listed
 	Facts []Fact
+	// Tells are facts that tell an element whole: a text may name them in its place.
+	Tells map[Fact]Element
 	// Written are the elements that a person writes, rather than what follows from
 	// the matter: a template may hold a beginning for them.
 	Written []Element
@@ -140,7 +142,8 @@ func (l Language) Lint(t Template, k Kind) error {
 	}
 	named := holes(t.Text)
 	for _, e := range k.Needs {
-		if !slices.Contains(Framed(), e) && !slices.Contains(named, l.Word(e)) {
+		told := slices.ContainsFunc(named, func(word string) bool { return l.Tells[Fact(word)] == e })
+		if !slices.Contains(Framed(), e) && !slices.Contains(named, l.Word(e)) && !told {
 			faults = append(faults, k.lacks("text", "正文缺少必备要素“"+l.Label(e)+"”，写上 {"+l.Word(e)+"}"))
 		}
 	}

@@ -23,7 +23,8 @@ const (
 var notices = Language{
 	Parts: []Part{{Element: Title, Label: "标题"}, {Element: Number, Label: "文号"}, {Element: Addressee, Label: "抬头"}, {Element: Signature, Label: "署名"}, {Element: IssuedDay, Label: "日期"},
 		{objection, "异议事项", "异议"}, {decision, "处理决定", "决定"}, {reason, "理由", "理由"}, {remedy, "救济途径", "救济途径"}},
-	Facts:   []Fact{"称谓"},
+	Facts:   []Fact{"称谓", "理由全文"},
+	Tells:   map[Fact]Element{"理由全文": reason},
 	Written: []Element{reason, objection},
 	Remedy:  Remedy{Element: remedy, Words: []string{"提起行政诉讼", "60日内"}, Cite: law.Art("复议法", 23).Para(2)},
 }
@@ -44,6 +45,7 @@ func TestLint(t *testing.T) {
 		because string
 	}{
 		{answer, whole, map[Element]string{reason: "经查，{异议}不成立。"}, "", "", "whole"},
+		{answer, "{异议}\n{决定}\n{理由全文}\n{救济途径}", nil, "", "", "a fact that tells the element whole stands in its place"},
 		{answer, "{异议}{决定}{救济途径}", nil, "text", "正文缺少必备要素“理由”，写上 {理由}", "an answer gives its reason"},
 		{procedure, "{异议}\n{救济途径}", nil, "text", "程序性文书", "no remedy in letters about procedure"},
 		{answer, whole + "\n可以在60日内申请。", nil, "text", "60日内", "no remedy beside the remedy"},
@@ -155,6 +157,16 @@ func TestWriteNumber(t *testing.T) {
 	for _, bad := range []string{"某公复〔2026〕07号", "某公复[2026]7号", "某公复【2026】7号", "某公复（2026）7号", "某公复〔26〕7号", "某公复〔2026〕第7号", "〔2026〕7号", "某公复〔2026〕7"} {
 		if NumberForm(bad) {
 			t.Errorf("%s is not how a number is written", bad)
+		}
+	}
+}
+
+// Between quotation marks the marks of a text are the inner ones, and its last full
+// stop stands outside.
+func TestInner(t *testing.T) {
+	for text, want := range map[string]string{"甲": "甲", "要“旧改”文件。": "要‘旧改’文件", " 甲。 ": "甲", "“甲‘乙’”": "‘甲“乙”’"} {
+		if got := Inner(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
 }

@@ -77,3 +77,10 @@ func holes(text string) (list []string) {
 	}
 	return list
 }
+
+// Inner is a text as it stands between quotation marks: its own marks are the inner
+// ones, and it ends without a full stop, which stands after the quotation.
+func Inner(text string) string {
+	text = strings.TrimRight(strings.TrimSpace(text), "。")
+	return strings.NewReplacer("“", "‘", "”", "’", "‘", "“", "’", "”").Replace(text)
+}

@@ -54,7 +54,10 @@ type eventRule struct {
 	// UndoneBy takes it back where it was put down by mistake; "" for one that
 	// stays, and Stays says why.
 	UndoneBy identity.Role
-	Stays    string
+	// LateBy takes it back once the due day is over, with a proof of the mistake: put
+	// down anew on a later day it would move the term. "" where it would not.
+	LateBy identity.Role
+	Stays  string
 	// UndoneWith tells whoever had got one of its letters that it is void.
 	UndoneWith letter.Code
 	Ceases     bool // it may have ended the application without an answer
@@ -77,20 +80,19 @@ type eventRule struct {
 // its letter is voided, the number kept, and only that takes the decision back.
 var events = []eventRule{
 	{Type: Received, Label: "收到申请", Letters: receiptLetters, Says: func(n Notice) letter.Content { return letter.Content{DueDay: n.Clock.Due.Chinese()} },
-		UndoneBy: identity.Clerk, UndoneWith: LetterVoided},
+		UndoneBy: identity.Clerk, LateBy: identity.Leader, UndoneWith: LetterVoided},
 	{Type: CorrectionAsked, Label: "告知补正", Dated: law.Art("条例", 30), Letters: toldBy(LetterCorrection), Says: func(n Notice) letter.Content { return letter.Content{Items: n.Note, Until: n.Event.Until.Chinese()} },
 		UndoneBy: identity.Clerk, UndoneWith: LetterVoided, Fact: correctionAsked},
-	{Type: CorrectionReceived, Label: "收到补正", UndoneBy: identity.Clerk, NoNews: true, Term: usualTerm,
-		Fact: func(f facts, e NotedEvent, _ Clock) { f.add(Corrections, "，"+e.day()+"收到补正。") }},
+	{Type: CorrectionReceived, Label: "收到补正", UndoneBy: identity.Clerk, LateBy: identity.Leader, NoNews: true, Term: usualTerm,
+		Fact: correctionReceived},
 	{Type: ThirdPartyAsked, Label: "征求第三方意见", Dated: law.Art("条例", 32), Letters: toldBy(LetterThirdParty), Says: askThirdParty, UndoneBy: identity.Clerk, UndoneWith: LetterVoided, Fact: thirdPartyAsked},
-	{Type: ThirdPartyAnswered, Label: "第三方答复", UndoneBy: identity.Clerk, NoNews: true, Fact: opinionHeard},
-	{Type: AgencyAsked, Label: "征求其他机关意见", Dated: law.Art("条例", 34), Letters: toldBy(LetterAgency), Says: askAgency, UndoneBy: identity.Clerk, UndoneWith: LetterVoided,
-		Fact: func(f facts, e NotedEvent, _ Clock) {
-			f.begin(Heard, "本机关于"+e.day()+"征求有关机关意见")
-		}},
-	{Type: AgencyAnswered, Label: "其他机关答复", UndoneBy: identity.Clerk, NoNews: true, Fact: opinionHeard},
-	{Type: Delivered, Label: "登记送达", UndoneBy: identity.Clerk, NoNews: true, Ceases: true},
-	{Type: Extended, Label: "延长答复期限", Dated: law.Art("条例", 33).Para(2), Letters: toldBy(LetterExtension), Says: func(n Notice) letter.Content { return letter.Content{Reason: n.Note, DueDay: n.Clock.Due.Chinese()} },
+	{Type: ThirdPartyAnswered, Label: "第三方答复", UndoneBy: identity.Clerk, LateBy: identity.Leader, NoNews: true},
+	{Type: AgencyAsked, Label: "征求其他机关意见", Dated: law.Art("条例", 34), Letters: toldBy(LetterAgency), Says: askAgency, UndoneBy: identity.Clerk, UndoneWith: LetterVoided, Fact: agencyAsked},
+	{Type: AgencyAnswered, Label: "其他机关答复", UndoneBy: identity.Clerk, LateBy: identity.Leader, NoNews: true},
+	{Type: Delivered, Label: "登记送达", UndoneBy: identity.Clerk, LateBy: identity.Leader, NoNews: true, Ceases: true},
+	{Type: Extended, Label: "延长答复期限", Dated: law.Art("条例", 33).Para(2), Letters: toldBy(LetterExtension), Says: func(n Notice) letter.Content {
+		return letter.Content{Reason: n.Note, DueDay: cmp.Or(n.Clock.Due.Chinese(), "征求意见结束以后另行告知的日期")}
+	},
 		UndoneBy: identity.Leader, UndoneWith: LetterVoided, Term: func(due string) (string, string) {
 			return "答复时间延长到 " + due + "。", "延长经政府信息公开工作机构负责人同意（" + law.Art("条例", 33).Para(2).String() + "），原因见延长答复期限告知书。"
 		}},
@@ -100,7 +102,7 @@ var events = []eventRule{
 		}},
 	{Type: ReasonsAsked, Label: "要求说明理由", Dated: law.Art("条例", 35), Letters: toldBy(LetterReasons), Says: askReasons, UndoneBy: identity.Clerk, UndoneWith: LetterVoided},
 	{Type: FeeNoticed, Label: "发出收费通知", Dated: law.Art("收费办法", 0), Letters: toldBy(LetterFee), Says: noticeFee, UndoneBy: identity.Leader, UndoneWith: LetterVoided, Ceases: true, Fact: feeNoticed},
-	{Type: FeePaid, Label: "缴费", UndoneBy: identity.Clerk, NoNews: true, Term: usualTerm,
+	{Type: FeePaid, Label: "缴费", UndoneBy: identity.Clerk, LateBy: identity.Leader, NoNews: true, Term: usualTerm,
 		Fact: func(f facts, e NotedEvent, _ Clock) { f.add(Charged, "，"+e.day()+"缴纳。") }},
 	{Type: Decided, Label: "作出答复", Stays: "已经送达的答复不能撤销登记；作废答复书并发更正通知", UndoneWith: LetterVoided},
 	{Type: Withdrawn, Label: "撤回申请", Letters: toldBy(LetterWithdrawal), UndoneBy: identity.Clerk, UndoneWith: LetterVoided, Ceases: true},

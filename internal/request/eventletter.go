@@ -2,6 +2,7 @@ package request
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -109,6 +110,10 @@ type NotedEvent struct {
 	Event
 	Note string
 	seq  int // its place among the events, from 0
+	// answered is what was answered to a question, nil for nothing yet; nth which of
+	// the questions of its kind it is, from 0.
+	answered *NotedEvent
+	nth      int
 }
 
 func (e NotedEvent) day() string { return e.At.Chinese() }
@@ -137,7 +142,7 @@ func (f facts) end(to letter.Fact) {
 // letter: how its applicant is called, and what happened to it. Events that the
 // clock finds taken back are left out.
 func FactsOf(kind ApplicantKind, had []NotedEvent, c Clock) map[letter.Fact]string {
-	f := facts{CallThem: "您", AskedDay: AskedBefore(0)}
+	f := facts{CallThem: "您", AskedDay: AskedBefore(0), DueTold: c.dueTold(), ExtendedTo: c.extendedTo()}
 	if kind != Person {
 		f[CallThem] = "你单位"
 	}
@@ -147,8 +152,12 @@ func FactsOf(kind ApplicantKind, had []NotedEvent, c Clock) map[letter.Fact]stri
 			reached[*e.Of] = e.At
 		}
 	}
+	said, nth := answersTo(had, c), map[EventType]int{}
 	for i, e := range had {
-		e.seq, e.Delivered = i, cmp.Or(e.Delivered, reached[i])
+		e.seq, e.Delivered, e.answered = i, cmp.Or(e.Delivered, reached[i]), said[i]
+		if e.nth = nth[e.Type]; !c.undone(i) {
+			nth[e.Type]++
+		}
 		if r := e.Type.rule(); r != nil && r.Fact != nil && !c.undone(i) {
 			r.Fact(f, e, c)
 		}
@@ -159,6 +168,7 @@ func FactsOf(kind ApplicantKind, had []NotedEvent, c Clock) map[letter.Fact]stri
 	for _, x := range []letter.Fact{Heard, Corrections, Charged, Ordered} {
 		f.end(x)
 	}
+	maps.DeleteFunc(f, func(_ letter.Fact, said string) bool { return said == "" })
 	return f
 }
 
@@ -204,13 +214,51 @@ func correctionAsked(f facts, e NotedEvent, _ Clock) {
 	}
 }
 
+// correctionReceived tells that a correction has come, and the application as it
+// reads since: what is answered is what was asked for then (条例 30).
+func correctionReceived(f facts, e NotedEvent, _ Clock) {
+	f.add(Corrections, "，"+e.day()+"收到补正。")
+	if said := strings.TrimRight(strings.TrimSpace(e.Note), "。；"); said != "" {
+		f[CorrectedTo] = "补正后的申请内容是：“" + letter.Inner(said) + "”。"
+		f[Corrected] = f[Corrections] + f[CorrectedTo]
+	}
+}
+
+// answersTo are the answers to questions by the places of the questions: the one an
+// answer names, or the earliest of its kind that has none.
+func answersTo(had []NotedEvent, c Clock) map[int]*NotedEvent {
+	asks := map[EventType]EventType{ThirdPartyAnswered: ThirdPartyAsked, AgencyAnswered: AgencyAsked}
+	said := map[int]*NotedEvent{}
+	for i := range had {
+		e := &had[i]
+		question, is := asks[e.Type]
+		switch {
+		case !is || c.undone(i):
+		case e.Of != nil:
+			said[*e.Of] = e
+		default:
+			open := slices.IndexFunc(had, func(x NotedEvent) bool { return x.Type == question })
+			for open >= 0 && open < i && (had[open].Type != question || said[open] != nil || c.undone(open)) {
+				open++
+			}
+			said[open] = e
+		}
+	}
+	return said
+}
+
 // thirdPartyAsked tells that a third party was asked, when that reached it, and
-// that it let its days pass in silence (条例 32).
+// what it has said, or that it let its days pass in silence (条例 32).
 func thirdPartyAsked(f facts, e NotedEvent, c Clock) {
-	f.begin(Heard, "本机关于"+e.day()+"书面征求第三方意见")
+	who := "第三方"
+	if e.nth > 0 {
+		who = "另一第三方的"
+	}
+	f.begin(Heard, "本机关于"+e.day()+"书面征求"+who+"意见")
 	if e.Delivered != 0 {
 		f.add(Heard, "，"+e.Delivered.Chinese()+"送达")
 	}
+	opinionHeard(f, e)
 	for _, h := range c.hearings {
 		if int(h.event) == e.seq && h.third && h.delivered && h.answered == 0 && h.ends(c.asOf) < c.asOf {
 			f.add(Heard, "，期满没有提出意见")
@@ -218,12 +266,24 @@ func thirdPartyAsked(f facts, e NotedEvent, c Clock) {
 	}
 }
 
-func opinionHeard(f facts, e NotedEvent, _ Clock) {
-	if e.Note == "" {
-		f.add(Heard, "，期满没有收到意见。")
-		return
+func agencyAsked(f facts, e NotedEvent, _ Clock) {
+	who := "有关机关"
+	if e.nth > 0 {
+		who = "另一有关机关"
 	}
-	f.add(Heard, "，"+e.day()+"收到意见："+strings.TrimRight(e.Note, "。")+"。")
+	f.begin(Heard, "本机关于"+e.day()+"征求"+who+"意见")
+	opinionHeard(f, e)
+}
+
+// opinionHeard tells what was answered to a question.
+func opinionHeard(f facts, e NotedEvent) {
+	switch x := e.answered; {
+	case x == nil:
+	case x.Note == "":
+		f.add(Heard, "，期满没有收到意见。")
+	default:
+		f.add(Heard, "，"+x.day()+"收到意见："+strings.TrimRight(x.Note, "。")+"。")
+	}
 }
 
 func feeNoticed(f facts, e NotedEvent, c Clock) {
@@ -240,24 +300,24 @@ func feeNoticed(f facts, e NotedEvent, c Clock) {
 type Sent struct {
 	Kind  letter.Code
 	State letter.State
+	To    string // a third party or an agency; "" for the applicant
 }
-
-// Asks reports whether the letter asked a third party for its opinion, so that a
-// decision to open against it has to be told to the one it went to (条例 32).
-func (s Sent) Asks() bool { return s.Kind == LetterThirdParty && s.State != letter.Voided }
 
 // Discloses reports whether the letter told a third party of a decision to open,
 // and falls with it.
 func (s Sent) Discloses() bool { return s.Kind == LetterDisclosure && s.State != letter.Voided }
 
 // MayServe refuses, as Unlawful, to serve an answer while a third party that did
-// not agree has not been served its letter (条例 32).
-func MayServe(sent []Sent) error {
-	for _, s := range sent {
-		if s.Kind == LetterDisclosure && s.State == letter.Signed {
-			return &fault.Error{Kind: fault.Unlawful, Cite: law.Art("条例", 32),
-				Message: "第三方不同意公开的，先把决定公开告知书送达第三方并登记送达凭据，再送达答复书"}
-		}
+// not agree has not been served its letter (条例 32): one that waits for its
+// service, and whoever of objected has none.
+func MayServe(sent []Sent, objected ...string) error {
+	waits := slices.ContainsFunc(sent, func(s Sent) bool { return s.Kind == LetterDisclosure && s.State == letter.Signed })
+	for _, party := range objected {
+		waits = waits || !slices.Contains(sent, Sent{LetterDisclosure, letter.Served, party})
+	}
+	if waits {
+		return &fault.Error{Kind: fault.Unlawful, Cite: law.Art("条例", 32),
+			Message: "第三方不同意公开的，先把决定公开告知书送达第三方并登记送达凭据，再送达答复书"}
 	}
 	return nil
 }
@@ -276,51 +336,6 @@ func AskedBefore(day calendar.Day) string {
 		return "此前"
 	}
 	return "于" + day.Chinese()
-}
-
-// Outside is a letter that was sent outside the system before its event was put
-// down: its number, what proves that it arrived, and the scan of it by its id.
-type Outside struct{ Number, Proof, Scan string }
-
-// Dated reports whether a letter of the program is the event itself.
-func (t EventType) Dated() bool {
-	r := t.rule()
-	return r != nil && !r.Dated.Zero()
-}
-
-// PutDown settles on which day an event of today may stand. What the program
-// tells by a letter bears the day of that letter; an earlier day is taken only
-// for a letter sent outside the system, with its number, proof and scan, and is
-// marked as put down later. Whatever else has happened bears its own day. Faults
-// are Unlawful and name the fields at, delivered, outside_number, outside_proof, files.
-func (e *Event) PutDown(today calendar.Day, o Outside) error {
-	r := e.Type.rule()
-	if no := e.tooEarly("delivered", e.Delivered); no != nil {
-		return fault.List{no}
-	}
-	if r == nil || r.Dated.Zero() || e.At >= today && o == (Outside{}) {
-		return nil
-	}
-	var faults fault.List
-	want := func(field, value, message string) {
-		if strings.TrimSpace(value) == "" {
-			faults = append(faults, &fault.Error{Kind: fault.Unlawful, Field: field, Message: message, Cite: r.Dated})
-		}
-	}
-	if o == (Outside{}) {
-		want("at", "", "“"+r.Label+"”的日期就是告知文书的日期，只能是今天；早于今天的，只补录系统外已经发出的文书，在下面填写文号、送达凭据，附扫描件")
-		return faults.Err()
-	}
-	want("outside_number", o.Number, "补录系统外已发的文书，写明文号")
-	want("outside_proof", o.Proof, "补录系统外已发的文书，写明送达凭据")
-	want("files", o.Scan, "补录系统外已发的文书，附扫描件")
-	if err := faults.Err(); err != nil {
-		return err
-	}
-	if e.Outside = strings.TrimSpace(o.Number); e.At < today {
-		e.Entered = today
-	}
-	return nil
 }
 
 // LetterMoved tells the applicant of another last day than the one they were told,

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"yangguang/internal/calendar"
@@ -131,6 +132,11 @@ func TestFactsOf(t *testing.T) {
 	say := func(kind EventType, note string) NotedEvent {
 		return NotedEvent{Event: Event{Type: kind, At: at}, Note: note}
 	}
+	of := func(kind EventType, question int, note string) NotedEvent {
+		e := say(kind, note)
+		e.Of = &question
+		return e
+	}
 	until := say(CorrectionAsked, "")
 	until.Until = at + 14
 	ordered := func(basis, note string) NotedEvent {
@@ -168,6 +174,9 @@ func TestFactsOf(t *testing.T) {
 		{[]NotedEvent{say(ThirdPartyAsked, ""), say(Undone, "")}, Clock{Undone: []int{0, 1}}, Heard, "", "what was taken back is not told"},
 		{[]NotedEvent{until}, Clock{}, Corrections, "本机关于2026年11月2日告知补正，补正期限到2026年11月16日（含当日），至今没有收到补正。", "条例 30"},
 		{[]NotedEvent{until, say(CorrectionReceived, "")}, Clock{}, Corrections, "本机关于2026年11月2日告知补正，补正期限到2026年11月16日（含当日），2026年11月2日收到补正。", "and corrected"},
+		{[]NotedEvent{until, say(CorrectionReceived, "2024年的“旧改”审批单。")}, Clock{}, Corrected, "本机关于2026年11月2日告知补正，补正期限到2026年11月16日（含当日），2026年11月2日收到补正。补正后的申请内容是：“2024年的‘旧改’审批单”。", "D10: what is answered is what was asked for then"},
+		{[]NotedEvent{until}, Clock{}, Corrected, "", "nothing has come"},
+		{[]NotedEvent{say(ThirdPartyAsked, ""), say(ThirdPartyAsked, ""), of(ThirdPartyAnswered, 1, "不同意公开"), of(ThirdPartyAnswered, 0, "同意公开")}, Clock{}, Heard, "本机关于2026年11月2日书面征求第三方意见，2026年11月2日收到意见：同意公开。本机关于2026年11月2日书面征求另一第三方的意见，2026年11月2日收到意见：不同意公开。", "two hearings, each with its own opinion"},
 		{[]NotedEvent{say(FeeNoticed, "")}, Clock{PayBy: at + 28}, Charged, "本机关于2026年11月2日发出收费通知，缴纳期限到2026年11月30日（含当日）。", "收费办法"},
 		{[]NotedEvent{say(FeeNoticed, ""), say(FeePaid, "")}, Clock{}, Charged, "本机关于2026年11月2日发出收费通知，2026年11月2日缴纳。", "and paid"},
 		{[]NotedEvent{say(Remitted, "云复决〔2026〕3号")}, Clock{}, Ordered, "本机关于2026年11月2日收到云复决〔2026〕3号行政复议决定，责令本机关重新作出答复。", "the clause is not told"},
@@ -190,20 +199,55 @@ func TestFactsOf(t *testing.T) {
 }
 
 func TestMayServe(t *testing.T) {
+	to := func(code letter.Code, s letter.State, who string) Sent { return Sent{code, s, who} }
 	for _, tt := range []struct {
-		sent    []Sent
-		ok      bool
-		because string
+		sent     []Sent
+		objected []string
+		ok       bool
+		because  string
 	}{
-		{nil, true, "nobody else is told"},
-		{[]Sent{{LetterThirdParty, letter.Signed}}, true, "a question is no decision"},
-		{[]Sent{{LetterDisclosure, letter.Signed}}, false, "条例 32: who did not agree is told first"},
-		{[]Sent{{LetterDisclosure, letter.Served}}, true, "and has been"},
-		{[]Sent{{LetterDisclosure, letter.Voided}}, true, "the decision fell"},
-		{[]Sent{{LetterDisclosure, letter.Served}, {LetterDisclosure, letter.Signed}}, false, "every one of them"},
+		{nil, nil, true, "nobody else is told"},
+		{[]Sent{to(LetterThirdParty, letter.Signed, "甲")}, nil, true, "a question is no decision"},
+		{[]Sent{to(LetterDisclosure, letter.Signed, "甲")}, nil, false, "条例 32: who did not agree is told first"},
+		{[]Sent{to(LetterDisclosure, letter.Served, "甲")}, nil, true, "and has been"},
+		{[]Sent{to(LetterDisclosure, letter.Voided, "甲")}, nil, true, "the decision fell"},
+		{[]Sent{to(LetterDisclosure, letter.Served, "甲"), to(LetterDisclosure, letter.Signed, "乙")}, nil, false, "every one of them"},
+		{nil, []string{"甲"}, false, "D3: heard outside the system, and told nothing"},
+		{[]Sent{to(LetterDisclosure, letter.Served, "乙")}, []string{"甲"}, false, "another was told"},
+		{[]Sent{to(LetterDisclosure, letter.Served, "甲")}, []string{"甲"}, true, "told"},
+		{[]Sent{to(LetterDisclosure, letter.Served, "甲")}, []string{"甲", "乙"}, false, "one of two"},
+		{[]Sent{to(LetterDisclosure, letter.Voided, "甲")}, []string{"甲"}, false, "what fell tells nothing"},
 	} {
-		if err := MayServe(tt.sent); (err == nil) != tt.ok || err != nil && !fault.Is(err, fault.Unlawful) {
+		if err := MayServe(tt.sent, tt.objected...); (err == nil) != tt.ok || err != nil && !fault.Is(err, fault.Unlawful) {
 			t.Errorf("%s: %v", tt.because, err)
+		}
+	}
+}
+
+// What third parties have said is told as it was put down.
+func TestHeardAs(t *testing.T) {
+	for _, tt := range []struct {
+		outcome  Outcome
+		code     letter.Code
+		says     Opinion
+		objected bool
+		want     string // words of the refusal, "" for none
+		because  string
+	}{
+		{Granted, AnswerGranted, Agreed, true, "不能按没有人反对答复", "条例 32: an objection is weighed, not left out"},
+		{Granted, AnswerGranted, NotHeard, true, "不能按没有人反对答复", "nor passed over in silence"},
+		{Granted, AnswerGranted, Objected, true, "", "told as it is"},
+		{Granted, AnswerPublished, NotHeard, true, "", "what is public already needs no consent"},
+		{PartlyGranted, AnswerPartly, NotHeard, true, "", "the part that is given may be another"},
+		{Granted, AnswerGranted, Objected, false, "没有登记过", "nobody has said no"},
+		{ThirdPartyRights, AnswerRefused, Objected, false, "没有登记过", "条例 32: an objection that nobody made"},
+		{ThirdPartyRights, AnswerRefused, Silent, false, "", "the body decides"},
+	} {
+		switch err := (Grounds{ThirdParty: tt.says}).HeardAs(tt.outcome, tt.code, tt.objected); {
+		case (err == nil) != (tt.want == ""):
+			t.Errorf("%s: %v", tt.because, err)
+		case err != nil && (!strings.Contains(err.Message, tt.want) || err.Field != "third_party" || err.Cite.Short() != "条例 32"):
+			t.Errorf("%s: %+v", tt.because, err)
 		}
 	}
 }

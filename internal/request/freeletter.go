@@ -21,6 +21,7 @@ type Free struct {
 	Asks  []Asked
 	By    identity.Role
 	Open  []State // in which it may be sent
+	Opens bool    // it goes with what is opened, and with no other answer
 }
 
 // Asked is an element of a free letter that a person writes.
@@ -40,7 +41,7 @@ func freeLetters() []LetterKind {
 	return []LetterKind{
 		// When and where to look at or copy what is opened: from the drafting of the answer on.
 		{Kind: letter.Kind{Code: LetterInspection, Name: "查阅、抄录安排通知书", Cites: []law.Ref{law.Art("条例", 40)}, To: "applicant", Needs: letter.Frame(ApplicationNo, Access)},
-			Free: &Free{Name: "arrange", Label: "安排查阅、抄录", Sent: "查阅、抄录安排已发出", By: identity.Clerk, Open: []State{Handling, Serving, Answered},
+			Free: &Free{Name: "arrange", Label: "安排查阅、抄录", Sent: "查阅、抄录安排已发出", By: identity.Clerk, Open: []State{Handling, Serving, Answered}, Opens: true,
 				Text: "{称谓}申请（申请编号{申请编号}）的政府信息，查阅、抄录安排如下：\n{获取方式}",
 				Asks: []Asked{{Access, "查阅、抄录的安排", "时间、地点、要带的证件；发出查阅、抄录安排通知书", "写明查阅、抄录的时间、地点和要带的证件"}}}},
 	}
@@ -55,6 +56,19 @@ func FreeLetters(s State, roles ...identity.Role) (list []LetterKind) {
 		}
 	}
 	return list
+}
+
+// Beside refuses, as Unlawful, a free letter that goes with what is opened where the
+// answer opens nothing; o is the outcome of the answer, "" before there is one.
+func (f Free) Beside(o Outcome, cites []law.Ref) error {
+	if !f.Opens || o == "" || o == Granted || o == PartlyGranted {
+		return nil
+	}
+	no := &fault.Error{Kind: fault.Unlawful, Field: f.Field(f.Asks[0].Element), Message: "答复没有公开信息，没有可以查阅、抄录的内容，不发这份通知书"}
+	if len(cites) > 0 {
+		no.Cite = cites[0]
+	}
+	return no
 }
 
 // FreeLetter finds a free kind by the name of its act.

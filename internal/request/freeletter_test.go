@@ -58,6 +58,17 @@ func TestFreeLetters(t *testing.T) {
 	}
 }
 
+// What is looked at was opened: a refusal has nothing of it.
+func TestBeside(t *testing.T) {
+	k, _ := FreeLetter("arrange")
+	for o, want := range map[Outcome]bool{"": true, Granted: true, PartlyGranted: true, StateSecret: false, NotHeld: false, Repeated: false} {
+		err := k.Free.Beside(o, k.Cites)
+		if (err == nil) != want || err != nil && fault.As(err).Cite.Short() != "条例 40" {
+			t.Errorf("%q: %v", o, err)
+		}
+	}
+}
+
 func TestWritten(t *testing.T) {
 	k, ok := FreeLetter("arrange")
 	if !ok {

@@ -296,6 +296,13 @@ const (
 	NeedEarlier          Need = "earlier"     // which answer an application repeats
 	NeedAnswered         Need = "answered"    // what is repeated was answered
 	NeedSameApplicant    Need = "same"        // by the same applicant
+	NeedMistake          Need = "mistake"     // what proves that something was put down by mistake, where the term moves with it
+	NeedWithdrawalScan   Need = "withdrawn"   // the scan of a withdrawal that is put down later
+	NeedReceived         Need = "received"    // what was handed in was received on that day
+	NeedCorrectionTerm   Need = "term"        // a correction has a reasonable time after its letter
+	NeedArrival          Need = "arrival"     // the letter that asked for a correction has arrived in time
+	NeedObjection        Need = "objection"   // an objection that was put down stands in the answer
+	NeedObjected         Need = "objected"    // an objection that an answer rests on was put down
 	NeedConsent          Need = "consent"     // the head's consent to an extension comes after the receipt
 )
 
@@ -321,6 +328,13 @@ var needs = []struct {
 	{NeedAnswered, fault.Unlawful, "关联的申请还没有答复，或者没有作出答复就终止了，不是已经答复过的相同信息", law.Art("条例", 36).At(6), inForce},
 	{NeedSameApplicant, fault.Unlawful, "关联的申请是别人提出的，不算重复申请", law.Art("条例", 36).At(6), inForce},
 	{NeedConsent, fault.Unlawful, "负责人同意之日不早于收到申请之日：还没有收到的申请不能先同意延长", law.Art("条例", 33).Para(2), inForce},
+	{NeedMistake, fault.Unlawful, "撤销或者改晚这一条会改变答复期限的起算：写明登记有误的凭据（回执、邮件记录、缴费凭证的编号）", law.Art("条例", 31), inForce},
+	{NeedWithdrawalScan, fault.Unlawful, "撤回之日早于今天的，附申请人撤回材料的扫描件，记作补录", law.Art("条例", 45), inForce},
+	{NeedReceived, fault.Unlawful, "当面提交、签收的申请，以提交、签收之日为收到申请之日，不能确认成更晚的一天", law.Art("条例", 31), inForce},
+	{NeedCorrectionTerm, fault.Unlawful, "补正期限要合理：最后一天晚于告知之日", law.Art("条例", 30), inForce},
+	{NeedArrival, fault.Unlawful, "补正告知书没有登记送达，或者到补正期限以后才送达，不能认定逾期不补正：先登记送达的方式和凭据", law.Art("条例", 30), inForce},
+	{NeedObjection, fault.Unlawful, "登记的意见里有第三方不同意公开的，不能按没有人反对答复：选“不同意公开”，写明决定公开的内容和理由，先书面告知第三方", law.Art("条例", 32), inForce},
+	{NeedObjected, fault.Unlawful, "没有登记过第三方不同意公开的意见：先登记收到的意见，再按它答复", law.Art("条例", 32), inForce},
 	{NeedReviewer, fault.Unlawful, "当场提供信息内容的，写明公开审查人；没有审查过的，只能当场告知已经公开的信息在哪里看", law.Art("条例", 17).Para(2), inForce},
 }
 
@@ -334,64 +348,14 @@ func (n Need) Unmet(field string) *fault.Error {
 	return fault.Field(field, "写明"+string(n))
 }
 
-// proof is what the body has to prove for an outcome, should it be contested, and
-// what of it stands in the grounds.
-type proof struct {
-	of     func(Outcome, Grounds) bool
-	proves string
-	stands func(Grounds) string
-	cite   law.Ref
-	since  calendar.Day // in force from this day
-}
-
-// proofs is the table (法释〔2025〕8号 5, 6): the first row that fits an outcome says
-// what is to be proven.
-var proofs = []proof{
-	{only(Granted, PartlyGranted, func(g Grounds) bool { return g.ThirdParty == Objected && g.PublicGood }), "认定公共利益的理由，以及不公开可能对公共利益造成重大影响", func(g Grounds) string { return g.Reason }, law.Art("公开解释", 5).Para(2).At(2), interpretedSince},
-	{only(Granted, PartlyGranted, nil), "公开的事实，以及已经告知获取的方式、途径", func(g Grounds) string { return g.Access }, law.Art("公开解释", 5).Para(2).At(1), interpretedSince},
-	{only(InternalAffairs, "", nil), "信息属于人事管理、后勤管理或者内部工作流程信息", func(g Grounds) string { return g.Category }, law.Art("公开解释", 5).Para(2).At(3), interpretedSince},
-	{only(ProcessInformation, "", nil), "信息是作出行政处理决定之前形成的内部讨论记录、过程稿、磋商信函、请示报告等", func(g Grounds) string { return g.Category }, law.Art("公开解释", 5).Para(2).At(4), interpretedSince},
-	{only(EnforcementFile, "", nil), "信息是执法过程中形成并记录于执法案卷的当事人信息、调查笔录、询问笔录等", func(g Grounds) string { return g.Facts }, law.Art("公开解释", 5).Para(2).At(5), interpretedSince},
-	{only(NotHeld, "", func(g Grounds) bool { return g.OtherKnown == NotAnswered }), "已经尽到合理检索义务：检索的地方、方法、时间和结果", func(g Grounds) string { return g.Search }, law.Art("公开解释", 5).Para(2).At(6), interpretedSince},
-	{only(StateSecret, "", nil), "密级标识、保密期限或者其他证明材料", func(g Grounds) string { return g.SecretBasis }, law.Art("公开解释", 6).Para(1), interpretedSince},
-	{only(SafetyAndStability, "", nil), "公开后可能产生不利影响的证据或者合理说明", func(g Grounds) string { return g.Facts }, law.Art("公开解释", 6).Para(2), interpretedSince},
-	{only(ForbiddenByLaw, AdministrativeInquiry, nil), "所依据的法律、行政法规的条款，以及信息属于它规定的范围", func(g Grounds) string { return g.Norm }, law.Art("公开解释", 5).Para(1), interpretedSince},
-	{only(ThirdPartyRights, "", nil), "征求意见书、送达凭据和第三方的意见（无法征求的，无法征求的事实），以及会造成的损害", heardThird, law.Art("公开解释", 5).Para(1), interpretedSince},
-	{func(o Outcome, _ Grounds) bool { return o.rule() != nil }, "作出这一处理所根据的事实和适用的条款", func(g Grounds) string { return g.Facts }, law.Art("公开解释", 5).Para(1), interpretedSince},
-}
-
-// only fits two outcomes, where the grounds are such; "" and nil for none and any.
-func only(a, b Outcome, such func(Grounds) bool) func(Outcome, Grounds) bool {
-	return func(o Outcome, g Grounds) bool { return (o == a || b != "" && o == b) && (such == nil || such(g)) }
-}
-
-func heardThird(g Grounds) string {
-	if g.ThirdParty != NotHeard {
-		return "已经书面征求"
+// HeardAs refuses an answer that tells the opinion of third parties otherwise than it
+// was put down; objected is whether one of them has said no.
+func (g Grounds) HeardAs(o Outcome, code letter.Code, objected bool) *fault.Error {
+	switch {
+	case objected && o == Granted && code != AnswerPublished && g.ThirdParty != Objected:
+		return NeedObjection.Unmet("third_party")
+	case !objected && g.ThirdParty == Objected && (o == Granted || o == PartlyGranted || o == ThirdPartyRights):
+		return NeedObjected.Unmet("third_party")
 	}
-	return g.Unheard
-}
-
-// Proof is one thing that has to be proven for an outcome, and what stands of it:
-// "" where it is still missing.
-type Proof struct {
-	Outcome, Proves, Stands string
-	Cite                    law.Ref
-}
-
-// Proofs lists what has to be proven for outcomes, each once.
-func (g Grounds) Proofs(outcomes ...Outcome) (list []Proof) {
-	for i, o := range outcomes {
-		if slices.Contains(outcomes[:i], o) {
-			continue
-		}
-		for _, p := range proofs {
-			if p.of(o, g) {
-				r, _ := OutcomeOf(o)
-				list = append(list, Proof{r.Label, p.proves, strings.TrimSpace(p.stands(g)), p.cite})
-				break
-			}
-		}
-	}
-	return list
+	return nil
 }

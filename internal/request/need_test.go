@@ -25,6 +25,9 @@ func TestNeeds(t *testing.T) {
 		{NeedGround, "条例 37", fault.Unlawful, "属于哪一种情形", "A5: what is held back passes the check of its own ground"},
 		{NeedOpened, "条例 32", fault.Unlawful, "决定公开的政府信息内容", "A10: the third party learns what is opened"},
 		{NeedReviewer, "条例 17②", fault.Unlawful, "公开审查人", "A12: what is given is reviewed before"},
+		{NeedMistake, "条例 31", fault.Unlawful, "登记有误的凭据", "D2: after the due day it would move the term"},
+		{NeedWithdrawalScan, "条例 45", fault.Unlawful, "扫描件", "D4: a withdrawal dated back ends an overdue case"},
+		{NeedReceived, "条例 31", fault.Unlawful, "不能确认成更晚的一天", "D2: what was handed in was received then"},
 		{NeedNotAnApplication, "条例 2", fault.Invalid, "不属于获取政府信息", "only government information is applied for"},
 	} {
 		f := tt.need.Unmet("x")

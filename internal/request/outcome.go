@@ -274,3 +274,65 @@ func (f fee) overdue(day calendar.Day) *Note {
 	}
 	return nil
 }
+
+// proof is what the body has to prove for an outcome, should it be contested, and
+// what of it stands in the grounds.
+type proof struct {
+	of     func(Outcome, Grounds) bool
+	proves string
+	stands func(Grounds) string
+	cite   law.Ref
+	since  calendar.Day // in force from this day
+}
+
+// proofs is the table (法释〔2025〕8号 5, 6): the first row that fits an outcome says
+// what is to be proven.
+var proofs = []proof{
+	{only(Granted, PartlyGranted, func(g Grounds) bool { return g.ThirdParty == Objected && g.PublicGood }), "认定公共利益的理由，以及不公开可能对公共利益造成重大影响", func(g Grounds) string { return g.Reason }, law.Art("公开解释", 5).Para(2).At(2), interpretedSince},
+	{only(Granted, PartlyGranted, nil), "公开的事实，以及已经告知获取的方式、途径", func(g Grounds) string { return g.Access }, law.Art("公开解释", 5).Para(2).At(1), interpretedSince},
+	{only(InternalAffairs, "", nil), "信息属于人事管理、后勤管理或者内部工作流程信息", func(g Grounds) string { return g.Category }, law.Art("公开解释", 5).Para(2).At(3), interpretedSince},
+	{only(ProcessInformation, "", nil), "信息是作出行政处理决定之前形成的内部讨论记录、过程稿、磋商信函、请示报告等", func(g Grounds) string { return g.Category }, law.Art("公开解释", 5).Para(2).At(4), interpretedSince},
+	{only(EnforcementFile, "", nil), "信息是执法过程中形成并记录于执法案卷的当事人信息、调查笔录、询问笔录等", func(g Grounds) string { return g.Facts }, law.Art("公开解释", 5).Para(2).At(5), interpretedSince},
+	{only(NotHeld, "", func(g Grounds) bool { return g.OtherKnown == NotAnswered }), "已经尽到合理检索义务：检索的地方、方法、时间和结果", func(g Grounds) string { return g.Search }, law.Art("公开解释", 5).Para(2).At(6), interpretedSince},
+	{only(StateSecret, "", nil), "密级标识、保密期限或者其他证明材料", func(g Grounds) string { return g.SecretBasis }, law.Art("公开解释", 6).Para(1), interpretedSince},
+	{only(SafetyAndStability, "", nil), "公开后可能产生不利影响的证据或者合理说明", func(g Grounds) string { return g.Facts }, law.Art("公开解释", 6).Para(2), interpretedSince},
+	{only(ForbiddenByLaw, AdministrativeInquiry, nil), "所依据的法律、行政法规的条款，以及信息属于它规定的范围", func(g Grounds) string { return g.Norm }, law.Art("公开解释", 5).Para(1), interpretedSince},
+	{only(ThirdPartyRights, "", nil), "征求意见书、送达凭据和第三方的意见（无法征求的，无法征求的事实），以及会造成的损害", heardThird, law.Art("公开解释", 5).Para(1), interpretedSince},
+	{func(o Outcome, _ Grounds) bool { return o.rule() != nil }, "作出这一处理所根据的事实和适用的条款", func(g Grounds) string { return g.Facts }, law.Art("公开解释", 5).Para(1), interpretedSince},
+}
+
+// only fits two outcomes, where the grounds are such; "" and nil for none and any.
+func only(a, b Outcome, such func(Grounds) bool) func(Outcome, Grounds) bool {
+	return func(o Outcome, g Grounds) bool { return (o == a || b != "" && o == b) && (such == nil || such(g)) }
+}
+
+func heardThird(g Grounds) string {
+	if g.ThirdParty != NotHeard {
+		return "已经书面征求"
+	}
+	return g.Unheard
+}
+
+// Proof is one thing that has to be proven for an outcome, and what stands of it:
+// "" where it is still missing.
+type Proof struct {
+	Outcome, Proves, Stands string
+	Cite                    law.Ref
+}
+
+// Proofs lists what has to be proven for outcomes, each once.
+func (g Grounds) Proofs(outcomes ...Outcome) (list []Proof) {
+	for i, o := range outcomes {
+		if slices.Contains(outcomes[:i], o) {
+			continue
+		}
+		for _, p := range proofs {
+			if p.of(o, g) {
+				r, _ := OutcomeOf(o)
+				list = append(list, Proof{r.Label, p.proves, strings.TrimSpace(p.stands(g)), p.cite})
+				break
+			}
+		}
+	}
+	return list
+}

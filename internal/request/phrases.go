@@ -13,9 +13,13 @@ import (
 const (
 	began    = "本机关于{收到日期}收到{称谓}提出的政府信息公开申请（申请编号{申请编号}）。\n"
 	asked    = "申请公开的内容是：“{申请内容}”。\n"
-	answered = "本机关于{收到日期}收到{称谓}提出的政府信息公开申请（申请编号{申请编号}），申请公开“{申请内容}”。\n{事实}\n根据{法律依据}，现答复如下：\n{处理决定}\n"
+	to       = "本机关于{收到日期}收到{称谓}提出的政府信息公开申请（申请编号{申请编号}），申请公开“{申请内容}”。\n"
+	decided  = "{事实}\n根据{法律依据}，现答复如下：\n{处理决定}\n"
+	answered = to + "{补正的申请}\n" + decided
+	// What is still unclear tells of the correction among its facts.
+	answeredUnclear = to + decided
 	// An answer anew names the one in whose place it stands.
-	answeredAnew = "本机关于{收到日期}收到{称谓}提出的政府信息公开申请（申请编号{申请编号}），申请公开“{申请内容}”。\n{事实}\n本机关原来的答复是{已作答复}。\n根据{法律依据}，现重新答复如下：\n{处理决定}\n"
+	answeredAnew = to + "{补正的申请}\n{责令情况}\n{事实}\n本机关原来的答复是{已作答复}。\n根据{法律依据}，现重新答复如下：\n{处理决定}\n"
 )
 
 // phrases are the texts of the letters as they come with the program; a body
@@ -25,11 +29,11 @@ var phrases = []struct {
 	text  string
 	start map[letter.Element]string
 }{
-	{LetterReceipt, began + asked + "本机关将在{答复期限届满日}（含当日）前作出答复。依法需要补正、征求意见、延长期限或者缴费的，期限按规定另行计算，并告知{称谓}。", nil},
+	{LetterReceipt, began + asked + "{答复的期限}依法需要补正、征求意见、延长期限或者缴费的，期限按规定另行计算，并告知{称谓}。", nil},
 	{LetterConfirmation, "经与{称谓}确认，" + began + asked + "以确认之日为收到申请之日，答复期限自收到之日的次日起计算。", nil},
 	{LetterCorrection, began + asked + "经审查，申请内容不明确，需要补正。根据{法律依据}，现一次性告知需要补正的事项：\n{事项}\n请在{期限}（含当日）前补正，答复期限自本机关收到补正的申请之日起计算。" +
 		"无正当理由逾期不补正的，视为放弃申请，本机关不再处理该政府信息公开申请。", nil},
-	{LetterExtension, began + "本机关不能在规定的期限内答复，理由是：\n{理由}\n根据{法律依据}，经本机关政府信息公开工作机构负责人同意，答复期限延长至{答复期限届满日}（含当日）。", nil},
+	{LetterExtension, began + "本机关不能在规定的期限内答复，理由是：\n{理由}\n根据{法律依据}，经本机关政府信息公开工作机构负责人同意，{延长的期限}", nil},
 	{LetterThirdParty, "本机关收到一件政府信息公开申请，涉及{称谓}的政府信息是：{征求意见的信息}\n这些信息公开后可能损害{称谓}的合法权益。根据{法律依据}，现就下列事项书面征求{称谓}的意见：\n{事项}\n" +
 		"请{期限}。不同意公开的，请说明理由；期满没有提出意见的，由本机关依法决定是否公开。", nil},
 	{LetterAgency, "本机关收到一件政府信息公开申请，申请公开的内容是：“{申请内容}”。\n根据{法律依据}，现就下列事项征求{称谓}的意见：\n{事项}\n请{期限}。", nil},
@@ -47,7 +51,7 @@ var phrases = []struct {
 	{AnswerNotHeld, answered + "检索的过程和范围：{检索过程}\n{理由}\n{救济途径}", map[letter.Element]string{Facts: "经检索，没有找到所申请的信息。", Reason: "本机关没有制作，也没有获取、保存所申请的信息。"}},
 	{AnswerOtherBody, answered + "{理由}\n负责公开该信息的机关及联系方式：{负责机关}\n{救济途径}", map[letter.Element]string{Facts: "经查，所申请的信息不是由本机关制作，也不是由本机关最初获取、保存。"}},
 	{AnswerNeedsCreation, answered + "{理由}\n{救济途径}", map[letter.Element]string{Facts: "经查，本机关没有现成的所申请的信息。", Reason: "提供所申请的信息需要对现有政府信息进行加工、分析。"}},
-	{AnswerUnclear, answered + "仍不明确的事项：{事项}\n{理由}\n{救济途径}", map[letter.Element]string{Facts: "{补正情况}", Reason: "补正后申请的内容仍不明确，本机关无法确定所申请的信息。"}},
+	{AnswerUnclear, answeredUnclear + "仍不明确的事项：{事项}\n{理由}\n{救济途径}", map[letter.Element]string{Facts: "{补正情况}\n{补正后的内容}", Reason: "补正后申请的内容仍不明确，本机关无法确定所申请的信息。"}},
 	{AnswerPetition, answered + "{理由}\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "经审查，所提出的是信访、投诉、举报事项。", Reason: "以政府信息公开申请的形式进行信访、投诉、举报等活动的，不作为政府信息公开申请处理。"}},
 	{AnswerRepeated, answered + "{理由}\n已经作出的答复：{已作答复}\n{救济途径}", map[letter.Element]string{Facts: "经查，本机关已就相同的内容作出答复。", Reason: "向同一行政机关重复申请公开相同政府信息的，不予重复处理。"}},
 	{AnswerPublication, answered + "{理由}\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "经查，所申请的是公开出版物。", Reason: "公开出版物有专门的获取途径。"}},
@@ -55,7 +59,7 @@ var phrases = []struct {
 	{AnswerReconfirmation, answered + "{理由}\n{救济途径}", map[letter.Element]string{Reason: "所申请确认或者重新出具的是已经获取的政府信息。"}},
 	{AnswerLapsed, answered + "{理由}\n{救济途径}", map[letter.Element]string{Facts: "{补正情况}\n{收费情况}"}},
 	{AnswerOther, answered + "{理由}\n{救济途径}", nil},
-	{AnswerAnew, answeredAnew + "{理由}\n{不予公开的部分}\n检索的过程和范围：{检索过程}\n负责公开该信息的机关及联系方式：{负责机关}\n仍不明确的事项：{事项}\n经权衡，本机关决定不予公开，考虑是：{裁量理由}\n{获取方式}\n{救济途径}", map[letter.Element]string{Facts: "{责令情况}"}},
+	{AnswerAnew, answeredAnew + "{理由}\n{不予公开的部分}\n检索的过程和范围：{检索过程}\n负责公开该信息的机关及联系方式：{负责机关}\n仍不明确的事项：{事项}\n经权衡，本机关决定不予公开，考虑是：{裁量理由}\n{获取方式}\n{救济途径}", nil},
 	{LetterDisclosure, "本机关{征求意见之日}就一件政府信息公开申请书面征求{称谓}的意见，{称谓}不同意公开。根据{法律依据}，现将决定公开的政府信息内容和理由告知如下：\n{处理决定}\n{公开的内容}\n决定公开的理由是：\n{理由}\n{救济途径}", nil},
 	{LetterRectification, "{事实}\n根据{法律依据}，现答复如下：\n{处理决定}\n{理由}\n{救济途径}", map[letter.Element]string{Facts: "本机关于{收到日期}收到{称谓}提出的更正要求（申请编号{申请编号}）。\n要求更正的内容是：“{申请内容}”。"}},
 	{LetterProposal, "{称谓}提出的建议（编号{申请编号}），本机关已经收到。根据{法律依据}，现答复如下：\n{处理决定}\n{理由}", nil},
@@ -248,6 +252,10 @@ const (
 	Heard       letter.Fact = "征求意见情况" // who was heard, when, and what they said
 	AskedDay    letter.Fact = "征求意见之日" // on which a third party was asked, as AskedBefore tells it
 	Corrections letter.Fact = "补正情况"   // what was to be corrected, until when
+	Corrected   letter.Fact = "补正的申请"  // that it was corrected, and what is asked for since
+	CorrectedTo letter.Fact = "补正后的内容" // what is asked for since a correction, alone
+	DueTold     letter.Fact = "答复的期限"  // until when the answer comes, or that this day is over
+	ExtendedTo  letter.Fact = "延长的期限"  // until when it comes after an extension, or how that is counted while somebody is heard
 	Charged     letter.Fact = "收费情况"   // the fee that was to be paid, until when
 	Ordered     letter.Fact = "责令情况"   // the decision or judgment that orders a new answer
 )
@@ -279,7 +287,8 @@ var language = letter.Language{
 		{Element: Opened, Label: "决定公开的政府信息内容", Word: "公开的内容"},
 		{Element: Concerned, Label: "征求意见的政府信息", Word: "征求意见的信息"},
 	},
-	Facts:   []letter.Fact{BodyName, CallThem, BodyContact, Heard, AskedDay, Corrections, Charged, Ordered},
+	Facts:   []letter.Fact{BodyName, CallThem, BodyContact, Heard, AskedDay, Corrections, Corrected, CorrectedTo, DueTold, ExtendedTo, Charged, Ordered},
+	Tells:   map[letter.Fact]letter.Element{DueTold: DueDay, ExtendedTo: DueDay},
 	Written: []letter.Element{Facts, Reason, PartHeld, Access, SearchRecord, OtherBody, Items, EarlierAnswer, Discretion, HowToPay},
 	Remedy: letter.Remedy{Element: RemedyTold, Cite: law.Art("复议法", 23).Para(2),
 		Words: []string{"申请行政复议", "提起行政诉讼", "提起诉讼", "向人民法院起诉", "6个月", "六个月", "60日内", "六十日内"}},

@@ -263,3 +263,30 @@ func DownloadUntil(received, renewed calendar.Day) calendar.Day {
 	}
 	return max(received, renewed) + downloadDays
 }
+
+// dueTold says until when an answer comes. An application that is registered only
+// after its last day is promised nothing that is past.
+func (c Clock) dueTold() string {
+	switch {
+	case c.Due == 0:
+		return ""
+	case c.Due < c.asOf:
+		return "答复期限届满日是" + c.Due.Chinese() + "，已经届满，本机关尽快作出答复。"
+	}
+	return "本机关将在" + c.Due.Chinese() + "（含当日）前作出答复。"
+}
+
+// extendedTo says until when an answer comes after an extension. While a third party
+// or an agency is heard the day is not settled: its time is not counted (条例 33③).
+func (c Clock) extendedTo() string {
+	heard := "征求第三方和其他机关意见所需时间不计算在内，届满日自收到意见或者意见期限届满的次日起接续计算"
+	switch {
+	case c.Open == Consulting && c.Due == 0:
+		return "答复期限予以延长；" + heard + "，届时另行告知。"
+	case c.Open == Consulting:
+		return "答复期限予以延长；现在正在征求意见，" + heard + "，按意见期限推算是" + c.Due.Chinese() + "（含当日）。"
+	case c.Due == 0:
+		return ""
+	}
+	return "答复期限延长至" + c.Due.Chinese() + "（含当日）。"
+}

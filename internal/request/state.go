@@ -2,6 +2,7 @@ package request
 
 import (
 	"slices"
+	"strings"
 
 	"yangguang/internal/calendar"
 	"yangguang/internal/fault"
@@ -128,20 +129,39 @@ func (r *replay) notUndone(e *Event) *Note {
 	return &Note{text: "要撤销的登记不存在、在此之后，或者本身是撤销；撤销不能再撤销，把原来的事重新登记一次"}
 }
 
-// MayUndo says why somebody may not take an event back that was put down by
-// mistake; nil when they may. own is one that the applicant put down.
-func MayUndo(who identity.Actor, t EventType, own bool) error {
-	r := t.rule()
+// Undoing is what is known of an event that somebody wants to take back because it
+// was put down by mistake.
+type Undoing struct {
+	Type EventType
+	Own  bool // the applicant put it down
+	Late bool // the due day is over
+}
+
+// Proved reports whether the mistake needs a proof (条例 31, 33): after the due day,
+// of what would move the term where it is put down anew.
+func (u Undoing) Proved() bool {
+	r := u.Type.rule()
+	return r != nil && u.Late && r.LateBy != ""
+}
+
+// MayUndo says why somebody may not take an event back; nil when they may.
+func MayUndo(who identity.Actor, u Undoing) error {
+	r, by := u.Type.rule(), identity.Role("")
 	if r == nil {
 		r = Undone.rule() // what is not known cannot be taken back either
+	}
+	if by = r.UndoneBy; u.Proved() {
+		by = r.LateBy
 	}
 	switch {
 	case r.UndoneBy == "":
 		return &fault.Error{Kind: fault.Unlawful, Message: r.Stays}
-	case own && t == Withdrawn:
+	case u.Own && u.Type == Withdrawn:
 		return &fault.Error{Kind: fault.Unlawful, Message: "申请人自己在网上撤回的，不能由本机关撤销登记；申请人可以重新申请"}
-	case !who.Has(r.UndoneBy):
-		return &fault.Error{Kind: fault.Forbidden, Message: "“" + r.Label + "”由" + r.UndoneBy.Label() + "撤销，当前账号没有这个角色"}
+	case !who.Has(by) && by != r.UndoneBy:
+		return &fault.Error{Kind: fault.Forbidden, Message: "答复期限已经届满，“" + r.Label + "”由" + by.Label() + "凭登记有误的凭据撤销，当前账号没有这个角色"}
+	case !who.Has(by):
+		return &fault.Error{Kind: fault.Forbidden, Message: "“" + r.Label + "”由" + by.Label() + "撤销，当前账号没有这个角色"}
 	}
 	return nil
 }
@@ -269,4 +289,49 @@ func (h *hearing) run(r *replay, asked, delivered calendar.Day) {
 		h.last = r.cal.Add(h.from, r.terms.agency)
 	}
 	h.provisional = r.cal.Provisional(h.from, h.last)
+}
+
+// Outside is a letter that was sent outside the system before its event was put
+// down: its number, what proves that it arrived, and the scan of it by its id.
+type Outside struct{ Number, Proof, Scan string }
+
+// Dated reports whether a letter of the program is the event itself.
+func (t EventType) Dated() bool {
+	r := t.rule()
+	return r != nil && !r.Dated.Zero()
+}
+
+// PutDown settles on which day an event of today may stand. What the program
+// tells by a letter bears the day of that letter; an earlier day is taken only
+// for a letter sent outside the system, with its number, proof and scan, and is
+// marked as put down later. Whatever else has happened bears its own day. Faults
+// are Unlawful and name the fields at, delivered, outside_number, outside_proof, files.
+func (e *Event) PutDown(today calendar.Day, o Outside) error {
+	r := e.Type.rule()
+	if no := e.tooEarly("delivered", e.Delivered); no != nil {
+		return fault.List{no}
+	}
+	if r == nil || r.Dated.Zero() || e.At >= today && o == (Outside{}) {
+		return nil
+	}
+	var faults fault.List
+	want := func(field, value, message string) {
+		if strings.TrimSpace(value) == "" {
+			faults = append(faults, &fault.Error{Kind: fault.Unlawful, Field: field, Message: message, Cite: r.Dated})
+		}
+	}
+	if o == (Outside{}) {
+		want("at", "", "“"+r.Label+"”的日期就是告知文书的日期，只能是今天；早于今天的，只补录系统外已经发出的文书，在下面填写文号、送达凭据，附扫描件")
+		return faults.Err()
+	}
+	want("outside_number", o.Number, "补录系统外已发的文书，写明文号")
+	want("outside_proof", o.Proof, "补录系统外已发的文书，写明送达凭据")
+	want("files", o.Scan, "补录系统外已发的文书，附扫描件")
+	if err := faults.Err(); err != nil {
+		return err
+	}
+	if e.Outside = strings.TrimSpace(o.Number); e.At < today {
+		e.Entered = today
+	}
+	return nil
 }

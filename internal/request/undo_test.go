@@ -154,7 +154,7 @@ func TestHearings(t *testing.T) {
 func TestUndoable(t *testing.T) {
 	all := identity.Actor{ID: "p", Roles: []identity.Role{identity.Clerk, identity.Leader}}
 	for e := range EventTypes() {
-		if err := MayUndo(all, e, false); (err != nil) != (e == Decided || e == Undone) || err != nil && (!fault.Is(err, fault.Unlawful) || err.Error() == "") {
+		if err := MayUndo(all, Undoing{Type: e}); (err != nil) != (e == Decided || e == Undone) || err != nil && (!fault.Is(err, fault.Unlawful) || err.Error() == "") {
 			t.Errorf("%s: %v", e, err)
 		}
 	}
@@ -162,18 +162,28 @@ func TestUndoable(t *testing.T) {
 		event   EventType
 		by      identity.Role
 		own     bool
+		late    bool
 		want    fault.Kind // 0 where it may be
 		because string
 	}{
-		{CorrectionAsked, identity.Clerk, false, 0, "a clerk's own step"},
-		{Extended, identity.Clerk, false, fault.Forbidden, "the head decided it"},
-		{Extended, identity.Leader, false, 0, "and takes it back"},
-		{Withdrawn, identity.Clerk, false, 0, "put down by a clerk"},
-		{Withdrawn, identity.Clerk, true, fault.Unlawful, "the applicant withdrew it"},
-		{CorrectionReceived, identity.Clerk, true, 0, "a correction of the applicant may stand with the wrong case"},
-		{"invented", identity.Clerk, false, fault.Unlawful, "nothing is known of it"},
+		{CorrectionAsked, identity.Clerk, false, false, 0, "a clerk's own step"},
+		{Extended, identity.Clerk, false, false, fault.Forbidden, "the head decided it"},
+		{Extended, identity.Leader, false, false, 0, "and takes it back"},
+		{Withdrawn, identity.Clerk, false, false, 0, "put down by a clerk"},
+		{Withdrawn, identity.Clerk, true, false, fault.Unlawful, "the applicant withdrew it"},
+		{CorrectionReceived, identity.Clerk, true, false, 0, "a correction of the applicant may stand with the wrong case"},
+		{Received, identity.Clerk, false, false, 0, "a day that was written wrong"},
+		{Received, identity.Clerk, false, true, fault.Forbidden, "D2: after the due day it would move the term"},
+		{Received, identity.Leader, false, true, 0, "the head takes it back then, with a proof"},
+		{CorrectionReceived, identity.Clerk, true, true, fault.Forbidden, "a correction put down anew begins the term anew"},
+		{FeePaid, identity.Clerk, false, true, fault.Forbidden, "so does a payment"},
+		{ThirdPartyAnswered, identity.Clerk, false, true, fault.Forbidden, "an answer of a later day stops the term longer"},
+		{AgencyAnswered, identity.Clerk, false, true, fault.Forbidden, "of another organ too"},
+		{Delivered, identity.Clerk, false, true, fault.Forbidden, "so does a delivery"},
+		{CorrectionAsked, identity.Clerk, false, true, 0, "without it the term is shorter, not longer"},
+		{"invented", identity.Clerk, false, false, fault.Unlawful, "nothing is known of it"},
 	} {
-		err := MayUndo(identity.Actor{ID: "p", Roles: []identity.Role{tt.by}}, tt.event, tt.own)
+		err := MayUndo(identity.Actor{ID: "p", Roles: []identity.Role{tt.by}}, Undoing{tt.event, tt.own, tt.late})
 		if tt.want == 0 && err != nil || tt.want != 0 && !fault.Is(err, tt.want) {
 			t.Errorf("%s (%s): %v", tt.event, tt.because, err)
 		}

@@ -255,8 +255,9 @@ func TestUndoOnTheDesk(t *testing.T) {
 		if c.State != request.Unconfirmed || c.ReceivedOn != "" || c.DueOn != "" {
 			t.Errorf("%+v", c)
 		}
-		c = h.Do(t, identity.Clerk, c, request.ActionConfirm, "at", "2026-11-17")
-		if c.ReceivedOn != "2026-11-17" || c.DueOn != "2026-12-15" {
+		h.Refuses(t, "D2: handed in on the 16th, it was received then", 422, "不能确认成更晚的一天", identity.Clerk, c, request.ActionConfirm, "at", "2026-11-17")
+		c = h.Do(t, identity.Clerk, c, request.ActionConfirm, "at", "2026-11-13")
+		if c.ReceivedOn != "2026-11-13" || c.DueOn != "2026-12-11" {
 			t.Errorf("the right day of receipt: %+v", c)
 		}
 	})

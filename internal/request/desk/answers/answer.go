@@ -162,7 +162,7 @@ func CommonElements(c cases.Case, p cases.Profile, kind request.LetterKind, toda
 	}
 	e := letter.Content{letter.Title: kind.TitleFor(p.Name), letter.Addressee: "申请人", letter.Number: p.Symbol, letter.Signature: p.Name,
 		letter.IssuedDay: today.Chinese(), request.ReceivedDay: received.Chinese() + "（" + channel.Label + "）", request.ApplicationNo: c.No(),
-		request.RequestText: c.Wanted}
+		request.RequestText: letter.Inner(c.Wanted)}
 	if kind.To == toThird {
 		delete(e, request.RequestText)
 	}
@@ -313,7 +313,7 @@ func (d *Answers) Draft(ctx context.Context, who identity.Actor, c cases.Case, s
 		if err != nil {
 			return err
 		}
-		if err := cmp.Or(decidable(ctx, tx, cal, c, a), d.reasonsOver(ctx, tx, cal, c, a)); err != nil {
+		if err := cmp.Or(decidable(ctx, tx, cal, c, a), d.heardAs(ctx, tx, c, a), d.reasonsOver(ctx, tx, cal, c, a)); err != nil {
 			return err
 		}
 		x := cases.DrawnLetter{Owner: c.ID, Body: c.Body, Kind: a.Kind, Outcome: a.Outcome, Basis: a.Basis}

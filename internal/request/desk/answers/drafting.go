@@ -116,7 +116,12 @@ func (d *Answers) start(ctx context.Context, c cases.Case, choice string) (url.V
 		if err != nil {
 			return nil, err
 		}
-		if ordered := told[request.Ordered]; ordered != "" {
+		own, err := d.Template(ctx, d.DB, c.Body, a.Kind)
+		if err != nil {
+			return nil, err
+		}
+		// A text of the body's own that does not tell the order begins with it.
+		if ordered := told[request.Ordered]; ordered != "" && !strings.Contains(own.Text, "{"+string(request.Ordered)+"}") {
 			form.Set(string(request.Facts), strings.TrimSpace(ordered+"\n"+form.Get(string(request.Facts))))
 		}
 		for _, l := range all {

@@ -131,7 +131,7 @@ func (x Item) tells(n int) string {
 	if on != "" {
 		on = "根据" + on + "，"
 	}
-	lines := []string{fmt.Sprintf("%s、对“%s”：%s", Ordinal(n), strings.TrimSpace(x.Wanted), facts), on + x.Decision()}
+	lines := []string{fmt.Sprintf("%s、对“%s”：%s", Ordinal(n), letter.Inner(x.Wanted), facts), on + x.Decision()}
 	for _, o := range x.Withheld {
 		what := strings.TrimRight(strings.TrimSpace(x.Elements[request.PartHeld]), "。")
 		lines = append(lines, "不予公开的部分："+what+"。"+o.Withholds(x.Grounds))

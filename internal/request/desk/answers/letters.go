@@ -144,6 +144,15 @@ func (d *Answers) SendFree(ctx context.Context, who identity.Actor, c cases.Case
 		if err != nil {
 			return err
 		}
+		all, err := cases.LetterTable.Of(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		if l, ok := Current(all); ok && l.State != letter.Returned {
+			if err := kind.Free.Beside(l.Outcome, kind.Cites); err != nil {
+				return err
+			}
+		}
 		p, err := d.Cases.Profile(ctx, tx, c.Body)
 		if err != nil {
 			return err

@@ -3,7 +3,6 @@ package answers
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 	"strings"
 
@@ -146,13 +145,9 @@ func (d *Answers) turn(ctx context.Context, tx *act.Tx, who identity.Actor, cal 
 		if err := d.listFiles(ctx, tx, c, l, a); err != nil {
 			return err
 		}
-		return d.tellThirdParties(ctx, tx, who, c, all, a)
+		return d.tellThirdParties(ctx, tx, who, c, a)
 	case by == request.ActionServe:
-		var others []request.Sent
-		for _, x := range all {
-			others = append(others, sent(x))
-		}
-		if err := request.MayServe(others); err != nil {
+		if err := d.thirdPartiesTold(ctx, tx, c, all, a); err != nil {
 			return err
 		}
 		signed, err := calendar.Parse(l.SignedOn)
@@ -231,39 +226,6 @@ func (d *Answers) decided(ctx context.Context, tx *act.Tx, who identity.Actor, c
 		}
 	}
 	return cases.LetterTable.Update(ctx, tx, l)
-}
-
-// tellThirdParties issues the letters by which third parties that did not agree are
-// told of the decision to open (条例 32): to everybody who was heard by letter.
-func (d *Answers) tellThirdParties(ctx context.Context, tx *act.Tx, who identity.Actor, c cases.Case, all []cases.Letter, a Answer) error {
-	if strings.TrimSpace(a.Third) == "" {
-		return nil
-	}
-	p, err := d.Cases.Profile(ctx, tx, c.Body)
-	if err != nil {
-		return err
-	}
-	kind, _ := request.KindOf(request.LetterDisclosure)
-	e, err := CommonElements(c, p, kind, calendar.At(tx.Now()))
-	if err != nil {
-		return err
-	}
-	maps.Copy(e, request.Disclosure(a.ThirdWhat, a.Third, p.Where(false)))
-	for _, heard := range all {
-		if !sent(heard).Asks() {
-			continue
-		}
-		to, err := cases.LetterTable.Addressee(d.Vault, heard)
-		if err != nil {
-			return err
-		}
-		asked, _ := calendar.Parse(heard.SignedOn) // 0 for a letter that bears no day
-		told := map[letter.Fact]string{request.CallThem: kind.Calls(), request.AskedDay: request.AskedBefore(asked)}
-		if _, err := d.Issue(ctx, tx, who, c, Issued{Kind: kind, Elements: e, to: to, Facts: told}); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // guard answers the workflow's conditions for a letter.

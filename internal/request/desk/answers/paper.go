@@ -57,6 +57,10 @@ func Document(l cases.Letter, a Answer, addressee string) render.Doc {
 			elements[letter.Attachments] = strings.TrimSpace(elements[letter.Attachments] + "\n" + x.String())
 		}
 	}
+	if l.ServedHow != "" && elements[letter.Service] != "" { // the way it went, not the one that was asked for
+		elements = maps.Clone(elements)
+		elements[letter.Service] = request.ServiceOf(l.ServedHow).Label
+	}
 	return letters.Document(l, letters.Paper{Subject: "政府信息公开文书", Addressee: addressee, Content: elements,
 		Text: request.Language().Compose(template, a.Elements, a.Facts)})
 }

@@ -25,27 +25,35 @@ func ClockOf(ctx context.Context, db sqldb.Reader, cal *calendar.Calendar, today
 	return request.Replay(cal, request.History{Events: Events(had), AsOf: today}), nil
 }
 
-// MayUndo says why somebody may not take an event back; nil when they may.
-func MayUndo(who identity.Actor, x LoggedEvent) error {
-	return request.MayUndo(who, x.Event.Type, x.Person == "")
+// Undoing is what taking an event back on a day comes to.
+func Undoing(x LoggedEvent, clock request.Clock, today calendar.Day) request.Undoing {
+	return request.Undoing{Type: x.Event.Type, Own: x.Person == "", Late: clock.Due != 0 && today > clock.Due}
 }
 
 // Undo takes back event number seq, which was put down by mistake. The event
-// stays in the record with the reason; the clock is as if it had never been.
-func (d *Cases) Undo(ctx context.Context, who identity.Actor, c Case, seen int64, seq int, reason string) error {
-	reason = form.Clip(strings.TrimSpace(reason))
+// stays in the record with the reason; the clock is as if it had never been. proof
+// is what proves the mistake, where the due day is over and the term would move.
+func (d *Cases) Undo(ctx context.Context, who identity.Actor, c Case, seen int64, seq int, reason, proof string) error {
+	reason, proof = form.Clip(strings.TrimSpace(reason)), form.Clip(strings.TrimSpace(proof))
 	if utf8.RuneCountInString(reason) < 4 {
 		return fault.Field(UndoReason(seq), "写明撤销的原因，至少 4 个字")
 	}
-	had, err := CaseEvents.Of(ctx, d.DB, c.ID)
+	_, clock, had, err := d.Replay(ctx, c)
 	if err != nil {
 		return err
 	}
 	if seq < 1 || seq > len(had) {
 		return Stale()
 	}
-	if err := MayUndo(who, had[seq-1]); err != nil {
+	undoing := Undoing(had[seq-1], clock, d.Today())
+	if err := request.MayUndo(who, undoing); err != nil {
 		return d.UnlessStale(ctx, c, seen, err)
+	}
+	if undoing.Proved() {
+		if proof == "" {
+			return request.NeedMistake.Unmet(UndoProof(seq))
+		}
+		reason += "；登记有误的凭据：" + proof
 	}
 	of := seq - 1
 	do := Command{By: request.ActionUndo, Event: request.Event{Type: request.Undone, At: d.Today(), Of: &of},
@@ -101,6 +109,9 @@ func takenBack(ctx context.Context, tx *act.Tx, at Applied, seq int) error {
 	}
 	return nil
 }
+
+// UndoProof is the name of the field for what proves that an event was a mistake.
+func UndoProof(seq int) string { return "undo_proof_" + strconv.Itoa(seq) }
 
 // UndoReason is the name of the field for the reason of taking an event back.
 func UndoReason(seq int) string { return "undo_reason_" + strconv.Itoa(seq) }

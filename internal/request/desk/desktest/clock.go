@@ -73,5 +73,11 @@ func (h *House) Undo(t *testing.T, role identity.Role, c cases.Case, seq int, re
 
 func (h *House) TryUndo(t *testing.T, role identity.Role, c cases.Case, seq int, reason string) *httptest.ResponseRecorder {
 	t.Helper()
-	return h.Post(t, role, "/console/requests/"+c.ID+"/undo", url.Values{"rev": {fmt.Sprint(c.Rev)}, "seq": {fmt.Sprint(seq)}, cases.UndoReason(seq): {reason}})
+	return h.TryUndoProved(t, role, c, seq, reason, "")
+}
+
+// TryUndoProved is TryUndo with what proves the mistake.
+func (h *House) TryUndoProved(t *testing.T, role identity.Role, c cases.Case, seq int, reason, proof string) *httptest.ResponseRecorder {
+	t.Helper()
+	return h.Post(t, role, "/console/requests/"+c.ID+"/undo", url.Values{"rev": {fmt.Sprint(c.Rev)}, "seq": {fmt.Sprint(seq)}, cases.UndoReason(seq): {reason}, cases.UndoProof(seq): {proof}})
 }

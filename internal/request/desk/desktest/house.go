@@ -112,6 +112,15 @@ func (h *House) Do(t *testing.T, role identity.Role, c cases.Case, by request.Ac
 
 func (h *House) Try(t *testing.T, role identity.Role, c cases.Case, by request.Action, pairs ...string) *httptest.ResponseRecorder {
 	t.Helper()
+	form, path := h.stepOf(c, by, pairs), "/console/requests/"+c.ID+"/act"
+	if at := form.Get(string(by) + "_at"); at >= h.Cases.Today().String() || !slices.Contains(told, by) {
+		return h.Post(t, role, path, form)
+	}
+	return h.TryScanned(t, role, c, by, pairs...)
+}
+
+// stepOf is the form of a step as it is posted.
+func (h *House) stepOf(c cases.Case, by request.Action, pairs []string) url.Values {
 	form := url.Values{"act": {string(by)}, "rev": {fmt.Sprint(c.Rev)}, string(by) + "_at": {h.Cases.Today().String()}}
 	for name, value := range map[string]string{"consult_party": "中元设计院", "consult_contact": "云溪市人民路 1 号", "consult_concerned": "城北片区老旧小区改造设计变更的审批文件。", "hear_back_opinion": "agreed", "hear_back_said": "同意公开",
 		"ask_correction_guide": "电话说明了怎样写", "extend_consented": h.Cases.Today().String(), "withdraw_proof": "撤回信 1 号", "answer_at_once_reviewer": "李复核"} {
@@ -120,10 +129,14 @@ func (h *House) Try(t *testing.T, role identity.Role, c cases.Case, by request.A
 	for i := 0; i+1 < len(pairs); i += 2 {
 		form.Set(string(by)+"_"+pairs[i], pairs[i+1])
 	}
-	path := "/console/requests/" + c.ID + "/act"
-	if at := form.Get(string(by) + "_at"); at >= h.Cases.Today().String() || !slices.Contains(told, by) {
-		return h.Post(t, role, path, form)
-	}
+	return form
+}
+
+// TryScanned is Try with the scan of what happened on an earlier day, and the
+// number and proof of a letter that was sent outside the system.
+func (h *House) TryScanned(t *testing.T, role identity.Role, c cases.Case, by request.Action, pairs ...string) *httptest.ResponseRecorder {
+	t.Helper()
+	form, path := h.stepOf(c, by, pairs), "/console/requests/"+c.ID+"/act"
 	// Of an earlier day it is told by a letter that was sent outside the system.
 	fields := map[string]string{string(by) + "_outside_number": "云建函〔2026〕1号", string(by) + "_outside_proof": "EMS 7"}
 	for name := range form {

@@ -105,9 +105,13 @@ func (d *Handling) fillClock(ctx context.Context, p *CasePage, who identity.Acto
 	}
 	p.Undoes = p.Mine && slices.Contains(request.Workflow().Offer(c.State, who.Roles...), request.ActionUndo)
 	for i, x := range had {
+		undoing := cases.Undoing(x, p.Clock, d.Cases.Today())
 		p.Past[i].Seq, p.Past[i].Struck = i+1, slices.Contains(p.Clock.Undone, i)
-		p.Past[i].Undoes = p.Undoes && !p.Past[i].Struck && cases.MayUndo(who, x) == nil
-		p.Past[i].Reason = form.Text(cases.UndoReason(i+1), "撤销的原因", "登记有误时才撤销；原来的登记保留，划去")
+		p.Past[i].Undoes = p.Undoes && !p.Past[i].Struck && request.MayUndo(who, undoing) == nil
+		p.Past[i].Fields = []web.Field{form.Text(cases.UndoReason(i+1), "撤销的原因", "登记有误时才撤销；原来的登记保留，划去")}
+		if undoing.Proved() {
+			p.Past[i].Fields = append(p.Past[i].Fields, form.Text(cases.UndoProof(i+1), "登记有误的凭据", "答复期限已经届满，撤销会改变期限：写明回执、邮件记录、缴费凭证的编号"))
+		}
 		if c.State == request.Ceased && !x.Event.Type.Ceases() {
 			p.Past[i].Undoes = false
 		}

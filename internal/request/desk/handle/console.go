@@ -27,7 +27,7 @@ type pastRow struct {
 	Day, Text, Note, Who, Tone string
 	Seq                        int
 	Struck, Undoes, Open       bool // taken back; may be taken back now, with a reason
-	Reason                     web.Field
+	Fields                     []web.Field
 }
 
 type CasePage struct {

@@ -106,7 +106,7 @@ type openStep struct {
 	Label  string
 	Cite   string
 	Open   bool
-	Scan   bool // takes the scan of a letter that was sent outside the system
+	Scan   bool // takes the scan of what is put down later
 	Fields []web.Field
 }
 
@@ -119,7 +119,7 @@ func (d *Handling) openSteps(x offered, roles []identity.Role) (list []openStep)
 			continue
 		}
 		f := openStep{Act: a, Label: flow.ActLabel(a), Fields: s.Form(x)}
-		f.Scan = slices.ContainsFunc(f.Fields, func(x web.Field) bool { return x.Name == string(a)+"_outside_number" })
+		f.Scan = a == request.ActionWithdraw || slices.ContainsFunc(f.Fields, func(x web.Field) bool { return x.Name == string(a)+"_outside_number" })
 		f.Label = taken(x.Case.State, a)
 		f.Open = slices.Contains([]request.Action{request.ActionPass, request.ActionSign}, a)
 		for _, s := range flow.Steps {

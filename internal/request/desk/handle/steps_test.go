@@ -229,7 +229,9 @@ func TestTwoRaceEachStep(t *testing.T) {
 			t.Helper()
 			both := desktest.Clerk
 			both.Roles = []identity.Role{identity.Clerk, identity.Leader}
-			return race(c, request.ActionUndo, func(c cases.Case) error { return h.Cases.Undo(h.Ctx, both, c, c.Rev, seq, "登记到别的案件了") })
+			return race(c, request.ActionUndo, func(c cases.Case) error {
+				return h.Cases.Undo(h.Ctx, both, c, c.Rev, seq, "登记到别的案件了", "")
+			})
 		}
 		draft := func(c cases.Case, kind letter.Code, o request.Outcome) cases.Case {
 			t.Helper()
@@ -256,7 +258,7 @@ func TestTwoRaceEachStep(t *testing.T) {
 
 		c = form(fresh(), identity.Clerk, request.ActionAskCorrect, "until", "2026-12-04", "note", "年份", "guide", "电话")
 		c = undo(c, 2)
-		c = form(c, identity.Clerk, request.ActionAskCorrect, "until", "2026-11-20", "note", "年份", "guide", "电话")
+		c = form(c, identity.Clerk, request.ActionAskCorrect, "until", "2026-12-04", "note", "年份", "guide", "电话")
 		c = form(c, identity.Clerk, request.ActionCorrect, "note", "2025")
 		c = form(c, identity.Clerk, request.ActionAskReasons, "note", "40 件")
 		c = form(c, identity.Leader, request.ActionExtend, "days", "5", "note", "核实", "consented", h.Cases.Today().String())

@@ -341,7 +341,7 @@ func TestTriesOfTheAudit(t *testing.T) {
 		name string
 		all  []attempt
 		key  int
-	}{{"answers", triesOfAnswers, 1}, {"steps", triesOfSteps, 500}, {"record", triesOfTheRecord, 800}} {
+	}{{"answers", triesOfAnswers, 1}, {"steps", triesOfSteps, 500}, {"record", triesOfTheRecord, 800}, {"bends", triesOfTheBends, 830}} {
 		t.Run(table.name, func(t *testing.T) {
 			desktest.Each(t, func(t *testing.T, h *desktest.House) {
 				for i, x := range table.all {

@@ -20,7 +20,7 @@ func (d *Handling) doUndo(w http.ResponseWriter, r *http.Request, who identity.A
 	}
 	seen := form.Rev(r)
 	seq, _ := strconv.Atoi(r.PostFormValue("seq"))
-	err = d.Cases.Undo(r.Context(), who, c, seen, seq, r.PostFormValue(cases.UndoReason(seq)))
+	err = d.Cases.Undo(r.Context(), who, c, seen, seq, r.PostFormValue(cases.UndoReason(seq)), r.PostFormValue(cases.UndoProof(seq)))
 	if err == nil {
 		web.Notice(r, "已撤销这一条登记，期限按其余的经过重新计算")
 		return web.SeeOther(w, r, "/console/requests/"+c.ID)
@@ -28,7 +28,8 @@ func (d *Handling) doUndo(w http.ResponseWriter, r *http.Request, who identity.A
 	return d.againWith(w, r, who, err, func(p *CasePage) {
 		for i := range p.Past {
 			if x := &p.Past[i]; x.Seq == seq {
-				x.Open, x.Reason.Value, x.Reason.Fault = true, r.PostFormValue(x.Reason.Name), web.NewField(p.Errors, x.Reason.Name, "", "").Fault
+				x.Open = true
+				form.Retype(x.Fields, r, p.Errors)
 			}
 		}
 	})
