@@ -36,7 +36,8 @@ const (
 
 // Options sets how a Reader works; the zero value is right for most.
 type Options struct {
-	// Timeout bounds the reading of one file, five seconds when zero; on a busy
+	// Timeout bounds the reading of one file, five seconds when zero, two for a PDF,
+	// which may ask for much with few bytes; on a busy
 	// machine up to six times as long, until the program was given as much of a
 	// processor, for a report is no worse where others work beside it. The first
 	// PDF of a machine may take two seconds more, once, to prepare the engine.
@@ -52,18 +53,20 @@ type Options struct {
 // starts with the first PDF and stays warm until Close.
 type Reader struct {
 	timeout time.Duration
+	pdf     time.Duration // the timeout of a PDF
 	engine  engine
 }
 
 // New makes a Reader. Nothing is started before the first file.
 func New(o Options) *Reader {
+	pdf := o.Timeout
 	if o.Timeout <= 0 {
-		o.Timeout = 5 * time.Second
+		o.Timeout, pdf = 5*time.Second, 2*time.Second
 	}
 	if o.Engines <= 0 {
 		o.Engines = 2
 	}
-	return &Reader{timeout: o.Timeout, engine: engine{size: o.Engines, cache: o.Cache}}
+	return &Reader{timeout: o.Timeout, pdf: pdf, engine: engine{size: o.Engines, cache: o.Cache}}
 }
 
 // Close stops the PDF engine, if one was started.
@@ -144,14 +147,16 @@ func (r *Reader) Bytes(ctx context.Context, name string, data []byte) (document.
 	if err != nil {
 		return document.Document{}, err
 	}
+	j.limit = r.timeout
 	if format == "pdf" {
+		j.limit = r.pdf
 		// Preparing the engine is the program's own time, not the file's.
 		if err := r.engine.start(); err != nil {
 			return document.Document{}, err
 		}
 	}
 	var stop context.CancelFunc
-	j.ctx, stop = graceful(ctx, r.timeout)
+	j.ctx, stop = graceful(ctx, j.limit)
 	defer stop()
 	j.doc = document.Document{File: filepath.Base(name), Format: format}
 	if err := j.read(format); err != nil {
@@ -164,6 +169,7 @@ func (r *Reader) Bytes(ctx context.Context, name string, data []byte) (document.
 type job struct {
 	ctx    context.Context // ends when the time for this file is over
 	parent context.Context
+	limit  time.Duration
 	name   string
 	data   []byte
 	reader *Reader
@@ -197,7 +203,7 @@ func (j *job) explain(err error) error {
 	case j.parent.Err() != nil:
 		return j.parent.Err()
 	case j.ctx.Err() != nil:
-		return refuse(j.name, "在 "+strconv.Itoa(int(j.reader.timeout.Seconds()))+" 秒内没有读完，已停止。文件可能损坏，或内容过于复杂；用办公软件打开后另存为新文件再试。")
+		return refuse(j.name, "在 "+strconv.Itoa(int(j.limit.Seconds()))+" 秒内没有读完，已停止。文件可能损坏，或内容过于复杂；用办公软件打开后另存为新文件再试。")
 	case errors.Is(err, errTooMuch):
 		return refuse(j.name, "展开后的内容远超通常的文件，已停止读取。只保留要读的部分，另存为新文件后再试。")
 	}

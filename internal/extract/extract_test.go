@@ -409,7 +409,7 @@ func TestCallerMayStop(t *testing.T) {
 	if f := fault.As(err); f == nil || !strings.Contains(f.Message, "没有读完") {
 		t.Errorf("a PDF that takes too long is a fault: %v", err)
 	}
-	r.timeout = 30 * time.Second
+	r.pdf = 30 * time.Second
 	if _, err = r.Bytes(context.Background(), "a.pdf", []byte(fixturePDF(t, "writer.pdf"))); err != nil {
 		t.Errorf("the engine serves on after a stop: %v", err)
 	}

@@ -28,6 +28,16 @@ type instance struct {
 	scratch   uint32     // 64 bytes in the engine's memory that results are written to
 	trapped   bool       // a call failed inside: its memory is no longer to be trusted
 	reading   sync.Mutex // held while a file is read
+	rooms     []*room    // its memory
+}
+
+// leave gives the instance's memory back; it has ended and nothing runs in it.
+func (in *instance) leave() {
+	in.trapped = true
+	for _, m := range in.rooms {
+		giveBack(m.all)
+	}
+	in.rooms = nil
 }
 
 // function and memory are what is used of the library's interfaces of these

@@ -16,8 +16,7 @@ import (
 	"github.com/tetratelabs/wazero/experimental"
 )
 
-// maxEnginePages is 80 MB for the engine's own memory, in pages of 64 KB; while
-// it grows there are two of it.
+// maxEnginePages is 80 MB for the engine's own memory, in pages of 64 KB.
 const maxEnginePages = 80 << 20 / (64 << 10)
 
 // engine is PDFium compiled to WebAssembly: it sees neither files nor network,
@@ -32,6 +31,30 @@ type engine struct {
 	err   error
 	slots chan struct{} // one for each PDF being read
 	idle  []*instance   // warm instances
+	rooms []*room       // what the instance being made has asked for
+}
+
+// room is the memory of an instance: it grows where it stands, so that there
+// are never two of it, and goes back to the system at once when the instance
+// ends, not when Go looks for what nobody uses.
+type room struct{ all []byte }
+
+// Reallocate gives the first size bytes of the room, nil beyond its end.
+func (m *room) Reallocate(size uint64) []byte {
+	if size > uint64(len(m.all)) {
+		return nil
+	}
+	return m.all[:size]
+}
+
+// Free does nothing: the library calls it while a killed call may still run.
+func (m *room) Free() {}
+
+// allocate makes the room of the instance being made; e.mu is held.
+func (e *engine) allocate(_, most uint64) experimental.LinearMemory {
+	m := &room{all: addresses(most)}
+	e.rooms = append(e.rooms, m)
+	return m
 }
 
 // start prepares the engine; after the first time it does nothing.
@@ -52,6 +75,7 @@ func (e *engine) start() error {
 	}
 	e.slots = make(chan struct{}, e.size)
 	e.pool, e.err = webassembly.Init(webassembly.Config{
+		Context:       experimental.WithMemoryAllocator(context.Background(), experimental.MemoryAllocatorFunc(e.allocate)),
 		MaxTotal:      -1, // slots bound it: an instance being killed still counts in the pool
 		RuntimeConfig: config, FSConfig: wazero.NewFSConfig(), Stdout: io.Discard, Stderr: io.Discard,
 	})
@@ -94,6 +118,9 @@ func (e *engine) close() error {
 	if e.store != nil {
 		err = errors.Join(err, e.store.Close(context.Background()))
 	}
+	for _, in := range e.idle {
+		in.leave()
+	}
 	e.pool, e.idle, e.err = nil, nil, errors.New("pdf engine is closed")
 	return err
 }
@@ -118,9 +145,12 @@ func (e *engine) take(ctx context.Context) (*instance, error) {
 	}
 	in, err := newInstance(e.pool)
 	if err != nil {
+		(&instance{rooms: e.rooms}).leave()
+		e.rooms = nil
 		<-e.slots
 		return nil, fmt.Errorf("pdf engine: %w", err)
 	}
+	in.rooms, e.rooms = e.rooms, nil
 	return in, nil
 }
 
@@ -139,6 +169,7 @@ func (e *engine) kill(in *instance) {
 	go func() {
 		in.reading.Lock() // until the call that was ended has returned
 		defer in.reading.Unlock()
+		in.leave()
 		<-e.slots
 	}()
 }
