@@ -315,25 +315,6 @@ func about(r *http.Request) *visit {
 	return v
 }
 
-// Once finds something for a request, and not again where the request only reads:
-// a page and the menu around it ask for the same. key names what is found; one
-// name, one type.
-func Once[T any](r *http.Request, key string, find func() (T, error)) (T, error) {
-	v := about(r)
-	if known, ok := v.once[key].(T); ok && r.Method == http.MethodGet {
-		return known, nil
-	}
-	found, err := find()
-	if err != nil {
-		return found, err
-	}
-	if v.once == nil {
-		v.once = map[string]any{}
-	}
-	v.once[key] = found
-	return found, nil
-}
-
 // SiteOf is the site a request is for.
 func SiteOf(r *http.Request) Site { return about(r).site }
 

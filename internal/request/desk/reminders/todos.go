@@ -59,11 +59,7 @@ func (d *Reminders) Todos(ctx context.Context, who identity.Actor) ([]todo.Item,
 	if silent, err = d.Cases.InScope(ctx, who, silent); err != nil {
 		return nil, err
 	}
-	for _, c := range silent {
-		if !slices.ContainsFunc(list, func(x cases.Case) bool { return x.ID == c.ID }) {
-			list = append(list, c)
-		}
-	}
+	list = joined(list, silent)
 	over, err := d.ranOut(ctx, cal, list, silent)
 	if err != nil {
 		return nil, err
@@ -90,10 +86,25 @@ func (d *Reminders) Todos(ctx context.Context, who identity.Actor) ([]todo.Item,
 			Due: cal.Add(day, DaysFor(set, "").Of(request.ReminderConfirm)).String()})
 	}
 	if cut {
-		todos = append(todos, todo.Item{Label: fmt.Sprintf("待办先列最早到期的 %d 件，其余在办理队列", mostWaiting), Href: "/console/requests"})
+		todos = append(todos, rest())
 	}
 	overdue, err := d.overdueSubRequests(ctx, cal, set, who)
 	return append(todos, overdue...), err
+}
+
+// joined is a list with those of another that it lacks.
+func joined(list, more []cases.Case) []cases.Case {
+	for _, c := range more {
+		if !slices.ContainsFunc(list, func(x cases.Case) bool { return x.ID == c.ID }) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// rest says that the to-dos name only those due first.
+func rest() todo.Item {
+	return todo.Item{Label: fmt.Sprintf("待办先列最早到期的 %d 件，其余在办理队列", mostWaiting), Href: "/console/requests"}
 }
 
 // alarm tells the head of applications that nobody has confirmed, and whose term
