@@ -106,6 +106,20 @@ func (s *staff) act(login, at, act string, pairs ...string) {
 	}
 }
 
+// arrived puts down the service of the letter of a case that waits for it.
+func (s *staff) arrived(at, proof string) {
+	s.t.Helper()
+	_, text := s.as("clerk").do(http.MethodGet, at, nil)
+	to, ok := page(s.t, text).Find(`form[action*="/letters/"][action$="/serve"]`).First().Attr("action")
+	if !ok {
+		s.t.Fatalf("no letter of %s waits for its service", at)
+	}
+	r, text := s.as("clerk").do(http.MethodPost, to, url.Values{"letter_how": {"邮寄"}, "letter_proof": {proof}})
+	if r.StatusCode != http.StatusSeeOther {
+		s.t.Fatalf("service at %s: %d %s", to, r.StatusCode, page(s.t, text).Find("#summary").Text())
+	}
+}
+
 // written is what a clerk writes wherever the form of an answer asks for it.
 var written = url.Values{"facts": {"经查，情况如下。"}, "reason": {"理由如下。"}, "access": {"见附件。"}, "withheld_1": {"process_information"}, "withheld_1_what": {"附件二报价明细"}, "withheld_1_reason": {"是决定作出前的过程稿。"}, "withheld_1_category": {"过程稿"},
 	"withheld_1_discretion": {"公开会影响讨论。"}, "withheld_1_must_be_open": {"no"}, "danger": {"公共安全"}, "interest": {"商业秘密"}, "own": {"并入前一件一并答复。"}, "other_known": {"yes"},
@@ -270,6 +284,7 @@ func (s *staff) outcomes() {
 	for _, o := range []request.Outcome{request.CorrectionOverdue, request.StillUnclear} {
 		s.act("clerk", at[o], "ask_correction", "until", "2026-06-18", "note", "写明年份", "guide", "电话说明了可以怎样写")
 	}
+	s.arrived(at[request.CorrectionOverdue], "XA00000006")
 	s.act("clerk", at[request.StillUnclear], "correct", "note", "就是那些材料")
 	s.act("leader", at[request.FeeOverdue], "find_excessive", "note", "本月申请三百件")
 	s.act("leader", at[request.FeeOverdue], "notice_fee", "basis", "pages", "parts", "40", "delivered", s.today(), "proof", "XA00000003", "pay", "到财政代收点缴纳")

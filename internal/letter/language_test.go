@@ -142,7 +142,7 @@ func TestPreview(t *testing.T) {
 }
 
 func TestPlaceholders(t *testing.T) {
-	if got := notices.Placeholders(); !slices.Equal(got, []string{"异议", "决定", "理由", "救济途径", "称谓"}) {
+	if got := notices.Placeholders(); !slices.Equal(got, []string{"异议", "决定", "理由", "救济途径", "称谓", "理由全文"}) {
 		t.Errorf("got %q: those of the frame have none, the facts come last", got)
 	}
 	if notices.Label("invented") != "" || notices.Word(Title) != "" {
